@@ -1,0 +1,163 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Holds the arrows between modules and the rules on packages and names. This module sees all
+/// others, so the test lives here.
+final class ArchitectureTest {
+  /// The generated contract is not ours to name; tests of other modules are not on this class path.
+  private static final Set<String> FLAT =
+      Set.of("core", "engine", "domain", "llm", "store", "cli", "testkit");
+
+  private static final Set<String> VAGUE = Set.of("util", "common", "impl", "helper", "manager");
+
+  /// The last word of a name in camel case, with a plural's `s` left out.
+  private static final Pattern VAGUE_CLASS =
+      Pattern.compile(".*(Utils?|Utilit(y|ies)|Commons?|Impls?|Helpers?|Managers?)");
+
+  private static JavaClasses classes = new ClassFileImporter().importClasses(List.of());
+
+  @BeforeAll
+  static void importEverything() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.converge");
+  }
+
+  @Test
+  void everyModuleIsOnTheClassPath() {
+    Set<String> seen = new TreeSet<>();
+    for (JavaClass type : classes) {
+      seen.add(module(type));
+    }
+    assertTrue(
+        seen.containsAll(
+            List.of("core", "engine", "domain", "llm", "store", "runtime", "cli", "testkit")),
+        () -> "modules: " + seen);
+  }
+
+  @Test
+  void dependenciesPointDownOnly() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.converge..")
+        .withOptionalLayers(true)
+        .layer("core")
+        .definedBy("dev.converge.core..")
+        .layer("engine")
+        .definedBy("dev.converge.engine..")
+        .layer("domain")
+        .definedBy("dev.converge.domain..")
+        .layer("llm")
+        .definedBy("dev.converge.llm..")
+        .layer("store")
+        .definedBy("dev.converge.store..")
+        .layer("runtime")
+        .definedBy("dev.converge.runtime..")
+        .layer("cli")
+        .definedBy("dev.converge.cli..")
+        .layer("testkit")
+        .definedBy("dev.converge.testkit..")
+        .whereLayer("core")
+        .mayNotAccessAnyLayer()
+        .whereLayer("engine")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("domain")
+        .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("llm")
+        .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("store")
+        .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("testkit")
+        .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("runtime")
+        .mayOnlyAccessLayers("core", "engine", "domain")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .check(classes);
+  }
+
+  @Test
+  void coreDependsOnJavaBaseAndJSpecifyOnly() {
+    Set<String> foreign = new TreeSet<>();
+    for (JavaClass type : classes) {
+      if (!module(type).equals("core")) {
+        continue;
+      }
+      type.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+          .filter(target -> !target.isPrimitive())
+          .map(JavaClass::getPackageName)
+          .filter(name -> !name.equals("dev.converge.core"))
+          .filter(name -> !name.equals("org.jspecify.annotations"))
+          .filter(name ->
+              Object.class.getModule().getDescriptor().packages().stream().noneMatch(name::equals))
+          .forEach(name -> foreign.add(type.getName() + " -> " + name));
+    }
+    assertEquals(Set.of(), foreign);
+  }
+
+  @Test
+  void everyModuleIsOneFlatPackage() {
+    Set<String> nested = new TreeSet<>();
+    for (JavaClass type : classes) {
+      String module = module(type);
+      String expected = "dev.converge." + module;
+      boolean flat =
+          module.equals("runtime")
+              ? type.getPackageName().matches(Pattern.quote(expected) + "(\\.[a-z]+)?")
+              : type.getPackageName().equals(expected);
+      if (!flat && (FLAT.contains(module) || module.equals("runtime"))) {
+        nested.add(type.getName());
+      }
+    }
+    assertEquals(Set.of(), nested);
+  }
+
+  @Test
+  void featuresOfTheRuntimeHaveNoCycle() {
+    SlicesRuleDefinition.slices()
+        .matching("dev.converge.runtime.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void noNameIsVague() {
+    Set<String> vague = new TreeSet<>();
+    for (JavaClass type : classes) {
+      if (module(type).equals("proto")) {
+        continue;
+      }
+      for (String part : type.getPackageName().split("\\.", -1)) {
+        if (VAGUE.contains(part)) {
+          vague.add(type.getName());
+        }
+      }
+      if (VAGUE_CLASS.matcher(type.getSimpleName()).matches()) {
+        vague.add(type.getName());
+      }
+    }
+    assertEquals(Set.of(), vague);
+  }
+
+  private static String module(JavaClass type) {
+    return type.getPackageName().split("\\.", -1)[2];
+  }
+}
