@@ -1,0 +1,17 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What an agent answered in one attempt.
+///
+/// @param proposals in the agent's order
+/// @param calls the model calls it took
+/// @param duration how long it took
+public record Answer(List<Proposal> proposals, List<ModelCall> calls, Duration duration) {
+  /// Copies the lists.
+  public Answer {
+    proposals = List.copyOf(proposals);
+    calls = List.copyOf(calls);
+  }
+}

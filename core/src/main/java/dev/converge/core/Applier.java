@@ -1,0 +1,338 @@
+package dev.converge.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// What each event does to the state. Live steps and replay share this path, so they cannot differ.
+final class Applier {
+  /// Cycles whose producers are remembered, to see agents that keep waking each other.
+  static final int REMEMBERED_CYCLES = 6;
+
+  private Applier() {}
+
+  static void apply(Program program, RunState s, Event event) {
+    if (event.sequence() != s.sequence + 1) {
+      throw new IllegalArgumentException(
+          "sequence: " + event.sequence() + " (expected: " + (s.sequence + 1) + ")");
+    }
+    s.sequence = event.sequence();
+    s.cycle = event.cycle();
+    s.at = event.at();
+    switch (event.body()) {
+      case Body.RunStarted body -> started(s, body);
+      case Body.SeedAdmitted(var seed) -> promoted(program, s, seedFact(seed));
+      case Body.CycleStarted body -> cycleStarted(program, s, body);
+      case Body.AgentStarted body -> active(program, s, event, a -> a.asked(body));
+      case Body.ModelCalled(_, var call, _) -> book(s, call);
+      case Body.AgentCompleted _ -> completed(program, s, event);
+      case Body.AgentFailed body -> failed(program, s, event, body);
+      case Body.ProposalMade body -> made(program, s, event, body);
+      case Body.FactPromoted body -> {
+        promoted(program, s, body.fact());
+        count(s, body.fact());
+        forget(s, body.proposalId());
+      }
+      case Body.ProposalRejected body -> rejected(s, body);
+      case Body.ApprovalRequested body -> requested(program, s, event, body);
+      case Body.ApprovalDecided body -> decided(s, body);
+      case Body.ObservationReceived body -> {
+        s.observations =
+            plus(s.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
+        s.observed++;
+        s.because = with(s.because, "observations");
+      }
+      case Body.InvariantViolated body -> violated(program, s, body);
+      case Body.InvariantRestored(var id) -> {
+        s.violated = new TreeMap<>(s.violated);
+        s.violated.remove(id);
+      }
+      case Body.TierReached body -> s.tiers = with(s.tiers, body.tier());
+      case Body.OscillationDetected body ->
+          s.oscillations = with(s.oscillations, String.join(", ", body.agents()));
+      case Body.CycleCompleted body -> cycleCompleted(s, event, body);
+      case Body.BudgetChanged body -> s.budget = body.after();
+      case Body.RunStatus body -> status(s, event, body);
+    }
+  }
+
+  private static void started(RunState s, Body.RunStarted body) {
+    s.started = body;
+    s.budget = body.budget();
+  }
+
+  static Fact seedFact(Seed seed) {
+    return new Fact(
+        seed.id(),
+        Agents.SEED,
+        0,
+        new Proposal(
+            Keys.SEEDS, seed.id(), seed.content(), seed.data(), 1, List.of(), List.of(), SEED));
+  }
+
+  private static final Provenance SEED = new Provenance(Provenance.Origin.SEED, "1", null, null);
+
+  private static void promoted(Program program, RunState s, Fact fact) {
+    s.context = s.context.with(fact);
+    int writer = program.indexOf(fact.agent());
+    for (int reader : program.readers(fact.key())) {
+      if (reader != writer) {
+        s.agents[reader] = s.agents[reader].reads(fact.key());
+      }
+    }
+    if (writer >= 0) {
+      number(program, s, writer, fact.key(), fact.id());
+      produced(s, fact.agent());
+    }
+  }
+
+  private static void produced(RunState s, String agent) {
+    if (s.round != null && !s.producers.getLast().contains(agent)) {
+      List<List<String>> next = new ArrayList<>(s.producers);
+      next.set(next.size() - 1, plus(next.getLast(), agent));
+      s.producers = List.copyOf(next);
+    }
+  }
+
+  private static void number(Program program, RunState s, int agent, String key, String factId) {
+    List<AgentSpec.Output> outputs = program.agents().get(agent).outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      AgentSpec.Output output = outputs.get(i);
+      if (output.key().equals(key) && factId.startsWith(output.idPrefix())) {
+        s.agents[agent] = s.agents[agent].numbered(i, ordinal(factId, output.idPrefix().length()));
+        return;
+      }
+    }
+  }
+
+  private static int ordinal(String id, int from) {
+    int value = 0;
+    for (int i = from; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c < '0' || c > '9' || i - from > 8) {
+        return 0;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
+
+  private static void count(RunState s, Fact fact) {
+    if (!fact.agent().equals(Agents.PERSON)) {
+      Spent spent = s.spent;
+      s.spent =
+          new Spent(
+              spent.cycles(),
+              spent.facts() + 1,
+              spent.running(),
+              spent.tokens(),
+              spent.costMicros());
+    }
+  }
+
+  private static void cycleStarted(Program program, RunState s, Body.CycleStarted body) {
+    Spent spent = s.spent;
+    s.spent =
+        new Spent(
+            spent.cycles() + 1, spent.facts(), spent.running(), spent.tokens(), spent.costMicros());
+    Active[] round = new Active[body.wakes().size()];
+    boolean models = false;
+    for (int i = 0; i < round.length; i++) {
+      int agent = program.indexOf(body.wakes().get(i).agent());
+      round[i] = Active.chosen(agent);
+      s.agents[agent] = s.agents[agent].runs();
+      models |= program.agents().get(agent).kind() == AgentSpec.Kind.LLM;
+    }
+    s.round = round;
+    s.choosing = models;
+    List<List<String>> producers = plus(s.producers, List.<String>of());
+    s.producers =
+        producers.size() > REMEMBERED_CYCLES
+            ? List.copyOf(producers.subList(1, producers.size()))
+            : producers;
+  }
+
+  private static void active(
+      Program program, RunState s, Event event, UnaryOperator<Active> change) {
+    int agent = program.indexOf(String.valueOf(event.agent()));
+    Active[] round = s.activeAgents();
+    for (int i = 0; i < round.length; i++) {
+      if (round[i].index() == agent) {
+        round[i] = change.apply(round[i]);
+        s.choosing &= round[i].phase() == Active.Phase.CHOSEN;
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "agent: " + event.agent() + " (expected: an agent of cycle " + event.cycle() + ")");
+  }
+
+  private static void book(RunState s, ModelCall call) {
+    Spent spent = s.spent;
+    s.spent =
+        new Spent(
+            spent.cycles(),
+            spent.facts(),
+            spent.running(),
+            spent.tokens() + call.tokens(),
+            spent.costMicros() + call.costMicros());
+    if (s.started != null && s.started.mode() == Mode.LIVE) {
+      s.because = with(s.because, "live models");
+    }
+  }
+
+  private static void completed(Program program, RunState s, Event event) {
+    active(program, s, event, Active::answered);
+    int agent = program.indexOf(String.valueOf(event.agent()));
+    s.agents[agent] = s.agents[agent].ended(s.context.size(), null);
+  }
+
+  private static void failed(Program program, RunState s, Event event, Body.AgentFailed body) {
+    active(program, s, event, a -> a.failed(body));
+    if (body.retryAt() == null) {
+      int agent = program.indexOf(String.valueOf(event.agent()));
+      s.agents[agent] =
+          s.agents[agent].ended(
+              s.agents[agent].seen(), new AgentState.Failure(body.kind(), body.message()));
+      if (body.kind() == FailureKind.TIMEOUT || body.kind() == FailureKind.UNAVAILABLE) {
+        s.because = with(s.because, "time");
+      }
+    }
+  }
+
+  private static void made(Program program, RunState s, Event event, Body.ProposalMade body) {
+    // An observation stays where it is until there is a verdict on it.
+    if (!Agents.OBSERVER.equals(event.agent())) {
+      active(program, s, event, a -> a.proposes(body));
+    }
+  }
+
+  private static void rejected(RunState s, Body.ProposalRejected body) {
+    if (body.code() == Body.Rejection.REJECTED) {
+      find(s, body.proposalId())
+          .ifPresent(p ->
+              s.rejected =
+                  plus(
+                      s.rejected,
+                      new RunState.RejectedByPerson(p.agent(), Substance.of(p.proposal()))));
+    }
+    forget(s, body.proposalId());
+  }
+
+  private static void requested(
+      Program program, RunState s, Event event, Body.ApprovalRequested body) {
+    Proposal proposal = proposal(s, body.proposalId(), event);
+    forget(s, body.proposalId());
+    String agent = String.valueOf(event.agent());
+    s.pending =
+        plus(
+            s.pending,
+            new Pending(
+                body.proposalId(),
+                agent,
+                proposal,
+                body.gate(),
+                body.role(),
+                body.factId(),
+                body.expiresAt(),
+                body.onSilence(),
+                null));
+    int index = program.indexOf(agent);
+    if (index >= 0) {
+      number(program, s, index, proposal.key(), body.factId());
+    }
+  }
+
+  private static Proposal proposal(RunState s, String id, Event event) {
+    for (Body.ProposalMade observation : s.observations) {
+      if (observation.id().equals(id)) {
+        return observation.proposal();
+      }
+    }
+    for (Active active : s.activeAgents()) {
+      for (Body.ProposalMade made : active.proposals()) {
+        if (made.id().equals(id)) {
+          return made.proposal();
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "proposal: " + id + " at event " + event.sequence() + " (expected: made before)");
+  }
+
+  private static void decided(RunState s, Body.ApprovalDecided body) {
+    s.pending =
+        s.pending.stream()
+            .map(p -> p.proposalId().equals(body.proposalId()) ? p.decide(body) : p)
+            .toList();
+    TreeMap<String, Body.ApprovalDecided> decisions = new TreeMap<>(s.decisions);
+    decisions.put(body.proposalId(), body);
+    s.decisions = decisions;
+    s.because = with(s.because, body.byDeadline() ? "time" : "people");
+  }
+
+  private static void violated(Program program, RunState s, Body.InvariantViolated body) {
+    if (body.kind() != Invariant.Kind.SEMANTIC) {
+      return;
+    }
+    s.violated = new TreeMap<>(s.violated);
+    s.violated.put(body.id(), body);
+    for (int watcher : program.watchers(body.id())) {
+      s.agents[watcher] = s.agents[watcher].learns(body.id());
+    }
+  }
+
+  private static void cycleCompleted(RunState s, Event event, Body.CycleCompleted body) {
+    s.round = null;
+    s.choosing = false;
+    s.spent = body.spent();
+    s.runningSince = event.at();
+  }
+
+  private static void status(RunState s, Event event, Body.RunStatus body) {
+    if (body.status() == Status.PAUSED) {
+      s.beforePause = s.status;
+    }
+    s.status = body.status();
+    s.reason = body.reason();
+    s.detail = body.detail();
+    s.spent = body.spent();
+    s.runningSince = event.at();
+    if (body.summary() != null) {
+      s.summary = body.summary();
+      s.because = new TreeSet<>(body.summary().because());
+      s.round = null;
+      s.choosing = false;
+    }
+  }
+
+  static Optional<Pending> find(RunState s, String proposalId) {
+    return s.pending.stream().filter(p -> p.proposalId().equals(proposalId)).findFirst();
+  }
+
+  private static void forget(RunState s, String proposalId) {
+    if (!s.pending.isEmpty()) {
+      s.pending = s.pending.stream().filter(p -> !p.proposalId().equals(proposalId)).toList();
+    }
+    if (!s.observations.isEmpty()) {
+      s.observations = s.observations.stream().filter(o -> !o.id().equals(proposalId)).toList();
+    }
+  }
+
+  private static <T> List<T> plus(List<T> list, T item) {
+    List<T> next = new ArrayList<>(list);
+    next.add(item);
+    return List.copyOf(next);
+  }
+
+  private static SortedSet<String> with(Collection<String> set, String item) {
+    TreeSet<String> next = new TreeSet<>(set);
+    next.add(item);
+    return next;
+  }
+}

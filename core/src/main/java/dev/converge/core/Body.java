@@ -1,0 +1,223 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// What happened: the content of an [Event].
+public sealed interface Body {
+  /// The run began.
+  record RunStarted(
+      String jobId,
+      String template,
+      String version,
+      String templateHash,
+      Mode mode,
+      Budget budget,
+      SortedMap<String, String> versions,
+      int format)
+      implements Body {}
+
+  /// A seed became a fact under [Keys#SEEDS].
+  record SeedAdmitted(Seed seed) implements Body {}
+
+  /// A cycle began.
+  ///
+  /// @param wakes the agents that run, in merge order, and what woke each
+  record CycleStarted(List<Wake> wakes) implements Body {
+    /// Copies the list.
+    public CycleStarted {
+      wakes = List.copyOf(wakes);
+    }
+  }
+
+  /// Why an agent runs.
+  ///
+  /// @param keys that have new facts
+  /// @param violations that are new
+  record Wake(String agent, List<String> keys, List<String> violations) {
+    /// Copies the lists.
+    public Wake {
+      keys = List.copyOf(keys);
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /// The agent is to be asked.
+  ///
+  /// @param attempt in this cycle, from 1
+  /// @param quote reserved from the budget, or `null`
+  /// @param violations what was wrong with the answer before
+  record AgentStarted(int attempt, @Nullable Quote quote, List<String> violations) implements Body {
+    /// Copies the list.
+    public AgentStarted {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /// A model was called.
+  ///
+  /// @param overrun whether it used more than was reserved for it
+  record ModelCalled(int attempt, ModelCall call, boolean overrun) implements Body {}
+
+  /// The agent answered; its proposals follow.
+  record AgentCompleted(int attempt, int proposals, Duration duration) implements Body {}
+
+  /// The agent gave no usable answer.
+  ///
+  /// @param violations of its contract, if that is why
+  /// @param retryAt when it is asked again, or `null` if it is not
+  record AgentFailed(
+      int attempt,
+      FailureKind kind,
+      String message,
+      List<String> violations,
+      @Nullable Instant retryAt)
+      implements Body {
+    /// Copies the list.
+    public AgentFailed {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /// An agent, or a client by an observation, proposed something.
+  ///
+  /// @param id of the proposal, unique in the run
+  record ProposalMade(String id, Proposal proposal) implements Body {}
+
+  /// A proposal became a fact.
+  record FactPromoted(Fact fact, String proposalId) implements Body {}
+
+  /// A proposal did not become a fact.
+  ///
+  /// @param invariant the structural invariant that refused it, or `null`
+  record ProposalRejected(
+      String proposalId, String key, Rejection code, String message, @Nullable String invariant)
+      implements Body {}
+
+  /// Why a proposal was rejected.
+  enum Rejection {
+    /// The agent may not write that key.
+    AUTHORITY,
+    /// The id, content or confidence is out of bounds.
+    INVALID,
+    /// It breaks the agent's contract.
+    CONTRACT,
+    /// It cites a fact that is not there.
+    UNRESOLVED,
+    /// It says nothing new.
+    NOTHING_NEW,
+    /// Its id says something else already.
+    CONFLICT,
+    /// A structural invariant refused it.
+    INVARIANT,
+    /// The budget of facts is used up.
+    BUDGET,
+    /// A person rejected it, or nobody decided in time.
+    REJECTED
+  }
+
+  /// A person must decide on a proposal.
+  ///
+  /// @param factId the id that the fact would have
+  /// @param expiresAt when `onSilence` stands, or `null` for never
+  record ApprovalRequested(
+      String proposalId,
+      String gate,
+      String role,
+      String factId,
+      @Nullable Instant expiresAt,
+      Decision onSilence)
+      implements Body {}
+
+  /// Somebody decided, or the deadline did.
+  ///
+  /// @param actor who; [Agents#PERSON] with `byDeadline`
+  /// @param asserted whether the name is only claimed
+  record ApprovalDecided(
+      String proposalId,
+      Decision decision,
+      String actor,
+      boolean asserted,
+      @Nullable String comment,
+      boolean byDeadline)
+      implements Body {}
+
+  /// Something was observed; it is proposed at the next cycle boundary.
+  record ObservationReceived(String proposalId, Proposal proposal, String actor, boolean asserted)
+      implements Body {}
+
+  /// An invariant does not hold.
+  record InvariantViolated(
+      String id, Invariant.Kind kind, String name, String message, List<String> facts)
+      implements Body {
+    /// Copies the list.
+    public InvariantViolated {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /// A semantic invariant that did not hold holds again.
+  record InvariantRestored(String id) implements Body {}
+
+  /// All acceptance invariants of a tier hold.
+  ///
+  /// @param facts the answer so far: ids of the facts by key
+  record TierReached(String tier, SortedMap<String, List<String>> facts) implements Body {}
+
+  /// Agents keep waking each other.
+  record OscillationDetected(List<String> agents, List<String> keys, List<String> facts, int cycles)
+      implements Body {
+    /// Copies the lists.
+    public OscillationDetected {
+      agents = List.copyOf(agents);
+      keys = List.copyOf(keys);
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /// A cycle ended.
+  ///
+  /// @param newFacts promoted in it
+  /// @param spent in the whole run
+  record CycleCompleted(int newFacts, Spent spent) implements Body {}
+
+  /// What the run may use was changed.
+  record BudgetChanged(Budget before, Budget after, String actor) implements Body {}
+
+  /// The status changed. The last one of a run is final.
+  ///
+  /// @param reason why it was halted, or `null`
+  /// @param detail which invariant, budget, agent, …; for people
+  /// @param actor who paused, resumed or cancelled it, or `null`
+  /// @param spent so far
+  /// @param summary of a final status, else `null`
+  record RunStatus(
+      Status status,
+      Status previous,
+      @Nullable HaltReason reason,
+      @Nullable String detail,
+      @Nullable String actor,
+      Spent spent,
+      @Nullable Summary summary)
+      implements Body {}
+
+  /// What a run came to.
+  ///
+  /// @param facts how many, by key
+  /// @param resultHash see [ResultHash]
+  /// @param reproducible whether the same seeds give the same hash
+  /// @param because why not, if not
+  record Summary(
+      SortedMap<String, Integer> facts,
+      String resultHash,
+      boolean reproducible,
+      List<String> because) {
+    /// Copies the list.
+    public Summary {
+      because = List.copyOf(because);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.converge.core;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The chain of hashes over a run's events: proves that none was changed, left out, added or moved.
+///
+/// The content digest of an event is SHA-256 over its 16 bytes of salt and the canonical form of
+/// its content (the members that are its own). Its hash is SHA-256 over the canonical form of its
+/// header: `agent` (if any), `at`, `content` (that digest), `cycle`, `previous` (the hash before
+/// it; 64 zeros before the first), `run_id`, `sequence` and `type`. So the content of an event can
+/// be erased, salt and all, and the chain still verifies. Not thread-safe.
+public final class Chain {
+  /// The hash before the first event.
+  public static final String START = "0".repeat(64);
+
+  /// Bytes of salt that each event takes.
+  public static final int SALT_BYTES = 16;
+
+  private static final HexFormat HEX = HexFormat.of();
+  private final String runId;
+  private final MessageDigest digest;
+  private String previous;
+
+  /// A chain that goes on after a hash.
+  public Chain(String runId, String previous) {
+    this.runId = runId;
+    this.previous = previous;
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// The hash of the last event.
+  public String last() {
+    return previous;
+  }
+
+  /// Seals the next events.
+  ///
+  /// @param salt fresh randomness, [#SALT_BYTES] for each event
+  public List<Sealed> seal(List<Event> events, byte[] salt) {
+    List<Sealed> out = new ArrayList<>(events.size());
+    for (int i = 0; i < events.size(); i++) {
+      String hex = HEX.formatHex(salt, i * SALT_BYTES, (i + 1) * SALT_BYTES);
+      out.add(seal(events.get(i), hex));
+    }
+    return out;
+  }
+
+  private Sealed seal(Event event, String salt) {
+    String type = EventWriter.type(event.body());
+    String at = Times.format(event.at());
+    CanonicalWriter content = new CanonicalWriter();
+    EventWriter.body(content, event.body());
+    byte[] own = content.bytes();
+    String hash = next(event.agent(), at, digest(salt, own), event.cycle(), event.sequence(), type);
+    CanonicalWriter line = new CanonicalWriter(own.length + 400);
+    line.open().field("sequence", event.sequence()).field("type", type).field("run_id", runId);
+    line.field("cycle", event.cycle()).field("agent", event.agent()).field("at", at);
+    line.rest(own).field("salt", salt).field("hash", hash).close();
+    return new Sealed(event.sequence(), type, hash, line.bytes());
+  }
+
+  private String digest(String salt, byte[] content) {
+    digest.update(HEX.parseHex(salt));
+    return HEX.formatHex(digest.digest(content));
+  }
+
+  private String next(
+      @Nullable String agent, String at, String content, long cycle, long sequence, String type) {
+    CanonicalWriter header = new CanonicalWriter(400);
+    header.open().field("agent", agent).field("at", at).field("content", content);
+    header.field("cycle", cycle).field("previous", previous).field("run_id", runId);
+    header.field("sequence", sequence).field("type", type).close();
+    previous = HEX.formatHex(digest.digest(header.bytes()));
+    return previous;
+  }
+
+  /// Reads an event back from its line.
+  ///
+  /// @throws IllegalArgumentException if the line is no event
+  public static Event read(byte[] line) {
+    return read((Json.Obj) Json.parse(new String(line, StandardCharsets.UTF_8)));
+  }
+
+  /// Reads an event back from its JSON.
+  ///
+  /// @throws IllegalArgumentException if it is no event
+  public static Event read(Json.Obj json) {
+    String agent = json.get("agent").map(Chain::text).orElse(null);
+    int cycle = (int) number(json, "cycle");
+    String type = text(json, "type");
+    Body body = EventReader.body(type, cycle, agent, json);
+    return new Event(number(json, "sequence"), cycle, Instant.parse(text(json, "at")), agent, body);
+  }
+
+  /// Checks that a line is the next of the chain, and takes it.
+  ///
+  /// @return what does not fit, or `null` if it is
+  public @Nullable String verify(Json.Obj json) {
+    TreeMap<String, Json> own = new TreeMap<>(json.fields());
+    List<String> header =
+        List.of("sequence", "type", "run_id", "cycle", "agent", "at", "salt", "hash");
+    header.forEach(own::remove);
+    if (!text(json, "run_id").equals(runId)) {
+      return "event " + number(json, "sequence") + " is of another run, " + text(json, "run_id");
+    }
+    String content =
+        json.get("erased").isPresent()
+            ? text(json, "content_digest")
+            : digest(text(json, "salt"), new CanonicalWriter().value(new Json.Obj(own)).bytes());
+    long sequence = number(json, "sequence");
+    String hash =
+        next(
+            json.get("agent").map(Chain::text).orElse(null),
+            text(json, "at"),
+            content,
+            number(json, "cycle"),
+            sequence,
+            text(json, "type"));
+    return hash.equals(text(json, "hash"))
+        ? null
+        : "event " + sequence + ": hash is " + text(json, "hash") + " (expected: " + hash + ")";
+  }
+
+  private static String text(Json.Obj json, String name) {
+    return text(
+        json.get(name)
+            .orElseThrow(() -> new IllegalArgumentException("event: no \"" + name + "\"")));
+  }
+
+  private static String text(Json value) {
+    return ((Json.Str) value).value();
+  }
+
+  private static long number(Json.Obj json, String name) {
+    return (long)
+        ((Json.Num)
+                json.get(name)
+                    .orElseThrow(() -> new IllegalArgumentException("event: no \"" + name + "\"")))
+            .value();
+  }
+}

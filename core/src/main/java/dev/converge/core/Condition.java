@@ -1,0 +1,260 @@
+package dev.converge.core;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What can be demanded of a context. A closed set of typed predicates: a template's steps compile
+/// into these, so nothing is interpreted while a run runs.
+public sealed interface Condition {
+  /// What breaks the condition.
+  ///
+  /// @param message for a domain expert
+  /// @param facts ids of the facts that break it
+  record Violation(String message, List<String> facts) {
+    /// Copies the list.
+    public Violation {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /// Checks a whole context; empty if the condition holds.
+  Optional<Violation> check(Context context);
+
+  /// Checks what a further fact would break. Conditions on single facts look at it alone.
+  default Optional<Violation> check(Context context, Fact candidate) {
+    return check(context.with(candidate));
+  }
+
+  /// A condition on each fact under a key, or on every fact where the key is empty.
+  sealed interface Each extends Condition {
+    /// The key; empty for all.
+    String key();
+
+    /// What is wrong with this fact.
+    Optional<String> problem(Context context, Fact fact);
+
+    @Override
+    default Optional<Violation> check(Context context) {
+      List<String> broken = new ArrayList<>();
+      String first = "";
+      for (Fact fact : key().isEmpty() ? context.facts() : context.facts(key())) {
+        Optional<String> problem = problem(context, fact);
+        if (problem.isPresent()) {
+          first = broken.isEmpty() ? fact.id() + " " + problem.get() : first;
+          broken.add(fact.id());
+        }
+      }
+      return broken.isEmpty() ? Optional.empty() : Optional.of(new Violation(first, broken));
+    }
+
+    @Override
+    default Optional<Violation> check(Context context, Fact candidate) {
+      if (!key().isEmpty() && !key().equals(candidate.key())) {
+        return Optional.empty();
+      }
+      return problem(context, candidate)
+          .map(what -> new Violation(candidate.id() + " " + what, List.of(candidate.id())));
+    }
+  }
+
+  /// From min to max facts exist under a key.
+  record Count(String key, int min, int max) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      return judge(context.facts(key).size());
+    }
+
+    @Override
+    public Optional<Violation> check(Context context, Fact candidate) {
+      return candidate.key().equals(key) ? judge(context.facts(key).size() + 1) : Optional.empty();
+    }
+
+    private Optional<Violation> judge(int count) {
+      if (count >= min && count <= max) {
+        return Optional.empty();
+      }
+      String expected =
+          max == Integer.MAX_VALUE
+              ? "at least " + min
+              : min == max ? "exactly " + min : min == 0 ? "at most " + max : min + " to " + max;
+      return Optional.of(
+          new Violation(
+              count + " facts under \"" + key + "\" (expected: " + expected + ")", List.of()));
+    }
+  }
+
+  /// No fact under a key mentions any of these terms, as whole words, whatever their case.
+  record MentionsNone(String key, List<String> terms) implements Each {
+    /// Copies the list.
+    public MentionsNone {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return Words.firstMentioned(fact, terms).map(term -> "mentions \"" + term + "\"");
+    }
+  }
+
+  /// Every fact under a key mentions at least one of these terms, as whole words, whatever their
+  /// case.
+  record MentionsSome(String key, List<String> terms) implements Each {
+    /// Copies the list.
+    public MentionsSome {
+      terms = List.copyOf(terms);
+    }
+
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return Words.firstMentioned(fact, terms).isPresent()
+          ? Optional.empty()
+          : Optional.of("mentions none of " + terms);
+    }
+  }
+
+  /// The facts under a key all say something different, whatever case and spacing.
+  record AllDifferent(String key) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      Set<String> seen = new HashSet<>();
+      for (Fact fact : context.facts(key)) {
+        if (!seen.add(Words.fold(fact.content()))) {
+          return Optional.of(
+              new Violation(
+                  fact.id() + " says the same as another fact under \"" + key + "\"",
+                  List.of(fact.id())));
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Violation> check(Context context, Fact candidate) {
+      return candidate.key().equals(key) ? check(context.with(candidate)) : Optional.empty();
+    }
+  }
+
+  /// Every fact under a key cites at least so many facts under another.
+  record Cites(String key, int min, String target) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      int count = count(context, fact.cites(), target);
+      return count >= min
+          ? Optional.empty()
+          : Optional.of(
+              "cites "
+                  + count
+                  + " facts under \""
+                  + target
+                  + "\" (expected: at least "
+                  + min
+                  + ")");
+    }
+
+    static int count(Context context, List<String> cites, String target) {
+      int count = 0;
+      for (String id : cites) {
+        Optional<Fact> cited = context.fact(id);
+        if (cited.isPresent() && cited.get().key().equals(target)) {
+          count++;
+        }
+      }
+      return count;
+    }
+  }
+
+  /// Every fact under a key is cited by some fact under another.
+  record CitedBy(String key, String by) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      Set<String> cited = new HashSet<>();
+      context.facts(by).forEach(fact -> cited.addAll(fact.cites()));
+      List<String> left =
+          context.facts(key).stream().map(Fact::id).filter(id -> !cited.contains(id)).toList();
+      return left.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Violation(left.getFirst() + " is cited by no fact under \"" + by + "\"", left));
+    }
+  }
+
+  /// Every fact under a key has at least this confidence.
+  record Confidence(String key, double min) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return fact.confidence() >= min
+          ? Optional.empty()
+          : Optional.of(
+              "has confidence "
+                  + CanonicalWriter.number(fact.confidence())
+                  + " (expected: at least "
+                  + CanonicalWriter.number(min)
+                  + ")");
+    }
+  }
+
+  /// Every fact under a key carries a field.
+  record Carries(String key, Field field) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return field.problem(fact.data() == null ? Json.Obj.EMPTY : fact.data());
+    }
+  }
+
+  /// Every fact under a key is no longer than so many characters (code points).
+  record NoLongerThan(String key, int characters) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      int length = fact.content().codePointCount(0, fact.content().length());
+      return length <= characters
+          ? Optional.empty()
+          : Optional.of("is " + length + " characters long (expected: at most " + characters + ")");
+    }
+  }
+
+  /// A fact exists whose id starts so; under any key where the key is empty.
+  record Exists(String key, String idPrefix) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      for (Fact fact : key.isEmpty() ? context.facts() : context.facts(key)) {
+        if (fact.id().startsWith(idPrefix)) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(
+          new Violation("no fact exists with id starting \"" + idPrefix + "\"", List.of()));
+    }
+  }
+
+  /// Where the first holds, the second must.
+  record IfThen(Condition premise, Condition conclusion) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      return premise.check(context).isPresent() ? Optional.empty() : conclusion.check(context);
+    }
+  }
+
+  /// All of them hold.
+  record AllOf(List<Condition> parts) implements Condition {
+    /// Copies the list.
+    public AllOf {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public Optional<Violation> check(Context context) {
+      return parts.stream().map(part -> part.check(context)).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public Optional<Violation> check(Context context, Fact candidate) {
+      return parts.stream()
+          .map(part -> part.check(context, candidate))
+          .flatMap(Optional::stream)
+          .findFirst();
+    }
+  }
+}

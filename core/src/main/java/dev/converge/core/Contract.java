@@ -1,0 +1,140 @@
+package dev.converge.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Whether an answer is what the agent's spec asks for. What it finds is told to the agent when it
+/// is asked again, so each message says what is wrong, where, and what would be right.
+public final class Contract {
+  private Contract() {}
+
+  /// What is wrong with an answer; nothing if it keeps the contract.
+  ///
+  /// @param context the facts that the agent saw
+  public static List<String> violations(
+      AgentSpec agent, Context context, List<Proposal> proposals) {
+    List<String> found = new ArrayList<>();
+    if (proposals.size() > Limits.MAX_PROPOSALS) {
+      found.add(proposals.size() + " proposals (expected: at most " + Limits.MAX_PROPOSALS + ")");
+      return found;
+    }
+    for (AgentSpec.Output output : agent.outputs()) {
+      List<Proposal> under = proposals.stream().filter(p -> p.key().equals(output.key())).toList();
+      if (output.forEach().isEmpty()) {
+        count(output, under.size(), found);
+      } else {
+        countEach(agent, output, context, under, found);
+      }
+    }
+    for (int i = 0; i < proposals.size(); i++) {
+      Proposal proposal = proposals.get(i);
+      String where = "proposal " + (i + 1) + " under \"" + proposal.key() + "\": ";
+      int at = i;
+      agent
+          .output(proposal.key())
+          .ifPresent(output -> each(output, context, proposals.get(at), where, found));
+    }
+    return found;
+  }
+
+  private static void count(AgentSpec.Output output, int count, List<String> found) {
+    if (count < output.min() || count > output.max()) {
+      found.add(count + " facts under \"" + output.key() + "\" (expected: " + range(output) + ")");
+    }
+  }
+
+  /// Counts all rounds together: what the agent said before of a fact counts for it.
+  private static void countEach(
+      AgentSpec agent,
+      AgentSpec.Output output,
+      Context context,
+      List<Proposal> under,
+      List<String> found) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Fact earlier : context.facts(output.key())) {
+      if (earlier.agent().equals(agent.id())) {
+        earlier.cites().forEach(id -> counts.merge(id, 1, Integer::sum));
+      }
+    }
+    for (Proposal proposal : under) {
+      if (!context.said(agent.id(), Substance.of(proposal))) {
+        proposal.cites().forEach(id -> counts.merge(id, 1, Integer::sum));
+      }
+    }
+    for (Fact fact : context.facts(output.forEach())) {
+      int count = counts.getOrDefault(fact.id(), 0);
+      if (count < output.min() || count > output.max()) {
+        found.add(
+            count
+                + " facts under \""
+                + output.key()
+                + "\" cite "
+                + fact.id()
+                + " (expected: "
+                + range(output)
+                + " for each fact under \""
+                + output.forEach()
+                + "\")");
+      }
+    }
+  }
+
+  private static String range(AgentSpec.Output output) {
+    if (output.max() == Integer.MAX_VALUE) {
+      return "at least " + output.min();
+    }
+    return output.min() == output.max()
+        ? String.valueOf(output.min())
+        : output.min() + " to " + output.max();
+  }
+
+  private static void each(
+      AgentSpec.Output output,
+      Context context,
+      Proposal proposal,
+      String where,
+      List<String> found) {
+    for (AgentSpec.Cites cites : output.cites()) {
+      int count = Condition.Cites.count(context, proposal.cites(), cites.key());
+      if (count < cites.min()) {
+        found.add(
+            where
+                + "cites "
+                + count
+                + " facts under \""
+                + cites.key()
+                + "\" (expected: at least "
+                + cites.min()
+                + ")");
+      }
+    }
+    Json.Obj data = proposal.data() == null ? Json.Obj.EMPTY : proposal.data();
+    for (Field field : output.fields()) {
+      field.problem(data).ifPresent(what -> found.add(where + what));
+    }
+    int length = proposal.content().codePointCount(0, proposal.content().length());
+    if (output.maxLength() > 0 && length > output.maxLength()) {
+      found.add(where + length + " characters long (expected: at most " + output.maxLength() + ")");
+    }
+    if (proposal.confidence() < output.minConfidence()) {
+      found.add(
+          where
+              + "confidence "
+              + CanonicalWriter.number(proposal.confidence())
+              + " (expected: at least "
+              + CanonicalWriter.number(output.minConfidence())
+              + ")");
+    }
+    if (proposal.factId() != null && !proposal.factId().startsWith(output.idPrefix())) {
+      found.add(
+          where
+              + "id \""
+              + proposal.factId()
+              + "\" (expected: starting \""
+              + output.idPrefix()
+              + "\")");
+    }
+  }
+}

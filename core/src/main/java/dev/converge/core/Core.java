@@ -1,0 +1,146 @@
+package dev.converge.core;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The engine's pure heart: what an input leads to, what events add up to, and what a run waits
+/// for. No clock, no randomness, no I/O; the same arguments give the same result on every machine.
+/// Thread-safe.
+public final class Core {
+  /// The version of the events' format; recorded by every run.
+  public static final int FORMAT = 1;
+
+  /// The first pause before an agent that could not be reached is asked again; doubles with each
+  /// attempt.
+  public static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+
+  /// The longest pause that is chosen by the core; a provider may ask for more.
+  public static final Duration LONGEST_BACKOFF = Duration.ofSeconds(60);
+
+  private static final int MOST_REPAIRS = 1;
+
+  private Core() {}
+
+  /// The state before the first event.
+  public static RunState initial(Program program) {
+    return RunState.initial(program);
+  }
+
+  /// What an input leads to. Events are to be stored before anything they say is acted on or shown.
+  public static Step step(Program program, RunState state, Input input) {
+    Turn turn = new Turn(program, state, input.at());
+    Outcome outcome = new Inputs(turn).take(input);
+    return turn.end(outcome);
+  }
+
+  /// What events add up to: the only way a state ever changes.
+  ///
+  /// @throws IllegalArgumentException if they are not events of a run of this program
+  public static RunState replay(Program program, List<Event> events) {
+    return replay(program, initial(program), events);
+  }
+
+  /// What further events add to a state.
+  ///
+  /// @throws IllegalArgumentException if they do not follow it
+  public static RunState replay(Program program, RunState before, List<Event> events) {
+    RunState state = before.copy();
+    for (Event event : events) {
+      Applier.apply(program, state, event);
+    }
+    return state;
+  }
+
+  /// What the run waits for, derived from its state alone.
+  public static List<Request> outstanding(Program program, RunState s) {
+    List<Request> requests = new ArrayList<>();
+    if (s.status().isFinal() || s.status() == Status.PENDING) {
+      return requests;
+    }
+    Instant wake = Instant.MAX;
+    if (s.status() != Status.PAUSED) {
+      if (s.choosing) {
+        requests.add(choose(program, s));
+      }
+      for (Active active : s.activeAgents()) {
+        if (active.phase() == Active.Phase.ASKED) {
+          requests.add(ask(program, s, active));
+        } else if (active.retryAt() != null) {
+          wake = min(wake, active.retryAt());
+        }
+      }
+    }
+    for (Pending pending : s.pending()) {
+      if (pending.decided() == null) {
+        requests.add(
+            new Request.AskPerson(pending.proposalId(), pending.role(), pending.expiresAt()));
+        wake = pending.expiresAt() == null ? wake : min(wake, pending.expiresAt());
+      }
+    }
+    if (s.status() == Status.RUNNING) {
+      wake = min(wake, s.runningSince.plus(s.budget().maxDuration().minus(s.spent().running())));
+    }
+    if (wake.isBefore(Instant.MAX)) {
+      requests.add(new Request.WakeAt(wake));
+    }
+    return requests;
+  }
+
+  private static Instant min(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private static Request choose(Program program, RunState s) {
+    List<String> agents = new ArrayList<>();
+    for (Active active : s.activeAgents()) {
+      AgentSpec spec = program.agents().get(active.index());
+      if (spec.kind() == AgentSpec.Kind.LLM) {
+        agents.add(spec.id());
+      }
+    }
+    return new Request.ChooseModels(s.cycle(), agents);
+  }
+
+  private static Request ask(Program program, RunState s, Active active) {
+    AgentSpec spec = program.agents().get(active.index());
+    List<Body.InvariantViolated> broken = new ArrayList<>();
+    for (String id : spec.eligibility().violationsOf()) {
+      Optional.ofNullable(s.violated.get(id)).ifPresent(broken::add);
+    }
+    return new Request.AskAgent(
+        spec.id(),
+        s.cycle(),
+        active.attempt(),
+        active.quote(),
+        active.violations(),
+        broken,
+        s.agents[active.index()].seen());
+  }
+
+  /// How long to wait before the next attempt: doubling, spread by a digest so that runs that
+  /// failed together do not come back together, and never less than the provider asked for.
+  static Duration backoff(
+      RunState s, String agent, int attempt, @org.jspecify.annotations.Nullable Duration asked) {
+    long most =
+        Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), LONGEST_BACKOFF.toMillis());
+    String job = s.started().map(Body.RunStarted::jobId).orElse("");
+    String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
+    long spread = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most / 2 + 1);
+    Duration chosen = Duration.ofMillis(most / 2 + spread);
+    return asked == null || asked.compareTo(chosen) < 0 ? chosen : asked;
+  }
+
+  static int mostRepairs() {
+    return MOST_REPAIRS;
+  }
+
+  /// Seeds in the order in which they are admitted: by id, so that the order given never matters.
+  static List<Seed> ordered(List<Seed> seeds) {
+    return seeds.stream().sorted(Comparator.comparing(Seed::id, Program::byCodePoint)).toList();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.converge.core;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What was accepted into the context; it never changes. Only promotion makes one: the constructor
+/// is not visible outside the core, so an agent cannot.
+public final class Fact {
+  private final String id;
+  private final String key;
+  private final String agent;
+  private final int cycle;
+  private final String content;
+  private final Json.@Nullable Obj data;
+  private final double confidence;
+  private final List<String> cites;
+  private final List<Citation> citations;
+  private final Provenance provenance;
+
+  Fact(String id, String agent, int cycle, Proposal proposal) {
+    this.id = id;
+    this.key = proposal.key();
+    this.agent = agent;
+    this.cycle = cycle;
+    this.content = proposal.content();
+    this.data = proposal.data();
+    this.confidence = proposal.confidence();
+    this.cites = proposal.cites();
+    this.citations = proposal.citations();
+    this.provenance = proposal.provenance();
+  }
+
+  /// Unique in the run.
+  public String id() {
+    return id;
+  }
+
+  /// Where it stands in the context.
+  public String key() {
+    return key;
+  }
+
+  /// The agent that proposed it; see [Agents] for the names of those that are none.
+  public String agent() {
+    return agent;
+  }
+
+  /// The cycle in which it was promoted; 0 for seeds.
+  public int cycle() {
+    return cycle;
+  }
+
+  /// The text.
+  public String content() {
+    return content;
+  }
+
+  /// Structured content, or `null`.
+  public Json.@Nullable Obj data() {
+    return data;
+  }
+
+  /// From 0 to 1.
+  public double confidence() {
+    return confidence;
+  }
+
+  /// Ids of the facts it rests on.
+  public List<String> cites() {
+    return cites;
+  }
+
+  /// Sources outside the context.
+  public List<Citation> citations() {
+    return citations;
+  }
+
+  /// Who made it and how.
+  public Provenance provenance() {
+    return provenance;
+  }
+
+  /// What the fact says, apart from its id: two facts of equal substance are the same news.
+  Substance substance() {
+    return new Substance(key, content, data, cites, citations);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Fact f
+        && id.equals(f.id)
+        && agent.equals(f.agent)
+        && cycle == f.cycle
+        && confidence == f.confidence
+        && substance().equals(f.substance())
+        && provenance.equals(f.provenance);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, key, content);
+  }
+
+  @Override
+  public String toString() {
+    return key + "/" + id + ": " + content;
+  }
+}

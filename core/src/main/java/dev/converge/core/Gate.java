@@ -1,0 +1,49 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Proposals that a person must approve before they become facts. All conditions that are set must
+/// hold.
+///
+/// @param id unique in the program
+/// @param key the proposal's key
+/// @param idPrefix with which the fact's id would start, or empty for any
+/// @param confidenceBelow holds for proposals of less confidence; above 1 for any
+/// @param field a member of the data that decides, or `null`
+/// @param role who must decide
+/// @param within how long the decision may take, or `null` for ever
+/// @param onSilence what stands once that is over
+/// @param rejectionHalts whether a rejection halts the run
+public record Gate(
+    String id,
+    String key,
+    String idPrefix,
+    double confidenceBelow,
+    @Nullable FieldIs field,
+    String role,
+    @Nullable Duration within,
+    Decision onSilence,
+    boolean rejectionHalts) {
+
+  /// A member of the data has a value.
+  ///
+  /// @param name of the member
+  /// @param value that it must equal
+  public record FieldIs(String name, Json value) {}
+
+  boolean holds(Proposal proposal, String factId) {
+    return proposal.key().equals(key)
+        && factId.startsWith(idPrefix)
+        && proposal.confidence() < confidenceBelow
+        && (field == null || carries(proposal, field));
+  }
+
+  private static boolean carries(Proposal proposal, FieldIs field) {
+    return Optional.ofNullable(proposal.data())
+        .flatMap(data -> data.get(field.name()))
+        .filter(field.value()::equals)
+        .isPresent();
+  }
+}

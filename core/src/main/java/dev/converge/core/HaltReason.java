@@ -1,0 +1,15 @@
+package dev.converge.core;
+
+/// Why a run was halted.
+public enum HaltReason {
+  /// An invariant does not hold.
+  INVARIANT,
+  /// A budget is used up.
+  BUDGET,
+  /// Two agents said different things under one id, where the program does not allow that.
+  CONFLICT,
+  /// An agent that is not optional failed.
+  AGENT,
+  /// A person rejected a proposal that the program cannot do without.
+  REJECTED
+}

@@ -1,0 +1,102 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// What can happen to a run. Time comes in with every input; the core reads no clock.
+public sealed interface Input {
+  /// When it happened.
+  Instant at();
+
+  /// The job was accepted: the first input of every run.
+  ///
+  /// @param jobId of the job
+  /// @param mode how models are answered
+  /// @param seeds in any order, ids unique
+  /// @param budget in force
+  /// @param versions of the agents and the reasoner, by name
+  record Started(
+      String jobId,
+      Mode mode,
+      List<Seed> seeds,
+      Budget budget,
+      SortedMap<String, String> versions,
+      Instant at)
+      implements Input {}
+
+  /// Models were chosen for the cycle that waits for them.
+  ///
+  /// @param cycle which cycle
+  /// @param quotes by agent id; an agent of the cycle that is missing here has no model
+  /// @param missing by agent id, why it has no model
+  record Quoted(
+      int cycle, SortedMap<String, Quote> quotes, SortedMap<String, String> missing, Instant at)
+      implements Input {}
+
+  /// An agent answered.
+  record Answered(String agent, int cycle, int attempt, Answer answer, Instant at)
+      implements Input {}
+
+  /// An agent failed.
+  ///
+  /// @param retryAfter what the provider asked to be waited, or `null`
+  /// @param calls model calls made all the same
+  record Failed(
+      String agent,
+      int cycle,
+      int attempt,
+      FailureKind kind,
+      String message,
+      @Nullable Duration retryAfter,
+      List<ModelCall> calls,
+      Instant at)
+      implements Input {}
+
+  /// Somebody decided on a proposal.
+  ///
+  /// @param actor who
+  /// @param asserted whether the name is only claimed, not authenticated
+  record Decided(
+      String proposalId,
+      Decision decision,
+      String actor,
+      boolean asserted,
+      @Nullable String comment,
+      Instant at)
+      implements Input {}
+
+  /// A client observed something; it enters as a proposal at the next cycle boundary.
+  ///
+  /// @param key where it would stand; must be a key of the program
+  /// @param id the fact id wanted, or `null`
+  record Observed(
+      String key,
+      @Nullable String id,
+      String content,
+      Json.@Nullable Obj data,
+      String actor,
+      boolean asserted,
+      Instant at)
+      implements Input {}
+
+  /// Hold the run.
+  record Paused(String actor, @Nullable String reason, Instant at) implements Input {}
+
+  /// Let it go on.
+  record Resumed(String actor, Instant at) implements Input {}
+
+  /// End it.
+  record Cancelled(String actor, @Nullable String reason, Instant at) implements Input {}
+
+  /// Change what it may use.
+  record BudgetChanged(Budget budget, String actor, Instant at) implements Input {}
+
+  /// A time that was waited for has come; see [Request.WakeAt].
+  record TimeReached(Instant at) implements Input {}
+
+  /// The server cannot go on with this run; its own fault.
+  record Broken(String message, Instant at) implements Input {}
+}

@@ -1,0 +1,388 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What each input does. An input that is stale changes nothing.
+final class Inputs {
+  private static final Outcome ACCEPTED = new Outcome.Accepted();
+  private static final Outcome UNCHANGED = new Outcome.Unchanged();
+
+  private final Turn turn;
+  private final Program program;
+  private final RunState s;
+
+  Inputs(Turn turn) {
+    this.turn = turn;
+    this.program = turn.program;
+    this.s = turn.s;
+  }
+
+  Outcome take(Input input) {
+    return switch (input) {
+      case Input.Started in -> started(in);
+      case Input.Quoted in -> quoted(in);
+      case Input.Answered in -> answered(in);
+      case Input.Failed in -> failed(in);
+      case Input.Decided in -> decided(in);
+      case Input.Observed in -> observed(in);
+      case Input.Paused in -> paused(in);
+      case Input.Resumed in -> resumed(in);
+      case Input.Cancelled in -> cancelled(in);
+      case Input.BudgetChanged in -> budget(in);
+      case Input.TimeReached _ -> time();
+      case Input.Broken in -> broken(in);
+    };
+  }
+
+  private void advance() {
+    new Cycle(turn).advance();
+  }
+
+  private Outcome started(Input.Started in) {
+    if (s.status != Status.PENDING) {
+      return UNCHANGED;
+    }
+    turn.emit(
+        null,
+        new Body.RunStarted(
+            in.jobId(),
+            program.name(),
+            program.version(),
+            program.hash(),
+            in.mode(),
+            in.budget(),
+            in.versions(),
+            Core.FORMAT));
+    turn.status(Status.RUNNING, null, null);
+    for (Seed seed : Core.ordered(in.seeds())) {
+      turn.emit(null, new Body.SeedAdmitted(seed));
+    }
+    advance();
+    return ACCEPTED;
+  }
+
+  private Outcome quoted(Input.Quoted in) {
+    if (s.status != Status.RUNNING || !s.choosing || in.cycle() != s.cycle) {
+      return UNCHANGED;
+    }
+    long tokens = s.spent.tokens();
+    long cost = s.spent.costMicros();
+    for (Active active : s.activeAgents()) {
+      Quote quote = in.quotes().get(id(active));
+      if (quote != null) {
+        tokens += quote.maxTokens();
+        cost += quote.maxCostMicros();
+      }
+    }
+    if (tokens > s.budget.maxTokens()) {
+      turn.halt(
+          HaltReason.BUDGET,
+          turn.used("max_tokens", s.budget.maxTokens(), s.spent.tokens())
+              + "; the next cycle needs up to "
+              + (tokens - s.spent.tokens()));
+      return ACCEPTED;
+    }
+    if (cost > s.budget.maxCostMicros()) {
+      turn.halt(
+          HaltReason.BUDGET,
+          turn.used(
+                  "max_cost_usd",
+                  Money.usd(s.budget.maxCostMicros()),
+                  Money.usd(s.spent.costMicros()))
+              + "; the next cycle needs up to "
+              + Money.usd(cost - s.spent.costMicros()));
+      return ACCEPTED;
+    }
+    for (Active active : s.activeAgents().clone()) {
+      AgentSpec spec = program.agents().get(active.index());
+      String missing = in.missing().get(spec.id());
+      if (missing != null) {
+        turn.emit(
+            spec.id(), new Body.AgentFailed(1, FailureKind.NO_MODEL, missing, List.of(), null));
+      } else {
+        turn.emit(spec.id(), new Body.AgentStarted(1, in.quotes().get(spec.id()), List.of()));
+      }
+    }
+    advance();
+    return ACCEPTED;
+  }
+
+  private String id(Active active) {
+    return program.agents().get(active.index()).id();
+  }
+
+  private Outcome answered(Input.Answered in) {
+    Optional<Active> found = asked(in.agent(), in.cycle(), in.attempt());
+    if (found.isEmpty()) {
+      return UNCHANGED;
+    }
+    Active active = found.get();
+    AgentSpec spec = program.agents().get(active.index());
+    List<String> violations = Contract.violations(spec, s.context, in.answer().proposals());
+    book(active, spec, in.answer().calls());
+    if (turn.haltIfSpent()) {
+      return ACCEPTED;
+    }
+    if (violations.isEmpty()) {
+      complete(spec, in);
+    } else {
+      fail(active, spec, FailureKind.CONTRACT, violations.getFirst(), violations, null);
+    }
+    advance();
+    return ACCEPTED;
+  }
+
+  private void complete(AgentSpec spec, Input.Answered in) {
+    List<Proposal> proposals = in.answer().proposals();
+    turn.emit(
+        spec.id(), new Body.AgentCompleted(in.attempt(), proposals.size(), in.answer().duration()));
+    for (int i = 0; i < proposals.size(); i++) {
+      String id = "prop:" + s.cycle + ":" + spec.id() + ":" + (i + 1);
+      turn.emit(spec.id(), new Body.ProposalMade(id, proposals.get(i)));
+    }
+  }
+
+  private Outcome failed(Input.Failed in) {
+    Optional<Active> found = asked(in.agent(), in.cycle(), in.attempt());
+    if (found.isEmpty()) {
+      return UNCHANGED;
+    }
+    Active active = found.get();
+    AgentSpec spec = program.agents().get(active.index());
+    book(active, spec, in.calls());
+    if (turn.haltIfSpent()) {
+      return ACCEPTED;
+    }
+    List<String> violations = in.kind().repairable() ? List.of(in.message()) : List.of();
+    fail(active, spec, in.kind(), in.message(), violations, in.retryAfter());
+    advance();
+    return ACCEPTED;
+  }
+
+  private Optional<Active> asked(String agent, int cycle, int attempt) {
+    if (cycle != s.cycle || s.status.isFinal()) {
+      return Optional.empty();
+    }
+    int index = program.indexOf(agent);
+    for (Active active : s.activeAgents()) {
+      if (active.index() == index
+          && active.phase() == Active.Phase.ASKED
+          && active.attempt() == attempt) {
+        return Optional.of(active);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void book(Active active, AgentSpec spec, List<ModelCall> calls) {
+    long tokens = 0;
+    long cost = 0;
+    for (ModelCall call : calls) {
+      tokens += call.tokens();
+      cost += call.costMicros();
+      Quote quote = active.quote();
+      boolean overrun =
+          quote == null
+              ? call.costMicros() > 0
+              : tokens > quote.maxTokens() || cost > quote.maxCostMicros();
+      turn.emit(spec.id(), new Body.ModelCalled(active.attempt(), call, overrun));
+    }
+  }
+
+  private void fail(
+      Active active,
+      AgentSpec spec,
+      FailureKind kind,
+      String message,
+      List<String> violations,
+      @Nullable Duration retryAfter) {
+    boolean again =
+        kind.retryable()
+            && active.attempt() < spec.maxAttempts()
+            && (!kind.repairable() || active.repairs() < Core.mostRepairs());
+    Instant retryAt =
+        !again
+            ? null
+            : kind.repairable()
+                ? turn.at
+                : turn.at.plus(Core.backoff(s, spec.id(), active.attempt(), retryAfter));
+    turn.emit(
+        spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
+    if (again && kind.repairable() && s.status == Status.RUNNING) {
+      retry();
+    }
+  }
+
+  /// Asks again whoever's time has come, if what was reserved for it can be reserved once more.
+  private void retry() {
+    for (Active active : s.activeAgents().clone()) {
+      if (active.retryAt() == null || active.retryAt().isAfter(turn.at)) {
+        continue;
+      }
+      Quote quote = active.quote();
+      if (quote != null) {
+        long tokens = s.spent.tokens() + s.reservedTokens() + quote.maxTokens();
+        long cost = s.spent.costMicros() + s.reservedCostMicros() + quote.maxCostMicros();
+        if (tokens > s.budget.maxTokens() || cost > s.budget.maxCostMicros()) {
+          boolean money = cost > s.budget.maxCostMicros();
+          turn.halt(
+              HaltReason.BUDGET,
+              money
+                  ? turn.used(
+                      "max_cost_usd",
+                      Money.usd(s.budget.maxCostMicros()),
+                      Money.usd(s.spent.costMicros()))
+                  : turn.used("max_tokens", s.budget.maxTokens(), s.spent.tokens()));
+          return;
+        }
+      }
+      turn.emit(
+          id(active), new Body.AgentStarted(active.attempt() + 1, quote, active.violations()));
+    }
+  }
+
+  private Outcome decided(Input.Decided in) {
+    Body.ApprovalDecided earlier = s.decisions.get(in.proposalId());
+    if (earlier != null) {
+      return earlier.decision() == in.decision()
+          ? UNCHANGED
+          : new Outcome.Refused(
+              Outcome.Code.DECIDED_OTHERWISE,
+              in.proposalId() + " was " + word(earlier.decision()) + " by " + earlier.actor());
+    }
+    if (Applier.find(s, in.proposalId()).isEmpty()) {
+      return new Outcome.Refused(
+          Outcome.Code.NO_SUCH_PROPOSAL, "no proposal " + in.proposalId() + " waits in this run");
+    }
+    if (s.status.isFinal()) {
+      return wrongStatus("a decision");
+    }
+    turn.emit(
+        null,
+        new Body.ApprovalDecided(
+            in.proposalId(), in.decision(), in.actor(), in.asserted(), in.comment(), false));
+    advance();
+    return ACCEPTED;
+  }
+
+  private Outcome wrongStatus(String what) {
+    return new Outcome.Refused(
+        Outcome.Code.WRONG_STATUS, "the run is " + word(s.status) + "; it cannot take " + what);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private Outcome observed(Input.Observed in) {
+    if (s.status.isFinal()) {
+      return wrongStatus("an observation");
+    }
+    if (!program.hasKey(in.key())) {
+      return new Outcome.Refused(
+          Outcome.Code.NO_SUCH_KEY, "the program has no key \"" + in.key() + "\"");
+    }
+    if (in.key().equals(Keys.SEEDS) || in.key().equals(Keys.DECISIONS)) {
+      return new Outcome.Refused(
+          Outcome.Code.NO_SUCH_KEY, "nothing can be observed under \"" + in.key() + "\"");
+    }
+    Proposal proposal =
+        new Proposal(
+            in.key(),
+            in.id(),
+            in.content(),
+            in.data(),
+            1,
+            List.of(),
+            List.of(),
+            new Provenance(Provenance.Origin.PERSON, "1", null, null));
+    String id = "prop:observation:" + (s.observed + 1);
+    turn.emit(
+        Agents.OBSERVER, new Body.ObservationReceived(id, proposal, in.actor(), in.asserted()));
+    advance();
+    return ACCEPTED;
+  }
+
+  private Outcome paused(Input.Paused in) {
+    if (s.status == Status.PAUSED) {
+      return UNCHANGED;
+    }
+    if (s.status != Status.RUNNING && s.status != Status.WAITING) {
+      return wrongStatus("a pause");
+    }
+    turn.status(Status.PAUSED, in.reason(), in.actor());
+    return ACCEPTED;
+  }
+
+  private Outcome resumed(Input.Resumed in) {
+    if (s.status == Status.RUNNING || s.status == Status.WAITING) {
+      return UNCHANGED;
+    }
+    if (s.status != Status.PAUSED) {
+      return wrongStatus("a resume");
+    }
+    turn.status(s.beforePause, null, in.actor());
+    time();
+    return ACCEPTED;
+  }
+
+  private Outcome cancelled(Input.Cancelled in) {
+    if (s.status.isFinal()) {
+      return UNCHANGED;
+    }
+    turn.end(Status.CANCELLED, null, in.reason(), in.actor());
+    return ACCEPTED;
+  }
+
+  private Outcome budget(Input.BudgetChanged in) {
+    if (s.status.isFinal()) {
+      return wrongStatus("a budget");
+    }
+    if (in.budget().equals(s.budget)) {
+      return UNCHANGED;
+    }
+    turn.emit(null, new Body.BudgetChanged(s.budget, in.budget(), in.actor()));
+    if (s.status == Status.RUNNING) {
+      turn.haltIfSpent();
+    }
+    return ACCEPTED;
+  }
+
+  private Outcome time() {
+    if (s.status.isFinal() || s.status == Status.PENDING) {
+      return UNCHANGED;
+    }
+    long before = s.sequence;
+    if (s.status == Status.RUNNING && turn.haltIfSpent()) {
+      return ACCEPTED;
+    }
+    for (Pending pending : new ArrayList<>(s.pending)) {
+      if (pending.decided() == null
+          && pending.expiresAt() != null
+          && !pending.expiresAt().isAfter(turn.at)) {
+        turn.emit(
+            null,
+            new Body.ApprovalDecided(
+                pending.proposalId(), pending.onSilence(), Agents.PERSON, false, null, true));
+      }
+    }
+    if (s.status != Status.PAUSED) {
+      retry();
+      advance();
+    }
+    return s.sequence > before ? ACCEPTED : UNCHANGED;
+  }
+
+  private Outcome broken(Input.Broken in) {
+    if (s.status.isFinal()) {
+      return UNCHANGED;
+    }
+    turn.end(Status.FAILED, null, in.message(), null);
+    return ACCEPTED;
+  }
+}

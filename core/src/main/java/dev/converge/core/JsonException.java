@@ -1,0 +1,17 @@
+package dev.converge.core;
+
+/// A text is not the JSON that was expected; the message says what is wrong and where.
+public final class JsonException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final int position;
+
+  JsonException(String message, int position) {
+    super(message + " at character " + position);
+    this.position = position;
+  }
+
+  /// Where in the text, in characters from 0.
+  public int position() {
+    return position;
+  }
+}

@@ -1,0 +1,242 @@
+package dev.converge.core;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Judges proposals one after the other: each becomes a fact, waits for a person, or is rejected
+/// with a reason.
+final class Merge {
+  /// Why the run cannot go on after a verdict.
+  record Halt(HaltReason reason, String detail) {}
+
+  private final Turn turn;
+  private final Program program;
+  private final RunState s;
+
+  Merge(Turn turn) {
+    this.turn = turn;
+    this.program = turn.program;
+    this.s = turn.s;
+  }
+
+  /// All answers of the cycle, in agent order; stops at the first verdict that halts the run.
+  Optional<Halt> round() {
+    for (Active active : s.activeAgents()) {
+      AgentSpec spec = program.agents().get(active.index());
+      for (Body.ProposalMade made : active.proposals()) {
+        Optional<Halt> halt = judge(spec.id(), spec, made);
+        if (halt.isPresent()) {
+          return halt;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// An observation: no contract binds it, everything else does.
+  Optional<Halt> observation(Body.ProposalMade made) {
+    return judge(Agents.OBSERVER, null, made);
+  }
+
+  private Optional<Halt> judge(String agent, @Nullable AgentSpec spec, Body.ProposalMade made) {
+    Proposal proposal = made.proposal();
+    AgentSpec.@Nullable Output output =
+        spec == null ? null : spec.output(proposal.key()).orElse(null);
+    if (spec == null ? !program.hasKey(proposal.key()) : output == null) {
+      return reject(agent, made, Body.Rejection.AUTHORITY, agent + " may not write this key");
+    }
+    Optional<String> invalid = invalid(proposal);
+    if (invalid.isPresent()) {
+      return reject(agent, made, Body.Rejection.INVALID, invalid.get());
+    }
+    for (String id : proposal.cites()) {
+      if (s.context.fact(id).isEmpty()) {
+        return reject(agent, made, Body.Rejection.UNRESOLVED, "cites " + id + ", which is no fact");
+      }
+    }
+    Substance substance = Substance.of(proposal);
+    if (s.context.said(agent, substance) || heldOrRejected(agent, substance)) {
+      return reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + agent);
+    }
+    String id = factId(agent, spec, output, proposal);
+    boolean conflictHalts = output != null && output.conflictHalts();
+    Optional<Optional<Halt>> conflict = conflict(agent, made, id, substance, conflictHalts);
+    if (conflict.isPresent()) {
+      return conflict.get();
+    }
+    Fact fact = new Fact(id, agent, s.cycle, proposal);
+    Optional<Optional<Halt>> refused = structural(agent, made, fact);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    for (Gate gate : program.definition().gates()) {
+      if (gate.holds(proposal, id)) {
+        hold(agent, made, gate, id);
+        return Optional.empty();
+      }
+    }
+    return promote(agent, made, fact);
+  }
+
+  /// A proposal that a person approved: the context may have changed since it was held.
+  Optional<Halt> approved(Pending pending) {
+    Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
+    Fact fact = new Fact(pending.factId(), pending.agent(), s.cycle, pending.proposal());
+    Optional<Optional<Halt>> conflict =
+        conflict(pending.agent(), made, pending.factId(), Substance.of(pending.proposal()), false);
+    if (conflict.isPresent()) {
+      return conflict.get();
+    }
+    Optional<Optional<Halt>> refused = structural(pending.agent(), made, fact);
+    return refused.isPresent() ? refused.get() : promote(pending.agent(), made, fact);
+  }
+
+  private Optional<Optional<Halt>> conflict(
+      String agent, Body.ProposalMade made, String id, Substance substance, boolean halts) {
+    Optional<Fact> same = s.context.fact(id);
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    if (same.get().substance().equals(substance)) {
+      return Optional.of(
+          reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + same.get().agent()));
+    }
+    String message = id + " says something else already, by " + same.get().agent();
+    reject(agent, made, Body.Rejection.CONFLICT, message);
+    return Optional.of(
+        halts
+            ? Optional.of(new Halt(HaltReason.CONFLICT, agent + ": " + message))
+            : Optional.empty());
+  }
+
+  private Optional<Optional<Halt>> structural(String agent, Body.ProposalMade made, Fact fact) {
+    for (Invariant invariant : program.structural()) {
+      Optional<Condition.Violation> broken = invariant.condition().check(s.context, fact);
+      if (broken.isPresent()) {
+        turn.emit(
+            agent,
+            new Body.ProposalRejected(
+                made.id(),
+                fact.key(),
+                Body.Rejection.INVARIANT,
+                invariant.name() + ": " + broken.get().message(),
+                invariant.id()));
+        return Optional.of(
+            invariant.halts()
+                ? Optional.of(
+                    new Halt(
+                        HaltReason.INVARIANT,
+                        invariant.id() + " (" + invariant.name() + "): " + broken.get().message()))
+                : Optional.empty());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Halt> promote(String agent, Body.ProposalMade made, Fact fact) {
+    if (s.spent.facts() >= s.budget.maxFacts()) {
+      String message = turn.used("max_facts", s.budget.maxFacts(), s.spent.facts());
+      reject(agent, made, Body.Rejection.BUDGET, message);
+      return Optional.of(new Halt(HaltReason.BUDGET, message));
+    }
+    turn.emit(agent, new Body.FactPromoted(fact, made.id()));
+    return Optional.empty();
+  }
+
+  private void hold(String agent, Body.ProposalMade made, Gate gate, String factId) {
+    Instant expires = gate.within() == null ? null : turn.at.plus(gate.within());
+    turn.emit(
+        agent,
+        new Body.ApprovalRequested(
+            made.id(), gate.id(), gate.role(), factId, expires, gate.onSilence()));
+  }
+
+  private Optional<Halt> reject(
+      String agent, Body.ProposalMade made, Body.Rejection code, String message) {
+    turn.emit(
+        agent, new Body.ProposalRejected(made.id(), made.proposal().key(), code, message, null));
+    return Optional.empty();
+  }
+
+  private boolean heldOrRejected(String agent, Substance substance) {
+    return s.pending.stream()
+            .anyMatch(p -> p.agent().equals(agent) && Substance.of(p.proposal()).equals(substance))
+        || s.rejected.contains(new RunState.RejectedByPerson(agent, substance));
+  }
+
+  private String factId(
+      String agent,
+      @Nullable AgentSpec spec,
+      AgentSpec.@Nullable Output output,
+      Proposal proposal) {
+    if (proposal.factId() != null) {
+      return proposal.factId();
+    }
+    String prefix = output == null ? "observation:" : output.idPrefix();
+    int ordinal = 0;
+    if (spec != null && output != null) {
+      int index = program.indexOf(agent);
+      ordinal = s.agents[index].ordinals().get(spec.outputs().indexOf(output));
+    }
+    String id;
+    do {
+      id = prefix + ++ordinal;
+    } while (taken(id));
+    return id;
+  }
+
+  private boolean taken(String id) {
+    if (s.context.fact(id).isPresent()) {
+      return true;
+    }
+    for (Pending pending : s.pending) {
+      if (pending.factId().equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<String> invalid(Proposal proposal) {
+    if (proposal.factId() != null && !Ids.valid(proposal.factId())) {
+      return Optional.of("id \"" + proposal.factId() + "\" is no id");
+    }
+    if (!(proposal.confidence() >= 0 && proposal.confidence() <= 1)) {
+      return Optional.of("confidence " + proposal.confidence() + " (expected: 0 to 1)");
+    }
+    if (proposal.cites().size() > Limits.MAX_CITES) {
+      return Optional.of(
+          proposal.cites().size() + " cites (expected: at most " + Limits.MAX_CITES + ")");
+    }
+    return size(proposal);
+  }
+
+  private static Optional<String> size(Proposal proposal) {
+    int cheap = proposal.content().length();
+    if (proposal.data() == null && cheap * 3 < Limits.MAX_CONTENT_BYTES && wellFormed(proposal)) {
+      return Optional.empty();
+    }
+    try {
+      int bytes = new CanonicalWriter().value(proposal.content()).size();
+      if (proposal.data() != null) {
+        bytes += new CanonicalWriter().value(proposal.data()).size();
+      }
+      return bytes <= Limits.MAX_CONTENT_BYTES
+          ? Optional.empty()
+          : Optional.of(bytes + " bytes (expected: at most " + Limits.MAX_CONTENT_BYTES + ")");
+    } catch (IllegalArgumentException loneSurrogate) {
+      return Optional.of(String.valueOf(loneSurrogate.getMessage()));
+    }
+  }
+
+  private static boolean wellFormed(Proposal proposal) {
+    String text = proposal.content();
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One call of a model, whole.
+///
+/// @param provider who was asked
+/// @param model which model
+/// @param outcome how it went, as the model port names it: `answered`, `refused`, …
+/// @param requestHash digest of the canonical request
+/// @param request the canonical request
+/// @param response what came back, or `null` where nothing did
+/// @param inputTokens tokens of the request
+/// @param outputTokens tokens of the answer
+/// @param costMicros its price in millionths of a US dollar
+/// @param estimated whether the provider did not say what was used and the counts are estimates
+/// @param duration how long it took
+/// @param providerRequestId the provider's name for the call, or `null`
+public record ModelCall(
+    String provider,
+    String model,
+    String outcome,
+    String requestHash,
+    String request,
+    @Nullable String response,
+    long inputTokens,
+    long outputTokens,
+    long costMicros,
+    boolean estimated,
+    Duration duration,
+    @Nullable String providerRequestId) {
+
+  /// Tokens in and out.
+  public long tokens() {
+    return inputTokens + outputTokens;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.converge.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A flow, compiled: what a template says, ready to run. Immutable; agents are sorted by id (code
+/// points), which is the order in which they merge.
+public final class Program {
+  /// What a program is made of.
+  ///
+  /// @param name of the template
+  /// @param version of the template
+  /// @param hash of the template's content
+  /// @param objective what the flow is for; a model is told
+  /// @param seeds what a job must bring
+  /// @param agents in any order, ids unique
+  /// @param invariants what must be true
+  /// @param gates what people decide
+  /// @param budget what a job may use unless it says otherwise
+  /// @param policy settings that agents and hosts read, such as confidentiality
+  public record Definition(
+      String name,
+      String version,
+      String hash,
+      String objective,
+      List<SeedRule> seeds,
+      List<AgentSpec> agents,
+      List<Invariant> invariants,
+      List<Gate> gates,
+      Budget budget,
+      Json.Obj policy) {
+    /// Copies the lists and sorts the agents.
+    public Definition {
+      seeds = List.copyOf(seeds);
+      agents =
+          agents.stream()
+              .sorted(Comparator.comparing(AgentSpec::id, Program::byCodePoint))
+              .toList();
+      invariants = List.copyOf(invariants);
+      gates = List.copyOf(gates);
+    }
+  }
+
+  private final Definition definition;
+  private final TreeMap<String, Integer> agentIndex = new TreeMap<>();
+  private final TreeMap<String, Integer> keyIndex = new TreeMap<>();
+  private final TreeMap<String, int[]> readers = new TreeMap<>();
+  private final TreeMap<String, int[]> watchers = new TreeMap<>();
+  private final List<Invariant> structural;
+  private final List<Invariant> semantic;
+  private final List<Invariant> acceptance;
+  private final boolean hashing;
+
+  private Program(Definition definition, boolean hashing) {
+    this.definition = definition;
+    this.hashing = hashing;
+    TreeMap<String, List<Integer>> reading = new TreeMap<>();
+    TreeMap<String, List<Integer>> watching = new TreeMap<>();
+    key(Keys.SEEDS);
+    key(Keys.DECISIONS);
+    for (int i = 0; i < definition.agents.size(); i++) {
+      AgentSpec agent = definition.agents.get(i);
+      if (agentIndex.put(agent.id(), i) != null) {
+        throw new IllegalArgumentException("agent id: " + agent.id() + " (expected: unique)");
+      }
+      for (String key : agent.eligibility().allOf()) {
+        note(reading, key, i);
+      }
+      for (String key : agent.eligibility().anyOf()) {
+        note(reading, key, i);
+      }
+      for (String invariant : agent.eligibility().violationsOf()) {
+        note(watching, invariant, i);
+      }
+      agent.outputs().forEach(output -> key(output.key()));
+    }
+    reading.keySet().forEach(this::key);
+    freeze(reading, readers);
+    freeze(watching, watchers);
+    structural = of(Invariant.Kind.STRUCTURAL);
+    semantic = of(Invariant.Kind.SEMANTIC);
+    acceptance = of(Invariant.Kind.ACCEPTANCE);
+  }
+
+  /// Builds the indexes.
+  ///
+  /// @throws IllegalArgumentException if two agents have one id
+  public static Program of(Definition definition) {
+    return new Program(definition, true);
+  }
+
+  /// This program, but its runs end without a `result_hash`: for measuring what the rest costs.
+  public Program withoutHashing() {
+    return new Program(definition, false);
+  }
+
+  private void key(String key) {
+    keyIndex.putIfAbsent(key, keyIndex.size());
+  }
+
+  private static void note(Map<String, List<Integer>> map, String name, int agent) {
+    List<Integer> list = map.computeIfAbsent(name, _ -> new ArrayList<>());
+    if (!list.contains(agent)) {
+      list.add(agent);
+    }
+  }
+
+  private static void freeze(Map<String, List<Integer>> from, Map<String, int[]> to) {
+    for (Map.Entry<String, List<Integer>> entry : from.entrySet()) {
+      to.put(entry.getKey(), entry.getValue().stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  private List<Invariant> of(Invariant.Kind kind) {
+    return definition.invariants.stream().filter(i -> i.kind() == kind).toList();
+  }
+
+  /// What it is made of.
+  public Definition definition() {
+    return definition;
+  }
+
+  /// Name of the template.
+  public String name() {
+    return definition.name;
+  }
+
+  /// Version of the template.
+  public String version() {
+    return definition.version;
+  }
+
+  /// Hash of the template's content.
+  public String hash() {
+    return definition.hash;
+  }
+
+  /// Agents in merge order.
+  public List<AgentSpec> agents() {
+    return definition.agents;
+  }
+
+  /// The agent of that id.
+  public Optional<AgentSpec> agent(String id) {
+    return Optional.ofNullable(agentIndex.get(id)).map(definition.agents::get);
+  }
+
+  /// Whether facts can stand under this key.
+  public boolean hasKey(String key) {
+    return keyIndex.containsKey(key);
+  }
+
+  int indexOf(String agent) {
+    Integer index = agentIndex.get(agent);
+    return index == null ? -1 : index;
+  }
+
+  int keyIndexOf(String key) {
+    Integer index = keyIndex.get(key);
+    return index == null ? -1 : index;
+  }
+
+  int keyCount() {
+    return keyIndex.size();
+  }
+
+  int[] readers(String key) {
+    return readers.getOrDefault(key, NONE);
+  }
+
+  int[] watchers(String invariant) {
+    return watchers.getOrDefault(invariant, NONE);
+  }
+
+  List<Invariant> structural() {
+    return structural;
+  }
+
+  List<Invariant> semantic() {
+    return semantic;
+  }
+
+  List<Invariant> acceptance() {
+    return acceptance;
+  }
+
+  boolean hashing() {
+    return hashing;
+  }
+
+  private static final int[] NONE = {};
+
+  static int byCodePoint(String a, String b) {
+    int n = Math.min(a.length(), b.length());
+    for (int i = 0; i < n; ) {
+      int x = a.codePointAt(i);
+      int y = b.codePointAt(i);
+      if (x != y) {
+        return Integer.compare(x, y);
+      }
+      i += Character.charCount(x);
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+}

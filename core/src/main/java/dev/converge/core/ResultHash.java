@@ -1,0 +1,63 @@
+package dev.converge.core;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a run came to, in one hash: equal for the same template content, versions, seeds and
+/// answers, on every machine. Nothing of when, in how many cycles, or under which ids is in it.
+public final class ResultHash {
+  private ResultHash() {}
+
+  static String of(Program program, RunState s, Status status, @Nullable HaltReason reason) {
+    CanonicalWriter out = new CanonicalWriter(4096);
+    out.open();
+    out.name("facts").openArray();
+    sorted(s.context, false).forEach(fact -> fact(out, fact));
+    out.closeArray();
+    if (reason != null) {
+      out.field("reason", word(reason));
+    }
+    out.name("seeds").openArray();
+    sorted(s.context, true).forEach(fact -> fact(out, fact));
+    out.closeArray();
+    out.field("status", word(status));
+    out.field("template", program.hash());
+    out.name("versions").open();
+    Map<String, String> versions = s.started == null ? new TreeMap<>() : s.started.versions();
+    versions.forEach((name, version) -> out.field(name, version));
+    out.close();
+    out.close();
+    return Digest.sha256(out.bytes());
+  }
+
+  private static List<Fact> sorted(Context context, boolean seeds) {
+    return context.facts().stream()
+        .filter(fact -> fact.key().equals(Keys.SEEDS) == seeds)
+        .sorted(
+            Comparator.comparing(Fact::key, Program::byCodePoint)
+                .thenComparing(Fact::id, Program::byCodePoint))
+        .toList();
+  }
+
+  private static void fact(CanonicalWriter out, Fact fact) {
+    out.open();
+    out.name("citations").openArray();
+    for (Citation citation : fact.citations()) {
+      EventWriter.citation(out, citation);
+    }
+    out.closeArray();
+    out.field("cites", fact.cites());
+    out.field("content", fact.content());
+    out.field("data", fact.data());
+    out.field("id", fact.id());
+    out.field("key", fact.key());
+    out.close();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Where a run stands: what its events add up to. Immutable from outside: [Applier] changes a copy
+/// that nobody else has seen yet.
+public final class RunState {
+  final AgentState[] agents;
+  Context context;
+  long sequence;
+  int cycle;
+  Instant at = Instant.EPOCH;
+  Instant runningSince = Instant.EPOCH;
+  Status status = Status.PENDING;
+  Status beforePause = Status.PENDING;
+  @Nullable HaltReason reason;
+  @Nullable String detail;
+  Body.@Nullable RunStarted started;
+  Body.@Nullable Summary summary;
+  Budget budget = Budget.DEFAULT;
+  Spent spent = Spent.NOTHING;
+  Active @Nullable [] round;
+  boolean choosing;
+  List<Pending> pending = List.of();
+  SortedMap<String, Body.ApprovalDecided> decisions = new TreeMap<>();
+  List<Body.ProposalMade> observations = List.of();
+  int observed;
+  SortedMap<String, Body.InvariantViolated> violated = new TreeMap<>();
+  SortedSet<String> tiers = new TreeSet<>();
+  SortedSet<String> oscillations = new TreeSet<>();
+  List<List<String>> producers = List.of();
+  SortedSet<String> because = new TreeSet<>();
+  List<RejectedByPerson> rejected = List.of();
+
+  record RejectedByPerson(String agent, Substance substance) {}
+
+  private RunState(AgentState[] agents, Context context) {
+    this.agents = agents;
+    this.context = context;
+  }
+
+  /// Before the first event.
+  static RunState initial(Program program) {
+    AgentState[] agents =
+        program.agents().stream().map(AgentState::fresh).toArray(AgentState[]::new);
+    return new RunState(agents, Context.empty(program));
+  }
+
+  RunState copy() {
+    RunState next = new RunState(agents.clone(), context);
+    next.sequence = sequence;
+    next.cycle = cycle;
+    next.at = at;
+    next.runningSince = runningSince;
+    next.status = status;
+    next.beforePause = beforePause;
+    next.reason = reason;
+    next.detail = detail;
+    next.started = started;
+    next.summary = summary;
+    next.budget = budget;
+    next.spent = spent;
+    next.round = round == null ? null : round.clone();
+    next.choosing = choosing;
+    next.pending = pending;
+    next.decisions = decisions;
+    next.observations = observations;
+    next.observed = observed;
+    next.violated = violated;
+    next.tiers = tiers;
+    next.oscillations = oscillations;
+    next.producers = producers;
+    next.because = because;
+    next.rejected = rejected;
+    return next;
+  }
+
+  /// The status.
+  public Status status() {
+    return status;
+  }
+
+  /// Why the run was halted; empty unless it was.
+  public Optional<HaltReason> reason() {
+    return Optional.ofNullable(reason);
+  }
+
+  /// Which invariant, budget, agent, … the status is due to, for people.
+  public Optional<String> detail() {
+    return Optional.ofNullable(detail);
+  }
+
+  /// The sequence of the last event; 0 before the first.
+  public long sequence() {
+    return sequence;
+  }
+
+  /// The current or last cycle; 0 before the first.
+  public int cycle() {
+    return cycle;
+  }
+
+  /// The facts so far.
+  public Context context() {
+    return context;
+  }
+
+  /// When the last event happened.
+  public Instant at() {
+    return at;
+  }
+
+  /// What the run may use.
+  public Budget budget() {
+    return budget;
+  }
+
+  /// What it has used; running time as of the last cycle or change of status.
+  public Spent spent() {
+    return spent;
+  }
+
+  /// Proposals that people must decide on, or have decided on without effect yet, in proposal
+  /// order.
+  public List<Pending> pending() {
+    return pending;
+  }
+
+  /// What was decided on a proposal, now or earlier.
+  public Optional<Body.ApprovalDecided> decision(String proposalId) {
+    return Optional.ofNullable(decisions.get(proposalId));
+  }
+
+  /// The first event's content; empty before it.
+  public Optional<Body.RunStarted> started() {
+    return Optional.ofNullable(started);
+  }
+
+  /// What the run came to; empty until it is final.
+  public Optional<Body.Summary> summary() {
+    return Optional.ofNullable(summary);
+  }
+
+  /// Semantic invariants that do not hold now, by id.
+  public SortedMap<String, Body.InvariantViolated> violated() {
+    return Collections.unmodifiableSortedMap(violated);
+  }
+
+  /// Tiers reached.
+  public SortedSet<String> tiers() {
+    return Collections.unmodifiableSortedSet(tiers);
+  }
+
+  /// This state, taken up at a later time after its process went down: the time between is not
+  /// counted as running. The one thing that is not an event, so replay does not know of it and
+  /// equality ignores it.
+  public RunState takenUp(Instant now) {
+    RunState next = copy();
+    next.runningSince = now.isAfter(runningSince) ? now : runningSince;
+    return next;
+  }
+
+  Duration runningAt(Instant now) {
+    if (status != Status.RUNNING || !now.isAfter(runningSince)) {
+      return spent.running();
+    }
+    return spent.running().plus(Duration.between(runningSince, now));
+  }
+
+  long reservedTokens() {
+    long sum = 0;
+    for (Active active : activeAgents()) {
+      if (active.phase() == Active.Phase.ASKED && active.quote() != null) {
+        sum += active.quote().maxTokens();
+      }
+    }
+    return sum;
+  }
+
+  long reservedCostMicros() {
+    long sum = 0;
+    for (Active active : activeAgents()) {
+      if (active.phase() == Active.Phase.ASKED && active.quote() != null) {
+        sum += active.quote().maxCostMicros();
+      }
+    }
+    return sum;
+  }
+
+  private static final Active[] NOBODY = {};
+
+  Active[] activeAgents() {
+    return round == null ? NOBODY : round;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RunState s
+        && sequence == s.sequence
+        && cycle == s.cycle
+        && at.equals(s.at)
+        && status == s.status
+        && beforePause == s.beforePause
+        && reason == s.reason
+        && Objects.equals(detail, s.detail)
+        && Objects.equals(started, s.started)
+        && Objects.equals(summary, s.summary)
+        && budget.equals(s.budget)
+        && spent.equals(s.spent)
+        && choosing == s.choosing
+        && observed == s.observed
+        && Arrays.equals(agents, s.agents)
+        && Arrays.equals(round, s.round)
+        && context.equals(s.context)
+        && pending.equals(s.pending)
+        && decisions.equals(s.decisions)
+        && observations.equals(s.observations)
+        && violated.equals(s.violated)
+        && tiers.equals(s.tiers)
+        && oscillations.equals(s.oscillations)
+        && producers.equals(s.producers)
+        && because.equals(s.because)
+        && rejected.equals(s.rejected);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(sequence, status, context);
+  }
+
+  @Override
+  public String toString() {
+    return status + " at " + sequence + ", cycle " + cycle + ", " + context.size() + " facts";
+  }
+}

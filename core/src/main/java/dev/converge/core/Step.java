@@ -1,0 +1,10 @@
+package dev.converge.core;
+
+import java.util.List;
+
+/// What one input led to.
+///
+/// @param events to be stored, in order; may be none
+/// @param next the state once they are stored
+/// @param outcome what became of the input
+public record Step(List<Event> events, RunState next, Outcome outcome) {}

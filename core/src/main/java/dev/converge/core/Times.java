@@ -1,0 +1,20 @@
+package dev.converge.core;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// Times as every transport writes them: RFC 3339 in UTC with milliseconds.
+public final class Times {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private Times() {}
+
+  /// `2026-11-25T02:14:54.120Z`.
+  public static String format(Instant at) {
+    return FORMAT.format(at);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// One step in the making: a state of its own, changed only by the events that it emits.
+final class Turn {
+  final Program program;
+  final RunState s;
+  final Instant at;
+  private final List<Event> events = new ArrayList<>();
+
+  Turn(Program program, RunState before, Instant now) {
+    this.program = program;
+    this.s = before.copy();
+    Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+    // A clock that was set back must not make time run backwards within a run.
+    this.at = millis.isBefore(before.at) ? before.at : millis;
+  }
+
+  Step end(Outcome outcome) {
+    return new Step(events, s, outcome);
+  }
+
+  void emit(@Nullable String agent, Body body) {
+    int cycle = body instanceof Body.CycleStarted ? s.cycle + 1 : s.cycle;
+    Event event = new Event(s.sequence + 1, cycle, at, agent, body);
+    Applier.apply(program, s, event);
+    events.add(event);
+  }
+
+  /// What the run has used up to now.
+  Spent spent() {
+    Spent spent = s.spent;
+    Duration running = s.runningAt(at);
+    return running.equals(spent.running())
+        ? spent
+        : new Spent(spent.cycles(), spent.facts(), running, spent.tokens(), spent.costMicros());
+  }
+
+  void status(Status status, @Nullable String detail, @Nullable String actor) {
+    emit(null, new Body.RunStatus(status, s.status, null, detail, actor, spent(), null));
+  }
+
+  void end(
+      Status status, @Nullable HaltReason reason, @Nullable String detail, @Nullable String actor) {
+    TreeMap<String, Integer> facts = new TreeMap<>();
+    for (Fact fact : s.context.facts()) {
+      facts.merge(fact.key(), 1, Integer::sum);
+    }
+    TreeSet<String> had = new TreeSet<>(s.because);
+    if (status == Status.CANCELLED) {
+      had.add("people");
+    } else if (reason == HaltReason.BUDGET && outOfTime()) {
+      had.add("time");
+    }
+    List<String> because = List.copyOf(had);
+    String hash = program.hashing() ? ResultHash.of(program, s, status, reason) : "";
+    Body.Summary summary = new Body.Summary(facts, hash, because.isEmpty(), because);
+    emit(null, new Body.RunStatus(status, s.status, reason, detail, actor, spent(), summary));
+  }
+
+  void halt(HaltReason reason, String detail) {
+    end(Status.HALTED, reason, detail, null);
+  }
+
+  /// Halts if the run has used up what it may, and says which.
+  boolean haltIfSpent() {
+    Spent spent = spent();
+    Budget budget = s.budget;
+    String which;
+    if (outOfTime()) {
+      which = used("max_duration", budget.maxDuration(), spent.running());
+    } else if (spent.tokens() > budget.maxTokens()) {
+      which = used("max_tokens", budget.maxTokens(), spent.tokens());
+    } else if (spent.costMicros() > budget.maxCostMicros()) {
+      which =
+          used("max_cost_usd", Money.usd(budget.maxCostMicros()), Money.usd(spent.costMicros()));
+    } else {
+      return false;
+    }
+    halt(HaltReason.BUDGET, which);
+    return true;
+  }
+
+  private boolean outOfTime() {
+    return s.runningAt(at).compareTo(s.budget.maxDuration()) >= 0;
+  }
+
+  String used(String which, Object limit, Object used) {
+    String named = s.oscillations.isEmpty() ? "" : "; waking each other: " + s.oscillations.first();
+    return which + ": limit " + limit + ", used " + used + named;
+  }
+}

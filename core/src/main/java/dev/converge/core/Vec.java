@@ -1,0 +1,65 @@
+package dev.converge.core;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.RandomAccess;
+
+/// A list that only grows and shares its storage: appending gives a new list and leaves the old one
+/// as it was. The newest list appends in place; appending to an older one copies. Safe to read from
+/// any thread.
+final class Vec<T> extends AbstractList<T> implements RandomAccess {
+  private static final class Tail {
+    private Object[] slots;
+    private int used;
+
+    Tail(Object[] slots, int used) {
+      this.slots = slots;
+      this.used = used;
+    }
+  }
+
+  private final Tail tail;
+  private final Object[] slots;
+  private final int size;
+
+  private Vec(Tail tail, int size) {
+    this.tail = tail;
+    this.slots = tail.slots;
+    this.size = size;
+  }
+
+  static <T> Vec<T> empty() {
+    return new Vec<>(new Tail(new Object[4], 0), 0);
+  }
+
+  Vec<T> with(T item) {
+    synchronized (tail) {
+      if (tail.used == size) {
+        if (size == tail.slots.length) {
+          tail.slots = Arrays.copyOf(tail.slots, size * 2);
+        }
+        tail.slots[size] = item;
+        tail.used++;
+        return new Vec<>(tail, size + 1);
+      }
+    }
+    Object[] copy = Arrays.copyOf(slots, Math.max(4, size * 2));
+    Arrays.fill(copy, size, copy.length, null);
+    copy[size] = item;
+    return new Vec<>(new Tail(copy, size + 1), size + 1);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // only with(T) writes the slots
+  public T get(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index: " + index + " (expected: 0.." + (size - 1) + ")");
+    }
+    return (T) slots[index];
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.converge.engine;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Context;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import java.util.SortedMap;
+
+/// Where the engine finds who answers. Thread-safe.
+public interface Agents {
+  /// Who answers for an agent of a program.
+  ///
+  /// @throws ConvergeException with `INVALID` if nobody does; found out at submission
+  Agent agent(Program program, AgentSpec spec, Mode mode);
+
+  /// Chooses models for agents about to run and bounds what their calls can use; pure, quick, no
+  /// network.
+  ///
+  /// @return for each agent a quote or a reason why there is none
+  Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode);
+
+  /// Versions that are part of the result, by name: the reasoner's, say.
+  SortedMap<String, String> versions(Program program);
+
+  /// Quotes and refusals, by agent id.
+  record Choice(
+      SortedMap<String, dev.converge.core.Quote> quotes, SortedMap<String, String> missing) {}
+}

@@ -1,0 +1,56 @@
+package dev.converge.engine;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The durable log of every run's events. What was appended is never changed. Thread-safe.
+public interface Journal {
+  /// Appends the next events of a run, all or none, and says so once they are durable. Never blocks
+  /// for I/O; `done` is called on a thread of the journal and must be quick.
+  ///
+  /// @param expectedSequence sequence of the last event stored before; the fence against a second
+  ///   writer
+  /// @param head what lists show of the run, kept with the events
+  void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done);
+
+  /// Events after a sequence, in order; blocks for I/O.
+  ///
+  /// @param after sequence of the last event not wanted
+  /// @param maxEvents most events
+  /// @param maxBytes most bytes of their lines together; one event is returned even if larger
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
+  List<Sealed> read(String runId, long after, int maxEvents, int maxBytes);
+
+  /// What became of an append.
+  sealed interface AppendResult {
+    /// Durable.
+    record Appended() implements AppendResult {}
+
+    /// Somebody else appended before; nothing was stored.
+    ///
+    /// @param sequence of the last event that is stored
+    record Conflict(long sequence) implements AppendResult {}
+
+    /// The store could not; nothing was stored, and trying again may help.
+    record Unavailable(String message) implements AppendResult {}
+  }
+
+  /// What lists show of a run.
+  ///
+  /// @param status after the events
+  /// @param reason why it was halted, in lower case, or `null`
+  /// @param cycles started
+  /// @param facts in the context
+  /// @param updatedAt of the last event
+  record RunHead(
+      Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {}
+}

@@ -1,0 +1,11 @@
+package dev.converge.engine;
+
+import dev.converge.core.Program;
+import java.util.Optional;
+
+/// Where the engine finds programs. Versions once installed stay, so runs in flight keep theirs.
+/// Thread-safe.
+public interface Programs {
+  /// The program of a name and version; the highest release where the version is empty.
+  Optional<Program> find(String name, String version);
+}
