@@ -188,11 +188,11 @@ public final class CanonicalWriter {
     buffer[size++] = (byte) c;
   }
 
-  @SuppressWarnings("deprecation") // the one getBytes that copies Latin-1 without encoding
   private void ascii(String text) {
     ensure(text.length());
-    text.getBytes(0, text.length(), buffer, size);
-    size += text.length();
+    for (int i = 0; i < text.length(); i++) {
+      buffer[size++] = (byte) text.charAt(i);
+    }
   }
 
   private void text(String text) {

@@ -90,8 +90,8 @@ public interface JobStore {
   /// The job of that id and tenant; blocks for I/O.
   Optional<Job> job(String tenant, String jobId);
 
-  /// The job of a run; blocks for I/O.
-  Optional<Job> jobOfRun(String tenant, String runId);
+  /// The job of a run, whoever it belongs to; blocks for I/O.
+  Optional<Job> jobOfRun(String runId);
 
   /// The run of that id; blocks for I/O.
   Optional<Run> run(String runId);

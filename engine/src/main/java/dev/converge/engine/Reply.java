@@ -1,0 +1,9 @@
+package dev.converge.engine;
+
+import dev.converge.core.Outcome;
+
+/// What became of an input, once it is durable.
+///
+/// @param outcome of the input
+/// @param view the run after it
+public record Reply(Outcome outcome, RunView view) {}

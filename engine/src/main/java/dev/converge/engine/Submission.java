@@ -1,0 +1,37 @@
+package dev.converge.engine;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Json;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A job to be run; checked by whoever took it in.
+///
+/// @param tenant whom it belongs to; `default` without authentication
+/// @param program of the template, its version pinned
+/// @param seeds in any order
+/// @param budget in force
+/// @param mode how models are answered
+/// @param correlationId the client's, or `null`
+/// @param body the job as submitted
+/// @param key that makes submitting idempotent, or `null`
+public record Submission(
+    String tenant,
+    Program program,
+    List<Seed> seeds,
+    Budget budget,
+    Mode mode,
+    @Nullable String correlationId,
+    Json.Obj body,
+    JobStore.@Nullable IdempotencyKey key) {
+  /// Copies the seeds.
+  public Submission {
+    seeds = List.copyOf(seeds);
+  }
+
+  /// The tenant where nobody is authenticated.
+  public static final String DEFAULT_TENANT = "default";
+}
