@@ -2,7 +2,9 @@ package dev.converge.engine;
 
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,17 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// Jobs as they were submitted, their runs, and the keys that make submitting idempotent.
 /// Thread-safe.
 public interface JobStore {
+  /// How long an idempotency key is kept.
+  Duration KEY_RETENTION = Duration.ofHours(24);
+
+  /// The most jobs or runs on one page.
+  int MAX_PAGE = 1_000;
+
   /// A job and its first run, as stored.
   ///
   /// @param tenant whom it belongs to; `default` without authentication
   /// @param jobId of the job
   /// @param runId of its first run
-  /// @param submission the job as submitted: canonical JSON
+  /// @param submission the job as submitted: canonical JSON; empty in lists, which never read it
   /// @param template name
   /// @param version of the template, pinned
   /// @param templateHash of its content
   /// @param correlationId the client's, or `null`
-  /// @param createdAt when it was accepted
+  /// @param createdAt when it was accepted; kept in milliseconds
   record Job(
       String tenant,
       String jobId,
@@ -31,19 +39,36 @@ public interface JobStore {
       String version,
       String templateHash,
       @Nullable String correlationId,
-      Instant createdAt) {}
+      Instant createdAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public Job {
+      createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// This job as lists show it.
+    public Job withoutSubmission() {
+      return new Job(
+          tenant, jobId, runId, "", template, version, templateHash, correlationId, createdAt);
+    }
+  }
 
   /// A run as lists show it.
   ///
   /// @param replayOf the run that it replays, or `null` for a job's first run
   /// @param sequence of its last event
+  /// @param createdAt kept in milliseconds
   record Run(
       String runId,
       String jobId,
       @Nullable String replayOf,
       long sequence,
       Journal.RunHead head,
-      Instant createdAt) {}
+      Instant createdAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public Run {
+      createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
 
   /// What makes a request to create something idempotent.
   ///
@@ -53,8 +78,11 @@ public interface JobStore {
   record IdempotencyKey(String operation, String key, String fingerprint) {}
 
   /// Stores a job, its first run, its first events and its key, all or none; says so once durable.
+  /// `done` is called as by [Journal#append].
   ///
+  /// @param events numbered from 1
   /// @param key or `null`
+  /// @throws IllegalArgumentException if the events are not numbered from 1
   void create(
       Job job,
       List<Sealed> events,
@@ -62,7 +90,9 @@ public interface JobStore {
       @Nullable IdempotencyKey key,
       Consumer<CreateResult> done);
 
-  /// Stores a further run of a job with its first events.
+  /// Stores a further run of a job with its first events; a job that is not there is `Unavailable`.
+  ///
+  /// @throws IllegalArgumentException if the events are not numbered from 1
   void createRun(
       String jobId,
       String runId,
@@ -101,10 +131,16 @@ public interface JobStore {
 
   /// Runs that are not final, oldest first; for recovery. Blocks for I/O.
   ///
-  /// @param afterRunId continue after this one; empty for the first page
+  /// @param afterRunId continue after this one, final by now or not; empty for the first page
+  /// @param limit from 1 to [#MAX_PAGE]
+  /// @throws ConvergeException with `RUN_NOT_FOUND` if that run was never stored
   List<Run> unfinished(String afterRunId, int limit);
 
-  /// Jobs with their first runs, newest first; blocks for I/O.
+  /// Jobs with their first runs, newest first (by creation time, of one instant the one stored last
+  /// first); blocks for I/O. No job is skipped or doubled from page to page while others are
+  /// created.
+  ///
+  /// @throws ConvergeException with `BAD_CURSOR` if the job to continue after is not there
   List<Listed> list(Query query);
 
   /// A job and its first run in a list.
@@ -115,6 +151,7 @@ public interface JobStore {
   /// @param since created at or after
   /// @param until created before
   /// @param beforeJobId continue after this job of the page before, or `null`
+  /// @param limit from 1 to [#MAX_PAGE]
   record Query(
       String tenant,
       @Nullable Status status,
@@ -123,7 +160,23 @@ public interface JobStore {
       @Nullable Instant until,
       @Nullable String correlationId,
       @Nullable String beforeJobId,
-      int limit) {}
+      int limit) {
+    /// Checks the limit.
+    ///
+    /// @throws IllegalArgumentException if it is out of range
+    public Query {
+      requirePage(limit);
+    }
+  }
+
+  /// Checks the size of a page.
+  ///
+  /// @throws IllegalArgumentException if it is out of range
+  static void requirePage(int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    }
+  }
 
   /// Whether a write would succeed now; quick, from a cached check.
   boolean writable();

@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// The durable log of every run's events. What was appended is never changed. Thread-safe.
 public interface Journal {
   /// Appends the next events of a run, all or none, and says so once they are durable. Never blocks
-  /// for I/O; `done` is called on a thread of the journal and must be quick.
+  /// for I/O; `done` is called on a thread of the journal, also when it is full or closed, never
+  /// deeper and deeper on the stack of a caller that appends again, and must be quick.
   ///
   /// @param expectedSequence sequence of the last event stored before; the fence against a second
   ///   writer
+  /// @param events at least one, numbered on from the expected sequence
   /// @param head what lists show of the run, kept with the events
+  /// @throws IllegalArgumentException if the events do not follow the expected sequence
   void append(
       String runId,
       long expectedSequence,
@@ -30,14 +34,34 @@ public interface Journal {
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
   List<Sealed> read(String runId, long after, int maxEvents, int maxBytes);
 
+  /// Checks that events are numbered on from a sequence, without gaps.
+  ///
+  /// @throws IllegalArgumentException if they are not
+  static void requireNext(String runId, long sequence, List<Sealed> events) {
+    long expected = sequence;
+    for (Sealed event : events) {
+      expected++;
+      if (event.sequence() != expected) {
+        throw new IllegalArgumentException(
+            "event of "
+                + runId
+                + ": sequence "
+                + event.sequence()
+                + " (expected: "
+                + expected
+                + ")");
+      }
+    }
+  }
+
   /// What became of an append.
   sealed interface AppendResult {
     /// Durable.
     record Appended() implements AppendResult {}
 
-    /// Somebody else appended before; nothing was stored.
+    /// Somebody else appended before, or there is no such run; nothing was stored.
     ///
-    /// @param sequence of the last event that is stored
+    /// @param sequence of the last event that is stored; 0 if there is no such run
     record Conflict(long sequence) implements AppendResult {}
 
     /// The store could not; nothing was stored, and trying again may help.
@@ -50,7 +74,11 @@ public interface Journal {
   /// @param reason why it was halted, in lower case, or `null`
   /// @param cycles started
   /// @param facts in the context
-  /// @param updatedAt of the last event
-  record RunHead(
-      Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {}
+  /// @param updatedAt of the last event; kept in milliseconds
+  record RunHead(Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public RunHead {
+      updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
 }
