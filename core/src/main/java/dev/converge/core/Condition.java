@@ -215,6 +215,43 @@ public sealed interface Condition {
     }
   }
 
+  /// Every fact under a key names at least so many sources outside the context.
+  record Sources(String key, int min) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      int count = fact.citations().size();
+      return count >= min
+          ? Optional.empty()
+          : Optional.of("names " + count + " sources (expected: at least " + min + ")");
+    }
+  }
+
+  /// A condition on those facts under a key whose data has a value: to the condition, the other
+  /// facts under that key are not there.
+  record Only(String key, String field, Json value, Condition part) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      return part.check(chosen(context));
+    }
+
+    @Override
+    public Optional<Violation> check(Context context, Fact candidate) {
+      if (!chosen(candidate)) {
+        return Optional.empty();
+      }
+      return part.check(part instanceof Each ? context : chosen(context), candidate);
+    }
+
+    private Context chosen(Context context) {
+      return context.where(this::chosen);
+    }
+
+    private boolean chosen(Fact fact) {
+      return !fact.key().equals(key)
+          || (fact.data() != null && fact.data().get(field).filter(value::equals).isPresent());
+    }
+  }
+
   /// A fact exists whose id starts so; under any key where the key is empty.
   record Exists(String key, String idPrefix) implements Condition {
     @Override

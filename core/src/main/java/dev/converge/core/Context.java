@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The facts of a run at one moment: append-only, so a snapshot stays what it was while the run
@@ -37,6 +38,15 @@ public final class Context {
     keys[key] = keys[key].with(fact);
     Vec<Fact> facts = all.with(fact);
     return new Context(program, facts, keys, index.with(all, fact));
+  }
+
+  /// A context of those of these facts alone.
+  Context where(Predicate<Fact> chosen) {
+    Context some = empty(program);
+    for (Fact fact : all) {
+      some = chosen.test(fact) ? some.with(fact) : some;
+    }
+    return some;
   }
 
   /// Every fact, in the order of promotion.

@@ -1,0 +1,111 @@
+package dev.converge.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChosenFactsTest {
+  private static final Program PROGRAM =
+      Program.of(
+          new Program.Definition(
+              "claims",
+              "1.0.0",
+              "0",
+              "",
+              List.of(),
+              List.of(
+                  new AgentSpec(
+                      "writer",
+                      AgentSpec.Kind.RULE,
+                      AgentSpec.Eligibility.all(Keys.SEEDS),
+                      List.of(
+                          AgentSpec.Output.of("Claims", "claim:", 0, 9),
+                          AgentSpec.Output.of("Charts", "chart:", 0, 9)),
+                      "",
+                      false,
+                      false,
+                      1,
+                      AgentSpec.DEFAULT_DEADLINE,
+                      Json.Obj.EMPTY)),
+              List.of(),
+              List.of(),
+              Budget.DEFAULT,
+              Json.Obj.EMPTY));
+
+  private static Fact fact(
+      String key, String id, String kind, List<String> cites, List<Citation> citations) {
+    return new Fact(
+        id,
+        "writer",
+        1,
+        new Proposal(
+            key,
+            id,
+            "text of " + id,
+            Json.object().put("kind", kind).build(),
+            1,
+            cites,
+            citations,
+            Provenance.rule("1")));
+  }
+
+  private static Context context(Fact... facts) {
+    Context context = Context.empty(PROGRAM);
+    for (Fact fact : facts) {
+      context = context.with(fact);
+    }
+    return context;
+  }
+
+  private static final Condition INDEPENDENT_CHARTED =
+      new Condition.Only(
+          "Claims", "kind", Json.of("independent"), new Condition.CitedBy("Claims", "Charts"));
+
+  @Test
+  void onlyFactsOfThatValueAreLookedAt() {
+    Fact independent = fact("Claims", "claim:1", "independent", List.of(), List.of());
+    Fact dependent = fact("Claims", "claim:2", "dependent", List.of(), List.of());
+    Fact chart = fact("Charts", "chart:1", "other", List.of("claim:1"), List.of());
+    assertEquals(
+        List.of("claim:1"),
+        INDEPENDENT_CHARTED.check(context(independent, dependent)).orElseThrow().facts());
+    assertTrue(INDEPENDENT_CHARTED.check(context(independent, dependent, chart)).isEmpty());
+    assertTrue(INDEPENDENT_CHARTED.check(context(dependent)).isEmpty());
+  }
+
+  @Test
+  void aFurtherFactOfAnotherValueBreaksNothing() {
+    Condition one =
+        new Condition.Only(
+            "Claims", "kind", Json.of("independent"), new Condition.Count("Claims", 0, 1));
+    Context before = context(fact("Claims", "claim:1", "independent", List.of(), List.of()));
+    assertTrue(
+        one.check(before, fact("Claims", "claim:2", "dependent", List.of(), List.of())).isEmpty());
+    assertTrue(
+        one.check(before, fact("Claims", "claim:2", "other", List.of(), List.of())).isEmpty());
+    assertEquals(
+        "2 facts under \"Claims\" (expected: at most 1)",
+        one.check(before, fact("Claims", "claim:2", "independent", List.of(), List.of()))
+            .orElseThrow()
+            .message());
+  }
+
+  @Test
+  void aFactWithoutSourcesIsNamed() {
+    Condition sourced = new Condition.Sources("Claims", 1);
+    Fact with =
+        fact(
+            "Claims",
+            "claim:1",
+            "other",
+            List.of(),
+            List.of(new Citation("https://example.org", null, null)));
+    Fact without = fact("Claims", "claim:2", "other", List.of(), List.of());
+    assertTrue(sourced.check(context(with)).isEmpty());
+    assertEquals(
+        "claim:2 names 0 sources (expected: at least 1)",
+        sourced.check(context(with), without).orElseThrow().message());
+  }
+}
