@@ -223,11 +223,8 @@ public final class MemoryStore implements Journal, JobStore {
   }
 
   @Override
-  public Optional<Job> jobOfRun(String tenant, String runId) {
-    return locked(() ->
-        Optional.ofNullable(runs.get(runId))
-            .map(run -> run.job)
-            .filter(job -> job.tenant().equals(tenant)));
+  public Optional<Job> jobOfRun(String runId) {
+    return locked(() -> Optional.ofNullable(runs.get(runId)).map(run -> run.job));
   }
 
   @Override

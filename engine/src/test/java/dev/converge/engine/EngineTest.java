@@ -1,0 +1,203 @@
+package dev.converge.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
+import dev.converge.core.Budget;
+import dev.converge.core.Context;
+import dev.converge.core.Fact;
+import dev.converge.core.Json;
+import dev.converge.core.Keys;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.Request;
+import dev.converge.core.Sealed;
+import dev.converge.core.Seed;
+import dev.converge.core.Status;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemTimers timers = new SystemTimers();
+  private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+  private final MemoryStore store = new MemoryStore(threads, host.clock());
+  private final CountDownLatch held = new CountDownLatch(1);
+  private final Program program = chain();
+
+  @AfterEach
+  void stop() {
+    held.countDown();
+    threads.shutdownNow();
+    timers.close();
+  }
+
+  private static Program chain() {
+    List<AgentSpec> agents = new ArrayList<>();
+    String from = Keys.SEEDS;
+    for (String key : List.of("A", "B", "C", "D")) {
+      agents.add(
+          new AgentSpec(
+              "agent_" + key,
+              AgentSpec.Kind.RULE,
+              AgentSpec.Eligibility.all(from),
+              List.of(AgentSpec.Output.of(key, key.toLowerCase(Locale.ROOT) + ":", 1, 1)),
+              "",
+              false,
+              false,
+              1,
+              AgentSpec.DEFAULT_DEADLINE,
+              Json.Obj.EMPTY));
+      from = key;
+    }
+    return Program.of(
+        new Program.Definition(
+            "chain",
+            "1.0.0",
+            "0",
+            "",
+            List.of(),
+            agents,
+            List.of(),
+            List.of(),
+            Budget.DEFAULT,
+            Json.Obj.EMPTY));
+  }
+
+  /// Each agent says what the one before said, once more; `agent_C` waits where a test holds it.
+  private final class Echo implements Agents {
+    private final boolean hold;
+
+    Echo(boolean hold) {
+      this.hold = hold;
+    }
+
+    @Override
+    public Agent agent(Program ignored, AgentSpec spec, Mode mode) {
+      return new Agent() {
+        @Override
+        public String version() {
+          return "1";
+        }
+
+        @Override
+        public Answer ask(AgentCall call) throws InterruptedException {
+          if (hold && spec.id().equals("agent_C")) {
+            held.await();
+          }
+          Fact last = call.facts(spec.eligibility().allOf().getFirst()).getLast();
+          Proposal proposal =
+              Proposal.of(
+                  spec.outputs().getFirst().key(),
+                  "after " + last.content(),
+                  List.of(last.id()),
+                  Provenance.rule("1"));
+          return new Answer(List.of(proposal), List.of(), Duration.ZERO);
+        }
+      };
+    }
+
+    @Override
+    public Choice choose(Program p, Request.ChooseModels request, Context context, Mode mode) {
+      return new Choice(new TreeMap<>(), new TreeMap<>());
+    }
+
+    @Override
+    public SortedMap<String, String> versions(Program p) {
+      return new TreeMap<>();
+    }
+  }
+
+  private Engine engine(boolean hold) {
+    return new Engine(
+        EngineSettings.DEFAULT,
+        host,
+        store,
+        store,
+        (name, version) -> Optional.of(program),
+        new Echo(hold),
+        RunObserver.none());
+  }
+
+  private Submission submission() {
+    return new Submission(
+        Submission.DEFAULT_TENANT,
+        program,
+        List.of(new Seed("b", "second", null), new Seed("a", "first", null)),
+        Budget.DEFAULT,
+        Mode.OFFLINE,
+        null,
+        Json.Obj.EMPTY,
+        null);
+  }
+
+  private static List<Sealed> readAll(Feed feed) {
+    List<Sealed> all = new ArrayList<>();
+    while (!feed.ended()) {
+      List<Sealed> page = feed.next(7, 1_000_000);
+      assertFalse(page.isEmpty());
+      all.addAll(page);
+    }
+    return all;
+  }
+
+  @Test
+  void aJobConvergesAndItsStreamIsWhole() throws Exception {
+    Engine engine = engine(false);
+    Accepted accepted = engine.submit(submission()).get(10, TimeUnit.SECONDS);
+    String runId = accepted.job().runId();
+    RunView view = engine.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    assertEquals(Status.CONVERGED, view.state().status());
+    List<Sealed> events = readAll(engine.feed(runId, 0));
+    assertEquals(view.state().sequence(), events.size());
+    for (int i = 0; i < events.size(); i++) {
+      assertEquals(i + 1, events.get(i).sequence());
+    }
+    assertEquals(events.size() - 5, readAll(engine.feed(runId, 5)).size());
+  }
+
+  @Test
+  void anInterruptedRunGoesOnInAnotherEngineToTheSameHash() throws Exception {
+    Engine whole = engine(false);
+    String first = whole.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    String hash =
+        whole
+            .await(first, Duration.ofSeconds(10))
+            .get(10, TimeUnit.SECONDS)
+            .state()
+            .summary()
+            .orElseThrow()
+            .resultHash();
+
+    Engine interrupted = engine(true);
+    String runId = interrupted.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    while (interrupted.view(runId).state().cycle() < 3) {
+      Thread.onSpinWait();
+    }
+    interrupted.close();
+
+    Engine next = engine(false);
+    next.recover();
+    RunView view = next.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    assertEquals(Status.CONVERGED, view.state().status());
+    assertEquals(hash, view.state().summary().orElseThrow().resultHash());
+    assertTrue(next.feed(runId, 0).next(1, 1).getFirst().sequence() == 1);
+  }
+}
