@@ -1,0 +1,16 @@
+package dev.converge.testkit;
+
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Journal;
+
+/// A store under test, opened.
+public interface OpenStore extends AutoCloseable {
+  /// Its journal.
+  Journal journal();
+
+  /// Its jobs.
+  JobStore jobs();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,60 @@
+package dev.converge.testkit;
+
+import dev.converge.engine.MemoryTemplates;
+import dev.converge.engine.TemplateStore;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Nested;
+
+/// The in-memory store keeps the contracts of every store.
+class MemoryStoreTest {
+  @Nested
+  class JournalOnOneThread extends JournalContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onOneThread(clock);
+    }
+  }
+
+  @Nested
+  class JournalOnManyThreads extends JournalContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
+
+  @Nested
+  class JournalOnTheCallersThread extends JournalContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onTheCallersThread(clock);
+    }
+  }
+
+  @Nested
+  class Jobs extends JobStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
+
+  @Nested
+  class Lists extends JobListContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
+
+  @Nested
+  class Templates extends TemplateStoreContract {
+    @Override
+    protected TemplateStore open() {
+      return new MemoryTemplates(Runnable::run);
+    }
+
+    @Override
+    protected void close() {}
+  }
+}
