@@ -5,6 +5,7 @@ import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
+import dev.converge.engine.JobStore.IdempotencyKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public record Submission(
     Mode mode,
     @Nullable String correlationId,
     Json.Obj body,
-    JobStore.@Nullable IdempotencyKey key) {
+    @Nullable IdempotencyKey key) {
   /// Copies the seeds.
   public Submission {
     seeds = List.copyOf(seeds);

@@ -1,0 +1,46 @@
+package dev.converge.cli;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Context;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.engine.Agent;
+import dev.converge.engine.Agents;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Finds who answers by the kind of the agent: rules and searches in the domain, models in llm.
+final class CompositeAgents implements Agents {
+  private final Agents rules;
+  private final Agents searches;
+  private final Agents models;
+
+  CompositeAgents(Agents rules, Agents searches, Agents models) {
+    this.rules = rules;
+    this.searches = searches;
+    this.models = models;
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return switch (spec.kind()) {
+      case RULE -> rules.agent(program, spec, mode);
+      case SEARCH -> searches.agent(program, spec, mode);
+      case LLM -> models.agent(program, spec, mode);
+    };
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return models.choose(program, request, context, mode);
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
+    versions.putAll(searches.versions(program));
+    versions.putAll(models.versions(program));
+    return versions;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.converge.cli;
+
+import dev.converge.core.HaltReason;
+import dev.converge.core.Status;
+import org.jspecify.annotations.Nullable;
+
+/// Exit codes of the command line.
+final class ExitCode {
+  static final int CONVERGED = 0;
+  static final int HALTED = 1;
+  static final int BUDGET = 2;
+  static final int ERROR = 3;
+  static final int USAGE = 64;
+
+  private ExitCode() {}
+
+  /// The code of a run's end; a run that waits for a person or is paused has not converged either.
+  static int of(Status status, @Nullable HaltReason reason) {
+    return switch (status) {
+      case CONVERGED -> CONVERGED;
+      case HALTED -> reason == HaltReason.BUDGET ? BUDGET : HALTED;
+      case CANCELLED, WAITING, PAUSED -> HALTED;
+      case FAILED, PENDING, RUNNING -> ERROR;
+    };
+  }
+
+  /// The same from the words of the API.
+  static int of(String status, @Nullable String reason) {
+    return of(
+        Status.valueOf(status.toUpperCase(java.util.Locale.ROOT)),
+        reason == null ? null : HaltReason.valueOf(reason.toUpperCase(java.util.Locale.ROOT)));
+  }
+}
