@@ -143,7 +143,7 @@ public abstract class JournalContract {
   final void aRunThatIsNotThereCannotBeRead() {
     ConvergeException e = assertThrows(ConvergeException.class, () -> read("run_none", 0));
     assertEquals(ErrorCode.RUN_NOT_FOUND, e.code());
-    assertTrue(e.getMessage().contains("run_none"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("run_none"), e.toString());
   }
 
   @Test
