@@ -66,7 +66,7 @@ final class LoadClient {
         sum.addAll(one.get());
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a client failed: " + e.getCause().getMessage(), e);
+      throw new IllegalStateException("a client failed: " + e.getMessage(), e);
     }
     return new Result(clients, (System.nanoTime() - begun) / 1e9, sum);
   }
