@@ -44,6 +44,7 @@ public sealed interface Input {
   ///
   /// @param retryAfter what the provider asked to be waited, or `null`
   /// @param calls model calls made all the same
+  /// @param violations what was wrong with the answer, one by one; none if the message says it all
   record Failed(
       String agent,
       int cycle,
@@ -52,8 +53,22 @@ public sealed interface Input {
       String message,
       @Nullable Duration retryAfter,
       List<ModelCall> calls,
+      List<String> violations,
       Instant at)
-      implements Input {}
+      implements Input {
+    /// A failure that its message says all of.
+    public Failed(
+        String agent,
+        int cycle,
+        int attempt,
+        FailureKind kind,
+        String message,
+        @Nullable Duration retryAfter,
+        List<ModelCall> calls,
+        Instant at) {
+      this(agent, cycle, attempt, kind, message, retryAfter, calls, List.of(), at);
+    }
+  }
 
   /// Somebody decided on a proposal.
   ///

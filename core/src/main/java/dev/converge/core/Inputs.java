@@ -158,7 +158,10 @@ final class Inputs {
     if (turn.haltIfSpent()) {
       return ACCEPTED;
     }
-    List<String> violations = in.kind().repairable() ? List.of(in.message()) : List.of();
+    List<String> violations =
+        in.violations().isEmpty() && in.kind().repairable()
+            ? List.of(in.message())
+            : in.violations();
     fail(active, spec, in.kind(), in.message(), violations, in.retryAfter());
     advance();
     return ACCEPTED;
