@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
   private final RunObserver observer;
   private final UuidV7 ids;
   private final CallQueue queue;
+  private final Replays replays;
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final Set<String> creating = ConcurrentHashMap.newKeySet();
   private final Map<String, RunLoop> finished;
@@ -74,6 +75,7 @@ public final class Engine implements AutoCloseable {
     this.observer = observer;
     this.ids = new UuidV7(host.clock(), host.random());
     this.queue = new CallQueue(settings.maxAgentCalls());
+    this.replays = new Replays(host, journal, jobs, this::program, agents);
     this.finished =
         Collections.synchronizedMap(
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -220,6 +222,18 @@ public final class Engine implements AutoCloseable {
     active.remove(run.runId(), run);
   }
 
+  /// Runs a final run again from its record, as a further run of its job, and compares: see
+  /// [Replayer]. Completes once the new run is durable.
+  ///
+  /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
+  ///   `TOO_LARGE`, `GONE` if its content was erased, `OVERLOADED`, or `UNAVAILABLE`
+  public CompletableFuture<Replayed> replay(String runId) {
+    if (draining) {
+      return failed(ErrorCode.UNAVAILABLE, "the server is going down");
+    }
+    return replays.start(runId, "run_" + ids.next());
+  }
+
   /// Sends an input to a run; completes once what it led to is durable.
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store
@@ -281,20 +295,7 @@ public final class Engine implements AutoCloseable {
   /// Replays a run from the journal.
   private Loaded load(String runId) {
     JobStore.Job job = jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
-    Program program =
-        programs
-            .find(job.template(), job.version())
-            .filter(found -> found.hash().equals(job.templateHash()))
-            .orElseThrow(() ->
-                new ConvergeException(
-                    ErrorCode.UNAVAILABLE,
-                    "template "
-                        + job.template()
-                        + "@"
-                        + job.version()
-                        + " of run "
-                        + runId
-                        + " is not installed with the content it was submitted with"));
+    Program program = program(job);
     RunState state = Core.initial(program);
     String hash = Chain.START;
     while (true) {
@@ -308,6 +309,22 @@ public final class Engine implements AutoCloseable {
       state = Core.replay(program, state, events);
       hash = page.getLast().hash();
     }
+  }
+
+  private Program program(JobStore.Job job) {
+    return programs
+        .find(job.template(), job.version())
+        .filter(found -> found.hash().equals(job.templateHash()))
+        .orElseThrow(() ->
+            new ConvergeException(
+                ErrorCode.UNAVAILABLE,
+                "template "
+                    + job.template()
+                    + "@"
+                    + job.version()
+                    + " of job "
+                    + job.jobId()
+                    + " is not installed with the content it was submitted with"));
   }
 
   private static ConvergeException unknown(String runId) {

@@ -2,6 +2,8 @@ package dev.converge.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,7 @@ class EngineTest {
   private final MemoryStore store = new MemoryStore(threads, host.clock());
   private final CountDownLatch held = new CountDownLatch(1);
   private final Program program = chain();
+  private volatile String word = "after";
 
   @AfterEach
   void stop() {
@@ -106,7 +110,7 @@ class EngineTest {
           Proposal proposal =
               Proposal.of(
                   spec.outputs().getFirst().key(),
-                  "after " + last.content(),
+                  word + " " + last.content(),
                   List.of(last.id()),
                   Provenance.rule("1"));
           return new Answer(List.of(proposal), List.of(), Duration.ZERO);
@@ -199,5 +203,53 @@ class EngineTest {
     assertEquals(Status.CONVERGED, view.state().status());
     assertEquals(hash, view.state().summary().orElseThrow().resultHash());
     assertTrue(next.feed(runId, 0).next(1, 1).getFirst().sequence() == 1);
+  }
+
+  @Test
+  void aReplayIsAFurtherRunOfTheJobWithTheSameEvents() throws Exception {
+    Engine engine = engine(false);
+    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    Replayed replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    assertTrue(replayed.replay().identical());
+    assertEquals(replayed.recordedHash(), replayed.replay().resultHash());
+    JobStore.Run further = store.runs(job.jobId()).get(1);
+    assertEquals(replayed.runId(), further.runId());
+    assertEquals(job.runId(), further.replayOf());
+    assertEquals(Status.CONVERGED, further.head().status());
+    List<Sealed> then = readAll(engine.feed(job.runId(), 0));
+    List<Sealed> now = readAll(engine.feed(replayed.runId(), 0));
+    assertEquals(then.stream().map(Sealed::type).toList(), now.stream().map(Sealed::type).toList());
+    assertEquals(Status.CONVERGED, engine.view(replayed.runId()).state().status());
+  }
+
+  @Test
+  void aReplayThatDiffersFailsAndSaysWhere() throws Exception {
+    Engine engine = engine(false);
+    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    word = "since";
+    Replayed replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    assertFalse(replayed.replay().identical());
+    RunView view = engine.view(replayed.runId());
+    assertEquals(Status.FAILED, view.state().status());
+    String detail = view.state().detail().orElse("");
+    assertTrue(detail.startsWith("replay differs: run " + job.runId() + ", event "), detail);
+    assertTrue(detail.contains("agent agent_A"), detail);
+  }
+
+  @Test
+  void aRunThatGoesOnIsNotReplayed() throws Exception {
+    Engine engine = engine(true);
+    JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    assertEquals(ErrorCode.CONFLICT, refusal(engine, job.runId()));
+    assertEquals(ErrorCode.RUN_NOT_FOUND, refusal(engine, "run_none"));
+  }
+
+  private static ErrorCode refusal(Engine engine, String runId) {
+    ExecutionException refused =
+        assertThrows(
+            ExecutionException.class, () -> engine.replay(runId).get(10, TimeUnit.SECONDS));
+    return assertInstanceOf(ConvergeException.class, refused.getCause()).code();
   }
 }

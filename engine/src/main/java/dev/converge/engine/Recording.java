@@ -1,0 +1,263 @@
+package dev.converge.engine;
+
+import dev.converge.core.Answer;
+import dev.converge.core.Body;
+import dev.converge.core.Event;
+import dev.converge.core.FailureKind;
+import dev.converge.core.HaltReason;
+import dev.converge.core.Input;
+import dev.converge.core.ModelCall;
+import dev.converge.core.Money;
+import dev.converge.core.Proposal;
+import dev.converge.core.Quote;
+import dev.converge.core.Request;
+import dev.converge.core.Seed;
+import dev.converge.core.Status;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A run's events, read as what happened to it: which input led to the events at a position. Inputs
+/// are not recorded themselves; each leaves events that it can be told from.
+final class Recording {
+  private static final String NEEDS = "; the next cycle needs up to ";
+
+  private final List<Event> events;
+
+  Recording(List<Event> events) {
+    this.events = List.copyOf(events);
+  }
+
+  int size() {
+    return events.size();
+  }
+
+  Event event(int index) {
+    return events.get(index);
+  }
+
+  /// The input whose first event stands at an index.
+  ///
+  /// @param choosing models that the run waits for there, or `null`
+  Input input(int index, Request.@Nullable ChooseModels choosing) {
+    Event event = events.get(index);
+    Instant at = event.at();
+    return switch (event.body()) {
+      case Body.RunStarted body -> started(index, body);
+      case Body.ModelCalled _ -> called(index);
+      case Body.AgentCompleted body -> answered(index, body, List.of());
+      case Body.AgentStarted _ -> choosing == null ? new Input.TimeReached(at) : quoted(index);
+      case Body.AgentFailed body ->
+          choosing != null && body.kind() == FailureKind.NO_MODEL
+              ? quoted(index)
+              : failed(index, body, List.of());
+      case Body.ApprovalDecided body -> decided(body, at);
+      case Body.ObservationReceived body -> observed(body, at);
+      case Body.BudgetChanged body -> new Input.BudgetChanged(body.after(), body.actor(), at);
+      case Body.RunStatus body -> status(body, at, choosing);
+      case Body.SeedAdmitted _,
+          Body.CycleStarted _,
+          Body.ProposalMade _,
+          Body.FactPromoted _,
+          Body.ProposalRejected _,
+          Body.ApprovalRequested _,
+          Body.InvariantViolated _,
+          Body.InvariantRestored _,
+          Body.TierReached _,
+          Body.OscillationDetected _,
+          Body.CycleCompleted _ ->
+          new Input.TimeReached(at);
+    };
+  }
+
+  /// What the run had used, by the first event from an index on that says so: the time that passed
+  /// while no process drove the run is no event, but shows there.
+  Optional<Used> used(int index) {
+    for (int i = index; i < events.size(); i++) {
+      Event event = events.get(i);
+      if (event.body() instanceof Body.CycleCompleted(_, var spent)) {
+        return Optional.of(new Used(event.at(), spent.running()));
+      } else if (event.body() instanceof Body.RunStatus status) {
+        return Optional.of(new Used(event.at(), status.spent().running()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  record Used(Instant at, Duration running) {}
+
+  /// The version of an agent as the run recorded it; empty if it answered nothing.
+  Optional<String> version(String agent) {
+    if (!events.isEmpty() && events.getFirst().body() instanceof Body.RunStarted started) {
+      String version = started.versions().get(agent);
+      if (version != null) {
+        return Optional.of(version);
+      }
+    }
+    return events.stream()
+        .filter(event -> agent.equals(event.agent()))
+        .map(Event::body)
+        .filter(Body.ProposalMade.class::isInstance)
+        .map(body -> ((Body.ProposalMade) body).proposal().provenance().version())
+        .findFirst();
+  }
+
+  private Input started(int index, Body.RunStarted body) {
+    List<Seed> seeds = new ArrayList<>();
+    for (int i = index + 1; i < events.size(); i++) {
+      if (events.get(i).body() instanceof Body.SeedAdmitted(var seed)) {
+        seeds.add(seed);
+      } else if (!(events.get(i).body() instanceof Body.RunStatus)) {
+        break;
+      }
+    }
+    return new Input.Started(
+        body.jobId(), body.mode(), seeds, body.budget(), body.versions(), events.get(index).at());
+  }
+
+  /// Model calls stand before what they led to; where the budget ended the run first, nothing of
+  /// the answer was recorded, and nothing of it mattered.
+  private Input called(int index) {
+    Event first = events.get(index);
+    String agent = String.valueOf(first.agent());
+    int attempt = ((Body.ModelCalled) first.body()).attempt();
+    List<ModelCall> calls = new ArrayList<>();
+    int i = index;
+    while (i < events.size()
+        && agent.equals(events.get(i).agent())
+        && events.get(i).body() instanceof Body.ModelCalled called
+        && called.attempt() == attempt) {
+      calls.add(called.call());
+      i++;
+    }
+    if (i < events.size() && agent.equals(events.get(i).agent())) {
+      if (events.get(i).body() instanceof Body.AgentCompleted body) {
+        return answered(i, body, calls);
+      } else if (events.get(i).body() instanceof Body.AgentFailed body) {
+        return failed(i, body, calls);
+      }
+    }
+    Answer answer = new Answer(List.of(), calls, Duration.ZERO);
+    return new Input.Answered(agent, first.cycle(), attempt, answer, first.at());
+  }
+
+  private Input answered(int index, Body.AgentCompleted body, List<ModelCall> calls) {
+    Event event = events.get(index);
+    List<Proposal> proposals = new ArrayList<>();
+    for (int i = index + 1; i < events.size() && proposals.size() < body.proposals(); i++) {
+      if (!(events.get(i).body() instanceof Body.ProposalMade made)) {
+        break;
+      }
+      proposals.add(made.proposal());
+    }
+    return new Input.Answered(
+        String.valueOf(event.agent()),
+        event.cycle(),
+        body.attempt(),
+        new Answer(proposals, calls, body.duration()),
+        event.at());
+  }
+
+  private Input failed(int index, Body.AgentFailed body, List<ModelCall> calls) {
+    Event event = events.get(index);
+    Duration wait = body.retryAt() == null ? null : Duration.between(event.at(), body.retryAt());
+    return new Input.Failed(
+        String.valueOf(event.agent()),
+        event.cycle(),
+        body.attempt(),
+        body.kind(),
+        body.message(),
+        wait,
+        calls,
+        body.violations(),
+        event.at());
+  }
+
+  private Input quoted(int index) {
+    Event first = events.get(index);
+    TreeMap<String, Quote> quotes = new TreeMap<>();
+    TreeMap<String, String> missing = new TreeMap<>();
+    for (int i = index; i < events.size() && events.get(i).cycle() == first.cycle(); i++) {
+      String agent = String.valueOf(events.get(i).agent());
+      if (events.get(i).body() instanceof Body.AgentStarted body && body.attempt() == 1) {
+        if (body.quote() != null) {
+          quotes.put(agent, body.quote());
+        }
+      } else if (events.get(i).body() instanceof Body.AgentFailed body
+          && body.kind() == FailureKind.NO_MODEL) {
+        missing.put(agent, body.message());
+      } else {
+        break;
+      }
+    }
+    return new Input.Quoted(first.cycle(), quotes, missing, first.at());
+  }
+
+  private static Input decided(Body.ApprovalDecided body, Instant at) {
+    return body.byDeadline()
+        ? new Input.TimeReached(at)
+        : new Input.Decided(
+            body.proposalId(), body.decision(), body.actor(), body.asserted(), body.comment(), at);
+  }
+
+  private static Input observed(Body.ObservationReceived body, Instant at) {
+    Proposal proposal = body.proposal();
+    return new Input.Observed(
+        proposal.key(),
+        proposal.factId(),
+        proposal.content(),
+        proposal.data(),
+        body.actor(),
+        body.asserted(),
+        at);
+  }
+
+  private static Input status(
+      Body.RunStatus body, Instant at, Request.@Nullable ChooseModels choosing) {
+    String actor = Objects.requireNonNullElse(body.actor(), "");
+    return switch (body.status()) {
+      case CANCELLED -> new Input.Cancelled(actor, body.detail(), at);
+      case FAILED -> new Input.Broken(Objects.requireNonNullElse(body.detail(), ""), at);
+      case PAUSED -> new Input.Paused(actor, body.detail(), at);
+      case RUNNING, WAITING ->
+          body.previous() == Status.PAUSED
+              ? new Input.Resumed(actor, at)
+              : new Input.TimeReached(at);
+      case HALTED -> {
+        Optional<Quote> asked = refused(body);
+        yield choosing == null || asked.isEmpty()
+            ? new Input.TimeReached(at)
+            : new Input.Quoted(
+                choosing.cycle(),
+                new TreeMap<>(java.util.Map.of(choosing.agents().getFirst(), asked.get())),
+                new TreeMap<>(),
+                at);
+      }
+      case PENDING, CONVERGED -> new Input.TimeReached(at);
+    };
+  }
+
+  /// What a cycle would have needed that was refused: the quotes were not recorded, only their sum.
+  private static Optional<Quote> refused(Body.RunStatus body) {
+    String detail = Objects.requireNonNullElse(body.detail(), "");
+    int needs = detail.lastIndexOf(NEEDS);
+    if (body.reason() != HaltReason.BUDGET || needs < 0) {
+      return Optional.empty();
+    }
+    String amount = detail.substring(needs + NEEDS.length());
+    try {
+      return Optional.of(
+          detail.startsWith("max_tokens")
+              ? new Quote("", "", Long.parseLong(amount), 0, null)
+              : new Quote("", "", 0, Money.micros(new BigDecimal(amount)), null));
+    } catch (ArithmeticException | NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+}

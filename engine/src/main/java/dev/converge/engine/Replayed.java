@@ -1,0 +1,12 @@
+package dev.converge.engine;
+
+import java.util.Optional;
+
+/// A run that was run again, as a further run of its job.
+///
+/// @param job of both runs
+/// @param runId of the new run; it is final and durable
+/// @param replay what came of it
+/// @param recordedHash hash of the recorded run's result; empty if it has none
+public record Replayed(
+    JobStore.Job job, String runId, Replay replay, Optional<String> recordedHash) {}

@@ -1,0 +1,159 @@
+package dev.converge.engine;
+
+import dev.converge.core.Body;
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/// Runs final runs again and stores what comes of it as further runs of their jobs. A replay is
+/// stored whole, once it is over, so a crash leaves none half done. Thread-safe.
+final class Replays {
+  /// Replays at a time; each holds its record in memory.
+  static final int MAX_REPLAYS = 4;
+
+  /// Most bytes of a record that is replayed by the server; larger ones are replayed offline, from
+  /// their bundles.
+  static final long MAX_BYTES = 64L << 20;
+
+  private static final int PAGE_EVENTS = 10_000;
+  private static final int PAGE_BYTES = 8 << 20;
+
+  private final Host host;
+  private final Journal journal;
+  private final JobStore jobs;
+  private final Function<JobStore.Job, Program> programs;
+  private final Agents agents;
+  private final Semaphore places = new Semaphore(MAX_REPLAYS);
+
+  Replays(
+      Host host,
+      Journal journal,
+      JobStore jobs,
+      Function<JobStore.Job, Program> programs,
+      Agents agents) {
+    this.host = host;
+    this.journal = journal;
+    this.jobs = jobs;
+    this.programs = programs;
+    this.agents = agents;
+  }
+
+  CompletableFuture<Replayed> start(String runId, String newRunId) {
+    CompletableFuture<Replayed> done = new CompletableFuture<>();
+    if (!places.tryAcquire()) {
+      done.completeExceptionally(
+          new ConvergeException(
+              ErrorCode.OVERLOADED,
+              "replays: " + MAX_REPLAYS + " are running (expected: fewer); try again later"));
+      return done;
+    }
+    done.whenComplete((_, _) -> places.release());
+    host.executor()
+        .execute(() -> {
+          try {
+            replay(runId, newRunId, done);
+          } catch (RuntimeException | StackOverflowError e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  private void replay(String runId, String newRunId, CompletableFuture<Replayed> done) {
+    JobStore.Job job = jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
+    JobStore.Run run = jobs.run(runId).orElseThrow(() -> unknown(runId));
+    if (!run.head().status().isFinal()) {
+      throw new ConvergeException(
+          ErrorCode.CONFLICT,
+          "run "
+              + runId
+              + ": "
+              + run.head().status().name().toLowerCase(java.util.Locale.ROOT)
+              + " (expected: a final status)");
+    }
+    Program program = programs.apply(job);
+    List<Sealed> lines = lines(runId);
+    Replay replay = new Replayer(program, runId, lines, agents).run();
+    Optional<String> recorded =
+        Chain.read(lines.getLast().json()).body() instanceof Body.RunStatus status
+            ? Optional.ofNullable(status.summary()).map(Body.Summary::resultHash)
+            : Optional.empty();
+    store(new Replayed(job, newRunId, replay, recorded), program, done);
+  }
+
+  private static ConvergeException unknown(String runId) {
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+  }
+
+  private List<Sealed> lines(String runId) {
+    List<Sealed> lines = new ArrayList<>();
+    long bytes = 0;
+    while (true) {
+      List<Sealed> page = journal.read(runId, lines.size(), PAGE_EVENTS, PAGE_BYTES);
+      if (page.isEmpty()) {
+        return lines;
+      }
+      for (Sealed line : page) {
+        bytes += line.json().length;
+      }
+      if (bytes > MAX_BYTES) {
+        throw new ConvergeException(
+            ErrorCode.TOO_LARGE,
+            "run "
+                + runId
+                + ": more than "
+                + MAX_BYTES
+                + " bytes of events (expected: fewer); replay its audit bundle instead");
+      }
+      lines.addAll(page);
+    }
+  }
+
+  private void store(Replayed replayed, Program program, CompletableFuture<Replayed> done) {
+    Replay replay = replayed.replay();
+    List<Event> events = new ArrayList<>(replay.events());
+    RunState state = replay.state();
+    if (replay.difference() != null) {
+      Instant at = host.clock().instant();
+      String message = "replay differs: " + replay.difference().message();
+      Step step = Core.step(program, state, new Input.Broken(message, at));
+      events.addAll(step.events());
+      state = step.next();
+    }
+    byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
+    host.random().nextBytes(salt);
+    List<Sealed> sealed = new Chain(replayed.runId(), Chain.START).seal(events, salt);
+    jobs.createRun(
+        replayed.job().jobId(),
+        replayed.runId(),
+        replay.runId(),
+        host.clock().instant(),
+        sealed,
+        RunLoop.head(state),
+        result -> host.executor().execute(() -> stored(result, replayed, done)));
+  }
+
+  private static void stored(
+      JobStore.CreateResult result, Replayed replayed, CompletableFuture<Replayed> done) {
+    switch (result) {
+      case JobStore.CreateResult.Created _ -> done.complete(replayed);
+      case JobStore.CreateResult.Unavailable(var message) ->
+          done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
+      case JobStore.CreateResult.SameKey _, JobStore.CreateResult.OtherBody _ ->
+          done.completeExceptionally(
+              new ConvergeException(ErrorCode.INTERNAL, "a replay has no idempotency key"));
+    }
+  }
+}
