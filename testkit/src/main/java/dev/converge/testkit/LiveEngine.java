@@ -1,0 +1,151 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Json;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Seed;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.Agents;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Feed;
+import dev.converge.engine.Host;
+import dev.converge.engine.MemoryStore;
+import dev.converge.engine.Programs;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.RunView;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.Submission;
+import dev.converge.engine.SystemTimers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/// The real engine on virtual threads over a store in memory, for tests that want real concurrency.
+/// Can be restarted on the same store. Not thread-safe itself; the engine is.
+public final class LiveEngine implements AutoCloseable {
+  /// How long a test waits for what must come soon.
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemTimers timers = new SystemTimers();
+  private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+  private final MemoryStore store = new MemoryStore(threads, host.clock());
+  private final EngineSettings settings;
+  private final Programs programs;
+  private final Agents agents;
+  private Engine engine;
+
+  /// Starts it.
+  public LiveEngine(EngineSettings settings, Agents agents, Program... programs) {
+    this.settings = settings;
+    this.programs = ScriptedPrograms.installed(programs);
+    this.agents = agents;
+    this.engine = start();
+    engine.recover();
+  }
+
+  private Engine start() {
+    return new Engine(settings, host, store, store, programs, agents, RunObserver.none());
+  }
+
+  /// The engine that runs now.
+  public Engine engine() {
+    return engine;
+  }
+
+  /// The store under it.
+  public MemoryStore store() {
+    return store;
+  }
+
+  /// Closes the engine and starts another on the same store, which takes up what was interrupted.
+  public void restart() {
+    engine.close();
+    engine = start();
+    engine.recover();
+  }
+
+  /// Submits a job with one seed and the program's own budget.
+  ///
+  /// @return the run's id
+  public String submit(Program program) {
+    return get(submitted(program)).job().runId();
+  }
+
+  /// Submits a job with one seed and the program's own budget, without waiting.
+  public CompletableFuture<Accepted> submitted(Program program) {
+    Budget budget = program.definition().budget();
+    return engine.submit(
+        new Submission(
+            Submission.DEFAULT_TENANT,
+            program,
+            List.of(new Seed("seed:1", "Where it starts.", null)),
+            budget,
+            Mode.OFFLINE,
+            null,
+            Json.Obj.EMPTY,
+            null));
+  }
+
+  /// The run once it is final.
+  public RunView await(String runId) {
+    return get(engine.await(runId, PATIENCE));
+  }
+
+  /// The run once a proposal waits for a decision.
+  public RunState waiting(String runId, String proposalId) {
+    return until(
+        runId,
+        state ->
+            state.pending().stream()
+                .anyMatch(p -> p.proposalId().equals(proposalId) && p.decision().isEmpty()));
+  }
+
+  /// The run once something holds of it; looks again at each event.
+  public RunState until(String runId, Predicate<RunState> holds) {
+    CompletableFuture<RunState> found = new CompletableFuture<>();
+    Runnable look =
+        () -> {
+          RunState state = engine.view(runId).state();
+          if (holds.test(state)) {
+            found.complete(state);
+          }
+        };
+    try (Feed feed = engine.feed(runId, 0)) {
+      feed.onMore(() -> threads.execute(look));
+      look.run();
+      return get(found);
+    }
+  }
+
+  /// The value, which must come soon.
+  ///
+  /// @throws AssertionError if it does not, or there is a failure instead
+  public static <T> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("no value within " + PATIENCE, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    threads.shutdownNow();
+    timers.close();
+  }
+}
