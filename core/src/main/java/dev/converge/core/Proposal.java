@@ -23,10 +23,25 @@ public record Proposal(
     List<Citation> citations,
     Provenance provenance) {
 
-  /// Copies the lists.
-  public Proposal {
-    cites = List.copyOf(cites);
-    citations = List.copyOf(citations);
+  /// Copies the lists. Written out, since javac drops `@Nullable` on a nested type from the
+  /// parameters of a compact constructor, and callers could then not pass `null` for the data.
+  public Proposal(
+      String key,
+      @Nullable String factId,
+      String content,
+      Json.@Nullable Obj data,
+      double confidence,
+      List<String> cites,
+      List<Citation> citations,
+      Provenance provenance) {
+    this.key = key;
+    this.factId = factId;
+    this.content = content;
+    this.data = data;
+    this.confidence = confidence;
+    this.cites = List.copyOf(cites);
+    this.citations = List.copyOf(citations);
+    this.provenance = provenance;
   }
 
   /// A proposal without data, id or outside sources, held for certain.
