@@ -1,0 +1,390 @@
+package dev.converge.llm;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Field;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Says, for one output of an agent, what the evidence lets one say: as much as bears on the
+/// question, within the counts of the contract.
+final class Composer {
+  /// Facts that are proposed under a key whose contract names no upper bound.
+  private static final int ENOUGH = 5;
+
+  private static final int MOST_OF_A_NAME = 160;
+
+  private final Brief brief;
+  private final Evidence evidence;
+  private final AgentSpec.Output output;
+  private final Task task;
+
+  Composer(Brief brief, Evidence evidence, AgentSpec.Output output) {
+    this.brief = brief;
+    this.evidence = evidence;
+    this.output = output;
+    this.task = Task.of(output, brief.instruction());
+  }
+
+  List<Statement> statements() {
+    if (output.forEach().isEmpty()) {
+      return chosen(candidates(), output.min(), output.max());
+    }
+    List<Statement> all = new ArrayList<>();
+    Set<String> said = new TreeSet<>();
+    List<Passage> due = brief.due(output);
+    for (int turn = 0; turn < due.size(); turn++) {
+      Passage target = due.get(turn);
+      List<Statement> each = fresh(of(target, turn), target, said);
+      for (Statement statement : chosen(each, output.min(), Math.max(1, output.min()))) {
+        said.add(Text.fold(statement.text()));
+        all.add(statement.about(target));
+      }
+    }
+    return all;
+  }
+
+  /// What was not said of another fact before; then the same with the fact named.
+  private List<Statement> fresh(List<Statement> some, Passage target, Set<String> said) {
+    List<Statement> order =
+        new ArrayList<>(some.stream().filter(s -> !said.contains(Text.fold(s.text()))).toList());
+    String whole = FieldValues.clip(target.content(), MOST_OF_A_NAME).replaceAll("[\\s.]+$", "");
+    String lead = lead(evidence.of(target)).map(Clause::core).orElse(whole);
+    some.forEach(statement -> order.add(named(lead, statement)));
+    some.forEach(statement -> order.add(named(whole, statement)));
+    order.removeIf(statement -> said.contains(Text.fold(statement.text())));
+    return order;
+  }
+
+  private static Statement named(String name, Statement statement) {
+    return new Statement(
+        "“" + name + "”: " + inner(statement),
+        statement.used(),
+        statement.confidence(),
+        statement.target(),
+        statement.scores());
+  }
+
+  private static Optional<Clause> lead(List<Clause> used) {
+    return Frames.first(used, Clause.Role.MARKET)
+        .or(() -> Frames.first(used, Clause.Role.RIVAL))
+        .or(() -> used.stream().findFirst());
+  }
+
+  /// The relevant ones, or as many of the others as the contract needs.
+  private List<Statement> chosen(List<Statement> candidates, int min, int max) {
+    List<Statement> kept = new ArrayList<>();
+    Set<String> said = new TreeSet<>();
+    int most = max == Integer.MAX_VALUE ? Math.max(min, ENOUGH) : max;
+    for (Statement candidate : candidates) {
+      boolean weak = candidate.confidence() < WEAK;
+      if (kept.size() < most
+          && !(weak && kept.size() >= min)
+          && allowed(candidate)
+          && said.add(Text.fold(candidate.text()))) {
+        kept.add(candidate);
+      }
+    }
+    return kept;
+  }
+
+  /// Below this a statement is made only because the contract asks for one.
+  static final int WEAK = 40;
+
+  private boolean allowed(Statement statement) {
+    String text = Text.fold(statement.text());
+    return brief.avoided(output.key()).stream().map(Text::fold).noneMatch(text::contains)
+        && statement.confidence() >= output.minConfidence() * 100;
+  }
+
+  private List<Statement> candidates() {
+    List<Statement> found =
+        switch (task) {
+          case SELECT -> select();
+          case RIVALS -> rivals();
+          case INFER -> infer();
+          case ACT -> act();
+          case DOUBT, JUDGE -> doubts();
+          case COMPOSE -> compose();
+          case TERMS -> terms();
+        };
+    List<Statement> all = new ArrayList<>(found);
+    all.addAll(unsaid());
+    return all;
+  }
+
+  private List<Statement> select() {
+    List<Statement> strong = new ArrayList<>();
+    List<Statement> weak = new ArrayList<>();
+    Set<String> labels = new TreeSet<>();
+    for (Clause clause : evidence.spread()) {
+      if (evidence.relevance(clause) >= Evidence.RELEVANT) {
+        strong.add(Statement.of(labelled(clause, labels), 35, List.of(clause)));
+      } else {
+        weak.add(Statement.of(Text.sentence(clause.scoped()), 5, List.of(clause)));
+      }
+    }
+    strong.addAll(weak);
+    return strong;
+  }
+
+  /// Begins with the word of the instruction that the clause answers, where it does not say it.
+  private String labelled(Clause clause, Set<String> used) {
+    for (String word : asked()) {
+      boolean answers = Cue.of(word).stream().anyMatch(clause.cues()::contains);
+      if (answers && clause.stems().contains(Text.stem(word))) {
+        return Text.sentence(clause.scoped());
+      }
+      if (answers && used.add(Text.stem(word))) {
+        return Text.sentence(Text.capital(word) + ": " + clause.innerScoped());
+      }
+    }
+    return Text.sentence(clause.scoped());
+  }
+
+  private List<Statement> rivals() {
+    List<Statement> found = new ArrayList<>();
+    for (Clause rival : evidence.role(Clause.Role.RIVAL)) {
+      found.add(Statement.of(Text.sentence(rival.scoped()), 35, List.of(rival)));
+    }
+    String none = found.isEmpty() ? "The sources name no " + subject(Cue.RIVAL) + ". " : "";
+    List<Clause> ranked = new ArrayList<>(evidence.spread());
+    ranked.sort(Comparator.comparing(clause -> !clause.cues().contains(Cue.DEMAND)));
+    for (Clause clause : ranked) {
+      if (clause.role() != Clause.Role.AIM && clause.role() != Clause.Role.RIVAL) {
+        String text = none + "What any has to match: " + clause.innerScoped() + ".";
+        found.add(Statement.of(text, 5, List.of(clause)));
+      }
+    }
+    return found;
+  }
+
+  /// The word of the instruction that stands for a cue, else the key.
+  private String subject(Cue cue) {
+    return Text.content(brief.instruction()).stream()
+        .filter(word -> Cue.of(word).contains(cue))
+        .findFirst()
+        .orElse(output.key())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private List<Clause> leads() {
+    List<Clause> leads = new ArrayList<>(evidence.role(Clause.Role.MARKET));
+    leads.addAll(evidence.role(Clause.Role.RIVAL));
+    leads.addAll(evidence.role(Clause.Role.OTHER));
+    if (leads.isEmpty()) {
+      leads.addAll(evidence.role(Clause.Role.LIMIT));
+    }
+    List<Clause> specific = leads.stream().filter(clause -> !clause.isScope()).toList();
+    if (!specific.isEmpty()) {
+      return specific;
+    }
+    return leads.isEmpty() ? evidence.ranked() : leads;
+  }
+
+  private List<Statement> infer() {
+    List<Statement> found = new ArrayList<>();
+    List<Clause> offers = evidence.role(Clause.Role.OFFER);
+    List<Clause> aims = evidence.role(Clause.Role.AIM);
+    int turn = 0;
+    for (Clause lead : leads()) {
+      Optional<Clause> aim = turn(aims, turn);
+      Optional<String> gap = aim.flatMap(goal -> Frames.gap(lead, goal));
+      if (gap.isPresent()) {
+        found.add(Statement.of(gap.get(), 20, List.of(lead, aim.orElseThrow())));
+      }
+      List<Clause> offered = offered(offers, turn);
+      String text = Frames.infer(lead, offered, aim);
+      found.add(Statement.of(text, 5, used(lead, offered, aim)));
+      turn++;
+    }
+    return found;
+  }
+
+  private static Optional<Clause> turn(List<Clause> clauses, int turn) {
+    return clauses.isEmpty() ? Optional.empty() : Optional.of(clauses.get(turn % clauses.size()));
+  }
+
+  private static List<Clause> used(Clause lead, List<Clause> offered, Optional<Clause> aim) {
+    Set<Clause> used = new LinkedHashSet<>(List.of(lead));
+    used.addAll(offered);
+    aim.ifPresent(used::add);
+    return new ArrayList<>(used);
+  }
+
+  private List<Statement> act() {
+    List<Statement> found = new ArrayList<>();
+    List<Clause> offers = evidence.role(Clause.Role.OFFER);
+    List<Clause> aims = evidence.role(Clause.Role.AIM);
+    int turn = 0;
+    for (Clause lead : leads()) {
+      List<Clause> offered = offered(offers, turn);
+      Optional<Clause> aim = turn(aims, turn);
+      String text = Frames.act(lead, offered, aim, turn);
+      found.add(Statement.of(text, 15, used(lead, offered, aim)));
+      turn++;
+    }
+    return found;
+  }
+
+  /// What is offered comes first; every second time with a further thing said of it.
+  private static List<Clause> offered(List<Clause> offers, int turn) {
+    if (offers.isEmpty()) {
+      return List.of();
+    }
+    List<Clause> mains = offers.stream().filter(Clause::first).toList();
+    List<Clause> from = mains.isEmpty() ? offers : mains;
+    Clause main = from.get(turn % from.size());
+    List<Clause> more =
+        offers.stream()
+            .filter(c -> c.order() != main.order() && c.source().equals(main.source()))
+            .toList();
+    if (more.isEmpty() || turn % 2 == 0) {
+      return List.of(main);
+    }
+    return List.of(main, more.get(turn / 2 % more.size()));
+  }
+
+  /// One doubt of each fact before the second of any.
+  private List<Statement> doubts() {
+    List<List<Statement>> each = new ArrayList<>();
+    for (Passage target : brief.facts()) {
+      each.add(of(target, each.size()));
+    }
+    List<Statement> found = new ArrayList<>();
+    Set<String> said = new TreeSet<>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (int i = 0; i < each.size(); i++) {
+        for (Statement statement : each.get(i)) {
+          if (said.add(Text.fold(statement.text()))) {
+            found.add(statement.about(brief.facts().get(i)));
+            more = true;
+            break;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// What can be said of one fact.
+  private List<Statement> of(Passage target, int turn) {
+    List<Clause> used = evidence.of(target);
+    List<Statement> doubts = Doubts.of(evidence, used, turn);
+    if (task == Task.JUDGE) {
+      return List.of(judge(target, used, doubts));
+    }
+    if (task == Task.DOUBT) {
+      return doubts.isEmpty()
+          ? List.of(Statement.of("No source speaks against it.", 0, used))
+          : doubts;
+    }
+    return evidence.of(target).stream()
+        .map(clause -> Statement.of(Text.sentence(clause.scoped()), 30, List.of(clause)))
+        .toList();
+  }
+
+  private Statement judge(Passage target, List<Clause> used, List<Statement> doubts) {
+    List<Clause> aims = used.stream().filter(c -> c.role() == Clause.Role.AIM).toList();
+    Optional<Statement> against = doubts.stream().findFirst();
+    String doubt = against.map(Statement::text).orElse("");
+    Judgement judgement = Judgement.of(used, aims, doubt, doubts.size());
+    List<String> numbers = new ArrayList<>();
+    for (Field field : output.fields()) {
+      if (field.type() == Field.Type.INTEGER) {
+        numbers.add(field.name() + " " + FieldValues.score(field, judgement));
+      }
+    }
+    StringBuilder text = new StringBuilder(Text.sentence(String.join(", ", numbers)));
+    lead(used)
+        .ifPresent(
+            lead -> text.append(" For it: ").append(Text.sentence(lead.innerScoped(), false)));
+    if (!doubt.isEmpty()) {
+      text.append(" Against it: ").append(inner(against.orElseThrow()));
+    }
+    Set<Clause> all = new LinkedHashSet<>(used);
+    against.ifPresent(statement -> all.addAll(statement.used()));
+    return Statement.of(text.toString().strip(), 10, new ArrayList<>(all))
+        .about(target)
+        .judged(judgement);
+  }
+
+  /// A statement after a colon.
+  private static String inner(Statement statement) {
+    boolean name =
+        statement.used().stream()
+            .limit(1)
+            .anyMatch(c -> c.keeps() && statement.text().startsWith(Text.capital(c.text())));
+    return name ? statement.text() : Text.inner(statement.text());
+  }
+
+  private List<Statement> compose() {
+    StringBuilder text = new StringBuilder();
+    List<Clause> used = new ArrayList<>();
+    int sentences = 0;
+    for (Passage fact : evidence.facts()) {
+      String sentence = Text.sentence(fact.content()) + " [" + fact.id() + "]";
+      if (output.maxLength() > 0 && text.length() + sentence.length() + 2 > output.maxLength()) {
+        break;
+      }
+      text.append(text.isEmpty() ? "" : sentences % 2 == 0 ? "\n\n" : " ").append(sentence);
+      used.addAll(evidence.of(fact));
+      sentences++;
+    }
+    return text.isEmpty() ? List.of() : List.of(Statement.of(text.toString(), 30, used));
+  }
+
+  private List<Statement> terms() {
+    List<Statement> found = new ArrayList<>();
+    for (Clause clause : evidence.spread()) {
+      String words = String.join(" ", Text.content(clause.core()));
+      found.add(Statement.of(words, 30, List.of(clause)));
+    }
+    return found;
+  }
+
+  /// What is asked for and nothing speaks of: said only where the contract asks for more.
+  private List<Statement> unsaid() {
+    return switch (task) {
+      case ACT, INFER ->
+          Frames.open(
+              lead(evidence.ranked()),
+              evidence.role(Clause.Role.OFFER).stream().findFirst(),
+              !evidence.role(Clause.Role.RIVAL).isEmpty());
+      case SELECT, RIVALS, DOUBT, JUDGE, COMPOSE, TERMS -> missing();
+    };
+  }
+
+  /// One word of the instruction each.
+  private List<Statement> missing() {
+    List<Statement> found = new ArrayList<>();
+    List<Clause> all = evidence.ranked();
+    for (String word : asked()) {
+      String stem = Text.stem(word);
+      Set<Cue> cues = Cue.of(word);
+      boolean said =
+          all.stream()
+              .anyMatch(
+                  c -> c.stems().contains(stem) || cues.stream().anyMatch(c.cues()::contains));
+      if (!said && !cues.isEmpty()) {
+        String text = "No source speaks of " + word.toLowerCase(Locale.ROOT) + ".";
+        found.add(Statement.of(text, 0, all.stream().limit(1).toList()));
+      }
+    }
+    return found;
+  }
+
+  /// The words that say what is asked for: those after a colon, where there is one.
+  private List<String> asked() {
+    String instruction = brief.instruction();
+    int colon = instruction.indexOf(':');
+    return Text.content(colon < 0 ? instruction : instruction.substring(colon));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.converge.llm;
+
+import dev.converge.core.Field;
+import dev.converge.core.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Fills the fields that a contract asks for from what a statement rests on.
+final class FieldValues {
+  private static final int MOST_ITEMS = 5;
+  private static final int MOST_CHARACTERS = 300;
+
+  private FieldValues() {}
+
+  static Json.Obj of(List<Field> fields, Statement statement, Evidence evidence) {
+    Json.Builder data = Json.object();
+    Judgement judgement =
+        statement
+            .scores()
+            .orElseGet(() -> {
+              List<Statement> doubts = Doubts.of(evidence, statement.used(), 0);
+              String first = doubts.isEmpty() ? "" : doubts.getFirst().text();
+              return Judgement.of(statement.used(), List.of(), first, doubts.size());
+            });
+    for (Field field : fields) {
+      data.put(field.name(), value(field, statement, judgement));
+    }
+    return data.build();
+  }
+
+  private static Json value(Field field, Statement statement, Judgement judgement) {
+    return switch (field.type()) {
+      case INTEGER -> Json.of((double) score(field, judgement));
+      case NUMBER -> Json.of(scaled(field, points(field, judgement)));
+      case BOOLEAN -> Json.of(mentions(field, statement));
+      case STRING -> Json.of(string(field, statement, judgement));
+      case LIST -> Json.strings(list(field, statement));
+    };
+  }
+
+  /// A whole number within the bounds of a field.
+  static long score(Field field, Judgement judgement) {
+    return StrictMath.round(scaled(field, points(field, judgement)));
+  }
+
+  /// From 1 to 10: what a field's name asks of a judgement.
+  private static int points(Field field, Judgement judgement) {
+    Set<Cue> cues = Cue.in(field.name());
+    String stem = Text.stem(field.name());
+    if (cues.contains(Cue.RISK) || stem.startsWith("sever") || stem.startsWith("effort")) {
+      return 11 - judgement.feasibility();
+    }
+    if (stem.startsWith("impact") || stem.startsWith("valu") || stem.startsWith("benef")) {
+      return judgement.impact();
+    }
+    if (stem.startsWith("feasib") || stem.startsWith("likel") || stem.startsWith("confid")) {
+      return judgement.feasibility();
+    }
+    return (judgement.feasibility() + judgement.impact()) / 2;
+  }
+
+  private static double scaled(Field field, int points) {
+    boolean low = Double.isFinite(field.min());
+    boolean high = Double.isFinite(field.max());
+    double min = low ? field.min() : high ? Math.min(1, field.max() - 9) : 1;
+    double max = high ? field.max() : min + 9;
+    return min + (points - 1) * (max - min) / 9;
+  }
+
+  private static boolean mentions(Field field, Statement statement) {
+    Set<Cue> cues = Cue.in(field.name());
+    Set<String> stems = Text.stems(field.name().replace('_', ' '));
+    return statement.used().stream()
+        .anyMatch(clause ->
+            clause.cues().stream().anyMatch(cues::contains)
+                || Text.overlap(stems, clause.stems()) > 0);
+  }
+
+  private static String string(Field field, Statement statement, Judgement judgement) {
+    if (!field.oneOf().isEmpty()) {
+      return option(field, statement, judgement);
+    }
+    Set<Cue> cues = Cue.in(field.name().replace('_', ' '));
+    String text;
+    if ((cues.contains(Cue.RISK) || cues.contains(Cue.LIMIT)) && !judgement.doubt().isEmpty()) {
+      text = judgement.doubt();
+    } else {
+      text = nearest(field, statement, cues);
+    }
+    return clip(text, Double.isFinite(field.max()) ? (int) field.max() : MOST_CHARACTERS);
+  }
+
+  private static String nearest(Field field, Statement statement, Set<Cue> cues) {
+    Set<String> stems = Text.stems(field.name().replace('_', ' '));
+    String best = statement.text();
+    int most = 0;
+    for (Clause clause : statement.used()) {
+      int score = 2 * Text.overlap(stems, clause.stems());
+      score += (int) clause.cues().stream().filter(cues::contains).count();
+      if (score > most) {
+        most = score;
+        best = clause.text();
+      }
+    }
+    if (most == 0 && !statement.used().isEmpty()) {
+      return statement.used().getFirst().text();
+    }
+    return best;
+  }
+
+  /// The option whose words stand in the statement; else by its place between worst and best.
+  private static String option(Field field, Statement statement, Judgement judgement) {
+    Set<String> stems = Text.stems(statement.text());
+    for (String option : field.oneOf()) {
+      if (Text.overlap(Text.stems(option), stems) > 0) {
+        return option;
+      }
+    }
+    int last = field.oneOf().size() - 1;
+    return field.oneOf().get((points(field, judgement) - 1) * last / 9);
+  }
+
+  private static List<String> list(Field field, Statement statement) {
+    if (!field.oneOf().isEmpty()) {
+      Set<String> stems = Text.stems(statement.text());
+      List<String> found =
+          field.oneOf().stream().filter(o -> Text.overlap(Text.stems(o), stems) > 0).toList();
+      return found.isEmpty() && field.min() > 0 ? field.oneOf().subList(0, 1) : found;
+    }
+    Set<String> phrases = new LinkedHashSet<>();
+    statement.used().forEach(clause -> phrases.add(clause.core()));
+    statement.used().forEach(clause -> phrases.addAll(Text.content(clause.core())));
+    int most = Double.isFinite(field.max()) ? (int) field.max() : MOST_ITEMS;
+    return new ArrayList<>(phrases).subList(0, Math.min(most, phrases.size()));
+  }
+
+  /// The text, or as many whole words of it as fit.
+  static String clip(String text, int most) {
+    int length = text.codePointCount(0, text.length());
+    if (length <= most) {
+      return text;
+    }
+    String cut = text.substring(0, text.offsetByCodePoints(0, Math.max(0, most - 1)));
+    int space = cut.lastIndexOf(' ');
+    return (space > most / 2 ? cut.substring(0, space) : cut) + "…";
+  }
+}

@@ -1,0 +1,224 @@
+package dev.converge.llm;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Budget;
+import dev.converge.core.Condition;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Field;
+import dev.converge.core.Input;
+import dev.converge.core.Invariant;
+import dev.converge.core.Json;
+import dev.converge.core.Keys;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.Seed;
+import dev.converge.core.Step;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Agents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a program on the core alone, one call after the other, on a clock that stands still.
+final class Flow {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private Flow() {}
+
+  record Ran(RunState state, List<Event> events) {}
+
+  static Ran run(Program program, Agents agents, Mode mode, List<Seed> seeds)
+      throws InterruptedException {
+    List<Event> events = new ArrayList<>();
+    RunState state = Core.initial(program);
+    Input next =
+        new Input.Started(
+            "job_1", mode, seeds, program.definition().budget(), agents.versions(program), NOON);
+    while (next != null) {
+      Step step = Core.step(program, state, next);
+      events.addAll(step.events());
+      state = step.next();
+      next = next(program, agents, mode, state);
+    }
+    return new Ran(state, events);
+  }
+
+  private static @Nullable Input next(Program program, Agents agents, Mode mode, RunState state)
+      throws InterruptedException {
+    Instant wake = null;
+    for (Request request : Core.outstanding(program, state)) {
+      switch (request) {
+        case Request.ChooseModels choose -> {
+          Agents.Choice choice = agents.choose(program, choose, state.context(), mode);
+          return new Input.Quoted(choose.cycle(), choice.quotes(), choice.missing(), NOON);
+        }
+        case Request.AskAgent ask -> {
+          return answer(program, agents, mode, state, ask);
+        }
+        case Request.AskPerson _ -> {}
+        case Request.WakeAt(Instant at) -> wake = at;
+      }
+    }
+    return wake != null && wake.isBefore(NOON.plusSeconds(300))
+        ? new Input.TimeReached(wake)
+        : null;
+  }
+
+  private static Input answer(
+      Program program, Agents agents, Mode mode, RunState state, Request.AskAgent ask)
+      throws InterruptedException {
+    AgentSpec spec = program.agent(ask.agent()).orElseThrow();
+    AgentCall call =
+        new AgentCall(
+            "run_1", program, spec, ask, state.context(), mode, NOON.plus(spec.deadline()));
+    try {
+      return new Input.Answered(
+          ask.agent(),
+          ask.cycle(),
+          ask.attempt(),
+          agents.agent(program, spec, mode).ask(call),
+          NOON);
+    } catch (AgentFailure failure) {
+      return new Input.Failed(
+          ask.agent(),
+          ask.cycle(),
+          ask.attempt(),
+          failure.kind(),
+          String.valueOf(failure.getMessage()),
+          failure.retryAfter(),
+          failure.calls(),
+          NOON);
+    }
+  }
+
+  static AgentSpec agent(
+      String id, AgentSpec.Eligibility when, String instruction, AgentSpec.Output... outputs) {
+    return new AgentSpec(
+        id,
+        AgentSpec.Kind.LLM,
+        when,
+        List.of(outputs),
+        instruction,
+        false,
+        false,
+        3,
+        Duration.ofMinutes(2),
+        Json.Obj.EMPTY);
+  }
+
+  static AgentSpec.Output output(String key, String prefix, int min, int max, String... cites) {
+    List<AgentSpec.Cites> rules =
+        java.util.Arrays.stream(cites).map(of -> new AgentSpec.Cites(1, of)).toList();
+    return new AgentSpec.Output(key, prefix, min, max, "", rules, List.of(), 0, 0, false);
+  }
+
+  static AgentSpec.Output each(String key, String prefix, String forEach, List<Field> fields) {
+    return new AgentSpec.Output(key, prefix, 1, 1, forEach, List.of(), fields, 0, 0, false);
+  }
+
+  static Field integer(String name, int min, int max) {
+    return new Field(name, Field.Type.INTEGER, true, min, max, List.of());
+  }
+
+  static Program program(String objective, List<AgentSpec> agents, List<Invariant> invariants) {
+    return Program.of(
+        new Program.Definition(
+            "test",
+            "1.0.0",
+            "0",
+            objective,
+            List.of(),
+            agents,
+            invariants,
+            List.of(),
+            Budget.DEFAULT,
+            Json.Obj.EMPTY));
+  }
+
+  /// The models of growth-strategy.
+  static Program growth() {
+    var all = AgentSpec.Eligibility.all("Signals", "Competitors");
+    return program(
+        "Find growth strategies for a product in a defined market, and judge them honestly.",
+        List.of(
+            agent(
+                "market_signal",
+                AgentSpec.Eligibility.all(Keys.SEEDS),
+                "List the market signals that the seeds support: trends, growth indicators,"
+                    + " adoption, size. State only what they support.",
+                output("Signals", "signal:", 2, 4, Keys.SEEDS)),
+            agent(
+                "competitor",
+                AgentSpec.Eligibility.all("Signals"),
+                "Name the competitors and alternatives that the signals point to, and what each is"
+                    + " strong in.",
+                output("Competitors", "competitor:", 1, 3, "Signals")),
+            agent(
+                "strategic_insight",
+                all,
+                "Form hypotheses that follow from the signals and the competitors taken together.",
+                output("Hypotheses", "insight:", 2, 3, "Signals")),
+            agent(
+                "strategy",
+                all,
+                "Propose distinct strategies for growth: what to do, for whom, toward which goal.",
+                output("Strategies", "strategy:", 3, 5, "Signals")),
+            agent(
+                "risk_assessment",
+                AgentSpec.Eligibility.all("Strategies"),
+                "Name the constraints and risks that stand against each strategy.",
+                each("Constraints", "risk:", "Strategies", List.of())),
+            agent(
+                "evaluation",
+                AgentSpec.Eligibility.all("Strategies"),
+                "Judge each strategy: feasibility and impact from 1 to 10, the main risk, and why.",
+                each(
+                    "Evaluations",
+                    "eval:",
+                    "Strategies",
+                    List.of(
+                        integer("feasibility", 1, 10),
+                        integer("impact", 1, 10),
+                        Field.of("risk", Field.Type.STRING))))),
+        List.of(
+            new Invariant(
+                "brand_safety",
+                Invariant.Kind.STRUCTURAL,
+                "Nothing promises what nobody can promise",
+                new Condition.MentionsNone(
+                    "Strategies", List.of("guaranteed", "risk-free", "100% certain")),
+                "",
+                false),
+            new Invariant(
+                "two_distinct_strategies",
+                Invariant.Kind.ACCEPTANCE,
+                "There is a choice",
+                new Condition.AllOf(
+                    List.of(
+                        new Condition.Count("Strategies", 2, Integer.MAX_VALUE),
+                        new Condition.AllDifferent("Strategies"))),
+                "",
+                false),
+            new Invariant(
+                "every_strategy_judged",
+                Invariant.Kind.ACCEPTANCE,
+                "No strategy goes unjudged",
+                new Condition.CitedBy("Strategies", "Evaluations"),
+                "",
+                false)));
+  }
+
+  static List<Seed> seeds(String... idsAndTexts) {
+    List<Seed> seeds = new ArrayList<>();
+    for (int i = 0; i < idsAndTexts.length; i += 2) {
+      seeds.add(new Seed(idsAndTexts[i], idsAndTexts[i + 1], null));
+    }
+    return seeds;
+  }
+}

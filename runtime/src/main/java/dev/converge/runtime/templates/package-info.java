@@ -1,5 +1,0 @@
-/// What can be run.
-@NullMarked
-package dev.converge.runtime.templates;
-
-import org.jspecify.annotations.NullMarked;
