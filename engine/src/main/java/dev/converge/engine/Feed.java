@@ -55,6 +55,16 @@ public final class Feed implements AutoCloseable {
     return topic != null && topic.covers(position) && topic.last() > position;
   }
 
+  /// Whether a call of [#next] would be answered from memory, be it with events or with none.
+  public boolean inMemory() {
+    return topic != null && topic.covers(position);
+  }
+
+  /// Whether the run is driven or kept here, so that [#onMore] calls back.
+  public boolean live() {
+    return topic != null;
+  }
+
   /// Calls back, on any thread, whenever there may be more events; replaces the callback before. It
   /// must be quick: schedule, don't read. A callback may come although there is nothing new.
   public void onMore(Runnable callback) {

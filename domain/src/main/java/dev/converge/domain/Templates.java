@@ -1,0 +1,170 @@
+package dev.converge.domain;
+
+import dev.converge.core.Json;
+import dev.converge.core.Program;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Programs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The templates that can be run. A version that was installed once stays and never changes, so
+/// runs in flight keep theirs. Thread-safe.
+public final class Templates implements Programs {
+  /// The templates that ship, by name.
+  static final List<String> SHIPPED = List.of("growth-strategy");
+
+  private final TemplateCompiler compiler;
+  private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
+      new ConcurrentSkipListMap<>();
+
+  /// None yet.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  public Templates(RuleAgents rules) {
+    compiler = new TemplateCompiler(rules);
+  }
+
+  /// Those that ship, with the rule agents that are installed.
+  public static Templates shipped() {
+    return shipped(RuleAgents.installed());
+  }
+
+  /// Those that ship.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  public static Templates shipped(RuleAgents rules) {
+    Templates all = new Templates(rules);
+    SHIPPED.forEach(name -> all.install(TemplateFolder.shipped(name)));
+    return all;
+  }
+
+  /// Whether a template compiles, without installing it: all its problems, none if it does.
+  public List<TemplateProblem> check(TemplateSource source) {
+    try {
+      compiler.compile(source);
+      return List.of();
+    } catch (TemplateException e) {
+      return e.problems();
+    }
+  }
+
+  /// Compiles a template without installing it.
+  ///
+  /// @throws TemplateException with all problems
+  public Template compile(TemplateSource source) {
+    return compiler.compile(source);
+  }
+
+  /// Installs a template under the name and version that its wiring gives it.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws TemplateException with all problems, if it does not compile
+  /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
+  public Template install(TemplateSource source) {
+    return install(compiler.compile(source));
+  }
+
+  /// Installs a template under a name and version.
+  ///
+  /// @throws TemplateException with all problems, if it does not compile
+  /// @throws ConvergeException with `INVALID` if its wiring gives it another name or version, with
+  ///   `VERSION_EXISTS` if that version has other content
+  public Template install(String name, String version, String spec, String wiring) {
+    Template template = compiler.compile(TemplateSource.of(name, spec, wiring));
+    if (!template.name().equals(name) || !template.version().equals(version)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "template: the wiring says %s@%s (expected: %s@%s)"
+              .formatted(template.name(), template.version(), name, version));
+    }
+    return install(template);
+  }
+
+  /// Installs a template that compiled.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
+  public Template install(Template template) {
+    SemVer version = SemVer.parse(template.version()).orElseThrow();
+    Template before =
+        templates
+            .computeIfAbsent(template.name(), _ -> new ConcurrentSkipListMap<>())
+            .putIfAbsent(version, template);
+    if (before != null && !before.hash().equals(template.hash())) {
+      throw new ConvergeException(
+          ErrorCode.VERSION_EXISTS,
+          "template: %s@%s is installed with other content (expected: another version)"
+              .formatted(template.name(), template.version()));
+    }
+    return before == null ? template : before;
+  }
+
+  /// Installs every template of a directory: the folders in it that hold a wiring, or the directory
+  /// itself if it holds one. None is installed unless all compile. Reads files.
+  ///
+  /// @return what is installed now, by folder
+  /// @throws TemplateException with all problems
+  /// @throws ConvergeException with `INVALID` if the directory cannot be read, with
+  ///   `VERSION_EXISTS` if a version has other content
+  public List<Template> load(Path directory) {
+    List<TemplateProblem> problems = new ArrayList<>();
+    List<Template> compiled = new ArrayList<>();
+    for (TemplateFolder folder : TemplateFolder.in(directory)) {
+      try {
+        compiled.add(folder.compile(compiler));
+      } catch (TemplateException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new TemplateException(problems);
+    }
+    return compiled.stream().map(this::install).toList();
+  }
+
+  @Override
+  public Optional<Program> find(String name, String version) {
+    return template(name, version).map(Template::program);
+  }
+
+  /// The template of a name and version; the highest release where the version is empty.
+  public Optional<Template> template(String name, String version) {
+    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(name);
+    if (versions == null) {
+      return Optional.empty();
+    }
+    if (!version.isEmpty()) {
+      return SemVer.parse(version).map(versions::get);
+    }
+    return versions.descendingMap().entrySet().stream()
+        .filter(entry -> entry.getKey().isRelease())
+        .map(java.util.Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /// Every version of a template, the highest first; none if there is no such template.
+  public List<Template> versions(String name) {
+    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(name);
+    return versions == null ? List.of() : new ArrayList<>(versions.descendingMap().values());
+  }
+
+  /// Every version of every template, by name, the highest version first.
+  public List<Template> list() {
+    List<Template> all = new ArrayList<>();
+    for (ConcurrentSkipListMap<SemVer, Template> versions : templates.values()) {
+      Collection<Template> highestFirst = versions.descendingMap().values();
+      all.addAll(highestFirst);
+    }
+    return all;
+  }
+
+  /// The seeds that a program asks for, as a JSON Schema (draft 2020-12) of a job's `seeds`.
+  public static Json.Obj seedSchema(Program program) {
+    return SeedSchema.of(program);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.converge.runtime.http;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.problems.RequestIds;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// One request that is being answered.
+public final class Exchange {
+  private final ServiceRequestContext ctx;
+  private final HttpRequest request;
+  private final Executor threads;
+
+  Exchange(ServiceRequestContext ctx, HttpRequest request, Executor threads) {
+    this.ctx = ctx;
+    this.request = request;
+    this.threads = threads;
+  }
+
+  /// What the server knows of the request.
+  public ServiceRequestContext ctx() {
+    return ctx;
+  }
+
+  /// The request, its body unread.
+  public HttpRequest request() {
+    return request;
+  }
+
+  /// Its headers.
+  public RequestHeaders headers() {
+    return request.headers();
+  }
+
+  /// Runs what may block: a virtual thread for each task.
+  public Executor threads() {
+    return threads;
+  }
+
+  /// The id of the request.
+  public String requestId() {
+    return RequestIds.of(ctx);
+  }
+
+  /// Whether only the headers of the answer are wanted.
+  public boolean head() {
+    return request.method() == HttpMethod.HEAD;
+  }
+
+  /// A header's value, or `null`.
+  public @Nullable String header(CharSequence name) {
+    return request.headers().get(name);
+  }
+
+  /// A part of the path.
+  public String path(String name) {
+    String value = ctx.pathParam(name);
+    if (value == null) {
+      throw new IllegalArgumentException("path parameter: " + name + " (expected: in the pattern)");
+    }
+    return value;
+  }
+
+  /// A parameter of the query, or `null`.
+  public @Nullable String query(String name) {
+    return ctx.query() == null ? null : ctx.queryParams().get(name);
+  }
+
+  /// A whole number of the query.
+  ///
+  /// @throws ProblemException with `MALFORMED` if it is none, or out of range
+  public int query(String name, int otherwise, int min, int max) {
+    String text = query(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= min && value <= max && text.charAt(0) != '+') {
+        return value;
+      }
+    } catch (NumberFormatException _) {
+      // Told below.
+    }
+    throw new ProblemException(
+        ErrorCode.MALFORMED,
+        name
+            + ": "
+            + shortened(text)
+            + " (expected: a whole number from "
+            + min
+            + " to "
+            + max
+            + ")");
+  }
+
+  /// A duration of the query; zero if it is left out.
+  ///
+  /// @throws ProblemException with `MALFORMED` if it is none
+  public Duration queryDuration(String name, Duration most) {
+    String text = query(name);
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    Duration value =
+        Durations.parseOrSeconds(text)
+            .orElseThrow(() ->
+                new ProblemException(
+                    ErrorCode.MALFORMED,
+                    name + ": " + shortened(text) + " (expected: " + Durations.EXPECTED + ")"));
+    return value.compareTo(most) > 0 ? most : value;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 32) + "…";
+  }
+}

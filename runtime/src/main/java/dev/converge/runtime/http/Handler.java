@@ -1,0 +1,20 @@
+package dev.converge.runtime.http;
+
+import com.linecorp.armeria.common.HttpResponse;
+import dev.converge.core.Json;
+
+/// Answers one method of a resource.
+@FunctionalInterface
+public interface Handler {
+  /// Answers; what is thrown becomes a problem.
+  HttpResponse handle(Exchange exchange);
+
+  /// Answers a request that has a JSON body.
+  @FunctionalInterface
+  interface WithBody {
+    /// Answers; what is thrown becomes a problem.
+    ///
+    /// @param body an object, read strictly
+    HttpResponse handle(Exchange exchange, Json.Obj body);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.converge.runtime.http;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ExchangeType;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.Problem;
+import dev.converge.runtime.problems.ProblemException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// One path and the methods it knows. `HEAD` is answered as `GET` is, without the body; `OPTIONS`
+/// says what there is; anything else is `405`.
+public final class Resource implements HttpService {
+  private enum Kind {
+    QUICK,
+    BLOCKING,
+    STREAM,
+    BODY
+  }
+
+  private record Action(Kind kind, Handler handler) {}
+
+  private static final String EVENT_STREAM = "text/event-stream";
+
+  private final String pattern;
+  private final Executor threads;
+  private final Map<HttpMethod, Action> actions = new EnumMap<>(HttpMethod.class);
+  private String allow = "OPTIONS";
+
+  /// A path without methods.
+  ///
+  /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
+  /// @param threads a virtual thread for each task
+  public Resource(String pattern, Executor threads) {
+    this.pattern = pattern;
+    this.threads = threads;
+  }
+
+  /// The path.
+  public String pattern() {
+    return pattern;
+  }
+
+  /// Answers `GET` without ever blocking, on the event loop.
+  public Resource get(Handler handler) {
+    return on(HttpMethod.GET, Kind.QUICK, handler);
+  }
+
+  /// Answers `GET` on a virtual thread.
+  public Resource getBlocking(Handler handler) {
+    return on(HttpMethod.GET, Kind.BLOCKING, handler);
+  }
+
+  /// Answers `GET` with something that goes on, from a virtual thread.
+  public Resource getStream(Handler handler) {
+    return on(HttpMethod.GET, Kind.STREAM, handler);
+  }
+
+  /// Answers a method that has a JSON body; runs on the event loop, so it must not block.
+  public Resource withBody(HttpMethod method, Handler.WithBody handler) {
+    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, false));
+  }
+
+  /// Answers a method that has a JSON body, on a virtual thread.
+  public Resource withBodyBlocking(HttpMethod method, Handler.WithBody handler) {
+    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, true));
+  }
+
+  private Resource on(HttpMethod method, Kind kind, Handler handler) {
+    actions.put(method, new Action(kind, handler));
+    StringBuilder methods = new StringBuilder();
+    for (HttpMethod known : actions.keySet()) {
+      methods.append(known.name()).append(", ");
+      if (known == HttpMethod.GET) {
+        methods.append("HEAD, ");
+      }
+    }
+    allow = methods.append("OPTIONS").toString();
+    return this;
+  }
+
+  @Override
+  public ExchangeType exchangeType(RoutingContext routing) {
+    Action action = actions.get(routing.method());
+    if (action == null) {
+      return ExchangeType.REQUEST_STREAMING;
+    }
+    return switch (action.kind()) {
+      case QUICK, BLOCKING -> ExchangeType.REQUEST_STREAMING;
+      case STREAM -> ExchangeType.BIDI_STREAMING;
+      case BODY -> {
+        String accept = routing.headers().get(HttpHeaderNames.ACCEPT);
+        boolean streams = accept != null && accept.toLowerCase(Locale.ROOT).contains(EVENT_STREAM);
+        // What is refused by its headers is refused before the body is read.
+        boolean fits = JsonBody.isJson(routing.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        yield ExchangeType.of(!fits, streams);
+      }
+    };
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    HttpMethod method = request.method() == HttpMethod.HEAD ? HttpMethod.GET : request.method();
+    Action action = actions.get(method);
+    if (action == null) {
+      return otherwise(request.method());
+    }
+    Exchange exchange = new Exchange(ctx, request, threads);
+    return switch (action.kind()) {
+      case QUICK, BODY -> action.handler().handle(exchange);
+      case BLOCKING, STREAM ->
+          HttpResponse.of(
+              CompletableFuture.supplyAsync(() -> action.handler().handle(exchange), threads));
+    };
+  }
+
+  private HttpResponse otherwise(HttpMethod method) {
+    if (method == HttpMethod.OPTIONS) {
+      return HttpResponse.of(
+          ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, allow));
+    }
+    throw new ProblemException(
+        Problem.of(ErrorCode.METHOD_NOT_ALLOWED, method + " (expected: one of " + allow + ")")
+            .withAllow(allow));
+  }
+
+  private HttpResponse readBody(Exchange exchange, Handler.WithBody handler, boolean blocking) {
+    JsonBody.requireJson(exchange.headers());
+    CompletableFuture<AggregatedHttpRequest> whole = exchange.request().aggregate();
+    AggregatedHttpRequest now = blocking ? null : nowOrNull(whole);
+    if (now != null && now.content().length() <= JsonBody.SMALL_BYTES) {
+      return handler.handle(exchange, JsonBody.object(now.content().array()));
+    }
+    return HttpResponse.of(
+        whole.thenApplyAsync(
+            body -> handler.handle(exchange, JsonBody.object(body.content().array())), threads));
+  }
+
+  private static @Nullable AggregatedHttpRequest nowOrNull(
+      CompletableFuture<AggregatedHttpRequest> whole) {
+    return whole.isDone() && !whole.isCompletedExceptionally() ? whole.join() : null;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.converge.runtime.http;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.CanonicalWriter;
+
+/// Answers that are whole.
+public final class Responses {
+  private static final ResponseHeaders JSON =
+      ResponseHeaders.of(
+          HttpStatus.OK,
+          HttpHeaderNames.CONTENT_TYPE,
+          MediaType.JSON,
+          HttpHeaderNames.CACHE_CONTROL,
+          "no-store");
+
+  private Responses() {}
+
+  /// 200 with JSON that nobody stores.
+  public static HttpResponse json(CanonicalWriter body) {
+    return HttpResponse.of(JSON, HttpData.wrap(body.bytes()));
+  }
+
+  /// JSON with a status that nobody stores; for more headers.
+  public static ResponseHeadersBuilder jsonHeaders(HttpStatus status) {
+    return ResponseHeaders.builder(status)
+        .contentType(MediaType.JSON)
+        .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+  }
+
+  /// Headers and a body.
+  public static HttpResponse of(ResponseHeadersBuilder headers, CanonicalWriter body) {
+    return HttpResponse.of(headers.build(), HttpData.wrap(body.bytes()));
+  }
+}

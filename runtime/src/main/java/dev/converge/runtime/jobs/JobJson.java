@@ -1,0 +1,137 @@
+package dev.converge.runtime.jobs;
+
+import dev.converge.core.Body;
+import dev.converge.core.Budget;
+import dev.converge.core.CanonicalWriter;
+import dev.converge.core.Citation;
+import dev.converge.core.Fact;
+import dev.converge.core.Provenance;
+import dev.converge.core.RunState;
+import dev.converge.core.Spent;
+import dev.converge.core.Times;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.RunView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Jobs, runs and facts as JSON.
+public final class JobJson {
+  private static final double MICROS = 1_000_000;
+
+  private JobJson() {}
+
+  /// The answer to a submission.
+  static CanonicalWriter accepted(Accepted accepted) {
+    JobStore.Job job = accepted.job();
+    CanonicalWriter out = new CanonicalWriter(640);
+    out.open().field("job_id", job.jobId()).field("run_id", job.runId());
+    out.field("status", word(accepted.status()));
+    links(out, job);
+    return out.close();
+  }
+
+  private static void links(CanonicalWriter out, JobStore.Job job) {
+    String self = path(job.jobId());
+    out.name("links").open().field("self", self).field("stream", self + "/stream");
+    out.field("events", self + "/events").field("facts", self + "/facts");
+    out.field("cancel", self + "/cancel").close();
+  }
+
+  /// Where a job is found.
+  public static String path(String jobId) {
+    return "/api/v1/jobs/" + jobId;
+  }
+
+  /// A job with what became of a run of it.
+  static CanonicalWriter job(RunView view) {
+    JobStore.Job job = view.job();
+    RunState state = view.state();
+    CanonicalWriter out = new CanonicalWriter(4096);
+    out.open().field("job_id", job.jobId()).field("run_id", view.runId());
+    out.field("template", job.template()).field("version", job.version());
+    out.field("template_hash", job.templateHash());
+    state.started().ifPresent(started -> out.field("mode", word(started.mode())));
+    out.field("status", word(state.status()));
+    state.reason().ifPresent(reason -> out.field("reason", word(reason)));
+    state.detail().ifPresent(detail -> out.field("detail", detail));
+    out.field("correlation_id", job.correlationId());
+    out.field("created_at", Times.format(job.createdAt()));
+    out.field("updated_at", Times.format(state.at()));
+    out.field("last_sequence", state.sequence()).field("cycles", state.spent().cycles());
+    out.name("budget");
+    budget(out, state.budget());
+    out.name("used");
+    spent(out, state.spent());
+    out.name("facts");
+    factsByKey(out, state);
+    out.field("tiers", List.copyOf(state.tiers()));
+    out.name("violated").openArray();
+    state.violated().keySet().forEach(out::value);
+    out.closeArray();
+    out.field("pending_proposals", state.pending().size());
+    state.summary().ifPresent(summary -> summary(out, summary));
+    links(out, job);
+    return out.close();
+  }
+
+  private static void summary(CanonicalWriter out, Body.Summary summary) {
+    out.field("result_hash", summary.resultHash()).field("reproducible", summary.reproducible());
+    out.field("because", summary.because());
+  }
+
+  /// What a run may use.
+  public static void budget(CanonicalWriter out, Budget budget) {
+    out.open().field("max_cycles", budget.maxCycles()).field("max_facts", budget.maxFacts());
+    out.field("max_duration", budget.maxDuration().toString());
+    out.field("max_tokens", budget.maxTokens());
+    out.name("max_cost_usd").value(budget.maxCostMicros() / MICROS).close();
+  }
+
+  private static void spent(CanonicalWriter out, Spent spent) {
+    out.open().field("cycles", spent.cycles()).field("facts", spent.facts());
+    out.field("running_ms", spent.running().toMillis()).field("tokens", spent.tokens());
+    out.name("cost_usd").value(spent.costMicros() / MICROS).close();
+  }
+
+  /// Facts of a run by key, those of one key in the order of promotion.
+  static void factsByKey(CanonicalWriter out, RunState state) {
+    Map<String, List<Fact>> byKey = new TreeMap<>();
+    for (Fact fact : state.context().facts()) {
+      byKey.computeIfAbsent(fact.key(), _ -> new ArrayList<>()).add(fact);
+    }
+    out.open();
+    byKey.forEach((key, facts) -> {
+      out.name(key).openArray();
+      facts.forEach(fact -> fact(out, fact));
+      out.closeArray();
+    });
+    out.close();
+  }
+
+  /// A fact with its provenance.
+  static void fact(CanonicalWriter out, Fact fact) {
+    out.open().field("id", fact.id()).field("key", fact.key()).field("content", fact.content());
+    out.field("data", fact.data());
+    out.name("confidence").value(fact.confidence());
+    out.field("cites", fact.cites());
+    out.name("citations").openArray();
+    for (Citation citation : fact.citations()) {
+      out.open().field("source", citation.source()).field("title", citation.title());
+      out.field("passage", citation.passage()).close();
+    }
+    out.closeArray().field("agent", fact.agent()).field("cycle", fact.cycle());
+    Provenance provenance = fact.provenance();
+    out.name("provenance").open().field("origin", word(provenance.origin()));
+    out.field("version", provenance.version()).field("model", provenance.model());
+    out.field("prompt_hash", provenance.promptHash()).close().close();
+  }
+
+  /// How an enum's constant is written.
+  public static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.converge.runtime.jobs;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.CanonicalWriter;
+import dev.converge.engine.Engine;
+import dev.converge.engine.RunView;
+import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.server.Site;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/// Looking at jobs and their facts.
+public final class JobsFeature implements Feature {
+  private static final Duration MARGIN = Duration.ofSeconds(10);
+  private final Engine engine;
+  private final Runs runs;
+  private final Submit submit;
+
+  /// Jobs of an engine.
+  public JobsFeature(Engine engine, Runs runs, Submit submit) {
+    this.engine = engine;
+    this.runs = runs;
+    this.submit = submit;
+  }
+
+  @Override
+  public void install(Site site) {
+    ServerSettings.Times times = site.settings().times();
+    site.onDrain(engine::drain);
+    site.resource("/api/v1/jobs")
+        .withBody(HttpMethod.POST, (exchange, body) -> submit.handle(exchange, body, times));
+    site.resource("/api/v1/jobs/{id}").getBlocking(exchange -> job(exchange, times));
+    site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts);
+  }
+
+  private HttpResponse job(Exchange exchange, ServerSettings.Times times) {
+    Duration wait = exchange.queryDuration("wait", times.longestWait());
+    String runId = runs.runId(exchange);
+    if (wait.isZero()) {
+      return shown(exchange, engine.view(runId));
+    }
+    exchange.ctx().setRequestTimeout(wait.plus(MARGIN));
+    CompletableFuture<RunView> over = engine.await(runId, wait);
+    return HttpResponse.of(over.thenApply(view -> shown(exchange, view)));
+  }
+
+  /// The tag follows the run's last event: what was not appended to has not changed.
+  private static HttpResponse shown(Exchange exchange, RunView view) {
+    String tag = "\"" + view.runId() + "-" + view.state().sequence() + "\"";
+    ResponseHeadersBuilder headers =
+        Responses.jsonHeaders(HttpStatus.OK)
+            .set(HttpHeaderNames.CACHE_CONTROL, "private, no-cache")
+            .set(HttpHeaderNames.ETAG, tag);
+    String known = exchange.header(HttpHeaderNames.IF_NONE_MATCH);
+    if (known != null && (known.equals(tag) || known.contains(tag) || known.equals("*"))) {
+      headers.status(HttpStatus.NOT_MODIFIED).remove(HttpHeaderNames.CONTENT_TYPE);
+      return HttpResponse.of(headers.build());
+    }
+    return Responses.of(headers, JobJson.job(view));
+  }
+
+  private HttpResponse facts(Exchange exchange) {
+    RunView view = engine.view(runs.runId(exchange));
+    CanonicalWriter out = new CanonicalWriter(4096);
+    out.open().field("job_id", view.job().jobId()).field("run_id", view.runId());
+    out.field("status", JobJson.word(view.state().status()));
+    out.field("last_sequence", view.state().sequence()).name("facts");
+    JobJson.factsByKey(out, view.state());
+    return Responses.json(out.close());
+  }
+}

@@ -1,0 +1,208 @@
+package dev.converge.runtime.jobs;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Ids;
+import dev.converge.core.Json;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.SeedRule;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Programs;
+import dev.converge.engine.Submission;
+import dev.converge.runtime.http.BodyFields;
+import dev.converge.runtime.problems.FieldError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the body of a submission into a job, or says everything that is wrong with it.
+public final class SubmissionReader {
+  private static final List<String> MEMBERS =
+      List.of(
+          "template",
+          "version",
+          "seeds",
+          "budget",
+          "mode",
+          "metadata",
+          "correlation_id",
+          "on_disconnect");
+  private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
+  private static final List<String> MODES = List.of("offline", "live", "recorded");
+  private static final int MAX_CORRELATION_ID = 200;
+  private static final int MAX_METADATA_BYTES = 65_536;
+
+  private final Programs programs;
+  private final JobSettings settings;
+
+  /// Reads jobs for these programs.
+  public SubmissionReader(Programs programs, JobSettings settings) {
+    this.programs = programs;
+    this.settings = settings;
+  }
+
+  /// What was read.
+  ///
+  /// @param cancelOnDisconnect whether the run ends with the connection that watches it
+  public record Read(Submission submission, boolean cancelOnDisconnect) {}
+
+  /// Reads a body.
+  ///
+  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`
+  /// @throws dev.converge.runtime.problems.ProblemException with `INVALID`
+  public Read read(String tenant, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
+    List<FieldError> errors = new ArrayList<>();
+    BodyFields fields = new BodyFields("", body, MEMBERS, errors);
+    String template = fields.requiredText("template");
+    String version = fields.text("version");
+    List<Seed> seeds = seeds(fields, errors);
+    String mode = fields.oneOf("mode", MODES);
+    String correlationId = correlationId(fields);
+    metadata(fields);
+    String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
+    Json.Obj budget = fields.object("budget");
+    if (errors.isEmpty() || !template.isEmpty()) {
+      Program program = find(template, version == null ? "" : version);
+      required(program, seeds, fields);
+      Budget inForce =
+          budget == null
+              ? program.definition().budget()
+              : BudgetReader.read("/budget", budget, program.definition().budget(), errors);
+      BodyFields.check(errors);
+      Submission submission =
+          new Submission(
+              tenant,
+              program,
+              seeds,
+              inForce,
+              mode == null ? settings.defaultMode() : Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+              correlationId,
+              body,
+              key);
+      return new Read(submission, "cancel".equals(onDisconnect));
+    }
+    BodyFields.check(errors);
+    throw new IllegalStateException("a template without a name and without an error");
+  }
+
+  private Program find(String template, String version) {
+    return programs
+        .find(template, version)
+        .orElseThrow(() ->
+            new ConvergeException(
+                ErrorCode.TEMPLATE_NOT_FOUND,
+                "there is no template \""
+                    + shortened(template)
+                    + (version.isEmpty() ? "\"" : "\" of version \"" + shortened(version) + "\"")));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 64 ? text : text.substring(0, 32) + "…";
+  }
+
+  private List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
+    List<Json> items = fields.array("seeds");
+    if (items == null) {
+      if (fields.value("seeds") == null) {
+        fields.missing("seeds");
+      }
+      return List.of();
+    }
+    if (items.size() > settings.maxSeeds()) {
+      fields.error(
+          "seeds", items.size() + " seeds (expected: at most " + settings.maxSeeds() + ")");
+      return List.of();
+    }
+    List<Seed> seeds = new ArrayList<>(items.size());
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < items.size(); i++) {
+      String pointer = FieldError.pointer("/seeds", i);
+      if (items.get(i) instanceof Json.Obj object) {
+        seeds.add(seed(pointer, object, ids, errors));
+      } else {
+        errors.add(
+            new FieldError(pointer, BodyFields.describe(items.get(i)) + " (expected: an object)"));
+      }
+    }
+    return seeds;
+  }
+
+  private Seed seed(String pointer, Json.Obj object, Set<String> ids, List<FieldError> errors) {
+    BodyFields fields = new BodyFields(pointer, object, SEED_MEMBERS, errors);
+    String id = fields.requiredText("id");
+    if (!id.isEmpty() || fields.value("id") instanceof Json.Str) {
+      if (!Ids.valid(id)) {
+        fields.error(
+            "id", "\"" + shortened(id) + "\" (expected: [A-Za-z0-9][A-Za-z0-9._:-]{0,199})");
+      } else if (!ids.add(id)) {
+        fields.error("id", "\"" + id + "\" is there twice (expected: ids that differ)");
+      }
+    }
+    String content = fields.requiredText("content");
+    long bytes = utf8Length(content);
+    if (bytes > settings.maxSeedBytes()) {
+      fields.error("content", bytes + " bytes (expected: at most " + settings.maxSeedBytes() + ")");
+    }
+    Json.Obj data = fields.object("data");
+    if (data != null && utf8Length(data.canonical()) > settings.maxSeedBytes()) {
+      fields.error("data", "too large (expected: at most " + settings.maxSeedBytes() + " bytes)");
+    }
+    return new Seed(id, content, data);
+  }
+
+  private static long utf8Length(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Each half of a surrogate pair stands for two of the four bytes.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+
+  private static void required(Program program, List<Seed> seeds, BodyFields fields) {
+    for (SeedRule rule : program.definition().seeds()) {
+      if (rule.required()
+          && seeds.stream().noneMatch(seed -> seed.id().startsWith(rule.idPrefix()))) {
+        fields.error(
+            "seeds",
+            "there is no seed with an id starting \""
+                + rule.idPrefix()
+                + "\""
+                + (rule.description().isEmpty() ? "" : ": " + rule.description()));
+      }
+    }
+  }
+
+  private static @Nullable String correlationId(BodyFields fields) {
+    String id = fields.text("correlation_id");
+    if (id == null) {
+      return null;
+    }
+    boolean good = !id.isEmpty() && id.length() <= MAX_CORRELATION_ID;
+    if (!good || id.chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+      fields.error(
+          "correlation_id",
+          "\""
+              + shortened(id)
+              + "\" (expected: 1 to "
+              + MAX_CORRELATION_ID
+              + " characters, none of them control characters)");
+      return null;
+    }
+    return id;
+  }
+
+  private static void metadata(BodyFields fields) {
+    Json.Obj metadata = fields.object("metadata");
+    if (metadata != null && utf8Length(metadata.canonical()) > MAX_METADATA_BYTES) {
+      fields.error("metadata", "too large (expected: at most " + MAX_METADATA_BYTES + " bytes)");
+    }
+  }
+}

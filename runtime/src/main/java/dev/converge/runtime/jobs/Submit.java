@@ -1,0 +1,112 @@
+package dev.converge.runtime.jobs;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.Digest;
+import dev.converge.core.Input;
+import dev.converge.core.Json;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.Engine;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.runtime.http.Accept;
+import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.streams.Streams;
+import dev.converge.runtime.streams.StreamsFeature;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
+public final class Submit {
+  private static final String KEY = "idempotency-key";
+  private static final String REPLAYED = "idempotent-replayed";
+  private static final int MAX_KEY_LENGTH = 255;
+  private static final String JSON = "application/json";
+  private static final List<String> OFFERS = List.of(JSON, StreamsFeature.EVENT_STREAM);
+
+  private final Engine engine;
+  private final Runs runs;
+  private final Streams streams;
+  private final SubmissionReader reader;
+
+  /// Submits to an engine.
+  public Submit(Engine engine, Runs runs, Streams streams, SubmissionReader reader) {
+    this.engine = engine;
+    this.runs = runs;
+    this.streams = streams;
+    this.reader = reader;
+  }
+
+  HttpResponse handle(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
+    String offer =
+        Accept.best(exchange.header(HttpHeaderNames.ACCEPT), OFFERS)
+            .orElseThrow(() ->
+                new ProblemException(
+                    ErrorCode.NOT_ACCEPTABLE, "expected: one of " + String.join(", ", OFFERS)));
+    SubmissionReader.Read read = reader.read(Runs.tenant(exchange), body, key(exchange, body));
+    boolean stream = offer.equals(StreamsFeature.EVENT_STREAM);
+    return HttpResponse.of(
+        engine
+            .submit(read.submission())
+            .thenApply(accepted -> {
+              runs.remember(accepted.job());
+              return stream
+                  ? stream(exchange, accepted, read.cancelOnDisconnect(), times)
+                  : accepted(accepted);
+            }));
+  }
+
+  private static JobStore.@Nullable IdempotencyKey key(Exchange exchange, Json.Obj body) {
+    String key = exchange.header(KEY);
+    if (key == null) {
+      return null;
+    }
+    boolean good = !key.isEmpty() && key.length() <= MAX_KEY_LENGTH;
+    if (!good || key.chars().anyMatch(c -> c < 0x20 || c > 0x7E)) {
+      throw new ProblemException(
+          ErrorCode.MALFORMED,
+          "Idempotency-Key (expected: 1 to " + MAX_KEY_LENGTH + " printable ASCII characters)");
+    }
+    return new JobStore.IdempotencyKey("submit", key, Digest.of(body));
+  }
+
+  private static HttpResponse accepted(Accepted accepted) {
+    ResponseHeadersBuilder headers =
+        Responses.jsonHeaders(HttpStatus.ACCEPTED)
+            .set(HttpHeaderNames.LOCATION, JobJson.path(accepted.job().jobId()));
+    if (accepted.earlier()) {
+      headers.set(REPLAYED, "true");
+    }
+    return Responses.of(headers, JobJson.accepted(accepted));
+  }
+
+  private HttpResponse stream(
+      Exchange exchange,
+      Accepted accepted,
+      boolean cancelOnDisconnect,
+      ServerSettings.Times times) {
+    String runId = accepted.job().runId();
+    Streams.WhenEnded whenEnded =
+        cancelOnDisconnect ? finished -> cancelUnless(finished, runId) : Streams.WhenEnded.NOTHING;
+    return streams.answer(
+        exchange,
+        times,
+        runId,
+        engine.feed(runId, 0),
+        null,
+        JobJson.path(accepted.job().jobId()),
+        whenEnded);
+  }
+
+  private void cancelUnless(boolean finished, String runId) {
+    if (!finished && !engine.draining()) {
+      engine.send(runId, new Input.Cancelled("client", "the client disconnected", engine.now()));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.converge.runtime.problems;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.CanonicalWriter;
+import dev.converge.core.Json;
+import dev.converge.engine.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// An error as a client sees it (RFC 9457).
+///
+/// @param code what kind, which decides `type` and `title`
+/// @param status HTTP status; the code's unless the protocol knows a closer one
+/// @param detail what is wrong, and what would be right
+/// @param errors what is wrong with the body, by pointer
+/// @param extensions further members
+/// @param allow methods that the path knows, for `405`, or `null`
+public record Problem(
+    ErrorCode code,
+    int status,
+    String detail,
+    List<FieldError> errors,
+    Json.Obj extensions,
+    @Nullable String allow) {
+  /// The beginning of every problem's `type`.
+  public static final String TYPE_PREFIX = "urn:converge:problem:";
+
+  /// What a client is asked to wait before it tries again.
+  public static final int RETRY_AFTER_SECONDS = 1;
+
+  /// The media type of problems.
+  public static final MediaType MEDIA_TYPE = MediaType.create("application", "problem+json");
+
+  /// Copies the list.
+  public Problem {
+    errors = List.copyOf(errors);
+  }
+
+  /// A problem that says no more than its code and what is wrong.
+  public static Problem of(ErrorCode code, String detail) {
+    return new Problem(code, code.http(), detail, List.of(), Json.Obj.EMPTY, null);
+  }
+
+  /// This problem with a status that the protocol knows for it.
+  public Problem withStatus(int closer) {
+    return new Problem(code, closer, detail, errors, extensions, allow);
+  }
+
+  /// This problem with what is wrong with the body.
+  public Problem withErrors(List<FieldError> wrong) {
+    return new Problem(code, status, detail, wrong, extensions, allow);
+  }
+
+  /// This problem with further members.
+  public Problem withExtensions(Json.Obj more) {
+    return new Problem(code, status, detail, errors, more, allow);
+  }
+
+  /// This problem with the methods that the path knows.
+  public Problem withAllow(String methods) {
+    return new Problem(code, status, detail, errors, extensions, methods);
+  }
+
+  /// The problem's `type`: a stable URN.
+  public String type() {
+    return TYPE_PREFIX + code.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The problem's `title`: the same for every problem of a type.
+  public String title() {
+    String words = code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /// The response that tells it.
+  ///
+  /// @param requestId of the request; becomes the problem's `instance`
+  public AggregatedHttpResponse response(String requestId) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.valueOf(status))
+            .contentType(MEDIA_TYPE)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    if (code.retryable()) {
+      headers.setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    if (allow != null) {
+      headers.set(HttpHeaderNames.ALLOW, allow);
+    }
+    return AggregatedHttpResponse.of(headers.build(), HttpData.wrap(body(requestId)));
+  }
+
+  private byte[] body(String requestId) {
+    CanonicalWriter out = new CanonicalWriter(512);
+    out.open().field("type", type()).field("title", title()).field("status", status);
+    out.field("detail", wellFormed(detail)).field("instance", requestId);
+    if (!errors.isEmpty()) {
+      out.name("errors").openArray();
+      for (FieldError error : errors) {
+        out.open().field("pointer", wellFormed(error.pointer()));
+        out.field("message", wellFormed(error.message())).close();
+      }
+      out.closeArray();
+    }
+    extensions.fields().forEach((name, value) -> out.field(name, value));
+    return out.close().bytes();
+  }
+
+  /// What is quoted from a request may be anything; half a surrogate pair is no text.
+  private static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+            .map(point -> Character.isBmpCodePoint(point) && isHalf(point) ? 0xFFFD : point)
+            .forEach(out::appendCodePoint);
+        return out.toString();
+      }
+    }
+    return text;
+  }
+
+  private static boolean isHalf(int point) {
+    return Character.isSurrogate((char) point);
+  }
+}

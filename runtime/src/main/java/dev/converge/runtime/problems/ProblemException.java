@@ -1,0 +1,35 @@
+package dev.converge.runtime.problems;
+
+import dev.converge.engine.ErrorCode;
+import java.util.List;
+
+/// A request cannot be answered as asked; carries the whole problem.
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient Problem problem;
+
+  /// Of a problem.
+  public ProblemException(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  /// Of a code and what is wrong.
+  public ProblemException(ErrorCode code, String detail) {
+    this(Problem.of(code, detail));
+  }
+
+  /// A body that is well-formed, but wrong.
+  public static ProblemException invalid(List<FieldError> errors) {
+    String detail =
+        errors.size() == 1
+            ? errors.getFirst().message()
+            : errors.size() + " things are wrong with the body";
+    return new ProblemException(Problem.of(ErrorCode.INVALID, detail).withErrors(errors));
+  }
+
+  /// The problem.
+  public Problem problem() {
+    return problem;
+  }
+}

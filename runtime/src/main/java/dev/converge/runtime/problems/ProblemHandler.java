@@ -1,0 +1,106 @@
+package dev.converge.runtime.problems;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells every error of the server, wherever it arose, as a [Problem]. The only place that does.
+public final class ProblemHandler implements ServerErrorHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
+
+  @Override
+  public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
+    String requestId = RequestIds.of(ctx);
+    return problem(cause, requestId).response(requestId).toHttpResponse();
+  }
+
+  @Override
+  public AggregatedHttpResponse renderStatus(
+      @Nullable ServiceRequestContext ctx,
+      ServiceConfig config,
+      @Nullable RequestHeaders headers,
+      HttpStatus status,
+      @Nullable String description,
+      @Nullable Throwable cause) {
+    String requestId = ctx == null ? RequestIds.of(headers) : RequestIds.of(ctx);
+    AggregatedHttpResponse response = ofStatus(status, description).response(requestId);
+    if (ctx != null) {
+      return response;
+    }
+    return AggregatedHttpResponse.of(
+        response.headers().toBuilder().set(RequestIds.HEADER, requestId).build(),
+        response.content());
+  }
+
+  /// The problem that an exception is. Faults of the server are logged, and told without a word of
+  /// what they were.
+  public static Problem problem(Throwable thrown, String requestId) {
+    Throwable cause = Exceptions.peel(thrown);
+    return switch (cause) {
+      case ProblemException e -> e.problem();
+      case ConvergeException e -> converge(e, requestId);
+      case RequestTimeoutException _ ->
+          Problem.of(ErrorCode.UNAVAILABLE, "the request was not complete in time");
+      case ShuttingDownException _ -> Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
+      case ContentTooLargeException e -> tooLarge(e.maxContentLength());
+      case HttpStatusException e when e.getCause() instanceof ContentTooLargeException large ->
+          tooLarge(large.maxContentLength());
+      case HttpStatusException e -> ofStatus(e.httpStatus(), null);
+      default -> internal(cause, requestId);
+    };
+  }
+
+  private static Problem converge(ConvergeException e, String requestId) {
+    if (e.code() == ErrorCode.INTERNAL) {
+      return internal(e, requestId);
+    }
+    if (e.getCause() != null) {
+      LOG.warn("request {}: {}", requestId, e.getMessage(), e.getCause());
+    }
+    return Problem.of(e.code(), String.valueOf(e.getMessage()));
+  }
+
+  private static Problem internal(Throwable cause, String requestId) {
+    LOG.error("request {} failed", requestId, cause);
+    return Problem.of(
+        ErrorCode.INTERNAL, "the server failed; its log says more under this request id");
+  }
+
+  private static Problem tooLarge(long limit) {
+    return Problem.of(
+        ErrorCode.TOO_LARGE, "the body is too large (expected: at most " + limit + " bytes)");
+  }
+
+  private static Problem ofStatus(HttpStatus status, @Nullable String description) {
+    ErrorCode code =
+        switch (status.code()) {
+          case 403 -> ErrorCode.FORBIDDEN;
+          case 404 -> ErrorCode.NOT_FOUND;
+          case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+          case 406 -> ErrorCode.NOT_ACCEPTABLE;
+          case 413 -> ErrorCode.TOO_LARGE;
+          case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+          case 503 -> ErrorCode.UNAVAILABLE;
+          default -> status.isServerError() ? ErrorCode.INTERNAL : ErrorCode.MALFORMED;
+        };
+    String detail =
+        description == null
+            ? status.reasonPhrase().toLowerCase(java.util.Locale.ROOT)
+            : description;
+    return Problem.of(code, detail).withStatus(status.code());
+  }
+}

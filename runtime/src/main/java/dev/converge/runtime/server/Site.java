@@ -1,0 +1,55 @@
+package dev.converge.runtime.server;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.converge.runtime.http.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/// Where features add what they offer. Used by one thread, before the server starts.
+public final class Site {
+  private final ServerBuilder builder;
+  private final ServerSettings settings;
+  private final VirtualThreads threads;
+  private final List<Runnable> drains = new ArrayList<>();
+
+  Site(ServerBuilder builder, ServerSettings settings, VirtualThreads threads) {
+    this.builder = builder;
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  /// The server to be: for what is not a [Resource], such as gRPC.
+  public ServerBuilder builder() {
+    return builder;
+  }
+
+  /// The settings.
+  public ServerSettings settings() {
+    return settings;
+  }
+
+  /// Runs what may block: a virtual thread for each task.
+  public Executor threads() {
+    return threads;
+  }
+
+  /// Adds a path; its methods are added to what is returned.
+  ///
+  /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
+  public Resource resource(String pattern) {
+    Resource resource = new Resource(pattern, threads);
+    builder.service(pattern, resource);
+    return resource;
+  }
+
+  /// Has a task run when the server begins to go down, after `/ready` has failed and before
+  /// connections are closed. It must be quick.
+  public void onDrain(Runnable task) {
+    drains.add(task);
+  }
+
+  List<Runnable> drains() {
+    return List.copyOf(drains);
+  }
+}

@@ -1,0 +1,330 @@
+package dev.converge.runtime.streams;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpObject;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.converge.core.Sealed;
+import dev.converge.engine.Feed;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One SSE response: a position in a run's events that moves as the client takes them. It holds at
+/// most one page, asks for the next only when the one before was written, and waits without a
+/// thread. Everything happens on the request's event loop, except reading old events from the
+/// store.
+final class EventStream implements Publisher<HttpObject>, Subscription {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+
+  /// Events of one write at most.
+  static final int PAGE_EVENTS = 256;
+
+  /// Bytes of one write at most, unless one event is larger.
+  static final int PAGE_BYTES = 65_536;
+
+  /// A client that takes less than this in a second, once the time to write is over, is gone.
+  static final int SLOWEST_BYTES_PER_SECOND = 256;
+
+  /// How often a run that nobody drives here is looked at again.
+  static final long POLL_MILLIS = 1_000;
+
+  /// What a stream is told when it begins.
+  ///
+  /// @param headers of the response
+  /// @param types wanted, or `null` for all
+  /// @param heartbeatMillis between signs of life
+  /// @param writeMillis for the client to take what was sent
+  /// @param reopen gives a new cursor after a position
+  /// @param whenOver is called once, with whether the final event was sent
+  record Plan(
+      ResponseHeaders headers,
+      @Nullable Set<String> types,
+      long heartbeatMillis,
+      long writeMillis,
+      LongFunction<Feed> reopen,
+      WhenOver whenOver) {}
+
+  /// Hears that a stream is over.
+  interface WhenOver {
+    /// Called once, on the event loop.
+    void over(EventStream stream, boolean finished);
+  }
+
+  private final Plan plan;
+  private final EventLoop loop;
+  private final ByteBufAllocator alloc;
+  private final Executor reader;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private Feed feed;
+  private @Nullable Subscriber<? super HttpObject> subscriber;
+  private @Nullable ScheduledFuture<?> timer;
+  private long demand;
+  private boolean headersSent;
+  private boolean wroteAny;
+  private boolean pumping;
+  private boolean reading;
+  private boolean goingDown;
+  private boolean over;
+  private long lastWriteNanos;
+  private int lastWriteBytes;
+
+  EventStream(Plan plan, EventLoop loop, ByteBufAllocator alloc, Executor reader, Feed feed) {
+    this.plan = plan;
+    this.loop = loop;
+    this.alloc = alloc;
+    this.reader = reader;
+    this.feed = feed;
+  }
+
+  @Override
+  public void subscribe(Subscriber<? super HttpObject> to) {
+    subscriber = to;
+    lastWriteNanos = System.nanoTime();
+    if (!over) {
+      feed.onMore(this::signal);
+      schedule(nextTick(plan.heartbeatMillis()));
+    }
+    to.onSubscribe(this);
+  }
+
+  private long nextTick(long millis) {
+    return feed.live() ? millis : Math.min(millis, POLL_MILLIS);
+  }
+
+  private void schedule(long millis) {
+    timer = loop.schedule(this::tick, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// There may be more; called on any thread.
+  private void signal() {
+    if (signalled.compareAndSet(false, true)) {
+      loop.execute(this::woken);
+    }
+  }
+
+  private void woken() {
+    signalled.set(false);
+    pump();
+  }
+
+  @Override
+  public void request(long n) {
+    demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+    if (!pumping) {
+      pump();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    end(false);
+  }
+
+  /// The client went away or the server ends: the listener is gone at once.
+  void disconnected() {
+    if (loop.inEventLoop()) {
+      end(false);
+    } else {
+      loop.execute(() -> end(false));
+    }
+  }
+
+  /// Ends the stream without a final event, so that the client comes again, elsewhere.
+  void goDown() {
+    loop.execute(() -> {
+      goingDown = true;
+      if (!pumping) {
+        pump();
+      }
+    });
+  }
+
+  private void pump() {
+    pumping = true;
+    try {
+      while (demand > 0 && !over && !reading && step()) {
+        // Each step writes once at most.
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    } finally {
+      pumping = false;
+    }
+  }
+
+  /// Does the next thing; false if there is nothing to do now.
+  private boolean step() {
+    if (!headersSent) {
+      headersSent = true;
+      send(plan.headers(), 0);
+      return true;
+    }
+    if (goingDown) {
+      finish(SseFrames.goodbye(alloc));
+      return false;
+    }
+    if (!feed.inMemory()) {
+      readElsewhere();
+      return false;
+    }
+    List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+    if (page.isEmpty()) {
+      return false;
+    }
+    write(page);
+    return true;
+  }
+
+  private void write(List<Sealed> page) {
+    ByteBuf frames = SseFrames.events(alloc, !wroteAny, page, plan.types());
+    if (feed.ended()) {
+      finish(frames);
+    } else if (frames.isReadable()) {
+      wroteAny = true;
+      send(HttpData.wrap(frames), frames.readableBytes());
+    } else {
+      frames.release();
+    }
+  }
+
+  private void readElsewhere() {
+    reading = true;
+    reader.execute(() -> {
+      List<Sealed> page;
+      try {
+        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      } catch (RuntimeException e) {
+        loop.execute(() -> readFailed(e));
+        return;
+      }
+      loop.execute(() -> read(page));
+    });
+  }
+
+  private void read(List<Sealed> page) {
+    reading = false;
+    if (over) {
+      feed.close();
+      return;
+    }
+    if (!page.isEmpty()) {
+      write(page);
+      pump();
+    }
+  }
+
+  private void send(HttpObject object, int bytes) {
+    demand--;
+    lastWriteNanos = System.nanoTime();
+    lastWriteBytes = bytes;
+    if (subscriber != null) {
+      subscriber.onNext(object);
+    }
+  }
+
+  private void finish(ByteBuf last) {
+    boolean finished = feed.ended();
+    send(HttpData.wrap(last).withEndOfStream(), last.readableBytes());
+    Subscriber<? super HttpObject> to = subscriber;
+    end(finished);
+    if (to != null) {
+      to.onComplete();
+    }
+  }
+
+  /// Nothing can be said on a stream that has begun: the client comes again with its position.
+  private void fail(RuntimeException e) {
+    LOG.warn("a stream breaks off after event {}: {}", feed.position(), e.getMessage());
+    Subscriber<? super HttpObject> to = subscriber;
+    if (!over) {
+      end(false);
+      if (to != null) {
+        to.onError(e);
+      }
+    }
+  }
+
+  private void end(boolean finished) {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (!reading) {
+      feed.close();
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    plan.whenOver().over(this, finished);
+  }
+
+  /// Keeps the connection alive, finds clients that do not read, and looks after runs that are
+  /// driven elsewhere.
+  private void tick() {
+    if (over) {
+      return;
+    }
+    long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastWriteNanos);
+    if (demand == 0) {
+      if (idle >= plan.writeMillis() + lastWriteBytes * 1_000L / SLOWEST_BYTES_PER_SECOND) {
+        fail(new IllegalStateException("the client takes nothing"));
+        return;
+      }
+    } else if (idle >= plan.heartbeatMillis() && headersSent && !reading) {
+      ByteBuf beat = SseFrames.heartbeat(alloc, !wroteAny);
+      wroteAny = true;
+      idle = 0;
+      send(HttpData.wrap(beat), beat.readableBytes());
+    }
+    if (!feed.live() && !reading && demand > 0) {
+      reopen();
+    }
+    if (!over) {
+      long patience = demand == 0 ? plan.writeMillis() : plan.heartbeatMillis();
+      schedule(nextTick(Math.max(1, Math.min(plan.heartbeatMillis(), patience - idle))));
+    }
+  }
+
+  private void reopen() {
+    reading = true;
+    reader.execute(() -> {
+      try {
+        Feed next = plan.reopen().apply(feed.position());
+        loop.execute(() -> reopened(next));
+      } catch (RuntimeException e) {
+        loop.execute(() -> readFailed(e));
+      }
+    });
+  }
+
+  private void readFailed(RuntimeException e) {
+    reading = false;
+    if (over) {
+      feed.close();
+    } else {
+      fail(e);
+    }
+  }
+
+  private void reopened(Feed next) {
+    reading = false;
+    feed = next;
+    if (!over) {
+      feed.onMore(this::signal);
+      pump();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.converge.runtime.streams;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.Engine;
+import dev.converge.engine.Feed;
+import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.server.ServerSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The open streams of this server. Thread-safe.
+public final class Streams {
+  private static final MediaType EVENT_STREAM = MediaType.create("text", "event-stream");
+  private static final ResponseHeaders HEADERS =
+      ResponseHeaders.builder(HttpStatus.OK)
+          .contentType(EVENT_STREAM)
+          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
+          .set("x-accel-buffering", "no")
+          .build();
+
+  private final Engine engine;
+  private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean goingDown;
+
+  /// Streams of an engine's runs.
+  public Streams(Engine engine) {
+    this.engine = engine;
+  }
+
+  /// How many are open.
+  public int open() {
+    return open.size();
+  }
+
+  /// Hears how a stream ended.
+  @FunctionalInterface
+  public interface WhenEnded {
+    /// Called once; `finished` is whether the final event was sent.
+    void ended(boolean finished);
+
+    /// Does nothing.
+    WhenEnded NOTHING = _ -> {};
+  }
+
+  /// Answers with a run's events, from the cursor's position on.
+  ///
+  /// @param types wanted, or `null` for all
+  /// @param location of a job that was just created, or `null`
+  public HttpResponse answer(
+      Exchange exchange,
+      ServerSettings.Times times,
+      String runId,
+      Feed feed,
+      @Nullable Set<String> types,
+      @Nullable String location,
+      WhenEnded whenEnded) {
+    ServiceRequestContext ctx = exchange.ctx();
+    if (exchange.head()) {
+      feed.close();
+      return HttpResponse.of(HEADERS);
+    }
+    ctx.clearRequestTimeout();
+    Channel channel = connection(ctx);
+    EventStream[] self = new EventStream[1];
+    ChannelFutureListener gone = _ -> self[0].disconnected();
+    EventStream.Plan plan =
+        new EventStream.Plan(
+            headers(location),
+            types,
+            times.heartbeat().toMillis(),
+            times.write().toMillis(),
+            after -> engine.feed(runId, after),
+            (stream, finished) -> {
+              open.remove(stream);
+              if (channel != null) {
+                channel.closeFuture().removeListener(gone);
+              }
+              whenEnded.ended(finished);
+            });
+    EventStream stream =
+        new EventStream(
+            plan, ctx.eventLoop().withoutContext(), ctx.alloc(), exchange.threads(), feed);
+    self[0] = stream;
+    open.add(stream);
+    if (channel != null) {
+      channel.closeFuture().addListener(gone);
+    }
+    if (goingDown) {
+      stream.goDown();
+    }
+    return HttpResponse.of(stream);
+  }
+
+  private static ResponseHeaders headers(@Nullable String location) {
+    if (location == null) {
+      return HEADERS;
+    }
+    ResponseHeadersBuilder builder = HEADERS.toBuilder();
+    return builder.set(HttpHeaderNames.LOCATION, location).build();
+  }
+
+  /// The connection of an HTTP/1 request, which the server would otherwise give up a second after
+  /// its client did. On HTTP/2 a client resets its stream.
+  private static @Nullable Channel connection(ServiceRequestContext ctx) {
+    return ctx.sessionProtocol().isMultiplex()
+        ? null
+        : ctx.log().isAvailable(RequestLogProperty.SESSION) ? ctx.log().partial().channel() : null;
+  }
+
+  /// Ends every stream without a final event.
+  public void goDown() {
+    goingDown = true;
+    open.forEach(EventStream::goDown);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.converge.runtime;
+
+import dev.converge.core.Json;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
+import dev.converge.engine.MemoryStore;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.SystemTimers;
+import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.SseParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/// A real server on a free port, over a real engine that keeps everything in memory, and a client.
+public final class Fixture implements AutoCloseable {
+  private static final long LOOK_AGAIN_NANOS = 500_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  public final TestFlows flows = new TestFlows();
+  public final MemoryStore store;
+  public final Engine engine;
+  public final ConvergeServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemTimers timers = new SystemTimers();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+
+  public Fixture() {
+    this(ServerSettings.DEFAULT);
+  }
+
+  public Fixture(ServerSettings settings) {
+    Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+    store = new MemoryStore(threads, host.clock());
+    engine =
+        new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, RunObserver.none());
+    engine.recover();
+    ServerSettings.Times times = settings.times().withGrace(Duration.ofSeconds(5));
+    server =
+        ConvergeServer.start(
+            settings.at("127.0.0.1", 0).with(times),
+            Features.of(engine, store, flows, JobSettings.DEFAULT, List.of()));
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  public HttpClient client() {
+    return client;
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  public HttpResponse<String> post(String path, String body) {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /// A job of a flow with one seed.
+  public static String job(String template) {
+    return "{\"template\":\""
+        + template
+        + "\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"the beginning\"}]}";
+  }
+
+  /// Submits a job of a flow and returns its id.
+  public String submit(String template) {
+    return text(json(post("/api/v1/jobs", job(template))), "job_id");
+  }
+
+  public static Json.Obj json(HttpResponse<String> response) {
+    return (Json.Obj) Json.parse(response.body());
+  }
+
+  public static String text(Json.Obj object, String name) {
+    return ((Json.Str) object.get(name).orElseThrow()).value();
+  }
+
+  public static long number(Json.Obj object, String name) {
+    return (long) ((Json.Num) object.get(name).orElseThrow()).value();
+  }
+
+  /// Reads a stream to its end.
+  public SseParser stream(HttpRequest.Builder request) {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      SseParser parser = new SseParser();
+      try (InputStream in = response.body()) {
+        byte[] buffer = new byte[8192];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          parser.feed(java.util.Arrays.copyOf(buffer, n));
+        }
+      }
+      return parser;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Waits until something is so.
+  public static void until(java.util.function.BooleanSupplier so) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it never became so");
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    engine.close();
+    client.shutdownNow();
+    threads.shutdownNow();
+    timers.close();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.converge.runtime;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
+import dev.converge.core.Budget;
+import dev.converge.core.Context;
+import dev.converge.core.Decision;
+import dev.converge.core.Fact;
+import dev.converge.core.Gate;
+import dev.converge.core.Json;
+import dev.converge.core.Keys;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.Request;
+import dev.converge.core.SeedRule;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.Agents;
+import dev.converge.engine.Programs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+
+/// Small flows whose agents are rules.
+///
+/// `chain`: four agents in sequence, each says what the one before said. `held`: the same, but its
+/// third waits until a test lets it go. `many`: one agent, 100 facts. `gate`: a person must approve
+/// what the one agent proposes. `empty`: nothing to do.
+public final class TestFlows implements Programs, Agents {
+  private static final List<String> CHAIN = List.of("A", "B", "C", "D");
+  private final Map<String, Program> programs = new TreeMap<>();
+  private final Semaphore permits = new Semaphore(0);
+
+  public TestFlows() {
+    add(flow("chain", CHAIN, List.of()));
+    add(flow("held", CHAIN, List.of()));
+    add(flow("many", List.of("Many"), List.of()));
+    add(flow("empty", List.of(), List.of()));
+    add(
+        flow(
+            "gate",
+            CHAIN,
+            List.of(new Gate("gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false))));
+  }
+
+  private void add(Program program) {
+    programs.put(program.name(), program);
+  }
+
+  /// Lets held agents go.
+  public void release(int calls) {
+    permits.release(calls);
+  }
+
+  private static Program flow(String name, List<String> keys, List<Gate> gates) {
+    List<AgentSpec> agents = new ArrayList<>();
+    String from = Keys.SEEDS;
+    for (String key : keys) {
+      int facts = key.equals("Many") ? 100 : 1;
+      agents.add(
+          new AgentSpec(
+              "agent_" + key,
+              AgentSpec.Kind.RULE,
+              AgentSpec.Eligibility.all(from),
+              List.of(AgentSpec.Output.of(key, key.toLowerCase(Locale.ROOT) + ":", facts, facts)),
+              "",
+              false,
+              false,
+              1,
+              AgentSpec.DEFAULT_DEADLINE,
+              Json.Obj.EMPTY));
+      from = key;
+    }
+    return Program.of(
+        new Program.Definition(
+            name,
+            "1.0.0",
+            "hash-of-" + name,
+            "",
+            List.of(new SeedRule("seed:", true, "what it is about")),
+            agents,
+            List.of(),
+            gates,
+            Budget.DEFAULT,
+            Json.Obj.EMPTY));
+  }
+
+  @Override
+  public Optional<Program> find(String name, String version) {
+    return Optional.ofNullable(programs.get(name))
+        .filter(_ -> version.isEmpty() || version.equals("1.0.0"));
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return new Agent() {
+      @Override
+      public String version() {
+        return "1";
+      }
+
+      @Override
+      public Answer ask(AgentCall call) throws InterruptedException {
+        if (program.name().equals("held") && spec.id().equals("agent_C")) {
+          permits.acquire();
+        }
+        return answer(spec, call);
+      }
+    };
+  }
+
+  private static Answer answer(AgentSpec spec, AgentCall call) {
+    Fact last = call.facts(spec.eligibility().allOf().getFirst()).getLast();
+    AgentSpec.Output output = spec.outputs().getFirst();
+    List<Proposal> proposals = new ArrayList<>();
+    for (int i = 1; i <= output.min(); i++) {
+      String content = output.min() == 1 ? last.content() : last.content() + " and number " + i;
+      proposals.add(Proposal.of(output.key(), content, List.of(last.id()), Provenance.rule("1")));
+    }
+    return new Answer(proposals, List.of(), Duration.ZERO);
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return new Choice(new TreeMap<>(), new TreeMap<>());
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    return new TreeMap<>();
+  }
+}
