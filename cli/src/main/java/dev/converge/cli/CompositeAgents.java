@@ -5,30 +5,42 @@ import dev.converge.core.Context;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
+import dev.converge.domain.RuleAgents;
 import dev.converge.engine.Agent;
 import dev.converge.engine.Agents;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds who answers by the kind of the agent: rules and searches in the domain, models in llm.
+/// Finds who answers by the kind of the agent: rules in the domain, models in llm.
 final class CompositeAgents implements Agents {
-  private final Agents rules;
-  private final Agents searches;
+  private final RuleAgents rules;
   private final Agents models;
 
-  CompositeAgents(Agents rules, Agents searches, Agents models) {
+  CompositeAgents(RuleAgents rules, Agents models) {
     this.rules = rules;
-    this.searches = searches;
     this.models = models;
   }
 
   @Override
   public Agent agent(Program program, AgentSpec spec, Mode mode) {
     return switch (spec.kind()) {
-      case RULE -> rules.agent(program, spec, mode);
-      case SEARCH -> searches.agent(program, spec, mode);
+      case RULE, SEARCH -> rules.agent(spec).orElseThrow(() -> nobody(program, spec));
       case LLM -> models.agent(program, spec, mode);
     };
+  }
+
+  private static ConvergeException nobody(Program program, AgentSpec spec) {
+    return new ConvergeException(
+        ErrorCode.INVALID,
+        "agent "
+            + spec.id()
+            + " of "
+            + program.name()
+            + ": no "
+            + spec.kind()
+            + " agent of that name is installed");
   }
 
   @Override
@@ -39,7 +51,6 @@ final class CompositeAgents implements Agents {
   @Override
   public SortedMap<String, String> versions(Program program) {
     SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
-    versions.putAll(searches.versions(program));
     versions.putAll(models.versions(program));
     return versions;
   }

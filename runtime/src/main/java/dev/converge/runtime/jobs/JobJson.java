@@ -47,7 +47,7 @@ public final class JobJson {
   }
 
   /// A job with what became of a run of it.
-  static CanonicalWriter job(RunView view) {
+  public static CanonicalWriter job(RunView view) {
     JobStore.Job job = view.job();
     RunState state = view.state();
     CanonicalWriter out = new CanonicalWriter(4096);

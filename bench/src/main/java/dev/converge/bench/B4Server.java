@@ -1,0 +1,50 @@
+package dev.converge.bench;
+
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.SystemTimers;
+import dev.converge.runtime.Features;
+import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.store.SqliteStore;
+import dev.converge.store.StoreOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The real server over the real store, with the reference flow installed. Prints its port, then
+/// serves until its standard input ends.
+final class B4Server {
+  private B4Server() {}
+
+  /// Runs it.
+  ///
+  /// @param args the data folder
+  public static void main(String[] args) throws Exception {
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new SecureRandom());
+    SqliteStore store = SqliteStore.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
+    B4 b4 = new B4();
+    Engine engine =
+        new Engine(EngineSettings.DEFAULT, host, store, store, b4, b4, RunObserver.none());
+    engine.recover();
+    ConvergeServer server =
+        ConvergeServer.start(
+            ServerSettings.DEFAULT.at("127.0.0.1", 0),
+            Features.of(engine, store, b4, JobSettings.DEFAULT, List.of()));
+    System.out.println(server.port());
+    while (System.in.read() >= 0) {
+      // Only its end matters.
+    }
+    server.close();
+    engine.close();
+    store.close();
+    System.exit(0);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.converge.cli;
+
+import dev.converge.domain.Template;
+import dev.converge.domain.Templates;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Submission;
+import dev.converge.engine.TemplateStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps every version that a run may have been pinned to: what is installed now goes into the
+/// store, and what is in the store, of earlier releases too, is installed.
+final class Installed {
+  private static final Logger LOG = LoggerFactory.getLogger(Installed.class);
+
+  private Installed() {}
+
+  static void keep(Templates templates, TemplateStore store, InstantSource clock) {
+    for (Template template : templates.list()) {
+      CompletableFuture<TemplateStore.InstallResult> stored = new CompletableFuture<>();
+      store.install(
+          new TemplateStore.Template(
+              Submission.DEFAULT_TENANT,
+              template.name(),
+              template.version(),
+              template.hash(),
+              template.spec(),
+              template.wiring(),
+              clock.instant()),
+          stored::complete);
+      if (stored.join() instanceof TemplateStore.InstallResult.OtherContent) {
+        LOG.error(
+            "template {}@{} has other content than when it was first used here: runs in flight that"
+                + " are pinned to it cannot go on; give changed content a version of its own",
+            template.name(),
+            template.version());
+      }
+    }
+    TemplateStore.Template last = null;
+    List<TemplateStore.Template> page;
+    do {
+      page = store.templates(Submission.DEFAULT_TENANT, last, JobStore.MAX_PAGE);
+      for (TemplateStore.Template stored : page) {
+        last = stored;
+        if (templates.template(stored.name(), stored.version()).isEmpty()) {
+          install(templates, stored);
+        }
+      }
+    } while (page.size() == JobStore.MAX_PAGE);
+  }
+
+  private static void install(Templates templates, TemplateStore.Template stored) {
+    try {
+      templates.install(stored.name(), stored.version(), stored.spec(), stored.wiring());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "template {}@{} of the store does not compile any more: {}",
+          stored.name(),
+          stored.version(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.converge.cli;
+
+import dev.converge.domain.RuleAgents;
+import dev.converge.domain.Templates;
+import dev.converge.engine.Agents;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Journal;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.SystemTimers;
+import dev.converge.llm.ModelAgents;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The composition root: makes everything once and hands it to whoever needs it.
+final class Wiring implements AutoCloseable {
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
+  private final SystemTimers timers = new SystemTimers();
+  private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+  private final RuleAgents rules = RuleAgents.installed();
+  private final Templates templates = Templates.shipped(rules);
+
+  /// Loads the shipped templates and those of the directories.
+  ///
+  /// @throws dev.converge.domain.TemplateException if a template of a directory has problems
+  Wiring(List<Path> directories) {
+    directories.forEach(templates::load);
+  }
+
+  Host host() {
+    return host;
+  }
+
+  Templates templates() {
+    return templates;
+  }
+
+  Agents agents() {
+    return new CompositeAgents(rules, new ModelAgents(host.clock()));
+  }
+
+  <S extends Journal & JobStore> Engine engine(
+      EngineSettings settings, S store, RunObserver observer) {
+    return new Engine(settings, host, store, store, templates, agents(), observer);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    timers.close();
+  }
+}
