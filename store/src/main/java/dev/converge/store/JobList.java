@@ -41,10 +41,39 @@ final class JobList {
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static List<Listed> read(Statements statements, Query query) throws SQLException {
+    Composed composed = compose(statements, query);
+    List<Listed> page = new ArrayList<>();
+    try (ResultSet rows = composed.bind(statements.of(composed.sql())).query()) {
+      while (rows.next()) {
+        page.add(new Listed(JobRows.read(rows), RunRows.read(rows, JobRows.COLUMN_COUNT)));
+      }
+    }
+    return page;
+  }
+
+  /// A text of SQL and its parameters.
+  record Composed(String sql, List<Object> values) {
+    Prepared bind(Prepared prepared) throws SQLException {
+      for (Object value : values) {
+        switch (value) {
+          case Long number -> prepared.with(number);
+          case String text -> prepared.with(text);
+          case Object other -> throw new IllegalStateException("parameter: " + other);
+        }
+      }
+      return prepared;
+    }
+  }
+
+  /// Puts the query together.
+  ///
+  /// @throws ConvergeException with `BAD_CURSOR`
+  static Composed compose(Statements statements, Query query) throws SQLException {
     JobList list = new JobList(query);
     list.filter();
     list.after(statements);
-    return list.page(statements);
+    list.order();
+    return new Composed(list.sql.toString(), list.values);
   }
 
   private void filter() {
@@ -100,24 +129,9 @@ final class JobList {
     }
   }
 
-  private List<Listed> page(Statements statements) throws SQLException {
+  private void order() {
     sql.append(" ORDER BY %1$s.created_at DESC, %1$s.job_no DESC LIMIT ?".formatted(walked));
     values.add((long) query.limit());
-    Prepared prepared = statements.of(sql.toString());
-    for (Object value : values) {
-      switch (value) {
-        case Long number -> prepared.with(number);
-        case String text -> prepared.with(text);
-        case Object other -> throw new IllegalStateException("parameter: " + other);
-      }
-    }
-    List<Listed> page = new ArrayList<>();
-    try (ResultSet rows = prepared.query()) {
-      while (rows.next()) {
-        page.add(new Listed(JobRows.read(rows), RunRows.read(rows, JobRows.COLUMN_COUNT)));
-      }
-    }
-    return page;
   }
 
   /// The first millisecond that is not before an instant; the last or first that there is for those

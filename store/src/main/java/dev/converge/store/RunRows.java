@@ -25,7 +25,7 @@ final class RunRows {
   private static final String BY_ID = SELECT + " WHERE run.run_id = ?";
   private static final String OF_JOB =
       SELECT + " WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no";
-  private static final String UNFINISHED =
+  static final String UNFINISHED =
       SELECT + " WHERE run.unfinished = 1 AND run.run_no > ? ORDER BY run.run_no LIMIT ?";
   private static final String NUMBER = "SELECT run_no FROM run WHERE run_id = ?";
   private static final String PLACE =
