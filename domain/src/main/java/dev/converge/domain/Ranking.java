@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -88,15 +89,16 @@ final class Ranking implements RuleAgent {
             .put("impact", one.impact());
     strategy.ifPresent(fact -> data.put("strategy", fact.id()));
     String text =
-        "Rank %d of %d: %s Score %d of 100: feasibility %d times impact %d. %s"
-            .formatted(
-                rank,
-                of,
-                sentence(strategy.map(Fact::content).orElse(evaluation.id())),
-                one.score(),
-                one.feasibility(),
-                one.impact(),
-                why(evaluation));
+        String.format(
+            Locale.ROOT,
+            "Rank %d of %d: %s Score %d of 100: feasibility %d times impact %d. %s",
+            rank,
+            of,
+            sentence(strategy.map(Fact::content).orElse(evaluation.id())),
+            one.score(),
+            one.feasibility(),
+            one.impact(),
+            why(evaluation));
     return new Proposal(
         RANKINGS,
         null,
