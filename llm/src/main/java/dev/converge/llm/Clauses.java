@@ -92,7 +92,8 @@ final class Clauses {
               + " buys complains pays waits grew rises rose fell falls becomes became dominate"
               + " dominates competes depends says adopts loses cannot must should would could"
               + " may might comes goes takes keeps tightens lasts connects relies exists doubled"
-              + " tripled increased declined dropped started opened launched reached struggles fails");
+              + " tripled increased declined dropped started opened launched reached struggles fails"
+              + " stays holds gives measures detects listens sends tells learns");
 
   /// Words that are verbs after those who do something: "buyers ask".
   private static final Set<String> VERBS_OF_MANY =

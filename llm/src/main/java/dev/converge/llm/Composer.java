@@ -22,12 +22,15 @@ final class Composer {
   private final Brief brief;
   private final Evidence evidence;
   private final AgentSpec.Output output;
+  private final Question question;
   private final Task task;
+  private final Set<String> doubted = new TreeSet<>();
 
   Composer(Brief brief, Evidence evidence, AgentSpec.Output output) {
     this.brief = brief;
     this.evidence = evidence;
     this.output = output;
+    this.question = new Question(brief);
     this.task = Task.of(output, brief.instruction());
   }
 
@@ -40,8 +43,7 @@ final class Composer {
     List<Passage> due = brief.due(output);
     for (int turn = 0; turn < due.size(); turn++) {
       Passage target = due.get(turn);
-      List<Statement> each = fresh(of(target, turn), target, said);
-      for (Statement statement : chosen(each, output.min(), Math.max(1, output.min()))) {
+      for (Statement statement : about(target, turn, said)) {
         said.add(Text.fold(statement.text()));
         all.add(statement.about(target));
       }
@@ -49,25 +51,25 @@ final class Composer {
     return all;
   }
 
-  /// What was not said of another fact before; then the same with the fact named.
-  private List<Statement> fresh(List<Statement> some, Passage target, Set<String> said) {
-    List<Statement> order =
-        new ArrayList<>(some.stream().filter(s -> !said.contains(Text.fold(s.text()))).toList());
+  /// What was not said of another fact before; where that is too little, the rest with the fact
+  /// named.
+  private List<Statement> about(Passage target, int turn, Set<String> said) {
+    List<Statement> some = of(target, turn);
+    int most = output.max() > output.min() ? output.min() + 1 : output.min();
+    List<Statement> kept = chosen(unsaid(some, said), output.min(), most);
+    if (kept.size() >= output.min()) {
+      return kept;
+    }
     String whole = FieldValues.clip(target.content(), MOST_OF_A_NAME).replaceAll("[\\s.]+$", "");
     String lead = lead(evidence.of(target)).map(Clause::core).orElse(whole);
-    some.forEach(statement -> order.add(named(lead, statement)));
-    some.forEach(statement -> order.add(named(whole, statement)));
-    order.removeIf(statement -> said.contains(Text.fold(statement.text())));
-    return order;
+    List<Statement> named = new ArrayList<>(some);
+    some.forEach(statement -> named.add(statement.named(lead, inner(statement))));
+    some.forEach(statement -> named.add(statement.named(whole, inner(statement))));
+    return chosen(unsaid(named, said), output.min(), output.min());
   }
 
-  private static Statement named(String name, Statement statement) {
-    return new Statement(
-        "“" + name + "”: " + inner(statement),
-        statement.used(),
-        statement.confidence(),
-        statement.target(),
-        statement.scores());
+  private static List<Statement> unsaid(List<Statement> some, Set<String> said) {
+    return some.stream().filter(s -> !said.contains(Text.fold(s.text()))).toList();
   }
 
   private static Optional<Clause> lead(List<Clause> used) {
@@ -114,7 +116,7 @@ final class Composer {
           case TERMS -> terms();
         };
     List<Statement> all = new ArrayList<>(found);
-    all.addAll(unsaid());
+    all.addAll(missing());
     return all;
   }
 
@@ -135,7 +137,7 @@ final class Composer {
 
   /// Begins with the word of the instruction that the clause answers, where it does not say it.
   private String labelled(Clause clause, Set<String> used) {
-    for (String word : asked()) {
+    for (String word : question.words()) {
       boolean answers = Cue.of(word).stream().anyMatch(clause.cues()::contains);
       if (answers && clause.stems().contains(Text.stem(word))) {
         return Text.sentence(clause.scoped());
@@ -150,16 +152,25 @@ final class Composer {
   private List<Statement> rivals() {
     List<Statement> found = new ArrayList<>();
     for (Clause rival : evidence.role(Clause.Role.RIVAL)) {
-      found.add(Statement.of(Text.sentence(rival.scoped()), 35, List.of(rival)));
+      String text = Text.sentence(rival.scoped());
+      found.add(Statement.of(text, 35, List.of(rival)).kind("direct competitor"));
     }
     String none = found.isEmpty() ? "The sources name no " + subject(Cue.RIVAL) + ". " : "";
     List<Clause> ranked = new ArrayList<>(evidence.spread());
-    ranked.sort(Comparator.comparing(clause -> !clause.cues().contains(Cue.DEMAND)));
+    ranked.removeIf(c -> c.role() == Clause.Role.AIM || c.role() == Clause.Role.RIVAL);
+    ranked.sort(
+        Comparator.comparing((Clause clause) -> !clause.cues().contains(Cue.DEMAND))
+            .thenComparing(clause -> !clause.finite()));
+    boolean matched = false;
     for (Clause clause : ranked) {
-      if (clause.role() != Clause.Role.AIM && clause.role() != Clause.Role.RIVAL) {
-        String text = none + "What any has to match: " + clause.innerScoped() + ".";
-        found.add(Statement.of(text, 5, List.of(clause)));
-      }
+      boolean match = !matched && clause.cues().contains(Cue.DEMAND);
+      String text =
+          (none + (match ? "What any has to match: " : "Doing nothing leaves this as it is: "))
+              + Text.sentence(clause.innerScoped(), false);
+      String kind = match ? "indirect alternative" : "status quo nothing";
+      found.add(Statement.of(text, 5, List.of(clause)).kind(kind));
+      matched |= match;
+      none = "";
     }
     return found;
   }
@@ -191,6 +202,7 @@ final class Composer {
     List<Statement> found = new ArrayList<>();
     List<Clause> offers = evidence.role(Clause.Role.OFFER);
     List<Clause> aims = evidence.role(Clause.Role.AIM);
+    List<Clause> rivals = evidence.role(Clause.Role.RIVAL);
     int turn = 0;
     for (Clause lead : leads()) {
       Optional<Clause> aim = turn(aims, turn);
@@ -199,8 +211,15 @@ final class Composer {
         found.add(Statement.of(gap.get(), 20, List.of(lead, aim.orElseThrow())));
       }
       List<Clause> offered = offered(offers, turn);
-      String text = Frames.infer(lead, offered, aim);
-      found.add(Statement.of(text, 5, used(lead, offered, aim)));
+      boolean beside = lead.cues().contains(Cue.DEMAND) && !offered.isEmpty();
+      if (beside && lead.role() != Clause.Role.RIVAL) {
+        Optional<Clause> rival = turn(rivals, turn);
+        List<Clause> used = used(lead, offered, rival);
+        found.add(Statement.of(Frames.beside(lead, offered, rival), 10, used));
+      } else {
+        String text = Frames.infer(lead, offered, aim);
+        found.add(Statement.of(text, 5, used(lead, offered, aim)));
+      }
       turn++;
     }
     return found;
@@ -225,8 +244,11 @@ final class Composer {
     for (Clause lead : leads()) {
       List<Clause> offered = offered(offers, turn);
       Optional<Clause> aim = turn(aims, turn);
-      String text = Frames.act(lead, offered, aim, turn);
-      found.add(Statement.of(text, 15, used(lead, offered, aim)));
+      Optional<Clause> limit = turn(evidence.role(Clause.Role.LIMIT), turn);
+      String mind = limit.map(c -> " Mind: " + Text.sentence(c.inner(), false)).orElse("");
+      List<Clause> used = used(lead, offered, aim);
+      limit.filter(c -> !used.contains(c)).ifPresent(used::add);
+      found.add(Statement.of(Frames.act(lead, offered, aim, turn) + mind, 15, used));
       turn++;
     }
     return found;
@@ -293,7 +315,12 @@ final class Composer {
 
   private Statement judge(Passage target, List<Clause> used, List<Statement> doubts) {
     List<Clause> aims = used.stream().filter(c -> c.role() == Clause.Role.AIM).toList();
-    Optional<Statement> against = doubts.stream().findFirst();
+    Optional<Statement> against =
+        doubts.stream()
+            .filter(doubt -> !doubted.contains(doubt.text()))
+            .findFirst()
+            .or(() -> doubts.stream().findFirst());
+    against.ifPresent(doubt -> doubted.add(doubt.text()));
     String doubt = against.map(Statement::text).orElse("");
     Judgement judgement = Judgement.of(used, aims, doubt, doubts.size());
     List<String> numbers = new ArrayList<>();
@@ -351,22 +378,22 @@ final class Composer {
   }
 
   /// What is asked for and nothing speaks of: said only where the contract asks for more.
-  private List<Statement> unsaid() {
+  private List<Statement> missing() {
     return switch (task) {
       case ACT, INFER ->
           Frames.open(
               lead(evidence.ranked()),
               evidence.role(Clause.Role.OFFER).stream().findFirst(),
               !evidence.role(Clause.Role.RIVAL).isEmpty());
-      case SELECT, RIVALS, DOUBT, JUDGE, COMPOSE, TERMS -> missing();
+      case SELECT, RIVALS, DOUBT, JUDGE, COMPOSE, TERMS -> unspoken();
     };
   }
 
   /// One word of the instruction each.
-  private List<Statement> missing() {
+  private List<Statement> unspoken() {
     List<Statement> found = new ArrayList<>();
     List<Clause> all = evidence.ranked();
-    for (String word : asked()) {
+    for (String word : question.words()) {
       String stem = Text.stem(word);
       Set<Cue> cues = Cue.of(word);
       boolean said =
@@ -379,12 +406,5 @@ final class Composer {
       }
     }
     return found;
-  }
-
-  /// The words that say what is asked for: those after a colon, where there is one.
-  private List<String> asked() {
-    String instruction = brief.instruction();
-    int colon = instruction.indexOf(':');
-    return Text.content(colon < 0 ? instruction : instruction.substring(colon));
   }
 }

@@ -46,7 +46,7 @@ enum Cue {
           + " raise hit enter earn sell become strateg* plan plans"),
   /// What binds.
   LIMIT(
-      "budget* within limit* only must cannot without regulat* comply compliance deadline*"
+      "budget* within limit* only must cannot without regulat* comply compliance deadline* limits"
           + " shortage* lack* tight* depend* ban bans banned strict* before until constraint*"
           + " unless no not never"),
   /// What can go wrong.

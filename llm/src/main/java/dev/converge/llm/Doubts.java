@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /// What the evidence holds against something that is made of certain clauses.
 final class Doubts {
+  private static final int HIGH = 70;
+  private static final int MEDIUM = 50;
+
   private final Evidence evidence;
   private final List<Clause> used;
   private final List<Statement> found = new ArrayList<>();
@@ -25,7 +28,13 @@ final class Doubts {
     doubts.general(turn);
     doubts.apart();
     doubts.alone();
-    return doubts.found;
+    return doubts.found.stream().map(Doubts::weighed).toList();
+  }
+
+  /// What rests on more weighs more.
+  private static Statement weighed(Statement doubt) {
+    int percent = doubt.confidence();
+    return doubt.kind(percent >= HIGH ? "high severe" : percent >= MEDIUM ? "medium" : "low");
   }
 
   private void add(String text, int base, Clause... clauses) {

@@ -4,14 +4,12 @@ import dev.converge.core.AgentSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// The clauses of everything that an agent is shown, which fact carries which, and how much each
 /// bears on what is asked.
@@ -49,8 +47,8 @@ final class Evidence {
         }
       }
     }
-    Wanted wanted = new Wanted(brief);
-    clauses.forEach(clause -> relevance.put(clause, wanted.score(clause)));
+    Question question = new Question(brief);
+    clauses.forEach(clause -> relevance.put(clause, question.score(clause)));
   }
 
   private void add(Passage passage) {
@@ -62,11 +60,11 @@ final class Evidence {
 
   private List<Clause> inside(Passage passage) {
     String text = Text.fold(passage.content());
+    Set<String> lineage = lineage(passage);
     List<Clause> inside = new ArrayList<>();
     for (Clause clause : clauses) {
-      boolean said =
-          text.contains(Text.fold(clause.text())) || text.contains(Text.fold(clause.core()));
-      if (said && lineage(passage).contains(clause.source())) {
+      if (lineage.contains(clause.source())
+          && (text.contains(Text.fold(clause.text())) || text.contains(Text.fold(clause.core())))) {
         inside.add(clause);
       }
     }
@@ -192,35 +190,5 @@ final class Evidence {
             Comparator.comparingInt((Passage p) -> -Text.overlap(stems, Text.stems(p.content()))))
         .limit(Math.max(0, rule.min() - have))
         .forEach(p -> ids.add(p.id()));
-  }
-
-  /// What is asked for, as words and as what they hint at.
-  private static final class Wanted {
-    private final Set<String> stems;
-    private final Set<Cue> cues = EnumSet.noneOf(Cue.class);
-    private final TreeMap<String, Integer> common = new TreeMap<>();
-
-    Wanted(Brief brief) {
-      stems = Text.stems(brief.instruction());
-      Text.content(brief.instruction()).forEach(word -> cues.addAll(Cue.of(word)));
-      Text.stems(brief.objective()).forEach(stem -> common.put(stem, 1));
-    }
-
-    int score(Clause clause) {
-      int score = 0;
-      for (Cue cue : clause.cues()) {
-        score += cues.contains(cue) ? RELEVANT : 0;
-      }
-      for (String stem : clause.stems()) {
-        score += stems.contains(stem) ? 6 : common.getOrDefault(stem, 0);
-      }
-      score += Text.number(clause.text()) ? 4 : 0;
-      score += Text.named(clause.text()) ? 2 : 0;
-      score -= clause.stems().size() > 16 ? 3 : 0;
-      score -= clause.role() == Clause.Role.AIM && !cues.contains(Cue.AIM) ? 12 : 0;
-      boolean offers = cues.contains(Cue.OFFER) || cues.contains(Cue.PRICE);
-      score -= clause.role() == Clause.Role.OFFER && !offers ? 8 : 0;
-      return score;
-    }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
 final class FieldValues {
   private static final int MOST_ITEMS = 5;
   private static final int MOST_CHARACTERS = 300;
+  private static final int KIND = 20;
+  private static final int LEAD = 3;
 
   private FieldValues() {}
 
@@ -110,16 +112,47 @@ final class FieldValues {
     return best;
   }
 
-  /// The option whose words stand in the statement; else by its place between worst and best.
+  /// The option that says what kind of statement it is; else the one that what it begins with, or
+  /// rests on, hints at; else by its place between the first and the last.
   private static String option(Field field, Statement statement, Judgement judgement) {
-    Set<String> stems = Text.stems(statement.text());
+    String best = "";
+    int most = 0;
     for (String option : field.oneOf()) {
-      if (Text.overlap(Text.stems(option), stems) > 0) {
-        return option;
+      int score = fit(option, statement);
+      if (score > most) {
+        most = score;
+        best = option;
       }
+    }
+    if (most > 0) {
+      return best;
     }
     int last = field.oneOf().size() - 1;
     return field.oneOf().get((points(field, judgement) - 1) * last / 9);
+  }
+
+  private static int fit(String option, Statement statement) {
+    Set<String> stems = Text.stems(option);
+    Set<Cue> cues = Cue.in(option);
+    int score = KIND * Text.overlap(stems, Text.stems(statement.kind()));
+    int weight = LEAD;
+    for (Clause clause : statement.used()) {
+      score += weight * Text.overlap(stems, clause.stems());
+      score += weight * (int) clause.cues().stream().filter(cues::contains).count();
+      score += cues.contains(cue(clause.role())) ? weight : 0;
+      weight = 1;
+    }
+    return score;
+  }
+
+  private static Cue cue(Clause.Role role) {
+    return switch (role) {
+      case MARKET, OTHER -> Cue.SIZE;
+      case OFFER -> Cue.OFFER;
+      case AIM -> Cue.AIM;
+      case RIVAL -> Cue.RIVAL;
+      case LIMIT -> Cue.LIMIT;
+    };
   }
 
   private static List<String> list(Field field, Statement statement) {

@@ -14,9 +14,9 @@ final class Frames {
   static final Set<String> CONNECTING =
       new TreeSet<>(
           List.of(
-              ("against alone binds build else falls find first fits focus follow from help match more"
-                      + " name names offer reach says short source sources speaks start that there"
-                      + " this ties toward wanted what where whether with work")
+              ("against alone binds build doing else falls find first fits focus follow from help"
+                      + " leaves match meet meets mind more name names nothing offer reach says short source sources speaks start that there"
+                      + " this ties toward wanted what where whether while with work")
                   .split(" ", -1)));
 
   private Frames() {}
@@ -78,6 +78,25 @@ final class Frames {
     }
     String help = aim.get().action() ? " may help to " : " may help toward ";
     return Text.sentence(premise + ", " + what + help + aim.get().innerCore());
+  }
+
+  /// What is wanted set beside who serves it, or beside that nobody is named who does.
+  static String beside(Clause lead, List<Clause> offers, Optional<Clause> rival) {
+    String what = with(offers.getFirst().name(), offers);
+    if (rival.isPresent()) {
+      return Text.sentence(
+          "While "
+              + rival.get().inner()
+              + ", "
+              + lead.innerScoped()
+              + ": "
+              + what
+              + " may meet that");
+    }
+    return "No source names who meets this: "
+        + Text.sentence(lead.innerScoped(), false)
+        + " "
+        + Text.sentence(what + " may");
   }
 
   /// A share that is wanted set against a smaller one that is there.

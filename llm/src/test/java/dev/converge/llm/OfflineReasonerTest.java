@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Body;
 import dev.converge.core.Context;
+import dev.converge.core.Digest;
 import dev.converge.core.Event;
 import dev.converge.core.Fact;
 import dev.converge.core.Json;
@@ -35,9 +36,21 @@ final class OfflineReasonerTest {
     return Samples.all().keySet();
   }
 
+  private static final Program GROWTH = Shipped.program("growth-strategy");
+
+  private static final ModelAgents MODELS = new ModelAgents(InstantSource.fixed(Flow.NOON));
+
+  /// Seeds that say too little for three strategies: the rest waits for a person.
+  private static final Set<String> THIN = new TreeSet<>(List.of("german", "terse"));
+
   private static Flow.Ran run(List<Seed> seeds) throws InterruptedException {
-    return Flow.run(
-        Flow.growth(), new ModelAgents(InstantSource.fixed(Flow.NOON)), Mode.OFFLINE, seeds);
+    return Flow.run(GROWTH, Shipped.with(MODELS), Mode.OFFLINE, seeds);
+  }
+
+  private static List<Fact> reasoned(Flow.Ran ran) {
+    return ran.state().context().facts().stream()
+        .filter(fact -> fact.provenance().origin() == Provenance.Origin.OFFLINE)
+        .toList();
   }
 
   private static Flow.Ran run(String sample) throws InterruptedException {
@@ -52,8 +65,24 @@ final class OfflineReasonerTest {
       assertFalse(event.body() instanceof Body.AgentFailed, () -> event.toString());
       assertFalse(event.body() instanceof Body.ProposalRejected, () -> event.toString());
     }
-    assertEquals(Status.CONVERGED, ran.state().status());
-    assertTrue(ran.state().context().facts("Strategies").size() >= 3);
+    if (THIN.contains(sample)) {
+      assertEquals(Status.WAITING, ran.state().status());
+    } else {
+      assertEquals(Status.CONVERGED, ran.state().status());
+      assertTrue(ran.state().context().facts("Strategies").size() >= 3);
+      assertTrue(ran.state().context().size() >= 15);
+      assertTrue(ran.state().cycle() <= 10);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void aSpecOfFewWordsIsAnsweredToo(String sample) throws Exception {
+    Flow.Ran ran = Flow.run(Flow.growth(), MODELS, Mode.OFFLINE, Samples.of(sample));
+    assertEquals(Status.CONVERGED, ran.state().status(), () -> ran.state().detail().orElse(""));
+    for (Event event : ran.events()) {
+      assertFalse(event.body() instanceof Body.AgentFailed, event::toString);
+    }
   }
 
   @ParameterizedTest
@@ -68,16 +97,14 @@ final class OfflineReasonerTest {
   @ParameterizedTest
   @MethodSource("samples")
   void everyWordStandsInWhatIsCitedOrAsked(String sample) throws Exception {
-    Program program = Flow.growth();
-    Context context = run(sample).state().context();
-    for (Fact fact : context.facts()) {
-      if (!fact.key().equals(Keys.SEEDS)) {
-        Set<String> known = known(program.agent(fact.agent()).orElseThrow(), context, fact);
-        String text = fact.content() + " " + strings(fact.data());
-        for (String word : Text.words(text)) {
-          boolean own = word.length() < 4 || Frames.CONNECTING.contains(Text.fold(word));
-          assertTrue(own || known.contains(Text.fold(word)), () -> word + " in " + fact);
-        }
+    Flow.Ran ran = run(sample);
+    Context context = ran.state().context();
+    for (Fact fact : reasoned(ran)) {
+      Set<String> known = known(GROWTH.agent(fact.agent()).orElseThrow(), context, fact);
+      String text = fact.content() + " " + strings(fact.data());
+      for (String word : Text.words(text)) {
+        boolean own = word.length() < 4 || Frames.CONNECTING.contains(Text.fold(word));
+        assertTrue(own || known.contains(Text.fold(word)), () -> word + " in " + fact);
       }
     }
   }
@@ -90,6 +117,7 @@ final class OfflineReasonerTest {
     for (String id : fact.cites()) {
       texts.add(context.fact(id).orElseThrow().content());
     }
+    spec.outputs().forEach(output -> output.fields().forEach(field -> texts.addAll(field.oneOf())));
     texts.forEach(text -> Text.words(text).forEach(word -> known.add(Text.fold(word))));
     return known;
   }
@@ -107,13 +135,17 @@ final class OfflineReasonerTest {
   @ParameterizedTest
   @MethodSource("samples")
   void everyFactCitesAndSaysThatItIsOffline(String sample) throws Exception {
-    for (Fact fact : run(sample).state().context().facts()) {
-      if (!fact.key().equals(Keys.SEEDS)) {
-        assertFalse(fact.cites().isEmpty(), fact::toString);
-        assertEquals(Provenance.Origin.OFFLINE, fact.provenance().origin());
-        assertEquals("offline/converge-reasoner", fact.provenance().model());
-        assertTrue(String.valueOf(fact.provenance().promptHash()).matches("[0-9a-f]{64}"));
-      }
+    Flow.Ran ran = run(sample);
+    assertTrue(reasoned(ran).size() >= 8);
+    for (Fact fact : ran.state().context().facts()) {
+      boolean seed = fact.key().equals(Keys.SEEDS);
+      boolean ruled = fact.provenance().origin() == Provenance.Origin.RULE;
+      assertTrue(seed || ruled || reasoned(ran).contains(fact), fact::toString);
+    }
+    for (Fact fact : reasoned(ran)) {
+      assertFalse(fact.cites().isEmpty(), fact::toString);
+      assertEquals("offline/converge-reasoner", fact.provenance().model());
+      assertTrue(String.valueOf(fact.provenance().promptHash()).matches("[0-9a-f]{64}"));
     }
   }
 
@@ -124,8 +156,14 @@ final class OfflineReasonerTest {
     assertEquals(hash, hash(run(Samples.of(sample).reversed())));
   }
 
+  /// Of what was found, whether the run is over or waits for a person.
   private static String hash(Flow.Ran ran) {
-    return ran.state().summary().orElseThrow().resultHash();
+    List<Json> facts = new ArrayList<>();
+    for (Fact fact : ran.state().context().facts()) {
+      facts.add(Json.of(fact.id() + fact.content() + fact.cites() + fact.confidence()));
+      facts.add(fact.data() == null ? Json.Null.NULL : fact.data());
+    }
+    return Digest.of(Json.array(facts));
   }
 
   @Test
@@ -185,7 +223,7 @@ final class OfflineReasonerTest {
   @Test
   void whatNoSourceSaysIsSaidToBeMissing() throws Exception {
     List<Fact> rivals = run("ledger").state().context().facts("Competitors");
-    assertEquals(1, rivals.size());
+    assertEquals(2, rivals.size());
     assertTrue(rivals.getFirst().content().startsWith("The sources name no competitors."));
     assertTrue(rivals.getFirst().confidence() < 0.4);
     List<Fact> named = run("bikes").state().context().facts("Competitors");
@@ -218,8 +256,10 @@ final class OfflineReasonerTest {
     String many = "Buyers want red, blue and green. ".repeat(3_000);
     for (String content : List.of("x", "…", "12%", "{\"a\":[1,2]}", "「東京」で需要が増加。", many)) {
       Flow.Ran ran = run(Flow.seeds("market:a", content, "product:b", "Paint, by the litre"));
-      assertTrue(ran.state().status().isFinal(), content);
-      assertEquals(Status.CONVERGED, ran.state().status(), () -> ran.state().detail().orElse(""));
+      assertFalse(reasoned(ran).isEmpty());
+      boolean well =
+          ran.state().status() == Status.CONVERGED || ran.state().status() == Status.WAITING;
+      assertTrue(well, () -> content + ": " + ran.state().detail().orElse(""));
     }
   }
 }

@@ -1,0 +1,44 @@
+package dev.converge.llm;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Context;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.domain.RuleAgents;
+import dev.converge.domain.Templates;
+import dev.converge.engine.Agent;
+import dev.converge.engine.Agents;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A template that ships, with its rule agents beside the models.
+record Shipped(RuleAgents rules, Agents models) implements Agents {
+  static Program program(String name) {
+    return Templates.shipped().find(name, "").orElseThrow();
+  }
+
+  static Shipped with(Agents models) {
+    return new Shipped(RuleAgents.installed(), models);
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return switch (spec.kind()) {
+      case RULE, SEARCH -> rules.agent(spec).orElseThrow();
+      case LLM -> models.agent(program, spec, mode);
+    };
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return models.choose(program, request, context, mode);
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    TreeMap<String, String> versions = new TreeMap<>(rules.versions(program));
+    versions.putAll(models.versions(program));
+    return versions;
+  }
+}
