@@ -9,6 +9,7 @@ import dev.converge.core.Event;
 import dev.converge.core.FailureKind;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
+import dev.converge.core.JsonException;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
@@ -16,6 +17,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +79,11 @@ public final class Replayer {
             "event " + line.sequence() + ": its content was erased; there is nothing to replay");
       }
       return Chain.read(json);
-    } catch (IllegalArgumentException | ClassCastException | ArithmeticException e) {
+    } catch (IllegalArgumentException
+        | JsonException
+        | ClassCastException
+        | ArithmeticException
+        | DateTimeException e) {
       throw new ConvergeException(
           ErrorCode.INVALID, "event " + line.sequence() + ": no event: " + e.getMessage(), e);
     }

@@ -46,6 +46,7 @@ public final class OutcomeFlows {
     Budget money = new Budget(20, 100, BUDGET.maxDuration(), 50_000, 1_999);
     return List.of(
         b.flow("converged", chain("judging", "ranking"), List.of(), null, BUDGET),
+        b.flow("converged-at-once", List.of(), List.of(), null, BUDGET),
         b.flow("halted-invariant", chain("judging", "ranking"), List.of(twoRanks()), null, BUDGET),
         b.flow("halted-budget-facts", chain("judging", "ranking"), List.of(), null, few),
         b.flow("halted-budget-tokens", chain("judging", "ranking"), List.of(), null, tokens),
