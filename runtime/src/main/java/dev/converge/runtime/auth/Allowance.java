@@ -1,0 +1,88 @@
+package dev.converge.runtime.auth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// How much each of many callers may ask: so many requests a second, with a second's worth at once,
+/// and so many open at a time. Thread-safe.
+final class Allowance {
+  /// Callers that are remembered; beyond that the one heard of least recently is forgotten, unless
+  /// it has something open.
+  static final int MAX_CALLERS = 10_000;
+
+  private static final long NANOS = 1_000_000_000L;
+
+  private static final class Caller {
+    private double left;
+    private Instant at;
+    private int open;
+
+    Caller(double left, Instant at) {
+      this.left = left;
+      this.at = at;
+    }
+  }
+
+  private final int perSecond;
+  private final int concurrent;
+  private final Map<String, Caller> callers = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// @param perSecond requests; 0 is no limit
+  /// @param concurrent open at a time; 0 is no limit
+  Allowance(int perSecond, int concurrent) {
+    this.perSecond = perSecond;
+    this.concurrent = concurrent;
+  }
+
+  boolean unlimited() {
+    return perSecond == 0 && concurrent == 0;
+  }
+
+  /// Takes one request in; [#leave] must follow once it is over, unless it was refused.
+  ///
+  /// @return how long to wait before the next try, if it is refused
+  synchronized Optional<Duration> enter(String caller, Instant now) {
+    Caller known = callers.computeIfAbsent(caller, _ -> new Caller(perSecond, now));
+    forgetOne();
+    if (concurrent > 0 && known.open >= concurrent) {
+      return Optional.of(Duration.ofSeconds(1));
+    }
+    if (perSecond > 0) {
+      double passed = Duration.between(known.at, now).toNanos() / (double) NANOS;
+      if (passed > 0) {
+        known.left = Math.min(perSecond, known.left + passed * perSecond);
+        known.at = now;
+      }
+      if (known.left < 1) {
+        return Optional.of(Duration.ofNanos((long) ((1 - known.left) / perSecond * NANOS)));
+      }
+      known.left--;
+    }
+    known.open++;
+    return Optional.empty();
+  }
+
+  synchronized void leave(String caller) {
+    Caller known = callers.get(caller);
+    if (known != null && known.open > 0) {
+      known.open--;
+    }
+  }
+
+  synchronized int size() {
+    return callers.size();
+  }
+
+  private void forgetOne() {
+    if (callers.size() > MAX_CALLERS) {
+      callers.entrySet().stream()
+          .filter(entry -> entry.getValue().open == 0)
+          .findFirst()
+          .map(Map.Entry::getKey)
+          .ifPresent(callers::remove);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.converge.runtime.auth;
+
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.Site;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Asks everybody who they are, over every transport, and how much they ask. Without authenticators
+/// everybody is [Principal#ANYBODY].
+public final class AuthFeature implements Feature {
+  /// Paths that anybody may see: probes, and pages that hold nothing of anybody.
+  private static final Set<String> OPEN =
+      Set.of(
+          "/",
+          "/docs",
+          "/favicon.ico",
+          "/health",
+          "/openapi.yaml",
+          "/ready",
+          "/grpc.health.v1.Health/Check",
+          "/grpc.health.v1.Health/Watch");
+
+  private static final String CONSOLE = "/console/";
+  private static final String METRICS = "/metrics";
+
+  private final List<Authenticator> authenticators;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final boolean metricsOpen;
+
+  /// Lets in whom one of the authenticators knows, as often as the limits allow.
+  ///
+  /// @param metricsOpen whether `/metrics` is for anybody
+  public AuthFeature(
+      List<Authenticator> authenticators, Limits limits, InstantSource clock, boolean metricsOpen) {
+    this.authenticators = List.copyOf(authenticators);
+    this.limits = limits;
+    this.clock = clock;
+    this.metricsOpen = metricsOpen;
+  }
+
+  @Override
+  public void install(Site site) {
+    if (authenticators.isEmpty() && limits.unlimited()) {
+      return;
+    }
+    Predicate<String> open =
+        path ->
+            OPEN.contains(path)
+                || path.startsWith(CONSOLE)
+                || (metricsOpen && path.equals(METRICS));
+    site.builder().decorator(service -> new Gate(service, authenticators, limits, clock, open));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.converge.runtime.auth;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.ProblemException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before every service: who is not known, or asks too much, goes no further.
+final class Gate extends SimpleDecoratingHttpService {
+  private static final String API_KEY = "x-api-key";
+  private static final String BEARER = "bearer ";
+  private static final int GRPC_UNAUTHENTICATED = 16;
+  private static final int GRPC_RESOURCE_EXHAUSTED = 8;
+
+  /// Longer ones are nobody's.
+  private static final int MAX_CREDENTIAL = 8_192;
+
+  private final List<Authenticator> authenticators;
+  private final Limits limits;
+  private final InstantSource clock;
+  private final Predicate<String> open;
+
+  Gate(
+      HttpService delegate,
+      List<Authenticator> authenticators,
+      Limits limits,
+      InstantSource clock,
+      Predicate<String> open) {
+    super(delegate);
+    this.authenticators = authenticators;
+    this.limits = limits;
+    this.clock = clock;
+    this.open = open;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    if (open.test(ctx.path()) || preflight(request)) {
+      return unwrap().serve(ctx, request);
+    }
+    if (authenticators.isEmpty()) {
+      return admitted(Principal.ANYBODY, ctx, request);
+    }
+    String credential = credential(request);
+    if (credential == null) {
+      return refused(
+          ctx, request, "no credential (expected: Authorization: Bearer with a key or token)");
+    }
+    for (Authenticator authenticator : authenticators) {
+      if (authenticator.takes(credential)) {
+        return judged(authenticator.authenticate(credential), ctx, request);
+      }
+    }
+    return refused(ctx, request, "a credential of unknown form (expected: a key or token)");
+  }
+
+  /// Browsers send these without credentials; they lead to nothing.
+  private static boolean preflight(HttpRequest request) {
+    return request.method() == HttpMethod.OPTIONS;
+  }
+
+  private static @Nullable String credential(HttpRequest request) {
+    String key = request.headers().get(API_KEY);
+    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    if (key == null
+        && authorization != null
+        && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      key = authorization.substring(BEARER.length()).strip();
+    }
+    return key == null || key.length() > MAX_CREDENTIAL ? null : key;
+  }
+
+  private HttpResponse judged(
+      CompletionStage<Optional<Principal>> found, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    CompletableFuture<Optional<Principal>> future = found.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      return judged(future.join(), ctx, request);
+    }
+    return HttpResponse.of(
+        future.thenApplyAsync(
+            principal -> {
+              try {
+                return judged(principal, ctx, request);
+              } catch (Exception e) {
+                return HttpResponse.ofFailure(e);
+              }
+            },
+            ctx.eventLoop()));
+  }
+
+  private HttpResponse judged(
+      Optional<Principal> found, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    return found.isPresent()
+        ? admitted(found.get(), ctx, request)
+        : refused(ctx, request, "the credential lets nobody in (expected: a valid one)");
+  }
+
+  private HttpResponse admitted(Principal principal, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    principal.attachTo(ctx);
+    if (!limits.unlimited()) {
+      Optional<Duration> wait = limits.enter(principal, clock.instant());
+      if (wait.isPresent()) {
+        return tooMuch(ctx, request, wait.get());
+      }
+      ctx.log().whenComplete().thenRun(() -> limits.leave(principal));
+    }
+    return unwrap().serve(ctx, request);
+  }
+
+  private static HttpResponse refused(
+      ServiceRequestContext ctx, HttpRequest request, String detail) {
+    if (isGrpc(request)) {
+      return grpc(request, GRPC_UNAUTHENTICATED, detail, 0);
+    }
+    ctx.mutateAdditionalResponseHeaders(
+        headers -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"converge\""));
+    throw new ProblemException(ErrorCode.UNAUTHENTICATED, detail);
+  }
+
+  private static HttpResponse tooMuch(
+      ServiceRequestContext ctx, HttpRequest request, Duration wait) {
+    String detail = "too many requests (expected: fewer at a time, or a second)";
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    if (isGrpc(request)) {
+      return grpc(request, GRPC_RESOURCE_EXHAUSTED, detail, seconds);
+    }
+    ctx.mutateAdditionalResponseHeaders(
+        headers -> headers.setLong(HttpHeaderNames.RETRY_AFTER, seconds));
+    throw new ProblemException(ErrorCode.RATE_LIMITED, detail);
+  }
+
+  private static boolean isGrpc(HttpRequest request) {
+    MediaType type = request.contentType();
+    return type != null && type.subtype().startsWith("grpc");
+  }
+
+  /// An answer of gRPC that ends before it begins, which says its status in its headers.
+  private static HttpResponse grpc(
+      HttpRequest request, int status, String message, long retryAfterSeconds) {
+    MediaType type = request.contentType();
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(type == null ? MediaType.create("application", "grpc") : type)
+            .setInt("grpc-status", status)
+            .set("grpc-message", message)
+            .endOfStream(true);
+    if (retryAfterSeconds > 0) {
+      headers.setLong(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
+    }
+    return HttpResponse.of(headers.build());
+  }
+}

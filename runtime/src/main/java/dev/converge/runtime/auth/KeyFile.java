@@ -1,0 +1,191 @@
+package dev.converge.runtime.auth;
+
+import dev.converge.core.CanonicalWriter;
+import dev.converge.core.Json;
+import dev.converge.core.JsonException;
+import dev.converge.core.Times;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The file that keeps API keys, readable by its owner alone. It is replaced whole, so a server
+/// that reads it while a key is made or revoked sees it before or after. Several processes may
+/// change it: a lock beside it keeps them apart.
+public final class KeyFile {
+  /// Keys in a file.
+  public static final int MAX_KEYS = 10_000;
+
+  /// Bytes of a file.
+  static final long MAX_BYTES = 16L << 20;
+
+  private static final String OWNER_ONLY = "rw-------";
+  private final Path file;
+
+  /// Keys in a file that need not be there yet.
+  public KeyFile(Path file) {
+    this.file = file;
+  }
+
+  /// The keys, in the order they were made; none if there is no file.
+  ///
+  /// @throws UncheckedIOException if the file cannot be read
+  /// @throws IllegalArgumentException if it is not such a file
+  public List<ApiKey> read() {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            file + ": too large (expected: at most " + MAX_BYTES + " bytes)");
+      }
+      return parse(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (NoSuchFileException _) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read", e);
+    }
+  }
+
+  /// What changes whenever the file does, as far as that is known without reading it.
+  Object stamp() {
+    try {
+      return List.of(
+          Files.getLastModifiedTime(file),
+          Files.size(file),
+          String.valueOf(
+              Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
+                  .fileKey()));
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+
+  /// Adds a key.
+  ///
+  /// @throws UncheckedIOException if the file cannot be written
+  public void add(ApiKey key) {
+    change(keys -> {
+      if (keys.size() >= MAX_KEYS) {
+        throw new IllegalArgumentException(
+            file + ": " + keys.size() + " keys (expected: fewer than " + MAX_KEYS + ")");
+      }
+      List<ApiKey> more = new ArrayList<>(keys);
+      more.add(key);
+      return more;
+    });
+  }
+
+  /// Revokes a key; from then on it lets nobody in.
+  ///
+  /// @return whether there is such a key
+  /// @throws UncheckedIOException if the file cannot be written
+  public boolean revoke(String id, Instant now) {
+    if (read().stream().noneMatch(key -> key.id().equals(id))) {
+      return false;
+    }
+    change(keys -> keys.stream().map(key -> key.id().equals(id) ? key.revoked(now) : key).toList());
+    return true;
+  }
+
+  private void change(UnaryOperator<List<ApiKey>> change) {
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock _ = channel.lock()) {
+        write(change.apply(read()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written", e);
+    }
+  }
+
+  private void write(List<ApiKey> keys) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    } else {
+      Files.createFile(fresh);
+    }
+    try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      out.write(java.nio.ByteBuffer.wrap(text(keys)));
+      out.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// One key a line, so that a person can read it and a tool can compare it.
+  private static byte[] text(List<ApiKey> keys) {
+    StringBuilder out = new StringBuilder("{\"keys\":[");
+    String separator = "\n";
+    for (ApiKey key : keys) {
+      CanonicalWriter line = new CanonicalWriter(256);
+      line.open()
+          .field("id", key.id())
+          .field("tenant", key.principal().tenant())
+          .field("name", key.principal().name())
+          .field("sha256", key.digest())
+          .field("created_at", Times.format(key.createdAt()))
+          .field("expires_at", key.expiresAt() == null ? null : Times.format(key.expiresAt()))
+          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()))
+          .close();
+      out.append(separator).append(new String(line.bytes(), StandardCharsets.UTF_8));
+      separator = ",\n";
+    }
+    return out.append("\n]}\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<ApiKey> parse(String text) {
+    try {
+      if (Json.parse(text) instanceof Json.Obj root
+          && root.get("keys").orElse(null) instanceof Json.Arr(List<Json> items)) {
+        List<ApiKey> keys = new ArrayList<>();
+        for (Json item : items) {
+          keys.add(key((Json.Obj) item));
+        }
+        return keys;
+      }
+    } catch (JsonException | ClassCastException | DateTimeException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException(file + ": no \"keys\" (expected: {\"keys\": […]})");
+  }
+
+  private static ApiKey key(Json.Obj json) {
+    return new ApiKey(
+        string(json, "id"),
+        new Principal(string(json, "tenant"), string(json, "name")),
+        string(json, "sha256"),
+        Instant.parse(string(json, "created_at")),
+        time(json, "expires_at"),
+        time(json, "revoked_at"));
+  }
+
+  private static String string(Json.Obj json, String name) {
+    return json.get(name)
+        .flatMap(
+            value -> value instanceof Json.Str(var text) ? Optional.of(text) : Optional.empty())
+        .orElseThrow(
+            () -> new IllegalArgumentException("a key: no \"" + name + "\" (expected: a string)"));
+  }
+
+  private static @Nullable Instant time(Json.Obj json, String name) {
+    return json.get(name).isEmpty() ? null : Instant.parse(string(json, name));
+  }
+}

@@ -1,0 +1,125 @@
+package dev.converge.runtime.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeyFileTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private final Random random = new Random(7);
+
+  @TempDir private Path folder = Path.of("");
+
+  private KeyFile file() {
+    return new KeyFile(folder.resolve("data").resolve("keys.json"));
+  }
+
+  private ApiKey.Fresh fresh(String tenant, String name) {
+    return ApiKey.fresh(new Principal(tenant, name), random, NOW, null);
+  }
+
+  private ApiKeys keys(AtomicReference<Instant> now) {
+    return new ApiKeys(file(), now::get, Runnable::run);
+  }
+
+  private static Optional<Principal> ask(ApiKeys keys, String credential) {
+    return keys.authenticate(credential).toCompletableFuture().join();
+  }
+
+  @Test
+  void keysAreReadAsTheyWereWritten() {
+    ApiKey one = fresh("acme", "alice").key();
+    ApiKey two = ApiKey.fresh(new Principal("acme", "bob"), random, NOW, NOW.plusSeconds(60)).key();
+    file().add(one);
+    file().add(two);
+    assertTrue(file().revoke(one.id(), NOW.plusSeconds(1)));
+    assertEquals(List.of(one.revoked(NOW.plusSeconds(1)), two), file().read());
+    assertFalse(file().revoke("0123456789abcdef", NOW));
+  }
+
+  @Test
+  void theFileIsItsOwnersAloneAndHoldsNoKey() throws IOException {
+    ApiKey.Fresh key = fresh("acme", "alice");
+    file().add(key.key());
+    Path path = folder.resolve("data").resolve("keys.json");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    String secret = key.text().substring(key.text().lastIndexOf('_') + 1);
+    assertFalse(Files.readString(path).contains(secret));
+  }
+
+  @Test
+  void theOwnerOfAKeyIsLetInAndNobodyElse() {
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    ApiKey.Fresh bob = fresh("other", "bob");
+    file().add(alice.key());
+    ApiKeys keys = keys(new AtomicReference<>(NOW));
+    assertEquals(Optional.of(new Principal("acme", "alice")), ask(keys, alice.text()));
+    assertEquals(Optional.empty(), ask(keys, bob.text()));
+    // The id of one key with the secret of another.
+    String mixed = alice.text().substring(0, 21) + bob.text().substring(21);
+    assertNotEquals(alice.text(), mixed);
+    assertEquals(Optional.empty(), ask(keys, mixed));
+    for (int i = 0; i < alice.text().length(); i++) {
+      char other = alice.text().charAt(i) == 'a' ? 'b' : 'a';
+      String wrong = alice.text().substring(0, i) + other + alice.text().substring(i + 1);
+      assertEquals(Optional.empty(), ask(keys, wrong), "changed at " + i);
+    }
+  }
+
+  @Test
+  void aRunningServerLearnsOfNewAndOfRevokedKeys() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKeys keys = keys(now);
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    file().add(alice.key());
+    assertEquals(Optional.empty(), ask(keys, alice.text()));
+    now.set(NOW.plusSeconds(2));
+    ask(keys, alice.text());
+    assertTrue(ask(keys, alice.text()).isPresent());
+    file().revoke(alice.key().id(), NOW);
+    now.set(NOW.plusSeconds(4));
+    ask(keys, alice.text());
+    assertEquals(Optional.empty(), ask(keys, alice.text()));
+  }
+
+  @Test
+  void anExpiredKeyLetsNobodyIn() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKey.Fresh key =
+        ApiKey.fresh(new Principal("acme", "alice"), random, NOW, NOW.plusSeconds(1));
+    file().add(key.key());
+    ApiKeys keys = keys(now);
+    assertTrue(ask(keys, key.text()).isPresent());
+    now.set(NOW.plusSeconds(1));
+    assertEquals(Optional.empty(), ask(keys, key.text()));
+  }
+
+  @Test
+  void aFileThatBecameUnreadableLeavesTheKeysKnownBefore() throws IOException {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    file().add(alice.key());
+    ApiKeys keys = keys(now);
+    Files.writeString(folder.resolve("data").resolve("keys.json"), "{\"keys\":[{}]}");
+    now.set(NOW.plusSeconds(2));
+    ask(keys, alice.text());
+    assertTrue(ask(keys, alice.text()).isPresent());
+    String message =
+        String.valueOf(assertThrows(IllegalArgumentException.class, file()::read).getMessage());
+    assertTrue(message.contains("no \"id\""), message);
+  }
+}
