@@ -66,6 +66,8 @@ final class ArchitectureTest {
         .definedBy("dev.converge.llm..")
         .layer("store")
         .definedBy("dev.converge.store..")
+        .layer("proto")
+        .definedBy("dev.converge.proto..")
         .layer("runtime")
         .definedBy("dev.converge.runtime..")
         .layer("cli")
@@ -85,7 +87,7 @@ final class ArchitectureTest {
         .whereLayer("testkit")
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("runtime")
-        .mayOnlyAccessLayers("core", "engine", "domain")
+        .mayOnlyAccessLayers("core", "engine", "domain", "proto")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
