@@ -1,0 +1,36 @@
+package dev.converge.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Shows the configuration in force.
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    modelTransformer = ConfigOptions.All.class,
+    description =
+        "Shows every setting in force and where it comes from. Takes the options of `serve`.")
+final class ConfigCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Sources sources = ConfigOptions.sources(spec.commandLine().getParseResult());
+    int widest =
+        Settings.all().stream().mapToInt(setting -> setting.name().length()).max().orElse(0);
+    sources
+        .given()
+        .forEach((setting, given) ->
+            out.printf(
+                "%-" + widest + "s = %s  (%s)%n",
+                setting.name(),
+                setting.shown(given.texts()),
+                given.origin()));
+    out.flush();
+    return ExitCode.CONVERGED;
+  }
+}

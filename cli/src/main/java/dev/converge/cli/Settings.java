@@ -1,0 +1,312 @@
+package dev.converge.cli;
+
+import dev.converge.core.Mode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting: the one table from which the file, the environment, the options, `converge
+/// config` and the reference are made.
+final class Settings {
+  private static final List<Setting<?>> TABLE = new ArrayList<>();
+
+  private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
+  private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,]{1,253}");
+  private static final Pattern LEVEL = Pattern.compile("error|warn|info|debug");
+  private static final int MANY = 1_000_000;
+
+  static final Setting<String> HOST =
+      add(
+          "host",
+          Kind.text("a name or address", LINE),
+          "127.0.0.1",
+          "Address to listen on. Beyond this machine only with authentication, or `insecure`.");
+  static final Setting<Integer> PORT =
+      add("port", Kind.integer(0, 65_535), "8080", "Port to listen on; 0 takes any that is free.");
+  static final Setting<Path> DATA =
+      add(
+          "data",
+          Kind.path("a folder"),
+          "converge-data",
+          "Folder of everything that is kept. One process at a time uses it.");
+  static final Setting<List<Path>> TEMPLATES =
+      addList(
+          "templates",
+          Kind.listOf(Kind.path("a folder")),
+          "Folders with templates, beside those that are built in.");
+  static final Setting<Mode> DEFAULT_MODE =
+      add(
+          "default_mode",
+          Kind.choice(Mode.class),
+          "offline",
+          "How models are answered for jobs that do not say it.");
+  static final Setting<Durability> DURABILITY =
+      add(
+          "durability",
+          Kind.choice(Durability.class),
+          "full",
+          "`full`: stored means on the disk. `relaxed`: a power failure can lose the last moments.");
+  static final Setting<Boolean> INSECURE =
+      add(
+          "insecure",
+          Kind.bool(),
+          "false",
+          "Listen beyond this machine without authentication all the same.");
+  static final Setting<Duration> GRACE_PERIOD =
+      add(
+          "grace_period",
+          Kind.duration("1s", "1h"),
+          "30s",
+          "From SIGTERM to the end; everything is over within 80 % of it.");
+  static final Setting<@Nullable Duration> RETENTION =
+      add(
+          "retention",
+          Kind.optional(Kind.duration("1h", "36500d")),
+          "",
+          "Age at which the content of finished jobs is erased; nothing keeps it.");
+  static final Setting<@Nullable Path> MODELS =
+      add(
+          "models",
+          Kind.optional(Kind.path("a YAML file")),
+          "",
+          "A catalogue of models that goes before the one that is built in.");
+  static final Setting<@Nullable Path> PATENTS =
+      add(
+          "patents",
+          Kind.optional(Kind.path("a file or folder")),
+          "",
+          "Patents to search, beside those that are built in.");
+
+  static final Setting<@Nullable String> DATABASE_URL =
+      add(
+          "database.url",
+          Kind.optional(
+              Kind.text("jdbc:postgresql://…", Pattern.compile("jdbc:postgresql:[^\\s]{1,1000}"))),
+          "",
+          "A PostgreSQL database that replicas share; nothing keeps jobs in the data folder.");
+  static final Setting<@Nullable String> DATABASE_USER =
+      add("database.user", Kind.optional(Kind.text("a name", LINE)), "", "User of the database.");
+  static final Setting<@Nullable String> DATABASE_PASSWORD =
+      addSecret("database.password", "Password of the database.");
+
+  static final Setting<Boolean> AUTH_ENABLED =
+      add(
+          "auth.enabled",
+          Kind.bool(),
+          "false",
+          "Let in only who has an API key or a valid token; see `converge keys`.");
+  static final Setting<@Nullable Path> AUTH_KEYS =
+      add(
+          "auth.keys",
+          Kind.optional(Kind.path("a file")),
+          "",
+          "File of API keys; nothing is `keys.json` in the data folder.");
+  static final Setting<@Nullable String> AUTH_JWT_JWKS =
+      add(
+          "auth.jwt.jwks",
+          Kind.optional(Kind.text("a file or an https:// address", LINE)),
+          "",
+          "Key set (JWKS) that tokens are checked with; nothing lets no tokens in.");
+  static final Setting<@Nullable String> AUTH_JWT_ISSUER =
+      add(
+          "auth.jwt.issuer",
+          Kind.optional(Kind.text("a text", LINE)),
+          "",
+          "Issuer that tokens must name. Needed with `auth.jwt.jwks`.");
+  static final Setting<@Nullable String> AUTH_JWT_AUDIENCE =
+      add(
+          "auth.jwt.audience",
+          Kind.optional(Kind.text("a text", LINE)),
+          "",
+          "Audience that tokens must name. Needed with `auth.jwt.jwks`.");
+  static final Setting<String> AUTH_JWT_TENANT_CLAIM =
+      add(
+          "auth.jwt.tenant_claim",
+          Kind.text("a name", LINE),
+          "tenant",
+          "Claim of a token that names the tenant.");
+
+  static final Setting<@Nullable Path> TLS_CERTIFICATE =
+      add(
+          "tls.certificate",
+          Kind.optional(Kind.path("a PEM file")),
+          "",
+          "Certificate chain; with `tls.key` the port speaks TLS.");
+  static final Setting<@Nullable Path> TLS_KEY =
+      add("tls.key", Kind.optional(Kind.path("a PEM file")), "", "Private key of the certificate.");
+
+  static final Setting<Integer> RATE_REQUESTS =
+      add(
+          "rate.requests",
+          Kind.integer(0, MANY),
+          "0",
+          "Requests a second from one key or token; 0 is no limit.");
+  static final Setting<Integer> RATE_CONCURRENT =
+      add(
+          "rate.concurrent",
+          Kind.integer(0, MANY),
+          "0",
+          "Requests and streams open at a time for one key or token; 0 is no limit.");
+  static final Setting<Integer> RATE_TENANT_REQUESTS =
+      add(
+          "rate.tenant_requests",
+          Kind.integer(0, MANY),
+          "0",
+          "Requests a second from one tenant; 0 is no limit.");
+  static final Setting<Integer> RATE_TENANT_CONCURRENT =
+      add(
+          "rate.tenant_concurrent",
+          Kind.integer(0, MANY),
+          "0",
+          "Requests and streams open at a time for one tenant; 0 is no limit.");
+
+  static final Setting<List<String>> CORS_ORIGINS =
+      addList(
+          "cors.origins",
+          Kind.listOf(Kind.text("an origin such as https://example.org", ORIGIN)),
+          "Origins of web pages that may call the server.");
+
+  static final Setting<Integer> LIMITS_BODY =
+      add("limits.body", Kind.bytes(1 << 10, 1 << 30), "1MiB", "Bytes of a request's body.");
+  static final Setting<Integer> LIMITS_SEEDS =
+      add("limits.seeds", Kind.integer(1, 100_000), "1000", "Seeds of one job.");
+  static final Setting<Integer> LIMITS_SEED =
+      add(
+          "limits.seed",
+          Kind.bytes(1, 1 << 28),
+          "256KiB",
+          "Bytes of a seed's content, and of its data.");
+  static final Setting<Integer> LIMITS_HEADERS =
+      add(
+          "limits.headers",
+          Kind.bytes(1 << 10, 1 << 20),
+          "16KiB",
+          "Bytes of a request's headers together.");
+  static final Setting<Integer> LIMITS_CONNECTIONS =
+      add("limits.connections", Kind.integer(1, MANY), "20000", "Connections open at a time.");
+  static final Setting<Integer> LIMITS_STREAMS =
+      add(
+          "limits.streams",
+          Kind.integer(1, 100_000),
+          "1000",
+          "Requests at a time on one HTTP/2 connection.");
+  static final Setting<Integer> LIMITS_RESETS =
+      add(
+          "limits.resets",
+          Kind.integer(1, MANY),
+          "400",
+          "Streams of one HTTP/2 connection that its client may reset in a minute.");
+
+  static final Setting<Integer> ENGINE_RUNS =
+      add(
+          "engine.runs",
+          Kind.integer(1, MANY),
+          "10000",
+          "Runs in which agents are at work at a time; further jobs are refused.");
+  static final Setting<Integer> ENGINE_CALLS =
+      add(
+          "engine.calls",
+          Kind.integer(1, 100_000),
+          "256",
+          "Calls of models and searches at a time, shared fairly between runs.");
+  static final Setting<Integer> ENGINE_FINISHED =
+      add(
+          "engine.finished",
+          Kind.integer(0, MANY),
+          "1000",
+          "Finished runs kept in memory for readers.");
+  static final Setting<Duration> ENGINE_SCAN =
+      add(
+          "engine.scan",
+          Kind.duration("100ms", "1h"),
+          "10s",
+          "How often runs that no process drives are looked for.");
+
+  static final Setting<Duration> TIMES_REQUEST =
+      add(
+          "times.request",
+          Kind.duration("100ms", "1h"),
+          "10s",
+          "For a request to be whole and answered; streams and waits are not bound by it.");
+  static final Setting<Duration> TIMES_IDLE =
+      add("times.idle", Kind.duration("1s", "1h"), "75s", "For the next request on a connection.");
+  static final Setting<Duration> TIMES_WAIT =
+      add(
+          "times.wait",
+          Kind.duration("1s", "1h"),
+          "60s",
+          "The longest that a client may wait for a job in one request.");
+  static final Setting<Duration> TIMES_HEARTBEAT =
+      add(
+          "times.heartbeat",
+          Kind.duration("100ms", "10m"),
+          "15s",
+          "Between signs of life on a stream.");
+  static final Setting<Duration> TIMES_WRITE =
+      add(
+          "times.write",
+          Kind.duration("1s", "1h"),
+          "60s",
+          "For the client of a stream to take what was sent.");
+
+  static final Setting<LogFormat> LOG_FORMAT =
+      add(
+          "log.format",
+          Kind.choice(LogFormat.class),
+          "auto",
+          "How log lines look; `auto` is readable on a terminal and JSON elsewhere.");
+  static final Setting<String> LOG_LEVEL =
+      add(
+          "log.level",
+          Kind.text("error, warn, info or debug", LEVEL),
+          "info",
+          "The least important lines that are logged.");
+  static final Setting<Boolean> METRICS_PUBLIC =
+      add(
+          "metrics.public",
+          Kind.bool(),
+          "false",
+          "Show `/metrics` without authentication even where it is on.");
+  static final Setting<Boolean> TRACING =
+      add(
+          "tracing",
+          Kind.bool(),
+          "true",
+          "Export traces if the standard OTEL_* variables say where to.");
+
+  private Settings() {}
+
+  /// Every setting, in the order of the reference.
+  static List<Setting<?>> all() {
+    return Collections.unmodifiableList(TABLE);
+  }
+
+  /// The setting of that name in the file.
+  static Optional<Setting<?>> named(String name) {
+    return TABLE.stream().filter(setting -> setting.name().equals(name)).findFirst();
+  }
+
+  private static <T extends @Nullable Object> Setting<T> add(
+      String name, Kind<T> kind, String byDefault, String description) {
+    return add(new Setting<>(name, kind, List.of(byDefault), false, description));
+  }
+
+  private static <T> Setting<List<T>> addList(String name, Kind<List<T>> kind, String description) {
+    return add(new Setting<>(name, kind, List.of(), false, description));
+  }
+
+  private static Setting<@Nullable String> addSecret(String name, String description) {
+    Kind<@Nullable String> kind = Kind.optional(Kind.text("a text", LINE));
+    return add(new Setting<@Nullable String>(name, kind, List.of(""), true, description));
+  }
+
+  private static <T extends @Nullable Object> Setting<T> add(Setting<T> setting) {
+    TABLE.add(setting);
+    return setting;
+  }
+}

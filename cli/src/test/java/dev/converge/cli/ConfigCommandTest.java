@@ -1,0 +1,94 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ConfigCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  private static String run(Object command, int expected, String... args) {
+    StringWriter out = new StringWriter();
+    int code =
+        new CommandLine(command)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .setExecutionExceptionHandler((e, _, _) -> {
+              out.append(e.getMessage());
+              return ExitCode.USAGE;
+            })
+            .execute(args);
+    assertEquals(expected, code, out::toString);
+    return out.toString();
+  }
+
+  @Test
+  void configShowsWhatIsInForceAndWhereItComesFromAndNoSecret() throws IOException {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "port: 9000\ndatabase:\n  password: hunter2\n");
+    String shown =
+        run(
+            new ConfigCommand(),
+            0,
+            "--config",
+            file.toString(),
+            "--host",
+            "localhost",
+            "--insecure");
+    assertTrue(shown.matches("(?s).*\\bport += 9000  \\(\\S*c\\.yaml:1:7\\)\\R.*"), shown);
+    assertTrue(shown.matches("(?s).*\\bhost +=\\ localhost  \\(--host\\)\\R.*"), shown);
+    assertTrue(shown.matches("(?s).*\\binsecure +=\\ true  \\(--insecure\\)\\R.*"), shown);
+    assertTrue(shown.matches("(?s).*\\bdurability +=\\ full  \\(default\\)\\R.*"), shown);
+    assertTrue(shown.matches("(?s).*\\bdatabase\\.password +=\\ \\*\\*\\*  \\(.*"), shown);
+    assertFalse(shown.contains("hunter2"), shown);
+    assertEquals(Settings.all().size(), shown.lines().count());
+  }
+
+  @Test
+  void noSecretIsTakenFromTheCommandLine() {
+    run(new ConfigCommand(), 2, "--database-password", "hunter2");
+  }
+
+  @Test
+  void aWrongSettingIsToldWithoutAStackTrace() throws IOException {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(file, "prot: 1\n");
+    assertEquals(
+        file + ":1:1: unknown key \"prot\" (expected: a setting; did you mean \"port\"?)",
+        run(new ConfigCommand(), ExitCode.USAGE, "--config", file.toString()));
+  }
+
+  @Test
+  void keysAreMadeListedAndRevoked() {
+    String data = "--data=" + folder;
+    String key = run(new KeysCommand(), 0, "create", data, "--tenant=acme", "--name=alice").strip();
+    run(new KeysCommand(), 0, "create", data, "--name=bob", "--expires-in=1h");
+    List<String> listed = run(new KeysCommand(), 0, "list", data).lines().toList();
+    assertEquals(2, listed.size());
+    assertTrue(listed.getFirst().matches("[0-9a-f]{16}  acme +alice .*  valid"), listed::getFirst);
+    assertTrue(listed.getLast().contains("  default "), listed::getLast);
+    assertTrue(listed.getLast().contains("valid until "), listed::getLast);
+    assertFalse(listed.getFirst().contains(key), listed::getFirst);
+    run(new KeysCommand(), 0, "revoke", data, key);
+    assertTrue(run(new KeysCommand(), 0, "list", data).contains("revoked 2"));
+    assertEquals(
+        "there is no key 0123456789abcdef",
+        run(new KeysCommand(), ExitCode.ERROR, "revoke", data, "0123456789abcdef").strip());
+  }
+
+  @Test
+  void aNameThatCouldBreakALineIsRefused() {
+    run(new KeysCommand(), 2, "create", "--data=" + folder, "--name=a b");
+    assertFalse(Files.exists(folder.resolve("keys.json")));
+  }
+}
