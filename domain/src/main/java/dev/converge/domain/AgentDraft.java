@@ -118,6 +118,7 @@ final class AgentDraft {
     if (!Ids.valid(idPrefix + "1")) {
       step.problem("id \"" + idPrefix + "\" (expected: the beginning of an id)");
     }
+    count.problem().ifPresent(step::problem);
     if (count.max() == 0) {
       step.problem("0 facts (expected: at least 1)");
     }

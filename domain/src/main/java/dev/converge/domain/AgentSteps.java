@@ -130,7 +130,7 @@ final class AgentSteps {
             (draft, step) -> {
               double least = step.value(0, Double.class);
               if (least < 0 || least > 1) {
-                step.problem("confidence " + step.values().getFirst() + " (expected: 0 to 1)");
+                step.problem("confidence " + Numbers.plain(least) + " (expected: 0 to 1)");
               }
               draft.last(step).ifPresent(output -> output.minConfidence = least);
             }));

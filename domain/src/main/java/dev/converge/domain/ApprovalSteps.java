@@ -119,7 +119,8 @@ final class ApprovalSteps {
 
     void below(StepMatch step, double confidence) {
       if (confidence <= 0 || confidence > 1) {
-        step.problem("confidence below " + confidence + " (expected: above 0, at most 1)");
+        step.problem(
+            "confidence below " + Numbers.plain(confidence) + " (expected: above 0, at most 1)");
       }
       confidenceBelow = confidence;
     }
@@ -137,6 +138,10 @@ final class ApprovalSteps {
       }
       if (who.isBlank()) {
         step.problem("who must approve: \"\" (expected: a role)");
+      }
+      if (time != null && (!time.isPositive() || time.compareTo(Durations.MAX) > 0)) {
+        step.problem(
+            "time for a decision (expected: 1 minute to " + Durations.MAX.toDays() + " days)");
       }
       role = who;
       within = time;

@@ -7,12 +7,15 @@ import dev.converge.core.SeedRule;
 import java.util.List;
 
 /// What a spec says, before the wiring says on what it runs.
+///
+/// @param whole whether every agent was understood; if not, what they write is not all known
 record CompiledSpec(
     String objective,
     List<SeedRule> seeds,
     List<CompiledAgent> agents,
     List<Invariant> invariants,
-    List<Gate> gates) {
+    List<Gate> gates,
+    boolean whole) {
   CompiledSpec {
     seeds = List.copyOf(seeds);
     agents = List.copyOf(agents);
@@ -36,6 +39,11 @@ record CompiledSpec(
       outputs = List.copyOf(outputs);
     }
 
+    /// A rule fails again when it is asked the same again.
+    private int attempts() {
+      return kind == AgentSpec.Kind.RULE ? 1 : AgentSpec.DEFAULT_ATTEMPTS;
+    }
+
     AgentSpec on(Wiring.WiredAgent wired) {
       return new AgentSpec(
           id,
@@ -45,7 +53,7 @@ record CompiledSpec(
           instruction,
           optional,
           onlyNew,
-          wired.maxAttempts(),
+          wired.maxAttempts().orElse(attempts()),
           wired.deadline(),
           wired.requirements());
     }

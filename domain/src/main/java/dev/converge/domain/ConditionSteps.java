@@ -1,5 +1,6 @@
 package dev.converge.domain;
 
+import static dev.converge.domain.StepDefinition.Argument.OPTIONAL_TABLE;
 import static dev.converge.domain.StepDefinition.Argument.TABLE;
 import static dev.converge.domain.StepDefinition.then;
 
@@ -20,12 +21,13 @@ final class ConditionSteps {
     all.addAll(mentions());
     all.addAll(rest());
     all.addAll(fields());
-    all.add(
+    StepDefinition<InvariantDraft> ifThen =
         then(
-            "if {condition}, then {condition}",
-            "Where the first condition holds, the second must. Both are written as elsewhere; a"
-                + " table belongs to the second.",
-            ConditionSteps::ifThen));
+            "if {condition}, then {conclusion}",
+            "Where the condition holds, the conclusion must. Both are written as elsewhere; a table"
+                + " belongs to the conclusion.",
+            ConditionSteps::ifThen);
+    all.add(ifThen.with(OPTIONAL_TABLE));
     return all;
   }
 
@@ -37,6 +39,7 @@ final class ConditionSteps {
             (draft, step) -> {
               StepParameters.Count count = step.value(0, StepParameters.Count.class);
               StepParameters.Facts facts = facts(step, 1);
+              count.problem().ifPresent(step::problem);
               draft.add(step, facts, new Condition.Count(facts.key(), count.min(), count.max()));
             }),
         then(
@@ -152,7 +155,7 @@ final class ConditionSteps {
               StepParameters.Facts facts = facts(step, 0);
               double least = step.value(1, Double.class);
               if (least < 0 || least > 1) {
-                step.problem("confidence " + step.values().get(1) + " (expected: 0 to 1)");
+                step.problem("confidence " + Numbers.plain(least) + " (expected: 0 to 1)");
               }
               draft.add(step, facts, new Condition.Confidence(facts.key(), least));
             }),

@@ -11,6 +11,11 @@ final class Numbers {
 
   private Numbers() {}
 
+  /// The number as people write it, for messages.
+  static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+
   /// The number; empty if it is infinite, not a number, or too long.
   static Optional<BigDecimal> parse(String text) {
     if (text.length() > MAX_LENGTH) {

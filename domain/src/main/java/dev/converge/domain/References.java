@@ -34,16 +34,20 @@ final class References {
   }
 
   void check() {
-    uses.keys.forEach(this::key);
-    for (Uses.Prefix use : uses.prefixes) {
-      List<String> all = keys.values().stream().flatMap(List::stream).distinct().toList();
-      if (!compatible(all, use.idPrefix())) {
-        problems.add(
-            use.place(), "no fact's id starts with \"%s\"%s".formatted(use.idPrefix(), known(all)));
-      }
+    if (spec.whole()) {
+      uses.keys.forEach(this::key);
+      uses.prefixes.forEach(this::prefix);
     }
     violations();
     prefixes();
+  }
+
+  private void prefix(Uses.Prefix use) {
+    List<String> all = keys.values().stream().flatMap(List::stream).distinct().toList();
+    if (!compatible(all, use.idPrefix())) {
+      problems.add(
+          use.place(), "no fact's id starts with \"%s\"%s".formatted(use.idPrefix(), known(all)));
+    }
   }
 
   private void key(Uses.Key use) {

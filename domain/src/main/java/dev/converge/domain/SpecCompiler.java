@@ -29,6 +29,7 @@ final class SpecCompiler {
   private final Map<String, Part> invariants = new LinkedHashMap<>();
   private final List<Gate> gates = new ArrayList<>();
   private final Map<String, Place> ids = new HashMap<>();
+  private boolean whole = true;
   private Optional<Spec.Scenario> intentSeen = Optional.empty();
 
   private SpecCompiler(Problems problems) {
@@ -62,7 +63,8 @@ final class SpecCompiler {
             intent.seeds,
             agents,
             invariants.values().stream().map(Part::invariant).toList(),
-            gates);
+            gates,
+            whole && !agents.isEmpty());
     new References(compiled, intent.observed, uses, problems).check();
     return compiled;
   }
@@ -74,6 +76,7 @@ final class SpecCompiler {
     }
     Optional<ScenarioTags> tags = ScenarioTags.read(scenario, problems);
     if (tags.isEmpty()) {
+      whole = false;
       guess(scenario);
       return;
     }
@@ -131,6 +134,7 @@ final class SpecCompiler {
   private void agent(Spec.Scenario scenario, ScenarioTags.Agent tags) {
     AgentDraft draft = new AgentDraft(tags.kind(), uses);
     steps(scenario, AgentSteps.REGISTRY, draft);
+    whole &= !draft.outputs.isEmpty() && draft.outputs.size() == proposing(scenario);
     String who = "agent \"" + tags.id() + "\" ";
     if (draft.allOf.isEmpty() && draft.anyOf.isEmpty() && draft.violationsOf.isEmpty()) {
       missing(scenario, who + "depends on nothing (expected: \"Given facts under …\")");
@@ -163,6 +167,10 @@ final class SpecCompiler {
               tags.optional(),
               draft.onlyNew));
     }
+  }
+
+  private static long proposing(Spec.Scenario scenario) {
+    return scenario.steps().stream().filter(s -> s.text().startsWith("it proposes")).count();
   }
 
   /// What is missing is said only where all the steps that are there were understood.
@@ -230,7 +238,7 @@ final class SpecCompiler {
       missing(scenario, "nothing is held (expected: \"When a fact is proposed under …\")");
     }
     if (draft.role.isEmpty()) {
-      missing(scenario, "nobody decides (expected: \"Then a \\\"role\\\" must approve it\")");
+      missing(scenario, "nobody decides (expected: \"Then a … must approve it\")");
     }
     Gate gate = draft.gate(tags.id());
     if (unique(scenario, tags.id())) {

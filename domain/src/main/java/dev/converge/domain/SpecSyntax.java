@@ -14,6 +14,7 @@ final class SpecSyntax {
       Pattern.compile("expected: (#[^']*), got '(.*)'", Pattern.DOTALL);
   private static final Pattern END = Pattern.compile("unexpected end of file, expected: (#.*)");
   private static final Map<String, String> TOKENS = tokens();
+  private static final Map<String, String> KNOWN = known();
 
   private SpecSyntax() {}
 
@@ -34,12 +35,29 @@ final class SpecSyntax {
     return names;
   }
 
+  private static Map<String, String> known() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put(
+        "inconsistent cell count within the table",
+        "a row with another number of cells (expected: as many as in the rows above)");
+    names.put("A tag may not contain whitespace", "a tag with a space in it (expected: @name)");
+    names.put(
+        "Language not supported: ",
+        "unknown language (expected: one of Gherkin's, such as en, nl or ja): ");
+    return names;
+  }
+
   static String message(String message) {
     String bare = PLACE.matcher(message).replaceFirst("");
     Matcher unexpected = UNEXPECTED.matcher(bare);
     if (unexpected.matches()) {
       return "\"%s\" cannot stand here (expected: %s)"
           .formatted(unexpected.group(2), names(unexpected.group(1)));
+    }
+    for (Map.Entry<String, String> known : KNOWN.entrySet()) {
+      if (bare.startsWith(known.getKey())) {
+        return bare.replace(known.getKey(), known.getValue());
+      }
     }
     Matcher end = END.matcher(bare);
     return end.matches() ? "the file ends too soon (expected: " + names(end.group(1)) + ")" : bare;

@@ -22,7 +22,8 @@ record StepDefinition<D>(
     NONE("nothing"),
     DOC_STRING("a doc string"),
     OPTIONAL_DOC_STRING("a doc string or nothing"),
-    TABLE("a table");
+    TABLE("a table"),
+    OPTIONAL_TABLE("a table or nothing");
 
     private final String name;
 
@@ -41,6 +42,7 @@ record StepDefinition<D>(
         case DOC_STRING -> step.docString().isPresent();
         case OPTIONAL_DOC_STRING -> step.table().isEmpty();
         case TABLE -> step.table().isPresent();
+        case OPTIONAL_TABLE -> step.docString().isEmpty();
       };
     }
   }

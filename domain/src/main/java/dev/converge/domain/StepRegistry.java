@@ -37,7 +37,11 @@ final class StepRegistry<D> {
   }
 
   boolean knows(String text) {
-    return !hits(text).isEmpty();
+    return readings(text) > 0;
+  }
+
+  int readings(String text) {
+    return hits(text).size();
   }
 
   /// Compiles a step, or says what is wrong with it.

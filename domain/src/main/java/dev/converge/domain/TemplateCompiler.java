@@ -75,12 +75,13 @@ public final class TemplateCompiler {
             agent.place(),
             "agent \"%s\" has no entry in %s (expected: one under \"agents\")%s"
                 .formatted(agent.id(), ofWiring.file(), Near.hint(agent.id(), wired)));
-      } else if (entry.get().deterministic() == (agent.kind() == AgentSpec.Kind.LLM)) {
-        ofWiring.add(entry.get().place(), mismatch(agent));
+      } else {
+        mismatch(agent, entry.get().deterministic())
+            .ifPresent(message -> ofWiring.add(entry.get().place(), message));
       }
     }
     for (Wiring.WiredAgent entry : wiring.agents()) {
-      if (!specified.contains(entry.id())) {
+      if (spec.whole() && !specified.contains(entry.id())) {
         ofWiring.add(
             entry.place(),
             "agent \"%s\" has no scenario in %s (expected: one tagged @agent @id:%s)%s"
@@ -94,13 +95,20 @@ public final class TemplateCompiler {
     }
   }
 
-  private static String mismatch(CompiledSpec.CompiledAgent agent) {
-    String tag = AgentDraft.tag(agent.kind());
-    return agent.kind() == AgentSpec.Kind.LLM
-        ? "agent \"%s\" is tagged %s (expected: requirements of a model, not \"deterministic\")"
-            .formatted(agent.id(), tag)
-        : "agent \"%s\" is tagged %s (expected: requirements: deterministic)"
-            .formatted(agent.id(), tag);
+  private static Optional<String> mismatch(
+      CompiledSpec.CompiledAgent agent, boolean deterministic) {
+    String who = "agent \"%s\" is tagged %s ".formatted(agent.id(), AgentDraft.tag(agent.kind()));
+    return switch (agent.kind()) {
+      case LLM ->
+          deterministic
+              ? Optional.of(who + "(expected: requirements of a model, not \"deterministic\")")
+              : Optional.empty();
+      case RULE ->
+          deterministic
+              ? Optional.empty()
+              : Optional.of(who + "(expected: requirements: deterministic)");
+      case SEARCH -> Optional.empty();
+    };
   }
 
   private static Program program(CompiledSpec spec, Wiring wiring, String hash) {

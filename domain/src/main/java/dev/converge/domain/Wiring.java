@@ -5,6 +5,7 @@ import dev.converge.core.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a template's flow runs on.
 ///
@@ -29,8 +30,10 @@ record Wiring(
   }
 
   /// What one agent runs on.
+  ///
+  /// @param maxAttempts empty where the kind of agent decides
   record WiredAgent(
-      Place place, String id, Json.Obj requirements, Duration deadline, int maxAttempts) {
+      Place place, String id, Json.Obj requirements, Duration deadline, OptionalInt maxAttempts) {
     boolean deterministic() {
       return requirements.equals(Requirements.DETERMINISTIC);
     }

@@ -249,14 +249,13 @@ final class WiringReader {
               + " (expected: once)");
       return Optional.empty();
     }
-    boolean none = requirements.get().equals(Requirements.DETERMINISTIC);
     return Optional.of(
         new Wiring.WiredAgent(
             fields.place("id"),
             id.get(),
             requirements.get(),
             deadline.orElse(AgentSpec.DEFAULT_DEADLINE),
-            attempts.map(Long::intValue).orElse(none ? 1 : AgentSpec.DEFAULT_ATTEMPTS)));
+            attempts.stream().mapToInt(Long::intValue).findFirst()));
   }
 
   private static Json.Obj policy(YamlFields fields) {

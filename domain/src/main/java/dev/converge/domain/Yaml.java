@@ -54,8 +54,8 @@ sealed interface Yaml {
     return switch (this) {
       case Scalar(_, String text, Type type) ->
           type == Type.NULL ? "null" : quoted(text) + " is " + type;
-      case Items _ -> "is a list";
-      case Fields _ -> "is a mapping";
+      case Items _ -> "a list";
+      case Fields _ -> "a mapping";
     };
   }
 

@@ -93,14 +93,13 @@ final class YamlFields {
   }
 
   Optional<Duration> duration(String key) {
-    return string(key)
-        .flatMap(text -> {
-          Optional<Duration> read = Durations.parse(text);
-          if (read.isEmpty()) {
-            wrong(key, "\"" + text + "\" (expected: a duration such as 30s, 10m, 2h or PT10M)");
-          }
-          return read;
-        });
+    String expected = "a duration such as 30s, 10m, 2h or PT10M";
+    Optional<String> text = scalar(key, Yaml.Type.STRING, expected);
+    Optional<Duration> read = text.flatMap(Durations::parse);
+    if (text.isPresent() && read.isEmpty()) {
+      wrong(key, "\"" + text.get() + "\" (expected: " + expected + ")");
+    }
+    return read;
   }
 
   Optional<YamlFields> fields(
