@@ -111,6 +111,11 @@ public final class RunState {
     return cycle;
   }
 
+  /// Whether a cycle is under way.
+  public boolean inCycle() {
+    return round != null;
+  }
+
   /// The facts so far.
   public Context context() {
     return context;

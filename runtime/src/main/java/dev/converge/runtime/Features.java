@@ -28,19 +28,27 @@ public final class Features {
   /// @param more what must be in order for the server to be ready, besides engine and store
   public static List<Feature> of(
       Engine engine, JobStore jobs, Programs programs, JobSettings settings, List<Check> more) {
+    List<Check> checks = checks(engine, jobs, more);
     Runs runs = new Runs(jobs);
     Streams streams = new Streams(engine);
     SubmissionReader reader = new SubmissionReader(programs, settings);
+    return List.of(
+        new HealthFeature(checks),
+        new JobsFeature(engine, runs, new Submit(engine, runs, streams, reader)),
+        new StreamsFeature(engine, runs, streams));
+  }
+
+  /// What must be in order for the server to be ready.
+  ///
+  /// @param more besides engine and store
+  public static List<Check> checks(Engine engine, JobStore jobs, List<Check> more) {
     List<Check> checks = new ArrayList<>();
     checks.add(new Check("store", () -> problem(jobs.writable(), "cannot be written")));
     checks.add(
         new Check("recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
     checks.add(new Check("engine", () -> problem(!engine.draining(), "takes no more work")));
     checks.addAll(more);
-    return List.of(
-        new HealthFeature(checks),
-        new JobsFeature(engine, runs, new Submit(engine, runs, streams, reader)),
-        new StreamsFeature(engine, runs, streams));
+    return List.copyOf(checks);
   }
 
   private static Optional<String> problem(boolean good, String otherwise) {

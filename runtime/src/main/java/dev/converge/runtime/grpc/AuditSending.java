@@ -1,0 +1,121 @@
+package dev.converge.runtime.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.proto.GetAuditRequest;
+import dev.converge.proto.GetAuditResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// An audit bundle to one client, piece by piece as the client reads.
+final class AuditSending {
+  /// Bytes of a piece.
+  static final int PIECE_BYTES = 65_536;
+
+  private final Caller caller;
+  private final ServerCallStreamObserver<GetAuditResponse> out;
+  private final Parts parts;
+  private final Found found;
+  private final GetAuditRequest request;
+  private final Turns turns;
+  private volatile boolean gone;
+
+  // Only in turns.
+  private @Nullable InputStream bundle;
+  private boolean finished;
+
+  private AuditSending(
+      Caller caller,
+      GetAuditRequest request,
+      ServerCallStreamObserver<GetAuditResponse> out,
+      Parts parts,
+      Found found) {
+    this.caller = caller;
+    this.request = request;
+    this.out = out;
+    this.parts = parts;
+    this.found = found;
+    this.turns = new Turns(parts.executor(), this::turn);
+  }
+
+  /// Begins to send; called while the call starts.
+  static void begin(
+      Caller caller,
+      GetAuditRequest request,
+      ServerCallStreamObserver<GetAuditResponse> out,
+      Parts parts,
+      Found found) {
+    AuditSending sending = new AuditSending(caller, request, out, parts, found);
+    out.setOnCancelHandler(sending::clientGone);
+    out.setOnReadyHandler(sending.turns::wake);
+    sending.turns.wake();
+  }
+
+  private void clientGone() {
+    gone = true;
+    turns.wake();
+  }
+
+  private void turn() {
+    if (finished) {
+      return;
+    }
+    try {
+      if (gone) {
+        finish();
+        return;
+      }
+      if (bundle == null) {
+        bundle = open();
+      }
+      while (!finished && out.isReady()) {
+        send(bundle);
+      }
+    } catch (RuntimeException | IOException e) {
+      fail(e);
+    }
+  }
+
+  private InputStream open() throws IOException {
+    AuditBundles audit = parts.audit();
+    if (audit == null) {
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "audit bundles are not configured here");
+    }
+    RunInfo run = found.runOf(caller.tenant(), request.getJobId(), request.getRunId());
+    return audit.open(caller.tenant(), run.jobId(), run.runId());
+  }
+
+  private void send(InputStream from) throws IOException {
+    byte[] piece = from.readNBytes(PIECE_BYTES);
+    if (piece.length > 0) {
+      out.onNext(GetAuditResponse.newBuilder().setData(ByteString.copyFrom(piece)).build());
+    }
+    if (piece.length < PIECE_BYTES) {
+      finish();
+      out.onCompleted();
+    }
+  }
+
+  private void fail(Exception why) {
+    try {
+      finish();
+    } finally {
+      out.onError(Fault.of(why, caller.incident()).exception());
+    }
+  }
+
+  private void finish() {
+    finished = true;
+    if (bundle != null) {
+      try {
+        bundle.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

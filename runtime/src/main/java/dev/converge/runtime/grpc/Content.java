@@ -1,0 +1,40 @@
+package dev.converge.runtime.grpc;
+
+import com.google.protobuf.Struct;
+import dev.converge.core.Json;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The text and the data of a struct. If its member `content` is a string, that is the text and the
+/// other members are the data; otherwise the text is the canonical JSON of the whole and the data
+/// is the whole.
+///
+/// @param data or `null` if there is none
+record Content(String text, Json.@Nullable Obj data) {
+  private static final String TEXT = "content";
+  private static final String TRUTH = "truth_id";
+
+  /// Reads a struct.
+  ///
+  /// @param field that it stands in
+  /// @param truth that it bears on, kept with the data, or `null`
+  /// @throws FieldException if it is empty or no such data
+  static Content of(Struct struct, String field, @Nullable String truth) {
+    if (struct.getFieldsCount() == 0) {
+      throw new FieldException(field, "empty (expected: at least one member)");
+    }
+    Json.Obj object = Structs.object(struct, field);
+    TreeMap<String, Json> data = new TreeMap<>(object.fields());
+    String text;
+    if (data.get(TEXT) instanceof Json.Str(var content)) {
+      text = content;
+      data.remove(TEXT);
+    } else {
+      text = object.canonical();
+    }
+    if (truth != null) {
+      data.putIfAbsent(TRUTH, Json.of(truth));
+    }
+    return new Content(text, data.isEmpty() ? null : Json.object(data));
+  }
+}

@@ -1,0 +1,190 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.core.Body;
+import dev.converge.core.Budget;
+import dev.converge.core.Chain;
+import dev.converge.core.Decision;
+import dev.converge.core.Digest;
+import dev.converge.core.Fact;
+import dev.converge.core.Input;
+import dev.converge.core.Json;
+import dev.converge.core.Outcome;
+import dev.converge.core.Sealed;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Feed;
+import dev.converge.engine.Reply;
+import dev.converge.engine.RunView;
+import dev.converge.proto.ApproveProposalRequest;
+import dev.converge.proto.CancelJobRequest;
+import dev.converge.proto.PauseRunRequest;
+import dev.converge.proto.RejectProposalRequest;
+import dev.converge.proto.ResumeRunRequest;
+import dev.converge.proto.SubmitObservationRequest;
+import dev.converge.proto.UpdateBudgetRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What clients do to runs. Every method blocks until what it did is durable, and returns the run
+/// after it; a [ConvergeException] or a [FieldException] says why it was not done.
+final class Controls {
+  /// With which the fact ids of observations that have an idempotency key start.
+  static final String OBSERVED = "observed:";
+
+  private static final int KEY_DIGITS = 32;
+  private final Engine engine;
+  private final Found found;
+
+  Controls(Engine engine, Found found) {
+    this.engine = engine;
+    this.found = found;
+  }
+
+  RunView cancel(Caller caller, CancelJobRequest request) {
+    RunInfo run = found.runOf(caller.tenant(), request.getJobId(), request.getRunId());
+    String actor = caller.actor(request.getActor());
+    String reason = request.hasReason() ? request.getReason() : null;
+    return send(run, new Input.Cancelled(actor, reason, engine.now()));
+  }
+
+  RunView pause(Caller caller, PauseRunRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    String actor = caller.actor(request.getActor());
+    String reason = request.hasReason() ? request.getReason() : null;
+    return send(run, new Input.Paused(actor, reason, engine.now()));
+  }
+
+  RunView resume(Caller caller, ResumeRunRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    String actor = caller.actor(request.getActor());
+    return send(run, new Input.Resumed(actor, engine.now()));
+  }
+
+  RunView approve(Caller caller, ApproveProposalRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    String comment = request.hasComment() ? request.getComment() : null;
+    String actor = caller.actor(request.getActor());
+    return decide(caller, run, request.getProposalId(), Decision.APPROVED, actor, comment);
+  }
+
+  RunView reject(Caller caller, RejectProposalRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    String comment = request.getReason().isEmpty() ? null : request.getReason();
+    String actor = caller.actor(request.getActor());
+    return decide(caller, run, request.getProposalId(), Decision.REJECTED, actor, comment);
+  }
+
+  private RunView decide(
+      Caller caller,
+      RunInfo run,
+      String proposal,
+      Decision decision,
+      String actor,
+      @Nullable String comment) {
+    Found.required("proposal_id", proposal);
+    String id = proposalId(run, proposal);
+    return send(
+        run, new Input.Decided(id, decision, actor, caller.asserted(), comment, engine.now()));
+  }
+
+  /// A proposal may be named by an entry about it, too.
+  private String proposalId(RunInfo run, String named) {
+    String prefix = Messages.entryId(run.runId(), 0).replaceAll("0$", "");
+    if (!named.startsWith(prefix)) {
+      return named;
+    }
+    long sequence;
+    try {
+      sequence = Long.parseLong(named.substring(prefix.length()));
+    } catch (NumberFormatException _) {
+      return named;
+    }
+    if (sequence < 1 || sequence > engine.view(run.runId()).state().sequence()) {
+      return named;
+    }
+    try (Feed feed = engine.feed(run.runId(), sequence - 1)) {
+      List<Sealed> page = feed.next(1, 1);
+      return page.isEmpty() ? named : subject(page.getFirst(), named);
+    }
+  }
+
+  private static String subject(Sealed event, String otherwise) {
+    return switch (Chain.read(event.json()).body()) {
+      case Body.ProposalMade made -> made.id();
+      case Body.ObservationReceived received -> received.proposalId();
+      case Body.ApprovalRequested requested -> requested.proposalId();
+      case Body.ApprovalDecided decided -> decided.proposalId();
+      default -> otherwise;
+    };
+  }
+
+  RunView observe(Caller caller, SubmitObservationRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    Found.required("key", request.getKey());
+    Content content =
+        Content.of(
+            request.getPayload(),
+            "payload",
+            request.hasTargetTruthId() ? request.getTargetTruthId() : null);
+    String id = null;
+    if (!request.getIdempotencyKey().isEmpty()) {
+      id = OBSERVED + Digest.of(request.getIdempotencyKey()).substring(0, KEY_DIGITS);
+      RunView view = engine.view(run.runId());
+      for (Fact fact : view.state().context().facts(request.getKey())) {
+        if (fact.id().equals(id)) {
+          return observedBefore(view, fact, content);
+        }
+      }
+    }
+    return send(
+        run,
+        new Input.Observed(
+            request.getKey(),
+            id,
+            content.text(),
+            content.data(),
+            caller.actor(request.getActor()),
+            caller.asserted(),
+            engine.now()));
+  }
+
+  private static RunView observedBefore(RunView view, Fact fact, Content content) {
+    Json.Obj data = fact.data();
+    boolean same =
+        fact.content().equals(content.text())
+            && (data == null ? content.data() == null : data.equals(content.data()));
+    if (same) {
+      return view;
+    }
+    throw new ConvergeException(
+        ErrorCode.KEY_REUSED,
+        "the idempotency key was used for another observation, which became " + fact.id());
+  }
+
+  RunView budget(Caller caller, UpdateBudgetRequest request) {
+    RunInfo run = found.run(caller.tenant(), request.getRunId());
+    Budget now = engine.view(run.runId()).state().budget();
+    Budget changed = Budgets.over(now, request.getBudget(), "budget");
+    String actor = caller.actor(request.getActor());
+    return send(run, new Input.BudgetChanged(changed, actor, engine.now()));
+  }
+
+  private RunView send(RunInfo run, Input input) {
+    Reply reply = engine.send(run.runId(), input).join();
+    return switch (reply.outcome()) {
+      case Outcome.Accepted _, Outcome.Unchanged _ -> reply.view();
+      case Outcome.Refused(var code, var message) ->
+          throw new ConvergeException(errorCode(code), message);
+    };
+  }
+
+  private static ErrorCode errorCode(Outcome.Code code) {
+    return switch (code) {
+      case NO_SUCH_PROPOSAL -> ErrorCode.PROPOSAL_NOT_FOUND;
+      case DECIDED_OTHERWISE -> ErrorCode.DECIDED_OTHERWISE;
+      case WRONG_STATUS -> ErrorCode.CONFLICT;
+      case NO_SUCH_KEY, INVALID -> ErrorCode.INVALID;
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.proto.CancelJobRequest;
+import dev.converge.proto.CancelJobResponse;
+import dev.converge.proto.ClientMessage;
+import dev.converge.proto.ConvergeServiceGrpc;
+import dev.converge.proto.GetAuditRequest;
+import dev.converge.proto.GetAuditResponse;
+import dev.converge.proto.GetCapabilitiesRequest;
+import dev.converge.proto.GetCapabilitiesResponse;
+import dev.converge.proto.GetEventsRequest;
+import dev.converge.proto.GetEventsResponse;
+import dev.converge.proto.GetJobRequest;
+import dev.converge.proto.GetJobResponse;
+import dev.converge.proto.ListJobsRequest;
+import dev.converge.proto.ListJobsResponse;
+import dev.converge.proto.ListTemplatesRequest;
+import dev.converge.proto.ListTemplatesResponse;
+import dev.converge.proto.ServerEvent;
+import dev.converge.proto.SubmitJobRequest;
+import dev.converge.proto.SubmitJobResponse;
+import dev.converge.proto.WatchJobRequest;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/// The service: says which method is answered by what. Its methods run on the event loop and never
+/// block; the work is done on virtual threads.
+final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
+  private final Parts parts;
+  private final OpenStreams open;
+  private final Found found;
+  private final Requests requests;
+  private final Controls controls;
+  private final JobCalls jobs;
+  private final Pages pages;
+  private final OfferCalls offers;
+  private final Unary unary;
+
+  ConvergeGrpc(Parts parts, OpenStreams open) {
+    this.parts = parts;
+    this.open = open;
+    this.found = new Found(parts.jobs());
+    this.controls = new Controls(parts.engine(), found);
+    this.requests = new Requests(parts, controls);
+    this.jobs = new JobCalls(parts, found);
+    this.pages = new Pages(parts.engine(), found);
+    this.offers = new OfferCalls(parts);
+    this.unary = new Unary(parts.executor());
+  }
+
+  private static <T> ServerCallStreamObserver<T> streaming(StreamObserver<T> observer) {
+    return (ServerCallStreamObserver<T>) observer;
+  }
+
+  @Override
+  public StreamObserver<ClientMessage> stream(StreamObserver<ServerEvent> out) {
+    return StreamSession.begin(Caller.current(), streaming(out), parts, requests, found, open);
+  }
+
+  @Override
+  public void watchJob(WatchJobRequest request, StreamObserver<ServerEvent> out) {
+    JobWatch.begin(Caller.current(), request, streaming(out), parts, found, open);
+  }
+
+  @Override
+  public void getAudit(GetAuditRequest request, StreamObserver<GetAuditResponse> out) {
+    AuditSending.begin(Caller.current(), request, streaming(out), parts, found);
+  }
+
+  @Override
+  public void submitJob(SubmitJobRequest request, StreamObserver<SubmitJobResponse> out) {
+    unary.answer(out, caller -> JobCalls.submitted(requests.submit(caller, request)));
+  }
+
+  @Override
+  public void getJob(GetJobRequest request, StreamObserver<GetJobResponse> out) {
+    unary.answer(out, caller -> jobs.get(caller, request));
+  }
+
+  @Override
+  public void getEvents(GetEventsRequest request, StreamObserver<GetEventsResponse> out) {
+    unary.answer(out, caller -> pages.page(caller, request));
+  }
+
+  @Override
+  public void getCapabilities(
+      GetCapabilitiesRequest request, StreamObserver<GetCapabilitiesResponse> out) {
+    unary.answer(out, offers::capabilities);
+  }
+
+  @Override
+  public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> out) {
+    unary.answer(out, caller -> jobs.list(caller, request));
+  }
+
+  @Override
+  public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> out) {
+    unary.answer(out, caller -> JobCalls.cancelled(controls.cancel(caller, request)));
+  }
+
+  @Override
+  public void listTemplates(
+      ListTemplatesRequest request, StreamObserver<ListTemplatesResponse> out) {
+    unary.answer(out, offers::templates);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the jobs of a correlation id, those to come as well, by looking again and again: so it
+/// finds what any replica took in. Used by one thread at a time.
+final class CorrelationWatch {
+  /// How often it looks for jobs that came since.
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /// The most jobs that one subscription follows.
+  static final int MAX_JOBS = 1_000;
+
+  /// Jobs may become visible later than their time of creation says, by this much at most.
+  private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+  private static final int PAGE = 200;
+
+  private final JobStore jobs;
+  private final String tenant;
+  private final String correlationId;
+  private final Map<String, Instant> known = new LinkedHashMap<>();
+  private @Nullable Instant newest;
+  private int followed;
+
+  CorrelationWatch(JobStore jobs, String tenant, String correlationId) {
+    this.jobs = jobs;
+    this.tenant = tenant;
+    this.correlationId = correlationId;
+  }
+
+  String correlationId() {
+    return correlationId;
+  }
+
+  /// Jobs that were not there when it looked before, oldest first; blocks for I/O.
+  ///
+  /// @throws ConvergeException with `OVERLOADED` if there are too many
+  List<JobStore.Job> look() {
+    Instant since = newest == null ? null : newest.minus(OVERLAP);
+    List<JobStore.Job> fresh = new ArrayList<>();
+    String before = null;
+    while (true) {
+      List<JobStore.Listed> page =
+          jobs.list(
+              new JobStore.Query(tenant, null, null, since, null, correlationId, before, PAGE));
+      for (JobStore.Listed listed : page) {
+        if (!known.containsKey(listed.job().jobId())) {
+          fresh.add(listed.job());
+        }
+      }
+      if (followed + fresh.size() > MAX_JOBS) {
+        throw new ConvergeException(
+            ErrorCode.OVERLOADED,
+            "jobs of the correlation id: more than " + MAX_JOBS + " (expected: subscribe by job)");
+      }
+      if (page.size() < PAGE) {
+        break;
+      }
+      before = page.getLast().job().jobId();
+    }
+    followed += fresh.size();
+    fresh.forEach(job -> remember(job));
+    if (newest != null) {
+      Instant forgotten = newest.minus(OVERLAP);
+      known.values().removeIf(created -> created.isBefore(forgotten));
+    }
+    return fresh.reversed();
+  }
+
+  private void remember(JobStore.Job job) {
+    known.put(job.jobId(), job.createdAt());
+    if (newest == null || job.createdAt().isAfter(newest)) {
+      newest = job.createdAt();
+    }
+  }
+
+  /// A job is followed no more.
+  void over() {
+    followed--;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.converge.runtime.grpc;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.cors.CorsService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.converge.engine.Engine;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Timers;
+import dev.converge.proto.ConvergeServiceGrpc;
+import dev.converge.runtime.health.Check;
+import dev.converge.runtime.jobs.SubmissionReader;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.Site;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// gRPC on the server's one port: the service, health, reflection (v1 and v1alpha), all of them as
+/// gRPC and as gRPC-Web.
+public final class GrpcFeature implements Feature {
+  private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
+
+  /// What gRPC-Web clients send beside what every page may.
+  private static final List<String> WEB_HEADERS =
+      List.of(
+          "content-type",
+          "x-grpc-web",
+          "x-user-agent",
+          "grpc-timeout",
+          "authorization",
+          "x-request-id",
+          "traceparent",
+          "tracestate");
+
+  /// What a page must see to know how a call ended.
+  private static final List<String> EXPOSED =
+      List.of(
+          "grpc-status",
+          "grpc-message",
+          "grpc-status-details-bin",
+          "grpc-encoding",
+          "grpc-accept-encoding",
+          "x-request-id",
+          "traceparent");
+
+  private final Engine engine;
+  private final JobStore jobs;
+  private final SubmissionReader reader;
+  private final TemplateList templates;
+  private final @Nullable AuditBundles audit;
+  private final Timers timers;
+  private final String version;
+  private final OpenStreams open = new OpenStreams();
+  private final Health health;
+
+  /// The feature over what it stands on.
+  ///
+  /// @param checks what must be in order for the server to be ready
+  /// @param audit or `null` if there are no bundles
+  /// @param version of the server
+  public GrpcFeature(
+      Engine engine,
+      JobStore jobs,
+      SubmissionReader reader,
+      TemplateList templates,
+      @Nullable AuditBundles audit,
+      List<Check> checks,
+      Timers timers,
+      String version) {
+    this.engine = engine;
+    this.jobs = jobs;
+    this.reader = reader;
+    this.templates = templates;
+    this.audit = audit;
+    this.timers = timers;
+    this.version = version;
+    List<Check> all = List.copyOf(checks);
+    this.health =
+        new Health(
+            List.of(ConvergeServiceGrpc.SERVICE_NAME),
+            () -> all.stream().allMatch(check -> check.problem().get().isEmpty()),
+            timers);
+  }
+
+  @Override
+  public void install(Site site) {
+    int maxMessageBytes = site.settings().limits().bodyBytes();
+    Parts parts =
+        new Parts(
+            engine,
+            jobs,
+            reader,
+            templates,
+            audit,
+            site.threads(),
+            timers,
+            version,
+            maxMessageBytes);
+    List<ServerServiceDefinition> services = new ArrayList<>();
+    services.add(new ConvergeGrpc(parts, open).bindService());
+    services.add(health.service());
+    services.addAll(Reflection.services(services));
+    GrpcServiceBuilder builder = builder(maxMessageBytes);
+    services.forEach(builder::addService);
+    site.builder()
+        .service(builder.build(), decorators(maxMessageBytes, site.settings().corsOrigins()));
+    site.onDrain(this::drain);
+    health.start();
+  }
+
+  private static GrpcServiceBuilder builder(int maxMessageBytes) {
+    Strictness strictness = new Strictness();
+    return GrpcService.builder()
+        .supportedSerializationFormats(
+            GrpcSerializationFormats.PROTO,
+            GrpcSerializationFormats.PROTO_WEB,
+            GrpcSerializationFormats.PROTO_WEB_TEXT)
+        .maxRequestMessageLength(maxMessageBytes)
+        .useClientTimeoutHeader(true)
+        .useBlockingTaskExecutor(false)
+        .exceptionHandler(strictness)
+        .intercept(strictness);
+  }
+
+  private static List<Function<? super HttpService, ? extends HttpService>> decorators(
+      int maxMessageBytes, List<String> corsOrigins) {
+    List<Function<? super HttpService, ? extends HttpService>> decorators = new ArrayList<>();
+    Set<String> streaming =
+        Set.of(
+            "/" + ConvergeServiceGrpc.getStreamMethod().getFullMethodName(),
+            "/" + ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(),
+            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo");
+    decorators.add(delegate -> new Route(delegate, streaming, maxMessageBytes));
+    if (!corsOrigins.isEmpty()) {
+      decorators.add(
+          CorsService.builder(corsOrigins)
+              .allowRequestMethods(HttpMethod.POST)
+              .allowRequestHeaders(WEB_HEADERS)
+              .exposeHeaders(EXPOSED)
+              .maxAge(PREFLIGHT_AGE)
+              .newDecorator());
+    }
+    return decorators;
+  }
+
+  /// Begins to go down: nothing is served any more, and streams end without their runs' ends.
+  private void drain() {
+    health.drain();
+    open.drain();
+  }
+
+  /// Streams that are open.
+  public int openStreams() {
+    return open.size();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.converge.runtime.grpc;
+
+import com.google.protobuf.Struct;
+import dev.converge.core.Agents;
+import dev.converge.core.Body;
+import dev.converge.core.Chain;
+import dev.converge.core.Event;
+import dev.converge.core.Json;
+import dev.converge.core.Sealed;
+import dev.converge.proto.Actor;
+import dev.converge.proto.ActorType;
+import dev.converge.proto.ContextEntry;
+import dev.converge.proto.EntryType;
+import dev.converge.proto.JobCompleted;
+import dev.converge.proto.JobCreated;
+import dev.converge.proto.RunStatusChanged;
+import dev.converge.proto.ServerEvent;
+import dev.converge.runtime.events.EventType;
+import dev.converge.runtime.events.Statuses;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/// Events as the messages that gRPC sends of them.
+final class Messages {
+  /// Who acts where neither an agent nor a person does.
+  static final String SERVER = "converge";
+
+  private static final long NANOS = 1_000_000_000L;
+
+  private Messages() {}
+
+  /// Nanoseconds since 1970 UTC.
+  static long nanos(Instant at) {
+    return at.getEpochSecond() * NANOS + at.getNano();
+  }
+
+  /// The id of an event's entry.
+  static String entryId(String runId, long sequence) {
+    return runId + "/" + sequence;
+  }
+
+  private static Json.Obj json(Sealed event) {
+    return (Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8));
+  }
+
+  /// An event as an entry.
+  static ContextEntry entry(RunInfo run, Sealed event) {
+    Json.Obj json = json(event);
+    EventType type = EventType.of(event.type());
+    ContextEntry.Builder entry =
+        ContextEntry.newBuilder()
+            .setEntryId(entryId(run.runId(), event.sequence()))
+            .setEntryType(type.entryType())
+            .setCorrelationId(run.correlationId())
+            .setRunId(run.runId())
+            .setJobId(run.jobId())
+            .setActor(actor(type, json))
+            .setSequence(event.sequence())
+            .setTimestampNs(nanos(Instant.parse(text(json, "at"))))
+            .setContextVersion(event.sequence())
+            .setType(event.type())
+            .setHash(event.hash())
+            .setCycle((int) number(json, "cycle"))
+            .setSubjectId(subject(type, json));
+    if (Structs.fits(json)) {
+      entry.setPayload(Structs.struct(json));
+    } else {
+      entry.setPayloadJson(new String(event.json(), StandardCharsets.UTF_8));
+    }
+    String invariant = text(json, "invariant");
+    if (!invariant.isEmpty()) {
+      entry.setTruthId(invariant);
+    }
+    if (run.traceId() != null) {
+      entry.setTraceId(run.traceId());
+    }
+    return entry.build();
+  }
+
+  private static Actor actor(EventType type, Json.Obj json) {
+    String agent = text(json, "agent");
+    String person = text(json, "actor");
+    if (type == EventType.OBSERVATION_RECEIVED) {
+      return actor(ActorType.ACTOR_TYPE_EXTERNAL, person, json);
+    }
+    if (!person.isEmpty() && !person.equals(Agents.PERSON)) {
+      return actor(ActorType.ACTOR_TYPE_USER, person, json);
+    }
+    return switch (agent) {
+      case "", Agents.SEED, Agents.PERSON -> actor(ActorType.ACTOR_TYPE_SYSTEM, SERVER, json);
+      case Agents.OBSERVER -> actor(ActorType.ACTOR_TYPE_EXTERNAL, agent, json);
+      default -> actor(ActorType.ACTOR_TYPE_AGENT, agent, json);
+    };
+  }
+
+  private static Actor actor(ActorType type, String id, Json.Obj json) {
+    boolean asserted = json.get("asserted").filter(Json.of(true)::equals).isPresent();
+    return Actor.newBuilder().setType(type).setId(id).setAsserted(asserted).build();
+  }
+
+  private static String subject(EventType type, Json.Obj json) {
+    return switch (type.entryType()) {
+      case ENTRY_TYPE_FACT -> text(json, type == EventType.SEED_ADMITTED ? "id" : "fact_id");
+      case ENTRY_TYPE_PROPOSAL, ENTRY_TYPE_DECISION -> text(json, "proposal_id");
+      case ENTRY_TYPE_TRACE, ENTRY_TYPE_UNSPECIFIED, UNRECOGNIZED -> "";
+    };
+  }
+
+  private static String text(Json.Obj json, String name) {
+    return json.get(name)
+        .filter(Json.Str.class::isInstance)
+        .map(value -> ((Json.Str) value).value())
+        .orElse("");
+  }
+
+  private static double number(Json.Obj json, String name) {
+    return json.get(name)
+        .filter(Json.Num.class::isInstance)
+        .map(value -> ((Json.Num) value).value())
+        .orElse(0.0);
+  }
+
+  /// An entry on a stream.
+  static ServerEvent event(ContextEntry entry, String subscription) {
+    return belonging(entry.getSequence(), entry.getTimestampNs(), subscription)
+        .setHash(entry.getHash())
+        .setEntry(entry)
+        .build();
+  }
+
+  /// A change of status on a stream.
+  ///
+  /// @param tally of all events up to this one
+  static ServerEvent status(RunInfo run, Sealed sealed, Tally tally, String subscription) {
+    Json.Obj json = json(sealed);
+    Event event = Chain.read(json);
+    if (!(event.body() instanceof Body.RunStatus body)) {
+      throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
+    }
+    Standing standing = Standing.of(event, body, tally);
+    Struct payload = Structs.struct(json);
+    RunStatusChanged.Builder status =
+        RunStatusChanged.newBuilder()
+            .setRunId(run.runId())
+            .setJobId(run.jobId())
+            .setStatus(Statuses.onWire(body.status()))
+            .setPreviousStatus(Statuses.onWire(body.previous()))
+            .setFactsCount(standing.facts())
+            .setPendingProposals(standing.proposals().size())
+            .setCyclesCompleted(standing.cycles())
+            .setExactStatus(Statuses.word(body.status()))
+            .setReason(standing.reasonWord())
+            .setDetail(standing.detail())
+            .setHash(sealed.hash())
+            .setPayload(payload)
+            .setResultHash(standing.resultHash());
+    standing.halt().ifPresent(status::setHaltInfo);
+    standing.waiting().ifPresent(status::setWaitingInfo);
+    standing.converged().ifPresent(status::setConvergedInfo);
+    return belonging(sealed.sequence(), nanos(event.at()), subscription)
+        .setHash(sealed.hash())
+        .setRunStatus(status)
+        .build();
+  }
+
+  /// The end of a run, beside its final event.
+  ///
+  /// @param tally of all events
+  static ServerEvent completed(RunInfo run, Sealed sealed, Tally tally, String subscription) {
+    Event event = Chain.read(sealed.json());
+    if (!(event.body() instanceof Body.RunStatus body)) {
+      throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
+    }
+    Standing standing = Standing.of(event, body, tally);
+    JobCompleted.Builder completed =
+        JobCompleted.newBuilder()
+            .setJobId(run.jobId())
+            .setRunId(run.runId())
+            .setFinalStatus(Statuses.onWire(body.status()))
+            .setTotalFacts(standing.facts())
+            .setTotalCycles(standing.spent().cycles())
+            .setDurationMs(standing.spent().running().toMillis())
+            .setExactStatus(Statuses.word(body.status()))
+            .setResultHash(standing.resultHash())
+            .setReproducible(standing.reproducible());
+    standing.halt().ifPresent(completed::setHaltInfo);
+    return belonging(sealed.sequence(), nanos(event.at()), subscription)
+        .setJobCompleted(completed)
+        .build();
+  }
+
+  /// A job was taken in: beside the run's first event.
+  static ServerEvent created(RunInfo run, Instant at, String subscription) {
+    JobCreated created =
+        JobCreated.newBuilder()
+            .setJobId(run.jobId())
+            .setRunId(run.runId())
+            .setBlueprintId(run.template())
+            .addPackIds(run.template())
+            .setVersion(run.version())
+            .setCorrelationId(run.correlationId())
+            .build();
+    return belonging(1, nanos(at), subscription).setJobCreated(created).build();
+  }
+
+  private static ServerEvent.Builder belonging(long sequence, long at, String subscription) {
+    return ServerEvent.newBuilder()
+        .setSequence(sequence)
+        .setTimestampNs(at)
+        .setSubscriptionId(subscription);
+  }
+
+  /// What belongs to no run: an answer, a pong, an error.
+  static ServerEvent.Builder answer(Instant now) {
+    return ServerEvent.newBuilder().setTimestampNs(nanos(now));
+  }
+
+  /// Whether a filter lets an entry through; an empty one lets all.
+  static boolean passes(java.util.Set<EntryType> filter, EventType type) {
+    return filter.isEmpty() || filter.contains(type.entryType());
+  }
+}

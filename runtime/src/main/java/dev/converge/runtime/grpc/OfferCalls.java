@@ -1,0 +1,106 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.core.Invariant;
+import dev.converge.core.Limits;
+import dev.converge.core.Program;
+import dev.converge.engine.Engine;
+import dev.converge.proto.GetCapabilitiesResponse;
+import dev.converge.proto.ListTemplatesResponse;
+import dev.converge.proto.PackInfo;
+import dev.converge.proto.SeedRule;
+import dev.converge.proto.StreamingCapabilities;
+import dev.converge.proto.TemplateInfo;
+import dev.converge.proto.TransportInfo;
+import dev.converge.proto.TruthInfo;
+
+/// What the server offers. May block.
+final class OfferCalls {
+  private static final int MAX_SEEDS = 1_000;
+  private static final String AVAILABLE = "available";
+
+  private final Parts parts;
+  private final Engine engine;
+
+  OfferCalls(Parts parts) {
+    this.parts = parts;
+    this.engine = parts.engine();
+  }
+
+  GetCapabilitiesResponse capabilities(Caller caller) {
+    GetCapabilitiesResponse.Builder out =
+        GetCapabilitiesResponse.newBuilder()
+            .setStreaming(streaming())
+            .setDeterminismModeAvailable(true)
+            .setServerVersion(parts.version())
+            .setServerTimeNs(Messages.nanos(engine.now()))
+            .setLimits(limits());
+    for (Program program : parts.templates().of(caller.tenant())) {
+      PackInfo.Builder pack =
+          out.addPacksBuilder()
+              .setPackId(program.name())
+              .setName(program.name())
+              .setVersion(program.version());
+      for (Invariant invariant : program.definition().invariants()) {
+        pack.addTruthIds(invariant.id());
+        out.addActiveTruths(truth(program, invariant));
+      }
+    }
+    return out.build();
+  }
+
+  private static StreamingCapabilities streaming() {
+    return StreamingCapabilities.newBuilder()
+        .addTransports(TransportInfo.newBuilder().setType("grpc").setStatus(AVAILABLE))
+        .addTransports(TransportInfo.newBuilder().setType("grpc-web").setStatus(AVAILABLE))
+        .addTransports(TransportInfo.newBuilder().setType("sse").setStatus(AVAILABLE))
+        .setDefaultTransport("grpc")
+        .setResumeSupported(true)
+        .setMaxResumeGap(Long.MAX_VALUE)
+        .build();
+  }
+
+  private dev.converge.proto.Limits limits() {
+    return dev.converge.proto.Limits.newBuilder()
+        .setMaxMessageBytes(parts.maxMessageBytes())
+        .setMaxSeeds(MAX_SEEDS)
+        .setMaxSeedBytes(Limits.MAX_CONTENT_BYTES)
+        .setMaxSubscriptions(Subscriptions.MAX)
+        .setMaxPageEntries(Pages.MAX_ENTRIES)
+        .setMaxPageBytes(Pages.MAX_BYTES)
+        .setMaxWaitMs((int) JobCalls.LONGEST_WAIT.toMillis())
+        .build();
+  }
+
+  private static TruthInfo truth(Program program, Invariant invariant) {
+    return TruthInfo.newBuilder()
+        .setTruthId(invariant.id())
+        .setPackId(program.name())
+        .setDescription(invariant.name())
+        .build();
+  }
+
+  ListTemplatesResponse templates(Caller caller) {
+    ListTemplatesResponse.Builder out = ListTemplatesResponse.newBuilder();
+    for (Program program : parts.templates().of(caller.tenant())) {
+      Program.Definition definition = program.definition();
+      TemplateInfo.Builder info =
+          out.addTemplatesBuilder()
+              .setName(program.name())
+              .setVersion(program.version())
+              .setObjective(definition.objective())
+              .setHash(program.hash())
+              .setBudget(Budgets.message(definition.budget()));
+      definition
+          .seeds()
+          .forEach(seed ->
+              info.addSeeds(
+                  SeedRule.newBuilder()
+                      .setIdPrefix(seed.idPrefix())
+                      .setRequired(seed.required())
+                      .setDescription(seed.description())));
+      program.agents().forEach(agent -> info.addAgents(agent.id()));
+      definition.invariants().forEach(invariant -> info.addTruths(truth(program, invariant)));
+    }
+    return out.build();
+  }
+}

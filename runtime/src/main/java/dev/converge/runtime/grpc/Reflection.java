@@ -1,0 +1,101 @@
+package dev.converge.runtime.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.InternalServer;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Reflection in both versions that clients speak. The services of the gRPC library ask a gRPC
+/// server what it serves; ours is another kind of server, so it is told to them.
+final class Reflection implements ServerInterceptor {
+  private final Catalog catalog = new Catalog();
+
+  /// The reflection services, which show these and themselves.
+  static List<ServerServiceDefinition> services(List<ServerServiceDefinition> shown) {
+    Reflection reflection = new Reflection();
+    List<ServerServiceDefinition> services = new ArrayList<>();
+    for (BindableService service : List.of(ProtoReflectionServiceV1.newInstance(), older())) {
+      services.add(ServerInterceptors.intercept(service, reflection));
+    }
+    reflection.catalog.services.addAll(shown);
+    reflection.catalog.services.addAll(services);
+    return services;
+  }
+
+  @SuppressWarnings("deprecation") // by those who made it; clients of it are many
+  private static BindableService older() {
+    return ProtoReflectionService.newInstance();
+  }
+
+  @Override
+  public <I, O> ServerCall.Listener<I> interceptCall(
+      ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+    Context context = Context.current().withValue(InternalServer.SERVER_CONTEXT_KEY, catalog);
+    return Contexts.interceptCall(context, call, headers, next);
+  }
+
+  /// Nothing but a list of services; it is never started.
+  private static final class Catalog extends Server {
+    private final List<ServerServiceDefinition> services = new ArrayList<>();
+
+    @Override
+    public List<ServerServiceDefinition> getServices() {
+      return services;
+    }
+
+    @Override
+    public List<ServerServiceDefinition> getImmutableServices() {
+      return services;
+    }
+
+    @Override
+    public List<ServerServiceDefinition> getMutableServices() {
+      return List.of();
+    }
+
+    @Override
+    public Server start() {
+      throw new IllegalStateException("start: of a list of services (expected: never)");
+    }
+
+    @Override
+    public Server shutdown() {
+      return this;
+    }
+
+    @Override
+    public Server shutdownNow() {
+      return this;
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return false;
+    }
+
+    @Override
+    public void awaitTermination() {}
+  }
+}

@@ -1,0 +1,244 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.engine.Engine;
+import dev.converge.engine.Timers;
+import dev.converge.proto.Ack;
+import dev.converge.proto.ClientMessage;
+import dev.converge.proto.Pong;
+import dev.converge.proto.ServerEvent;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/// One client's conversation. Everything happens in turns, one at a time, on virtual threads;
+/// between them the stream costs no thread. Requests are done one after the other, in the order
+/// sent: those that change runs beside the turns, so that events flow on meanwhile; those about
+/// subscriptions within them.
+///
+/// What is kept for a client is bounded: one request, one page of events, and [#MAX_UNREAD_REPLIES]
+/// answers; a client that reads no answers is not listened to.
+final class StreamSession implements StreamObserver<ClientMessage> {
+  /// Answers sent that the client has not taken yet.
+  static final int MAX_UNREAD_REPLIES = 64;
+
+  /// Characters of a request id.
+  static final int MAX_REQUEST_ID = 200;
+
+  private final Caller caller;
+  private final ServerCallStreamObserver<ServerEvent> out;
+  private final Engine engine;
+  private final Executor executor;
+  private final OpenStreams open;
+  private final Requests requests;
+  private final Subscribing subscribing;
+  private final Turns turns;
+  private final Runnable ending = this::goDown;
+  private final Queue<ClientMessage> inbound = new ConcurrentLinkedQueue<>();
+  private final Queue<List<ServerEvent>> done = new ConcurrentLinkedQueue<>();
+
+  private volatile boolean halfClosed;
+  private volatile boolean gone;
+  private volatile boolean goingDown;
+
+  // Only in turns.
+  private boolean finished;
+  private boolean busy;
+  private boolean asked;
+  private int unread;
+
+  private StreamSession(
+      Caller caller,
+      ServerCallStreamObserver<ServerEvent> out,
+      Parts parts,
+      Requests requests,
+      Found found,
+      OpenStreams open) {
+    this.caller = caller;
+    this.out = out;
+    this.engine = parts.engine();
+    this.executor = parts.executor();
+    this.open = open;
+    this.requests = requests;
+    this.turns = new Turns(parts.executor(), this::turn);
+    Timers timers = parts.timers();
+    this.subscribing =
+        new Subscribing(caller, parts.engine(), parts.jobs(), found, timers, out, turns);
+  }
+
+  /// Begins a conversation; called while the call starts.
+  static StreamObserver<ClientMessage> begin(
+      Caller caller,
+      ServerCallStreamObserver<ServerEvent> out,
+      Parts parts,
+      Requests requests,
+      Found found,
+      OpenStreams open) {
+    StreamSession session = new StreamSession(caller, out, parts, requests, found, open);
+    out.disableAutoRequest();
+    out.setOnCancelHandler(session::clientGone);
+    out.setOnReadyHandler(session.turns::wake);
+    open.add(session.ending);
+    session.turns.wake();
+    return session;
+  }
+
+  @Override
+  public void onNext(ClientMessage message) {
+    inbound.add(message);
+    turns.wake();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    clientGone();
+  }
+
+  @Override
+  public void onCompleted() {
+    halfClosed = true;
+    turns.wake();
+  }
+
+  private void clientGone() {
+    gone = true;
+    turns.wake();
+  }
+
+  private void goDown() {
+    goingDown = true;
+    turns.wake();
+  }
+
+  private void turn() {
+    if (finished) {
+      return;
+    }
+    try {
+      if (gone) {
+        finish();
+      } else if (goingDown) {
+        finish();
+        out.onError(Fault.of(OpenStreams.goingDown(), caller.incident()).exception());
+      } else {
+        work();
+      }
+    } catch (RuntimeException e) {
+      finish();
+      if (!gone) {
+        out.onError(Fault.of(e, caller.incident()).exception());
+      }
+    }
+  }
+
+  private void work() {
+    if (out.isReady()) {
+      unread = 0;
+    }
+    for (List<ServerEvent> replies = done.poll(); replies != null; replies = done.poll()) {
+      busy = false;
+      reply(replies);
+    }
+    while (!busy && unread < MAX_UNREAD_REPLIES && !inbound.isEmpty()) {
+      ClientMessage message = inbound.remove();
+      asked = false;
+      handle(message);
+      listen();
+    }
+    listen();
+    subscribing.send(this::reply);
+    if (halfClosed && !busy && inbound.isEmpty() && subscribing.over()) {
+      finish();
+      out.onCompleted();
+    }
+  }
+
+  /// Lets the client send its next request, once those before are answered and the answers taken.
+  private void listen() {
+    if (!asked && !busy && !halfClosed && unread < MAX_UNREAD_REPLIES && inbound.isEmpty()) {
+      asked = true;
+      out.request(1);
+    }
+  }
+
+  private void handle(ClientMessage message) {
+    String id = message.getRequestId();
+    if (id.length() > MAX_REQUEST_ID) {
+      FieldException tooLong =
+          new FieldException(
+              "request_id", id.length() + " characters (expected: at most " + MAX_REQUEST_ID + ")");
+      reply(List.of(refused(id.substring(0, MAX_REQUEST_ID), tooLong)));
+      return;
+    }
+    try {
+      switch (message.getMessageCase()) {
+        case PING -> reply(pong(id, message.getPing().getClientTimeNs()));
+        case SUBSCRIBE -> subscribing.subscribe(id, message.getSubscribe(), this::reply);
+        case UNSUBSCRIBE -> reply(subscribing.unsubscribe(id, message.getUnsubscribe()));
+        case RESUME_FROM -> subscribing.resume(id, message.getResumeFrom(), this::reply);
+        case SUBMIT_JOB,
+            CANCEL_JOB,
+            SUBMIT_OBSERVATION,
+            APPROVE,
+            REJECT,
+            PAUSE,
+            RESUME,
+            UPDATE_BUDGET ->
+            aside(id, message);
+        case MESSAGE_NOT_SET ->
+            throw new FieldException("message", "not set (expected: one of the requests)");
+      }
+    } catch (RuntimeException e) {
+      reply(List.of(refused(id, e)));
+    }
+  }
+
+  private void aside(String id, ClientMessage message) {
+    busy = true;
+    executor.execute(() -> {
+      List<ServerEvent> replies;
+      try {
+        replies = requests.perform(caller, message);
+      } catch (RuntimeException e) {
+        replies = List.of(refused(id, e));
+      }
+      done.add(replies);
+      turns.wake();
+    });
+  }
+
+  private ServerEvent refused(String id, RuntimeException why) {
+    Ack ack = Fault.of(why, caller.incident()).ack(id);
+    return Messages.answer(engine.now()).setAck(ack).build();
+  }
+
+  private List<ServerEvent> pong(String id, long clientTime) {
+    Ack ack = Ack.newBuilder().setRequestId(id).setSuccess(true).build();
+    Pong pong =
+        Pong.newBuilder()
+            .setClientTimeNs(clientTime)
+            .setServerTimeNs(Messages.nanos(engine.now()))
+            .build();
+    return List.of(
+        Messages.answer(engine.now()).setAck(ack).build(),
+        Messages.answer(engine.now()).setPong(pong).build());
+  }
+
+  private void reply(List<ServerEvent> replies) {
+    for (ServerEvent reply : replies) {
+      if (reply.hasJobCreated()) {
+        subscribing.announced(reply.getJobCreated().getRunId());
+      }
+      out.onNext(reply);
+    }
+    unread++;
+  }
+
+  private void finish() {
+    finished = true;
+    subscribing.close();
+    open.remove(ending);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.converge.runtime.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+
+/// Answers calls of one request and one response, on a virtual thread each.
+final class Unary {
+  private final Executor executor;
+
+  Unary(Executor executor) {
+    this.executor = executor;
+  }
+
+  /// What makes the response; may block.
+  @FunctionalInterface
+  interface Work<T> {
+    /// The response to a caller.
+    T answer(Caller caller);
+  }
+
+  /// Answers a call; called while the call starts. A client that has gone is not told.
+  <T> void answer(StreamObserver<T> observer, Work<T> work) {
+    ServerCallStreamObserver<T> out = (ServerCallStreamObserver<T>) observer;
+    out.setOnCancelHandler(() -> {});
+    Caller caller = Caller.current();
+    executor.execute(() -> {
+      T response;
+      try {
+        response = work.answer(caller);
+      } catch (RuntimeException | Error e) {
+        out.onError(Fault.of(e, caller.incident()).exception());
+        return;
+      }
+      out.onNext(response);
+      out.onCompleted();
+    });
+  }
+}

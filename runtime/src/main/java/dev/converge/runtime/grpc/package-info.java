@@ -1,0 +1,5 @@
+/// The gRPC service, on the wire the public converge.v1, with health and reflection.
+@NullMarked
+package dev.converge.runtime.grpc;
+
+import org.jspecify.annotations.NullMarked;
