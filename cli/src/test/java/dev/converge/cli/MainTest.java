@@ -21,8 +21,8 @@ final class MainTest {
   }
 
   @Test
-  void missingSubcommandIsAUsageError() {
-    assertEquals(2, commandLine.execute());
-    assertTrue(err.toString().contains("missing subcommand"), err::toString);
+  void aMissingCommandIsAUsageError() {
+    assertEquals(ExitCode.USAGE, commandLine.execute());
+    assertTrue(err.toString().contains("missing command"), err::toString);
   }
 }
