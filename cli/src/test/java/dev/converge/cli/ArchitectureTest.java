@@ -74,8 +74,6 @@ final class ArchitectureTest {
         .definedBy("dev.converge.cli..")
         .layer("testkit")
         .definedBy("dev.converge.testkit..")
-        .layer("proto")
-        .definedBy("dev.converge.proto..")
         .whereLayer("core")
         .mayNotAccessAnyLayer()
         .whereLayer("engine")
@@ -90,11 +88,6 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("runtime")
         .mayOnlyAccessLayers("core", "engine", "domain", "proto")
-<<<<<<< Updated upstream
-=======
-        .whereLayer("proto")
-        .mayNotAccessAnyLayer()
->>>>>>> Stashed changes
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
