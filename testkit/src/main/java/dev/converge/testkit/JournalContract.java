@@ -274,6 +274,24 @@ public abstract class JournalContract {
   }
 
   @Test
+  final void whatIsAcknowledgedCanBeReadAtOnce() {
+    SampleRun run = Asked.created(store, "a", 1);
+    for (int i = 0; i < 20; i++) {
+      long before = run.sequence();
+      CompletableFuture<Long> seen = new CompletableFuture<>();
+      store
+          .journal()
+          .append(
+              "run_a",
+              before,
+              run.next(1, 10),
+              SampleRun.head(Status.RUNNING),
+              _ -> seen.complete(store.jobs().run("run_a").orElseThrow().sequence()));
+      assertEquals(before + 1, Asked.answer(seen));
+    }
+  }
+
+  @Test
   final void aCallbackThatFailsHarmsNobodyElse() {
     SampleRun run = Asked.created(store, "a", 1);
     store
