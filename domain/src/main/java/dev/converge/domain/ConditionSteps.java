@@ -268,7 +268,7 @@ final class ConditionSteps {
   private static Optional<Condition> nested(
       InvariantDraft draft, Spec.Step step, Problems problems) {
     InvariantDraft inner = new InvariantDraft(draft.uses, true);
-    REGISTRY.compile(inner, step, "", problems);
+    REGISTRY.compile(inner, step, _ -> "", problems);
     return inner.conditions.isEmpty() ? Optional.empty() : Optional.of(inner.condition());
   }
 }

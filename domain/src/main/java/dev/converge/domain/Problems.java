@@ -21,9 +21,13 @@ final class Problems {
   }
 
   void add(Place place, String message) {
-    if (found.size() < MAX) {
+    if (!full()) {
       found.add(new TemplateProblem(file, place.line(), place.column(), message));
     }
+  }
+
+  boolean full() {
+    return found.size() >= MAX;
   }
 
   boolean isEmpty() {

@@ -92,14 +92,14 @@ final class SpecCompiler {
   private void guess(Spec.Scenario scenario) {
     for (Spec.Step step : scenario.steps()) {
       if (StepRegistry.owner(step.text(), REGISTRIES).isEmpty()) {
-        ConditionSteps.REGISTRY.compile(new InvariantDraft(new Uses(), false), step, "", problems);
+        ConditionSteps.REGISTRY.compile(new InvariantDraft(new Uses(), false), step, _ -> "", problems);
       }
     }
   }
 
   private <D> D steps(Spec.Scenario scenario, StepRegistry<D> registry, D draft) {
     for (Spec.Step step : scenario.steps()) {
-      registry.compile(draft, step, StepRegistry.owner(step.text(), REGISTRIES), problems);
+      registry.compile(draft, step, text -> StepRegistry.owner(text, REGISTRIES), problems);
     }
     return draft;
   }

@@ -30,9 +30,6 @@ import java.util.regex.Pattern;
 /// Reads a spec with the Gherkin parser. What a scenario, a background, a rule, an outline or a tag
 /// means is decided by Gherkin's own compiler of pickles, not here.
 final class SpecReader {
-  /// Scenarios of one spec, rows of outlines counted.
-  static final int MAX_SCENARIOS = 1_000;
-
   private static final Pattern LANGUAGE =
       Pattern.compile("\\s*#\\s*language\\s*:\\s*([a-zA-Z\\-_]+)\\s*");
   private static final Pattern TRUTH = Pattern.compile("(\\s*)Truth:(.*)");
@@ -49,22 +46,10 @@ final class SpecReader {
   /// The spec; empty after a problem that leaves none.
   static Optional<Spec> read(String text, Problems problems) {
     String gherkin = truths(text, problems.file());
-    int[] ids = {0};
-    GherkinParser parser =
-        GherkinParser.builder()
-            .includeSource(false)
-            .idGenerator(() -> String.valueOf(ids[0]++))
-            .build();
-    Source source =
-        new Source(problems.file(), gherkin, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN);
-    List<Envelope> envelopes = parser.parse(Envelope.of(source)).toList();
-    List<Pickle> pickles = new ArrayList<>();
-    Optional<GherkinDocument> document = Optional.empty();
-    for (Envelope envelope : envelopes) {
-      envelope.getParseError().ifPresent(error -> syntax(error, problems));
-      envelope.getPickle().ifPresent(pickles::add);
-      document = document.or(envelope::getGherkinDocument);
-    }
+    List<Envelope> parsed = parse(gherkin, problems.file(), false);
+    parsed.forEach(
+        envelope -> envelope.getParseError().ifPresent(error -> syntax(error, problems)));
+    Optional<GherkinDocument> document = document(parsed);
     if (document.isEmpty()) {
       return Optional.empty();
     }
@@ -73,8 +58,37 @@ final class SpecReader {
       problems.add(Place.START, "no scenarios: the file has no feature (expected: \"Feature:\")");
       return Optional.empty();
     }
-    return Optional.of(
-        new SpecReader(new SpecNodes(feature.get()), problems).spec(feature.get(), pickles));
+    if (!new SpecSize(feature.get(), problems).withinLimits()) {
+      return Optional.empty();
+    }
+    List<Envelope> compiled = parse(gherkin, problems.file(), true);
+    List<Pickle> pickles =
+        compiled.stream().map(Envelope::getPickle).flatMap(Optional::stream).toList();
+    return document(compiled)
+        .flatMap(GherkinDocument::getFeature)
+        .map(whole -> new SpecReader(new SpecNodes(whole), problems).spec(whole, pickles));
+  }
+
+  /// Pickles are asked for only once it is known how many there will be: few lines can stand for
+  /// millions of steps.
+  private static List<Envelope> parse(String gherkin, String file, boolean pickles) {
+    int[] ids = {0};
+    return GherkinParser.builder()
+        .includeSource(false)
+        .includePickles(pickles)
+        .idGenerator(() -> String.valueOf(ids[0]++))
+        .build()
+        .parse(
+            Envelope.of(
+                new Source(file, gherkin, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN)))
+        .toList();
+  }
+
+  private static Optional<GherkinDocument> document(List<Envelope> envelopes) {
+    return envelopes.stream()
+        .map(Envelope::getGherkinDocument)
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /// In files of truths, `Truth:` stands for the keyword of a feature.
@@ -109,15 +123,9 @@ final class SpecReader {
   }
 
   private Spec spec(Feature feature, List<Pickle> pickles) {
-    if (pickles.size() > MAX_SCENARIOS) {
+    if (nodes.scenarios().isEmpty()) {
       problems.add(
-          place(feature.getLocation()),
-          pickles.size() + " scenarios (expected: at most " + MAX_SCENARIOS + ")");
-      pickles = List.of();
-    } else if (nodes.scenarios().isEmpty()) {
-      problems.add(
-          place(feature.getLocation()),
-          "no scenarios: the feature demands nothing (expected: one)");
+          place(feature.getLocation()), "no scenarios: the feature demands nothing (expected: one)");
     }
     nodes.scenarios().forEach(this::outline);
     return new Spec(

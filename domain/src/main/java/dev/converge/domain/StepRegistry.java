@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The sentences that one kind of scenario understands. Thread-safe.
@@ -46,8 +47,11 @@ final class StepRegistry<D> {
 
   /// Compiles a step, or says what is wrong with it.
   ///
-  /// @param elsewhere names another kind of scenario in which the step would belong, or empty
-  void compile(D draft, Spec.Step step, String elsewhere, Problems problems) {
+  /// @param elsewhere names the kind of scenario in which another step would belong, or is empty
+  void compile(D draft, Spec.Step step, UnaryOperator<String> elsewhere, Problems problems) {
+    if (problems.full()) {
+      return;
+    }
     if (step.text().length() > MAX_STEP_LENGTH) {
       problems.add(
           step.place(),
@@ -61,7 +65,7 @@ final class StepRegistry<D> {
         compile(draft, step, hits.getFirst(), problems);
       } else {
         problems.add(
-            step.place(), hits.isEmpty() ? unknown(step, elsewhere) : ambiguous(step, hits));
+            step.place(), hits.isEmpty() ? unknown(step, elsewhere.apply(step.text())) : ambiguous(step, hits));
       }
     } catch (CucumberExpressionException | StepParameters.BadValue e) {
       Throwable cause = e.getCause() instanceof StepParameters.BadValue bad ? bad : e;

@@ -362,6 +362,30 @@ class SpecTest {
   }
 
   @Test
+  void outlinesAndBackgroundsMayNotStandForMillionsOfSteps() {
+    String outline =
+        """
+        Feature: F
+          @invariant @semantic @id:a
+          Scenario Outline: O
+        """
+            + "    Then <x>\n".repeat(5_000)
+            + "    Examples:\n      | x |\n"
+            + "|a|\n".repeat(30_000);
+    assertEquals(
+        List.of(
+            "small.feature:1:1: 150000000 steps (expected: at most 20000, backgrounds and rows"
+                + " counted)",
+            "small.feature:1:1: 30000 scenarios (expected: at most 1000, rows counted)"),
+        messages(outline));
+    String background =
+        "Feature: F\nBackground:\n" + "* a\n".repeat(20_000) + "Scenario: S\n* b\n".repeat(900);
+    assertEquals(
+        "small.feature:1:1: 18000900 steps (expected: at most 20000, backgrounds and rows counted)",
+        messages(background).getFirst());
+  }
+
+  @Test
   void afewThousandProblemsAreCutOff() {
     String step = "    And nonsense\n";
     List<String> found = messages(Small.SPEC + step.repeat(5_000));

@@ -407,7 +407,7 @@ class VocabularyTest {
             "facts under \"a\"",
             java.util.Optional.empty(),
             java.util.Optional.empty());
-    registry.compile(read, step, "", problems);
+    registry.compile(read, step, _ -> "", problems);
     assertEquals(List.of(), read);
     assertEquals(
         "test.feature:3:5: step \"facts under \"a\"\" can be read in 2 ways (expected: one): facts"
