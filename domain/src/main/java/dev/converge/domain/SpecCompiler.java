@@ -92,7 +92,8 @@ final class SpecCompiler {
   private void guess(Spec.Scenario scenario) {
     for (Spec.Step step : scenario.steps()) {
       if (StepRegistry.owner(step.text(), REGISTRIES).isEmpty()) {
-        ConditionSteps.REGISTRY.compile(new InvariantDraft(new Uses(), false), step, _ -> "", problems);
+        ConditionSteps.REGISTRY.compile(
+            new InvariantDraft(new Uses(), false), step, _ -> "", problems);
       }
     }
   }

@@ -79,8 +79,7 @@ final class SpecReader {
         .idGenerator(() -> String.valueOf(ids[0]++))
         .build()
         .parse(
-            Envelope.of(
-                new Source(file, gherkin, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN)))
+            Envelope.of(new Source(file, gherkin, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN)))
         .toList();
   }
 
@@ -125,7 +124,8 @@ final class SpecReader {
   private Spec spec(Feature feature, List<Pickle> pickles) {
     if (nodes.scenarios().isEmpty()) {
       problems.add(
-          place(feature.getLocation()), "no scenarios: the feature demands nothing (expected: one)");
+          place(feature.getLocation()),
+          "no scenarios: the feature demands nothing (expected: one)");
     }
     nodes.scenarios().forEach(this::outline);
     return new Spec(

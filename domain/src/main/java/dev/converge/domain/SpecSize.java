@@ -5,6 +5,7 @@ import io.cucumber.messages.types.Feature;
 import io.cucumber.messages.types.FeatureChild;
 import io.cucumber.messages.types.RuleChild;
 import io.cucumber.messages.types.Scenario;
+import java.util.List;
 import java.util.Optional;
 
 /// How much a feature stands for once its outlines and backgrounds are spread out.
@@ -28,8 +29,7 @@ final class SpecSize {
       outer += steps(child.getBackground());
       count(child.getScenario(), outer);
       long inner = outer;
-      for (RuleChild part :
-          child.getRule().map(rule -> rule.getChildren()).orElse(java.util.List.of())) {
+      for (RuleChild part : child.getRule().map(rule -> rule.getChildren()).orElse(List.of())) {
         inner += steps(part.getBackground());
         count(part.getScenario(), inner);
       }
@@ -41,15 +41,14 @@ final class SpecSize {
   }
 
   private void count(Optional<Scenario> some, long before) {
-    some.ifPresent(
-        scenario -> {
-          long rows =
-              scenario.getExamples().isEmpty()
-                  ? 1
-                  : scenario.getExamples().stream().mapToLong(e -> e.getTableBody().size()).sum();
-          scenarios += rows;
-          steps += rows * (before + scenario.getSteps().size());
-        });
+    some.ifPresent(scenario -> {
+      long rows =
+          scenario.getExamples().isEmpty()
+              ? 1
+              : scenario.getExamples().stream().mapToLong(e -> e.getTableBody().size()).sum();
+      scenarios += rows;
+      steps += rows * (before + scenario.getSteps().size());
+    });
   }
 
   boolean withinLimits() {
@@ -60,7 +59,8 @@ final class SpecSize {
     }
     if (steps > MAX_STEPS) {
       problems.add(
-          place, steps + " steps (expected: at most " + MAX_STEPS + ", backgrounds and rows counted)");
+          place,
+          steps + " steps (expected: at most " + MAX_STEPS + ", backgrounds and rows counted)");
     }
     return scenarios <= MAX_SCENARIOS && steps <= MAX_STEPS;
   }

@@ -65,7 +65,8 @@ final class StepRegistry<D> {
         compile(draft, step, hits.getFirst(), problems);
       } else {
         problems.add(
-            step.place(), hits.isEmpty() ? unknown(step, elsewhere.apply(step.text())) : ambiguous(step, hits));
+            step.place(),
+            hits.isEmpty() ? unknown(step, elsewhere.apply(step.text())) : ambiguous(step, hits));
       }
     } catch (CucumberExpressionException | StepParameters.BadValue e) {
       Throwable cause = e.getCause() instanceof StepParameters.BadValue bad ? bad : e;
