@@ -27,12 +27,14 @@ final class DataDirectory implements AutoCloseable {
   private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
   private final Path path;
+  private final Path database;
   private final FileChannel lock;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Object fileKey;
 
   private DataDirectory(Path path, FileChannel lock) {
     this.path = path;
+    this.database = path.resolve(DATABASE);
     this.lock = lock;
   }
 
@@ -113,7 +115,7 @@ final class DataDirectory implements AutoCloseable {
 
   /// The file that holds everything.
   Path database() {
-    return path.resolve(DATABASE);
+    return database;
   }
 
   /// Remembers which file the database is, and makes its name durable.
@@ -140,7 +142,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private @Nullable Object key() throws IOException {
-    return Files.readAttributes(database(), BasicFileAttributes.class).fileKey();
+    return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
   }
 
   /// Whether the disk has room for what the store writes next.

@@ -43,7 +43,7 @@ public final class SqliteStore implements Journal, JobStore, AutoCloseable {
     try {
       Connections connections = new Connections(directory.database(), options.durability());
       WriteSession session = WriteSession.open(connections, options.clock(), true);
-      directory.sealNames();
+      sealNames(directory, session);
       Writer writer =
           Writer.start(
               session, directory, () -> WriteSession.open(connections, options.clock(), false));
@@ -60,6 +60,16 @@ public final class SqliteStore implements Journal, JobStore, AutoCloseable {
           e);
     } catch (RuntimeException e) {
       directory.close();
+      throw e;
+    }
+  }
+
+  private static void sealNames(DataDirectory directory, WriteSession session)
+      throws IOException, SQLException {
+    try {
+      directory.sealNames();
+    } catch (IOException e) {
+      session.close();
       throw e;
     }
   }
