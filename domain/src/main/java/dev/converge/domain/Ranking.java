@@ -17,6 +17,7 @@ import java.util.Set;
 /// scores the more feasible first, then by the evaluation's id. An evaluation that was ranked keeps
 /// its rank's fact; one that comes later is ranked among all that there are then.
 final class Ranking implements RuleAgent {
+  private static final String VERSION = "1";
   private static final String EVALUATIONS = "Evaluations";
   private static final String STRATEGIES = "Strategies";
   private static final String RANKINGS = "Rankings";
@@ -37,7 +38,7 @@ final class Ranking implements RuleAgent {
 
   @Override
   public String version() {
-    return "1";
+    return VERSION;
   }
 
   @Override
@@ -91,7 +92,7 @@ final class Ranking implements RuleAgent {
     String text =
         String.format(
             Locale.ROOT,
-            "Rank %d of %d: %s Score %d of 100: feasibility %d times impact %d. %s",
+            "Rank %d of %d: %s Score %d of 100 (feasibility × impact: %d × %d). %s",
             rank,
             of,
             sentence(strategy.map(Fact::content).orElse(evaluation.id())),
@@ -107,7 +108,7 @@ final class Ranking implements RuleAgent {
         evaluation.confidence(),
         cites,
         List.of(),
-        Provenance.rule("1"));
+        Provenance.rule(VERSION));
   }
 
   private static String why(Fact evaluation) {
@@ -115,7 +116,9 @@ final class Ranking implements RuleAgent {
         Optional.ofNullable(evaluation.data())
             .flatMap(data -> data.get("risk"))
             .filter(Json.Str.class::isInstance)
-            .map(text -> " Main risk: " + sentence(((Json.Str) text).value()))
+            .map(text -> ((Json.Str) text).value())
+            .filter(text -> !evaluation.content().contains(text))
+            .map(text -> " Main risk: " + sentence(text))
             .orElse("");
     return "Why: " + sentence(evaluation.content()) + risk;
   }

@@ -1,5 +1,6 @@
 package dev.converge.domain;
 
+import dev.converge.core.Digest;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
@@ -85,6 +86,25 @@ record TemplateFolder(Path path, List<Path> wirings) {
   private static String name(Path path) {
     Path last = path.getFileName();
     return last == null ? "" : last.toString();
+  }
+
+  /// A digest of everything in it that a template is made of.
+  String digest() {
+    try {
+      StringBuilder all = new StringBuilder();
+      for (Path file : list(path)) {
+        boolean part = name(file).matches(".*\\.(ya?ml|feature|truths?)");
+        if (part && Files.isRegularFile(file) && Files.size(file) <= SourceText.MAX_BYTES) {
+          all.append(name(file)).append('/').append(Digest.sha256(Files.readAllBytes(file)));
+        } else if (part) {
+          all.append(name(file)).append('/').append(Files.size(file));
+        }
+      }
+      return Digest.of(all.toString());
+    } catch (IOException e) {
+      // A file that goes away while it is read is a change like any other.
+      return "";
+    }
   }
 
   /// Compiles it; problems name the files with their folder.

@@ -60,6 +60,10 @@ public final class Templates implements Programs {
     return compiler.compile(source);
   }
 
+  Template compile(TemplateFolder folder) {
+    return folder.compile(compiler);
+  }
+
   /// Installs a template under the name and version that its wiring gives it.
   ///
   /// @return the template; the one that is there already if the content is the same
