@@ -4,9 +4,11 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.Features;
+import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.jobs.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.templates.InstalledTemplates;
 import dev.converge.store.SqliteStore;
 import dev.converge.store.StoreOptions;
 import java.nio.file.Path;
@@ -55,7 +57,14 @@ final class ServeCommand implements Callable<Integer> {
     ConvergeServer server =
         ConvergeServer.start(
             ServerSettings.DEFAULT.at(host, port),
-            Features.of(engine, store, wiring.templates(), JobSettings.DEFAULT, List.of()));
+            Features.over(
+                    engine,
+                    store,
+                    new InstalledTemplates(
+                        wiring.templates(), store.templates(), wiring.host().clock()),
+                    JobSettings.DEFAULT,
+                    offered())
+                .all(List.of()));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -76,6 +85,16 @@ final class ServeCommand implements Callable<Integer> {
     wiring.host().executor().execute(engine::recover);
     ended.await();
     return ExitCode.CONVERGED;
+  }
+
+  private Offered offered() {
+    return new Offered(
+        new Version().getVersion()[0],
+        List.of(),
+        List.of("offline"),
+        "offline",
+        List.of(),
+        List.of());
   }
 
   private static String shown(String host) {

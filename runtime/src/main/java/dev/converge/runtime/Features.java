@@ -1,10 +1,19 @@
 package dev.converge.runtime;
 
+import dev.converge.domain.Templates;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
+import dev.converge.engine.MemoryTemplates;
 import dev.converge.engine.Programs;
+import dev.converge.runtime.capabilities.CapabilitiesFeature;
+import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.console.ConsoleFeature;
+import dev.converge.runtime.control.ControlFeature;
+import dev.converge.runtime.control.ProposalsFeature;
+import dev.converge.runtime.docs.DocsFeature;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
+import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.jobs.JobSettings;
 import dev.converge.runtime.jobs.JobsFeature;
 import dev.converge.runtime.jobs.SubmissionReader;
@@ -13,29 +22,92 @@ import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
+import dev.converge.runtime.templates.InstalledTemplates;
+import dev.converge.runtime.templates.TemplatesFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The features that every server has, over one engine.
-public final class Features {
-  private Features() {}
+/// Puts together what every server has, over one engine. A server's features are this list and
+/// whatever else there is: gRPC, metrics, audit.
+///
+/// @param engine that runs the jobs
+/// @param runs finds what requests mean
+/// @param streams that are open
+/// @param programs what can be run
+/// @param templates that can be read and installed
+/// @param settings of jobs
+/// @param offered what the process was put together from
+public record Features(
+    Engine engine,
+    Runs runs,
+    Streams streams,
+    Programs programs,
+    InstalledTemplates templates,
+    JobSettings settings,
+    Offered offered) {
 
-  /// All of them.
+  /// Over an engine and its store of jobs; what can be run is what is installed.
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered) {
+    return new Features(
+        engine,
+        new Runs(jobs),
+        new Streams(engine),
+        templates.templates(),
+        templates,
+        settings,
+        offered);
+  }
+
+  /// Over an engine and its store of jobs, for a server whose templates come from elsewhere: what
+  /// clients install is forgotten with the process.
   ///
-  /// @param programs what can be run
-  /// @param jobs the engine's store of jobs
   /// @param more what must be in order for the server to be ready, besides engine and store
   public static List<Feature> of(
       Engine engine, JobStore jobs, Programs programs, JobSettings settings, List<Check> more) {
-    List<Check> checks = checks(engine, jobs, more);
-    Runs runs = new Runs(jobs);
-    Streams streams = new Streams(engine);
+    Templates templates = programs instanceof Templates installed ? installed : Templates.shipped();
+    Offered offered =
+        new Offered(
+            "", List.of(), List.of(), JobJson.word(settings.defaultMode()), List.of(), List.of());
+    return new Features(
+            engine,
+            new Runs(jobs),
+            new Streams(engine),
+            programs,
+            new InstalledTemplates(templates, new MemoryTemplates(Runnable::run), engine::now),
+            settings,
+            offered)
+        .all(more);
+  }
+
+  /// All of them, in a list that more can be added to.
+  ///
+  /// @param more what must be in order for the server to be ready, besides engine and store
+  public List<Feature> all(List<Check> more) {
     SubmissionReader reader = new SubmissionReader(programs, settings);
-    return List.of(
-        new HealthFeature(checks),
-        new JobsFeature(engine, runs, new Submit(engine, runs, streams, reader)),
-        new StreamsFeature(engine, runs, streams));
+    List<Feature> all = new ArrayList<>();
+    List<Check> checks = new ArrayList<>(checks(engine, runs.jobs(), more));
+    checks.add(anyTemplates());
+    all.add(new HealthFeature(checks));
+    all.add(new JobsFeature(engine, runs, new Submit(engine, runs, streams, reader)));
+    all.add(new StreamsFeature(engine, runs, streams));
+    all.add(new ControlFeature(engine, runs));
+    all.add(new ProposalsFeature(engine, runs));
+    all.add(new TemplatesFeature(templates));
+    all.add(new CapabilitiesFeature(offered, settings));
+    all.add(new DocsFeature());
+    all.add(new ConsoleFeature());
+    return all;
+  }
+
+  private Check anyTemplates() {
+    return new Check(
+        "templates", () -> problem(!templates.templates().list().isEmpty(), "none are loaded"));
   }
 
   /// What must be in order for the server to be ready.

@@ -1,16 +1,22 @@
 package dev.converge.runtime;
 
 import dev.converge.core.Json;
+import dev.converge.domain.Templates;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
 import dev.converge.engine.MemoryStore;
+import dev.converge.engine.MemoryTemplates;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
 import dev.converge.engine.SystemTimers;
+import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.streams.Streams;
+import dev.converge.runtime.templates.InstalledTemplates;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +39,7 @@ public final class Fixture implements AutoCloseable {
   public final TestFlows flows = new TestFlows();
   public final MemoryStore store;
   public final Engine engine;
+  public final Streams streams;
   public final ConvergeServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTimers timers = new SystemTimers();
@@ -49,11 +56,26 @@ public final class Fixture implements AutoCloseable {
     engine =
         new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, RunObserver.none());
     engine.recover();
+    streams = new Streams(engine);
     ServerSettings.Times times = settings.times().withGrace(Duration.ofSeconds(5));
-    server =
-        ConvergeServer.start(
-            settings.at("127.0.0.1", 0).with(times),
-            Features.of(engine, store, flows, JobSettings.DEFAULT, List.of()));
+    InstalledTemplates templates =
+        new InstalledTemplates(Templates.shipped(), new MemoryTemplates(threads), host.clock());
+    Features features =
+        new Features(
+            engine,
+            new Runs(store),
+            streams,
+            flows,
+            templates,
+            JobSettings.DEFAULT,
+            new Offered(
+                "test",
+                List.of(),
+                List.of("offline", "recorded"),
+                "offline",
+                List.of(),
+                List.of()));
+    server = ConvergeServer.start(settings.at("127.0.0.1", 0).with(times), features.all(List.of()));
   }
 
   public URI uri(String path) {
@@ -70,12 +92,28 @@ public final class Fixture implements AutoCloseable {
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      check(response.request(), response, response.body());
+      return response;
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  private static void check(HttpRequest request, HttpResponse<?> response, String body) {
+    String target = request.uri().getRawPath();
+    ContractCheck.check(
+        request.method(),
+        target,
+        response.statusCode(),
+        response.headers().firstValue("content-type"),
+        body);
+    if (response.headers().firstValue("x-request-id").isEmpty()) {
+      throw new AssertionError(target + ": no X-Request-Id");
     }
   }
 
@@ -95,6 +133,35 @@ public final class Fixture implements AutoCloseable {
     return "{\"template\":\""
         + template
         + "\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"the beginning\"}]}";
+  }
+
+  public HttpResponse<String> patch(String path, String body) {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> put(String path, String body) {
+    return send(
+        request(path)
+            .header("content-type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /// Where a job of a flow was submitted to.
+  public String submitted(String template) {
+    return "/api/v1/jobs/" + submit(template);
+  }
+
+  /// A job once it has a status.
+  public Json.Obj once(String self, String status) {
+    Json.Obj[] last = new Json.Obj[1];
+    until(() -> {
+      last[0] = json(get(self));
+      return text(last[0], "status").equals(status);
+    });
+    return last[0];
   }
 
   /// Submits a job of a flow and returns its id.
@@ -119,6 +186,10 @@ public final class Fixture implements AutoCloseable {
     try {
       HttpResponse<InputStream> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      check(response.request(), response, "");
+      if (response.statusCode() != 200) {
+        throw new AssertionError("the stream is refused: " + response.statusCode());
+      }
       SseParser parser = new SseParser();
       try (InputStream in = response.body()) {
         byte[] buffer = new byte[8192];
@@ -126,6 +197,7 @@ public final class Fixture implements AutoCloseable {
           parser.feed(java.util.Arrays.copyOf(buffer, n));
         }
       }
+      parser.events().forEach(event -> ContractCheck.event(event.data()));
       return parser;
     } catch (IOException e) {
       throw new AssertionError(e);

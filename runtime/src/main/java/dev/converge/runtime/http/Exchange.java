@@ -16,11 +16,13 @@ public final class Exchange {
   private final ServiceRequestContext ctx;
   private final HttpRequest request;
   private final Executor threads;
+  private final String offer;
 
-  Exchange(ServiceRequestContext ctx, HttpRequest request, Executor threads) {
+  Exchange(ServiceRequestContext ctx, HttpRequest request, Executor threads, String offer) {
     this.ctx = ctx;
     this.request = request;
     this.threads = threads;
+    this.offer = offer;
   }
 
   /// What the server knows of the request.
@@ -41,6 +43,11 @@ public final class Exchange {
   /// Runs what may block: a virtual thread for each task.
   public Executor threads() {
     return threads;
+  }
+
+  /// The media type that the client likes best of those that the resource offers.
+  public String offer() {
+    return offer;
   }
 
   /// The id of the request.
@@ -117,7 +124,8 @@ public final class Exchange {
     return value.compareTo(most) > 0 ? most : value;
   }
 
-  private static String shortened(String text) {
+  /// What is quoted from a request in a message: never more than a line.
+  public static String shortened(String text) {
     return text.length() <= 64 ? text : text.substring(0, 32) + "…";
   }
 }

@@ -11,10 +11,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.core.Json;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,11 +35,16 @@ public final class Resource implements HttpService {
 
   private record Action(Kind kind, Handler handler) {}
 
-  private static final String EVENT_STREAM = "text/event-stream";
+  /// The media type of most answers.
+  public static final String JSON = "application/json";
+
+  /// The media type of streams.
+  public static final String EVENT_STREAM = "text/event-stream";
 
   private final String pattern;
   private final Executor threads;
   private final Map<HttpMethod, Action> actions = new EnumMap<>(HttpMethod.class);
+  private List<String> offers = List.of(JSON);
   private String allow = "OPTIONS";
 
   /// A path without methods.
@@ -52,6 +59,13 @@ public final class Resource implements HttpService {
   /// The path.
   public String pattern() {
     return pattern;
+  }
+
+  /// Says what it answers with, if not JSON alone; the first is what a client gets that does not
+  /// mind.
+  public Resource produces(String... mediaTypes) {
+    offers = List.of(mediaTypes);
+    return this;
   }
 
   /// Answers `GET` without ever blocking, on the event loop.
@@ -77,6 +91,11 @@ public final class Resource implements HttpService {
   /// Answers a method that has a JSON body, on a virtual thread.
   public Resource withBodyBlocking(HttpMethod method, Handler.WithBody handler) {
     return on(method, Kind.BODY, exchange -> readBody(exchange, handler, true));
+  }
+
+  /// Answers a method whose JSON body may be left out, on a virtual thread.
+  public Resource withOptionalBody(HttpMethod method, Handler.WithBody handler) {
+    return on(method, Kind.BODY, exchange -> readOptionalBody(exchange, handler));
   }
 
   private Resource on(HttpMethod method, Kind kind, Handler handler) {
@@ -118,7 +137,15 @@ public final class Resource implements HttpService {
     if (action == null) {
       return otherwise(request.method());
     }
-    Exchange exchange = new Exchange(ctx, request, threads);
+    String offer =
+        Accept.best(request.headers().get(HttpHeaderNames.ACCEPT), offers)
+            .orElseThrow(() ->
+                new ProblemException(
+                    ErrorCode.NOT_ACCEPTABLE,
+                    "nothing that is accepted is offered (expected: one of "
+                        + String.join(", ", offers)
+                        + ")"));
+    Exchange exchange = new Exchange(ctx, request, threads, offer);
     return switch (action.kind()) {
       case QUICK, BODY -> action.handler().handle(exchange);
       case BLOCKING, STREAM ->
@@ -147,6 +174,24 @@ public final class Resource implements HttpService {
     return HttpResponse.of(
         whole.thenApplyAsync(
             body -> handler.handle(exchange, JsonBody.object(body.content().array())), threads));
+  }
+
+  private HttpResponse readOptionalBody(Exchange exchange, Handler.WithBody handler) {
+    if (exchange.headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
+      return readBody(exchange, handler, true);
+    }
+    return HttpResponse.of(
+        exchange
+            .request()
+            .aggregate()
+            .thenApplyAsync(
+                body -> {
+                  if (!body.content().isEmpty()) {
+                    JsonBody.requireJson(exchange.headers());
+                  }
+                  return handler.handle(exchange, Json.Obj.EMPTY);
+                },
+                threads));
   }
 
   private static @Nullable AggregatedHttpRequest nowOrNull(

@@ -33,6 +33,11 @@ public final class Responses {
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
   }
 
+  /// Headers and a body of JSON.
+  public static HttpResponse of(ResponseHeadersBuilder headers, byte[] body) {
+    return HttpResponse.of(headers.build(), HttpData.wrap(body));
+  }
+
   /// Headers and a body.
   public static HttpResponse of(ResponseHeadersBuilder headers, CanonicalWriter body) {
     return HttpResponse.of(headers.build(), HttpData.wrap(body.bytes()));

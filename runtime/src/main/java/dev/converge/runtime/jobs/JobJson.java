@@ -34,7 +34,7 @@ public final class JobJson {
     return out.close();
   }
 
-  private static void links(CanonicalWriter out, JobStore.Job job) {
+  static void links(CanonicalWriter out, JobStore.Job job) {
     String self = path(job.jobId());
     out.name("links").open().field("self", self).field("stream", self + "/stream");
     out.field("events", self + "/events").field("facts", self + "/facts");
@@ -48,6 +48,15 @@ public final class JobJson {
 
   /// A job with what became of a run of it.
   public static CanonicalWriter job(RunView view) {
+    return job(view, true);
+  }
+
+  /// A job and where a run of it stands, without the facts.
+  public static CanonicalWriter state(RunView view) {
+    return job(view, false);
+  }
+
+  private static CanonicalWriter job(RunView view, boolean withFacts) {
     JobStore.Job job = view.job();
     RunState state = view.state();
     CanonicalWriter out = new CanonicalWriter(4096);
@@ -66,8 +75,10 @@ public final class JobJson {
     budget(out, state.budget());
     out.name("used");
     spent(out, state.spent());
-    out.name("facts");
-    factsByKey(out, state);
+    if (withFacts) {
+      out.name("facts");
+      factsByKey(out, state);
+    }
     out.field("tiers", List.copyOf(state.tiers()));
     out.name("violated").openArray();
     state.violated().keySet().forEach(out::value);

@@ -9,6 +9,7 @@ import dev.converge.core.CanonicalWriter;
 import dev.converge.engine.Engine;
 import dev.converge.engine.RunView;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.Feature;
@@ -35,9 +36,13 @@ public final class JobsFeature implements Feature {
   public void install(Site site) {
     ServerSettings.Times times = site.settings().times();
     site.onDrain(engine::drain);
+    JobList list = new JobList(runs);
     site.resource("/api/v1/jobs")
+        .produces(Resource.JSON, Resource.EVENT_STREAM)
+        .getBlocking(list::jobs)
         .withBody(HttpMethod.POST, (exchange, body) -> submit.handle(exchange, body, times));
     site.resource("/api/v1/jobs/{id}").getBlocking(exchange -> job(exchange, times));
+    site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);
     site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts);
   }
 

@@ -1,24 +1,23 @@
 package dev.converge.runtime.jobs;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Ids;
 import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
-import dev.converge.core.SeedRule;
+import dev.converge.domain.SeedCheck;
+import dev.converge.domain.SeedProblem;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
 import dev.converge.engine.Submission;
 import dev.converge.runtime.http.BodyFields;
+import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.problems.FieldError;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the body of a submission into a job, or says everything that is wrong with it.
@@ -36,7 +35,7 @@ public final class SubmissionReader {
   private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
   private static final List<String> MODES = List.of("offline", "live", "recorded");
   private static final int MAX_CORRELATION_ID = 200;
-  private static final int MAX_METADATA_BYTES = 65_536;
+  private static final int MAX_METADATA_LENGTH = 65_536;
 
   private final Programs programs;
   private final JobSettings settings;
@@ -69,7 +68,11 @@ public final class SubmissionReader {
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {
       Program program = find(template, version == null ? "" : version);
-      required(program, seeds, fields);
+      if (errors.isEmpty()) {
+        for (SeedProblem problem : SeedCheck.problems(program, seeds)) {
+          errors.add(new FieldError(problem.pointer(), problem.message()));
+        }
+      }
       Budget inForce =
           budget == null
               ? program.definition().budget()
@@ -98,12 +101,10 @@ public final class SubmissionReader {
             new ConvergeException(
                 ErrorCode.TEMPLATE_NOT_FOUND,
                 "there is no template \""
-                    + shortened(template)
-                    + (version.isEmpty() ? "\"" : "\" of version \"" + shortened(version) + "\"")));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 32) + "…";
+                    + Exchange.shortened(template)
+                    + (version.isEmpty()
+                        ? "\""
+                        : "\" of version \"" + Exchange.shortened(version) + "\"")));
   }
 
   private List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
@@ -120,11 +121,10 @@ public final class SubmissionReader {
       return List.of();
     }
     List<Seed> seeds = new ArrayList<>(items.size());
-    Set<String> ids = new HashSet<>();
     for (int i = 0; i < items.size(); i++) {
       String pointer = FieldError.pointer("/seeds", i);
       if (items.get(i) instanceof Json.Obj object) {
-        seeds.add(seed(pointer, object, ids, errors));
+        seeds.add(seed(pointer, object, errors));
       } else {
         errors.add(
             new FieldError(pointer, BodyFields.describe(items.get(i)) + " (expected: an object)"));
@@ -133,27 +133,15 @@ public final class SubmissionReader {
     return seeds;
   }
 
-  private Seed seed(String pointer, Json.Obj object, Set<String> ids, List<FieldError> errors) {
+  private Seed seed(String pointer, Json.Obj object, List<FieldError> errors) {
     BodyFields fields = new BodyFields(pointer, object, SEED_MEMBERS, errors);
-    String id = fields.requiredText("id");
-    if (!id.isEmpty() || fields.value("id") instanceof Json.Str) {
-      if (!Ids.valid(id)) {
-        fields.error(
-            "id", "\"" + shortened(id) + "\" (expected: [A-Za-z0-9][A-Za-z0-9._:-]{0,199})");
-      } else if (!ids.add(id)) {
-        fields.error("id", "\"" + id + "\" is there twice (expected: ids that differ)");
-      }
-    }
-    String content = fields.requiredText("content");
-    long bytes = utf8Length(content);
+    Seed seed =
+        new Seed(fields.requiredText("id"), fields.requiredText("content"), fields.object("data"));
+    long bytes = utf8Length(seed.content());
     if (bytes > settings.maxSeedBytes()) {
       fields.error("content", bytes + " bytes (expected: at most " + settings.maxSeedBytes() + ")");
     }
-    Json.Obj data = fields.object("data");
-    if (data != null && utf8Length(data.canonical()) > settings.maxSeedBytes()) {
-      fields.error("data", "too large (expected: at most " + settings.maxSeedBytes() + " bytes)");
-    }
-    return new Seed(id, content, data);
+    return seed;
   }
 
   private static long utf8Length(String text) {
@@ -166,20 +154,6 @@ public final class SubmissionReader {
     return bytes;
   }
 
-  private static void required(Program program, List<Seed> seeds, BodyFields fields) {
-    for (SeedRule rule : program.definition().seeds()) {
-      if (rule.required()
-          && seeds.stream().noneMatch(seed -> seed.id().startsWith(rule.idPrefix()))) {
-        fields.error(
-            "seeds",
-            "there is no seed with an id starting \""
-                + rule.idPrefix()
-                + "\""
-                + (rule.description().isEmpty() ? "" : ": " + rule.description()));
-      }
-    }
-  }
-
   private static @Nullable String correlationId(BodyFields fields) {
     String id = fields.text("correlation_id");
     if (id == null) {
@@ -190,7 +164,7 @@ public final class SubmissionReader {
       fields.error(
           "correlation_id",
           "\""
-              + shortened(id)
+              + Exchange.shortened(id)
               + "\" (expected: 1 to "
               + MAX_CORRELATION_ID
               + " characters, none of them control characters)");
@@ -201,8 +175,9 @@ public final class SubmissionReader {
 
   private static void metadata(BodyFields fields) {
     Json.Obj metadata = fields.object("metadata");
-    if (metadata != null && utf8Length(metadata.canonical()) > MAX_METADATA_BYTES) {
-      fields.error("metadata", "too large (expected: at most " + MAX_METADATA_BYTES + " bytes)");
+    if (metadata != null && metadata.canonical().length() > MAX_METADATA_LENGTH) {
+      fields.error(
+          "metadata", "too large (expected: at most " + MAX_METADATA_LENGTH + " characters)");
     }
   }
 }

@@ -11,24 +11,23 @@ import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
-import dev.converge.runtime.http.Accept;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
-import dev.converge.runtime.streams.StreamsFeature;
-import java.util.List;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
 public final class Submit {
   private static final String KEY = "idempotency-key";
   private static final String REPLAYED = "idempotent-replayed";
+  private static final Duration MARGIN = Duration.ofSeconds(10);
   private static final int MAX_KEY_LENGTH = 255;
-  private static final String JSON = "application/json";
-  private static final List<String> OFFERS = List.of(JSON, StreamsFeature.EVENT_STREAM);
+  private static final String APPLIED = "preference-applied";
 
   private final Engine engine;
   private final Runs runs;
@@ -44,21 +43,20 @@ public final class Submit {
   }
 
   HttpResponse handle(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
-    String offer =
-        Accept.best(exchange.header(HttpHeaderNames.ACCEPT), OFFERS)
-            .orElseThrow(() ->
-                new ProblemException(
-                    ErrorCode.NOT_ACCEPTABLE, "expected: one of " + String.join(", ", OFFERS)));
+    Prefer prefer = Prefer.of(exchange.headers());
     SubmissionReader.Read read = reader.read(Runs.tenant(exchange), body, key(exchange, body));
-    boolean stream = offer.equals(StreamsFeature.EVENT_STREAM);
+    boolean stream = exchange.offer().equals(Resource.EVENT_STREAM);
     return HttpResponse.of(
         engine
             .submit(read.submission())
             .thenApply(accepted -> {
               runs.remember(accepted.job());
-              return stream
-                  ? stream(exchange, accepted, read.cancelOnDisconnect(), times)
-                  : accepted(accepted);
+              if (stream) {
+                return stream(exchange, accepted, read.cancelOnDisconnect(), times);
+              }
+              return prefer.patience() == null || prefer.async()
+                  ? accepted(accepted, prefer)
+                  : wait(exchange, accepted, prefer, read.cancelOnDisconnect(), times);
             }));
   }
 
@@ -76,14 +74,48 @@ public final class Submit {
     return new JobStore.IdempotencyKey("submit", key, Digest.of(body));
   }
 
-  private static HttpResponse accepted(Accepted accepted) {
+  private static HttpResponse accepted(Accepted accepted, Prefer prefer) {
+    ResponseHeadersBuilder headers = headers(HttpStatus.ACCEPTED, accepted);
+    if (prefer.async()) {
+      headers.set(APPLIED, "respond-async");
+    }
+    return Responses.of(headers, JobJson.accepted(accepted));
+  }
+
+  private static ResponseHeadersBuilder headers(HttpStatus status, Accepted accepted) {
     ResponseHeadersBuilder headers =
-        Responses.jsonHeaders(HttpStatus.ACCEPTED)
+        Responses.jsonHeaders(status)
             .set(HttpHeaderNames.LOCATION, JobJson.path(accepted.job().jobId()));
     if (accepted.earlier()) {
       headers.set(REPLAYED, "true");
     }
-    return Responses.of(headers, JobJson.accepted(accepted));
+    return headers;
+  }
+
+  /// The result if the run is final in time; a wait that is over is no error and ends nothing.
+  private HttpResponse wait(
+      Exchange exchange,
+      Accepted accepted,
+      Prefer prefer,
+      boolean cancelOnDisconnect,
+      ServerSettings.Times times) {
+    Duration asked = prefer.patience() == null ? Duration.ZERO : prefer.patience();
+    Duration wait = asked.compareTo(times.longestWait()) > 0 ? times.longestWait() : asked;
+    exchange.ctx().setRequestTimeout(wait.plus(MARGIN));
+    String runId = accepted.job().runId();
+    if (cancelOnDisconnect) {
+      exchange.ctx().whenRequestCancelled().thenAccept(_ -> cancelUnless(false, runId));
+    }
+    return HttpResponse.of(
+        engine
+            .await(runId, wait)
+            .thenApply(view -> {
+              boolean over = view.state().status().isFinal();
+              ResponseHeadersBuilder headers =
+                  headers(over ? HttpStatus.OK : HttpStatus.ACCEPTED, accepted)
+                      .set(APPLIED, "wait=" + asked.toSeconds());
+              return Responses.of(headers, over ? JobJson.job(view) : JobJson.accepted(accepted));
+            }));
   }
 
   private HttpResponse stream(
@@ -100,7 +132,12 @@ public final class Submit {
         runId,
         engine.feed(runId, 0),
         null,
-        JobJson.path(accepted.job().jobId()),
+        headers -> {
+          headers.set(HttpHeaderNames.LOCATION, JobJson.path(accepted.job().jobId()));
+          if (accepted.earlier()) {
+            headers.set(REPLAYED, "true");
+          }
+        },
         whenEnded);
   }
 

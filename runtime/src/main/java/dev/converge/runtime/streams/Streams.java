@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The open streams of this server. Thread-safe.
@@ -55,14 +56,14 @@ public final class Streams {
   /// Answers with a run's events, from the cursor's position on.
   ///
   /// @param types wanted, or `null` for all
-  /// @param location of a job that was just created, or `null`
+  /// @param more adds headers; `null` for none
   public HttpResponse answer(
       Exchange exchange,
       ServerSettings.Times times,
       String runId,
       Feed feed,
       @Nullable Set<String> types,
-      @Nullable String location,
+      @Nullable Consumer<ResponseHeadersBuilder> more,
       WhenEnded whenEnded) {
     ServiceRequestContext ctx = exchange.ctx();
     if (exchange.head()) {
@@ -75,7 +76,7 @@ public final class Streams {
     ChannelFutureListener gone = _ -> self[0].disconnected();
     EventStream.Plan plan =
         new EventStream.Plan(
-            headers(location),
+            headers(more),
             types,
             times.heartbeat().toMillis(),
             times.write().toMillis(),
@@ -101,12 +102,13 @@ public final class Streams {
     return HttpResponse.of(stream);
   }
 
-  private static ResponseHeaders headers(@Nullable String location) {
-    if (location == null) {
+  private static ResponseHeaders headers(@Nullable Consumer<ResponseHeadersBuilder> more) {
+    if (more == null) {
       return HEADERS;
     }
     ResponseHeadersBuilder builder = HEADERS.toBuilder();
-    return builder.set(HttpHeaderNames.LOCATION, location).build();
+    more.accept(builder);
+    return builder.build();
   }
 
   /// The connection of an HTTP/1 request, which the server would otherwise give up a second after

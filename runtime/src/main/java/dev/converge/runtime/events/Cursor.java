@@ -1,4 +1,4 @@
-package dev.converge.runtime.streams;
+package dev.converge.runtime.events;
 
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.http.Exchange;

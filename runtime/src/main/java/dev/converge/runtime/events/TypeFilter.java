@@ -1,7 +1,6 @@
-package dev.converge.runtime.streams;
+package dev.converge.runtime.events;
 
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.http.Nearest;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Arrays;

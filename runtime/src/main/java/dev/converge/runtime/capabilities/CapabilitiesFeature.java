@@ -1,0 +1,83 @@
+package dev.converge.runtime.capabilities;
+
+import com.linecorp.armeria.common.HttpResponse;
+import dev.converge.core.CanonicalWriter;
+import dev.converge.core.Core;
+import dev.converge.core.Ids;
+import dev.converge.engine.JobStore;
+import dev.converge.runtime.events.EventType;
+import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.http.StrictJson;
+import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.server.Site;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// `GET /api/v1/capabilities`: what this server can do, and what it lets in.
+public final class CapabilitiesFeature implements Feature {
+  private static final List<String> TRANSPORTS = List.of("http/1.1", "http/2", "sse", "ndjson");
+  private static final List<String> FEATURES =
+      List.of(
+          "approvals",
+          "budgets",
+          "cursor-paging",
+          "etag",
+          "idempotency-key",
+          "observations",
+          "pause",
+          "prefer-wait",
+          "submit-and-stream",
+          "template-install");
+
+  private final Offered offered;
+  private final JobSettings jobs;
+
+  /// Of a server that was put together so.
+  public CapabilitiesFeature(Offered offered, JobSettings jobs) {
+    this.offered = offered;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public void install(Site site) {
+    byte[] body = body(site.settings()).bytes();
+    site.resource("/api/v1/capabilities").get(_ -> json(body));
+  }
+
+  private static HttpResponse json(byte[] body) {
+    return Responses.of(Responses.jsonHeaders(com.linecorp.armeria.common.HttpStatus.OK), body);
+  }
+
+  private CanonicalWriter body(ServerSettings settings) {
+    CanonicalWriter out = new CanonicalWriter(2048);
+    out.open().field("name", "converge-runtime").field("version", offered.version());
+    out.field("api_version", "v1").field("event_format", Core.FORMAT);
+    out.field("transports", joined(TRANSPORTS, offered.transports()));
+    out.field("features", joined(FEATURES, offered.features()));
+    out.field("modes", offered.modes()).field("default_mode", offered.defaultMode());
+    out.field("model_providers", offered.modelProviders());
+    out.field(
+        "event_types", Arrays.stream(EventType.values()).map(EventType::journalName).toList());
+    out.name("limits").open();
+    ServerSettings.Limits limits = settings.limits();
+    out.field("body_bytes", limits.bodyBytes()).field("header_bytes", limits.headerBytes());
+    out.field("seeds", jobs.maxSeeds()).field("seed_content_bytes", jobs.maxSeedBytes());
+    out.field("json_depth", StrictJson.MAX_DEPTH).field("id_characters", Ids.MAX_LENGTH);
+    out.field("connections", limits.connections());
+    out.field("streams_per_connection", limits.streamsPerConnection());
+    out.field("longest_wait_ms", settings.times().longestWait().toMillis());
+    out.field("request_timeout_ms", settings.times().request().toMillis());
+    out.field("heartbeat_ms", settings.times().heartbeat().toMillis());
+    out.field("idempotency_key_retention_ms", JobStore.KEY_RETENTION.toMillis());
+    return out.close().close();
+  }
+
+  private static List<String> joined(List<String> always, List<String> more) {
+    List<String> all = new ArrayList<>(always);
+    all.addAll(more);
+    return all.stream().distinct().sorted().toList();
+  }
+}

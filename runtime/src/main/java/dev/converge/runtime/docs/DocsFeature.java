@@ -1,0 +1,47 @@
+package dev.converge.runtime.docs;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.converge.runtime.http.Pages;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.Site;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /openapi.yaml` and `GET /docs`: the contract as it is, and as a page for people.
+public final class DocsFeature implements Feature {
+  private static final String CONTRACT = "openapi.yaml";
+  private volatile @Nullable String page;
+
+  @Override
+  public void install(Site site) {
+    site.resource("/openapi.yaml").produces("application/yaml").getBlocking(_ -> contract());
+    site.resource("/docs").produces("text/html").getBlocking(_ -> Pages.html(page()));
+  }
+
+  private static HttpResponse contract() {
+    ResponseHeaders headers =
+        ResponseHeaders.builder(HttpStatus.OK)
+            .contentType(MediaType.parse("application/yaml; charset=utf-8"))
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
+            .build();
+    return HttpResponse.of(headers, HttpData.ofUtf8(text()));
+  }
+
+  private static String text() {
+    return Pages.resource(DocsFeature.class, CONTRACT);
+  }
+
+  /// Made when it is first asked for: a server that nobody reads about starts the sooner.
+  private String page() {
+    String made = page;
+    if (made == null) {
+      made = new ContractPage(Contract.parse(text())).html();
+      page = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.converge.runtime;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.converge.core.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// Checks answers against `api/openapi.yaml`, and keeps which operations and statuses occurred.
+public final class ContractCheck {
+  private static final Path FILE = Path.of("..", "api", "openapi.yaml");
+  private static final Json.Obj ROOT = load();
+  private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
+  private static final Set<String> SEEN = new ConcurrentSkipListSet<>();
+  private static final Set<String> UNTYPED = Set.of("204", "304");
+
+  private ContractCheck() {}
+
+  private static Json.Obj load() {
+    try {
+      Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(FILE));
+      return (Json.Obj) json(yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Json json(@Nullable Object node) {
+    return switch (node) {
+      case null -> Json.Null.NULL;
+      case Map<?, ?> map -> {
+        TreeMap<String, Json> fields = new TreeMap<>();
+        map.forEach((key, value) -> fields.put(String.valueOf(key), json(value)));
+        yield Json.object(fields);
+      }
+      case List<?> items -> Json.array(items.stream().map(ContractCheck::json).toList());
+      case Boolean truth -> Json.of(truth);
+      case Number number -> Json.of(number.doubleValue());
+      default -> Json.of(String.valueOf(node));
+    };
+  }
+
+  /// What the contract says can happen, as `POST /api/v1/jobs 202`; `default` is left out.
+  public static Set<String> documented() {
+    Set<String> all = new TreeSet<>();
+    object(ROOT, "paths")
+        .fields()
+        .forEach((path, item) ->
+            ((Json.Obj) item)
+                .fields()
+                .forEach((method, operation) -> {
+                  if (!method.equals("parameters")) {
+                    object((Json.Obj) operation, "responses").fields().keySet().stream()
+                        .filter(status -> !status.equals("default"))
+                        .map(status -> method.toUpperCase(Locale.ROOT) + " " + path + " " + status)
+                        .forEach(all::add);
+                  }
+                }));
+    return all;
+  }
+
+  /// What occurred in this process.
+  public static Set<String> seen() {
+    return new TreeSet<>(SEEN);
+  }
+
+  private static Json.Obj object(Json.Obj of, String name) {
+    return (Json.Obj) of.get(name).orElse(Json.Obj.EMPTY);
+  }
+
+  /// Checks one answer.
+  ///
+  /// @param target path and query of the request
+  /// @throws AssertionError if the contract does not allow it
+  public static void check(
+      String method, String target, int status, Optional<String> contentType, String body) {
+    if (method.equals("HEAD") || method.equals("OPTIONS")) {
+      return;
+    }
+    String where = method + " " + target + " -> " + status;
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    Optional<String> template = template(path);
+    Optional<Json.Obj> operation =
+        template.flatMap(t ->
+            object(object(ROOT, "paths"), t)
+                .get(method.toLowerCase(Locale.ROOT))
+                .map(Json.Obj.class::cast));
+    if (operation.isEmpty()) {
+      if (status < 400) {
+        throw new AssertionError(where + " is no operation of the contract");
+      }
+      problem(where, contentType, body);
+      return;
+    }
+    Json.Obj responses = object(operation.get(), "responses");
+    String code = String.valueOf(status);
+    Optional<Json> response = responses.get(code).or(() -> responses.get("default"));
+    SEEN.add(method + " " + template.orElseThrow() + " " + code);
+    if (responses.get(code).isEmpty() && status < 400) {
+      throw new AssertionError(where + " is not documented");
+    }
+    body(where, resolve((Json.Obj) response.orElseThrow()), code, contentType, body);
+  }
+
+  private static void body(
+      String where, Json.Obj response, String code, Optional<String> contentType, String body) {
+    Json.Obj content = object(response, "content");
+    if (content.fields().isEmpty() || UNTYPED.contains(code)) {
+      if (!body.isEmpty()) {
+        throw new AssertionError(where + " has a body (expected: none): " + body);
+      }
+      return;
+    }
+    String type = contentType.map(t -> t.split(";", -1)[0].strip()).orElse("");
+    Json.Obj media =
+        (Json.Obj)
+            content
+                .get(type)
+                .orElseThrow(() ->
+                    new AssertionError(
+                        where
+                            + " is \""
+                            + type
+                            + "\" (expected: "
+                            + content.fields().keySet()
+                            + ")"));
+    if (type.endsWith("json")) {
+      validate(where, object(media, "schema"), body);
+    }
+  }
+
+  private static void problem(String where, Optional<String> contentType, String body) {
+    if (!contentType.orElse("").equals("application/problem+json")) {
+      throw new AssertionError(where + " is " + contentType + " (expected: a problem): " + body);
+    }
+    validate(where, Json.object().put("$ref", "#/components/schemas/Problem").build(), body);
+  }
+
+  /// Checks an event against the contract.
+  public static void event(String json) {
+    validate("event", Json.object().put("$ref", "#/components/schemas/Event").build(), json);
+  }
+
+  private static void validate(String where, Json.Obj schema, String body) {
+    Schema compiled = SCHEMAS.computeIfAbsent(schema.canonical(), _ -> compile(schema));
+    List<String> errors =
+        compiled.validate(body, InputFormat.JSON).stream().map(String::valueOf).toList();
+    if (!errors.isEmpty()) {
+      throw new AssertionError(where + ": " + errors + " in " + body);
+    }
+  }
+
+  private static Schema compile(Json.Obj schema) {
+    TreeMap<String, Json> whole = new TreeMap<>(schema.fields());
+    whole.put("components", object(ROOT, "components"));
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Json.object(whole).canonical(), InputFormat.JSON);
+  }
+
+  private static Json.Obj resolve(Json.Obj node) {
+    Optional<Json> ref = node.get("$ref");
+    if (ref.isEmpty()) {
+      return node;
+    }
+    Json.Obj at = ROOT;
+    for (String part : ((Json.Str) ref.get()).value().substring(2).split("/", -1)) {
+      at = object(at, part);
+    }
+    return at;
+  }
+
+  /// The path of the contract that a path is one of; literal parts win over parameters.
+  private static Optional<String> template(String path) {
+    List<String> fitting = new ArrayList<>();
+    String[] parts = path.split("/", -1);
+    for (String candidate : object(ROOT, "paths").fields().keySet()) {
+      if (fits(candidate.split("/", -1), parts)) {
+        fitting.add(candidate);
+      }
+    }
+    return fitting.stream().min((a, b) -> Integer.compare(parameters(a), parameters(b)));
+  }
+
+  private static int parameters(String template) {
+    return (int) template.chars().filter(c -> c == '{').count();
+  }
+
+  private static boolean fits(String[] template, String[] path) {
+    if (template.length != path.length) {
+      return false;
+    }
+    for (int i = 0; i < path.length; i++) {
+      boolean parameter = template[i].startsWith("{") && !path[i].isEmpty();
+      if (!parameter && !template[i].equals(path[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

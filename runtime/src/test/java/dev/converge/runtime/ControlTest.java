@@ -1,0 +1,177 @@
+package dev.converge.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Json;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What people do to runs; cases C of the public reports.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ControlTest {
+  private static final String FIRST = "/proposals/prop:2:agent_B:1";
+  private Fixture server;
+
+  @BeforeAll
+  void start() {
+    server = new Fixture();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<String> act(String path) {
+    return server.send(server.request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @Test
+  void c04CancelIsIdempotentAndLeavesFinalRunsAsTheyAre() {
+    String held = server.submitted("held");
+    Json.Obj first = Fixture.json(act(held + "/cancel"));
+    assertEquals("cancelled", Fixture.text(first, "status"));
+    assertEquals(first, Fixture.json(act(held + "/cancel")));
+    String done = server.submitted("chain");
+    Json.Obj converged = server.once(done, "converged");
+    Json.Obj after = Fixture.json(act(done + "/cancel"));
+    assertEquals("converged", Fixture.text(after, "status"));
+    assertEquals(
+        Fixture.number(converged, "last_sequence"), Fixture.number(after, "last_sequence"));
+    ServerTest.assertProblem(404, "job_not_found", act("/api/v1/jobs/job_0/cancel"));
+    ServerTest.assertProblem(422, "invalid", server.post(held + "/cancel", "{\"raeson\":\"no\"}"));
+  }
+
+  @Test
+  void c02CancellingOneRunLeavesTheOthers() {
+    List<String> all =
+        java.util.stream.IntStream.range(0, 10).mapToObj(_ -> server.submitted("held")).toList();
+    act(all.get(4) + "/cancel");
+    server.flows.release(9);
+    for (int i = 0; i < 10; i++) {
+      server.once(all.get(i), i == 4 ? "cancelled" : "converged");
+    }
+  }
+
+  @Test
+  void pauseAndResumeHoldARunAndSayWhenTheyMakeNoSense() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    assertEquals("paused", Fixture.text(Fixture.json(act(self + "/pause")), "status"));
+    assertEquals("paused", Fixture.text(Fixture.json(act(self + "/pause")), "status"));
+    HttpResponse<String> resumed = act(self + "/resume");
+    assertEquals(200, resumed.statusCode());
+    assertNotEquals("paused", Fixture.text(Fixture.json(resumed), "status"));
+    act(self + "/cancel");
+    for (String what : List.of("/pause", "/resume")) {
+      HttpResponse<String> refused = act(self + what);
+      ServerTest.assertProblem(409, "conflict", refused);
+      assertEquals("cancelled", Fixture.text(Fixture.json(refused), "run_status"));
+      ServerTest.assertProblem(404, "job_not_found", act("/api/v1/jobs/job_0" + what));
+    }
+  }
+
+  @Test
+  void theBudgetOfALiveRunCanBeChanged() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    HttpResponse<String> changed =
+        server.patch(self + "/budget", "{\"max_cost_usd\":7.25,\"max_duration\":\"PT1H\"}");
+    assertEquals(200, changed.statusCode());
+    Json.Obj budget = (Json.Obj) Fixture.json(changed).get("budget").orElseThrow();
+    assertEquals(Json.of(7.25), budget.get("max_cost_usd").orElseThrow());
+    assertEquals("PT1H", Fixture.text(budget, "max_duration"));
+    assertEquals(50, Fixture.number(budget, "max_cycles"));
+    HttpResponse<String> wrong = server.patch(self + "/budget", "{\"max_cicles\":7}");
+    ServerTest.assertProblem(422, "invalid", wrong);
+    assertTrue(wrong.body().contains("did you mean \\\"max_cycles\\\"?"), wrong.body());
+    ServerTest.assertProblem(404, "job_not_found", server.patch("/api/v1/jobs/job_0/budget", "{}"));
+    ServerTest.assertProblem(
+        415,
+        "unsupported_media_type",
+        server.send(
+            server
+                .request(self + "/budget")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{}"))));
+    act(self + "/cancel");
+    ServerTest.assertProblem(409, "conflict", server.patch(self + "/budget", "{\"max_facts\":1}"));
+  }
+
+  @Test
+  void anObservationEntersAsAProposalAndNeverAsAFact() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    HttpResponse<String> taken =
+        server.post(
+            self + "/observations",
+            "{\"key\":\"A\",\"content\":\"it rains\",\"id\":\"a:rain\",\"actor\":\"bob\"}");
+    assertEquals(202, taken.statusCode());
+    String log = server.get(self + "/events?type=observation_received,proposal_made").body();
+    assertTrue(log.contains("\"observation_received\"") && log.contains("it rains"), log);
+    ServerTest.assertProblem(
+        422, "invalid", server.post(self + "/observations", "{\"key\":\"Z\",\"content\":\"x\"}"));
+    ServerTest.assertProblem(
+        422, "invalid", server.post(self + "/observations", "{\"key\":\"Seeds\"}"));
+    act(self + "/cancel");
+    ServerTest.assertProblem(
+        409, "conflict", server.post(self + "/observations", "{\"key\":\"A\",\"content\":\"x\"}"));
+    ServerTest.assertProblem(
+        404,
+        "job_not_found",
+        server.post("/api/v1/jobs/job_0/observations", "{\"key\":\"A\",\"content\":\"x\"}"));
+  }
+
+  @Test
+  void c14AnApprovalWithACommentCountsOnceWhoeverSendsItAgain() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    Json.Obj waiting = Fixture.json(server.get(self + "/proposals"));
+    assertTrue(waiting.canonical().contains("\"role\":\"boss\""), waiting.canonical());
+    HttpResponse<String> first =
+        server.post(self + FIRST + "/approve", "{\"actor\":\"ann\",\"comment\":\"good\"}");
+    assertEquals(200, first.statusCode());
+    server.once(self, "converged");
+    Json.Obj again =
+        Fixture.json(
+            server.post(self + FIRST + "/approve", "{\"actor\":\"bob\",\"comment\":\"bad\"}"));
+    assertEquals("ann", Fixture.text(again, "actor"));
+    assertEquals("good", Fixture.text(again, "comment"));
+    HttpResponse<String> other = act(self + FIRST + "/reject");
+    ServerTest.assertProblem(409, "decided_otherwise", other);
+    assertEquals("approved", Fixture.text(Fixture.json(other), "decision"));
+    assertEquals("ann", Fixture.text(Fixture.json(other), "decided_by"));
+    assertTrue(server.get(self + "/facts").body().contains("\"Decisions\""));
+  }
+
+  @Test
+  void aRejectionDropsTheProposalAndStands() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    assertEquals(200, act(self + FIRST + "/reject").statusCode());
+    ServerTest.assertProblem(409, "decided_otherwise", act(self + FIRST + "/approve"));
+    server.once(self, "converged");
+    assertTrue(server.get(self + "/events").body().contains("\"proposal_rejected\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/approve", "/reject"})
+  void c13DecisionsOnWhatIsNotThereOrOverAreRefused(String what) {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    ServerTest.assertProblem(
+        404, "proposal_not_found", act(self + "/proposals/prop:9:nobody:1" + what));
+    ServerTest.assertProblem(404, "job_not_found", act("/api/v1/jobs/job_0" + FIRST + what));
+    act(self + "/cancel");
+    ServerTest.assertProblem(409, "conflict", act(self + FIRST + what));
+    server.once(self, "cancelled");
+  }
+}
