@@ -25,7 +25,7 @@ public final class TemplateCompiler {
     String wiring = SourceText.read(source.wiring(), ofWiring);
     Optional<Wiring> wired =
         ofWiring.isEmpty() ? WiringReader.read(wiring, ofWiring) : Optional.empty();
-    Problems ofSpec = new Problems(source.specName(wired));
+    Problems ofSpec = new Problems(source.specName(wiring));
     String spec = SourceText.read(source.spec(), ofSpec);
     Optional<CompiledSpec> compiled =
         ofSpec.isEmpty()

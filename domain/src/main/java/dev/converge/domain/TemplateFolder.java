@@ -129,17 +129,11 @@ record TemplateFolder(Path path, List<Path> wirings) {
     return template;
   }
 
-  /// The spec that a wiring names. Where the wiring cannot be read at all, the spec that lies
-  /// beside it, so that the problems of both are told together.
   private String specName(Path wiring, byte[] bytes) {
-    Problems problems = new Problems(name(wiring));
-    String text = SourceText.read(bytes, problems);
-    return WiringReader.read(text, problems)
-        .map(Wiring::spec)
-        .orElseGet(() -> {
-          String file = name(wiring);
-          return file.substring(0, file.lastIndexOf('.')) + ".feature";
-        });
+    String text = SourceText.read(bytes, new Problems(name(wiring)));
+    String file = name(wiring);
+    return WiringReader.specName(text)
+        .orElse(file.substring(0, file.lastIndexOf('.')) + ".feature");
   }
 
   private static byte[] bytes(Path path) {

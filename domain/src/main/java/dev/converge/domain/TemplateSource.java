@@ -1,7 +1,6 @@
 package dev.converge.domain;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /// The two files of a template, as somebody gave them. Immutable.
 public final class TemplateSource {
@@ -32,14 +31,14 @@ public final class TemplateSource {
         wiring.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The spec's name; the wiring's own where none was given.
-  String specName(Optional<Wiring> wired) {
+  /// The spec's name; where none was given, the one that the wiring says.
+  String specName(String wiringText) {
     if (!specName.isEmpty()) {
       return specName;
     }
     int dot = wiringName.lastIndexOf('.');
     String base = dot < 0 ? wiringName : wiringName.substring(0, dot);
-    return wired.map(Wiring::spec).orElse(base + ".feature");
+    return WiringReader.specName(wiringText).orElse(base + ".feature");
   }
 
   byte[] spec() {

@@ -60,6 +60,22 @@ final class WiringReader {
         .filter(_ -> problems.isEmpty());
   }
 
+  /// The spec that a wiring names, whatever else is wrong with it: so that the problems of both
+  /// files can be told together.
+  static Optional<String> specName(String text) {
+    Optional<Yaml> root = YamlReader.read(text, new Problems(""));
+    if (root.isPresent() && root.get() instanceof Yaml.Fields(_, List<Yaml.Entry> entries)) {
+      for (Yaml.Entry entry : entries) {
+        if (entry.key().text().equals("spec")
+            && entry.value() instanceof Yaml.Scalar(_, String name, _)
+            && FILE.matcher(name).matches()) {
+          return Optional.of(name);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Why a key does not belong into a wiring although one may look for it there.
   static Optional<String> semantics(String key) {
     boolean semantic =

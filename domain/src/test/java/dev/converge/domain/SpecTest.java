@@ -131,6 +131,19 @@ class SpecTest {
     }
   }
 
+  @Test
+  void aBrokenWiringStillSaysWhichFileTheSpecIs() {
+    String wiring =
+        Small.WIRING
+            .replace("small.feature", "small.truth")
+            .replace("version: 1.0.0", "version: 1");
+    List<TemplateProblem> found =
+        Small.problems(
+            Small.SPEC.replace("Feature:", "Truth:").replace("exists under", "is under"), wiring);
+    assertEquals(
+        List.of("small.truth", "small.yaml"), found.stream().map(TemplateProblem::file).toList());
+  }
+
   /// H08: what a model is asked is exactly what stands there.
   @Test
   void docStringsAreExact() {
@@ -340,56 +353,6 @@ class SpecTest {
         Small.spec(
             Small.SPEC.replace("Given ", "* ").replace("When ", "* ").replace("Then ", "* "));
     assertEquals(Small.spec(Small.SPEC).program().agents(), template.program().agents());
-  }
-
-  /// A spec is read by whoever can install one: nothing that is written in it may cost much.
-  @Test
-  void longAndTwistedStepsAreRefusedQuietly() {
-    String quotes = "\"x\", ".repeat(390);
-    for (String step :
-        List.of(
-            "facts under " + quotes + "\"x\"",
-            "facts under " + "\"".repeat(1_900),
-            "if " + ",".repeat(1_900),
-            "if " + "a, then ".repeat(230),
-            "\\".repeat(1_900),
-            "'".repeat(1_901),
-            "x".repeat(100_000))) {
-      List<String> found =
-          messages(Small.SPEC.replace("facts under \"Seeds\"\n    When", step + "\n    When"));
-      assertTrue(found.getFirst().startsWith("small.feature:10:"), found.getFirst());
-    }
-  }
-
-  @Test
-  void outlinesAndBackgroundsMayNotStandForMillionsOfSteps() {
-    String outline =
-        """
-        Feature: F
-          @invariant @semantic @id:a
-          Scenario Outline: O
-        """
-            + "    Then <x>\n".repeat(5_000)
-            + "    Examples:\n      | x |\n"
-            + "|a|\n".repeat(30_000);
-    assertEquals(
-        List.of(
-            "small.feature:1:1: 150000000 steps (expected: at most 20000, backgrounds and rows"
-                + " counted)",
-            "small.feature:1:1: 30000 scenarios (expected: at most 1000, rows counted)"),
-        messages(outline));
-    String background =
-        "Feature: F\nBackground:\n" + "* a\n".repeat(20_000) + "Scenario: S\n* b\n".repeat(900);
-    assertEquals(
-        "small.feature:1:1: 18000900 steps (expected: at most 20000, backgrounds and rows counted)",
-        messages(background).getFirst());
-  }
-
-  @Test
-  void afewThousandProblemsAreCutOff() {
-    String step = "    And nonsense\n";
-    List<String> found = messages(Small.SPEC + step.repeat(5_000));
-    assertEquals(Problems.MAX, found.size());
   }
 
   @Test
