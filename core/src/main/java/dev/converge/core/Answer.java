@@ -9,8 +9,9 @@ import java.util.List;
 /// @param calls the model calls it took
 /// @param duration how long it took
 public record Answer(List<Proposal> proposals, List<ModelCall> calls, Duration duration) {
-  /// Copies the lists.
+  /// Copies the lists and cuts the time to milliseconds.
   public Answer {
+    duration = Limits.time(duration);
     proposals = List.copyOf(proposals);
     calls = List.copyOf(calls);
   }

@@ -137,6 +137,7 @@ final class Applier {
 
   private static void cycleStarted(Program program, RunState s, Body.CycleStarted body) {
     Spent spent = s.spent;
+    s.spentBefore = spent;
     s.spent =
         new Spent(
             spent.cycles() + 1, spent.facts(), spent.running(), spent.tokens(), spent.costMicros());
@@ -179,8 +180,8 @@ final class Applier {
             spent.cycles(),
             spent.facts(),
             spent.running(),
-            spent.tokens() + call.tokens(),
-            spent.costMicros() + call.costMicros());
+            Limits.sum(spent.tokens(), call.tokens()),
+            Limits.sum(spent.costMicros(), call.costMicros()));
     if (s.started != null && s.started.mode() == Mode.LIVE) {
       s.because = with(s.because, "live models");
     }

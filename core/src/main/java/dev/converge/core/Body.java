@@ -103,8 +103,6 @@ public sealed interface Body {
     AUTHORITY,
     /// The id, content or confidence is out of bounds.
     INVALID,
-    /// It breaks the agent's contract.
-    CONTRACT,
     /// It cites a fact that is not there.
     UNRESOLVED,
     /// It says nothing new.

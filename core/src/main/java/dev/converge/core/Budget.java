@@ -15,7 +15,7 @@ public record Budget(
   public static final Budget DEFAULT =
       new Budget(50, 500, Duration.ofMinutes(10), 200_000, 2_500_000);
 
-  /// Checks the ranges.
+  /// Checks the ranges and cuts what is larger than can be kept, and time to milliseconds.
   ///
   /// @throws IllegalArgumentException if a limit is negative
   public Budget {
@@ -26,5 +26,8 @@ public record Budget(
         || maxCostMicros < 0) {
       throw new IllegalArgumentException("budget: negative limit (expected: >= 0)");
     }
+    maxDuration = Limits.time(maxDuration);
+    maxTokens = Math.min(maxTokens, Limits.MAX_NUMBER);
+    maxCostMicros = Math.min(maxCostMicros, Limits.MAX_NUMBER);
   }
 }

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A source outside the context that a fact rests on: a page, a document, a passage.
@@ -7,4 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// @param source where it is: a URL or a document's number
 /// @param title its title, or `null`
 /// @param passage the words relied on, or `null`
-public record Citation(String source, @Nullable String title, @Nullable String passage) {}
+public record Citation(String source, @Nullable String title, @Nullable String passage) {
+  /// Checks that there is a source.
+  public Citation {
+    Objects.requireNonNull(source, "source");
+  }
+}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whether an answer is what the agent's spec asks for. What it finds is told to the agent when it
 /// is asked again, so each message says what is wrong, where, and what would be right.
@@ -30,13 +31,27 @@ public final class Contract {
     }
     for (int i = 0; i < proposals.size(); i++) {
       Proposal proposal = proposals.get(i);
-      String where = "proposal " + (i + 1) + " under \"" + proposal.key() + "\": ";
-      int at = i;
+      String where = "proposal " + (i + 1) + " under \"" + Storable.text(proposal.key()) + "\": ";
+      Optional<String> unstorable = Storable.problem(proposal);
+      if (unstorable.isPresent()) {
+        found.add(where + unstorable.get());
+        continue;
+      }
       agent
           .output(proposal.key())
-          .ifPresent(output -> each(output, context, proposals.get(at), where, found));
+          .ifPresent(output -> each(output, context, proposal, where, found));
     }
-    return found;
+    return limited(found);
+  }
+
+  private static List<String> limited(List<String> found) {
+    int more = found.size() - Limits.MAX_VIOLATIONS;
+    if (more <= 0) {
+      return found;
+    }
+    List<String> first = new ArrayList<>(found.subList(0, Limits.MAX_VIOLATIONS));
+    first.add(more + " more");
+    return first;
   }
 
   private static void count(AgentSpec.Output output, int count, List<String> found) {

@@ -70,10 +70,9 @@ public final class Core {
       for (Active active : s.activeAgents()) {
         if (active.phase() == Active.Phase.ASKED) {
           requests.add(ask(program, s, active));
-        } else if (active.retryAt() != null) {
-          wake = min(wake, active.retryAt());
         }
       }
+      wake = min(wake, Retries.of(program, s).due());
     }
     for (Pending pending : s.pending()) {
       if (pending.decided() == null) {
@@ -132,7 +131,7 @@ public final class Core {
     String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
     long spread = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most / 2 + 1);
     Duration chosen = Duration.ofMillis(most / 2 + spread);
-    return asked == null || asked.compareTo(chosen) < 0 ? chosen : asked;
+    return asked == null || asked.compareTo(chosen) < 0 ? chosen : Limits.time(asked);
   }
 
   static int mostRepairs() {

@@ -48,7 +48,7 @@ final class Cycle {
     if (halt.isEmpty()) {
       halt = settle();
     }
-    if (s.context.size() > before) {
+    if (s.context.size() > before || s.cycle == 1) {
       check();
     }
     nameOscillation();
@@ -75,6 +75,11 @@ final class Cycle {
       return false;
     }
     List<Body.Wake> wakes = eligible();
+    if (wakes.isEmpty() && s.cycle == 0) {
+      // No cycle will end, so this is where the seeds meet the invariants.
+      check();
+      wakes = eligible();
+    }
     if (!wakes.isEmpty()) {
       start(wakes);
       return true;
@@ -196,7 +201,7 @@ final class Cycle {
 
   /// What was decided is itself a fact, so that agents can read it.
   private void record(Pending pending, Body.ApprovalDecided decided) {
-    String id = "decision:" + (s.context.facts(Keys.DECISIONS).size() + 1);
+    String id = decisionId();
     Json.Obj data =
         Json.object()
             .put("actor", decided.actor())
@@ -228,6 +233,14 @@ final class Cycle {
         Agents.PERSON,
         new Body.FactPromoted(
             new Fact(id, Agents.PERSON, s.cycle, proposal), pending.proposalId()));
+  }
+
+  private String decisionId() {
+    int ordinal = s.context.facts(Keys.DECISIONS).size() + 1;
+    while (Merge.taken(s, "decision:" + ordinal)) {
+      ordinal++;
+    }
+    return "decision:" + ordinal;
   }
 
   /// Semantic invariants and tiers, after facts were added.

@@ -88,6 +88,9 @@ public final class Fact {
 
   @Override
   public boolean equals(@Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof Fact f
         && id.equals(f.id)
         && agent.equals(f.agent)

@@ -27,6 +27,29 @@ public record Gate(
     Decision onSilence,
     boolean rejectionHalts) {
 
+  /// Cuts the time to milliseconds. Written out, since javac drops `@Nullable` on a nested type
+  /// from the parameters of a compact constructor.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts) {
+    this.id = id;
+    this.key = key;
+    this.idPrefix = idPrefix;
+    this.confidenceBelow = confidenceBelow;
+    this.field = field;
+    this.role = role;
+    this.within = within == null ? null : Limits.time(within);
+    this.onSilence = onSilence;
+    this.rejectionHalts = rejectionHalts;
+  }
+
   /// A member of the data has a value.
   ///
   /// @param name of the member

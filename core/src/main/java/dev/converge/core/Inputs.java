@@ -23,6 +23,13 @@ final class Inputs {
   }
 
   Outcome take(Input input) {
+    if (s.status == Status.PENDING && !(input instanceof Input.Started)) {
+      return wrongStatus("anything but its start");
+    }
+    Optional<String> problem = Storable.problem(input);
+    if (problem.isPresent()) {
+      return new Outcome.Refused(Outcome.Code.INVALID, problem.get());
+    }
     return switch (input) {
       case Input.Started in -> started(in);
       case Input.Quoted in -> quoted(in);
@@ -70,46 +77,40 @@ final class Inputs {
     if (s.status != Status.RUNNING || !s.choosing || in.cycle() != s.cycle) {
       return UNCHANGED;
     }
-    long tokens = s.spent.tokens();
-    long cost = s.spent.costMicros();
+    long tokens = 0;
+    long cost = 0;
     for (Active active : s.activeAgents()) {
       Quote quote = in.quotes().get(id(active));
       if (quote != null) {
-        tokens += quote.maxTokens();
-        cost += quote.maxCostMicros();
+        tokens = Limits.sum(tokens, quote.maxTokens());
+        cost = Limits.sum(cost, quote.maxCostMicros());
       }
     }
-    if (tokens > s.budget.maxTokens()) {
-      turn.halt(
-          HaltReason.BUDGET,
-          turn.used("max_tokens", s.budget.maxTokens(), s.spent.tokens())
-              + "; the next cycle needs up to "
-              + (tokens - s.spent.tokens()));
+    if (Limits.sum(s.spent.tokens(), tokens) > s.budget.maxTokens()) {
+      turn.haltForTokens(tokens);
       return ACCEPTED;
     }
-    if (cost > s.budget.maxCostMicros()) {
-      turn.halt(
-          HaltReason.BUDGET,
-          turn.used(
-                  "max_cost_usd",
-                  Money.usd(s.budget.maxCostMicros()),
-                  Money.usd(s.spent.costMicros()))
-              + "; the next cycle needs up to "
-              + Money.usd(cost - s.spent.costMicros()));
+    if (Limits.sum(s.spent.costMicros(), cost) > s.budget.maxCostMicros()) {
+      turn.haltForCost(cost);
       return ACCEPTED;
     }
     for (Active active : s.activeAgents().clone()) {
-      AgentSpec spec = program.agents().get(active.index());
-      String missing = in.missing().get(spec.id());
-      if (missing != null) {
-        turn.emit(
-            spec.id(), new Body.AgentFailed(1, FailureKind.NO_MODEL, missing, List.of(), null));
-      } else {
-        turn.emit(spec.id(), new Body.AgentStarted(1, in.quotes().get(spec.id()), List.of()));
-      }
+      begin(program.agents().get(active.index()), in);
     }
     advance();
     return ACCEPTED;
+  }
+
+  private void begin(AgentSpec spec, Input.Quoted in) {
+    Quote quote = in.quotes().get(spec.id());
+    if (quote == null && spec.kind() == AgentSpec.Kind.LLM) {
+      String why = in.missing().getOrDefault(spec.id(), "no model was chosen");
+      turn.emit(
+          spec.id(),
+          new Body.AgentFailed(1, FailureKind.NO_MODEL, Storable.message(why), List.of(), null));
+    } else {
+      turn.emit(spec.id(), new Body.AgentStarted(1, quote, List.of()));
+    }
   }
 
   private String id(Active active) {
@@ -133,6 +134,7 @@ final class Inputs {
     } else {
       fail(active, spec, FailureKind.CONTRACT, violations.getFirst(), violations, null);
     }
+    retry();
     advance();
     return ACCEPTED;
   }
@@ -158,11 +160,13 @@ final class Inputs {
     if (turn.haltIfSpent()) {
       return ACCEPTED;
     }
+    String message = Storable.message(in.message());
     List<String> violations =
         in.violations().isEmpty() && in.kind().repairable()
-            ? List.of(in.message())
-            : in.violations();
-    fail(active, spec, in.kind(), in.message(), violations, in.retryAfter());
+            ? List.of(message)
+            : in.violations().stream().limit(Limits.MAX_VIOLATIONS).map(Storable::message).toList();
+    fail(active, spec, in.kind(), message, violations, in.retryAfter());
+    retry();
     advance();
     return ACCEPTED;
   }
@@ -186,8 +190,8 @@ final class Inputs {
     long tokens = 0;
     long cost = 0;
     for (ModelCall call : calls) {
-      tokens += call.tokens();
-      cost += call.costMicros();
+      tokens = Limits.sum(tokens, call.tokens());
+      cost = Limits.sum(cost, call.costMicros());
       Quote quote = active.quote();
       boolean overrun =
           quote == null
@@ -216,36 +220,11 @@ final class Inputs {
                 : turn.at.plus(Core.backoff(s, spec.id(), active.attempt(), retryAfter));
     turn.emit(
         spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
-    if (again && kind.repairable() && s.status == Status.RUNNING) {
-      retry();
-    }
   }
 
-  /// Asks again whoever's time has come, if what was reserved for it can be reserved once more.
   private void retry() {
-    for (Active active : s.activeAgents().clone()) {
-      if (active.retryAt() == null || active.retryAt().isAfter(turn.at)) {
-        continue;
-      }
-      Quote quote = active.quote();
-      if (quote != null) {
-        long tokens = s.spent.tokens() + s.reservedTokens() + quote.maxTokens();
-        long cost = s.spent.costMicros() + s.reservedCostMicros() + quote.maxCostMicros();
-        if (tokens > s.budget.maxTokens() || cost > s.budget.maxCostMicros()) {
-          boolean money = cost > s.budget.maxCostMicros();
-          turn.halt(
-              HaltReason.BUDGET,
-              money
-                  ? turn.used(
-                      "max_cost_usd",
-                      Money.usd(s.budget.maxCostMicros()),
-                      Money.usd(s.spent.costMicros()))
-                  : turn.used("max_tokens", s.budget.maxTokens(), s.spent.tokens()));
-          return;
-        }
-      }
-      turn.emit(
-          id(active), new Body.AgentStarted(active.attempt() + 1, quote, active.violations()));
+    if (s.status == Status.RUNNING) {
+      Retries.of(program, s).ask(turn);
     }
   }
 
@@ -304,6 +283,10 @@ final class Inputs {
             List.of(),
             List.of(),
             new Provenance(Provenance.Origin.PERSON, "1", null, null));
+    Optional<String> problem = Storable.problem(proposal);
+    if (problem.isPresent()) {
+      return new Outcome.Refused(Outcome.Code.INVALID, problem.get());
+    }
     String id = "prop:observation:" + (s.observed + 1);
     turn.emit(
         Agents.OBSERVER, new Body.ObservationReceived(id, proposal, in.actor(), in.asserted()));
@@ -357,7 +340,7 @@ final class Inputs {
   }
 
   private Outcome time() {
-    if (s.status.isFinal() || s.status == Status.PENDING) {
+    if (s.status.isFinal()) {
       return UNCHANGED;
     }
     long before = s.sequence;
@@ -385,7 +368,7 @@ final class Inputs {
     if (s.status.isFinal()) {
       return UNCHANGED;
     }
-    turn.end(Status.FAILED, null, in.message(), null);
+    turn.end(Status.FAILED, null, Storable.message(in.message()), null);
     return ACCEPTED;
   }
 }

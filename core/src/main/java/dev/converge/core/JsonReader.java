@@ -91,7 +91,7 @@ final class JsonReader {
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '"') {
-        return text.substring(start, at++);
+        return wellFormed(text.substring(start, at++));
       }
       if (c == '\\') {
         return escaped(start);
@@ -109,7 +109,7 @@ final class JsonReader {
     while (at < text.length()) {
       char c = text.charAt(at++);
       if (c == '"') {
-        return out.toString();
+        return wellFormed(out.toString());
       }
       if (c < 0x20) {
         throw error("control character in a string");
@@ -117,6 +117,13 @@ final class JsonReader {
       out.append(c == '\\' ? escape() : c);
     }
     throw error("string not closed");
+  }
+
+  private String wellFormed(String string) {
+    if (!Storable.wellFormed(string)) {
+      throw error("lone surrogate in a string");
+    }
+    return string;
   }
 
   private char escape() {

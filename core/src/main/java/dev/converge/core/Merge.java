@@ -84,7 +84,16 @@ final class Merge {
     Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
     Fact fact = new Fact(pending.factId(), pending.agent(), s.cycle, pending.proposal());
     Optional<Optional<Halt>> conflict =
-        conflict(pending.agent(), made, pending.factId(), Substance.of(pending.proposal()), false);
+        conflict(
+            pending.agent(),
+            made,
+            pending.factId(),
+            Substance.of(pending.proposal()),
+            program
+                .agent(pending.agent())
+                .flatMap(spec -> spec.output(pending.proposal().key()))
+                .map(AgentSpec.Output::conflictHalts)
+                .orElse(false));
     if (conflict.isPresent()) {
       return conflict.get();
     }
@@ -187,6 +196,11 @@ final class Merge {
   }
 
   private boolean taken(String id) {
+    return taken(s, id);
+  }
+
+  /// Whether a fact has this id, or one that waits for a person would.
+  static boolean taken(RunState s, String id) {
     if (s.context.fact(id).isPresent()) {
       return true;
     }
@@ -209,34 +223,6 @@ final class Merge {
       return Optional.of(
           proposal.cites().size() + " cites (expected: at most " + Limits.MAX_CITES + ")");
     }
-    return size(proposal);
-  }
-
-  private static Optional<String> size(Proposal proposal) {
-    int cheap = proposal.content().length();
-    if (proposal.data() == null && cheap * 3 < Limits.MAX_CONTENT_BYTES && wellFormed(proposal)) {
-      return Optional.empty();
-    }
-    try {
-      int bytes = new CanonicalWriter().value(proposal.content()).size();
-      if (proposal.data() != null) {
-        bytes += new CanonicalWriter().value(proposal.data()).size();
-      }
-      return bytes <= Limits.MAX_CONTENT_BYTES
-          ? Optional.empty()
-          : Optional.of(bytes + " bytes (expected: at most " + Limits.MAX_CONTENT_BYTES + ")");
-    } catch (IllegalArgumentException loneSurrogate) {
-      return Optional.of(String.valueOf(loneSurrogate.getMessage()));
-    }
-  }
-
-  private static boolean wellFormed(Proposal proposal) {
-    String text = proposal.content();
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
+    return Optional.empty();
   }
 }

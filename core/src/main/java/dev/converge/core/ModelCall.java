@@ -31,8 +31,25 @@ public record ModelCall(
     Duration duration,
     @Nullable String providerRequestId) {
 
+  /// Puts U+FFFD where a text holds what is no character, and cuts counts and time to what is kept.
+  ///
+  /// @throws IllegalArgumentException if a count is negative
+  public ModelCall {
+    provider = Storable.text(provider);
+    model = Storable.text(model);
+    outcome = Storable.text(outcome);
+    requestHash = Storable.text(requestHash);
+    request = Storable.text(request);
+    response = Storable.optional(response);
+    providerRequestId = Storable.optional(providerRequestId);
+    inputTokens = Limits.count("input tokens", inputTokens);
+    outputTokens = Limits.count("output tokens", outputTokens);
+    costMicros = Limits.count("cost", costMicros);
+    duration = Limits.time(duration);
+  }
+
   /// Tokens in and out.
   public long tokens() {
-    return inputTokens + outputTokens;
+    return Limits.sum(inputTokens, outputTokens);
   }
 }

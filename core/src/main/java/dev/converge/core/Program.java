@@ -76,7 +76,7 @@ public final class Program {
       for (String invariant : agent.eligibility().violationsOf()) {
         note(watching, invariant, i);
       }
-      agent.outputs().forEach(output -> key(output.key()));
+      agent.outputs().forEach(output -> key(writable(agent.id(), output.key())));
     }
     reading.keySet().forEach(this::key);
     freeze(reading, readers);
@@ -88,7 +88,8 @@ public final class Program {
 
   /// Builds the indexes.
   ///
-  /// @throws IllegalArgumentException if two agents have one id
+  /// @throws IllegalArgumentException if two agents have one id, or one writes where seeds or
+  ///   decisions stand
   public static Program of(Definition definition) {
     return new Program(definition, true);
   }
@@ -96,6 +97,14 @@ public final class Program {
   /// This program, but its runs end without a `result_hash`: for measuring what the rest costs.
   public Program withoutHashing() {
     return new Program(definition, false);
+  }
+
+  private static String writable(String agent, String key) {
+    if (key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS)) {
+      throw new IllegalArgumentException(
+          "output of " + agent + ": " + key + " (expected: a key that no one else owns)");
+    }
+    return key;
   }
 
   private void key(String key) {

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What an agent suggests. The engine promotes it to a [Fact] or rejects it.
@@ -34,14 +35,14 @@ public record Proposal(
       List<String> cites,
       List<Citation> citations,
       Provenance provenance) {
-    this.key = key;
+    this.key = Objects.requireNonNull(key, "key");
     this.factId = factId;
-    this.content = content;
+    this.content = Objects.requireNonNull(content, "content");
     this.data = data;
-    this.confidence = confidence;
+    this.confidence = confidence == 0 ? 0.0 : confidence;
     this.cites = List.copyOf(cites);
     this.citations = List.copyOf(citations);
-    this.provenance = provenance;
+    this.provenance = Objects.requireNonNull(provenance, "provenance");
   }
 
   /// A proposal without data, id or outside sources, held for certain.

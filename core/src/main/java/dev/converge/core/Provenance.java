@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Who made a proposal and by what means.
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param promptHash digest of the canonical request to the model, or `null`
 public record Provenance(
     Origin origin, String version, @Nullable String model, @Nullable String promptHash) {
+
+  /// Checks that origin and version are there.
+  public Provenance {
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(version, "version");
+  }
 
   /// The means by which a proposal came to be.
   public enum Origin {

@@ -11,4 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param maxCostMicros bound on the price, in millionths of a US dollar
 /// @param why what was considered and why this one was taken, or `null`
 public record Quote(
-    String provider, String model, long maxTokens, long maxCostMicros, @Nullable Json why) {}
+    String provider, String model, long maxTokens, long maxCostMicros, @Nullable Json why) {
+  /// Cuts the bounds to what is kept.
+  ///
+  /// @throws IllegalArgumentException if a bound is negative
+  public Quote {
+    provider = Storable.text(provider);
+    model = Storable.text(model);
+    maxTokens = Limits.count("max tokens", maxTokens);
+    maxCostMicros = Limits.count("max cost", maxCostMicros);
+  }
+}

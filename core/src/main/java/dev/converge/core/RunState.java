@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class RunState {
   Body.@Nullable Summary summary;
   Budget budget = Budget.DEFAULT;
   Spent spent = Spent.NOTHING;
+  Spent spentBefore = Spent.NOTHING;
   Active @Nullable [] round;
   boolean choosing;
   List<Pending> pending = List.of();
@@ -71,6 +73,7 @@ public final class RunState {
     next.summary = summary;
     next.budget = budget;
     next.spent = spent;
+    next.spentBefore = spentBefore;
     next.round = round == null ? null : round.clone();
     next.choosing = choosing;
     next.pending = pending;
@@ -172,7 +175,8 @@ public final class RunState {
   /// equality ignores it.
   public RunState takenUp(Instant now) {
     RunState next = copy();
-    next.runningSince = now.isAfter(runningSince) ? now : runningSince;
+    Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+    next.runningSince = millis.isAfter(runningSince) ? millis : runningSince;
     return next;
   }
 
@@ -181,26 +185,6 @@ public final class RunState {
       return spent.running();
     }
     return spent.running().plus(Duration.between(runningSince, now));
-  }
-
-  long reservedTokens() {
-    long sum = 0;
-    for (Active active : activeAgents()) {
-      if (active.phase() == Active.Phase.ASKED && active.quote() != null) {
-        sum += active.quote().maxTokens();
-      }
-    }
-    return sum;
-  }
-
-  long reservedCostMicros() {
-    long sum = 0;
-    for (Active active : activeAgents()) {
-      if (active.phase() == Active.Phase.ASKED && active.quote() != null) {
-        sum += active.quote().maxCostMicros();
-      }
-    }
-    return sum;
   }
 
   private static final Active[] NOBODY = {};
@@ -223,6 +207,7 @@ public final class RunState {
         && Objects.equals(summary, s.summary)
         && budget.equals(s.budget)
         && spent.equals(s.spent)
+        && spentBefore.equals(s.spentBefore)
         && choosing == s.choosing
         && observed == s.observed
         && Arrays.equals(agents, s.agents)

@@ -89,6 +89,24 @@ final class Turn {
     return true;
   }
 
+  /// Halts because calls could use more tokens than are left.
+  void haltForTokens(long more) {
+    halt(
+        HaltReason.BUDGET,
+        used("max_tokens", s.budget.maxTokens(), s.spent.tokens())
+            + "; what follows needs up to "
+            + more);
+  }
+
+  /// Halts because calls could cost more than is left.
+  void haltForCost(long more) {
+    halt(
+        HaltReason.BUDGET,
+        used("max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.spent.costMicros()))
+            + "; what follows needs up to "
+            + Money.usd(more));
+  }
+
   private boolean outOfTime() {
     return s.runningAt(at).compareTo(s.budget.maxDuration()) >= 0;
   }

@@ -1,0 +1,135 @@
+package dev.converge.core;
+
+import java.time.Instant;
+
+/// Who is asked again in a cycle, and when.
+///
+/// Where the budget could not hold every attempt that the cycle may still make, agents with a
+/// reservation are asked again in waves: only once nobody of them is at work and the last pause is
+/// over, in agent order, as many as there is room for. So who failed first decides nothing.
+///
+/// @param waves whether the budget is that tight
+/// @param next when the next agent that need not wait for others is due, or [Instant#MAX]
+/// @param wave when the next wave is due, or [Instant#MAX]
+record Retries(boolean waves, Instant next, Instant wave) {
+  private static final Retries NONE = new Retries(false, Instant.MAX, Instant.MAX);
+
+  static Retries of(Program program, RunState s) {
+    if (!anyPausing(s)) {
+      return NONE;
+    }
+    boolean waves = tight(program, s);
+    boolean atWork = false;
+    Instant next = Instant.MAX;
+    Instant last = Instant.MIN;
+    for (Active active : s.activeAgents()) {
+      Instant retryAt = active.retryAt();
+      if (retryAt == null) {
+        atWork |= reserves(active);
+      } else if (waves && active.quote() != null) {
+        last = retryAt.isAfter(last) ? retryAt : last;
+      } else if (retryAt.isBefore(next)) {
+        next = retryAt;
+      }
+    }
+    return new Retries(waves, next, atWork || last.equals(Instant.MIN) ? Instant.MAX : last);
+  }
+
+  private static boolean anyPausing(RunState s) {
+    for (Active active : s.activeAgents()) {
+      if (active.retryAt() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean reserves(Active active) {
+    return active.phase() == Active.Phase.ASKED && active.quote() != null;
+  }
+
+  /// Whether the attempts of this cycle, all made and at their most, would go beyond the budget.
+  private static boolean tight(Program program, RunState s) {
+    long tokens = s.spentBefore.tokens();
+    long cost = s.spentBefore.costMicros();
+    for (Active active : s.activeAgents()) {
+      Quote quote = active.quote();
+      if (quote != null) {
+        int attempts = program.agents().get(active.index()).maxAttempts();
+        tokens = Limits.sum(tokens, Limits.product(attempts, quote.maxTokens()));
+        cost = Limits.sum(cost, Limits.product(attempts, quote.maxCostMicros()));
+      }
+    }
+    return tokens > s.budget.maxTokens() || cost > s.budget.maxCostMicros();
+  }
+
+  /// When the first of them is due, or [Instant#MAX].
+  Instant due() {
+    return wave.isBefore(next) ? wave : next;
+  }
+
+  /// Asks again whoever's time has come.
+  void ask(Turn turn) {
+    boolean waveDue = !wave.isAfter(turn.at);
+    int reserving = 0;
+    Active left = null;
+    for (Active active : turn.s.activeAgents().clone()) {
+      Instant retryAt = active.retryAt();
+      if (retryAt == null || retryAt.isAfter(turn.at)) {
+        continue;
+      }
+      Quote quote = active.quote();
+      if (quote == null) {
+        again(turn, active);
+      } else if (!waves || waveDue) {
+        if (fits(turn.s, quote)) {
+          again(turn, active);
+          reserving++;
+        } else if (left == null) {
+          left = active;
+        }
+      }
+    }
+    if (left != null && left.quote() != null && (!waves || reserving == 0)) {
+      halt(turn, left.quote());
+    }
+  }
+
+  private static void again(Turn turn, Active active) {
+    turn.emit(
+        turn.program.agents().get(active.index()).id(),
+        new Body.AgentStarted(active.attempt() + 1, active.quote(), active.violations()));
+  }
+
+  private static boolean fits(RunState s, Quote quote) {
+    return tokens(s, quote) <= s.budget.maxTokens() && cost(s, quote) <= s.budget.maxCostMicros();
+  }
+
+  private static long tokens(RunState s, Quote quote) {
+    long sum = Limits.sum(s.spent.tokens(), quote.maxTokens());
+    for (Active active : s.activeAgents()) {
+      if (active.quote() != null && reserves(active)) {
+        sum = Limits.sum(sum, active.quote().maxTokens());
+      }
+    }
+    return sum;
+  }
+
+  private static long cost(RunState s, Quote quote) {
+    long sum = Limits.sum(s.spent.costMicros(), quote.maxCostMicros());
+    for (Active active : s.activeAgents()) {
+      if (active.quote() != null && reserves(active)) {
+        sum = Limits.sum(sum, active.quote().maxCostMicros());
+      }
+    }
+    return sum;
+  }
+
+  private static void halt(Turn turn, Quote quote) {
+    if (tokens(turn.s, quote) > turn.s.budget.maxTokens()) {
+      turn.haltForTokens(quote.maxTokens());
+    } else {
+      turn.haltForCost(quote.maxCostMicros());
+    }
+  }
+}

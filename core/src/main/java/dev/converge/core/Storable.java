@@ -1,0 +1,159 @@
+package dev.converge.core;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What can be written as an event and read back. Agents, models and clients send what they like;
+/// it is held against this before it becomes part of anything.
+final class Storable {
+  private Storable() {}
+
+  /// What keeps a proposal from being stored, if anything.
+  static Optional<String> problem(Proposal proposal) {
+    if (!Double.isFinite(proposal.confidence())) {
+      return Optional.of("confidence " + proposal.confidence() + " (expected: 0 to 1)");
+    }
+    if (!wellFormed(proposal.key())
+        || !wellFormed(proposal.factId())
+        || !wellFormed(proposal.content())
+        || !allWellFormed(proposal.cites())
+        || !wellFormed(proposal.provenance())) {
+      return Optional.of(LONE);
+    }
+    if (proposal.data() == null
+        && proposal.citations().isEmpty()
+        && proposal.content().length() <= Limits.MAX_CONTENT_BYTES / MOST_BYTES_PER_CHAR) {
+      return Optional.empty();
+    }
+    return size(proposal);
+  }
+
+  private static final String LONE = "lone surrogate in its text (expected: valid Unicode)";
+  private static final int MOST_BYTES_PER_CHAR = 6;
+
+  private static Optional<String> size(Proposal proposal) {
+    Json.Obj data = proposal.data();
+    if (data != null && depth(data, 0) > Limits.MAX_DATA_DEPTH) {
+      return Optional.of("data nested deeper than " + Limits.MAX_DATA_DEPTH);
+    }
+    try {
+      CanonicalWriter out = new CanonicalWriter().value(proposal.content());
+      if (data != null) {
+        out.value(data);
+      }
+      for (Citation citation : proposal.citations()) {
+        EventWriter.citation(out, citation);
+      }
+      return out.size() <= Limits.MAX_CONTENT_BYTES
+          ? Optional.empty()
+          : Optional.of(out.size() + " bytes (expected: at most " + Limits.MAX_CONTENT_BYTES + ")");
+    } catch (IllegalArgumentException _) {
+      return Optional.of(LONE);
+    }
+  }
+
+  /// Stops counting one beyond what is allowed, so that no nesting is too deep for the stack.
+  private static int depth(Json value, int above) {
+    if (above > Limits.MAX_DATA_DEPTH) {
+      return above;
+    }
+    int deepest = above;
+    if (value instanceof Json.Obj(var fields)) {
+      deepest = above + 1;
+      for (Json inner : fields.values()) {
+        deepest = Math.max(deepest, depth(inner, above + 1));
+      }
+    } else if (value instanceof Json.Arr(var items)) {
+      deepest = above + 1;
+      for (Json inner : items) {
+        deepest = Math.max(deepest, depth(inner, above + 1));
+      }
+    }
+    return deepest;
+  }
+
+  /// What keeps an input from outside from being stored, if anything.
+  static Optional<String> problem(Input input) {
+    boolean fine =
+        switch (input) {
+          case Input.Decided in ->
+              wellFormed(in.proposalId()) && wellFormed(in.actor()) && wellFormed(in.comment());
+          case Input.Observed in -> wellFormed(in.actor());
+          case Input.Paused in -> wellFormed(in.actor()) && wellFormed(in.reason());
+          case Input.Resumed in -> wellFormed(in.actor());
+          case Input.Cancelled in -> wellFormed(in.actor()) && wellFormed(in.reason());
+          case Input.BudgetChanged in -> wellFormed(in.actor());
+          // These come from the host.
+          case Input.Started _,
+              Input.Quoted _,
+              Input.Answered _,
+              Input.Failed _,
+              Input.TimeReached _,
+              Input.Broken _ ->
+              true;
+        };
+    return fine ? Optional.empty() : Optional.of(LONE);
+  }
+
+  private static boolean wellFormed(Provenance provenance) {
+    return wellFormed(provenance.version())
+        && wellFormed(provenance.model())
+        && wellFormed(provenance.promptHash());
+  }
+
+  private static boolean allWellFormed(java.util.List<String> texts) {
+    for (String text : texts) {
+      if (!wellFormed(text)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean wellFormed(@Nullable String text) {
+    return text == null || loneSurrogate(text, 0) < 0;
+  }
+
+  private static int loneSurrogate(CharSequence text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  /// The text with U+FFFD in the place of what is no character.
+  static String text(String text) {
+    int lone = loneSurrogate(text, 0);
+    if (lone < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text);
+    while (lone >= 0) {
+      out.setCharAt(lone, '\ufffd');
+      lone = loneSurrogate(out, lone + 1);
+    }
+    return out.toString();
+  }
+
+  /// The text with U+FFFD in the place of what is no character; `null` stays.
+  static @Nullable String optional(@Nullable String text) {
+    return text == null ? null : text(text);
+  }
+
+  /// A message for people, cut to [Limits#MAX_MESSAGE_CHARS].
+  static String message(String text) {
+    String cut =
+        text.length() <= Limits.MAX_MESSAGE_CHARS
+            ? text
+            : text.substring(0, Limits.MAX_MESSAGE_CHARS - 1) + "…";
+    return text(cut);
+  }
+}

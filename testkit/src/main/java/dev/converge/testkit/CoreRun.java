@@ -1,0 +1,174 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Mode;
+import dev.converge.core.Outcome;
+import dev.converge.core.Pending;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.core.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Drives the core through a flow without a host, and holds every step against the [Laws]. Not
+/// thread-safe.
+final class CoreRun {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  private static final int MOST_STEPS = 20_000;
+
+  private final Flow flow;
+  private final Laws laws;
+  private final List<Event> events = new ArrayList<>();
+  private final List<Input> past = new ArrayList<>();
+  private final List<Sealed> lines = new ArrayList<>();
+  private final Chain chain = new Chain(Laws.RUN, Chain.START);
+  private RunState stored;
+  private RunState state;
+  private Instant now = NOON;
+
+  CoreRun(Flow flow) {
+    this.flow = flow;
+    this.state = Core.initial(flow.program());
+    this.stored = state;
+    this.laws = new Laws(flow, state);
+  }
+
+  RunState state() {
+    return state;
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /// Inputs taken so far, stale ones too.
+  List<Input> past() {
+    return past;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  Step take(Input input) {
+    Step step = Core.step(flow.program(), state, input);
+    laws.step(state, input, step);
+    if (past.size() < MOST_STEPS) {
+      past.add(input);
+    }
+    events.addAll(step.events());
+    state = step.next();
+    return step;
+  }
+
+  void start() {
+    take(
+        new Input.Started(
+            "job_made",
+            Mode.OFFLINE,
+            flow.seeds(),
+            flow.program().definition().budget(),
+            new TreeMap<>(),
+            now));
+  }
+
+  List<Request> outstanding() {
+    return Core.outstanding(flow.program(), state);
+  }
+
+  /// Does the first thing that is outstanding, without any disturbance.
+  void proceed() {
+    Request next = outstanding().getFirst();
+    switch (next) {
+      case Request.ChooseModels choose -> take(flow.quoted(choose, now));
+      case Request.AskAgent ask -> take(flow.answer(ask, state.context(), now));
+      case Request.AskPerson person -> {
+        if (state.status() == Status.WAITING) {
+          take(flow.decided(pending(person.proposalId()), now));
+        } else {
+          wake();
+        }
+      }
+      case Request.WakeAt _ -> wake();
+    }
+  }
+
+  /// Lets the time come that the run waits for.
+  void wake() {
+    for (Request request : outstanding()) {
+      if (request instanceof Request.WakeAt(var at)) {
+        now = at.isAfter(now) ? at : now;
+      }
+    }
+    take(new Input.TimeReached(now));
+  }
+
+  private Pending pending(String id) {
+    return state.pending().stream()
+        .filter(p -> p.proposalId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Goes on undisturbed to the end.
+  CoreRun finish() {
+    for (int steps = 0; !state.status().isFinal(); steps++) {
+      if (steps > MOST_STEPS) {
+        throw new AssertionError("no end after " + steps + " steps: " + state);
+      }
+      if (state.status() == Status.PAUSED) {
+        take(new Input.Resumed("ann", now));
+      } else {
+        proceed();
+      }
+    }
+    return this;
+  }
+
+  /// Throws the state away and makes it again from the stored lines.
+  void crash() {
+    store();
+    Laws.same("the state read back", state, stored);
+    state = stored.takenUp(now);
+  }
+
+  /// Stores what is new and reads it back.
+  private void store() {
+    List<Event> fresh = events.subList(lines.size(), events.size());
+    List<Sealed> sealed = chain.seal(fresh, new byte[fresh.size() * Chain.SALT_BYTES]);
+    List<Event> read = laws.readBack(fresh, sealed);
+    lines.addAll(sealed);
+    stored = Core.replay(flow.program(), stored, read);
+  }
+
+  /// The run as it is stored.
+  List<Sealed> sealed() {
+    store();
+    return lines;
+  }
+
+  /// Holds the whole run against the laws once it is over.
+  CoreRun over() {
+    crash();
+    laws.over(state, events, lines.getLast());
+    for (Input input : List.copyOf(past)) {
+      Step step = take(input);
+      if (!step.events().isEmpty() || step.outcome() instanceof Outcome.Accepted) {
+        throw new AssertionError("final, but " + input + " led to " + step.outcome());
+      }
+    }
+    return this;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Decision;
+import dev.converge.core.Input;
+import dev.converge.core.Request;
+import dev.converge.core.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What can go wrong around a run: answers in any order, twice, late or never, crashes, clocks that
+/// jump, pauses; and, where the outcome may change, people and clients that do as they like.
+final class Disturbance {
+  private static final int MOST_DISTURBED_STEPS = 120;
+  private static final int MOST_REPEATED = 20;
+
+  private final Flow flow;
+  private final Choices choices;
+  private final CoreRun run;
+
+  Disturbance(Flow flow, Choices choices) {
+    this.flow = flow;
+    this.choices = choices;
+    this.run = new CoreRun(flow);
+  }
+
+  /// A run in which nothing happens that may change its outcome.
+  CoreRun harmless() {
+    run.start();
+    for (int i = 0; i < MOST_DISTURBED_STEPS && !run.state().status().isFinal(); i++) {
+      harmlessStep();
+    }
+    return run.finish();
+  }
+
+  /// A run in which anything happens.
+  CoreRun wild() {
+    if (choices.oneIn(10)) {
+      run.take(wildInput());
+    }
+    if (!run.state().status().isFinal()) {
+      run.start();
+    }
+    for (int i = 0; i < MOST_DISTURBED_STEPS && !run.state().status().isFinal(); i++) {
+      if (choices.oneIn(4)) {
+        run.take(wildInput());
+      } else {
+        harmlessStep();
+      }
+    }
+    return run.finish();
+  }
+
+  private void harmlessStep() {
+    switch (choices.below(10)) {
+      case 0, 1, 2 -> answerAny();
+      case 3 -> again();
+      case 4 -> run.crash();
+      case 5 -> jump();
+      case 6 -> pauseOrResume();
+      case 7 -> run.take(new Input.TimeReached(run.now()));
+      case 8 -> late();
+      default -> undisturbed();
+    }
+  }
+
+  private void undisturbed() {
+    if (run.state().status() == Status.PAUSED) {
+      run.take(new Input.Resumed("ann", run.now()));
+    } else {
+      run.proceed();
+    }
+  }
+
+  /// Answers whoever is asked, in any order.
+  private void answerAny() {
+    List<Request.AskAgent> asks = asks();
+    if (asks.isEmpty()) {
+      undisturbed();
+    } else {
+      run.take(flow.answer(choices.pick(asks), run.state().context(), run.now()));
+    }
+  }
+
+  private List<Request.AskAgent> asks() {
+    List<Request.AskAgent> asks = new ArrayList<>();
+    for (Request request : run.outstanding()) {
+      if (request instanceof Request.AskAgent ask) {
+        asks.add(ask);
+      }
+    }
+    return asks;
+  }
+
+  /// Sends an input once more that is of no use a second time.
+  private void again() {
+    List<Input> past = run.past();
+    int back = choices.below(Math.min(MOST_REPEATED, past.size()));
+    Input input = past.get(past.size() - 1 - back);
+    switch (input) {
+      case Input.Started _,
+          Input.Quoted _,
+          Input.Answered _,
+          Input.Failed _,
+          Input.Decided _,
+          Input.TimeReached _ ->
+          run.take(input);
+      case Input.Observed _,
+          Input.Paused _,
+          Input.Resumed _,
+          Input.Cancelled _,
+          Input.BudgetChanged _,
+          Input.Broken _ -> {}
+    }
+  }
+
+  private void jump() {
+    run.pass(Duration.ofMillis(choices.below(240_000) - 120_000L));
+  }
+
+  private void pauseOrResume() {
+    if (run.state().status() == Status.PAUSED) {
+      run.take(new Input.Resumed("ann", run.now()));
+    } else {
+      run.take(new Input.Paused("ann", null, run.now()));
+    }
+  }
+
+  /// An answer to an attempt, a cycle or an agent that nobody asks for.
+  private void late() {
+    String agent = choices.pick(List.copyOf(flow.behaviours().keySet()));
+    int cycle = run.state().cycle() - choices.below(2);
+    int attempt = choices.below(4);
+    boolean wanted =
+        asks().stream()
+            .anyMatch(a -> a.agent().equals(agent) && a.cycle() == cycle && a.attempt() == attempt);
+    if (!wanted && run.state().status() != Status.PAUSED) {
+      Request.AskAgent ask =
+          new Request.AskAgent(agent, cycle, attempt + 3, null, List.of(), List.of(), 0);
+      run.take(flow.answer(ask, run.state().context(), run.now()));
+    }
+  }
+
+  private Input wildInput() {
+    return switch (choices.below(9)) {
+      case 0 -> observed();
+      case 1, 2 -> decided();
+      case 3 -> new Input.BudgetChanged(budget(), "ann", run.now());
+      case 4 -> {
+        run.pass(Duration.ofMillis(choices.below(400_000)));
+        yield new Input.TimeReached(run.now());
+      }
+      case 5 -> new Input.Paused("ann", "a reason", run.now());
+      case 6 -> new Input.Resumed("ben", run.now());
+      case 7 -> new Input.TimeReached(run.now());
+      default ->
+          choices.oneIn(6)
+              ? choices.oneIn(3)
+                  ? new Input.Broken("a fault", run.now())
+                  : new Input.Cancelled("ann", "enough", run.now())
+              : observed();
+    };
+  }
+
+  private Input observed() {
+    return new Input.Observed(
+        choices.pick(List.of("K0", "K1", "K2", "Seeds", "nowhere", "Decisions")),
+        choices
+            .pick(List.of("", "a0:1", "shared:1", "no id", "obs:1"))
+            .transform(Disturbance::textOrNull),
+        choices.pick(List.of("alpha", "something else", "beta", "broken \udc00")),
+        null,
+        "sensor",
+        choices.oneIn(2),
+        run.now());
+  }
+
+  private static @Nullable String textOrNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private Input decided() {
+    List<String> ids = new ArrayList<>(List.of("prop:1:a0:1", "prop:observation:1", "nothing"));
+    run.state().pending().forEach(p -> ids.add(0, p.proposalId()));
+    return new Input.Decided(
+        choices.pick(ids),
+        choices.oneIn(3) ? Decision.REJECTED : Decision.APPROVED,
+        choices.pick(List.of("ann", "ben")),
+        choices.oneIn(2),
+        choices.pick(List.of("", "a comment", "broken \ud800")).transform(Disturbance::textOrNull),
+        run.now());
+  }
+
+  private Budget budget() {
+    return new Budget(
+        choices.between(0, 14),
+        choices.between(0, 70),
+        Duration.ofSeconds(choices.between(0, 900)),
+        choices.between(0, 400),
+        choices.between(0, 400));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Answer;
+import dev.converge.core.Citation;
+import dev.converge.core.Context;
+import dev.converge.core.Decision;
+import dev.converge.core.Fact;
+import dev.converge.core.FailureKind;
+import dev.converge.core.Input;
+import dev.converge.core.Json;
+import dev.converge.core.ModelCall;
+import dev.converge.core.Pending;
+import dev.converge.core.Program;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.Quote;
+import dev.converge.core.Request;
+import dev.converge.core.Seed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A program with everything that happens to it from outside: what each agent answers to what it
+/// sees, what models cost, and what people decide. All of it is a function of what is asked, so two
+/// hosts that ask in different orders get the same answers.
+///
+/// @param decisions whether a proposal is approved, in turn
+/// @param timeless whether no time limit can be met, so that the clock must not matter
+record Flow(
+    Program program,
+    List<Seed> seeds,
+    SortedMap<String, Behaviour> behaviours,
+    List<Boolean> decisions,
+    boolean timeless) {
+
+  /// @param plans what the agent does, in turn
+  /// @param tokens reserved for a call; 0 without a model
+  /// @param costMicros reserved for a call
+  /// @param noModel whether no model can be found
+  record Behaviour(List<Plan> plans, long tokens, long costMicros, boolean noModel) {}
+
+  /// @param failure or `null` for an answer
+  /// @param calls model calls that it takes
+  /// @param lies whether it uses more than was reserved
+  record Plan(@Nullable FailureKind failure, int calls, boolean lies, List<Draft> drafts) {}
+
+  /// @param grows whether the text differs each time
+  /// @param cites how many of the newest facts
+  /// @param astray whether it cites a fact that is not there
+  /// @param sourced whether it names a source
+  record Draft(
+      String key,
+      @Nullable String id,
+      String word,
+      boolean grows,
+      int cites,
+      boolean astray,
+      double confidence,
+      Json.@Nullable Obj data,
+      boolean sourced) {
+
+    Proposal proposal(Context context) {
+      List<Fact> facts = context.facts();
+      List<String> cited = new ArrayList<>();
+      for (int i = Math.max(0, facts.size() - cites); i < facts.size(); i++) {
+        cited.add(facts.get(i).id());
+      }
+      if (astray) {
+        cited.add("nowhere");
+      }
+      return new Proposal(
+          key,
+          id,
+          grows ? word + " " + facts.size() : word,
+          data,
+          confidence,
+          cited,
+          sourced ? List.of(new Citation("https://example.org/1", null, word)) : List.of(),
+          Provenance.rule("1"));
+    }
+  }
+
+  /// Whether the run's outcome may depend on the order in which a budget is used up.
+  boolean lies() {
+    return behaviours.values().stream().flatMap(b -> b.plans().stream()).anyMatch(Plan::lies);
+  }
+
+  /// What an agent answers.
+  Input answer(Request.AskAgent ask, Context context, Instant at) {
+    Behaviour behaviour = behaviours.get(ask.agent());
+    Plan plan = plan(ask, behaviour);
+    List<ModelCall> calls = calls(plan, behaviour);
+    if (plan.failure() != null) {
+      return new Input.Failed(
+          ask.agent(),
+          ask.cycle(),
+          ask.attempt(),
+          plan.failure(),
+          "fails as planned",
+          plan.calls() == 2 ? Duration.ofSeconds(7) : null,
+          calls,
+          at);
+    }
+    List<Proposal> proposals = plan.drafts().stream().map(d -> d.proposal(context)).toList();
+    return new Input.Answered(
+        ask.agent(),
+        ask.cycle(),
+        ask.attempt(),
+        new Answer(proposals, calls, Duration.ofMillis(5)),
+        at);
+  }
+
+  /// What the agent does in this attempt.
+  Plan plan(Request.AskAgent ask, Behaviour behaviour) {
+    List<Plan> plans = behaviour.plans();
+    return plans.get((ask.cycle() + ask.attempt() - 2) % plans.size());
+  }
+
+  private static List<ModelCall> calls(Plan plan, Behaviour behaviour) {
+    List<ModelCall> calls = new ArrayList<>();
+    for (int i = 0; i < plan.calls(); i++) {
+      long tokens = plan.lies() ? behaviour.tokens() + 10 : behaviour.tokens() / (2 + i);
+      long cost = plan.lies() ? behaviour.costMicros() + 10 : behaviour.costMicros() / (2 + i);
+      calls.add(
+          new ModelCall(
+              "made",
+              "m1",
+              "answered",
+              "00",
+              "{}",
+              null,
+              tokens / 2,
+              tokens - tokens / 2,
+              cost,
+              false,
+              Duration.ofMillis(3),
+              null));
+    }
+    return calls;
+  }
+
+  /// What models are chosen.
+  Input.Quoted quoted(Request.ChooseModels request, Instant at) {
+    TreeMap<String, Quote> quotes = new TreeMap<>();
+    TreeMap<String, String> missing = new TreeMap<>();
+    for (String agent : request.agents()) {
+      Behaviour behaviour = behaviours.get(agent);
+      if (behaviour.noModel()) {
+        missing.put(agent, "none meets the requirements");
+      } else {
+        quotes.put(
+            agent, new Quote("made", "m1", behaviour.tokens(), behaviour.costMicros(), null));
+      }
+    }
+    return new Input.Quoted(request.cycle(), quotes, missing, at);
+  }
+
+  /// What a person decides.
+  Input.Decided decided(Pending pending, Instant at) {
+    int turn = Math.floorMod(pending.proposalId().hashCode(), decisions.size());
+    Decision decision = decisions.get(turn) ? Decision.APPROVED : Decision.REJECTED;
+    return new Input.Decided(pending.proposalId(), decision, "ann", false, null, at);
+  }
+}

@@ -1,0 +1,260 @@
+package dev.converge.testkit;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Agents;
+import dev.converge.core.Body;
+import dev.converge.core.Budget;
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Fact;
+import dev.converge.core.Input;
+import dev.converge.core.Invariant;
+import dev.converge.core.Json;
+import dev.converge.core.Keys;
+import dev.converge.core.Outcome;
+import dev.converge.core.Program;
+import dev.converge.core.Quote;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.core.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What must be true of every run of every program, whatever happens to it.
+final class Laws {
+  static final String RUN = "run_made";
+
+  private final boolean timeless;
+  private final Program program;
+  private final Chain chain = new Chain(RUN, Chain.START);
+  private RunState replayed;
+  private boolean excused;
+
+  Laws(Flow flow, RunState initial) {
+    this.timeless = flow.timeless();
+    this.program = flow.program();
+    this.replayed = initial;
+  }
+
+  /// Holds one step against the laws.
+  void step(RunState before, Input input, Step step) {
+    RunState next = step.next();
+    boolean changed = !step.events().isEmpty();
+    require(
+        changed == step.outcome() instanceof Outcome.Accepted,
+        () -> step.outcome() + " with " + step.events());
+    if (!changed) {
+      same("the state after an input that changed nothing", before, next);
+      return;
+    }
+    require(!before.status().isFinal(), () -> "after the end: " + step.events());
+    replayed = Core.replay(program, replayed, step.events());
+    same("the state replayed", next, replayed);
+    grows(before, next);
+    numbered(before, step.events());
+    for (Event event : step.events()) {
+      excuse(event.body());
+    }
+    if (input instanceof Input.BudgetChanged) {
+      excused = true;
+    }
+    budgets(next);
+    progress(next);
+  }
+
+  /// What a model overran, or a budget lowered below what was used, is no fault of the core.
+  private void excuse(Body body) {
+    if (body instanceof Body.ModelCalled call && call.overrun()) {
+      excused = true;
+    }
+  }
+
+  private static void grows(RunState before, RunState next) {
+    List<Fact> old = before.context().facts();
+    List<Fact> now = next.context().facts();
+    require(now.size() >= old.size(), () -> "facts were " + old + ", now " + now);
+    for (int i = 0; i < old.size(); i++) {
+      require(old.get(i).equals(now.get(i)), () -> "facts were " + old + ", now " + now);
+    }
+  }
+
+  private static void numbered(RunState before, List<Event> events) {
+    long sequence = before.sequence();
+    Instant at = before.at();
+    for (Event event : events) {
+      long expected = ++sequence;
+      require(event.sequence() == expected, () -> "sequence: " + event);
+      require(!event.at().isBefore(before.at()), () -> "time runs backwards: " + event);
+      require(event.at().getNano() % 1_000_000 == 0, () -> "finer than milliseconds: " + event);
+      at = event.at();
+    }
+    require(!at.isBefore(before.at()), () -> "time runs backwards");
+  }
+
+  private void budgets(RunState s) {
+    if (excused) {
+      return;
+    }
+    Budget budget = s.budget();
+    long tokens = s.spent().tokens();
+    long cost = s.spent().costMicros();
+    for (Request request : Core.outstanding(program, s)) {
+      if (request instanceof Request.AskAgent ask && ask.quote() != null) {
+        Quote quote = ask.quote();
+        tokens += quote.maxTokens();
+        cost += quote.maxCostMicros();
+      }
+    }
+    long usedTokens = tokens;
+    long usedCost = cost;
+    require(s.spent().cycles() <= budget.maxCycles(), () -> "cycles: " + s.spent());
+    require(s.spent().facts() <= budget.maxFacts(), () -> "facts: " + s.spent());
+    require(usedTokens <= budget.maxTokens(), () -> "tokens used and reserved: " + usedTokens);
+    require(usedCost <= budget.maxCostMicros(), () -> "cost used and reserved: " + usedCost);
+  }
+
+  /// A run that is not final waits for something that can come.
+  private void progress(RunState s) {
+    boolean asks = false;
+    boolean people = false;
+    Instant wake = Instant.MAX;
+    Set<String> asked = new HashSet<>();
+    for (Request request : Core.outstanding(program, s)) {
+      switch (request) {
+        case Request.AskAgent ask -> {
+          asks = true;
+          require(asked.add(ask.agent()), () -> "asked twice: " + ask);
+        }
+        case Request.ChooseModels _ -> asks = true;
+        case Request.AskPerson _ -> people = true;
+        case Request.WakeAt(var at) -> wake = at;
+      }
+    }
+    boolean moves = asks;
+    boolean waits = people;
+    Instant next = wake;
+    switch (s.status()) {
+      case RUNNING -> {
+        Instant end = s.at().plus(s.budget().maxDuration().minus(s.spent().running()));
+        // Where time is short, the end of it may come before the next attempt.
+        require(
+            moves || next.isBefore(end) || !timeless,
+            () -> "runs, but nothing is outstanding: " + s);
+      }
+      case WAITING -> require(waits && !moves, () -> "waits, but not for a person: " + s);
+      case PAUSED -> require(!moves, () -> "paused, but asks: " + s);
+      case PENDING, CONVERGED, HALTED, CANCELLED, FAILED ->
+          require(!moves && !waits, () -> "asks in vain: " + s);
+    }
+  }
+
+  /// Holds a run that is over against the laws.
+  void over(RunState s, List<Event> events, Sealed end) {
+    require(s.status().isFinal(), () -> "no end: " + s);
+    same("the state replayed from the start", s, Core.replay(program, events));
+    provenance(events);
+    if (s.status() == Status.CONVERGED) {
+      converged(s);
+    }
+    long last =
+        events.stream()
+            .filter(e -> e.body() instanceof Body.RunStatus r && r.summary() != null)
+            .count();
+    require(last == 1 && end.isFinal(), () -> "ends " + last + " times");
+  }
+
+  /// Reads lines back and holds them against the events that they are of.
+  List<Event> readBack(List<Event> events, List<Sealed> sealed) {
+    List<Event> all = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      Event event = events.get(i);
+      Sealed line = sealed.get(i);
+      Json.Obj json = (Json.Obj) Json.parse(new String(line.json(), StandardCharsets.UTF_8));
+      Event read = Chain.read(json);
+      same("an event read back", event, read);
+      all.add(read);
+      String broken = chain.verify(json);
+      require(broken == null, () -> String.valueOf(broken));
+    }
+    return all;
+  }
+
+  private void provenance(List<Event> events) {
+    Set<String> facts = new HashSet<>();
+    Set<String> proposals = new HashSet<>();
+    for (Event event : events) {
+      switch (event.body()) {
+        case Body.SeedAdmitted(var seed) -> require(facts.add(seed.id()), () -> "twice: " + seed);
+        case Body.ProposalMade(var id, _) -> proposals.add(id);
+        case Body.ObservationReceived received -> proposals.add(received.proposalId());
+        case Body.FactPromoted(var fact, var proposal) -> {
+          require(facts.containsAll(fact.cites()), () -> "cites what is not there: " + fact);
+          require(facts.add(fact.id()), () -> "promoted twice: " + fact);
+          require(proposals.contains(proposal), () -> "never proposed: " + fact);
+          require(mayWrite(fact), () -> "may not write: " + fact);
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private boolean mayWrite(Fact fact) {
+    return switch (fact.agent()) {
+      case Agents.PERSON -> fact.key().equals(Keys.DECISIONS);
+      case Agents.OBSERVER -> program.hasKey(fact.key());
+      default -> program.agent(fact.agent()).flatMap(spec -> spec.output(fact.key())).isPresent();
+    };
+  }
+
+  private void converged(RunState s) {
+    for (Invariant invariant : program.definition().invariants()) {
+      if (invariant.kind() != Invariant.Kind.STRUCTURAL) {
+        require(
+            invariant.condition().check(s.context()).isEmpty(),
+            () -> "converged, but does not hold: " + invariant);
+      }
+    }
+    require(s.pending().isEmpty(), () -> "converged, but somebody must decide: " + s.pending());
+    require(
+        s.summary().orElseThrow().facts().values().stream().mapToInt(n -> n).sum()
+            == s.context().size(),
+        () -> "summary: " + s.summary());
+    for (AgentSpec spec : program.agents()) {
+      require(
+          !spec.eligibility().allOf().isEmpty()
+              || !spec.eligibility().anyOf().isEmpty()
+              || !spec.eligibility().violationsOf().isEmpty()
+              || s.context().facts().stream().noneMatch(f -> f.agent().equals(spec.id())),
+          () -> "ran although nothing makes it run: " + spec.id());
+    }
+  }
+
+  /// Two runs that must have come to the same.
+  static void sameEnd(RunState expected, RunState actual) {
+    same("status", expected.status(), actual.status());
+    same("reason", expected.reason(), actual.reason());
+    same("facts", expected.context().facts(), actual.context().facts());
+    same(
+        "hash",
+        expected.summary().orElseThrow().resultHash(),
+        actual.summary().orElseThrow().resultHash());
+  }
+
+  static void same(String what, Object expected, Object actual) {
+    require(
+        expected.equals(actual), () -> what + " is " + actual + " (expected: " + expected + ")");
+  }
+
+  static void require(boolean holds, java.util.function.Supplier<String> message) {
+    if (!holds) {
+      throw new AssertionError(message.get());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.converge.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Tries a property on as many cases as the tier asks for. A failure is shrunk and says which seed
+/// it was and what reruns it alone: `-Dconverge.seed=…`.
+final class Trials {
+  private final String test;
+  private final long first;
+  private final int count;
+
+  /// @param test name of class and method, for the line that reruns a failure
+  /// @param first seed
+  /// @param normal how many in every build
+  /// @param longTier how many in the long tier
+  Trials(String test, long first, int normal, int longTier) {
+    this.test = test;
+    this.first = first;
+    this.count = "long".equals(System.getProperty("converge.tests")) ? longTier : normal;
+  }
+
+  void run(Consumer<Choices> property) {
+    Long only = Long.getLong("converge.seed");
+    if (only != null) {
+      check(only, property);
+      return;
+    }
+    long from = Long.getLong("converge.first", first);
+    for (long seed = from; seed < from + count; seed++) {
+      check(seed, property);
+    }
+  }
+
+  /// Tries seeds that once failed.
+  void again(List<Long> seeds, Consumer<Choices> property) {
+    seeds.forEach(seed -> check(seed, property));
+  }
+
+  private void check(long seed, Consumer<Choices> property) {
+    Choices choices = Choices.of(seed);
+    try {
+      property.accept(choices);
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      throw failed(seed, choices.taken(), property, e);
+    }
+  }
+
+  private AssertionError failed(
+      long seed, int[] taken, Consumer<Choices> property, Throwable first) {
+    int[] small = Choices.shrink(taken, choices -> failure(choices, property) != null);
+    Throwable shrunk = failure(small, property);
+    return new AssertionError(
+        "seed "
+            + seed
+            + ": "
+            + first
+            + "\nshrunk to "
+            + Arrays.toString(small)
+            + ": "
+            + shrunk
+            + "\nrerun: ./mvnw -q -Dquick -pl testkit -am test -Dtest='"
+            + test
+            + "' -Dconverge.seed="
+            + seed,
+        shrunk == null ? first : shrunk);
+  }
+
+  private static @org.jspecify.annotations.Nullable Throwable failure(
+      int[] choices, Consumer<Choices> property) {
+    try {
+      property.accept(Choices.again(choices));
+      return null;
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      return e;
+    }
+  }
+}
