@@ -87,11 +87,12 @@ final class Inputs {
       }
     }
     if (Limits.sum(s.spent.tokens(), tokens) > s.budget.maxTokens()) {
-      turn.haltForTokens(tokens);
+      turn.halt(HaltReason.BUDGET, turn.tokensUsed() + "; the next cycle needs up to " + tokens);
       return ACCEPTED;
     }
     if (Limits.sum(s.spent.costMicros(), cost) > s.budget.maxCostMicros()) {
-      turn.haltForCost(cost);
+      turn.halt(
+          HaltReason.BUDGET, turn.costUsed() + "; the next cycle needs up to " + Money.usd(cost));
       return ACCEPTED;
     }
     for (Active active : s.activeAgents().clone()) {

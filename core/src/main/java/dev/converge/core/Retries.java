@@ -126,10 +126,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
   }
 
   private static void halt(Turn turn, Quote quote) {
-    if (tokens(turn.s, quote) > turn.s.budget.maxTokens()) {
-      turn.haltForTokens(quote.maxTokens());
-    } else {
-      turn.haltForCost(quote.maxCostMicros());
-    }
+    boolean money = cost(turn.s, quote) > turn.s.budget.maxCostMicros();
+    turn.halt(HaltReason.BUDGET, money ? turn.costUsed() : turn.tokensUsed());
   }
 }

@@ -78,10 +78,9 @@ final class Turn {
     if (outOfTime()) {
       which = used("max_duration", budget.maxDuration(), spent.running());
     } else if (spent.tokens() > budget.maxTokens()) {
-      which = used("max_tokens", budget.maxTokens(), spent.tokens());
+      which = tokensUsed();
     } else if (spent.costMicros() > budget.maxCostMicros()) {
-      which =
-          used("max_cost_usd", Money.usd(budget.maxCostMicros()), Money.usd(spent.costMicros()));
+      which = costUsed();
     } else {
       return false;
     }
@@ -89,22 +88,13 @@ final class Turn {
     return true;
   }
 
-  /// Halts because calls could use more tokens than are left.
-  void haltForTokens(long more) {
-    halt(
-        HaltReason.BUDGET,
-        used("max_tokens", s.budget.maxTokens(), s.spent.tokens())
-            + "; what follows needs up to "
-            + more);
+  String tokensUsed() {
+    return used("max_tokens", s.budget.maxTokens(), s.spent.tokens());
   }
 
-  /// Halts because calls could cost more than is left.
-  void haltForCost(long more) {
-    halt(
-        HaltReason.BUDGET,
-        used("max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.spent.costMicros()))
-            + "; what follows needs up to "
-            + Money.usd(more));
+  String costUsed() {
+    return used(
+        "max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.spent.costMicros()));
   }
 
   private boolean outOfTime() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +90,13 @@ record Flow(
     return behaviours.values().stream().flatMap(b -> b.plans().stream()).anyMatch(Plan::lies);
   }
 
+  private Behaviour behaviour(String agent) {
+    return Objects.requireNonNull(behaviours.get(agent), agent);
+  }
+
   /// What an agent answers.
   Input answer(Request.AskAgent ask, Context context, Instant at) {
-    Behaviour behaviour = behaviours.get(ask.agent());
+    Behaviour behaviour = behaviour(ask.agent());
     Plan plan = plan(ask, behaviour);
     List<ModelCall> calls = calls(plan, behaviour);
     if (plan.failure() != null) {
@@ -148,7 +153,7 @@ record Flow(
     TreeMap<String, Quote> quotes = new TreeMap<>();
     TreeMap<String, String> missing = new TreeMap<>();
     for (String agent : request.agents()) {
-      Behaviour behaviour = behaviours.get(agent);
+      Behaviour behaviour = behaviour(agent);
       if (behaviour.noModel()) {
         missing.put(agent, "none meets the requirements");
       } else {

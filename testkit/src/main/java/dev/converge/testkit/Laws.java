@@ -22,6 +22,7 @@ import dev.converge.core.Status;
 import dev.converge.core.Step;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +93,9 @@ final class Laws {
       long expected = ++sequence;
       require(event.sequence() == expected, () -> "sequence: " + event);
       require(!event.at().isBefore(before.at()), () -> "time runs backwards: " + event);
-      require(event.at().getNano() % 1_000_000 == 0, () -> "finer than milliseconds: " + event);
+      require(
+          event.at().truncatedTo(ChronoUnit.MILLIS).equals(event.at()),
+          () -> "finer than milliseconds: " + event);
       at = event.at();
     }
     require(!at.isBefore(before.at()), () -> "time runs backwards");
