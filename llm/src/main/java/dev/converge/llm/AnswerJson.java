@@ -64,6 +64,8 @@ final class AnswerJson {
             .toList());
   }
 
+  /// Reads back an answer.
+  ///
   /// @throws IllegalArgumentException if it is not what [#write] writes
   static ModelAnswer read(Json.Obj json) {
     Exchange exchange = exchange(json);

@@ -53,7 +53,7 @@ record Brief(
   static final int MAX_SOURCE_BYTES = 48_000;
 
   /// Bytes of notes that are shown at most.
-  static final int MAX_NOTE_BYTES = 4_096;
+  static final int MAX_NOTE_BYTES = 2_048;
 
   private static final int MAX_NOTE = 1_000;
 

@@ -1,7 +1,6 @@
 package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -24,13 +23,14 @@ final class Composer {
   private final AgentSpec.Output output;
   private final Question question;
   private final Task task;
-  private final Set<String> doubted = new TreeSet<>();
+  private final Weighing weighing;
 
   Composer(Brief brief, Evidence evidence, AgentSpec.Output output) {
     this.brief = brief;
     this.evidence = evidence;
     this.output = output;
     this.question = new Question(brief);
+    this.weighing = new Weighing(output);
     this.task = Task.of(output, brief.instruction());
   }
 
@@ -63,8 +63,8 @@ final class Composer {
     String whole = FieldValues.clip(target.content(), MOST_OF_A_NAME).replaceAll("[\\s.]+$", "");
     String lead = lead(evidence.of(target)).map(Clause::core).orElse(whole);
     List<Statement> named = new ArrayList<>(some);
-    some.forEach(statement -> named.add(statement.named(lead, inner(statement))));
-    some.forEach(statement -> named.add(statement.named(whole, inner(statement))));
+    some.forEach(statement -> named.add(statement.named(lead)));
+    some.forEach(statement -> named.add(statement.named(whole)));
     return chosen(unsaid(named, said), output.min(), output.min());
   }
 
@@ -72,7 +72,7 @@ final class Composer {
     return some.stream().filter(s -> !said.contains(Text.fold(s.text()))).toList();
   }
 
-  private static Optional<Clause> lead(List<Clause> used) {
+  static Optional<Clause> lead(List<Clause> used) {
     return Frames.first(used, Clause.Role.MARKET)
         .or(() -> Frames.first(used, Clause.Role.RIVAL))
         .or(() -> used.stream().findFirst());
@@ -301,7 +301,7 @@ final class Composer {
     List<Clause> used = evidence.of(target);
     List<Statement> doubts = Doubts.of(evidence, used, turn);
     if (task == Task.JUDGE) {
-      return List.of(judge(target, used, doubts));
+      return List.of(weighing.judge(target, used, doubts));
     }
     if (task == Task.DOUBT) {
       return doubts.isEmpty()
@@ -311,45 +311,6 @@ final class Composer {
     return evidence.of(target).stream()
         .map(clause -> Statement.of(Text.sentence(clause.scoped()), 30, List.of(clause)))
         .toList();
-  }
-
-  private Statement judge(Passage target, List<Clause> used, List<Statement> doubts) {
-    List<Clause> aims = used.stream().filter(c -> c.role() == Clause.Role.AIM).toList();
-    Optional<Statement> against =
-        doubts.stream()
-            .filter(doubt -> !doubted.contains(doubt.text()))
-            .findFirst()
-            .or(() -> doubts.stream().findFirst());
-    against.ifPresent(doubt -> doubted.add(doubt.text()));
-    String doubt = against.map(Statement::text).orElse("");
-    Judgement judgement = Judgement.of(used, aims, doubt, doubts.size());
-    List<String> numbers = new ArrayList<>();
-    for (Field field : output.fields()) {
-      if (field.type() == Field.Type.INTEGER) {
-        numbers.add(field.name() + " " + FieldValues.score(field, judgement));
-      }
-    }
-    StringBuilder text = new StringBuilder(Text.sentence(String.join(", ", numbers)));
-    lead(used)
-        .ifPresent(
-            lead -> text.append(" For it: ").append(Text.sentence(lead.innerScoped(), false)));
-    if (!doubt.isEmpty()) {
-      text.append(" Against it: ").append(inner(against.orElseThrow()));
-    }
-    Set<Clause> all = new LinkedHashSet<>(used);
-    against.ifPresent(statement -> all.addAll(statement.used()));
-    return Statement.of(text.toString().strip(), 10, new ArrayList<>(all))
-        .about(target)
-        .judged(judgement);
-  }
-
-  /// A statement after a colon.
-  private static String inner(Statement statement) {
-    boolean name =
-        statement.used().stream()
-            .limit(1)
-            .anyMatch(c -> c.keeps() && statement.text().startsWith(Text.capital(c.text())));
-    return name ? statement.text() : Text.inner(statement.text());
   }
 
   private List<Statement> compose() {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the model that was chosen and turns its answer into proposals. Every call is handed on with
@@ -24,6 +25,7 @@ final class ModelAgent implements Agent {
   private final Provenance.Origin origin;
   private final Asked models;
   private final InstantSource clock;
+  private final Consumer<ModelCall> recorder;
 
   /// Where a call goes.
   interface Asked {
@@ -31,7 +33,13 @@ final class ModelAgent implements Agent {
     List<Priced> models(AgentCall call, ModelRequest request);
   }
 
-  ModelAgent(String version, Provenance.Origin origin, Asked models, InstantSource clock) {
+  ModelAgent(
+      String version,
+      Provenance.Origin origin,
+      Asked models,
+      InstantSource clock,
+      Consumer<ModelCall> recorder) {
+    this.recorder = recorder;
     this.version = version;
     this.origin = origin;
     this.models = models;
@@ -56,6 +64,7 @@ final class ModelAgent implements Agent {
       }
       ModelAnswer answer = model.ask(request, left);
       calls.add(model.call(request, answer));
+      recorder.accept(calls.getLast());
       if (answer instanceof ModelAnswer.Answered answered) {
         List<Proposal> proposals = read(request, answered, calls);
         return new Answer(proposals, calls, Duration.between(start, clock.instant()));
@@ -96,7 +105,7 @@ final class ModelAgent implements Agent {
 
   private static Problem problem(
       AgentCall call, ModelRequest request, Priced model, ModelAnswer answer) {
-    String name = model.provider() + "/" + model.name();
+    String name = model.entry().name();
     return switch (answer) {
       case ModelAnswer.Answered _ -> throw new IllegalArgumentException("answered is no problem");
       case ModelAnswer.Refused r ->

@@ -3,31 +3,91 @@ package dev.converge.llm;
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Context;
 import dev.converge.core.Mode;
+import dev.converge.core.ModelCall;
 import dev.converge.core.Program;
 import dev.converge.core.Provenance;
 import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// The agents that are answered by models. Thread-safe.
+/// The agents that are answered by models: offline by the reasoner, live by the models of the
+/// catalogue, or from recordings. Thread-safe.
 public final class ModelAgents implements Agents {
-  private final Priced reasoner =
-      new Priced(OfflineReasoner.PROVIDER, OfflineReasoner.NAME, 0, 0, new OfflineReasoner());
-
+  private final Router router;
+  private final LiveModels live;
+  private final Catalogue catalogue;
+  private final Recordings recordings;
   private final Agent offline;
+  private final Agent asking;
+  private final Agent recorded;
+  private final Priced reasoner =
+      free(OfflineReasoner.PROVIDER, OfflineReasoner.NAME, new OfflineReasoner());
 
+  /// Only the reasoner: no provider is set up and nothing is recorded.
+  ///
   /// @param clock for durations and deadlines
   public ModelAgents(InstantSource clock) {
+    this(clock, Catalogue.none(), _ -> Optional.empty(), Recordings.none(), _ -> {});
+  }
+
+  /// @param clock for durations and deadlines
+  /// @param catalogue the models that are known
+  /// @param environment where keys are looked up, by name
+  /// @param recordings from which runs in mode `recorded` are answered
+  /// @param recorder is told of every live call
+  public ModelAgents(
+      InstantSource clock,
+      Catalogue catalogue,
+      Function<String, Optional<String>> environment,
+      Recordings recordings,
+      Consumer<ModelCall> recorder) {
+    Function<String, Optional<String>> set =
+        name -> environment.apply(name).filter(value -> !value.isBlank());
+    this.router = new Router(catalogue, set);
+    this.live = new LiveModels(catalogue, set, clock);
+    this.catalogue = catalogue;
+    this.recordings = recordings;
     offline =
         new ModelAgent(
-            OfflineReasoner.VERSION, Provenance.Origin.OFFLINE, (_, _) -> List.of(reasoner), clock);
+            OfflineReasoner.VERSION,
+            Provenance.Origin.OFFLINE,
+            (_, _) -> List.of(reasoner),
+            clock,
+            _ -> {});
+    asking = new ModelAgent(version(), Provenance.Origin.LIVE, this::chosen, clock, recorder);
+    recorded =
+        new ModelAgent(
+            version(),
+            Provenance.Origin.LIVE,
+            (_, request) -> List.of(recording(request)),
+            clock,
+            _ -> {});
+  }
+
+  /// Of the wording of prompts: what makes two answers to the same facts comparable.
+  private static String version() {
+    return String.valueOf(ModelRequest.WORDING);
+  }
+
+  private static Priced free(String provider, String name, Model model) {
+    BigDecimal no = BigDecimal.ZERO;
+    long most = Wording.MOST_OUTPUT_TOKENS;
+    ModelEntry entry =
+        new ModelEntry(provider, name, no, no, no, 1, Long.MAX_VALUE, most, false, false, true, 0);
+    return new Priced(entry, model);
   }
 
   @Override
@@ -38,27 +98,120 @@ public final class ModelAgents implements Agents {
     }
     return switch (mode) {
       case OFFLINE -> offline;
-      case LIVE, RECORDED ->
-          throw new ConvergeException(
-              ErrorCode.INVALID, "mode: no models are configured (expected: offline)");
+      case LIVE -> asking;
+      case RECORDED -> recorded;
     };
   }
 
   @Override
   public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
     SortedMap<String, Quote> quotes = new TreeMap<>();
+    SortedMap<String, String> missing = new TreeMap<>();
     for (String id : request.agents()) {
       AgentSpec spec = program.agent(id).orElseThrow();
       ModelRequest asked =
           Wording.request(Brief.before(program, spec, context), spec.requirements());
-      long tokens =
-          Tokens.estimate(asked.system() + asked.user())
-              + Tokens.estimate(" ".repeat(Brief.MAX_NOTE_BYTES))
-              + asked.maxOutputTokens();
-      quotes.put(id, new Quote(reasoner.provider(), reasoner.name(), tokens, 0, null));
+      switch (mode) {
+        case OFFLINE -> quotes.put(id, free(asked, reasoner.entry()));
+        case RECORDED -> quotes.put(id, recordedQuote(asked));
+        case LIVE -> {
+          Router.Choice choice = router.choose(asked, spec.requirements(), restricted(program));
+          if (choice.candidates().isEmpty()) {
+            missing.put(id, choice.missing());
+          } else {
+            quotes.put(id, quote(asked, choice));
+          }
+        }
+      }
     }
-    return new Choice(quotes, new TreeMap<>());
+    return new Choice(quotes, missing);
   }
+
+  private static boolean restricted(Program program) {
+    return Requirements.text(program.definition().policy(), "confidentiality")
+        .equals(Optional.of("restricted"));
+  }
+
+  /// Tokens are estimated the same way when the reasoner's call is booked, so this is the most.
+  private static Quote free(ModelRequest request, ModelEntry entry) {
+    long tokens =
+        Tokens.estimate(request.system() + request.user())
+            + Brief.MAX_NOTE_BYTES
+            + request.maxOutputTokens();
+    return new Quote(entry.provider(), entry.model(), tokens, 0, null);
+  }
+
+  /// Tokens of a recorded answer count as they did; nothing is paid.
+  private static Quote recordedQuote(ModelRequest request) {
+    long tokens = Router.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
+    return new Quote("recorded", "recorded", tokens, 0, null);
+  }
+
+  /// Enough for the chosen model or any that stands in for it, and for requests that were sent and
+  /// never answered.
+  private static Quote quote(ModelRequest request, Router.Choice choice) {
+    ModelEntry chosen = choice.candidates().getFirst().model();
+    long sent = Tokens.estimate(request.system()) + Tokens.estimate(request.user());
+    long tokens = 0;
+    long cost = 0;
+    long lostTokens = -sent;
+    long lostCost = -chosen.cost(sent, 0);
+    for (Router.Candidate candidate : choice.candidates()) {
+      tokens = Math.max(tokens, candidate.tokens());
+      cost = Math.max(cost, candidate.costMicros());
+      lostTokens += sent;
+      lostCost += candidate.model().cost(sent, 0);
+    }
+    return new Quote(
+        chosen.provider(),
+        chosen.model(),
+        tokens + lostTokens,
+        cost + Math.max(lostCost, 0),
+        choice.why());
+  }
+
+  /// The quoted model first, then those that can stand in for it within what was reserved.
+  private List<Priced> chosen(AgentCall call, ModelRequest request) {
+    Quote quote = call.request().quote();
+    List<Priced> models = new ArrayList<>();
+    if (quote == null) {
+      return models;
+    }
+    catalogue.model(quote.provider(), quote.model()).flatMap(live::model).ifPresent(models::add);
+    Router.Choice choice =
+        router.choose(request, call.spec().requirements(), restricted(call.program()));
+    for (Router.Candidate candidate : choice.candidates()) {
+      boolean quoted = candidate.model().name().equals(quote.provider() + "/" + quote.model());
+      if (!quoted && fits(candidate.model(), request, quote)) {
+        live.model(candidate.model()).ifPresent(models::add);
+      }
+    }
+    return models;
+  }
+
+  private static boolean fits(ModelEntry model, ModelRequest request, Quote quote) {
+    long input =
+        Tokens.bound(request.system() + request.user())
+            + Tokens.bound(request.contract().canonical());
+    long output = model.outputBound(request);
+    return input + output <= quote.maxTokens()
+        && model.cost(input, output) <= quote.maxCostMicros();
+  }
+
+  private Priced recording(ModelRequest request) {
+    Optional<Recordings.Recording> found = recordings.find(request.hash());
+    return found
+        .map(recording ->
+            free(recording.provider(), recording.model(), (_, _) -> recording.answer()))
+        .orElseGet(() -> free("recorded", "recorded", (_, _) -> NOT_RECORDED));
+  }
+
+  private static final ModelAnswer NOT_RECORDED =
+      new ModelAnswer.Unavailable(
+          ModelAnswer.Cause.NOT_RECORDED,
+          "no recording",
+          null,
+          Exchange.unused(java.time.Duration.ZERO));
 
   @Override
   public SortedMap<String, String> versions(Program program) {

@@ -40,8 +40,8 @@ record Statement(
     return new Statement(text, used, confidence, target, scores, words);
   }
 
-  Statement named(String name, String inner) {
-    return new Statement("“" + name + "”: " + inner, used, confidence, target, scores, kind);
+  Statement named(String name) {
+    return new Statement("“" + name + "”: " + inner(), used, confidence, target, scores, kind);
   }
 
   Statement judged(Judgement judgement) {
@@ -54,5 +54,12 @@ record Statement(
     boolean number = used.stream().anyMatch(clause -> Text.number(clause.text()));
     int sum = base + (int) sources * A_SOURCE + (number ? 10 : 0);
     return Math.max(LEAST, Math.min(MOST, sum));
+  }
+
+  /// A statement after a colon.
+  String inner() {
+    boolean name =
+        used.stream().limit(1).anyMatch(c -> c.keeps() && text.startsWith(Text.capital(c.text())));
+    return name ? text : Text.inner(text);
   }
 }

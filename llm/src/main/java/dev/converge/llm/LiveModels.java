@@ -1,0 +1,150 @@
+package dev.converge.llm;
+
+import dev.langchain4j.model.anthropic.AnthropicChatModel;
+import dev.langchain4j.model.chat.Capability;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the models of the catalogue that this environment has what is needed for. Keys are read
+/// from the environment when a model is first asked and are kept nowhere else. Thread-safe.
+final class LiveModels {
+  /// Where a key is wanted by the library but not by the server.
+  private static final String NO_KEY = "none";
+
+  private final Catalogue catalogue;
+  private final Function<String, Optional<String>> environment;
+  private final InstantSource clock;
+  private Wire.@Nullable Builder wire;
+  private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+  private final Map<String, Priced> built = new ConcurrentHashMap<>();
+
+  LiveModels(
+      Catalogue catalogue, Function<String, Optional<String>> environment, InstantSource clock) {
+    this.catalogue = catalogue;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /// Made when it is first needed: a client has threads of its own.
+  private synchronized Wire.Builder wire() {
+    if (wire == null) {
+      wire = new Wire.Builder(new Wire(Wire.client()));
+    }
+    return wire;
+  }
+
+  /// The model, ready to be asked; nothing if its provider is not set up here.
+  Optional<Priced> model(ModelEntry entry) {
+    ProviderEntry provider = catalogue.provider(entry);
+    if (provider.missing(environment).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(built.computeIfAbsent(entry.name(), _ -> build(provider, entry)));
+  }
+
+  private Priced build(ProviderEntry provider, ModelEntry entry) {
+    Secret key =
+        provider.key() == null
+            ? Secret.NONE
+            : new Secret(environment.apply(provider.key()).orElseThrow());
+    String url = provider.url(environment).orElseThrow();
+    LiveModel live =
+        new LiveModel(
+            chat(provider.api(), url, key, entry),
+            request -> parameters(provider.api(), entry, request),
+            new Outcomes(clock, key, reader(provider.api())),
+            clock);
+    Gate gate =
+        gates.computeIfAbsent(
+            provider.name(), name -> new Gate(name, provider.maxConcurrent(), clock));
+    return new Priced(entry, gate.guard(live));
+  }
+
+  private ChatModel chat(ProviderEntry.Api api, String url, Secret key, ModelEntry entry) {
+    String secret = key.value().isEmpty() ? NO_KEY : key.value();
+    Set<Capability> can =
+        entry.structuredOutput() ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
+    return switch (api) {
+      case ANTHROPIC ->
+          AnthropicChatModel.builder()
+              .httpClientBuilder(wire())
+              .baseUrl(url)
+              .apiKey(secret)
+              .modelName(entry.model())
+              .supportedCapabilities(can)
+              .maxRetries(0)
+              .build();
+      case OPENAI, OPENAI_COMPATIBLE ->
+          OpenAiChatModel.builder()
+              .httpClientBuilder(wire())
+              .baseUrl(url)
+              .apiKey(secret)
+              .modelName(entry.model())
+              .supportedCapabilities(can)
+              .strictJsonSchema(entry.structuredOutput())
+              .maxRetries(0)
+              .build();
+      case GEMINI ->
+          GoogleAiGeminiChatModel.builder()
+              .httpClientBuilder(wire())
+              .baseUrl(url)
+              .apiKey(secret)
+              .modelName(entry.model())
+              .supportedCapabilities(can)
+              .maxRetries(0)
+              .build();
+    };
+  }
+
+  private static Reply.Reader reader(ProviderEntry.Api api) {
+    return switch (api) {
+      case ANTHROPIC -> AnthropicReply::read;
+      case OPENAI, OPENAI_COMPATIBLE -> OpenAiReply::read;
+      case GEMINI -> GeminiReply::read;
+    };
+  }
+
+  private static ChatRequestParameters parameters(
+      ProviderEntry.Api api, ModelEntry entry, ModelRequest request) {
+    int output = entry.outputBound(request);
+    ResponseFormat format = entry.structuredOutput() ? format(api, request) : null;
+    return switch (api) {
+      case OPENAI -> {
+        var builder = OpenAiChatRequestParameters.builder().maxCompletionTokens(output);
+        yield (format == null ? builder : builder.responseFormat(format)).build();
+      }
+      case ANTHROPIC, OPENAI_COMPATIBLE, GEMINI -> {
+        var builder = DefaultChatRequestParameters.builder().maxOutputTokens(output);
+        yield (format == null ? builder : builder.responseFormat(format)).build();
+      }
+    };
+  }
+
+  private static ResponseFormat format(ProviderEntry.Api api, ModelRequest request) {
+    Set<String> without = api == ProviderEntry.Api.ANTHROPIC ? Narrow.BOUNDS : Narrow.LENGTHS;
+    return ResponseFormat.builder()
+        .type(ResponseFormatType.JSON)
+        .jsonSchema(
+            JsonSchema.builder()
+                .name("answer")
+                .rootElement(
+                    JsonRawSchema.from(Narrow.schema(request.contract(), without).canonical()))
+                .build())
+        .build();
+  }
+}

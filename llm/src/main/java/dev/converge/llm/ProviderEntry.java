@@ -1,0 +1,49 @@
+package dev.converge.llm;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What the catalogue says of a provider.
+///
+/// @param name of the provider
+/// @param api how it is spoken to
+/// @param baseUrl where, or `null` where a variable says so
+/// @param baseUrlFrom the environment variable that says where, or `null`
+/// @param key the environment variable that holds the key, or `null` where none is needed
+/// @param local whether it runs on one's own machines, so that nothing leaves them
+/// @param maxConcurrent calls at a time
+record ProviderEntry(
+    String name,
+    Api api,
+    @Nullable String baseUrl,
+    @Nullable String baseUrlFrom,
+    @Nullable String key,
+    boolean local,
+    int maxConcurrent) {
+
+  /// How a provider is spoken to.
+  enum Api {
+    /// Messages of Anthropic.
+    ANTHROPIC,
+    /// Chat completions of OpenAI itself.
+    OPENAI,
+    /// Chat completions as others offer them.
+    OPENAI_COMPATIBLE,
+    /// Generated content of Google Gemini.
+    GEMINI
+  }
+
+  /// Where it is in this environment.
+  Optional<String> url(Function<String, Optional<String>> environment) {
+    return baseUrlFrom == null ? Optional.ofNullable(baseUrl) : environment.apply(baseUrlFrom);
+  }
+
+  /// What is missing in this environment for it to be used, if anything.
+  Optional<String> missing(Function<String, Optional<String>> environment) {
+    if (key != null && environment.apply(key).isEmpty()) {
+      return Optional.of(key + " is not set");
+    }
+    return url(environment).isEmpty() ? Optional.of(baseUrlFrom + " is not set") : Optional.empty();
+  }
+}
