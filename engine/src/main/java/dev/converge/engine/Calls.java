@@ -53,11 +53,13 @@ final class Calls {
     Mode mode = state.started().orElseThrow().mode();
     Call call = new Call(ask, spec, mode, state);
     underWay.put(key, call);
+    ScopedValue.Carrier scope = ScopedValue.where(CallScope.RUN_ID, run.runId());
+    Runnable task = () -> scope.run(call::run);
     if (spec.kind() == AgentSpec.Kind.RULE) {
-      host.executor().execute(call::run);
+      host.executor().execute(task);
     } else {
       call.queued = true;
-      queue.start(run.runId(), () -> host.executor().execute(call::run));
+      queue.start(run.runId(), () -> host.executor().execute(task));
     }
   }
 

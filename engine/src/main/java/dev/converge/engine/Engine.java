@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class Engine implements AutoCloseable {
   private final Set<String> creating = ConcurrentHashMap.newKeySet();
   private final Map<String, RunLoop> finished;
   private volatile boolean draining;
+  private final AtomicLong adopted = new AtomicLong();
   private volatile boolean recovered;
 
   /// An engine that does nothing yet; see [#recover].
@@ -423,6 +425,7 @@ public final class Engine implements AutoCloseable {
       RunLoop run = loop(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
       if (active.putIfAbsent(runId, run) == null) {
         run.takeUp();
+        adopted.incrementAndGet();
         return true;
       }
     } catch (RuntimeException e) {
@@ -434,6 +437,11 @@ public final class Engine implements AutoCloseable {
   /// Whether runs that a crash interrupted have been taken up since the start.
   public boolean recovered() {
     return recovered;
+  }
+
+  /// Runs taken up since the start that another process, or this one before it went down, had left.
+  public long adopted() {
+    return adopted.get();
   }
 
   /// Runs in memory that are not final.

@@ -10,6 +10,13 @@ public interface RunObserver {
   /// Events of a run are durable.
   void appended(JobStore.Job job, String runId, List<Event> events, RunState state);
 
+  /// Several, told in this order.
+  static RunObserver all(List<RunObserver> observers) {
+    List<RunObserver> each = List.copyOf(observers);
+    return (job, runId, events, state) ->
+        each.forEach(observer -> observer.appended(job, runId, events, state));
+  }
+
   /// Nobody watches.
   static RunObserver none() {
     return (_, _, _, _) -> {};

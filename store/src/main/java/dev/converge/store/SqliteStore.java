@@ -46,7 +46,10 @@ public final class SqliteStore implements Journal, JobStore, AutoCloseable {
       sealNames(directory, session);
       Writer writer =
           Writer.start(
-              session, directory, () -> WriteSession.open(connections, options.clock(), false));
+              session,
+              directory,
+              options,
+              () -> WriteSession.open(connections, options.clock(), false));
       return new SqliteStore(directory, writer, new Readers(connections));
     } catch (SQLException | IOException e) {
       directory.close();

@@ -1,6 +1,8 @@
 package dev.converge.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ final class Writer implements AutoCloseable {
 
   private final WriteQueue queue = new WriteQueue();
   private final DataDirectory directory;
+  private final StoreOptions options;
   private final Reopening reopening;
   private final Thread thread;
   private @Nullable WriteSession session;
@@ -30,15 +33,18 @@ final class Writer implements AutoCloseable {
   private volatile boolean closed;
 
   /// Starts the thread, which closes the session at its end.
-  static Writer start(WriteSession session, DataDirectory directory, Reopening reopening) {
-    Writer writer = new Writer(session, directory, reopening);
+  static Writer start(
+      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
+    Writer writer = new Writer(session, directory, options, reopening);
     writer.thread.start();
     return writer;
   }
 
-  private Writer(WriteSession session, DataDirectory directory, Reopening reopening) {
+  private Writer(
+      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
     this.session = session;
     this.directory = directory;
+    this.options = options;
     this.reopening = reopening;
     this.thread = Thread.ofPlatform().name("converge-store-write").daemon().unstarted(this::run);
   }
@@ -92,6 +98,7 @@ final class Writer implements AutoCloseable {
   /// @return what went wrong, or `null`
   private @Nullable Throwable attempt(List<Write<?>> batch) {
     try {
+      Instant begun = options.clock().instant();
       WriteSession current = openSession();
       current.begin();
       for (Write<?> write : batch) {
@@ -102,6 +109,7 @@ final class Writer implements AutoCloseable {
         throw new SQLException("the database was removed from " + directory.path());
       }
       recovered();
+      options.commits().committed(batch.size(), Duration.between(begun, options.clock().instant()));
       return null;
     } catch (SQLException | RuntimeException | OutOfMemoryError e) {
       if (storeFailed(e)) {

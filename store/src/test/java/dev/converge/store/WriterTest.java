@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,23 @@ class WriterTest {
 
   private long count(String table) {
     return store.store().read(statements -> statements.number("SELECT count(*) FROM " + table));
+  }
+
+  @Test
+  void everyCommitIsToldWithTheNumberOfItsWrites() {
+    List<Integer> commits = Collections.synchronizedList(new ArrayList<>());
+    StoreOptions options =
+        new StoreOptions(Durability.RELAXED, clock, (writes, _) -> commits.add(writes));
+    try (SqliteStore other = SqliteStore.open(directory.resolve("other"), options)) {
+      HeldWrite held = HeldWrite.hold(other);
+      SqlWrite one = SqlWrite.submit(other, "INSERT INTO tenant (name) VALUES ('one')");
+      SqlWrite two = SqlWrite.submit(other, "INSERT INTO tenant (name) VALUES ('two')");
+      held.release();
+      assertEquals("done", Asked.answer(one.answer()));
+      assertEquals("done", Asked.answer(two.answer()));
+    }
+    assertTrue(commits.contains(2), commits::toString);
+    assertFalse(commits.contains(0), commits::toString);
   }
 
   @Test
