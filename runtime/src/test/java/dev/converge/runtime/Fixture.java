@@ -14,6 +14,7 @@ import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.jobs.JobSettings;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.templates.InstalledTemplates;
@@ -51,10 +52,14 @@ public final class Fixture implements AutoCloseable {
   }
 
   public Fixture(ServerSettings settings) {
+    this(settings, RunObserver.none(), List.of());
+  }
+
+  /// With somebody who watches runs, and features beside those that every server has.
+  public Fixture(ServerSettings settings, RunObserver observer, List<Feature> more) {
     Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
     store = new MemoryStore(threads, host.clock());
-    engine =
-        new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, RunObserver.none());
+    engine = new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, observer);
     engine.recover();
     streams = new Streams(engine);
     ServerSettings.Times times = settings.times().withGrace(Duration.ofSeconds(5));
@@ -75,7 +80,9 @@ public final class Fixture implements AutoCloseable {
                 "offline",
                 List.of(),
                 List.of()));
-    server = ConvergeServer.start(settings.at("127.0.0.1", 0).with(times), features.all(List.of()));
+    List<Feature> all = features.all(List.of());
+    all.addAll(more);
+    server = ConvergeServer.start(settings.at("127.0.0.1", 0).with(times), all);
   }
 
   public URI uri(String path) {
