@@ -6,11 +6,13 @@ import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunView;
+import dev.converge.engine.Submission;
 import dev.converge.proto.Ack;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.runtime.jobs.SubmissionReader;
+import dev.converge.runtime.tracing.TraceParent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ final class Requests {
   Accepted submit(Caller caller, SubmitJobRequest request) {
     Json.Obj body = SubmitBodies.body(request);
     JobStore.IdempotencyKey key = key(request.getIdempotencyKey(), body);
-    return engine.submit(reader.read(caller.tenant(), body, key).submission()).join();
+    Submission submission = reader.read(caller.tenant(), body, key).submission();
+    return engine.submit(TraceParent.keep(submission, caller.traceParent())).join();
   }
 
   private static JobStore.@Nullable IdempotencyKey key(String key, Json.Obj body) {

@@ -18,6 +18,7 @@ import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
+import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class Submit {
     boolean stream = exchange.offer().equals(Resource.EVENT_STREAM);
     return HttpResponse.of(
         engine
-            .submit(read.submission())
+            .submit(TraceParent.keep(read.submission(), exchange.header(TraceParent.HEADER)))
             .thenApply(accepted -> {
               runs.remember(accepted.job());
               if (stream) {
