@@ -4,9 +4,16 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.Features;
+import dev.converge.runtime.audit.AuditFeature;
+import dev.converge.runtime.audit.Bundle;
+import dev.converge.runtime.audit.RunRecords;
+import dev.converge.runtime.audit.SigningKey;
+import dev.converge.runtime.audit.TemplateLookup;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.templates.InstalledTemplates;
 import dev.converge.store.SqliteStore;
@@ -56,15 +63,7 @@ final class ServeCommand implements Callable<Integer> {
     Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none());
     ConvergeServer server =
         ConvergeServer.start(
-            ServerSettings.DEFAULT.at(host, port),
-            Features.over(
-                    engine,
-                    store,
-                    new InstalledTemplates(
-                        wiring.templates(), store.templates(), wiring.host().clock()),
-                    JobSettings.DEFAULT,
-                    offered())
-                .all(List.of()));
+            ServerSettings.DEFAULT.at(host, port), features(wiring, store, engine));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -85,6 +84,22 @@ final class ServeCommand implements Callable<Integer> {
     wiring.host().executor().execute(engine::recover);
     ended.await();
     return ExitCode.CONVERGED;
+  }
+
+  private List<Feature> features(Wiring wiring, SqliteStore store, Engine engine) {
+    InstalledTemplates templates =
+        new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
+    List<Feature> features =
+        new ArrayList<>(
+            Features.over(engine, store, templates, JobSettings.DEFAULT, offered()).all(List.of()));
+    features.add(
+        new AuditFeature(
+            engine,
+            new Runs(store),
+            new RunRecords(store, store, TemplateLookup.of(wiring.templates())),
+            new Bundle.Origin(Version.number(), "full"),
+            SigningKey.ofDirectory(data)));
+    return features;
   }
 
   private Offered offered() {

@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -51,6 +53,22 @@ final class ServerClient {
       builder.header("Idempotency-Key", idempotencyKey);
     }
     return call(builder.build());
+  }
+
+  /// Writes what is found at a path to a file that is not there yet.
+  void download(String path, Path to) {
+    HttpRequest request = request(path).setHeader("Accept", "application/zip").GET().build();
+    HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() >= 400) {
+        throw problem(
+            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      Files.copy(body, to);
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE, to + " cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private HttpRequest.Builder request(String path) {

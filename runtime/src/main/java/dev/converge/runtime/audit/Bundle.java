@@ -6,11 +6,13 @@ import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /// A bundle ready to be written: everything in it is measured and signed, nothing of the events is
 /// held. The same run, key and product give the same bytes. Thread-safe.
@@ -181,6 +183,14 @@ public final class Bundle {
   /// The name of its file.
   public String fileName() {
     return runId + ".zip";
+  }
+
+  /// Opens it to be read; it is written on another thread meanwhile.
+  ///
+  /// @param threads runs what may block: a virtual thread for each task
+  /// @throws IOException if that cannot be
+  public InputStream open(Executor threads) throws IOException {
+    return BundleStream.of(this, threads);
   }
 
   /// Writes it.

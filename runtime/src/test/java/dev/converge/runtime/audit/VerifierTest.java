@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class VerifierTest {
-  /// Of the largest bundle; `-Dconverge.audit.flips=10000` in the long tier.
-  private static final int FLIPS = Integer.getInteger("converge.audit.flips", 1_000);
+  /// Of the largest bundle.
+  private static final int FLIPS =
+      System.getProperty("converge.tests", "normal").equals("long") ? 10_000 : 1_000;
 
   private static Verdict verify(byte[] bundle) throws IOException {
     return Verifier.verify(Bytes.of(bundle), Samples.KEY.publicKey());

@@ -1,0 +1,92 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Json;
+import dev.converge.runtime.audit.SigningKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class AuditCommandsTest {
+  private static final Path FOLDER = ReplaysTest.REPLAYS.resolve("0.1.0");
+  private static final String BUNDLE = FOLDER.resolve("growth-strategy-whole.zip").toString();
+  private static final String KEY = FOLDER.resolve("public-key.pem").toString();
+
+  @TempDir private Path directory;
+
+  private record Said(int exit, String out) {}
+
+  private static Said run(Callable<Integer> command, String... args) {
+    StringWriter out = new StringWriter();
+    CommandLine line =
+        new CommandLine(command)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .setExecutionExceptionHandler((e, used, _) -> {
+              used.getErr().println(e.getMessage());
+              return ExitCode.ERROR;
+            });
+    int exit = line.execute(args);
+    return new Said(exit, out.toString());
+  }
+
+  @Test
+  void aBundleThatFitsIsSaidToFit() {
+    Said said = run(new VerifyCommand(), BUNDLE, "--key", KEY);
+    assertEquals(ExitCode.CONVERGED, said.exit(), said.out());
+    assertTrue(said.out().startsWith("everything fits: run run_"), said.out());
+  }
+
+  @Test
+  void withoutAKeyItSaysWhatThatProves() {
+    Said said = run(new VerifyCommand(), BUNDLE);
+    assertEquals(ExitCode.CONVERGED, said.exit());
+    assertTrue(said.out().contains("proves that the bundle is whole, not who made it"), said.out());
+  }
+
+  @Test
+  void aBundleThatWasChangedIsToldWithWhatAndWhere() throws IOException {
+    byte[] bytes = Files.readAllBytes(Path.of(BUNDLE));
+    bytes[bytes.length / 2] ^= 1;
+    Path changed = directory.resolve("changed.zip");
+    Files.write(changed, bytes);
+    Said said = run(new VerifyCommand(), changed.toString(), "--json");
+    assertEquals(ExitCode.HALTED, said.exit());
+    Json.Obj verdict = (Json.Obj) Json.parse(said.out().strip());
+    assertEquals(Json.of(false), verdict.get("valid").orElseThrow());
+    assertTrue(said.out().contains("\"check\":\"digest\""), said.out());
+    assertEquals(ExitCode.ERROR, run(new ReplayCommand(), changed.toString()).exit());
+    assertEquals(ExitCode.ERROR, run(new VerifyCommand(), "no-such-file.zip").exit());
+    assertEquals(ExitCode.ERROR, run(new VerifyCommand(), BUNDLE, "--key", "abc").exit());
+  }
+
+  @Test
+  void aShippedFlowIsReplayedOffline() {
+    Said said = run(new ReplayCommand(), BUNDLE);
+    assertEquals(ExitCode.CONVERGED, said.exit(), said.out());
+    assertTrue(said.out().contains("ranking: ran again"), said.out());
+    assertTrue(said.out().contains("strategy: from the record, not a rule agent"), said.out());
+    assertTrue(said.out().contains("identical: "), said.out());
+  }
+
+  @Test
+  void thePublicKeyOfADataDirectoryIsPrinted() {
+    SigningKey key = SigningKey.ofDirectory(directory);
+    Said said = run(new AuditCommand(), "key", "--data", directory.toString());
+    assertEquals(
+        "public key " + key.publicKey().hex() + "\nkey id     " + key.publicKey().id() + "\n",
+        said.out());
+    Said pem = run(new AuditCommand(), "key", "--pem", "--data", directory.toString());
+    assertEquals(key.publicKey().pem(), pem.out());
+    assertEquals(ExitCode.ERROR, run(new AuditCommand(), "key", "--data", "nowhere").exit());
+    assertEquals(ExitCode.USAGE, run(new AuditCommand()).exit());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.domain.Templates;
+import dev.converge.engine.Difference;
+import dev.converge.runtime.audit.Bytes;
+import dev.converge.runtime.audit.Verifier;
+import dev.converge.runtime.audit.VerifyKey;
+import dev.converge.testkit.OutcomeFlows;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The bundles that releases recorded verify and replay, for ever.
+final class ReplaysTest {
+  static final Path REPLAYS = Path.of("..", "replays");
+
+  private static final String HINT =
+      "\n(A rule agent that says other things is of another version. While this version is not"
+          + " released yet, its bundles may be recorded anew: replays/README.md)";
+
+  static List<Path> bundles() throws IOException {
+    return ReplayFolder.bundles(REPLAYS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bundles")
+  void aRecordedBundleVerifiesAndReplays(Path bundle) throws IOException {
+    Path pem = bundle.resolveSibling("public-key.pem");
+    VerifyKey key = VerifyKey.parse(Files.readString(pem));
+    assertEquals(List.of(), Verifier.verify(Bytes.of(bundle), key).findings());
+    Difference difference = ReplayFolder.replay(bundle).difference();
+    assertEquals("", difference == null ? "" : difference.message() + HINT);
+  }
+
+  @Test
+  void everyFlowAndEveryOutcomeIsThere() throws IOException {
+    TreeSet<String> expected = new TreeSet<>();
+    OutcomeFlows.all(_ -> "").forEach(flow -> expected.add("testkit-" + flow.name() + ".zip"));
+    for (var template : Templates.shipped().list()) {
+      for (String end : List.of("whole", "halted-budget", "cancelled")) {
+        expected.add(template.name() + "-" + end + ".zip");
+      }
+    }
+    TreeSet<String> found = new TreeSet<>();
+    bundles().forEach(bundle -> found.add(bundle.getFileName().toString()));
+    expected.removeAll(found);
+    assertTrue(expected.isEmpty(), () -> "not recorded: " + expected);
+  }
+
+  @Test
+  void anotherProcessTimeZoneLanguageAndNumberOfThreadsMakeNoDifference() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:ActiveProcessorCount=1",
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.timezone=Pacific/Kiritimati",
+                "-Duser.language=tr",
+                "-Duser.country=TR",
+                "-Dfile.encoding=ISO-8859-9",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplayFolder.class.getName(),
+                REPLAYS.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    List<String> expected = new ArrayList<>();
+    bundles().forEach(bundle -> expected.add(bundle.getFileName() + ": identical"));
+    assertEquals(expected, said.lines().toList());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.converge.runtime.audit;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.CanonicalWriter;
+import dev.converge.core.Json;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Difference;
+import dev.converge.engine.Engine;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Replayed;
+import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.jobs.JobJson;
+import dev.converge.runtime.problems.FieldError;
+import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.Site;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `GET …/audit`, the run's bundle, and `POST …/replay`, which runs it again as a further run.
+public final class AuditFeature implements Feature {
+  /// Bundles that are exported at a time.
+  static final int MAX_EXPORTS = 8;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditFeature.class);
+  private static final String ZIP = "application/zip";
+
+  private final Engine engine;
+  private final Runs runs;
+  private final RunRecords records;
+  private final Bundle.Origin origin;
+  private final SigningKey key;
+  private final Semaphore exports = new Semaphore(MAX_EXPORTS);
+
+  /// Bundles of an engine's runs, signed with the server's key.
+  public AuditFeature(
+      Engine engine, Runs runs, RunRecords records, Bundle.Origin origin, SigningKey key) {
+    this.engine = engine;
+    this.runs = runs;
+    this.records = records;
+    this.origin = origin;
+    this.key = key;
+  }
+
+  @Override
+  public void install(Site site) {
+    site.resource("/api/v1/jobs/{id}/audit").produces(ZIP).getBlocking(this::audit);
+    site.resource("/api/v1/jobs/{id}/replay").withOptionalBody(HttpMethod.POST, this::replay);
+  }
+
+  private HttpResponse audit(Exchange exchange) {
+    String runId = runs.runId(exchange);
+    if (!exports.tryAcquire()) {
+      throw new ConvergeException(
+          ErrorCode.OVERLOADED,
+          "exports: " + MAX_EXPORTS + " are running (expected: fewer); try again later");
+    }
+    boolean handedOn = false;
+    try {
+      exchange.ctx().clearRequestTimeout();
+      Bundle bundle = Bundle.of(records.record(runId), origin, key);
+      ResponseHeadersBuilder headers = headers(bundle);
+      String known = exchange.header(HttpHeaderNames.IF_NONE_MATCH);
+      String tag = "\"" + bundle.etag() + "\"";
+      if (known != null && (known.contains(tag) || known.strip().equals("*"))) {
+        return HttpResponse.of(
+            headers
+                .status(HttpStatus.NOT_MODIFIED)
+                .removeAndThen(HttpHeaderNames.CONTENT_TYPE)
+                .removeAndThen(HttpHeaderNames.CONTENT_LENGTH)
+                .build());
+      }
+      if (exchange.head()) {
+        return HttpResponse.of(headers.build());
+      }
+      HttpResponseWriter writer = HttpResponse.streaming();
+      writer.write(headers.build());
+      handedOn = true;
+      exchange.threads().execute(() -> send(bundle, writer));
+      return writer;
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE, "the events of run " + runId + " cannot be read", e);
+    } finally {
+      if (!handedOn) {
+        exports.release();
+      }
+    }
+  }
+
+  private static ResponseHeadersBuilder headers(Bundle bundle) {
+    return ResponseHeaders.builder(HttpStatus.OK)
+        .set(HttpHeaderNames.CONTENT_TYPE, ZIP)
+        .setLong(HttpHeaderNames.CONTENT_LENGTH, bundle.size())
+        .set(
+            HttpHeaderNames.CONTENT_DISPOSITION,
+            "attachment; filename=\"" + bundle.fileName() + "\"")
+        .set(HttpHeaderNames.CACHE_CONTROL, "private, no-cache")
+        .set(HttpHeaderNames.ETAG, "\"" + bundle.etag() + "\"");
+  }
+
+  private void send(Bundle bundle, HttpResponseWriter writer) {
+    try (ExportStream out = new ExportStream(writer)) {
+      bundle.writeTo(out);
+      out.flush();
+      writer.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the export of {} ended early", bundle.fileName(), e);
+      writer.close(e);
+    } finally {
+      exports.release();
+    }
+  }
+
+  private HttpResponse replay(Exchange exchange, Json.Obj body) {
+    if (!body.fields().isEmpty()) {
+      String name = body.fields().firstKey();
+      throw ProblemException.invalid(
+          List.of(new FieldError("/" + name, "unknown member (expected: none)")));
+    }
+    String runId = runs.runId(exchange);
+    exchange.ctx().clearRequestTimeout();
+    return HttpResponse.of(engine.replay(runId).thenApply(AuditFeature::accepted));
+  }
+
+  private static HttpResponse accepted(Replayed replayed) {
+    String jobId = replayed.job().jobId();
+    String self = JobJson.path(jobId) + "?run=" + replayed.runId();
+    CanonicalWriter out = new CanonicalWriter(640);
+    out.open().field("job_id", jobId).field("run_id", replayed.runId());
+    out.field("replay_of", replayed.replay().runId());
+    out.field("identical", replayed.replay().identical());
+    replayed.recordedHash().ifPresent(hash -> out.field("expected_result_hash", hash));
+    replayed.replay().resultHash().ifPresent(hash -> out.field("result_hash", hash));
+    Difference difference = replayed.replay().difference();
+    if (difference != null) {
+      out.name("difference").open().field("sequence", difference.sequence());
+      out.field("cycle", difference.cycle()).field("agent", difference.agent());
+      out.field("message", difference.message()).close();
+    }
+    out.name("ran").openArray();
+    replayed.replay().ran().forEach(out::value);
+    out.closeArray();
+    out.name("from_record").open();
+    replayed.replay().fromRecord().forEach(each -> out.field(each.agent(), each.why()));
+    out.close();
+    out.name("links").open().field("self", self);
+    out.field("audit", JobJson.path(jobId) + "/audit?run=" + replayed.runId()).close().close();
+    return Responses.of(
+        Responses.jsonHeaders(HttpStatus.ACCEPTED).set(HttpHeaderNames.LOCATION, self), out);
+  }
+}

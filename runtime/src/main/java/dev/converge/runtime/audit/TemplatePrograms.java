@@ -1,0 +1,38 @@
+package dev.converge.runtime.audit;
+
+import dev.converge.core.Program;
+import dev.converge.domain.TemplateException;
+import dev.converge.domain.TemplateSource;
+import dev.converge.domain.Templates;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.util.stream.Collectors;
+
+/// Compiles the templates of bundles with the rule agents at hand. Thread-safe.
+public final class TemplatePrograms implements ProgramSource {
+  private final Templates templates;
+
+  /// With the rule agents that these templates may speak of.
+  public TemplatePrograms(Templates templates) {
+    this.templates = templates;
+  }
+
+  @Override
+  public Program compile(TemplateFiles template) {
+    try {
+      return templates
+          .compile(TemplateSource.of(template.name(), template.spec(), template.wiring()))
+          .program();
+    } catch (TemplateException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "template "
+              + template.name()
+              + "@"
+              + template.version()
+              + " does not compile here:\n  "
+              + e.problems().stream().map(Object::toString).collect(Collectors.joining("\n  ")),
+          e);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.converge.runtime.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Json;
+import dev.converge.runtime.ContractCheck;
+import dev.converge.runtime.Fixture;
+import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditHttpTest {
+  private static final String SPEC = "Feature: of a test\n";
+  private Fixture fixture;
+  private ConvergeServer server;
+  private RunRecords records;
+
+  @BeforeAll
+  void start() {
+    fixture = new Fixture();
+    // The flows of the fixture are made by hand, so their hash is not that of a text.
+    records =
+        new RunRecords(
+            fixture.store,
+            fixture.store,
+            (name, version) ->
+                Optional.of(new TemplateFiles(name, version, "hash-of-" + name, SPEC, "")));
+    server =
+        ConvergeServer.start(
+            ServerSettings.DEFAULT.at("127.0.0.1", 0),
+            List.of(
+                new AuditFeature(
+                    fixture.engine,
+                    new Runs(fixture.store),
+                    records,
+                    Samples.ORIGIN,
+                    Samples.KEY)));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    fixture.close();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
+  private HttpResponse<byte[]> get(HttpRequest.Builder request) throws Exception {
+    HttpRequest built = request.build();
+    HttpResponse<byte[]> response =
+        fixture.client().send(built, HttpResponse.BodyHandlers.ofByteArray());
+    ContractCheck.check(
+        built.method(),
+        built.uri().getRawPath(),
+        response.statusCode(),
+        response.headers().firstValue("content-type"),
+        new String(response.body(), StandardCharsets.UTF_8));
+    return response;
+  }
+
+  private String converged(String flow) {
+    String jobId = fixture.submit(flow);
+    assertEquals(
+        "converged",
+        Fixture.text(Fixture.json(fixture.get("/api/v1/jobs/" + jobId + "?wait=30s")), "status"));
+    return "/api/v1/jobs/" + jobId;
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  @Test
+  void aBundleIsDownloadedWithItsNameSizeAndTag() throws Exception {
+    String job = converged("many");
+    HttpResponse<byte[]> whole = get(request(job + "/audit"));
+    assertEquals(200, whole.statusCode());
+    assertEquals("application/zip", header(whole, "content-type"));
+    assertEquals(Integer.toString(whole.body().length), header(whole, "content-length"));
+    Verdict verdict = Verifier.verify(Bytes.of(whole.body()), Samples.KEY.publicKey());
+    assertEquals(
+        "attachment; filename=\"" + verdict.runId() + ".zip\"",
+        header(whole, "content-disposition"));
+    // All but the text of the template, which is not the one that the flow's hash is of.
+    assertEquals(
+        List.of(Finding.Check.TEMPLATE),
+        verdict.findings().stream().map(Finding::check).toList(),
+        verdict.findings().toString());
+    String tag = header(whole, "etag");
+    assertTrue(tag.matches("\"[0-9a-f]{64}\""), tag);
+    HttpResponse<byte[]> known = get(request(job + "/audit").header("if-none-match", tag));
+    assertEquals(304, known.statusCode());
+    assertEquals(tag, header(known, "etag"));
+    HttpResponse<byte[]> head = get(request(job + "/audit").HEAD());
+    assertEquals(200, head.statusCode());
+    assertEquals(header(whole, "content-length"), header(head, "content-length"));
+    assertEquals(0, head.body().length);
+  }
+
+  @Test
+  void aReplayIsAFurtherRunWithABundleOfItsOwn() throws Exception {
+    String job = converged("chain");
+    HttpResponse<byte[]> accepted =
+        get(request(job + "/replay").POST(HttpRequest.BodyPublishers.noBody()));
+    Json.Obj answer = BundleJson.object(accepted.body());
+    assertEquals(202, accepted.statusCode(), answer.canonical());
+    assertEquals(Json.of(true), answer.get("identical").orElseThrow());
+    assertEquals(answer.get("expected_result_hash"), answer.get("result_hash"));
+    assertEquals(
+        Json.strings(List.of("agent_A", "agent_B", "agent_C", "agent_D")),
+        answer.get("ran").orElseThrow());
+    String runId = Fixture.text(answer, "run_id");
+    assertEquals(job + "?run=" + runId, header(accepted, "location"));
+    HttpResponse<byte[]> bundle = get(request(job + "/audit?run=" + runId));
+    Manifest manifest = Manifest.read(new Forged(bundle.body()).bytes(BundleFormat.MANIFEST));
+    assertEquals(runId, manifest.runId());
+    assertEquals(Fixture.text(answer, "replay_of"), manifest.replayOf());
+  }
+
+  @Test
+  void whatCannotBeReplayedOrIsNotThereIsRefused() throws Exception {
+    String held = "/api/v1/jobs/" + fixture.submit("held");
+    HttpResponse<byte[]> running =
+        get(request(held + "/replay").POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(409, running.statusCode());
+    assertEquals(200, get(request(held + "/audit")).statusCode());
+    fixture.flows.release(1);
+    assertEquals(404, get(request("/api/v1/jobs/job_none/audit")).statusCode());
+    assertEquals(404, get(request(held + "/audit?run=run_none")).statusCode());
+    HttpResponse<byte[]> more =
+        get(
+            request(held + "/replay")
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"times\":2}")));
+    assertEquals(422, more.statusCode());
+  }
+
+  @Test
+  void aBundleIsReadThroughAPipeByteForByte() throws IOException {
+    String job = converged("many");
+    String runId = fixture.store.runs(job.substring(job.lastIndexOf('/') + 1)).getFirst().runId();
+    Bundle bundle = Bundle.of(records.record(runId), Samples.ORIGIN, Samples.KEY);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        InputStream in = bundle.open(threads)) {
+      byte[] bytes = in.readAllBytes();
+      assertEquals(bundle.size(), bytes.length);
+      assertFalse(Verifier.verify(Bytes.of(bytes), SigningKey.generate().publicKey()).valid());
+    }
+  }
+}
