@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       ClientCommands.Approve.class,
       ClientCommands.Reject.class,
       ClientCommands.ListJobs.class,
-      TemplatesCommand.class
+      TemplatesCommand.class,
+      ModelsCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

@@ -34,7 +34,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,11 +71,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
   private List<Path> directories = new ArrayList<>();
 
-  @Option(
-      names = "--mode",
-      defaultValue = "offline",
-      description = "offline, live or recorded (default: ${DEFAULT-VALUE}).")
-  private String mode = "offline";
+  @Option(names = "--mode", description = "offline, live or recorded (default: offline).")
+  private @Nullable String mode;
+
+  @Mixin private ModelOptions models;
 
   @Option(names = "--stream", description = "Show cycles, agents and facts as they come.")
   private boolean stream;
@@ -84,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(seeds));
-    try (Wiring wiring = new Wiring(directories)) {
+    try (Wiring wiring = new Wiring(directories, models)) {
       Program program = program(wiring);
       check(program, given);
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
@@ -156,6 +157,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Mode mode() {
+    if (mode == null) {
+      return models.mode();
+    }
     for (Mode known : Mode.values()) {
       if (known.name().toLowerCase(Locale.ROOT).equals(mode)) {
         return known;

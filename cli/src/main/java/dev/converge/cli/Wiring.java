@@ -26,11 +26,18 @@ final class Wiring implements AutoCloseable {
   private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
   private final Templates templates = Templates.shipped(rules);
+  private final ModelAgents models;
 
   /// Loads the shipped templates and those of the directories.
   ///
   /// @throws dev.converge.domain.TemplateException if a template of a directory has problems
   Wiring(List<Path> directories) {
+    this(directories, new ModelOptions());
+  }
+
+  /// Likewise, with a word on models.
+  Wiring(List<Path> directories, ModelOptions options) {
+    models = options.agents(host.clock());
     directories.forEach(templates::load);
   }
 
@@ -43,7 +50,11 @@ final class Wiring implements AutoCloseable {
   }
 
   Agents agents() {
-    return new CompositeAgents(rules, new ModelAgents(host.clock()));
+    return new CompositeAgents(rules, models);
+  }
+
+  ModelAgents models() {
+    return models;
   }
 
   <S extends Journal & JobStore> Engine engine(

@@ -182,8 +182,7 @@ final class Clauses {
     Set<String> seen = new TreeSet<>();
     for (String piece : SENTENCE_END.split(content, -1)) {
       String sentence = BULLET.matcher(piece.strip()).replaceFirst("");
-      sentence =
-          LABEL.matcher(sentence).lookingAt() ? LABEL.matcher(sentence).replaceFirst("") : sentence;
+      sentence = unlabelled(sentence);
       for (String clause : atCommas(sentence)) {
         String clean = clean(clause);
         if (!Text.words(clean).isEmpty() && seen.add(Text.fold(clean))) {
@@ -192,6 +191,12 @@ final class Clauses {
       }
     }
     return clauses;
+  }
+
+  /// Without a word or two and a colon at its beginning.
+  static String unlabelled(String text) {
+    Matcher label = LABEL.matcher(text);
+    return label.lookingAt() ? text.substring(label.end()) : text;
   }
 
   private static List<String> atCommas(String sentence) {

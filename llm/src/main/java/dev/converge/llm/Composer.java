@@ -125,7 +125,9 @@ final class Composer {
     List<Statement> weak = new ArrayList<>();
     Set<String> labels = new TreeSet<>();
     for (Clause clause : evidence.spread()) {
-      if (evidence.relevance(clause) >= Evidence.RELEVANT) {
+      if (!question.tells()) {
+        strong.add(Statement.of(Text.sentence(clause.scoped()), 25, List.of(clause)));
+      } else if (evidence.relevance(clause) >= Evidence.RELEVANT) {
         strong.add(Statement.of(labelled(clause, labels), 35, List.of(clause)));
       } else {
         weak.add(Statement.of(Text.sentence(clause.scoped()), 5, List.of(clause)));
@@ -313,20 +315,33 @@ final class Composer {
         .toList();
   }
 
+  /// What rests on the same source stands together, in the order of the source; every sentence says
+  /// which fact it rests on.
   private List<Statement> compose() {
+    List<Passage> facts = new ArrayList<>(evidence.facts());
+    facts.sort(Comparator.comparingInt(this::place));
     StringBuilder text = new StringBuilder();
-    List<Clause> used = new ArrayList<>();
-    int sentences = 0;
-    for (Passage fact : evidence.facts()) {
-      String sentence = Text.sentence(fact.content()) + " [" + fact.id() + "]";
-      if (output.maxLength() > 0 && text.length() + sentence.length() + 2 > output.maxLength()) {
+    Set<Clause> used = new LinkedHashSet<>();
+    String source = "";
+    for (Passage fact : facts) {
+      String next = evidence.of(fact).stream().findFirst().map(Clause::source).orElse("");
+      String sentence = Text.sentence(Clauses.unlabelled(fact.content())) + " [" + fact.id() + "]";
+      String joint = text.isEmpty() ? "" : next.equals(source) ? " " : "\n\n";
+      int length = text.length() + joint.length() + sentence.length();
+      if (output.maxLength() > 0 && length > output.maxLength() && !text.isEmpty()) {
         break;
       }
-      text.append(text.isEmpty() ? "" : sentences % 2 == 0 ? "\n\n" : " ").append(sentence);
+      text.append(joint).append(sentence);
       used.addAll(evidence.of(fact));
-      sentences++;
+      source = next;
     }
-    return text.isEmpty() ? List.of() : List.of(Statement.of(text.toString(), 30, used));
+    return text.isEmpty()
+        ? List.of()
+        : List.of(Statement.of(text.toString(), 30, new ArrayList<>(used)));
+  }
+
+  private int place(Passage fact) {
+    return evidence.of(fact).stream().mapToInt(Clause::order).min().orElse(Integer.MAX_VALUE);
   }
 
   private List<Statement> terms() {

@@ -13,6 +13,7 @@ final class FieldValues {
   private static final int MOST_CHARACTERS = 300;
   private static final int KIND = 20;
   private static final int LEAD = 3;
+  private static final List<String> WORDS = List.of("term", "synonym", "keyword", "word");
 
   private FieldValues() {}
 
@@ -163,7 +164,10 @@ final class FieldValues {
       return found.isEmpty() && field.min() > 0 ? field.oneOf().subList(0, 1) : found;
     }
     Set<String> phrases = new LinkedHashSet<>();
-    statement.used().forEach(clause -> phrases.add(clause.core()));
+    boolean words = WORDS.stream().anyMatch(Text.fold(field.name())::contains);
+    if (!words) {
+      statement.used().forEach(clause -> phrases.add(clause.core()));
+    }
     statement.used().forEach(clause -> phrases.addAll(Text.content(clause.core())));
     int most = Double.isFinite(field.max()) ? (int) field.max() : MOST_ITEMS;
     return new ArrayList<>(phrases).subList(0, Math.min(most, phrases.size()));

@@ -2,6 +2,7 @@ package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Context;
+import dev.converge.core.Core;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
 import dev.converge.core.Program;
@@ -26,6 +27,7 @@ import java.util.function.Function;
 /// The agents that are answered by models: offline by the reasoner, live by the models of the
 /// catalogue, or from recordings. Thread-safe.
 public final class ModelAgents implements Agents {
+  private final Function<String, Optional<String>> environment;
   private final Router router;
   private final LiveModels live;
   private final Catalogue catalogue;
@@ -56,6 +58,7 @@ public final class ModelAgents implements Agents {
       Consumer<ModelCall> recorder) {
     Function<String, Optional<String>> set =
         name -> environment.apply(name).filter(value -> !value.isBlank());
+    this.environment = set;
     this.router = new Router(catalogue, set);
     this.live = new LiveModels(catalogue, set, clock);
     this.catalogue = catalogue;
@@ -125,6 +128,33 @@ public final class ModelAgents implements Agents {
       }
     }
     return new Choice(quotes, missing);
+  }
+
+  /// The providers of the catalogue, by name.
+  public List<ProviderStatus> providers() {
+    List<ProviderStatus> all = new ArrayList<>();
+    for (ProviderEntry provider : catalogue.providers().values()) {
+      String missing = provider.missing(environment).orElse(null);
+      all.add(new ProviderStatus(provider.name(), provider.local(), missing));
+    }
+    return all;
+  }
+
+  /// Which model each agent of a program would get live, on a run that has no facts yet.
+  public List<ModelChoice> explain(Program program) {
+    Context context = Core.initial(program).context();
+    List<ModelChoice> all = new ArrayList<>();
+    for (AgentSpec spec : program.agents()) {
+      if (spec.kind() == AgentSpec.Kind.LLM) {
+        ModelRequest asked =
+            Wording.request(Brief.before(program, spec, context), spec.requirements());
+        Router.Choice choice = router.choose(asked, spec.requirements(), restricted(program));
+        String model =
+            choice.candidates().stream().findFirst().map(c -> c.model().name()).orElse(null);
+        all.add(new ModelChoice(spec.id(), model, choice.why()));
+      }
+    }
+    return all;
   }
 
   private static boolean restricted(Program program) {

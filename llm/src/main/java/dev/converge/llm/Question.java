@@ -47,9 +47,9 @@ final class Question {
     return words;
   }
 
-  /// Whether the instruction asks for what a cue stands for.
-  boolean asks(Cue cue) {
-    return allCues.contains(cue);
+  /// Whether it says what is asked for in words that tell which clauses bear on it.
+  boolean tells() {
+    return !cues.isEmpty();
   }
 
   /// How much a clause bears on what is asked.

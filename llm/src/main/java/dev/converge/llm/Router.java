@@ -46,7 +46,9 @@ final class Router {
           parts.add(Reply.text(each, "model") + ": " + Reply.text(each, "against"));
         }
       }
-      return "no model meets the requirements: " + String.join("; ", parts);
+      return parts.isEmpty()
+          ? "no models are known (expected: a catalogue)"
+          : "no model meets the requirements: " + String.join("; ", parts);
     }
   }
 
