@@ -63,14 +63,16 @@ final class Calls {
     }
   }
 
-  /// Interrupts calls whose answers are not wanted any more; while paused all are still wanted.
+  /// Forgets and interrupts calls whose answers are not wanted any more; while paused all are still
+  /// wanted. A call that ended is kept as long as it is outstanding: its answer is on the way, and
+  /// it must not be made twice.
   void keepOnly(List<Request> outstanding, boolean paused) {
-    if (underWay.isEmpty()) {
+    if (paused || underWay.isEmpty()) {
       return;
     }
     for (Iterator<Map.Entry<Key, Call>> it = underWay.entrySet().iterator(); it.hasNext(); ) {
       Map.Entry<Key, Call> entry = it.next();
-      if (entry.getValue().ended || (!paused && !wanted(entry.getKey(), outstanding))) {
+      if (!wanted(entry.getKey(), outstanding)) {
         entry.getValue().interrupt();
         it.remove();
       }
@@ -120,7 +122,6 @@ final class Calls {
     private Timers.@Nullable Timer deadline;
     private boolean over;
     private boolean queued;
-    private volatile boolean ended;
 
     Call(Request.AskAgent ask, AgentSpec spec, Mode mode, RunState state) {
       this.ask = ask;
@@ -225,7 +226,6 @@ final class Calls {
         return false;
       }
       over = true;
-      ended = true;
       if (deadline != null) {
         deadline.cancel();
       }

@@ -173,12 +173,9 @@ final class RunLoop {
   private void broken(Throwable e) {
     LOG.error("run {} failed at event {}", runId, state.sequence(), e);
     if (!state.status().isFinal() && !appending && !stopped) {
-      Step step =
-          Core.step(
-              program,
-              state,
-              new Input.Broken("internal error, see the log", host.clock().instant()));
-      append(step.next(), step.events(), List.of());
+      inputs.addFirst(
+          new Item(new Input.Broken("internal error, see the log", host.clock().instant()), null));
+      process();
     }
   }
 
@@ -190,15 +187,30 @@ final class RunLoop {
       failWaiting("the server is going down");
       return;
     }
+    List<Item> taken = new ArrayList<>();
+    try {
+      take(taken);
+    } catch (RuntimeException | StackOverflowError e) {
+      taken.forEach(item -> fail(item, ErrorCode.INTERNAL, "internal error, see the log"));
+      throw e;
+    }
+  }
+
+  private void take(List<Item> taken) {
     RunState next = state;
     List<Event> events = new ArrayList<>();
     List<Answered> answered = new ArrayList<>();
     while (!inputs.isEmpty()) {
       Item item = inputs.poll();
+      taken.add(item);
       Step step = Core.step(program, next, item.input());
       next = step.next();
       events.addAll(step.events());
       answered.add(new Answered(item, step.outcome()));
+      if (item.input() instanceof Input.Quoted) {
+        // If it came at the wrong time, in a pause say, models are chosen once more.
+        choseCycle = 0;
+      }
     }
     if (events.isEmpty()) {
       reply(answered);
@@ -215,12 +227,14 @@ final class RunLoop {
     Chain chain = new Chain(runId, lastHash);
     List<Sealed> sealed = chain.seal(events, salt);
     appending = true;
-    journal.append(
-        runId,
-        state.sequence(),
-        sealed,
-        head(next),
-        result -> turn(() -> appended(result, next, events, sealed, chain.last(), answered)));
+    Consumer<Journal.AppendResult> done =
+        result -> turn(() -> appended(result, next, events, sealed, chain.last(), answered));
+    try {
+      journal.append(runId, state.sequence(), sealed, head(next), done);
+    } catch (RuntimeException e) {
+      LOG.warn("run {}: the store took no append", runId, e);
+      done.accept(new Journal.AppendResult.Unavailable("the store takes no appends"));
+    }
   }
 
   static Journal.RunHead head(RunState s) {
@@ -251,7 +265,8 @@ final class RunLoop {
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
         LOG.warn("run {} is driven elsewhere: it is at {}", runId, sequence);
-        answered.forEach(a -> fail(a.item(), "the run moved to another server"));
+        answered.forEach(
+            a -> fail(a.item(), ErrorCode.UNAVAILABLE, "the run moved to another server"));
         lost();
       }
       case Journal.AppendResult.Unavailable(var message) -> {
@@ -260,7 +275,7 @@ final class RunLoop {
           if (a.item().reply() == null) {
             own.add(a.item());
           } else {
-            fail(a.item(), message);
+            fail(a.item(), ErrorCode.UNAVAILABLE, message);
           }
         }
         retryLater(own);
@@ -303,19 +318,19 @@ final class RunLoop {
 
   private void failWaiting(String why) {
     while (!inputs.isEmpty()) {
-      fail(inputs.poll(), why);
+      fail(inputs.poll(), ErrorCode.UNAVAILABLE, why);
     }
   }
 
-  private static void fail(Item item, String why) {
+  private static void fail(Item item, ErrorCode code, String why) {
     if (item.reply() != null) {
-      item.reply().completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, why));
+      item.reply().completeExceptionally(new ConvergeException(code, why));
     }
   }
 
-  /// Does what is outstanding and not yet under way.
+  /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    if (stopped) {
+    if (stopped || appending) {
       return;
     }
     if (state.status() == Status.PAUSED) {
@@ -366,9 +381,7 @@ final class RunLoop {
       Instant now = host.clock().instant();
       inputs.add(new Item(new Input.TimeReached(now), null));
       process();
-      if (!appending) {
-        proceed();
-      }
+      proceed();
     });
   }
 

@@ -1,14 +1,11 @@
 package dev.converge.testkit;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Decision;
 import dev.converge.core.Input;
 import dev.converge.core.Request;
 import dev.converge.core.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What can go wrong around a run: answers in any order, twice, late or never, crashes, clocks that
 /// jump, pauses; and, where the outcome may change, people and clients that do as they like.
@@ -144,61 +141,9 @@ final class Disturbance {
   }
 
   private Input wildInput() {
-    return switch (choices.below(9)) {
-      case 0 -> observed();
-      case 1, 2 -> decided();
-      case 3 -> new Input.BudgetChanged(budget(), "ann", run.now());
-      case 4 -> {
-        run.pass(Duration.ofMillis(choices.below(400_000)));
-        yield new Input.TimeReached(run.now());
-      }
-      case 5 -> new Input.Paused("ann", "a reason", run.now());
-      case 6 -> new Input.Resumed("ben", run.now());
-      case 7 -> new Input.TimeReached(run.now());
-      default ->
-          choices.oneIn(6)
-              ? choices.oneIn(3)
-                  ? new Input.Broken("a fault", run.now())
-                  : new Input.Cancelled("ann", "enough", run.now())
-              : observed();
-    };
-  }
-
-  private Input observed() {
-    return new Input.Observed(
-        choices.pick(List.of("K0", "K1", "K2", "Seeds", "nowhere", "Decisions")),
-        choices
-            .pick(List.of("", "a0:1", "shared:1", "no id", "obs:1"))
-            .transform(Disturbance::textOrNull),
-        choices.pick(List.of("alpha", "something else", "beta", "broken \udc00")),
-        null,
-        "sensor",
-        choices.oneIn(2),
-        run.now());
-  }
-
-  private static @Nullable String textOrNull(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private Input decided() {
-    List<String> ids = new ArrayList<>(List.of("prop:1:a0:1", "prop:observation:1", "nothing"));
-    run.state().pending().forEach(p -> ids.add(0, p.proposalId()));
-    return new Input.Decided(
-        choices.pick(ids),
-        choices.oneIn(3) ? Decision.REJECTED : Decision.APPROVED,
-        choices.pick(List.of("ann", "ben")),
-        choices.oneIn(2),
-        choices.pick(List.of("", "a comment", "broken \ud800")).transform(Disturbance::textOrNull),
-        run.now());
-  }
-
-  private Budget budget() {
-    return new Budget(
-        choices.between(0, 14),
-        choices.between(0, 70),
-        Duration.ofSeconds(choices.between(0, 900)),
-        choices.between(0, 400),
-        choices.between(0, 400));
+    if (choices.oneIn(8)) {
+      run.pass(Duration.ofMillis(choices.below(400_000)));
+    }
+    return Visitor.input(choices, run.state(), run.now());
   }
 }

@@ -175,6 +175,15 @@ final class Laws {
 
   /// Reads lines back and holds them against the events that they are of.
   List<Event> readBack(List<Event> events, List<Sealed> sealed) {
+    return readBack(chain, events, sealed);
+  }
+
+  /// Reads all lines of a run back and holds them against the events that they are of.
+  static List<Event> readBack(String runId, List<Event> events, List<Sealed> sealed) {
+    return readBack(new Chain(runId, Chain.START), events, sealed);
+  }
+
+  private static List<Event> readBack(Chain chain, List<Event> events, List<Sealed> sealed) {
     List<Event> all = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);

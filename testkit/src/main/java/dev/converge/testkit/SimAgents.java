@@ -1,0 +1,97 @@
+package dev.converge.testkit;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
+import dev.converge.core.Context;
+import dev.converge.core.Input;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Agents;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Agents and models of a [Flow] in a [SimWorld]: they take their time, and now and then for ever.
+final class SimAgents implements Agents {
+  private static final int MOST_THINKING_MILLIS = 800;
+
+  private final SimWorld world;
+  private final Flow flow;
+  private final Choices choices;
+  private final boolean hang;
+  private final SortedMap<String, Integer> asked = new TreeMap<>();
+
+  /// @param hang whether an agent may never answer
+  SimAgents(SimWorld world, Flow flow, Choices choices, boolean hang) {
+    this.world = world;
+    this.flow = flow;
+    this.choices = choices;
+    this.hang = hang;
+  }
+
+  /// How often each attempt was asked for, by `cycle/agent/attempt`.
+  SortedMap<String, Integer> asked() {
+    return asked;
+  }
+
+  static String name(int cycle, String agent, int attempt) {
+    return cycle + "/" + agent + "/" + attempt;
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return new Agent() {
+      @Override
+      public String version() {
+        return "1";
+      }
+
+      @Override
+      public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+        return answer(call);
+      }
+    };
+  }
+
+  private Answer answer(AgentCall call) throws AgentFailure, InterruptedException {
+    Request.AskAgent ask = call.request();
+    asked.merge(name(ask.cycle(), ask.agent(), ask.attempt()), 1, Integer::sum);
+    if (hang && choices.oneIn(12)) {
+      hang(choices.oneIn(2));
+    }
+    if (choices.oneIn(2)) {
+      world.sleep(Duration.ofMillis(choices.below(MOST_THINKING_MILLIS)));
+    }
+    Input input = flow.answer(ask, call.context(), world.now());
+    if (input instanceof Input.Failed failed) {
+      throw new AgentFailure(failed.kind(), failed.message(), failed.retryAfter(), failed.calls());
+    }
+    return ((Input.Answered) input).answer();
+  }
+
+  private void hang(boolean stubborn) throws InterruptedException {
+    try {
+      world.sleep(Duration.ofDays(1));
+    } catch (InterruptedException e) {
+      if (!stubborn) {
+        throw e;
+      }
+      world.sleep(Duration.ofDays(1));
+    }
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    Input.Quoted quoted = flow.quoted(request, world.now());
+    return new Choice(quoted.quotes(), quoted.missing());
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    return new TreeMap<>();
+  }
+}

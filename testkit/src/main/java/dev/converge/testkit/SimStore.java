@@ -1,0 +1,193 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Sealed;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Journal;
+import dev.converge.engine.MemoryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A disk that outlives the processes of a [SimWorld] and fails as told: it is away for some writes
+/// or reads, slow, or the process dies just before or just after a write.
+final class SimStore implements Journal, JobStore {
+  /// What happens at a write.
+  enum Fault {
+    NONE,
+    /// The store says that it could not.
+    AWAY,
+    /// It takes its time.
+    SLOW,
+    /// The process dies and nothing was stored.
+    DIES_BEFORE,
+    /// The process dies, but it is stored.
+    DIES_AFTER
+  }
+
+  /// Which fault each write meets.
+  interface Faults {
+    /// What a write meets.
+    ///
+    /// @param write its number, from 1
+    Fault at(int write);
+
+    /// Whether a read fails.
+    default boolean unreadable() {
+      return false;
+    }
+  }
+
+  private static final Duration SLOW = Duration.ofMillis(700);
+
+  private final SimWorld world;
+  private final Faults faults;
+  private final MemoryStore disk;
+  private int writes;
+  private boolean dead;
+
+  SimStore(SimWorld world, Faults faults) {
+    this.world = world;
+    this.faults = faults;
+    this.disk = new MemoryStore(Runnable::run, world::now);
+  }
+
+  /// Writes so far, failed ones too.
+  int writes() {
+    return writes;
+  }
+
+  /// Whether a fault says that the process is dead.
+  boolean dead() {
+    return dead;
+  }
+
+  /// Another process begins.
+  void rise() {
+    dead = false;
+  }
+
+  private interface Write<T> {
+    void to(Consumer<T> done);
+  }
+
+  private <T> void write(Write<T> write, Consumer<T> done, T away) {
+    if (dead) {
+      return;
+    }
+    switch (faults.at(++writes)) {
+      case NONE -> write.to(result -> world.soon(() -> done.accept(result)));
+      case SLOW -> write.to(result -> world.later(SLOW, () -> done.accept(result)));
+      case AWAY -> world.soon(() -> done.accept(away));
+      case DIES_BEFORE -> dead = true;
+      case DIES_AFTER -> {
+        write.to(_ -> {});
+        dead = true;
+      }
+    }
+  }
+
+  @Override
+  public void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done) {
+    write(
+        (Consumer<AppendResult> then) -> disk.append(runId, expectedSequence, events, head, then),
+        done,
+        new AppendResult.Unavailable("away"));
+  }
+
+  @Override
+  public void create(
+      Job job,
+      List<Sealed> events,
+      RunHead head,
+      @Nullable IdempotencyKey key,
+      Consumer<CreateResult> done) {
+    write(
+        (Consumer<CreateResult> then) -> disk.create(job, events, head, key, then),
+        done,
+        new CreateResult.Unavailable("away"));
+  }
+
+  @Override
+  public void createRun(
+      String jobId,
+      String runId,
+      String replayOf,
+      Instant createdAt,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<CreateResult> done) {
+    write(
+        (Consumer<CreateResult> then) ->
+            disk.createRun(jobId, runId, replayOf, createdAt, events, head, then),
+        done,
+        new CreateResult.Unavailable("away"));
+  }
+
+  private void readable() {
+    if (faults.unreadable()) {
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "away");
+    }
+  }
+
+  @Override
+  public List<Sealed> read(String runId, long after, int maxEvents, int maxBytes) {
+    readable();
+    return disk.read(runId, after, maxEvents, maxBytes);
+  }
+
+  @Override
+  public Optional<Job> job(String tenant, String jobId) {
+    readable();
+    return disk.job(tenant, jobId);
+  }
+
+  @Override
+  public Optional<Job> jobOfRun(String runId) {
+    readable();
+    return disk.jobOfRun(runId);
+  }
+
+  @Override
+  public Optional<Run> run(String runId) {
+    readable();
+    return disk.run(runId);
+  }
+
+  @Override
+  public List<Run> runs(String jobId) {
+    readable();
+    return disk.runs(jobId);
+  }
+
+  @Override
+  public List<Run> unfinished(String afterRunId, int limit) {
+    readable();
+    return disk.unfinished(afterRunId, limit);
+  }
+
+  @Override
+  public List<Listed> list(Query query) {
+    readable();
+    return disk.list(query);
+  }
+
+  @Override
+  public boolean writable() {
+    return !dead;
+  }
+
+  /// What is stored, whatever fails.
+  MemoryStore disk() {
+    return disk;
+  }
+}

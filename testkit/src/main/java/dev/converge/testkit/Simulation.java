@@ -1,0 +1,274 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Body;
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Json;
+import dev.converge.core.Mode;
+import dev.converge.core.Pending;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Programs;
+import dev.converge.engine.Reply;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// One job of a [Flow] on the real engine in a [SimWorld], from its submission to its end, through
+/// as many processes as it takes.
+final class Simulation implements AutoCloseable {
+  private static final EngineSettings SETTINGS =
+      new EngineSettings(100, 2, 10, Duration.ofSeconds(10));
+  private static final int MOST_LIVES = 200;
+
+  /// What the world does to the run.
+  ///
+  /// @param writes what each write meets
+  /// @param hang whether agents may never answer
+  /// @param jumps whether clocks jump at a restart
+  /// @param visitor what people and clients do from time to time, if anything
+  record Trouble(
+      SimStore.Faults writes,
+      boolean hang,
+      boolean jumps,
+      Optional<Function<RunState, Input>> visitor) {
+    static final Trouble NONE =
+        new Trouble(_ -> SimStore.Fault.NONE, false, false, Optional.empty());
+
+    static Trouble writes(SimStore.Faults writes) {
+      return new Trouble(writes, false, false, Optional.empty());
+    }
+  }
+
+  private final Flow flow;
+  private final Choices choices;
+  private final Trouble trouble;
+  private final SimWorld world;
+  private final SimStore store;
+  private final SimAgents agents;
+  private final SortedMap<String, Integer> answeredBefore = new TreeMap<>();
+  private Engine engine;
+  private int lives;
+  private String runId = "";
+
+  Simulation(Flow flow, Choices choices, Trouble trouble) {
+    this.flow = flow;
+    this.choices = choices;
+    this.trouble = trouble;
+    this.world = new SimWorld(choices);
+    this.store = new SimStore(world, trouble.writes());
+    this.agents = new SimAgents(world, flow, choices, trouble.hang());
+    this.engine = start();
+  }
+
+  private Engine start() {
+    Programs programs = (_, _) -> Optional.of(flow.program());
+    return new Engine(SETTINGS, world.host(), store, store, programs, agents, RunObserver.none());
+  }
+
+  Choices choices() {
+    return choices;
+  }
+
+  SimWorld world() {
+    return world;
+  }
+
+  SimStore store() {
+    return store;
+  }
+
+  SimAgents agents() {
+    return agents;
+  }
+
+  /// Where the run stands, as it is stored.
+  RunState state() {
+    return Core.replay(flow.program(), events());
+  }
+
+  List<Sealed> lines() {
+    return store.disk().read(runId, 0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    lines().forEach(line -> events.add(Chain.read(line.json())));
+    return events;
+  }
+
+  /// From the submission to the end; holds the stored events against the [Laws].
+  Simulation run() {
+    recover();
+    submit();
+    while (!stored().head().status().isFinal()) {
+      world.run(this::somethingToDo);
+      if (store.dead()) {
+        reborn();
+      } else if (!stored().head().status().isFinal()) {
+        visit();
+      }
+    }
+    lawful();
+    return this;
+  }
+
+  private JobStore.Run stored() {
+    return store.disk().run(runId).orElseThrow();
+  }
+
+  private boolean somethingToDo() {
+    return store.dead()
+        || stored().head().status().isFinal()
+        || (trouble.visitor().isPresent() && choices.oneIn(25))
+        || (world.quiet() && held(stored().head().status()));
+  }
+
+  private static boolean held(Status status) {
+    return status == Status.WAITING || status == Status.PAUSED;
+  }
+
+  private void submit() {
+    JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("submit", "once", "same");
+    while (runId.isEmpty()) {
+      CompletableFuture<Accepted> accepted =
+          engine.submit(
+              new Submission(
+                  Submission.DEFAULT_TENANT,
+                  flow.program(),
+                  flow.seeds(),
+                  flow.program().definition().budget(),
+                  Mode.OFFLINE,
+                  null,
+                  Json.Obj.EMPTY,
+                  key));
+      world.run(() -> accepted.isDone() || store.dead());
+      if (store.dead()) {
+        reborn();
+      } else if (!accepted.isCompletedExceptionally()) {
+        runId = accepted.join().job().runId();
+      }
+    }
+  }
+
+  /// The process died: another one begins on the same store.
+  private void reborn() {
+    if (++lives > MOST_LIVES) {
+      throw new AssertionError("died " + lives + " times without an end");
+    }
+    world.kill();
+    store.rise();
+    noteAnswered();
+    if (trouble.jumps()) {
+      world.jump(Duration.ofMinutes(choices.below(120) - 60L));
+    }
+    engine = start();
+    recover();
+  }
+
+  private void recover() {
+    while (!engine.recovered()) {
+      try {
+        engine.recover();
+      } catch (RuntimeException e) {
+        // As a server does that cannot read its store: it tries again.
+      }
+    }
+  }
+
+  /// Whoever had answered by now must not be asked again.
+  private void noteAnswered() {
+    if (runId.isEmpty() || store.disk().run(runId).isEmpty()) {
+      return;
+    }
+    for (Event event : events()) {
+      String name =
+          switch (event.body()) {
+            case Body.AgentCompleted body ->
+                SimAgents.name(event.cycle(), String.valueOf(event.agent()), body.attempt());
+            case Body.AgentFailed body ->
+                SimAgents.name(event.cycle(), String.valueOf(event.agent()), body.attempt());
+            default -> "";
+          };
+      if (!name.isEmpty()) {
+        answeredBefore.putIfAbsent(name, agents.asked().getOrDefault(name, 0));
+      }
+    }
+  }
+
+  /// Sends one input, or a few at once.
+  private void visit() {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = trouble.visitor().isPresent() ? choices.between(1, 3) : 1; i > 0; i--) {
+      inputs.add(input());
+    }
+    send(inputs);
+  }
+
+  private void send(List<Input> inputs) {
+    List<CompletableFuture<Reply>> replies =
+        inputs.stream().map(input -> engine.send(runId, input)).toList();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
+    world.run(() -> all.isDone() || store.dead());
+    if (store.dead()) {
+      reborn();
+    }
+  }
+
+  private Input input() {
+    RunState state = state();
+    if (state.status() == Status.PAUSED && world.quiet()) {
+      return new Input.Resumed("ann", engine.now());
+    }
+    for (Pending pending : state.pending()) {
+      if (world.quiet() && state.status() == Status.WAITING && pending.decision().isEmpty()) {
+        return flow.decided(pending, engine.now());
+      }
+    }
+    return trouble
+        .visitor()
+        .map(visitor -> visitor.apply(state))
+        .orElseGet(() -> new Input.TimeReached(engine.now()));
+  }
+
+  private void lawful() {
+    RunState state = state();
+    Laws laws = new Laws(flow, Core.initial(flow.program()));
+    List<Event> read = Laws.readBack(runId, events(), lines());
+    laws.over(state, read, lines().getLast());
+    boolean changed = read.stream().anyMatch(e -> e.body() instanceof Body.BudgetChanged);
+    Laws.require(
+        !flow.timeless() || changed || !state.detail().orElse("").startsWith("max_duration"),
+        () -> "stood still until its time was over: " + state);
+    answeredBefore.forEach((name, times) -> {
+      int now = agents.asked().getOrDefault(name, 0);
+      Laws.require(now == times, () -> name + " had answered, but was asked again");
+    });
+    agents
+        .asked()
+        .forEach((name, times) -> {
+          Laws.require(times <= lives + 1, () -> name + " was asked " + times + " times");
+        });
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    world.close();
+  }
+}
