@@ -4,6 +4,7 @@ import dev.converge.core.AgentSpec;
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
+import dev.converge.core.Explain;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
 import dev.converge.core.Program;
@@ -327,6 +328,20 @@ public final class Engine implements AutoCloseable {
                     + " of job "
                     + job.jobId()
                     + " is not installed with the content it was submitted with"));
+  }
+
+  /// Why each agent of a run ran or did not, cycle by cycle; reads the whole run.
+  ///
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
+  public List<Explain.Cycle> explain(String runId) {
+    Program program = view(runId).program();
+    List<Event> events = new ArrayList<>();
+    List<Sealed> page;
+    do {
+      page = journal.read(runId, events.size(), REPLAY_PAGE_EVENTS, REPLAY_PAGE_BYTES);
+      page.forEach(sealed -> events.add(Chain.read(sealed.json())));
+    } while (!page.isEmpty());
+    return Explain.of(program, events);
   }
 
   private static ConvergeException unknown(String runId) {

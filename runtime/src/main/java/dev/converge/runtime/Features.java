@@ -11,6 +11,7 @@ import dev.converge.runtime.console.ConsoleFeature;
 import dev.converge.runtime.control.ControlFeature;
 import dev.converge.runtime.control.ProposalsFeature;
 import dev.converge.runtime.docs.DocsFeature;
+import dev.converge.runtime.explain.ExplainFeature;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.jobs.JobJson;
@@ -98,6 +99,7 @@ public record Features(
     all.add(new StreamsFeature(engine, runs, streams));
     all.add(new ControlFeature(engine, runs));
     all.add(new ProposalsFeature(engine, runs));
+    all.add(new ExplainFeature(engine, runs));
     all.add(new TemplatesFeature(templates));
     all.add(new CapabilitiesFeature(offered, settings));
     all.add(new DocsFeature());

@@ -52,6 +52,21 @@ final class ControlTest {
   }
 
   @Test
+  void aRunIsExplainedCycleByCycle() {
+    String done = server.submitted("chain");
+    server.once(done, "converged");
+    HttpResponse<String> response = server.send(server.request(done + "/explain"));
+    assertEquals(200, response.statusCode());
+    String body = response.body();
+    assertTrue(
+        body.contains("\"ran\":true,\"violations\":[],\"why\":\"new facts under Seeds\""), body);
+    assertTrue(body.contains("\"why\":\"no facts yet under "), body);
+    assertTrue(body.contains("\"why\":\"nothing new since it last ran\""), body);
+    ServerTest.assertProblem(
+        404, "job_not_found", server.send(server.request("/api/v1/jobs/job_0/explain")));
+  }
+
+  @Test
   void c02CancellingOneRunLeavesTheOthers() {
     List<String> all =
         java.util.stream.IntStream.range(0, 10).mapToObj(_ -> server.submitted("held")).toList();

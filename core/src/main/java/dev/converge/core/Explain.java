@@ -1,0 +1,119 @@
+package dev.converge.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Says for every agent of a run and every cycle why it ran or did not, from the program and the
+/// events alone.
+public final class Explain {
+  private Explain() {}
+
+  /// One cycle, and every agent in it.
+  ///
+  /// @param cycle from 1; the last entry of an explanation is the fixed point or the present
+  /// @param agents in merge order
+  public record Cycle(int cycle, List<Reason> agents) {
+    /// Copies the list.
+    public Cycle {
+      agents = List.copyOf(agents);
+    }
+  }
+
+  /// Why one agent ran or did not.
+  ///
+  /// @param agent its id
+  /// @param ran whether it was asked
+  /// @param why in words
+  /// @param keys that had news for it
+  /// @param violations that had news for it
+  public record Reason(
+      String agent, boolean ran, String why, List<String> keys, List<String> violations) {
+    /// Copies the lists.
+    public Reason {
+      keys = List.copyOf(keys);
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /// Explains a run so far.
+  ///
+  /// @param events of the run, from the first one on
+  /// @return a cycle for each that began, then what holds back every agent now, under the number of
+  ///   the cycle that would be next
+  /// @throws IllegalArgumentException if they are not events of a run of this program
+  public static List<Cycle> of(Program program, List<Event> events) {
+    List<Cycle> cycles = new ArrayList<>();
+    RunState s = RunState.initial(program);
+    for (Event event : events) {
+      if (event.body() instanceof Body.CycleStarted(var wakes)) {
+        cycles.add(cycle(program, s, event.cycle(), wakes));
+      }
+      Applier.apply(program, s, event);
+    }
+    cycles.add(cycle(program, s, s.cycle() + 1, List.of()));
+    return cycles;
+  }
+
+  private static Cycle cycle(Program program, RunState s, int cycle, List<Body.Wake> wakes) {
+    TreeMap<String, Body.Wake> awake = new TreeMap<>();
+    wakes.forEach(wake -> awake.put(wake.agent(), wake));
+    List<Reason> reasons = new ArrayList<>();
+    for (int i = 0; i < s.agents.length; i++) {
+      AgentSpec spec = program.agents().get(i);
+      Body.Wake wake = awake.get(spec.id());
+      reasons.add(
+          wake == null
+              ? held(s, spec, s.agents[i])
+              : new Reason(spec.id(), true, news(wake), wake.keys(), wake.violations()));
+    }
+    return new Cycle(cycle, reasons);
+  }
+
+  private static String news(Body.Wake wake) {
+    List<String> parts = new ArrayList<>();
+    if (!wake.keys().isEmpty()) {
+      parts.add("new facts under " + String.join(", ", wake.keys()));
+    }
+    if (!wake.violations().isEmpty()) {
+      parts.add("newly violated: " + String.join(", ", wake.violations()));
+    }
+    return String.join("; ", parts);
+  }
+
+  private static Reason held(RunState s, AgentSpec spec, AgentState agent) {
+    return new Reason(spec.id(), false, why(s, spec, agent), agent.keys(), agent.violations());
+  }
+
+  private static String why(RunState s, AgentSpec spec, AgentState agent) {
+    AgentSpec.Eligibility when = spec.eligibility();
+    Set<String> missing = new TreeSet<>(when.allOf());
+    missing.removeIf(key -> !s.context.facts(key).isEmpty());
+    if (!missing.isEmpty()) {
+      return "no facts yet under " + String.join(", ", missing);
+    }
+    if (!when.anyOf().isEmpty()
+        && when.anyOf().stream().allMatch(key -> s.context.facts(key).isEmpty())) {
+      return "no facts yet under any of " + String.join(", ", when.anyOf());
+    }
+    if (!when.violationsOf().isEmpty()
+        && when.violationsOf().stream().noneMatch(s.violated::containsKey)) {
+      return "not violated: " + String.join(", ", when.violationsOf());
+    }
+    if (agent.failure() != null && !agent.dirty()) {
+      return "failed ("
+          + EventWriter.word(agent.failure().kind())
+          + ": "
+          + agent.failure().message()
+          + ") and nothing that it reads has changed since";
+    }
+    if (!agent.dirty()) {
+      return "nothing new since it last ran";
+    }
+    return s.status().isFinal()
+        ? "the run is over"
+        : "it has news and runs in the next cycle that begins";
+  }
+}
