@@ -55,6 +55,10 @@ final class ServerClient {
     return call(builder.build());
   }
 
+  Json.Obj delete(String path) {
+    return call(request(path).DELETE().build());
+  }
+
   /// Writes what is found at a path to a file that is not there yet.
   void download(String path, Path to) {
     HttpRequest request = request(path).setHeader("Accept", "application/zip").GET().build();

@@ -25,6 +25,8 @@ public final class Chain {
   public static final int SALT_BYTES = 16;
 
   private static final HexFormat HEX = HexFormat.of();
+  private static final List<String> HEADER =
+      List.of("sequence", "type", "run_id", "cycle", "agent", "at", "salt", "hash");
   private final String runId;
   private final MessageDigest digest;
   private String previous;
@@ -86,6 +88,33 @@ public final class Chain {
     return previous;
   }
 
+  /// An event without its content and salt, which cannot be told from what is left: the digest of
+  /// the content stands in their place, so the chain still verifies.
+  ///
+  /// @throws IllegalArgumentException if the line is no event
+  public static Sealed erase(Sealed event) {
+    Json.Obj json = (Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8));
+    if (json.get("erased").isPresent()) {
+      return event;
+    }
+    String content =
+        new Chain("", START)
+            .digest(text(json, "salt"), new CanonicalWriter().value(own(json)).bytes());
+    CanonicalWriter line = new CanonicalWriter(400);
+    line.open().field("sequence", event.sequence()).field("type", event.type());
+    line.field("run_id", text(json, "run_id")).field("cycle", number(json, "cycle"));
+    line.field("agent", json.get("agent").map(Chain::text).orElse(null));
+    line.field("at", text(json, "at")).field("content_digest", content);
+    line.field("erased", true).field("hash", event.hash()).close();
+    return new Sealed(event.sequence(), event.type(), event.hash(), line.bytes());
+  }
+
+  private static Json.Obj own(Json.Obj json) {
+    TreeMap<String, Json> own = new TreeMap<>(json.fields());
+    HEADER.forEach(own::remove);
+    return new Json.Obj(own);
+  }
+
   /// Reads an event back from its line.
   ///
   /// @throws IllegalArgumentException if the line is no event
@@ -108,17 +137,13 @@ public final class Chain {
   ///
   /// @return what does not fit, or `null` if it is
   public @Nullable String verify(Json.Obj json) {
-    TreeMap<String, Json> own = new TreeMap<>(json.fields());
-    List<String> header =
-        List.of("sequence", "type", "run_id", "cycle", "agent", "at", "salt", "hash");
-    header.forEach(own::remove);
     if (!text(json, "run_id").equals(runId)) {
       return "event " + number(json, "sequence") + " is of another run, " + text(json, "run_id");
     }
     String content =
         json.get("erased").isPresent()
             ? text(json, "content_digest")
-            : digest(text(json, "salt"), new CanonicalWriter().value(new Json.Obj(own)).bytes());
+            : digest(text(json, "salt"), new CanonicalWriter().value(own(json)).bytes());
     long sequence = number(json, "sequence");
     String hash =
         next(

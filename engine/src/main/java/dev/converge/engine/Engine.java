@@ -12,12 +12,14 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import dev.converge.core.Step;
+import dev.converge.core.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,7 @@ public final class Engine implements AutoCloseable {
   /// for.
   private static final int LARGEST_KEPT = 500;
 
+  private static final int MAX_FORGOTTEN = 1_000;
   private static final int REPLAY_PAGE_EVENTS = 10_000;
   private static final int REPLAY_PAGE_BYTES = 8 << 20;
 
@@ -56,6 +59,7 @@ public final class Engine implements AutoCloseable {
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final Set<String> creating = ConcurrentHashMap.newKeySet();
   private final Map<String, RunLoop> finished;
+  private final LinkedHashSet<String> forgotten = new LinkedHashSet<>();
   private volatile boolean draining;
   private final AtomicLong adopted = new AtomicLong();
   private volatile boolean recovered;
@@ -219,8 +223,12 @@ public final class Engine implements AutoCloseable {
 
   private void over(RunLoop run) {
     RunState last = run.view().state();
-    if (last.status().isFinal() && last.context().size() <= LARGEST_KEPT) {
-      finished.put(run.runId(), run);
+    synchronized (finished) {
+      if (last.status().isFinal()
+          && last.context().size() <= LARGEST_KEPT
+          && !forgotten.contains(run.view().job().jobId())) {
+        finished.put(run.runId(), run);
+      }
     }
     active.remove(run.runId(), run);
   }
@@ -282,7 +290,8 @@ public final class Engine implements AutoCloseable {
 
   /// A run as it is now.
   ///
-  /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
+  ///   `UNAVAILABLE` if the store cannot be read
   public RunView view(String runId) {
     RunLoop run = known(runId);
     return run != null ? run.view() : load(runId).view();
@@ -297,7 +306,7 @@ public final class Engine implements AutoCloseable {
 
   /// Replays a run from the journal.
   private Loaded load(String runId) {
-    JobStore.Job job = jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
+    JobStore.Job job = kept(runId);
     Program program = program(job);
     RunState state = Core.initial(program);
     String hash = Chain.START;
@@ -344,6 +353,39 @@ public final class Engine implements AutoCloseable {
     return Explain.of(program, events);
   }
 
+  /// The job of a run, if its content is still there.
+  private JobStore.Job kept(String runId) {
+    JobStore.Job job = jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
+    requireKept(job);
+    return job;
+  }
+
+  private static void requireKept(JobStore.Job job) {
+    if (job.erasure().isPresent()) {
+      Erasure erasure = job.erasure().get();
+      throw new ConvergeException(
+          ErrorCode.GONE,
+          "the content of job "
+              + job.jobId()
+              + " was erased at "
+              + Times.format(erasure.at())
+              + ": "
+              + erasure.because());
+    }
+  }
+
+  /// Forgets what is kept in memory of a job's runs, which are final.
+  void forget(String jobId) {
+    synchronized (finished) {
+      // A run that just ended may be on its way there.
+      if (forgotten.size() >= MAX_FORGOTTEN) {
+        forgotten.removeFirst();
+      }
+      forgotten.add(jobId);
+      finished.values().removeIf(run -> run.view().job().jobId().equals(jobId));
+    }
+  }
+
   private static ConvergeException unknown(String runId) {
     return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
   }
@@ -376,13 +418,16 @@ public final class Engine implements AutoCloseable {
   ///
   /// @param after sequence of the last event not wanted; 0 for all
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR` if the position is beyond the
-  ///   last event, or `UNAVAILABLE` if the store cannot be read
+  ///   last event, `GONE` if its content was erased, or `UNAVAILABLE` if the store cannot be read
   public Feed feed(String runId, long after) {
     RunLoop run = known(runId);
-    long last =
-        run != null
-            ? run.topic().last()
-            : jobs.run(runId).orElseThrow(() -> unknown(runId)).sequence();
+    long last;
+    if (run != null) {
+      last = run.topic().last();
+    } else {
+      kept(runId);
+      last = jobs.run(runId).orElseThrow(() -> unknown(runId)).sequence();
+    }
     if (after < 0 || after > last) {
       throw new ConvergeException(
           ErrorCode.BAD_CURSOR, "cursor: " + after + " (expected: 0 to " + last + ")");
@@ -518,12 +563,13 @@ public final class Engine implements AutoCloseable {
 
   /// What a job was submitted with.
   ///
-  /// @throws ConvergeException with `JOB_NOT_FOUND`
+  /// @throws ConvergeException with `JOB_NOT_FOUND`, or `GONE` if its content was erased
   public Json.Obj submission(String tenant, String jobId) {
     JobStore.Job job =
         jobs.job(tenant, jobId)
             .orElseThrow(
                 () -> new ConvergeException(ErrorCode.JOB_NOT_FOUND, "there is no job " + jobId));
+    requireKept(job);
     return (Json.Obj) Json.parse(job.submission());
   }
 }

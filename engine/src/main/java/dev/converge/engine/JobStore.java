@@ -45,6 +45,25 @@ public interface JobStore {
       createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /// That its content was erased; empty if it is still there.
+    public Optional<Erasure> erasure() {
+      return Erasure.of(submission);
+    }
+
+    /// This job with its content erased.
+    public Job erased(Erasure erasure) {
+      return new Job(
+          tenant,
+          jobId,
+          runId,
+          erasure.submission(),
+          template,
+          version,
+          templateHash,
+          correlationId,
+          createdAt);
+    }
+
     /// This job as lists show it.
     public Job withoutSubmission() {
       return new Job(

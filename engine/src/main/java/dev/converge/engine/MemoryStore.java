@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps journal and jobs in memory, for tests and for runs without a server: the same contract as
 /// a store on disk, but nothing outlives the process. Thread-safe.
-public final class MemoryStore implements Journal, JobStore {
+public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, StoredJob> jobs = new HashMap<>();
   private final TreeMap<Place, StoredJob> places = new TreeMap<>();
@@ -55,7 +56,7 @@ public final class MemoryStore implements Journal, JobStore {
 
   private static final class StoredRun {
     private final long number;
-    private final Job job;
+    private Job job;
     private final String runId;
     private final @Nullable String replayOf;
     private final Instant createdAt;
@@ -288,6 +289,48 @@ public final class MemoryStore implements Journal, JobStore {
         && (query.since() == null || !job.createdAt().isBefore(query.since()))
         && (query.until() == null || job.createdAt().isBefore(query.until()))
         && (query.correlationId() == null || query.correlationId().equals(job.correlationId()));
+  }
+
+  @Override
+  public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
+    write(done, () -> erase(jobId, erasure));
+  }
+
+  private EraseResult erase(String jobId, Erasure erasure) {
+    StoredJob stored = jobs.get(jobId);
+    if (stored == null) {
+      return new EraseResult.NoSuchJob();
+    }
+    Optional<Erasure> before = stored.job.erasure();
+    if (before.isPresent()) {
+      return new EraseResult.Erased(before.get());
+    }
+    for (StoredRun run : stored.runs) {
+      if (!run.head.status().isFinal()) {
+        return new EraseResult.Unfinished(run.runId);
+      }
+    }
+    StoredJob erased = new StoredJob(stored.job.erased(erasure), stored.place, stored.runs);
+    jobs.put(jobId, erased);
+    places.put(erased.place, erased);
+    for (StoredRun run : erased.runs) {
+      run.job = erased.job;
+      run.events.replaceAll(Chain::erase);
+    }
+    return new EraseResult.Erased(erasure);
+  }
+
+  @Override
+  public List<String> erasable(Instant createdBefore, int limit) {
+    JobStore.requirePage(limit);
+    return locked(() ->
+        places.values().stream()
+            .filter(stored -> stored.job.createdAt().isBefore(createdBefore))
+            .filter(stored -> stored.job.erasure().isEmpty())
+            .filter(stored -> stored.runs.stream().allMatch(r -> r.head.status().isFinal()))
+            .limit(limit)
+            .map(stored -> stored.job.jobId())
+            .toList());
   }
 
   @Override

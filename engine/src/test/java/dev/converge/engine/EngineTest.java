@@ -244,6 +244,7 @@ class EngineTest {
     JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
     assertEquals(ErrorCode.CONFLICT, refusal(engine, job.runId()));
     assertEquals(ErrorCode.RUN_NOT_FOUND, refusal(engine, "run_none"));
+    engine.close();
   }
 
   private static ErrorCode refusal(Engine engine, String runId) {
@@ -251,5 +252,24 @@ class EngineTest {
         assertThrows(
             ExecutionException.class, () -> engine.replay(runId).get(10, TimeUnit.SECONDS));
     return assertInstanceOf(ConvergeException.class, refused.getCause()).code();
+  }
+
+  @Test
+  void whatIsOlderThanIsKeptIsErasedOnceItIsFinal() throws Exception {
+    Engine engine = engine(true);
+    JobStore.Job open = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    Engine quick = engine(false);
+    JobStore.Job done = quick.submit(submission()).get(10, TimeUnit.SECONDS).job();
+    quick.await(done.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    assertEquals(Status.CONVERGED, quick.view(done.runId()).state().status());
+    Eraser eraser = new Eraser(quick, store, host);
+    assertEquals(0, eraser.sweep(Duration.ofDays(1)));
+    assertEquals(1, eraser.sweep(Duration.ofDays(-1)));
+    ConvergeException gone = assertThrows(ConvergeException.class, () -> quick.view(done.runId()));
+    assertEquals(ErrorCode.GONE, gone.code());
+    assertThrows(ConvergeException.class, () -> quick.feed(done.runId(), 0));
+    assertTrue(engine.view(open.runId()).state().context().size() > 0);
+    assertEquals(ErrorCode.GONE, refusal(quick, done.runId()));
+    engine.close();
   }
 }

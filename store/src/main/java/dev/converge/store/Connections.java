@@ -33,6 +33,8 @@ final class Connections {
         SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, String.valueOf(StoreLimits.BATCH_BYTES));
     Statements statements = new Statements(config.createConnection(url()));
     try {
+      // What is erased does not stay behind in pages that are free.
+      statements.execute("PRAGMA secure_delete = ON");
       statements.execute("PRAGMA wal_autocheckpoint = " + StoreLimits.CHECKPOINT_PAGES);
       // Where fsync leaves data in the drive's cache, as on macOS; elsewhere it means nothing.
       statements.execute("PRAGMA fullfsync = " + (durability == Durability.FULL ? 1 : 0));

@@ -31,6 +31,8 @@ final class JobRows {
       "INSERT INTO job (job_no, tenant_no, job_id, first_run_no, template, version, template_hash,"
           + " correlation_id, created_at, submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+  private static final String RESUBMIT = "UPDATE job SET submission = ? WHERE job_no = ?";
+
   private JobRows() {}
 
   /// Which job, and whose.
@@ -89,5 +91,10 @@ final class JobRows {
         .with(job.createdAt().toEpochMilli())
         .with(job.submission())
         .update();
+  }
+
+  /// Puts something else in the place of the job as submitted.
+  static void resubmit(Statements statements, Place place, String submission) throws SQLException {
+    statements.of(RESUBMIT).with(submission).with(place.jobNo()).update();
   }
 }

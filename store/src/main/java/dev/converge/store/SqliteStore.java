@@ -2,6 +2,8 @@ package dev.converge.store;
 
 import dev.converge.core.Sealed;
 import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes are gathered by one thread into one transaction with one fsync; a write that comes alone
 /// costs one fsync. Reads go through a few threads of their own and see everything acknowledged
 /// before they began.
-public final class SqliteStore implements Journal, JobStore, AutoCloseable {
+public final class SqliteStore implements Journal, JobStore, ErasureStore, AutoCloseable {
   private final DataDirectory directory;
   private final Writer writer;
   private final Readers readers;
@@ -165,6 +167,17 @@ public final class SqliteStore implements Journal, JobStore, AutoCloseable {
   @Override
   public List<Listed> list(Query query) {
     return readers.read(statements -> JobList.read(statements, query));
+  }
+
+  @Override
+  public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
+    writer.submit(new EraseWrite(jobId, erasure, done));
+  }
+
+  @Override
+  public List<String> erasable(Instant createdBefore, int limit) {
+    JobStore.requirePage(limit);
+    return readers.read(statements -> ErasureRows.erasable(statements, createdBefore, limit));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.converge.store;
 
 import dev.converge.engine.TemplateStore;
+import dev.converge.testkit.ErasureContract;
 import dev.converge.testkit.JobListContract;
 import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
@@ -47,6 +48,16 @@ class SqliteContractsTest {
 
   @Nested
   class OfLists extends JobListContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfErasures extends ErasureContract {
     @TempDir Path directory = Path.of("");
 
     @Override

@@ -57,4 +57,12 @@ class MemoryStoreTest {
     @Override
     protected void close() {}
   }
+
+  @Nested
+  class Erasing extends ErasureContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
 }

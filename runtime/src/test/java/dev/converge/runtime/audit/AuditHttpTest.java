@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Json;
+import dev.converge.engine.Eraser;
+import dev.converge.engine.Host;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.runs.Runs;
@@ -16,9 +20,11 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +34,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditHttpTest {
   private static final String SPEC = "Feature: of a test\n";
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemTimers timers = new SystemTimers();
   private Fixture fixture;
   private ConvergeServer server;
   private RunRecords records;
@@ -47,17 +55,21 @@ class AuditHttpTest {
             ServerSettings.DEFAULT.at("127.0.0.1", 0),
             List.of(
                 new AuditFeature(
-                    fixture.engine,
+                    fixture.engine, new Runs(fixture.store), records, Samples.ORIGIN, Samples.KEY),
+                new ErasureFeature(
                     new Runs(fixture.store),
-                    records,
-                    Samples.ORIGIN,
-                    Samples.KEY)));
+                    new Eraser(
+                        fixture.engine,
+                        fixture.store,
+                        new Host(threads, timers, new SteadyClock(), new SecureRandom())))));
   }
 
   @AfterAll
   void stop() {
     server.close();
     fixture.close();
+    threads.shutdownNow();
+    timers.close();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -156,12 +168,47 @@ class AuditHttpTest {
   }
 
   @Test
+  void anErasedJobIsGoneButItsBundleStillVerifies() throws Exception {
+    String job = converged("chain");
+    HttpResponse<byte[]> erased = get(request(job + "/content").DELETE());
+    assertEquals(200, erased.statusCode());
+    assertEquals("by request", Fixture.text(BundleJson.object(erased.body()), "because"));
+    assertEquals(
+        BundleJson.object(erased.body()),
+        BundleJson.object(get(request(job + "/content").DELETE()).body()));
+    for (String path : List.of("", "/facts", "/stream", "/events", "/proposals")) {
+      HttpResponse<String> gone = fixture.get(job + path);
+      assertEquals(410, gone.statusCode(), path);
+      assertTrue(gone.body().contains("was erased at "), gone.body());
+      assertTrue(gone.body().contains(": by request"), gone.body());
+    }
+    HttpResponse<byte[]> bundle = get(request(job + "/audit"));
+    Verdict verdict = Verifier.verify(Bytes.of(bundle.body()), Samples.KEY.publicKey());
+    assertEquals(
+        List.of(Finding.Check.ERASURE, Finding.Check.TEMPLATE),
+        verdict.findings().stream().map(Finding::check).toList(),
+        verdict.findings().toString());
+    String said = new String(bundle.body(), StandardCharsets.UTF_8);
+    assertFalse(said.contains("the beginning"), "the seed's content is still there");
+    HttpResponse<byte[]> replay =
+        get(request(job + "/replay").POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(410, replay.statusCode());
+  }
+
+  @Test
+  void aJobThatGoesOnIsNotErased() throws Exception {
+    String held = "/api/v1/jobs/" + fixture.submit("held");
+    assertEquals(409, get(request(held + "/content").DELETE()).statusCode());
+    fixture.flows.release(1);
+    assertEquals(404, get(request("/api/v1/jobs/job_none/content").DELETE()).statusCode());
+  }
+
+  @Test
   void aBundleIsReadThroughAPipeByteForByte() throws IOException {
     String job = converged("many");
     String runId = fixture.store.runs(job.substring(job.lastIndexOf('/') + 1)).getFirst().runId();
     Bundle bundle = Bundle.of(records.record(runId), Samples.ORIGIN, Samples.KEY);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        InputStream in = bundle.open(threads)) {
+    try (InputStream in = bundle.open(threads)) {
       byte[] bytes = in.readAllBytes();
       assertEquals(bundle.size(), bytes.length);
       assertFalse(Verifier.verify(Bytes.of(bytes), SigningKey.generate().publicKey()).valid());

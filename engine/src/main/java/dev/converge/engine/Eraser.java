@@ -1,0 +1,117 @@
+package dev.converge.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Erases the content of jobs, on request and by age. Thread-safe.
+public final class Eraser {
+  /// How often jobs are looked for that are older than is kept.
+  static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
+
+  private static final int SWEEP_PAGE = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
+
+  private final Engine engine;
+  private final ErasureStore store;
+  private final Host host;
+
+  /// Of an engine's jobs, in its store.
+  public Eraser(Engine engine, ErasureStore store, Host host) {
+    this.engine = engine;
+    this.store = store;
+    this.host = host;
+  }
+
+  /// Erases a job's content; completes once that is durable. Doing so twice changes nothing.
+  ///
+  /// @param because on whose request, or under which retention; told to whoever asks for the job
+  /// @return fails with a [ConvergeException]: `JOB_NOT_FOUND`, `CONFLICT` if a run goes on, or
+  ///   `UNAVAILABLE`
+  public CompletableFuture<Erasure> erase(String jobId, String because) {
+    CompletableFuture<Erasure> erased = new CompletableFuture<>();
+    store.erase(
+        jobId,
+        new Erasure(host.clock().instant(), because),
+        result -> host.executor().execute(() -> told(jobId, result, erased)));
+    return erased;
+  }
+
+  private void told(
+      String jobId, ErasureStore.EraseResult result, CompletableFuture<Erasure> erased) {
+    switch (result) {
+      case ErasureStore.EraseResult.Erased(var erasure) -> {
+        engine.forget(jobId);
+        erased.complete(erasure);
+      }
+      case ErasureStore.EraseResult.Unfinished(var runId) ->
+          fail(
+              erased,
+              ErrorCode.CONFLICT,
+              "job " + jobId + ": run " + runId + " goes on (expected: every run final)");
+      case ErasureStore.EraseResult.NoSuchJob _ ->
+          fail(erased, ErrorCode.JOB_NOT_FOUND, "there is no job " + jobId);
+      case ErasureStore.EraseResult.Unavailable(var message) ->
+          fail(erased, ErrorCode.UNAVAILABLE, message);
+    }
+  }
+
+  private static void fail(CompletableFuture<Erasure> erased, ErrorCode code, String message) {
+    erased.completeExceptionally(new ConvergeException(code, message));
+  }
+
+  /// Erases what is older than is kept, now and again and again, until the engine drains.
+  ///
+  /// @param kept age at which the content of finished jobs is erased, from their submission
+  public void keepFor(Duration kept) {
+    host.executor()
+        .execute(() -> {
+          try {
+            sweep(kept);
+          } catch (RuntimeException e) {
+            LOG.warn("erasing what is older than {} failed: {}", kept, e.getMessage());
+          }
+          if (!engine.draining()) {
+            host.timers().after(SWEEP_EVERY, () -> keepFor(kept));
+          }
+        });
+  }
+
+  /// Erases what is older than is kept; returns once it is.
+  ///
+  /// @return how many jobs
+  int sweep(Duration kept) {
+    Instant before = host.clock().instant().minus(kept);
+    int erased = 0;
+    List<String> page;
+    do {
+      page = store.erasable(before, SWEEP_PAGE);
+      for (String jobId : page) {
+        if (engine.draining()) {
+          return erased;
+        }
+        erased += erased(jobId, "kept for " + kept);
+      }
+    } while (page.size() == SWEEP_PAGE);
+    if (erased > 0) {
+      LOG.info("erased the content of {} jobs older than {}", erased, kept);
+    }
+    return erased;
+  }
+
+  private int erased(String jobId, String because) {
+    try {
+      erase(jobId, because).join();
+      return 1;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ConvergeException known && known.code() == ErrorCode.CONFLICT) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.converge.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Json;
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore;
+import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.JobStore.Job;
+import dev.converge.engine.Journal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every store does that erases; a subclass opens one.
+public abstract class ErasureContract {
+  private static final Erasure LATER =
+      new Erasure(SampleRun.NOON.plus(Duration.ofDays(3)), "by request of ann");
+  private final SetClock clock = new SetClock(SampleRun.NOON);
+  private OpenStore store;
+
+  /// Opens a store that holds nothing.
+  protected abstract OpenStore open(InstantSource clock) throws Exception;
+
+  /// For subclasses.
+  @SuppressWarnings("NullAway.Init") // set before each test
+  protected ErasureContract() {}
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = open(clock);
+  }
+
+  @AfterEach
+  final void closeStore() {
+    store.close();
+  }
+
+  private ErasureStore erasures() {
+    return assertInstanceOf(ErasureStore.class, store.jobs());
+  }
+
+  private EraseResult erase(String jobId, Erasure erasure) {
+    CompletableFuture<EraseResult> result = new CompletableFuture<>();
+    erasures().erase(jobId, erasure, result::complete);
+    return Asked.answer(result);
+  }
+
+  private SampleRun finished(String name) {
+    SampleRun run = Asked.created(store, name, 5);
+    Asked.append(store, run.runId(), 5, run.next(4, 200), Status.CONVERGED);
+    return run;
+  }
+
+  @Test
+  final void anErasedRunKeepsItsHeadersAndItsChainAndNothingElse() {
+    SampleRun run = finished("a");
+    assertEquals(new EraseResult.Erased(LATER), erase("job_a", LATER));
+    List<Sealed> left = store.journal().read("run_a", 0, 100, 1_000_000);
+    assertEquals(run.sequence(), left.size());
+    Chain chain = new Chain("run_a", Chain.START);
+    for (int i = 0; i < left.size(); i++) {
+      Sealed before = run.all().get(i);
+      Sealed now = left.get(i);
+      assertEquals(before.sequence(), now.sequence());
+      assertEquals(before.hash(), now.hash());
+      assertEquals(before.type(), now.type());
+      String line = new String(now.json(), StandardCharsets.UTF_8);
+      Json.Obj json = (Json.Obj) Json.parse(line);
+      assertEquals(Json.of(true), json.get("erased").orElseThrow());
+      assertNull(chain.verify(json), line);
+      assertFalse(line.contains("é"), line);
+      assertTrue(json.get("salt").isEmpty(), line);
+    }
+  }
+
+  @Test
+  final void anErasedJobSaysWhenAndWhyInThePlaceOfWhatWasSubmitted() {
+    finished("a");
+    assertEquals(Optional.empty(), job().erasure());
+    erase("job_a", LATER);
+    assertEquals(Optional.of(LATER), job().erasure());
+    assertEquals(
+        "{\"erased_at\":\"2026-01-04T12:00:00.000Z\",\"erased_because\":\"by request of ann\"}",
+        job().submission());
+    assertEquals(job(), store.jobs().jobOfRun("run_a").orElseThrow());
+    Journal.RunHead head = store.jobs().run("run_a").orElseThrow().head();
+    assertEquals(SampleRun.head(Status.CONVERGED), head);
+  }
+
+  private Job job() {
+    return store.jobs().job("default", "job_a").orElseThrow();
+  }
+
+  @Test
+  final void furtherRunsAreErasedWithTheFirst() {
+    finished("a");
+    SampleRun replay = new SampleRun("run_b");
+    CompletableFuture<JobStore.CreateResult> created = new CompletableFuture<>();
+    store
+        .jobs()
+        .createRun(
+            "job_a",
+            "run_b",
+            "run_a",
+            SampleRun.NOON,
+            replay.next(3, 50),
+            SampleRun.head(Status.CONVERGED),
+            created::complete);
+    Asked.answer(created);
+    erase("job_a", LATER);
+    for (Sealed event : store.journal().read("run_b", 0, 100, 1_000_000)) {
+      String line = new String(event.json(), StandardCharsets.UTF_8);
+      assertTrue(line.contains("\"erased\":true"), line);
+    }
+  }
+
+  @Test
+  final void erasingTwiceKeepsTheFirst() {
+    finished("a");
+    erase("job_a", LATER);
+    Erasure again = new Erasure(LATER.at().plusSeconds(9), "kept for P1D");
+    assertEquals(new EraseResult.Erased(LATER), erase("job_a", again));
+    assertEquals(Optional.of(LATER), job().erasure());
+  }
+
+  @Test
+  final void aJobThatGoesOnIsNotErased() {
+    SampleRun run = Asked.created(store, "a", 5);
+    assertEquals(new EraseResult.Unfinished("run_a"), erase("job_a", LATER));
+    assertEquals(5, store.journal().read("run_a", 0, 100, 1_000_000).size());
+    assertEquals(
+        run.all().getFirst().hash(),
+        store.journal().read("run_a", 0, 1, 1_000_000).getFirst().hash());
+    assertEquals(Optional.empty(), job().erasure());
+    assertEquals(new EraseResult.NoSuchJob(), erase("job_none", LATER));
+  }
+
+  @Test
+  final void whatCouldBeErasedIsFinalOldAndNotErased() {
+    finished("a");
+    Asked.created(store, "b", 1);
+    finished("c");
+    finished("d");
+    erase("job_c", LATER);
+    Instant after = SampleRun.NOON.plusMillis(1);
+    assertEquals(List.of("job_a", "job_d"), erasures().erasable(after, 10));
+    assertEquals(List.of("job_a"), erasures().erasable(after, 1));
+    assertEquals(List.of(), erasures().erasable(SampleRun.NOON, 10));
+  }
+
+  @Test
+  final void whatIsErasedIsReadInPagesAsBefore() {
+    finished("a");
+    erase("job_a", LATER);
+    long position = 0;
+    int pages = 0;
+    while (position < 9) {
+      List<Sealed> page = store.journal().read("run_a", position, 2, 1_000_000);
+      assertEquals(position + 1, page.getFirst().sequence());
+      position = page.getLast().sequence();
+      pages++;
+    }
+    assertEquals(5, pages);
+  }
+}
