@@ -6,6 +6,7 @@ import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.domain.RuleAgents;
+import dev.converge.domain.SearchAgents;
 import dev.converge.engine.Agent;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
@@ -13,20 +14,23 @@ import dev.converge.engine.ErrorCode;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds who answers by the kind of the agent: rules in the domain, models in llm.
+/// Finds who answers by the kind of the agent: rules and searches in the domain, models in llm.
 final class CompositeAgents implements Agents {
   private final RuleAgents rules;
+  private final SearchAgents searches;
   private final Agents models;
 
-  CompositeAgents(RuleAgents rules, Agents models) {
+  CompositeAgents(RuleAgents rules, SearchAgents searches, Agents models) {
     this.rules = rules;
+    this.searches = searches;
     this.models = models;
   }
 
   @Override
   public Agent agent(Program program, AgentSpec spec, Mode mode) {
     return switch (spec.kind()) {
-      case RULE, SEARCH -> rules.agent(spec).orElseThrow(() -> nobody(program, spec));
+      case RULE -> rules.agent(spec).orElseThrow(() -> nobody(program, spec));
+      case SEARCH -> searches.agent(spec).orElseThrow(() -> nobody(program, spec));
       case LLM -> models.agent(program, spec, mode);
     };
   }
@@ -51,6 +55,7 @@ final class CompositeAgents implements Agents {
   @Override
   public SortedMap<String, String> versions(Program program) {
     SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
+    versions.putAll(searches.versions(program));
     versions.putAll(models.versions(program));
     return versions;
   }

@@ -1,6 +1,7 @@
 package dev.converge.cli;
 
 import dev.converge.domain.RuleAgents;
+import dev.converge.domain.SearchAgents;
 import dev.converge.domain.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
@@ -25,6 +26,7 @@ final class Wiring implements AutoCloseable {
   private final SystemTimers timers = new SystemTimers();
   private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
+  private final SearchAgents searches = SearchAgents.bundled();
   private final Templates templates = Templates.shipped(rules);
   private final ModelAgents models;
 
@@ -50,7 +52,7 @@ final class Wiring implements AutoCloseable {
   }
 
   Agents agents() {
-    return new CompositeAgents(rules, models);
+    return new CompositeAgents(rules, searches, models);
   }
 
   ModelAgents models() {

@@ -17,7 +17,13 @@ import java.util.TreeSet;
 
 /// The rule agents at hand, by id. Immutable.
 public final class RuleAgents {
-  private static final List<RuleAgent> SHIPPED = List.of(new Ranking());
+  private static final List<RuleAgent> SHIPPED =
+      List.of(
+          new Ranking(),
+          new PatentQueryBuilder(),
+          new PatentOperatorPlanner(),
+          new PatentEvidenceCollector(),
+          new PriorArtShortlist());
 
   private final TreeMap<String, RuleAgent> agents = new TreeMap<>();
 

@@ -31,11 +31,16 @@ final class CoreRun {
 
   private final Program program;
   private final Function<AgentCall, List<Proposal>> script;
-  private final RuleAgents rules = RuleAgents.installed();
+  private final RuleAgents rules;
   private final List<Event> events = new ArrayList<>();
   private RunState state;
 
   CoreRun(Program program, Function<AgentCall, List<Proposal>> script) {
+    this(program, script, RuleAgents.installed());
+  }
+
+  CoreRun(Program program, Function<AgentCall, List<Proposal>> script, RuleAgents rules) {
+    this.rules = rules;
     this.program = program;
     this.script = script;
     this.state = Core.initial(program);
