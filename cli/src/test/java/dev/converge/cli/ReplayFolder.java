@@ -2,6 +2,7 @@ package dev.converge.cli;
 
 import dev.converge.core.Program;
 import dev.converge.domain.RuleAgents;
+import dev.converge.domain.SearchAgents;
 import dev.converge.domain.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Difference;
@@ -46,7 +47,7 @@ final class ReplayFolder {
     RuleAgents rules = RuleAgents.installed();
     TemplatePrograms shipped = new TemplatePrograms(Templates.shipped(rules));
     ProgramSource programs = template -> program(template, shipped);
-    Agents shippedAgents = new CompositeAgents(rules, new OutcomeAgents());
+    Agents shippedAgents = new CompositeAgents(rules, SearchAgents.bundled(), new OutcomeAgents());
     boolean ofTestkit = bundle.getFileName().toString().startsWith("testkit-");
     return BundleReplay.replay(
         Bytes.of(bundle), programs, ofTestkit ? new OutcomeAgents() : shippedAgents);
