@@ -45,7 +45,12 @@ final class RecordReplays {
 
   /// Seeds for each template that ships.
   static final Map<String, String> SEEDS =
-      new TreeMap<>(Map.of("growth-strategy", "@../examples/seeds.json"));
+      new TreeMap<>(
+          Map.of(
+              "growth-strategy",
+              "@../examples/seeds.json",
+              "novelty-search",
+              "@../examples/novelty-seeds.json"));
 
   private final Path folder;
   private final Bundle.Origin origin;
