@@ -7,6 +7,7 @@ import dev.converge.core.Budget;
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
+import dev.converge.core.Explain;
 import dev.converge.core.Fact;
 import dev.converge.core.Input;
 import dev.converge.core.Invariant;
@@ -163,6 +164,7 @@ final class Laws {
     require(s.status().isFinal(), () -> "no end: " + s);
     same("the state replayed from the start", s, Core.replay(program, events));
     provenance(events);
+    explained(events);
     if (s.status() == Status.CONVERGED) {
       converged(s);
     }
@@ -213,6 +215,18 @@ final class Laws {
           require(mayWrite(fact), () -> "may not write: " + fact);
         }
         default -> {}
+      }
+    }
+  }
+
+  /// Whoever did not run in a cycle had a reason not to.
+  private void explained(List<Event> events) {
+    List<Explain.Cycle> cycles = Explain.of(program, events);
+    for (Explain.Cycle cycle : cycles.subList(0, cycles.size() - 1)) {
+      for (Explain.Reason reason : cycle.agents()) {
+        require(
+            reason.ran() || !reason.why().startsWith("it has news"),
+            () -> "could run in cycle " + cycle.cycle() + ", but did not: " + reason);
       }
     }
   }
