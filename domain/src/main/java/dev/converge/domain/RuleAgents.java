@@ -19,6 +19,7 @@ import java.util.TreeSet;
 public final class RuleAgents {
   private static final List<RuleAgent> SHIPPED =
       List.of(
+          new DraftCheck(),
           new Ranking(),
           new PatentQueryBuilder(),
           new PatentOperatorPlanner(),
