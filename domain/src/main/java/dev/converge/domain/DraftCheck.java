@@ -2,6 +2,7 @@ package dev.converge.domain;
 
 import dev.converge.core.Fact;
 import dev.converge.core.Json;
+import dev.converge.core.Keys;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
 import dev.converge.engine.AgentCall;
@@ -15,8 +16,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Checks a draft: whether every paragraph ends with notes that exist and that the draft cites, how long it is,
-/// and whether its sentences can be read.
+/// Checks a draft: whether every paragraph ends with notes that exist, that the draft cites and
+/// that rest on a source, how long it is, and whether its sentences can be read. A draft that was
+/// checked keeps its check.
 final class DraftCheck implements RuleAgent {
   private static final String VERSION = "1";
   private static final String DRAFTS = "Strategies";
@@ -45,9 +47,13 @@ final class DraftCheck implements RuleAgent {
 
   @Override
   public List<Proposal> run(AgentCall call) {
+    Set<String> checked = new LinkedHashSet<>();
+    call.context().facts(CHECKS).forEach(fact -> checked.addAll(fact.cites()));
     List<Proposal> proposals = new ArrayList<>();
     for (Fact draft : call.context().facts(DRAFTS)) {
-      proposals.add(check(call, draft));
+      if (!checked.contains(draft.id())) {
+        proposals.add(check(call, draft));
+      }
     }
     return proposals;
   }
@@ -84,7 +90,7 @@ final class DraftCheck implements RuleAgent {
     String text =
         String.format(
             Locale.ROOT,
-            "%s: %s %d paragraphs, %d words (expected: at most %d), %d words a sentence (expected: at most %d).",
+            "%s: %s Paragraphs: %d. Words: %d (expected: at most %d), %d a sentence (expected: at most %d).",
             draft.id(),
             problems.isEmpty()
                 ? "every paragraph rests on notes that exist."
@@ -106,17 +112,27 @@ final class DraftCheck implements RuleAgent {
     }
     for (String part : references.group(1).split(",", -1)) {
       String id = part.strip();
-      boolean note = call.context().fact(id).filter(fact -> fact.key().equals(NOTES)).isPresent();
-      if (!note) {
+      Optional<Fact> note = call.context().fact(id).filter(fact -> fact.key().equals(NOTES));
+      if (note.isEmpty()) {
         return Optional.of("paragraph " + number + " names " + id + ", which is no note");
       }
       if (!draft.cites().contains(id)) {
         return Optional.of(
             "paragraph " + number + " names " + id + ", which the draft does not cite");
       }
+      if (!rests(call, note.get())) {
+        return Optional.of("paragraph " + number + " names " + id + ", which rests on no source");
+      }
       cites.add(id);
     }
     return Optional.empty();
+  }
+
+  private static boolean rests(AgentCall call, Fact note) {
+    return !note.citations().isEmpty()
+        || note.cites().stream()
+            .flatMap(id -> call.context().fact(id).stream())
+            .anyMatch(fact -> fact.key().equals(Keys.SEEDS));
   }
 
   private static int words(String text) {

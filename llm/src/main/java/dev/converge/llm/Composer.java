@@ -107,12 +107,12 @@ final class Composer {
   private List<Statement> candidates() {
     List<Statement> found =
         switch (task) {
-          case SELECT -> select();
+          case SELECT -> Notes.asked(brief) ? new Notes(brief).statements() : select();
           case RIVALS -> rivals();
           case INFER -> infer();
           case ACT -> act();
           case DOUBT, JUDGE -> doubts();
-          case COMPOSE -> compose();
+          case COMPOSE -> Draft.asked(brief) ? new Draft(brief, output).statements() : compose();
           case TERMS -> terms();
         };
     List<Statement> all = new ArrayList<>(found);
@@ -355,6 +355,9 @@ final class Composer {
 
   /// What is asked for and nothing speaks of: said only where the contract asks for more.
   private List<Statement> missing() {
+    if (Notes.asked(brief)) {
+      return List.of();
+    }
     return switch (task) {
       case ACT, INFER ->
           Frames.open(
