@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ClientCommands.Approve.class,
       ClientCommands.Reject.class,
       ClientCommands.ListJobs.class,
+      EvalCommand.class,
       TemplatesCommand.class,
       ModelsCommand.class
     })

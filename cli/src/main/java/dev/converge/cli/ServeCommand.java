@@ -60,6 +60,12 @@ final class ServeCommand implements Callable<Integer> {
     Wiring wiring = new Wiring(directories);
     SqliteStore store = SqliteStore.open(data, StoreOptions.durable(wiring.host().clock()));
     Installed.keep(wiring.templates(), store.templates(), wiring.host().clock());
+    WatchedDirectories watched =
+        new WatchedDirectories(
+            wiring.host(),
+            wiring.templates(),
+            directories,
+            () -> Installed.keep(wiring.templates(), store.templates(), wiring.host().clock()));
     Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none());
     ConvergeServer server =
         ConvergeServer.start(
@@ -70,6 +76,7 @@ final class ServeCommand implements Callable<Integer> {
             Thread.ofPlatform()
                 .name("converge-shutdown")
                 .unstarted(() -> {
+                  watched.close();
                   engine.drain();
                   server.close();
                   engine.close();

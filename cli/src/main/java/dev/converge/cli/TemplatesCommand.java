@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
 /// The templates that can be run, and those that are being written.
 @Command(
     name = "templates",
-    description = "Lists, shows and checks templates.",
+    description = "Lists, shows, checks and begins templates.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TemplatesCommand.ListThem.class,
       TemplatesCommand.Show.class,
-      TemplatesCommand.Validate.class
+      TemplatesCommand.Validate.class,
+      TemplatesCommand.New.class
     })
 final class TemplatesCommand {
 
@@ -156,6 +157,39 @@ final class TemplatesCommand {
                     + " is valid  "
                     + template.program().hash());
       }
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  @Command(
+      name = "new",
+      description = "Begins a template: a folder with a spec and a wiring that are valid and run.")
+  static final class New implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "Lower-case words joined by \"-\".")
+    private String name = "";
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "Where its folder goes (default: ./templates).")
+    private Path directory = Path.of("templates");
+
+    @Override
+    public Integer call() {
+      Path folder = Scaffold.write(name, directory);
+      new Templates(RuleAgents.installed()).load(folder);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("written: " + folder.resolve(name + ".feature"));
+      out.println("written: " + folder.resolve(name + ".yaml"));
+      out.println("check:   converge templates validate " + folder);
+      out.println(
+          "run:     converge run --templates "
+              + directory
+              + " --template "
+              + name
+              + " --seeds '[{\"id\":\"topic:one\",\"content\":\"…\"}]'");
       return ExitCode.CONVERGED;
     }
   }

@@ -27,13 +27,15 @@ final class Sentences {
   private static final Pattern SHORTENED =
       Pattern.compile(
           "(?:^|.*[\\s(])(?:\\p{Lu}|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Inc|Ltd|Co|vs|approx|ca|cf|e\\.g|i\\.e"
-              + "|z\\.B|bzw|Nr|bzgl|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.$",
+              + "|z\\.B|bzw|Nr|bzgl|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+              + "|(?:am|dem|vom|zum|bis|der) \\d{1,2})\\.$",
           Pattern.DOTALL);
 
   private static final Pattern LEANS =
       Pattern.compile(
           "^(?:it|its|they|their|them|he|she|his|her|this|these|those|that|such|both|neither|either"
-              + "|however|but|and|so|also|therefore|moreover|instead|otherwise|afterwards|then)\\b.*",
+              + "|however|but|and|so|also|therefore|moreover|instead|otherwise|afterwards|then"
+              + "|sie|er|es|ihr|ihre|dies|diese[rsmn]?|dabei|dazu|danach|deshalb|il|elle|ils|elles)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private Sentences() {}

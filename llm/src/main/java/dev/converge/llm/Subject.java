@@ -67,7 +67,7 @@ final class Subject {
 
   private static Set<String> set(String words) {
     Set<String> set = new TreeSet<>();
-    for (String word : words.split("\\s+")) {
+    for (String word : words.split("\\s+", -1)) {
       set.add(root(word));
     }
     return set;
@@ -148,7 +148,7 @@ final class Subject {
       }
       return pairs;
     }
-    return List.of(word.split("-")).stream().filter(part -> !part.isEmpty()).toList();
+    return List.of(word.split("-", -1)).stream().filter(part -> !part.isEmpty()).toList();
   }
 
   /// A word without the endings that English gives it: "pumps" and "pump", "saving" and "saves",

@@ -1,0 +1,131 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class EvalCommandTest {
+  private static final int LEAST_OF_A_FLOW = 5;
+
+  private static final String BEES =
+      """
+      template: drafting-short
+      seeds:
+        - { id: "brief:bees", content: "How do bees survive winter?" }
+        - { id: "source:a", content: "In winter bees form a cluster." }
+      """;
+
+  @TempDir private Path directory = Path.of(".");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine commandLine =
+      Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+  /// The folder of the fixtures, beside the modules.
+  private static Path evals() {
+    Path here = Path.of("").toAbsolutePath();
+    Path found = here.resolve("evals");
+    return Files.isDirectory(found) ? found : here.resolveSibling("evals");
+  }
+
+  private int eval(String name, String fixture) throws IOException {
+    Files.writeString(directory.resolve(name), fixture);
+    return commandLine.execute("eval", directory.toString());
+  }
+
+  @Test
+  void theFixturesOfAllFlowsHold() {
+    int exit = commandLine.execute("eval", evals().toString());
+    assertEquals(ExitCode.CONVERGED, exit, () -> out + "\n" + err);
+  }
+
+  @Test
+  void everyFlowHasFixtures() throws IOException {
+    TreeMap<String, Integer> counts = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(evals())) {
+      List<Path> all = files.filter(Files::isRegularFile).toList();
+      all.forEach(path -> counts.merge(Fixture.read(path).template(), 1, Integer::sum));
+    }
+    for (String flow : List.of("growth-strategy", "drafting-short")) {
+      assertTrue(counts.getOrDefault(flow, 0) >= LEAST_OF_A_FLOW, counts::toString);
+    }
+  }
+
+  @Test
+  void whatIsNotAsExpectedIsSaidLineByLine() throws IOException {
+    int exit =
+        eval(
+            "bees.yaml",
+            BEES
+                + """
+                expect:
+                  status: halted
+                  max_cycles: 1
+                  min_facts: 99
+                  keys: [Nothing]
+                  id_prefixes: ["nobody:"]
+                  must_mention: [wasps]
+                  must_not_mention: [CLUSTER, clust]
+                """);
+    assertEquals(ExitCode.HALTED, exit, err::toString);
+    assertEquals(
+        """
+        drafting-short
+          FAIL  bees                             converged, cycles 3, facts 5
+                status: converged (expected: halted)
+                cycles: 3 (expected: <= 1)
+                facts: 5 (expected: >= 99)
+                keys: no fact under "Nothing"
+                id_prefixes: no fact with id starting "nobody:"
+                must_mention: no fact mentions "wasps"
+                must_not_mention: note:1 mentions "CLUSTER": In winter bees form a cluster.
+        0 of 1 fixtures hold
+        """,
+        out.toString().replace("\r\n", "\n"));
+  }
+
+  @Test
+  void whatASeedSaysIsNoMerit() throws IOException {
+    assertEquals(ExitCode.HALTED, eval("a.yaml", BEES + "expect: { must_mention: [How do bees] }"));
+  }
+
+  @Test
+  void aFixtureOfAnUnknownExpectationIsAnError() throws IOException {
+    assertEquals(ExitCode.USAGE, eval("bees.yaml", BEES + "expect: { mentions: [x] }"));
+    assertTrue(err.toString().contains("bees.yaml: expect.mentions: unknown"), err::toString);
+  }
+
+  @Test
+  void aFixtureWithSeedsThatTheTemplateDoesNotTakeIsAnError() throws IOException {
+    int exit =
+        eval(
+            "x.json",
+            "{\"template\":\"drafting-short\",\"seeds\":[{\"id\":\"a\",\"content\":\"b\"}]}");
+    assertEquals(ExitCode.USAGE, exit);
+    assertTrue(err.toString().contains("x.json: /seeds"), err::toString);
+  }
+
+  @Test
+  void aTemplateThatDoesNotExistIsAnError() throws IOException {
+    eval("x.yaml", BEES.replace("drafting-short", "drafting-long"));
+    assertTrue(err.toString().contains("there is no template drafting-long"), err::toString);
+  }
+
+  @Test
+  void aFolderWithoutFixturesIsAnError() {
+    assertEquals(ExitCode.USAGE, commandLine.execute("eval", directory.toString()));
+    assertTrue(err.toString().contains("no fixture"), err::toString);
+  }
+}
