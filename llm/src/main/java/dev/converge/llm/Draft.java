@@ -19,9 +19,13 @@ final class Draft {
   static final int MOST_PARAGRAPHS = 5;
 
   private static final int MOST_SENTENCES = 5;
-  private static final int NEAR = 2;
+  private static final int NEAR = 3;
   private static final int NAMED = 5;
   private static final int LONGEST = 20_000;
+
+  /// Words that ask for what is said without them.
+  private static final Set<String> TIMES =
+      Subject.asked("date deadline schedule timeline").keySet();
 
   private final Brief brief;
   private final List<Passage> briefs;
@@ -97,7 +101,8 @@ final class Draft {
     List<String> parts = new ArrayList<>();
     for (Passage asks : briefs) {
       for (String part : Subject.parts(asks)) {
-        boolean hinted = Cue.in(part).stream().anyMatch(cues::contains);
+        boolean when = Text.overlap(Subject.asked(part).keySet(), TIMES) > 0;
+        boolean hinted = when || Cue.in(part).stream().anyMatch(cues::contains);
         if (!hinted && Text.overlap(Subject.asked(part).keySet(), said) == 0) {
           parts.add("“" + part.replaceFirst("^(?:and|or)\\s+", "") + "”");
         }

@@ -41,6 +41,7 @@ final class Notes {
 
   private static final int OF_A_NOTE = 35;
   private static final int LOWER = -40;
+  private static final int TOLD_AS_WELL = 3;
   private static final int FEW_WORDS = 2;
   private static final int SOME_WORDS = 10;
   private static final int NAMED = 5;
@@ -71,8 +72,11 @@ final class Notes {
     briefs = brief.facts().stream().filter(Notes::isBrief).toList();
     sources = brief.facts().stream().filter(fact -> !isBrief(fact)).toList();
     for (Passage fact : briefs) {
-      Subject.asked(fact.content()).forEach(asked::putIfAbsent);
-      heads.addAll(Subject.heads(fact.id(), fact.content()));
+      String bare = Subject.withoutReaders(fact.content());
+      boolean enough = Subject.asked(bare).size() >= FEW_WORDS;
+      String text = enough ? bare : fact.content();
+      Subject.asked(text).forEach(asked::putIfAbsent);
+      heads.addAll(Subject.heads(fact.id(), text));
       cues.addAll(Cue.in(fact.content()));
     }
     for (Passage source : sources) {
@@ -142,7 +146,7 @@ final class Notes {
   }
 
   /// The passages of each source that shares enough with the brief, and not much less than the one
-  /// that shares most.
+  /// that shares most; and of those that share little with it but much with these.
   private List<List<Piece>> bearing() {
     Map<List<Piece>, Integer> points = new LinkedHashMap<>();
     for (Passage source : sources) {
@@ -153,10 +157,22 @@ final class Notes {
       points.put(own, points(all));
     }
     int most = points.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    double least = Math.max(needed(), most * LEAST_OF_MOST);
+    Set<String> said = new LinkedHashSet<>();
+    points.forEach((own, many) ->
+        own.stream().filter(_ -> many >= least).forEach(p -> said.addAll(p.roots())));
+    said.removeAll(asked.keySet());
     return points.entrySet().stream()
-        .filter(e -> e.getValue() >= needed() && e.getValue() >= most * LEAST_OF_MOST)
+        .filter(e -> e.getValue() >= least || (e.getValue() > 0 && tells(e.getKey(), said)))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /// Whether a source speaks of what those that bear on the brief speak of.
+  private static boolean tells(List<Piece> own, Set<String> said) {
+    Set<String> roots = new LinkedHashSet<>();
+    own.forEach(piece -> roots.addAll(piece.roots()));
+    return Text.overlap(roots, said) >= TOLD_AS_WELL;
   }
 
   /// One for each word of the brief, and one more for those that it is mostly about.

@@ -18,6 +18,9 @@ final class Sentences {
   /// Of a list: it is read with the line that leads to the list.
   private static final Pattern ITEM = Pattern.compile("^\\s*(?:[-*•·]|\\d{1,2}[.)])\\s");
 
+  /// A line that says nothing by itself.
+  private static final Pattern HEADING = Pattern.compile("(?m)^\\s*#{1,6}\\s.*$");
+
   private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
 
   private static final Pattern END =
@@ -43,7 +46,7 @@ final class Sentences {
   static List<String> of(String text) {
     List<String> found = new ArrayList<>();
     String lead = "";
-    for (String block : BLOCK.split(text, -1)) {
+    for (String block : BLOCK.split(HEADING.matcher(text).replaceAll("\n\n"), -1)) {
       boolean item = ITEM.matcher(block).lookingAt();
       lead = item ? lead : "";
       int from = found.size();

@@ -13,6 +13,11 @@ import java.util.regex.Pattern;
 /// What a text is about, as the roots of its words: those that speak of writing, and those that
 /// stand in every text, are none.
 final class Subject {
+  private static final List<String> ENDINGS =
+      List.of(
+          "ations", "ation", "ated", "ating", "ate", "ance", "ence", "ant", "ent", "ing", "ed",
+          "er", "ion");
+
   /// An ending that another form of the word may not have: "noise", "noisy", but not "honey".
   private static final Pattern SILENT = Pattern.compile(".*[^e]e|...+[^aeiou]y");
 
@@ -52,10 +57,13 @@ final class Subject {
 
   private static final Pattern PARTS = Pattern.compile("[,;:.?!\\n]+(?:\\s+|$)|\\s+and\\s+");
 
-  /// Whom it is for: up to three words.
+  /// Whom it is for: up to three words after what is to be written, or after who is to be told.
   private static final Pattern READERS =
       Pattern.compile(
-          "\\b(?:for|to)\\s+(?:(?:a|an|the|our|your|all)\\s+)?(?:(?!about\\b|on\\b)[\\p{L}-]+\\s*){1,3}",
+          "\\b(articles?|announcement|brief(?:ing)?|email|explain|guide|letter|memo|message|newsletter|note"
+              + "|overview|page|paragraphs?|piece|post|report|statement|summary|text|update|write)"
+              + "\\s+(?:for|to)\\s+(?:(?:a|an|the|our|your|all)\\s+)?"
+              + "(?:(?!(?:about|on|why|how|what|which|that|who|when|where|whether|to)\\b)[\\p{L}-]+\\s*){1,3}",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern PURPOSE =
@@ -96,6 +104,11 @@ final class Subject {
     return all;
   }
 
+  /// A brief without whom it is for.
+  static String withoutReaders(String text) {
+    return READERS.matcher(text).replaceAll("$1 ").strip();
+  }
+
   /// What is asked about: roots, each with the word that it stands for.
   static Map<String, String> asked(String text) {
     Map<String, String> asked = new LinkedHashMap<>();
@@ -130,7 +143,7 @@ final class Subject {
   static List<String> parts(Passage brief) {
     List<String> parts = new ArrayList<>();
     for (String part : PARTS.split(brief.content(), -1)) {
-      String bare = READERS.matcher(part.strip()).replaceAll(" ").strip();
+      String bare = withoutReaders(part.strip());
       if (!PURPOSE.matcher(bare).matches() && !asked(bare).isEmpty()) {
         parts.add(part.strip());
       }
@@ -159,9 +172,9 @@ final class Subject {
       return root;
     }
     root = singular(root);
-    for (String ending : List.of("ations", "ation", "ated", "ating", "ate", "ing", "ed", "ion")) {
+    for (String ending : ENDINGS) {
       int stays = root.length() - ending.length();
-      int least = ending.startsWith("at") ? 4 : 3;
+      int least = ending.startsWith("at") ? 4 : ending.matches("en.*|an.*|er") ? 5 : 3;
       if (root.endsWith(ending) && stays >= least && vowel(root.substring(0, stays))) {
         root = root.substring(0, stays);
         break;
