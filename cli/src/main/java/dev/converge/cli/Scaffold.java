@@ -16,11 +16,11 @@ final class Scaffold {
 
   private static final String SPEC =
       """
-      Feature: %s
+      Feature: <title>
         Say here in a sentence or two what the flow is to find out, and for whom. Models are told.
 
         # Every sentence that can stand here is in docs/template-language.md.
-        # Check after each change: converge templates validate %s
+        # Check after each change: converge templates validate <folder>
 
         @intent
         Scenario: What a job must bring
@@ -77,10 +77,10 @@ final class Scaffold {
 
   private static final String WIRING =
       """
-      name: %s
+      name: <name>
       version: 0.1.0
       description: Findings are read from the seeds, and options answer them.
-      spec: %s.feature
+      spec: <name>.feature
       requires: { runtime_api: ">=1.0" }
       budget: { max_cycles: 20, max_facts: 100, max_duration: 10m, max_tokens: 100000, max_cost_usd: 1.00 }
       agents:
@@ -107,8 +107,9 @@ final class Scaffold {
       Files.createDirectories(directory);
       Files.createDirectory(folder);
       Files.writeString(
-          folder.resolve(name + ".feature"), SPEC.formatted(title.replace('-', ' '), folder));
-      Files.writeString(folder.resolve(name + ".yaml"), WIRING.formatted(name, name));
+          folder.resolve(name + ".feature"),
+          SPEC.replace("<title>", title.replace('-', ' ')).replace("<folder>", folder.toString()));
+      Files.writeString(folder.resolve(name + ".yaml"), WIRING.replace("<name>", name));
       return folder;
     } catch (FileAlreadyExistsException e) {
       throw invalid(e.getMessage() + " is there already (expected: a name that is not taken)");
