@@ -58,7 +58,7 @@ final class EvalCommandTest {
       List<Path> all = files.filter(path -> path.toString().matches(".*\\.(?:yaml|json)")).toList();
       all.forEach(path -> counts.merge(Fixture.read(path).template(), 1, Integer::sum));
     }
-    for (String flow : List.of("growth-strategy", "drafting-short")) {
+    for (String flow : List.of("growth-strategy", "drafting-short", "novelty-search")) {
       assertTrue(counts.getOrDefault(flow, 0) >= LEAST_OF_A_FLOW, counts::toString);
     }
   }
