@@ -6,7 +6,9 @@ import dev.converge.core.Input;
 import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
+import dev.converge.core.RunState;
 import dev.converge.core.Seed;
+import dev.converge.core.Status;
 import dev.converge.core.Times;
 import dev.converge.domain.Template;
 import dev.converge.engine.Engine;
@@ -29,6 +31,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,8 @@ import java.util.TreeMap;
 ///     -Dsurefire.failIfNoSpecifiedTests=false
 /// ```
 final class RecordReplays {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /// Seeds for each template that ships.
   static final Map<String, String> SEEDS =
@@ -171,7 +175,13 @@ final class RecordReplays {
     if (cancel) {
       engine.send(runId, new Input.Cancelled("recorder", "recorded", engine.now())).join();
     }
-    engine.await(runId, PATIENCE).join();
+    RunState state;
+    Instant end = engine.now().plus(PATIENCE);
+    do {
+      state = engine.await(runId, LOOK_AGAIN).join().state();
+    } while (!state.status().isFinal()
+        && state.status() != Status.WAITING
+        && engine.now().isBefore(end));
     return runId;
   }
 }

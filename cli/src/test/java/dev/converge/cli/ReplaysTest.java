@@ -28,6 +28,10 @@ final class ReplaysTest {
       "\n(A rule agent that says other things is of another version. While this version is not"
           + " released yet, its bundles may be recorded anew: replays/README.md)";
 
+  private static final String RECORD =
+      " (expected: a bundle for every end and every template that ships; give the template's seeds"
+          + " to RecordReplays and record anew, see replays/README.md)";
+
   static List<Path> bundles() throws IOException {
     return ReplayFolder.bundles(REPLAYS);
   }
@@ -54,7 +58,7 @@ final class ReplaysTest {
     TreeSet<String> found = new TreeSet<>();
     bundles().forEach(bundle -> found.add(bundle.getFileName().toString()));
     expected.removeAll(found);
-    assertTrue(expected.isEmpty(), () -> "not recorded: " + expected);
+    assertTrue(expected.isEmpty(), () -> "not recorded: " + expected + RECORD);
   }
 
   @Test
