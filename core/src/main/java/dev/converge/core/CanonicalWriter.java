@@ -1,6 +1,8 @@
 package dev.converge.core;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -269,8 +271,12 @@ public final class CanonicalWriter {
       return Long.toString((long) value);
     }
     // Double.toString gives the shortest digits since JDK 19 (JDK-4511638); only the layout
-    // differs.
+    // differs, and that Java never prints fewer than two.
     BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (shortest.precision() == 2) {
+      BigDecimal shorter = shortest.round(new MathContext(1, RoundingMode.HALF_EVEN));
+      shortest = shorter.doubleValue() == value ? shorter.stripTrailingZeros() : shortest;
+    }
     String digits = shortest.unscaledValue().abs().toString();
     int point = digits.length() - shortest.scale();
     StringBuilder out = new StringBuilder(value < 0 ? "-" : "");

@@ -142,7 +142,7 @@ public final class ContractCheck {
                             + "\" (expected: "
                             + content.fields().keySet()
                             + ")"));
-    if (type.endsWith("json")) {
+    if (type.equals("application/json") || type.endsWith("+json")) {
       validate(where, object(media, "schema"), body);
     }
   }

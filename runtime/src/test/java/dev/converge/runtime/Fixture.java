@@ -28,12 +28,16 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A real server on a free port, over a real engine that keeps everything in memory, and a client.
 public final class Fixture implements AutoCloseable {
+  private static final Set<String> USERS = ConcurrentHashMap.newKeySet();
   private static final long LOOK_AGAIN_NANOS = 500_000;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -47,22 +51,49 @@ public final class Fixture implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
 
+  /// Test classes that had a server.
+  public static Set<String> users() {
+    return Set.copyOf(USERS);
+  }
+
   public Fixture() {
     this(ServerSettings.DEFAULT);
   }
 
   public Fixture(ServerSettings settings) {
-    this(settings, RunObserver.none(), List.of());
+    this(settings, RunObserver.none(), List.of(), null);
   }
 
   /// With somebody who watches runs, and features beside those that every server has.
   public Fixture(ServerSettings settings, RunObserver observer, List<Feature> more) {
+    this(settings, observer, more, null);
+  }
+
+  /// Over what another server left.
+  public Fixture(ServerSettings settings, MemoryStore left) {
+    this(settings, RunObserver.none(), List.of(), left);
+  }
+
+  private Fixture(
+      ServerSettings settings,
+      RunObserver observer,
+      List<Feature> more,
+      @Nullable MemoryStore left) {
+    StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .map(StackWalker.StackFrame::getClassName)
+                .filter(name -> name.endsWith("Test"))
+                .findFirst())
+        .ifPresent(USERS::add);
     Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
-    store = new MemoryStore(threads, host.clock());
+    store =
+        left == null
+            ? new MemoryStore(Executors.newVirtualThreadPerTaskExecutor(), host.clock())
+            : left;
     engine = new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, observer);
     engine.recover();
     streams = new Streams(engine);
-    ServerSettings.Times times = settings.times().withGrace(Duration.ofSeconds(5));
     InstalledTemplates templates =
         new InstalledTemplates(Templates.shipped(), new MemoryTemplates(threads), host.clock());
     Features features =
@@ -82,7 +113,7 @@ public final class Fixture implements AutoCloseable {
                 List.of()));
     List<Feature> all = features.all(List.of());
     all.addAll(more);
-    server = ConvergeServer.start(settings.at("127.0.0.1", 0).with(times), all);
+    server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);
   }
 
   public URI uri(String path) {

@@ -33,7 +33,7 @@ import java.util.concurrent.Semaphore;
 ///
 /// `chain`: four agents in sequence, each says what the one before said. `held`: the same, but its
 /// third waits until a test lets it go. `many`: one agent, 100 facts. `gate`: a person must approve
-/// what the one agent proposes. `empty`: nothing to do.
+/// what the one agent proposes. `empty`: nothing to do. `crash`: the second agent throws.
 public final class TestFlows implements Programs, Agents {
   private static final List<String> CHAIN = List.of("A", "B", "C", "D");
   private final Map<String, Program> programs = new TreeMap<>();
@@ -44,6 +44,7 @@ public final class TestFlows implements Programs, Agents {
     add(flow("held", CHAIN, List.of()));
     add(flow("many", List.of("Many"), List.of()));
     add(flow("empty", List.of(), List.of()));
+    add(flow("crash", CHAIN, List.of()));
     add(
         flow(
             "gate",
@@ -111,6 +112,9 @@ public final class TestFlows implements Programs, Agents {
       public Answer ask(AgentCall call) throws InterruptedException {
         if (program.name().equals("held") && spec.id().equals("agent_C")) {
           permits.acquire();
+        }
+        if (program.name().equals("crash") && spec.id().equals("agent_B")) {
+          throw new IllegalStateException("a secret");
         }
         return answer(spec, call);
       }

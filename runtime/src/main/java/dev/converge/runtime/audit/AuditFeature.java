@@ -55,7 +55,7 @@ public final class AuditFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource("/api/v1/jobs/{id}/audit").produces(ZIP).getBlocking(this::audit);
+    site.resource("/api/v1/jobs/{id}/audit").produces(ZIP).getStream(this::audit);
     site.resource("/api/v1/jobs/{id}/replay").withOptionalBody(HttpMethod.POST, this::replay);
   }
 

@@ -190,7 +190,7 @@ public final class StrictJson {
       throw unsafe("number is too large for a double");
     }
     BigDecimal exact = new BigDecimal(text);
-    if (exact.compareTo(new BigDecimal(Double.toString(value))) != 0
+    if (exact.compareTo(new BigDecimal(Json.of(value).canonical())) != 0
         || (value == Math.rint(value)
             && Math.abs(value) > MAX_SAFE_INTEGER
             && parser.currentToken() == JsonToken.VALUE_NUMBER_INT)) {

@@ -4,13 +4,17 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.converge.core.Core;
 import dev.converge.core.Digest;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
+import dev.converge.engine.Submission;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
@@ -20,6 +24,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
@@ -50,7 +55,8 @@ public final class Submit {
     return HttpResponse.of(
         engine
             .submit(TraceParent.keep(read.submission(), exchange.header(TraceParent.HEADER)))
-            .thenApply(accepted -> {
+            .thenApply(now -> {
+              Accepted accepted = now.earlier() ? atFirst(now, read.submission()) : now;
               runs.remember(accepted.job());
               if (stream) {
                 return stream(exchange, accepted, read.cancelOnDisconnect(), times);
@@ -59,6 +65,21 @@ public final class Submit {
                   ? accepted(accepted, prefer)
                   : wait(exchange, accepted, prefer, read.cancelOnDisconnect(), times);
             }));
+  }
+
+  /// The first answer again: the status is what it was then, which follows from the submission.
+  private static Accepted atFirst(Accepted now, Submission submission) {
+    Program program = submission.program();
+    Input.Started started =
+        new Input.Started(
+            now.job().jobId(),
+            submission.mode(),
+            submission.seeds(),
+            submission.budget(),
+            new TreeMap<>(),
+            now.job().createdAt());
+    RunState first = Core.step(program, Core.initial(program), started).next();
+    return new Accepted(now.job(), first.status(), first.sequence(), true);
   }
 
   private static JobStore.@Nullable IdempotencyKey key(Exchange exchange, Json.Obj body) {

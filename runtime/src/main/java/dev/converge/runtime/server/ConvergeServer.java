@@ -1,15 +1,20 @@
 package dev.converge.runtime.server;
 
+import com.linecorp.armeria.common.Flags;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
+import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.problems.ProblemHandler;
+import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +30,50 @@ public final class ConvergeServer implements AutoCloseable {
   /// Of the grace period; the rest is left to whoever ends the process.
   private static final double SHARE_OF_GRACE = 0.8;
 
-  private static final Duration LONGEST_LEAD = Duration.ofSeconds(1);
-  private static final int LEAD_PART_OF_GRACE = 20;
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final int RESET_WINDOW_SECONDS = 60;
+
+  private static final List<HttpMethod> CORS_METHODS =
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+  private static final List<String> CORS_REQUEST_HEADERS =
+      List.of(
+          "authorization",
+          "content-type",
+          "idempotency-key",
+          "if-none-match",
+          "last-event-id",
+          "prefer",
+          "traceparent",
+          "tracestate",
+          "x-api-key",
+          "x-grpc-web",
+          "x-request-id",
+          "x-user-agent",
+          "grpc-timeout");
+  private static final List<String> CORS_EXPOSED_HEADERS =
+      List.of(
+          "etag",
+          "grpc-message",
+          "grpc-status",
+          "grpc-status-details-bin",
+          "idempotent-replayed",
+          "location",
+          "preference-applied",
+          "retry-after",
+          "traceparent",
+          "x-request-id");
+  private static final Duration CORS_MAX_AGE = Duration.ofMinutes(10);
+
+  /// By name: the classes of epoll are on the class path of a running server only.
+  private static final ChannelOption<Integer> TCP_USER_TIMEOUT =
+      ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_USER_TIMEOUT");
+
+  private static final ChannelOption<Long> TCP_NOTSENT_LOWAT =
+      ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT");
+
+  /// Bytes that the kernel keeps of one connection before they are on their way: what a slow reader
+  /// does not take stays with us, where it is not copied for each.
+  private static final long MOST_UNSENT_BYTES = 131_072;
 
   private final Server server;
   private final ServerSettings settings;
@@ -59,9 +104,8 @@ public final class ConvergeServer implements AutoCloseable {
     ServerBuilder builder = builder(settings, threads);
     Site site = new Site(builder, settings, threads);
     features.forEach(feature -> feature.install(site));
-    site.onDrain(() -> draining.set(true));
     builder.serviceUnder("/", nothingThere());
-    builder.decorator(Correlation::new);
+    decorate(builder, settings);
     ConvergeServer started =
         new ConvergeServer(builder.build(), settings, threads, site.drains(), draining);
     started.listen();
@@ -84,8 +128,7 @@ public final class ConvergeServer implements AutoCloseable {
     ServerSettings.Limits limits = settings.limits();
     ServerSettings.Times times = settings.times();
     ServerSettings.Tls tls = settings.tls();
-    Duration lead = lead(times.grace());
-    Duration left = share(times.grace()).minus(lead);
+    Duration left = share(times.grace());
     ServerBuilder builder =
         Server.builder()
             .port(
@@ -105,10 +148,32 @@ public final class ConvergeServer implements AutoCloseable {
             .gracefulShutdownTimeout(min(QUIET, left), left)
             .unloggedExceptionsReportIntervalMillis(0)
             .disableServerHeader();
+    ExpectGuard guard = new ExpectGuard(limits.bodyBytes());
+    builder.childChannelPipelineCustomizer(pipeline -> guard.watch(pipeline, tls != null));
+    if (Flags.transportType() == TransportType.EPOLL) {
+      // A client that is gone without a word is given up by the kernel, however slow it was.
+      builder.childChannelOption(TCP_USER_TIMEOUT, Math.toIntExact(times.write().toMillis()));
+      builder.childChannelOption(TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
+    }
     if (tls != null) {
       builder.tls(TlsKeyPair.of(tls.key().toFile(), tls.certificates().toFile()));
     }
     return builder;
+  }
+
+  /// The one that is added last comes first.
+  private static void decorate(ServerBuilder builder, ServerSettings settings) {
+    builder.decorator(Compression::new);
+    if (!settings.corsOrigins().isEmpty()) {
+      builder.decorator(
+          CorsService.builder(settings.corsOrigins())
+              .allowRequestMethods(CORS_METHODS)
+              .allowRequestHeaders(CORS_REQUEST_HEADERS)
+              .exposeHeaders(CORS_EXPOSED_HEADERS)
+              .maxAge(CORS_MAX_AGE)
+              .newDecorator());
+    }
+    builder.decorator(Correlation::new);
   }
 
   private static HttpService nothingThere() {
@@ -141,11 +206,11 @@ public final class ConvergeServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    for (Runnable drain : drains.reversed()) {
-      drain.run();
-    }
+    long deadline = System.nanoTime() + share(settings.times().grace()).toNanos();
+    draining.set(true);
+    drains.forEach(Runnable::run);
     try {
-      server.stop().get(share(settings.times().grace()).toMillis(), TimeUnit.MILLISECONDS);
+      server.stop().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
@@ -156,10 +221,6 @@ public final class ConvergeServer implements AutoCloseable {
 
   static Duration share(Duration grace) {
     return Duration.ofMillis((long) (grace.toMillis() * SHARE_OF_GRACE));
-  }
-
-  static Duration lead(Duration grace) {
-    return min(LONGEST_LEAD, grace.dividedBy(LEAD_PART_OF_GRACE));
   }
 
   private static Duration min(Duration a, Duration b) {

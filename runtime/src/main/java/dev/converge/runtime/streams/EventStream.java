@@ -36,7 +36,10 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   static final int PAGE_BYTES = 65_536;
 
   /// A client that takes less than this in a second, once the time to write is over, is gone.
-  static final int SLOWEST_BYTES_PER_SECOND = 256;
+  static final int SLOWEST_BYTES_PER_SECOND = 1_024;
+
+  /// How long a client that has not taken what was sent is waited for when the server ends.
+  static final long GOODBYE_MILLIS = 1_000;
 
   /// How often a run that nobody drives here is looked at again.
   static final long POLL_MILLIS = 1_000;
@@ -146,10 +149,17 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   void goDown() {
     loop.execute(() -> {
       goingDown = true;
-      if (!pumping) {
-        pump();
+      pump();
+      if (!over) {
+        loop.schedule(this::cutOff, GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
       }
     });
+  }
+
+  private void cutOff() {
+    if (!over) {
+      fail(new IllegalStateException("the server ends"));
+    }
   }
 
   private void pump() {

@@ -158,6 +158,10 @@ class AuditHttpTest {
     assertEquals(200, get(request(held + "/audit")).statusCode());
     fixture.flows.release(1);
     assertEquals(404, get(request("/api/v1/jobs/job_none/audit")).statusCode());
+    assertEquals(
+        404,
+        get(request("/api/v1/jobs/job_none/replay").POST(HttpRequest.BodyPublishers.noBody()))
+            .statusCode());
     assertEquals(404, get(request(held + "/audit?run=run_none")).statusCode());
     HttpResponse<byte[]> more =
         get(

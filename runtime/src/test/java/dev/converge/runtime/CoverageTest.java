@@ -1,0 +1,35 @@
+package dev.converge.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/// Whether the tests that ran before went through the whole contract. Says nothing when some of
+/// them were left out.
+@Order(Integer.MAX_VALUE)
+final class CoverageTest {
+  private static final List<String> TESTS =
+      List.of(
+          "audit.AuditHttpTest",
+          "ControlTest",
+          "EdgesTest",
+          "ListTest",
+          "ServerTest",
+          "SubmitTest",
+          "TemplatesTest");
+
+  @Test
+  void everyOperationAndEveryDocumentedStatusOccurred() {
+    for (String test : TESTS) {
+      assumeTrue(Fixture.users().contains("dev.converge.runtime." + test), "did not run: " + test);
+    }
+    Set<String> missing = new TreeSet<>(ContractCheck.documented());
+    missing.removeAll(ContractCheck.seen());
+    assertEquals(Set.of(), missing);
+  }
+}

@@ -1,0 +1,376 @@
+package dev.converge.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.runtime.server.ServerSettings;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Edges of HTTP; cases J and some of A of the public reports.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EdgesTest {
+  private static final String FRIEND = "https://friend.example";
+  private static final int LIMIT = 1 << 20;
+  private Fixture server;
+
+  @BeforeAll
+  void start() {
+    server =
+        new Fixture(
+            ServerSettings.DEFAULT
+                .withCorsOrigins(List.of(FRIEND))
+                .with(ServerSettings.Times.DEFAULT.withRequest(Duration.ofSeconds(2))));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<String> submitAs(String type) {
+    return server.send(
+        server
+            .request("/api/v1/jobs")
+            .header("content-type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(Fixture.job("chain"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "APPLICATION/JSON",
+        "application/json; charset=utf-8",
+        "application/json;charset=\"UTF-8\"",
+      })
+  void j01JsonPassesInAnyCase(String type) {
+    assertEquals(202, submitAs(type).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/merge-patch+json",
+        "application/json; charset=utf-16",
+        "application/json; charset=latin1",
+        "application/jsonp",
+      })
+  void j01WhatIsNotJsonIsRefused(String type) {
+    ServerTest.assertProblem(415, "unsupported_media_type", submitAs(type));
+  }
+
+  @Test
+  void j01WhatIsNotJsonIsRefusedBeforeTheBodyIsRead() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head("POST /api/v1/jobs HTTP/1.1", "Content-Type: text/plain", "Content-Length: 100");
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 415"), response);
+    }
+  }
+
+  @Test
+  void j02ABodyWithoutATypeIsNeverTakenForDefaults() {
+    HttpResponse<String> untyped =
+        server.send(server.request("/api/v1/jobs").POST(HttpRequest.BodyPublishers.ofString("{}")));
+    ServerTest.assertProblem(415, "unsupported_media_type", untyped);
+    ServerTest.assertProblem(400, "malformed", server.post("/api/v1/jobs", ""));
+    HttpResponse<String> empty = server.post("/api/v1/jobs", "{}");
+    ServerTest.assertProblem(422, "invalid", empty);
+    assertTrue(empty.body().contains("\"pointer\":\"/template\""), empty.body());
+    assertTrue(empty.body().contains("\"pointer\":\"/seeds\""), empty.body());
+    ServerTest.assertProblem(422, "invalid", server.post("/api/v1/jobs", "null"));
+    ServerTest.assertProblem(422, "invalid", server.post("/api/v1/jobs", "[]"));
+    HttpResponse<String> cancelUntyped =
+        server.send(
+            server
+                .request(server.submitted("held") + "/cancel")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    ServerTest.assertProblem(415, "unsupported_media_type", cancelUntyped);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/templates/a%2Fb",
+        "/api/v1/templates/a;b",
+        "/api/v1/templates/%C3%BC",
+        "/api/v1/templates/a%20b",
+        "/api/v1/templates/%00",
+        "/api/v1/templates/%2e%2e",
+        "/api/v1/jobs/",
+        "/API/v1/jobs",
+        "/api/v1/Jobs",
+        "/api/v1/jobs/JOB_1",
+        "/api/v1/jobs/%20/stream",
+      })
+  void j04PathsThatNameNothingAreProblems(String path) {
+    try (RawClient client = new RawClient(server.server.port())) {
+      String response = client.head("GET " + path + " HTTP/1.1").readResponse();
+      assertTrue(
+          response.startsWith("HTTP/1.1 404") || response.startsWith("HTTP/1.1 400"), response);
+      assertTrue(response.contains("application/problem+json"), response);
+      assertTrue(response.contains("\"type\":\"urn:converge:problem:"), response);
+    }
+  }
+
+  @Test
+  void j05TooLargeABodyIsRefusedAtOnceAndWithout100() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head(
+          "POST /api/v1/jobs HTTP/1.1",
+          "Content-Type: application/json",
+          "Expect: 100-continue",
+          "Content-Length: 200000000");
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 413"), response);
+      assertTrue(response.contains("urn:converge:problem:too_large"), response);
+    }
+  }
+
+  @Test
+  void j05WhoMaySendIsTold100() {
+    String job = Fixture.job("chain");
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head(
+          "POST /api/v1/jobs HTTP/1.1",
+          "Content-Type: application/json",
+          "Expect: 100-continue",
+          "Content-Length: " + job.length());
+      assertTrue(client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 100"));
+      String response = client.send(job).readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 202"), response);
+    }
+  }
+
+  @Test
+  void j05AChunkedBodyIsReadToTheLimitAndNoFurther() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head(
+          "POST /api/v1/jobs HTTP/1.1",
+          "Content-Type: application/json",
+          "Transfer-Encoding: chunked");
+      byte[] chunk =
+          ("10000\r\n" + " ".repeat(65_536) + "\r\n")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      for (int sent = 0; sent <= LIMIT + 65_536 && client.trySend(chunk); sent += 65_536) {
+        // On, to beyond the limit.
+      }
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 413"), response);
+      assertTrue(response.contains("urn:converge:problem:too_large"), response);
+    }
+  }
+
+  @Test
+  void aBodyThatFitsIsTakenAndOneByteMoreIsNot() {
+    String job = Fixture.job("chain");
+    String fits = job + " ".repeat(LIMIT - job.length());
+    assertEquals(202, server.post("/api/v1/jobs", fits).statusCode());
+    ServerTest.assertProblem(413, "too_large", server.post("/api/v1/jobs", fits + " "));
+  }
+
+  @Test
+  void aRequestThatDripsIsGivenUp() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head(
+          "POST /api/v1/jobs HTTP/1.1", "Content-Type: application/json", "Content-Length: 100");
+      client.send("{");
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 503"), response);
+      assertTrue(response.contains("urn:converge:problem:unavailable"), response);
+    }
+  }
+
+  @Test
+  void headersThatAreTooLargeAreRefused() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head("GET /health HTTP/1.1", "X-Filler: " + "x".repeat(20_000));
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 431"), response);
+      assertTrue(response.contains("application/problem+json"), response);
+    }
+  }
+
+  @Test
+  void whatIsNoHttpIsAProblemAndTheEndOfTheConnection() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      String response = client.send("THIS IS NOT\r\n\r\n").readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 400"), response);
+      assertTrue(response.contains("application/problem+json"), response);
+      assertTrue(client.closedByServer());
+    }
+  }
+
+  @Test
+  void everyResponseCarriesTheRequestIdAndGoesOnWithTheTrace() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    HttpResponse<String> response =
+        server.send(
+            server
+                .request("/health")
+                .header("x-request-id", "mine-1")
+                .header("traceparent", trace));
+    assertEquals("mine-1", response.headers().firstValue("x-request-id").orElseThrow());
+    String next = response.headers().firstValue("traceparent").orElseThrow();
+    assertEquals(trace.substring(0, 36), next.substring(0, 36));
+    assertFalse(next.contains("00f067aa0ba902b7"), next);
+    for (String insane : List.of("a b", "x".repeat(129), "<script>")) {
+      String given =
+          server
+              .send(server.request("/nothing").header("x-request-id", insane))
+              .headers()
+              .firstValue("x-request-id")
+              .orElseThrow();
+      assertFalse(given.equals(insane));
+    }
+    HttpResponse<String> untraced =
+        server.send(server.request("/health").header("traceparent", trace.replace('4', 'Z')));
+    assertTrue(untraced.headers().firstValue("traceparent").isEmpty());
+  }
+
+  @Test
+  void optionsSayWhatThereIs() {
+    HttpResponse<String> response =
+        server.send(
+            server.request("/api/v1/jobs").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    assertEquals(204, response.statusCode());
+    assertEquals("GET, HEAD, POST, OPTIONS", response.headers().firstValue("allow").orElseThrow());
+  }
+
+  @Test
+  void a25HeadOfAStreamHasItsHeadersAndLeavesNoSubscriberBehind() {
+    String self = server.submitted("held");
+    int before = server.streams.open();
+    for (int i = 0; i < 100; i++) {
+      HttpResponse<String> head =
+          server.send(
+              server.request(self + "/stream").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+      assertEquals(200, head.statusCode());
+      assertEquals("text/event-stream", head.headers().firstValue("content-type").orElseThrow());
+      assertEquals("", head.body());
+    }
+    assertEquals(before, server.streams.open());
+    assertEquals(0, server.engine.listeners());
+    server.flows.release(1);
+  }
+
+  @Test
+  void headOfAJobHasItsHeadersAlone() {
+    String self = server.submitted("chain");
+    server.once(self, "converged");
+    HttpResponse<String> head =
+        server.send(server.request(self).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertEquals(200, head.statusCode());
+    assertEquals("", head.body());
+    assertEquals(server.get(self).headers().firstValue("etag"), head.headers().firstValue("etag"));
+  }
+
+  private HttpResponse<String> preflight(String origin) {
+    return server.send(
+        server
+            .request("/api/v1/jobs")
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header(
+                "access-control-request-headers",
+                "authorization,last-event-id,traceparent,idempotency-key")
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @Test
+  void a26AnAllowedOriginMaySendItsHeadersAndAForeignOneNothing() {
+    HttpResponse<String> friend = preflight(FRIEND);
+    assertEquals(FRIEND, friend.headers().firstValue("access-control-allow-origin").orElseThrow());
+    String allowed = friend.headers().firstValue("access-control-allow-headers").orElseThrow();
+    for (String name :
+        List.of("authorization", "last-event-id", "traceparent", "idempotency-key")) {
+      assertTrue(allowed.contains(name), allowed);
+    }
+    HttpResponse<String> answer = server.send(server.request("/ready").header("origin", FRIEND));
+    String exposed = answer.headers().firstValue("access-control-expose-headers").orElseThrow();
+    for (String name : List.of("location", "retry-after", "x-request-id", "grpc-status")) {
+      assertTrue(exposed.contains(name), exposed);
+    }
+    for (HttpResponse<String> foreign :
+        List.of(
+            preflight("https://foe.example"),
+            server.send(server.request("/ready").header("origin", "https://foe.example")))) {
+      assertTrue(foreign.headers().firstValue("access-control-allow-origin").isEmpty());
+    }
+  }
+
+  @Test
+  void a23AStreamIsNeverCompressedAndAnAnswerIs() {
+    String self = server.submitted("many");
+    server.once(self, "converged");
+    HttpResponse<String> stream =
+        server.send(server.request(self + "/stream").header("accept-encoding", "gzip, br"));
+    assertTrue(stream.headers().firstValue("content-encoding").isEmpty());
+    assertTrue(stream.headers().firstValue("cache-control").orElseThrow().contains("no-transform"));
+    assertTrue(stream.body().startsWith("retry: 2000\n\nid: 1\nevent: run_started\n"));
+    HttpResponse<java.io.InputStream> job = compressed(self);
+    assertEquals("gzip", job.headers().firstValue("content-encoding").orElseThrow());
+  }
+
+  private HttpResponse<java.io.InputStream> compressed(String path) {
+    try {
+      return server
+          .client()
+          .send(
+              server.request(path).header("accept-encoding", "gzip").build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a35EventsAreAPageOrLinesOrAStreamAsTheClientLikes() {
+    String self = server.submitted("chain") + "/events";
+    server.once(self.replace("/events", ""), "converged");
+    HttpResponse<String> page =
+        server.send(server.request(self + "?limit=10").header("accept", "application/json"));
+    assertEquals(10, Fixture.number(Fixture.json(page), "next_after"));
+    HttpResponse<String> lines =
+        server.send(server.request(self).header("accept", "application/x-ndjson"));
+    int all =
+        server.stream(server.request(self).header("accept", "text/event-stream")).events().size();
+    assertEquals(all, lines.body().lines().count());
+    lines.body().lines().forEach(ContractCheck::event);
+    ServerTest.assertProblem(
+        406, "not_acceptable", server.send(server.request(self).header("accept", "image/png")));
+    ServerTest.assertProblem(
+        406,
+        "not_acceptable",
+        server.send(
+            server.request(self.replace("events", "stream")).header("accept", "text/html")));
+    ServerTest.assertProblem(
+        406,
+        "not_acceptable",
+        server.send(
+            server
+                .request("/api/v1/jobs")
+                .header("accept", "text/html")
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(Fixture.job("chain")))));
+    ServerTest.assertProblem(400, "malformed", server.get(self + "?type=fakt"));
+    ServerTest.assertProblem(400, "malformed", server.get(self + "?limit=0"));
+    ServerTest.assertProblem(404, "job_not_found", server.get("/api/v1/jobs/job_0/events"));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.converge.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Json;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.SseParser;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// The end of a server; case I01 of the public reports.
+final class ShutdownTest {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  @Test
+  void i01OpenStreamsEndWithoutAFinalEventAndGoOnElsewhere() {
+    ServerSettings settings =
+        ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE));
+    Fixture first = new Fixture(settings);
+    List<RawClient> clients = new ArrayList<>();
+    String self = first.submitted("held");
+    for (int i = 0; i < 50; i++) {
+      RawClient client = new RawClient(first.server.port());
+      client.head("GET " + self + "/stream HTTP/1.1");
+      clients.add(client);
+    }
+    List<String> seen = new ArrayList<>();
+    clients.forEach(client -> seen.add(client.readUntil("\"agent_C\"")));
+    long begun = System.nanoTime();
+    first.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    assertTrue(took.compareTo(GRACE.multipliedBy(8).dividedBy(10)) < 0, "took " + took);
+    for (RawClient client : clients) {
+      String rest = client.readUntil("\r\n0\r\n\r\n");
+      assertTrue(rest.contains("retry: 2000\n\n"), rest);
+      assertFalse(rest.contains("\"summary\""), rest);
+      assertTrue(client.closedByServer());
+      client.close();
+    }
+    try (Fixture second = new Fixture(settings, first.store)) {
+      second.flows.release(1);
+      List<SseParser.Event> all = second.stream(second.request(self + "/stream")).events();
+      StreamsTest.assertWhole(all);
+    }
+  }
+
+  @Test
+  void aWaitThatIsUnderWayIsAnsweredWhenTheServerEnds() throws Exception {
+    Fixture server =
+        new Fixture(ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE)));
+    String self = server.submitted("held");
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try (RawClient client = new RawClient(server.server.port())) {
+            String response = client.head("GET " + self + "?wait=1s HTTP/1.1").readResponse();
+            status.complete(Integer.parseInt(response.substring(9, 12)));
+          }
+        });
+    Json.Obj running = Fixture.json(server.get(self));
+    assertEquals("running", Fixture.text(running, "status"));
+    server.close();
+    int answer = status.get();
+    assertTrue(answer == 200 || answer == 503, "status: " + answer);
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() {
+    Fixture server = new Fixture();
+    server.server.close();
+    assertTrue(server.server.draining());
+    server.close();
+  }
+}
