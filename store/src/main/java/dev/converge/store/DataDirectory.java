@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -104,8 +107,23 @@ final class DataDirectory implements AutoCloseable {
   private static ConvergeException unusable(Path path, String what, IOException e) {
     return new ConvergeException(
         ErrorCode.UNAVAILABLE,
-        "data directory: " + path + " " + what + ": " + e + " (expected: a writable directory)",
+        "data directory: "
+            + path
+            + " "
+            + what
+            + ": "
+            + reason(e)
+            + " (expected: a writable directory)",
         e);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "there is a file of that name";
+      case AccessDeniedException _ -> "access is denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /// Where the directory is.
