@@ -1,5 +1,6 @@
 package dev.converge.llm;
 
+import dev.converge.engine.CallScope;
 import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -103,6 +104,9 @@ final class Wire implements HttpClient {
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    if (CallScope.TRACE_PARENT.isBound()) {
+      builder.header("traceparent", CallScope.TRACE_PARENT.get());
+    }
     builder.method(request.method().name(), BodyPublishers.ofString(request.body()));
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
