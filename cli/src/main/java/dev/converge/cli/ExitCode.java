@@ -12,6 +12,9 @@ final class ExitCode {
   static final int ERROR = 3;
   static final int USAGE = 64;
 
+  /// A second signal came: 128 and SIGTERM.
+  static final int KILLED = 143;
+
   private ExitCode() {}
 
   /// The code of a run's end; a run that waits for a person or is paused has not converged either.

@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
       ClientCommands.ListJobs.class,
       EvalCommand.class,
       TemplatesCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      ConfigCommand.class,
+      KeysCommand.class,
+      TrainCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
@@ -60,6 +63,10 @@ public final class Main implements Runnable {
     if (e instanceof TemplateException template) {
       template.problems().forEach(problem -> command.getErr().println(problem));
       return ExitCode.ERROR;
+    }
+    if (e instanceof ConfigException wrong) {
+      command.getErr().println(wrong.getMessage());
+      return ExitCode.USAGE;
     }
     if (e instanceof ConvergeException known) {
       command.getErr().println("converge: " + known.getMessage());

@@ -37,6 +37,13 @@ final class ModelOptions {
       description = "Answer from recordings; the mode is recorded unless --mode says otherwise.")
   private @Nullable Path recorded;
 
+  /// With a catalogue over the one that ships, or none.
+  static ModelOptions of(@Nullable Path catalogue) {
+    ModelOptions options = new ModelOptions();
+    options.catalogue = catalogue;
+    return options;
+  }
+
   /// The mode that these options mean where none is named.
   Mode mode() {
     return recorded != null ? Mode.RECORDED : record != null ? Mode.LIVE : Mode.OFFLINE;

@@ -30,7 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -201,9 +201,8 @@ final class RunCommand implements Callable<Integer> {
 
   /// Lets whoever sits at the terminal decide; false if nobody does.
   private boolean ask(Engine engine, RunView view) {
-    // Never null on this JDK, whatever its type says; whether it is a terminal is what counts.
-    Console console = Objects.requireNonNull(System.console());
-    if (!console.isTerminal() || json) {
+    Optional<Console> console = Terminal.console();
+    if (console.isEmpty() || json) {
       return false;
     }
     Pending pending = view.state().pending().getFirst();
@@ -212,7 +211,7 @@ final class RunCommand implements Callable<Integer> {
             "%n%s asks a %s:%n  %s%n",
             pending.agent(), pending.role(), pending.proposal().content());
     out().flush();
-    String answer = console.readLine("approve or reject? ");
+    String answer = console.get().readLine("approve or reject? ");
     if (answer == null || answer.isBlank()) {
       return false;
     }

@@ -1,6 +1,7 @@
 package dev.converge.cli;
 
 import dev.converge.core.Mode;
+import dev.converge.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -61,7 +61,12 @@ final class Wiring implements AutoCloseable {
 
   <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, RunObserver observer) {
-    return new Engine(settings, host, store, store, templates, agents(), observer);
+    return engine(settings, store, agents(), observer);
+  }
+
+  <S extends Journal & JobStore> Engine engine(
+      EngineSettings settings, S store, Agents agents, RunObserver observer) {
+    return new Engine(settings, host, store, store, templates, agents, observer);
   }
 
   @Override

@@ -1,0 +1,215 @@
+package dev.converge.cli;
+
+import dev.converge.engine.Agents;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.RunObserver;
+import dev.converge.runtime.Features;
+import dev.converge.runtime.audit.AuditFeature;
+import dev.converge.runtime.audit.Bundle;
+import dev.converge.runtime.audit.RunRecords;
+import dev.converge.runtime.audit.SigningKey;
+import dev.converge.runtime.audit.TemplateLookup;
+import dev.converge.runtime.auth.ApiKeys;
+import dev.converge.runtime.auth.AuthFeature;
+import dev.converge.runtime.auth.Authenticator;
+import dev.converge.runtime.auth.KeyFile;
+import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.Tokens;
+import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.templates.InstalledTemplates;
+import dev.converge.store.SqliteStore;
+import dev.converge.store.StoreOptions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server put together from its configuration. What is opened is closed in the opposite order,
+/// also if something in between cannot be opened.
+final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final Config config;
+  private final Deque<AutoCloseable> opened;
+  private final Wiring wiring;
+  private final MetricsFeature metrics = new MetricsFeature();
+  private final Engine engine;
+  private final ConvergeServer server;
+
+  /// Starts it; returns once it listens.
+  ///
+  /// @param environment every variable of the process
+  /// @throws ConvergeException if something that it needs cannot be had
+  /// @throws ConfigException if the environment asks for something that there is not
+  static Serving start(Config config, Map<String, String> environment) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      return new Serving(config, environment, opened);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  private Serving(Config config, Map<String, String> environment, Deque<AutoCloseable> opened) {
+    this.config = config;
+    this.opened = opened;
+    this.wiring =
+        opening(new Wiring(config.flows().templates(), ModelOptions.of(config.flows().models())));
+    Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
+    telemetry.ifPresent(this::opening);
+    Logs.use(
+        config.sight(),
+        environment,
+        telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
+    SqliteStore store = opening(store());
+    Installed.keep(wiring.templates(), store.templates(), wiring.host().clock());
+    Agents agents = wiring.agents();
+    this.engine =
+        opening(
+            wiring.engine(
+                config.engine(),
+                store,
+                telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
+                observers(telemetry)));
+    metrics.watch(engine, store::writable);
+    this.server = opening(server(store));
+  }
+
+  private <T extends AutoCloseable> T opening(T what) {
+    opened.push(what);
+    return what;
+  }
+
+  private SqliteStore store() {
+    return SqliteStore.open(
+        config.storage().data(),
+        new StoreOptions(config.storage().durability(), wiring.host().clock(), metrics.commits()));
+  }
+
+  private RunObserver observers(Optional<Telemetry> telemetry) {
+    List<RunObserver> all = new ArrayList<>();
+    all.add(metrics.runs());
+    telemetry.ifPresent(it -> all.add(it.tracing()));
+    return RunObserver.all(all);
+  }
+
+  private ConvergeServer server(SqliteStore store) {
+    List<Feature> features = features(store);
+    features.add(auth());
+    // After what refuses requests, so that those are counted too.
+    features.add(metrics);
+    ServerSettings settings = config.server();
+    ServerSettings.Times times =
+        settings.times().withGrace(Shutdown.ofServer(settings.times().grace()));
+    try {
+      return ConvergeServer.start(settings.with(times), features);
+    } catch (IllegalStateException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          e.getMessage() + " (expected: an address of this machine and a free port; --port 0)",
+          e);
+    }
+  }
+
+  private List<Feature> features(SqliteStore store) {
+    InstalledTemplates templates =
+        new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
+    List<Feature> features =
+        Features.over(engine, store, templates, config.jobs(), offered()).all(List.of());
+    features.add(
+        new AuditFeature(
+            engine,
+            new Runs(store),
+            new RunRecords(store, store, TemplateLookup.of(wiring.templates())),
+            new Bundle.Origin(Version.number(), word(config.storage().durability())),
+            SigningKey.ofDirectory(config.storage().data())));
+    return features;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Feature auth() {
+    Config.Access access = config.access();
+    List<Authenticator> authenticators = new ArrayList<>();
+    if (access.enabled()) {
+      KeyFile file = new KeyFile(access.keys());
+      authenticators.add(new ApiKeys(file, wiring.host().clock(), wiring.host().executor()));
+      Config.Jwt jwt = access.jwt();
+      if (jwt != null) {
+        authenticators.add(
+            new Tokens(
+                new Tokens.Demands(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim()),
+                wiring.host().clock(),
+                wiring.host().executor()));
+      } else if (file.read().isEmpty()) {
+        LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
+      }
+    }
+    Config.Rates rates = access.rates();
+    Limits limits =
+        new Limits(
+            rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());
+    return new AuthFeature(
+        authenticators, limits, wiring.host().clock(), config.sight().metricsPublic());
+  }
+
+  private Offered offered() {
+    return new Offered(
+        Version.number(),
+        List.of(),
+        List.of("offline", "live", "recorded"),
+        word(config.jobs().defaultMode()),
+        wiring.models().providers().stream()
+            .filter(p -> p.missing() == null)
+            .map(p -> p.name())
+            .toList(),
+        List.of("audit"));
+  }
+
+  /// Takes up what was interrupted, meanwhile.
+  void recover() {
+    wiring.host().executor().execute(engine::recover);
+  }
+
+  /// Where it listens.
+  String url() {
+    String host = config.server().host();
+    return (config.server().tls() == null ? "http://" : "https://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + server.port();
+  }
+
+  /// Ends it: takes no more work, fails `/ready`, ends streams so that their clients go on
+  /// elsewhere, answers what is under way, and leaves runs to whoever takes them up.
+  @Override
+  public void close() {
+    engine.drain();
+    closeAll(opened);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("something could not be closed", e);
+      }
+    }
+  }
+}
