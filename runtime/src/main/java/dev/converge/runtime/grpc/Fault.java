@@ -5,21 +5,16 @@ import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
-import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.proto.Ack;
 import dev.converge.proto.FieldViolation;
 import dev.converge.runtime.problems.FieldError;
 import dev.converge.runtime.problems.Problem;
-import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.problems.ProblemHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Why a request was not done, as the two forms in which gRPC tells it: the status of a call, with
 /// details, or the [Ack] of a stream. Both come from [ErrorCode], the one table of errors.
@@ -28,8 +23,6 @@ import org.slf4j.LoggerFactory;
 /// @param message what is wrong, and what would be right
 /// @param violations fields that are to blame
 record Fault(ErrorCode code, String message, List<FieldViolation> violations) {
-  private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
-
   /// Where the reasons of [ErrorInfo] are defined.
   static final String DOMAIN = "converge.dev";
 
@@ -43,29 +36,15 @@ record Fault(ErrorCode code, String message, List<FieldViolation> violations) {
   /// What was thrown, as a client may know it. A fault of the server is logged under its incident
   /// id and told by that id alone.
   static Fault of(Throwable thrown, String incident) {
-    Throwable cause = thrown;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof FieldException e) {
+    if (thrown instanceof FieldException e) {
       return new Fault(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations());
     }
-    if (cause instanceof ProblemException e && e.problem().code() != ErrorCode.INTERNAL) {
-      Problem problem = e.problem();
-      return new Fault(problem.code(), problem.detail(), violations(problem.errors()));
-    }
-    if (cause instanceof ConvergeException e && e.code() != ErrorCode.INTERNAL) {
-      if (e.getCause() != null) {
-        LOG.warn("request {}: {}", incident, e.getMessage(), e.getCause());
-      }
-      return new Fault(e.code(), String.valueOf(e.getMessage()), List.of());
-    }
-    LOG.error("request {} failed", incident, cause);
-    return new Fault(
-        ErrorCode.INTERNAL,
-        "the server failed; its log says more under incident " + incident,
-        List.of());
+    Problem problem = ProblemHandler.problem(thrown, incident);
+    String message =
+        problem.code() == ErrorCode.INTERNAL
+            ? "the server failed; its log says more under incident " + incident
+            : problem.detail();
+    return new Fault(problem.code(), message, violations(problem.errors()));
   }
 
   private static List<FieldViolation> violations(List<FieldError> errors) {

@@ -1,5 +1,6 @@
 package dev.converge.runtime.grpc;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -23,11 +24,11 @@ final class Strictness implements ServerInterceptor, GrpcExceptionHandlerFunctio
     if (cause instanceof RequestTimeoutException) {
       return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline is over");
     }
-    Status known = GrpcExceptionHandlerFunction.of().apply(ctx, status, cause, metadata);
-    if (known != null && known.getCode() == Status.Code.INVALID_ARGUMENT) {
+    if (unreadable(cause)) {
       return Status.INVALID_ARGUMENT.withDescription(
           "the message is not what the method takes (expected: protobuf as the contract says)");
     }
+    Status known = GrpcExceptionHandlerFunction.of().apply(ctx, status, cause, metadata);
     if (known != null && known.getCode() != Status.Code.UNKNOWN) {
       return known.withCause(null);
     }
@@ -38,6 +39,14 @@ final class Strictness implements ServerInterceptor, GrpcExceptionHandlerFunctio
       metadata.merge(trailers);
     }
     return told.getStatus();
+  }
+
+  /// Whether a message could not be read. One that ends within its frame, as none at all does,
+  /// shows in Armeria as an index out of bounds; nothing of ours runs where that could come from.
+  private static boolean unreadable(Throwable cause) {
+    return cause instanceof IndexOutOfBoundsException
+        || cause instanceof InvalidProtocolBufferException
+        || cause.getCause() instanceof InvalidProtocolBufferException;
   }
 
   /// A call of one request that comes without it, or with two, is the client's error.

@@ -1,5 +1,6 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.core.Json;
 import dev.converge.core.Program;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
@@ -16,20 +17,31 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedPrograms;
+import dev.converge.testkit.SseParser;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A server on a free port over a live engine, and channels to it.
 final class GrpcServer implements AutoCloseable {
   /// What a test may take away to make the server unready.
   final AtomicBoolean ready = new AtomicBoolean(true);
+
+  /// What a test may put in place of the list of templates.
+  final AtomicReference<TemplateList> templates = new AtomicReference<>();
 
   final GrpcFeature feature;
   private final LiveEngine live;
@@ -44,6 +56,7 @@ final class GrpcServer implements AutoCloseable {
   GrpcServer(
       Agents agents, ServerSettings settings, @Nullable AuditBundles audit, Program... programs) {
     this.live = new LiveEngine(EngineSettings.DEFAULT, agents, programs);
+    templates.set(_ -> List.of(programs));
     Programs installed = ScriptedPrograms.installed(programs);
     List<Check> more =
         List.of(
@@ -53,7 +66,7 @@ final class GrpcServer implements AutoCloseable {
             live.engine(),
             live.store(),
             new SubmissionReader(installed, JobSettings.DEFAULT),
-            _ -> List.of(programs),
+            tenant -> templates.get().of(tenant),
             audit,
             Features.checks(live.engine(), live.store(), more),
             timers,
@@ -94,6 +107,49 @@ final class GrpcServer implements AutoCloseable {
   ConvergeServiceGrpc.ConvergeServiceBlockingStub calls() {
     return ConvergeServiceGrpc.newBlockingStub(channel())
         .withDeadlineAfter(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /// Our own calls, which know what was added to the public contract.
+  dev.converge.proto.ConvergeServiceGrpc.ConvergeServiceBlockingStub ourCalls() {
+    return dev.converge.proto.ConvergeServiceGrpc.newBlockingStub(channel())
+        .withDeadlineAfter(LiveEngine.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /// The events of a run, read over SSE to their end.
+  List<SseParser.Event> sse(String jobId) {
+    SseParser parser = new SseParser();
+    URI uri = URI.create("http://127.0.0.1:" + port() + "/api/v1/jobs/" + jobId + "/stream");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(LiveEngine.PATIENCE).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      parser.feed(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      return parser.events();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /// Submits over HTTP.
+  ///
+  /// @return the job's id
+  String post(String path, String body) {
+    URI uri = URI.create("http://127.0.0.1:" + port() + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return ((Json.Str) ((Json.Obj) Json.parse(answer)).get("job_id").orElseThrow()).value();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   /// Goes down, as gracefully as the server does; [#close] must follow.
