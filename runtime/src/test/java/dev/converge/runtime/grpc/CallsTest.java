@@ -228,7 +228,7 @@ class CallsTest {
             Status.Code.INVALID_ARGUMENT,
             () ->
                 server.ourCalls().listJobs(ListJobsRequest.newBuilder().setStatus("done").build()));
-    assertTrue(refused.getMessage().contains("converged"));
+    assertTrue(String.valueOf(refused.getMessage()).contains("converged"));
   }
 
   @Test

@@ -333,7 +333,9 @@ class CasesTest {
     assertTrue(overGrpc.get(2).contains("\"data\":{\"n\":0.1}"), overGrpc.get(2));
     assertTrue(overGrpc.get(3).contains("\"data\":{\"n\":0}"), overGrpc.get(3));
     for (double number :
-        new double[] {9_007_199_254_740_993.0, 1e300, Double.POSITIVE_INFINITY, Double.NaN}) {
+        new double[] {
+          (double) 9_007_199_254_740_993L, 1e300, Double.POSITIVE_INFINITY, Double.NaN
+        }) {
       StatusRuntimeException refused =
           assertThrows(
               StatusRuntimeException.class,

@@ -118,7 +118,10 @@ class StreamTest {
     Ack none =
         client.ask(
             message("g")
-                .setSubscribe(SubscribeRequest.newBuilder().setRunId("x").addEntryTypesValue(0)));
+                .setSubscribe(
+                    SubscribeRequest.newBuilder()
+                        .setRunId("x")
+                        .addEntryTypes(EntryType.ENTRY_TYPE_UNSPECIFIED)));
     assertEquals("INVALID_ARGUMENT", none.getErrorCode());
   }
 
