@@ -9,6 +9,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// An audit bundle to one client, piece by piece as the client reads.
@@ -16,11 +17,15 @@ final class AuditSending {
   /// Bytes of a piece.
   static final int PIECE_BYTES = 65_536;
 
+  /// Bundles that are sent at a time.
+  static final int MAX_OPEN = 8;
+
   private final Caller caller;
   private final ServerCallStreamObserver<GetAuditResponse> out;
   private final Parts parts;
   private final Found found;
   private final GetAuditRequest request;
+  private final Semaphore places;
   private final Turns turns;
   private volatile boolean gone;
 
@@ -33,23 +38,34 @@ final class AuditSending {
       GetAuditRequest request,
       ServerCallStreamObserver<GetAuditResponse> out,
       Parts parts,
-      Found found) {
+      Found found,
+      Semaphore places) {
     this.caller = caller;
     this.request = request;
     this.out = out;
     this.parts = parts;
     this.found = found;
+    this.places = places;
     this.turns = new Turns(parts.executor(), this::turn);
   }
 
   /// Begins to send; called while the call starts.
+  ///
+  /// @param places shared by all, [#MAX_OPEN] of them
+  /// @throws ConvergeException with `OVERLOADED` if none is free
   static void begin(
       Caller caller,
       GetAuditRequest request,
       ServerCallStreamObserver<GetAuditResponse> out,
       Parts parts,
-      Found found) {
-    AuditSending sending = new AuditSending(caller, request, out, parts, found);
+      Found found,
+      Semaphore places) {
+    if (!places.tryAcquire()) {
+      throw new ConvergeException(
+          ErrorCode.OVERLOADED,
+          "exports: " + MAX_OPEN + " are running (expected: fewer); try again later");
+    }
+    AuditSending sending = new AuditSending(caller, request, out, parts, found, places);
     out.setOnCancelHandler(sending::clientGone);
     out.setOnReadyHandler(sending.turns::wake);
     sending.turns.wake();
@@ -109,7 +125,11 @@ final class AuditSending {
   }
 
   private void finish() {
+    if (finished) {
+      return;
+    }
     finished = true;
+    places.release();
     if (bundle != null) {
       try {
         bundle.close();

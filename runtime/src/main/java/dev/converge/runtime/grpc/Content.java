@@ -2,6 +2,8 @@ package dev.converge.runtime.grpc;
 
 import com.google.protobuf.Struct;
 import dev.converge.core.Json;
+import dev.converge.core.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Content(String text, Json.@Nullable Obj data) {
   private static final String TEXT = "content";
   private static final String TRUTH = "truth_id";
+
+  private static void bounded(String field, String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Limits.MAX_CONTENT_BYTES) {
+      throw new FieldException(
+          field, bytes + " bytes (expected: at most " + Limits.MAX_CONTENT_BYTES + ")");
+    }
+  }
 
   /// Reads a struct.
   ///
@@ -35,6 +45,9 @@ record Content(String text, Json.@Nullable Obj data) {
     if (truth != null) {
       data.putIfAbsent(TRUTH, Json.of(truth));
     }
-    return new Content(text, data.isEmpty() ? null : Json.object(data));
+    Json.Obj rest = data.isEmpty() ? null : Json.object(data);
+    bounded(field, text);
+    bounded(field, rest == null ? "" : rest.canonical());
+    return new Content(text, rest);
   }
 }

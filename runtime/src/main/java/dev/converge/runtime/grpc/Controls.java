@@ -32,6 +32,15 @@ final class Controls {
   /// With which the fact ids of observations that have an idempotency key start.
   static final String OBSERVED = "observed:";
 
+  /// Characters of an actor's name.
+  static final int MAX_ACTOR = 200;
+
+  /// Characters of a reason.
+  static final int MAX_REASON = 2_000;
+
+  /// Characters of a comment on a decision.
+  static final int MAX_COMMENT = 10_000;
+
   private static final int KEY_DIGITS = 32;
   private final Engine engine;
   private final Found found;
@@ -41,37 +50,51 @@ final class Controls {
     this.found = found;
   }
 
+  /// A text, or `null` if it is empty.
+  private static @Nullable String bounded(String field, String text, int most) {
+    if (text.length() > most) {
+      throw new FieldException(
+          field, text.length() + " characters (expected: at most " + most + ")");
+    }
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String actor(Caller caller, String claimed) {
+    bounded("actor", claimed, MAX_ACTOR);
+    return caller.actor(claimed);
+  }
+
   RunView cancel(Caller caller, CancelJobRequest request) {
     RunInfo run = found.runOf(caller.tenant(), request.getJobId(), request.getRunId());
-    String actor = caller.actor(request.getActor());
-    String reason = request.hasReason() ? request.getReason() : null;
+    String actor = actor(caller, request.getActor());
+    String reason = bounded("reason", request.getReason(), MAX_REASON);
     return send(run, new Input.Cancelled(actor, reason, engine.now()));
   }
 
   RunView pause(Caller caller, PauseRunRequest request) {
     RunInfo run = found.run(caller.tenant(), request.getRunId());
-    String actor = caller.actor(request.getActor());
-    String reason = request.hasReason() ? request.getReason() : null;
+    String actor = actor(caller, request.getActor());
+    String reason = bounded("reason", request.getReason(), MAX_REASON);
     return send(run, new Input.Paused(actor, reason, engine.now()));
   }
 
   RunView resume(Caller caller, ResumeRunRequest request) {
     RunInfo run = found.run(caller.tenant(), request.getRunId());
-    String actor = caller.actor(request.getActor());
+    String actor = actor(caller, request.getActor());
     return send(run, new Input.Resumed(actor, engine.now()));
   }
 
   RunView approve(Caller caller, ApproveProposalRequest request) {
     RunInfo run = found.run(caller.tenant(), request.getRunId());
-    String comment = request.hasComment() ? request.getComment() : null;
-    String actor = caller.actor(request.getActor());
+    String comment = bounded("comment", request.getComment(), MAX_COMMENT);
+    String actor = actor(caller, request.getActor());
     return decide(caller, run, request.getProposalId(), Decision.APPROVED, actor, comment);
   }
 
   RunView reject(Caller caller, RejectProposalRequest request) {
     RunInfo run = found.run(caller.tenant(), request.getRunId());
-    String comment = request.getReason().isEmpty() ? null : request.getReason();
-    String actor = caller.actor(request.getActor());
+    String comment = bounded("reason", request.getReason(), MAX_COMMENT);
+    String actor = actor(caller, request.getActor());
     return decide(caller, run, request.getProposalId(), Decision.REJECTED, actor, comment);
   }
 
@@ -144,7 +167,7 @@ final class Controls {
             id,
             content.text(),
             content.data(),
-            caller.actor(request.getActor()),
+            actor(caller, request.getActor()),
             caller.asserted(),
             engine.now()));
   }
@@ -166,7 +189,7 @@ final class Controls {
     RunInfo run = found.run(caller.tenant(), request.getRunId());
     Budget now = engine.view(run.runId()).state().budget();
     Budget changed = Budgets.over(now, request.getBudget(), "budget");
-    String actor = caller.actor(request.getActor());
+    String actor = actor(caller, request.getActor());
     return send(run, new Input.BudgetChanged(changed, actor, engine.now()));
   }
 

@@ -22,6 +22,7 @@ import dev.converge.proto.SubmitJobResponse;
 import dev.converge.proto.WatchJobRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Semaphore;
 
 /// The service: says which method is answered by what. Its methods run on the event loop and never
 /// block; the work is done on virtual threads.
@@ -35,6 +36,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   private final Pages pages;
   private final OfferCalls offers;
   private final Unary unary;
+  private final Semaphore exports = new Semaphore(AuditSending.MAX_OPEN);
 
   ConvergeGrpc(Parts parts, OpenStreams open) {
     this.parts = parts;
@@ -64,7 +66,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
 
   @Override
   public void getAudit(GetAuditRequest request, StreamObserver<GetAuditResponse> out) {
-    AuditSending.begin(Caller.current(), request, streaming(out), parts, found);
+    AuditSending.begin(Caller.current(), request, streaming(out), parts, found, exports);
   }
 
   @Override

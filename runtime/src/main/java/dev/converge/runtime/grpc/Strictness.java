@@ -13,6 +13,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// Statuses by the book where the libraries under us know no better, and never a word of what went
@@ -23,6 +24,10 @@ final class Strictness implements ServerInterceptor, GrpcExceptionHandlerFunctio
       RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
     if (cause instanceof RequestTimeoutException) {
       return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline is over");
+    }
+    if (cause instanceof CancellationException) {
+      // What Armeria calls a client's stream that ours has ended before the client ended it.
+      return Status.CANCELLED;
     }
     if (unreadable(cause)) {
       return Status.INVALID_ARGUMENT.withDescription(

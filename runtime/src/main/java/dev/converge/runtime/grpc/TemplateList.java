@@ -1,11 +1,25 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.core.Program;
+import dev.converge.domain.Template;
+import dev.converge.domain.Templates;
 import java.util.List;
+import java.util.Optional;
 
 /// Lists templates.
 @FunctionalInterface
 public interface TemplateList {
-  /// What a tenant can run: each template in its highest version, by name. May block.
+  /// What a tenant can run: each template in its highest release, by name. May block.
   List<Program> of(String tenant);
+
+  /// Those that are installed; every tenant can run them.
+  static TemplateList installed(Templates templates) {
+    return _ ->
+        templates.list().stream()
+            .map(Template::name)
+            .distinct()
+            .map(name -> templates.find(name, ""))
+            .flatMap(Optional::stream)
+            .toList();
+  }
 }

@@ -263,6 +263,30 @@ class CallsTest {
   }
 
   @Test
+  void bundlesAreSentToSoManyAtATime() {
+    String jobId = server.calls().submitJob(ForeignClientTest.job("det-100")).getJobId();
+    GetAuditRequest request = GetAuditRequest.newBuilder().setJobId(jobId).build();
+    List<Iterator<GetAuditResponse>> open = new ArrayList<>();
+    for (int i = 0; i < AuditSending.MAX_OPEN; i++) {
+      open.add(server.ourCalls().getAudit(request));
+    }
+    open.forEach(pieces -> pieces.forEachRemaining(_ -> {}));
+    for (int i = 0; i < 3 * AuditSending.MAX_OPEN; i++) {
+      server.ourCalls().getAudit(request).forEachRemaining(_ -> {});
+    }
+    fails(
+        Status.Code.INVALID_ARGUMENT,
+        () ->
+            server
+                .ourCalls()
+                .cancelJob(
+                    CancelJobRequest.newBuilder()
+                        .setJobId(jobId)
+                        .setActor("x".repeat(201))
+                        .build()));
+  }
+
+  @Test
   void templatesAndCapabilitiesSayWhatIsThere() {
     var templates = server.ourCalls().listTemplates(ListTemplatesRequest.getDefaultInstance());
     assertEquals(2, templates.getTemplatesCount());

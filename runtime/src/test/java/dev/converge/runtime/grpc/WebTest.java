@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -230,7 +229,7 @@ class WebTest {
 
   @Test
   void j11APageOfAnotherOriginSpeaksGrpcWebInARealBrowser() throws Exception {
-    Optional<Path> browser = browser();
+    Optional<Path> browser = Tools.find(BROWSERS);
     assumeTrue(browser.isPresent(), "no chromium on this machine");
     SubmitJobResponse job = finished();
     long events = server.engine().view(job.getRunId()).state().sequence();
@@ -272,17 +271,5 @@ class WebTest {
   private static Json.Obj part(Json.Obj told, String name) {
     return (Json.Obj)
         told.get(name).orElseThrow(() -> new AssertionError(name + " in " + told.canonical()));
-  }
-
-  private static Optional<Path> browser() {
-    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      for (String name : BROWSERS) {
-        Path path = Path.of(directory, name);
-        if (Files.isExecutable(path)) {
-          return Optional.of(path);
-        }
-      }
-    }
-    return Optional.empty();
   }
 }
