@@ -3,11 +3,13 @@ package dev.converge.cli;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
+import dev.converge.engine.Eraser;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.Bundle;
+import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.RunRecords;
 import dev.converge.runtime.audit.SigningKey;
 import dev.converge.runtime.audit.TemplateLookup;
@@ -18,6 +20,9 @@ import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.grpc.GrpcFeature;
+import dev.converge.runtime.grpc.TemplateList;
+import dev.converge.runtime.jobs.SubmissionReader;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
@@ -75,7 +80,13 @@ final class Serving implements AutoCloseable {
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
     SqliteStore store = opening(store());
-    Installed.keep(wiring.templates(), store.templates(), wiring.host().clock());
+    keepTemplates(store);
+    opening(
+        new WatchedDirectories(
+            wiring.host(),
+            wiring.templates(),
+            config.flows().templates(),
+            () -> keepTemplates(store)));
     Agents agents = wiring.agents();
     this.engine =
         opening(
@@ -91,6 +102,10 @@ final class Serving implements AutoCloseable {
   private <T extends AutoCloseable> T opening(T what) {
     opened.push(what);
     return what;
+  }
+
+  private void keepTemplates(SqliteStore store) {
+    Installed.keep(wiring.templates(), store.templates(), wiring.host().clock());
   }
 
   private SqliteStore store() {
@@ -129,13 +144,27 @@ final class Serving implements AutoCloseable {
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     List<Feature> features =
         Features.over(engine, store, templates, config.jobs(), offered()).all(List.of());
+    Runs runs = new Runs(store);
+    RunRecords records = new RunRecords(store, store, TemplateLookup.of(wiring.templates()));
+    Bundle.Origin origin = new Bundle.Origin(Version.number(), word(config.storage().durability()));
+    SigningKey key = SigningKey.ofDirectory(config.storage().data());
+    features.add(new AuditFeature(engine, runs, records, origin, key));
+    Eraser eraser = new Eraser(engine, store, wiring.host());
+    if (config.storage().retention() != null) {
+      eraser.keepFor(config.storage().retention());
+    }
+    features.add(new ErasureFeature(runs, eraser));
     features.add(
-        new AuditFeature(
+        new GrpcFeature(
             engine,
-            new Runs(store),
-            new RunRecords(store, store, TemplateLookup.of(wiring.templates())),
-            new Bundle.Origin(Version.number(), word(config.storage().durability())),
-            SigningKey.ofDirectory(config.storage().data())));
+            store,
+            new SubmissionReader(wiring.templates(), config.jobs()),
+            TemplateList.installed(wiring.templates()),
+            (_, _, runId) ->
+                Bundle.of(records.record(runId), origin, key).open(wiring.host().executor()),
+            Features.checks(engine, store, List.of()),
+            wiring.host().timers(),
+            Version.number()));
     return features;
   }
 
@@ -178,7 +207,7 @@ final class Serving implements AutoCloseable {
             .filter(p -> p.missing() == null)
             .map(p -> p.name())
             .toList(),
-        List.of("audit"));
+        List.of("audit", "grpc"));
   }
 
   /// Takes up what was interrupted, meanwhile.
