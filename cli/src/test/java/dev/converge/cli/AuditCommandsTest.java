@@ -17,8 +17,7 @@ import picocli.CommandLine;
 
 final class AuditCommandsTest {
   private static final Path FOLDER = ReplaysTest.REPLAYS.resolve("0.1.0");
-  private static final String BUNDLE = FOLDER.resolve("growth-strategy-whole.zip").toString();
-  private static final String KEY = FOLDER.resolve("public-key.pem").toString();
+  private static final String BUNDLE = FOLDER.resolve("growth-strategy-converged.zip").toString();
 
   @TempDir private Path directory;
 
@@ -39,8 +38,8 @@ final class AuditCommandsTest {
   }
 
   @Test
-  void aBundleThatFitsIsSaidToFit() {
-    Said said = run(new VerifyCommand(), BUNDLE, "--key", KEY);
+  void aBundleThatFitsIsSaidToFit() throws IOException {
+    Said said = run(new VerifyCommand(), BUNDLE, "--key", ReplaysTest.key(Path.of(BUNDLE)).hex());
     assertEquals(ExitCode.CONVERGED, said.exit(), said.out());
     assertTrue(said.out().startsWith("everything fits: run run_"), said.out());
   }

@@ -11,6 +11,8 @@ import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.Times;
 import dev.converge.domain.Template;
+import dev.converge.domain.Templates;
+import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.MemoryStore;
@@ -30,35 +32,35 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// Records the bundles of this version into `replays/`, signed with a key that nobody keeps:
+/// Records the bundles of this version that `replays/` lacks, or that do not replay any more,
+/// signed with a key that nobody keeps:
 ///
 /// ```
-/// ./mvnw -q -Dquick -pl cli -am test -Dtest=RecordReplaysTest -Dconverge.replays.record=0.1.0 \
-///     -Dsurefire.failIfNoSpecifiedTests=false
+/// ./mvnw -q -Dquick -pl cli -am test -Dtest=RecordReplaysTest -Dconverge.replays.record=0.1.0
 /// ```
 final class RecordReplays {
+  /// The public keys of a folder's bundles, one a line.
+  static final String KEYS = "public-keys.txt";
+
+  private static final Path EVALS = Path.of("..", "evals");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
-
-  /// Seeds for each template that ships.
-  static final Map<String, String> SEEDS =
-      new TreeMap<>(
-          Map.of(
-              "growth-strategy",
-              "@../examples/seeds.json",
-              "novelty-search",
-              "@../examples/novelty-seeds.json"));
 
   private final Path folder;
   private final Bundle.Origin origin;
   private final SigningKey key = SigningKey.generate();
+  private boolean used;
 
   private RecordReplays(Path folder, String version) {
     this.folder = folder;
@@ -71,13 +73,54 @@ final class RecordReplays {
     for (OutcomeFlow flow : OutcomeFlows.all(name -> hash(spec(name), wiring(name)))) {
       recorder.testkit(flow);
     }
-    for (Map.Entry<String, String> shipped : SEEDS.entrySet()) {
-      recorder.shipped(shipped.getKey(), shipped.getValue());
+    for (Template template : Templates.shipped().list()) {
+      recorder.shipped(template.name());
     }
-    Files.writeString(recorder.folder.resolve("public-key.pem"), recorder.key.publicKey().pem());
+    if (recorder.used) {
+      Files.writeString(
+          recorder.folder.resolve(KEYS),
+          recorder.key.publicKey().hex() + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+  }
+
+  /// The names of all bundles that there should be.
+  static TreeSet<String> expected() throws IOException {
+    TreeSet<String> names = new TreeSet<>();
+    OutcomeFlows.all(_ -> "").forEach(flow -> names.add("testkit-" + flow.name()));
+    for (Template template : Templates.shipped().list()) {
+      names.add(template.name() + "-halted-budget");
+      names.add(template.name() + "-cancelled");
+      endings(template.name()).keySet().forEach(end -> names.add(template.name() + "-" + end));
+    }
+    return names;
+  }
+
+  /// For each end that a template's evaluations expect, the first that does.
+  private static TreeMap<String, Fixture> endings(String template) throws IOException {
+    TreeMap<String, Fixture> endings = new TreeMap<>();
+    try (Stream<Path> files = Files.list(EVALS.resolve(template))) {
+      for (Path file : files.sorted().toList()) {
+        Fixture fixture = Fixture.read(file);
+        String end = fixture.expected().status().name().toLowerCase(Locale.ROOT);
+        endings.putIfAbsent(end, fixture);
+      }
+    }
+    return endings;
+  }
+
+  private boolean wanted(String name) throws IOException {
+    Path file = folder.resolve(name + ".zip");
+    try {
+      return !Files.exists(file) || ReplayFolder.replay(file).difference() != null;
+    } catch (ConvergeException e) {
+      return true;
+    }
   }
 
   private void write(String name, RunRecord record) throws IOException {
+    used = true;
     try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".zip"))) {
       Bundle.of(record, origin, key).writeTo(out);
     }
@@ -96,6 +139,9 @@ final class RecordReplays {
   }
 
   private void testkit(OutcomeFlow flow) throws IOException {
+    if (!wanted("testkit-" + flow.name())) {
+      return;
+    }
     Recorded recorded = FlowRecorder.record(flow);
     String spec = spec(flow.name());
     String wiring = wiring(flow.name());
@@ -128,13 +174,26 @@ final class RecordReplays {
     return Json.object().put("template", template).put("seeds", Json.array(listed)).build();
   }
 
-  private void shipped(String name, String seeds) throws IOException {
+  private void shipped(String name) throws IOException {
+    TreeMap<String, Fixture> endings = endings(name);
+    for (Map.Entry<String, Fixture> end : endings.entrySet()) {
+      shipped(name, name + "-" + end.getKey(), end.getValue().seeds(), false, false);
+    }
+    List<Seed> seeds = endings.firstEntry().getValue().seeds();
+    shipped(name, name + "-halted-budget", seeds, true, false);
+    shipped(name, name + "-cancelled", seeds, false, true);
+  }
+
+  private void shipped(
+      String template, String bundle, List<Seed> seeds, boolean oneCycle, boolean cancel)
+      throws IOException {
+    if (!wanted(bundle)) {
+      return;
+    }
     try (Wiring wiring = new Wiring(List.of())) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
-      Template template = wiring.templates().template(name, "").orElseThrow();
-      List<Seed> given = Seeds.of(Seeds.read(seeds));
-      RunRecords records = new RunRecords(store, store, TemplateLookup.of(wiring.templates()));
-      Budget budget = template.program().definition().budget();
+      Program program = wiring.templates().find(template, "").orElseThrow();
+      Budget budget = program.definition().budget();
       Budget one =
           new Budget(
               1,
@@ -143,14 +202,10 @@ final class RecordReplays {
               budget.maxTokens(),
               budget.maxCostMicros());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
+        String runId = run(engine, program, seeds, oneCycle ? one : budget, cancel);
         write(
-            name + "-whole", records.record(run(engine, template.program(), given, budget, false)));
-        write(
-            name + "-halted-budget",
-            records.record(run(engine, template.program(), given, one, false)));
-        write(
-            name + "-cancelled",
-            records.record(run(engine, template.program(), given, budget, true)));
+            bundle,
+            new RunRecords(store, store, TemplateLookup.of(wiring.templates())).record(runId));
       }
     }
   }

@@ -3,12 +3,10 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.domain.Templates;
 import dev.converge.engine.Difference;
 import dev.converge.runtime.audit.Bytes;
 import dev.converge.runtime.audit.Verifier;
 import dev.converge.runtime.audit.VerifyKey;
-import dev.converge.testkit.OutcomeFlows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +27,8 @@ final class ReplaysTest {
           + " released yet, its bundles may be recorded anew: replays/README.md)";
 
   private static final String RECORD =
-      " (expected: a bundle for every end and every template that ships; give the template's seeds"
-          + " to RecordReplays and record anew, see replays/README.md)";
+      " (expected: a bundle for every end and every template that ships; give the template an"
+          + " evaluation, and record as replays/README.md says)";
 
   static List<Path> bundles() throws IOException {
     return ReplayFolder.bundles(REPLAYS);
@@ -39,24 +37,27 @@ final class ReplaysTest {
   @ParameterizedTest
   @MethodSource("bundles")
   void aRecordedBundleVerifiesAndReplays(Path bundle) throws IOException {
-    Path pem = bundle.resolveSibling("public-key.pem");
-    VerifyKey key = VerifyKey.parse(Files.readString(pem));
-    assertEquals(List.of(), Verifier.verify(Bytes.of(bundle), key).findings());
+    assertEquals(List.of(), Verifier.verify(Bytes.of(bundle), key(bundle)).findings());
     Difference difference = ReplayFolder.replay(bundle).difference();
     assertEquals("", difference == null ? "" : difference.message() + HINT);
   }
 
+  /// The one of the folder's keys that a bundle was signed with.
+  static VerifyKey key(Path bundle) throws IOException {
+    String id = Verifier.verify(Bytes.of(bundle)).keyId();
+    return Files.readAllLines(bundle.resolveSibling(RecordReplays.KEYS)).stream()
+        .map(VerifyKey::new)
+        .filter(key -> key.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void everyFlowAndEveryOutcomeIsThere() throws IOException {
-    TreeSet<String> expected = new TreeSet<>();
-    OutcomeFlows.all(_ -> "").forEach(flow -> expected.add("testkit-" + flow.name() + ".zip"));
-    for (var template : Templates.shipped().list()) {
-      for (String end : List.of("whole", "halted-budget", "cancelled")) {
-        expected.add(template.name() + "-" + end + ".zip");
-      }
-    }
+    TreeSet<String> expected = RecordReplays.expected();
     TreeSet<String> found = new TreeSet<>();
-    bundles().forEach(bundle -> found.add(bundle.getFileName().toString()));
+    bundles()
+        .forEach(bundle -> found.add(bundle.getFileName().toString().replaceFirst("[.]zip$", "")));
     expected.removeAll(found);
     assertTrue(expected.isEmpty(), () -> "not recorded: " + expected + RECORD);
   }
