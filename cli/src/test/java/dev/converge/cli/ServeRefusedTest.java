@@ -58,7 +58,7 @@ final class ServeRefusedTest {
 
   @Test
   void aUsedPortIsNamed() throws IOException {
-    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String said = refusal(ExitCode.ERROR, data(), "--port=" + used.getLocalPort());
       assertTrue(said.contains("127.0.0.1:" + used.getLocalPort()), said);
       assertTrue(said.contains("in use"), said);
