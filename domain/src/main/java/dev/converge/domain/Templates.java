@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// runs in flight keep theirs. Thread-safe.
 public final class Templates implements Programs {
   /// The templates that ship, by name.
-  static final List<String> SHIPPED = List.of("growth-strategy", "drafting-short", "novelty-search");
+  static final List<String> SHIPPED =
+      List.of("growth-strategy", "drafting-short", "novelty-search");
 
   private final TemplateCompiler compiler;
   private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
