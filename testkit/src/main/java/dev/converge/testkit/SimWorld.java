@@ -222,6 +222,11 @@ final class SimWorld implements AutoCloseable {
     return ready.isEmpty() && awake().isEmpty();
   }
 
+  /// How many tasks wait for their time.
+  int waiting() {
+    return timed.size();
+  }
+
   private void pass() {
     long next = Long.MAX_VALUE;
     if (!timed.isEmpty()) {

@@ -97,6 +97,7 @@ class SimulationTest {
             faults,
             choices.oneIn(2),
             choices.oneIn(2),
+            false,
             choices.oneIn(2)
                 ? Optional.of(state -> Visitor.input(choices, state, CoreRun.NOON))
                 : Optional.empty());
@@ -121,6 +122,34 @@ class SimulationTest {
     Trouble trouble =
         Trouble.writes(
             _ -> choices.oneIn(often) ? choices.pick(List.of(Fault.values())) : Fault.NONE);
+    try (Simulation simulation = new Simulation(flow, choices, trouble)) {
+      RunState state = simulation.run().state();
+      if (flow.timeless()) {
+        Laws.sameEnd(core.state(), state);
+      }
+    }
+  }
+
+  /// What the version check is for: whoever comes second stores nothing.
+  @Test
+  void twoServersOnOneStoreWriteOneHistory() {
+    new Trials(NAME + "twoServersOnOneStoreWriteOneHistory", 1, 300, 50_000)
+        .run(SimulationTest::twins);
+  }
+
+  static void twins(Choices choices) {
+    Flow flow = FlowMaker.make(choices);
+    CoreRun core = new CoreRun(flow);
+    core.start();
+    core.finish();
+    int often = choices.between(2, 8);
+    Trouble trouble =
+        new Trouble(
+            _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE,
+            false,
+            false,
+            true,
+            Optional.empty());
     try (Simulation simulation = new Simulation(flow, choices, trouble)) {
       RunState state = simulation.run().state();
       if (flow.timeless()) {

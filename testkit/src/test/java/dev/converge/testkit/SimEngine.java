@@ -1,0 +1,80 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Json;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Seed;
+import dev.converge.core.Status;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.Agents;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// An engine in a [SimWorld] for one program, recovered.
+final class SimEngine {
+  private final SimWorld world;
+  private final SimStore store;
+  private final Program program;
+  private final Engine engine;
+
+  SimEngine(SimWorld world, SimStore store, Agents agents, Program program) {
+    this.world = world;
+    this.store = store;
+    this.program = program;
+    this.engine =
+        new Engine(
+            EngineSettings.DEFAULT,
+            world.host(),
+            store,
+            store,
+            ScriptedPrograms.installed(program),
+            agents,
+            RunObserver.none());
+    engine.recover();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /// The run's id, once the job is accepted.
+  String submit() {
+    CompletableFuture<Accepted> accepted =
+        engine.submit(
+            new Submission(
+                Submission.DEFAULT_TENANT,
+                program,
+                List.of(new Seed("seed:1", "Where it starts.", null)),
+                program.definition().budget(),
+                Mode.OFFLINE,
+                null,
+                Json.Obj.EMPTY,
+                null));
+    world.run(accepted::isDone);
+    return accepted.join().job().runId();
+  }
+
+  /// The run as stored.
+  RunState state(String runId) {
+    List<Event> events = new ArrayList<>();
+    store
+        .disk()
+        .read(runId, 0, Integer.MAX_VALUE, Integer.MAX_VALUE)
+        .forEach(line -> events.add(Chain.read(line.json())));
+    return Core.replay(program, events);
+  }
+
+  /// The run's status as stored.
+  Status status(String runId) {
+    return store.disk().run(runId).orElseThrow().head().status();
+  }
+}
