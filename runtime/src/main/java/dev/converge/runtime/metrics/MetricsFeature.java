@@ -65,7 +65,7 @@ public final class MetricsFeature implements Feature {
   public void install(Site site) {
     Bounded routes = new Bounded(RequestMetrics.MAX_ROUTES);
     site.builder().decorator(service -> new RequestMetrics(service, meters, routes));
-    site.resource("/metrics").getBlocking(this::scrape);
+    site.resource("/metrics").produces("text/plain").getBlocking(this::scrape);
   }
 
   private HttpResponse scrape(Exchange exchange) {

@@ -50,7 +50,7 @@ final class MetricsTest {
   }
 
   private String scrape() {
-    return fixture.get("/metrics").body();
+    return fixture.send(fixture.request("/metrics").header("Accept", "text/plain")).body();
   }
 
   /// Requests are counted once their answer has left, which its reader may see earlier.
