@@ -30,7 +30,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The core alone, in memory and without hashes: what a run costs before anything is stored or sent.
+/// The core alone, in memory and without hashes: what a run costs before anything is stored or
+/// sent.
 @State(Scope.Benchmark)
 @BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

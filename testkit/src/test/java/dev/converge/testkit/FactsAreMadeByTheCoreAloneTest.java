@@ -69,7 +69,8 @@ class FactsAreMadeByTheCoreAloneTest {
   @Test
   void whatAnAgentMayDoCompiles() throws URISyntaxException {
     assertEquals(
-        List.of(), problems("Proposal again(Proposal p) { return p; } String id(Fact f) { return f.id(); }"));
+        List.of(),
+        problems("Proposal again(Proposal p) { return p; } String id(Fact f) { return f.id(); }"));
   }
 
   @Test
