@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /// B4 over HTTP, durable: starts the server in a process of its own and loads it from this one.
 final class B4Load {
   private static final int WARM_UP_SECONDS = 10;
+  private static final int STREAMED_JOBS = 150;
 
   private B4Load() {}
 
@@ -48,6 +49,12 @@ final class B4Load {
       server.getOutputStream().close();
       server.waitFor();
       delete(data);
+    }
+    Path other = Files.createTempDirectory("converge-bench-");
+    try {
+      System.out.println(StreamDelay.line(StreamDelay.measure(other, STREAMED_JOBS)));
+    } finally {
+      delete(other);
     }
   }
 

@@ -73,7 +73,7 @@ final class LoadClient {
 
   private Latencies client(long until) throws IOException {
     Latencies latencies = new Latencies();
-    byte[] request = request();
+    byte[] request = request(body);
     byte[] buffer = new byte[256 * 1024];
     try (Socket socket = new Socket()) {
       socket.setTcpNoDelay(true);
@@ -91,7 +91,8 @@ final class LoadClient {
     return latencies;
   }
 
-  private byte[] request() {
+  /// The bytes of a submission that is answered with its stream.
+  static byte[] request(String body) {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     String head =
         "POST /api/v1/jobs HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"

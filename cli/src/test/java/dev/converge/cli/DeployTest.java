@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -70,10 +71,11 @@ final class DeployTest {
             "PodDisruptionBudget"),
         kinds.keySet());
     Path file = folder.resolve("converge.yaml");
-    Files.writeString(file, (String) at(kinds.get("ConfigMap"), "data", "converge.yaml"));
+    Files.writeString(
+        file, (String) at(Objects.requireNonNull(kinds.get("ConfigMap")), "data", "converge.yaml"));
     Config config = Config.load(Map.of("--config", List.of(file.toString())), Map.of(), folder);
     config.requireSafe();
-    Object pod = at(kinds.get("Deployment"), "spec", "template", "spec");
+    Object pod = at(Objects.requireNonNull(kinds.get("Deployment")), "spec", "template", "spec");
     long grace = ((Number) at(pod, "terminationGracePeriodSeconds")).longValue();
     assertEquals(grace, config.server().times().grace().toSeconds());
     Object container = at(pod, "containers", 0);
@@ -83,7 +85,9 @@ final class DeployTest {
     assertEquals(false, at(pod, "enableServiceLinks"));
     assertEquals(true, at(pod, "securityContext", "runAsNonRoot"));
     assertEquals(true, at(container, "securityContext", "readOnlyRootFilesystem"));
-    Json keys = Json.parse((String) at(kinds.get("Secret"), "stringData", "keys.json"));
+    Json keys =
+        Json.parse(
+            (String) at(Objects.requireNonNull(kinds.get("Secret")), "stringData", "keys.json"));
     assertTrue(((Json.Obj) keys).get("keys").isPresent());
   }
 

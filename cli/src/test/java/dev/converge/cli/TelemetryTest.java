@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -93,8 +94,9 @@ final class TelemetryTest {
     assertUnder(models, agents);
     SpanReceiver.Span model = models.getFirst();
     assertEquals("chat", model.attributes().get("gen_ai.operation.name"));
-    assertFalse(model.attributes().get("gen_ai.provider.name").isEmpty());
-    assertFalse(model.attributes().get("gen_ai.usage.input_tokens").isEmpty());
+    assertFalse(Objects.requireNonNull(model.attributes().get("gen_ai.provider.name")).isEmpty());
+    assertFalse(
+        Objects.requireNonNull(model.attributes().get("gen_ai.usage.input_tokens")).isEmpty());
     assertEquals(spans.size(), 1 + cycles.size() + agents.size() + models.size());
     Set<String> ids = spans.stream().map(SpanReceiver.Span::spanId).collect(Collectors.toSet());
     assertEquals(spans.size(), ids.size());

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -149,7 +150,9 @@ class CallsTest {
           assertThrows(
               CompletionException.class,
               () -> live.engine().send("run_of_nobody", cancelled).join());
-      assertEquals(ErrorCode.RUN_NOT_FOUND, ((ConvergeException) unknown.getCause()).code());
+      assertEquals(
+          ErrorCode.RUN_NOT_FOUND,
+          Objects.requireNonNull((ConvergeException) unknown.getCause()).code());
     }
   }
 
