@@ -22,6 +22,7 @@ import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
 import dev.converge.runtime.grpc.TemplateList;
+import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.jobs.SubmissionReader;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.runs.Runs;
@@ -35,7 +36,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -146,7 +146,8 @@ final class Serving implements AutoCloseable {
         Features.over(engine, store, templates, config.jobs(), offered()).all(List.of());
     Runs runs = new Runs(store);
     RunRecords records = new RunRecords(store, store, TemplateLookup.of(wiring.templates()));
-    Bundle.Origin origin = new Bundle.Origin(Version.number(), word(config.storage().durability()));
+    Bundle.Origin origin =
+        new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
     SigningKey key = SigningKey.ofDirectory(config.storage().data());
     features.add(new AuditFeature(engine, runs, records, origin, key));
     Eraser eraser = new Eraser(engine, store, wiring.host());
@@ -166,10 +167,6 @@ final class Serving implements AutoCloseable {
             wiring.host().timers(),
             Version.number()));
     return features;
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private Feature auth() {
@@ -202,7 +199,7 @@ final class Serving implements AutoCloseable {
         Version.number(),
         List.of(),
         List.of("offline", "live", "recorded"),
-        word(config.jobs().defaultMode()),
+        JobJson.word(config.jobs().defaultMode()),
         wiring.models().providers().stream()
             .filter(p -> p.missing() == null)
             .map(p -> p.name())

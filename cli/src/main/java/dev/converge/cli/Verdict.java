@@ -3,9 +3,9 @@ package dev.converge.cli;
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
 import dev.converge.core.RunState;
+import dev.converge.runtime.jobs.JobJson;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// What the end of a run lacks of what was expected of it.
@@ -27,7 +27,7 @@ record Verdict(Fixture fixture, RunState state, List<String> failures) {
       String detail = state.detail().map(text -> ": " + text).orElse("");
       failures.add(
           "status: %s (expected: %s)%s"
-              .formatted(word(state.status()), word(expected.status()), detail));
+              .formatted(JobJson.word(state.status()), JobJson.word(expected.status()), detail));
     }
     if (state.cycle() > expected.maxCycles()) {
       failures.add("cycles: %d (expected: <= %d)".formatted(state.cycle(), expected.maxCycles()));
@@ -92,10 +92,6 @@ record Verdict(Fixture fixture, RunState state, List<String> failures) {
   /// Where the run ended, in a line.
   String summary() {
     return "%s, cycles %d, facts %d"
-        .formatted(word(state.status()), state.cycle(), state.context().size());
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+        .formatted(JobJson.word(state.status()), state.cycle(), state.context().size());
   }
 }

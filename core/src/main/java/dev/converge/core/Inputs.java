@@ -236,7 +236,11 @@ final class Inputs {
           ? UNCHANGED
           : new Outcome.Refused(
               Outcome.Code.DECIDED_OTHERWISE,
-              in.proposalId() + " was " + word(earlier.decision()) + " by " + earlier.actor());
+              in.proposalId()
+                  + " was "
+                  + EventWriter.word(earlier.decision())
+                  + " by "
+                  + earlier.actor());
     }
     if (Applier.find(s, in.proposalId()).isEmpty()) {
       return new Outcome.Refused(
@@ -255,11 +259,8 @@ final class Inputs {
 
   private Outcome wrongStatus(String what) {
     return new Outcome.Refused(
-        Outcome.Code.WRONG_STATUS, "the run is " + word(s.status) + "; it cannot take " + what);
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
+        Outcome.Code.WRONG_STATUS,
+        "the run is " + EventWriter.word(s.status) + "; it cannot take " + what);
   }
 
   private Outcome observed(Input.Observed in) {

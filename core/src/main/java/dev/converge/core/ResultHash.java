@@ -18,12 +18,12 @@ public final class ResultHash {
     sorted(s.context, false).forEach(fact -> fact(out, fact));
     out.closeArray();
     if (reason != null) {
-      out.field("reason", word(reason));
+      out.field("reason", EventWriter.word(reason));
     }
     out.name("seeds").openArray();
     sorted(s.context, true).forEach(fact -> fact(out, fact));
     out.closeArray();
-    out.field("status", word(status));
+    out.field("status", EventWriter.word(status));
     out.field("template", program.hash());
     out.name("versions").open();
     Map<String, String> versions = s.started == null ? new TreeMap<>() : s.started.versions();
@@ -55,9 +55,5 @@ public final class ResultHash {
     out.field("id", fact.id());
     out.field("key", fact.key());
     out.close();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
   }
 }
