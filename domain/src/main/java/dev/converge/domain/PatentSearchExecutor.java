@@ -11,6 +11,7 @@ import dev.converge.core.Provenance;
 import dev.converge.engine.Agent;
 import dev.converge.engine.AgentCall;
 import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Confidentiality;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -85,10 +86,7 @@ record PatentSearchExecutor(PatentSource source) implements Agent {
 
   /// What leaves the machine must be allowed to.
   private void permit(AgentCall call) throws AgentFailure {
-    boolean restricted =
-        PatentQuery.string(call.program().definition().policy(), "confidentiality")
-            .filter("restricted"::equals)
-            .isPresent();
+    boolean restricted = Confidentiality.restricted(call.program(), call.context());
     if (restricted || call.mode() != Mode.LIVE) {
       throw new AgentFailure(
           FailureKind.FORBIDDEN,

@@ -12,6 +12,7 @@ import dev.converge.core.Request;
 import dev.converge.engine.Agent;
 import dev.converge.engine.AgentCall;
 import dev.converge.engine.Agents;
+import dev.converge.engine.Confidentiality;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.math.BigDecimal;
@@ -118,7 +119,9 @@ public final class ModelAgents implements Agents {
         case OFFLINE -> quotes.put(id, free(asked, reasoner.entry()));
         case RECORDED -> quotes.put(id, recordedQuote(asked));
         case LIVE -> {
-          Router.Choice choice = router.choose(asked, spec.requirements(), restricted(program));
+          Router.Choice choice =
+              router.choose(
+                  asked, spec.requirements(), Confidentiality.restricted(program, context));
           if (choice.candidates().isEmpty()) {
             missing.put(id, choice.missing());
           } else {
@@ -148,18 +151,14 @@ public final class ModelAgents implements Agents {
       if (spec.kind() == AgentSpec.Kind.LLM) {
         ModelRequest asked =
             Wording.request(Brief.before(program, spec, context), spec.requirements());
-        Router.Choice choice = router.choose(asked, spec.requirements(), restricted(program));
+        Router.Choice choice =
+            router.choose(asked, spec.requirements(), Confidentiality.restricted(program, context));
         String model =
             choice.candidates().stream().findFirst().map(c -> c.model().name()).orElse(null);
         all.add(new ModelChoice(spec.id(), model, choice.why()));
       }
     }
     return all;
-  }
-
-  private static boolean restricted(Program program) {
-    return Requirements.text(program.definition().policy(), "confidentiality")
-        .equals(Optional.of("restricted"));
   }
 
   /// Tokens are estimated the same way when the reasoner's call is booked, so this is the most.
@@ -209,7 +208,10 @@ public final class ModelAgents implements Agents {
     }
     catalogue.model(quote.provider(), quote.model()).flatMap(live::model).ifPresent(models::add);
     Router.Choice choice =
-        router.choose(request, call.spec().requirements(), restricted(call.program()));
+        router.choose(
+            request,
+            call.spec().requirements(),
+            Confidentiality.restricted(call.program(), call.context()));
     for (Router.Candidate candidate : choice.candidates()) {
       boolean quoted = candidate.model().name().equals(quote.provider() + "/" + quote.model());
       if (!quoted && fits(candidate.model(), request, quote)) {
