@@ -34,13 +34,13 @@ record AgentState(
   AgentState reads(String key) {
     return keys.contains(key)
         ? this
-        : new AgentState(plus(keys, key), violations, seen, failure, ordinals);
+        : new AgentState(Applier.plus(keys, key), violations, seen, failure, ordinals);
   }
 
   AgentState learns(String violation) {
     return violations.contains(violation)
         ? this
-        : new AgentState(keys, plus(violations, violation), seen, failure, ordinals);
+        : new AgentState(keys, Applier.plus(violations, violation), seen, failure, ordinals);
   }
 
   AgentState runs() {
@@ -55,14 +55,11 @@ record AgentState(
     if (ordinals.get(output) >= ordinal) {
       return this;
     }
+    if (ordinals.size() == 1) {
+      return new AgentState(keys, violations, seen, failure, List.of(ordinal));
+    }
     List<Integer> next = new ArrayList<>(ordinals);
     next.set(output, ordinal);
     return new AgentState(keys, violations, seen, failure, List.copyOf(next));
-  }
-
-  private static List<String> plus(List<String> list, String item) {
-    List<String> next = new ArrayList<>(list);
-    next.add(item);
-    return List.copyOf(next);
   }
 }

@@ -49,8 +49,9 @@ final class Applier {
       }
       case Body.InvariantViolated body -> violated(program, s, body);
       case Body.InvariantRestored(var id) -> {
-        s.violated = new TreeMap<>(s.violated);
-        s.violated.remove(id);
+        TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(s.violated);
+        violated.remove(id);
+        s.violated = violated;
       }
       case Body.TierReached body -> s.tiers = with(s.tiers, body.tier());
       case Body.OscillationDetected body ->
@@ -158,7 +159,7 @@ final class Applier {
             : producers;
   }
 
-  private static void active(
+  private static int active(
       Program program, RunState s, Event event, UnaryOperator<Active> change) {
     int agent = program.indexOf(String.valueOf(event.agent()));
     Active[] round = s.activeAgents();
@@ -166,7 +167,7 @@ final class Applier {
       if (round[i].index() == agent) {
         round[i] = change.apply(round[i]);
         s.choosing &= round[i].phase() == Active.Phase.CHOSEN;
-        return;
+        return agent;
       }
     }
     throw new IllegalArgumentException(
@@ -188,15 +189,13 @@ final class Applier {
   }
 
   private static void completed(Program program, RunState s, Event event) {
-    active(program, s, event, Active::answered);
-    int agent = program.indexOf(String.valueOf(event.agent()));
+    int agent = active(program, s, event, Active::answered);
     s.agents[agent] = s.agents[agent].ended(s.context.size(), null);
   }
 
   private static void failed(Program program, RunState s, Event event, Body.AgentFailed body) {
-    active(program, s, event, a -> a.failed(body));
+    int agent = active(program, s, event, a -> a.failed(body));
     if (body.retryAt() == null) {
-      int agent = program.indexOf(String.valueOf(event.agent()));
       s.agents[agent] =
           s.agents[agent].ended(
               s.agents[agent].seen(), new AgentState.Failure(body.kind(), body.message()));
@@ -281,8 +280,9 @@ final class Applier {
     if (body.kind() != Invariant.Kind.SEMANTIC) {
       return;
     }
-    s.violated = new TreeMap<>(s.violated);
-    s.violated.put(body.id(), body);
+    TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(s.violated);
+    violated.put(body.id(), body);
+    s.violated = violated;
     for (int watcher : program.watchers(body.id())) {
       s.agents[watcher] = s.agents[watcher].learns(body.id());
     }
@@ -325,8 +325,12 @@ final class Applier {
     }
   }
 
-  private static <T> List<T> plus(List<T> list, T item) {
-    List<T> next = new ArrayList<>(list);
+  static <T> List<T> plus(List<T> list, T item) {
+    if (list.isEmpty()) {
+      return List.of(item);
+    }
+    List<T> next = new ArrayList<>(list.size() + 1);
+    next.addAll(list);
     next.add(item);
     return List.copyOf(next);
   }

@@ -1,10 +1,12 @@
 package dev.converge.core;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,7 @@ public final class Context {
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics have no other way
   static Context empty(Program program) {
     Vec<Fact>[] byKey = new Vec[program.keyCount()];
-    for (int i = 0; i < byKey.length; i++) {
-      byKey[i] = Vec.empty();
-    }
+    Arrays.fill(byKey, Vec.empty());
     return new Context(program, Vec.empty(), byKey, new Index());
   }
 
@@ -64,6 +64,17 @@ public final class Context {
   public Optional<Fact> fact(String id) {
     Index.Entry entry = index.byId(all, id);
     return entry == null ? Optional.empty() : Optional.of(entry.fact);
+  }
+
+  /// How many facts there are under each key that has any.
+  TreeMap<String, Integer> counts() {
+    TreeMap<String, Integer> counts = new TreeMap<>();
+    for (int i = 0; i < byKey.length; i++) {
+      if (!byKey[i].isEmpty()) {
+        counts.put(program.key(i), byKey[i].size());
+      }
+    }
+    return counts;
   }
 
   /// How many facts there are.

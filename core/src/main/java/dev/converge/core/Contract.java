@@ -22,26 +22,40 @@ public final class Contract {
       return found;
     }
     for (AgentSpec.Output output : agent.outputs()) {
-      List<Proposal> under = proposals.stream().filter(p -> p.key().equals(output.key())).toList();
       if (output.forEach().isEmpty()) {
-        count(output, under.size(), found);
+        count(output, under(output, proposals), found);
       } else {
-        countEach(agent, output, context, under, found);
+        countEach(agent, output, context, proposals, found);
       }
     }
     for (int i = 0; i < proposals.size(); i++) {
       Proposal proposal = proposals.get(i);
-      String where = "proposal " + (i + 1) + " under \"" + Storable.text(proposal.key()) + "\": ";
+      int before = found.size();
       Optional<String> unstorable = Storable.problem(proposal);
       if (unstorable.isPresent()) {
-        found.add(where + unstorable.get());
-        continue;
+        found.add(unstorable.get());
+      } else {
+        agent.output(proposal.key()).ifPresent(output -> each(output, context, proposal, found));
       }
-      agent
-          .output(proposal.key())
-          .ifPresent(output -> each(output, context, proposal, where, found));
+      for (int j = before; j < found.size(); j++) {
+        found.set(j, where(i, proposal) + found.get(j));
+      }
     }
     return limited(found);
+  }
+
+  private static String where(int index, Proposal proposal) {
+    return "proposal " + (index + 1) + " under \"" + Storable.text(proposal.key()) + "\": ";
+  }
+
+  private static int under(AgentSpec.Output output, List<Proposal> proposals) {
+    int count = 0;
+    for (Proposal proposal : proposals) {
+      if (proposal.key().equals(output.key())) {
+        count++;
+      }
+    }
+    return count;
   }
 
   private static List<String> limited(List<String> found) {
@@ -65,7 +79,7 @@ public final class Contract {
       AgentSpec agent,
       AgentSpec.Output output,
       Context context,
-      List<Proposal> under,
+      List<Proposal> proposals,
       List<String> found) {
     Map<String, Integer> counts = new HashMap<>();
     for (Fact earlier : context.facts(output.key())) {
@@ -73,8 +87,9 @@ public final class Contract {
         earlier.cites().forEach(id -> counts.merge(id, 1, Integer::sum));
       }
     }
-    for (Proposal proposal : under) {
-      if (!context.said(agent.id(), Substance.of(proposal))) {
+    for (Proposal proposal : proposals) {
+      if (proposal.key().equals(output.key())
+          && !context.said(agent.id(), Substance.of(proposal))) {
         proposal.cites().forEach(id -> counts.merge(id, 1, Integer::sum));
       }
     }
@@ -106,17 +121,12 @@ public final class Contract {
   }
 
   private static void each(
-      AgentSpec.Output output,
-      Context context,
-      Proposal proposal,
-      String where,
-      List<String> found) {
+      AgentSpec.Output output, Context context, Proposal proposal, List<String> found) {
     for (AgentSpec.Cites cites : output.cites()) {
       int count = Condition.Cites.count(context, proposal.cites(), cites.key());
       if (count < cites.min()) {
         found.add(
-            where
-                + "cites "
+            "cites "
                 + count
                 + " facts under \""
                 + cites.key()
@@ -127,16 +137,15 @@ public final class Contract {
     }
     Json.Obj data = proposal.data() == null ? Json.Obj.EMPTY : proposal.data();
     for (Field field : output.fields()) {
-      field.problem(data).ifPresent(what -> found.add(where + what));
+      field.problem(data).ifPresent(found::add);
     }
     int length = proposal.content().codePointCount(0, proposal.content().length());
     if (output.maxLength() > 0 && length > output.maxLength()) {
-      found.add(where + length + " characters long (expected: at most " + output.maxLength() + ")");
+      found.add(length + " characters long (expected: at most " + output.maxLength() + ")");
     }
     if (proposal.confidence() < output.minConfidence()) {
       found.add(
-          where
-              + "confidence "
+          "confidence "
               + CanonicalWriter.number(proposal.confidence())
               + " (expected: at least "
               + CanonicalWriter.number(output.minConfidence())
@@ -144,12 +153,7 @@ public final class Contract {
     }
     if (proposal.factId() != null && !proposal.factId().startsWith(output.idPrefix())) {
       found.add(
-          where
-              + "id \""
-              + proposal.factId()
-              + "\" (expected: starting \""
-              + output.idPrefix()
-              + "\")");
+          "id \"" + proposal.factId() + "\" (expected: starting \"" + output.idPrefix() + "\")");
     }
   }
 }

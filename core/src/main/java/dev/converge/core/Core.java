@@ -23,6 +23,8 @@ public final class Core {
   public static final Duration LONGEST_BACKOFF = Duration.ofSeconds(60);
 
   private static final int MOST_REPAIRS = 1;
+  private static final Comparator<Seed> BY_ID =
+      Comparator.comparing(Seed::id, Program::byCodePoint);
 
   private Core() {}
 
@@ -140,6 +142,8 @@ public final class Core {
 
   /// Seeds in the order in which they are admitted: by id, so that the order given never matters.
   static List<Seed> ordered(List<Seed> seeds) {
-    return seeds.stream().sorted(Comparator.comparing(Seed::id, Program::byCodePoint)).toList();
+    List<Seed> ordered = new ArrayList<>(seeds);
+    ordered.sort(BY_ID);
+    return ordered;
   }
 }

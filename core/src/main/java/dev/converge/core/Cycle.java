@@ -3,9 +3,7 @@ package dev.converge.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Moves a run on as far as it goes without anything from outside: ends a cycle that is answered,
 /// begins the next, or finds that nothing follows.
@@ -257,10 +255,8 @@ final class Cycle {
         turn.emit(null, new Body.InvariantRestored(invariant.id()));
       }
     }
-    SortedSet<String> tiers = new TreeSet<>();
-    program.acceptance().forEach(i -> tiers.add(i.tier()));
-    for (String tier : tiers) {
-      if (!tier.isEmpty() && !s.tiers.contains(tier) && holds(tier)) {
+    for (String tier : program.tiers()) {
+      if (!s.tiers.contains(tier) && holds(tier)) {
         turn.emit(null, new Body.TierReached(tier, factsByKey()));
       }
     }

@@ -169,9 +169,13 @@ final class Merge {
   }
 
   private boolean heldOrRejected(String agent, Substance substance) {
-    return s.pending.stream()
-            .anyMatch(p -> p.agent().equals(agent) && Substance.of(p.proposal()).equals(substance))
-        || s.rejected.contains(new RunState.RejectedByPerson(agent, substance));
+    for (Pending pending : s.pending) {
+      if (pending.agent().equals(agent) && Substance.of(pending.proposal()).equals(substance)) {
+        return true;
+      }
+    }
+    return !s.rejected.isEmpty()
+        && s.rejected.contains(new RunState.RejectedByPerson(agent, substance));
   }
 
   private String factId(

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +47,16 @@ public final class Program {
   }
 
   private final Definition definition;
-  private final TreeMap<String, Integer> agentIndex = new TreeMap<>();
-  private final TreeMap<String, Integer> keyIndex = new TreeMap<>();
-  private final TreeMap<String, int[]> readers = new TreeMap<>();
-  private final TreeMap<String, int[]> watchers = new TreeMap<>();
+  private final List<String> keys = new ArrayList<>();
+  // Only looked up in, never walked: their order is nobody's.
+  private final Map<String, Integer> agentIndex = new HashMap<>();
+  private final Map<String, Integer> keyIndex = new HashMap<>();
+  private final Map<String, int[]> readers = new HashMap<>();
+  private final Map<String, int[]> watchers = new HashMap<>();
   private final List<Invariant> structural;
   private final List<Invariant> semantic;
   private final List<Invariant> acceptance;
+  private final List<String> tiers;
   private final boolean hashing;
 
   private Program(Definition definition, boolean hashing) {
@@ -84,6 +88,13 @@ public final class Program {
     structural = of(Invariant.Kind.STRUCTURAL);
     semantic = of(Invariant.Kind.SEMANTIC);
     acceptance = of(Invariant.Kind.ACCEPTANCE);
+    tiers =
+        acceptance.stream()
+            .map(Invariant::tier)
+            .filter(t -> !t.isEmpty())
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   /// Builds the indexes.
@@ -108,7 +119,9 @@ public final class Program {
   }
 
   private void key(String key) {
-    keyIndex.putIfAbsent(key, keyIndex.size());
+    if (keyIndex.putIfAbsent(key, keys.size()) == null) {
+      keys.add(key);
+    }
   }
 
   private static void note(Map<String, List<Integer>> map, String name, int agent) {
@@ -174,7 +187,11 @@ public final class Program {
   }
 
   int keyCount() {
-    return keyIndex.size();
+    return keys.size();
+  }
+
+  String key(int index) {
+    return keys.get(index);
   }
 
   int[] readers(String key) {
@@ -195,6 +212,11 @@ public final class Program {
 
   List<Invariant> acceptance() {
     return acceptance;
+  }
+
+  /// Names of tiers, sorted.
+  List<String> tiers() {
+    return tiers;
   }
 
   boolean hashing() {

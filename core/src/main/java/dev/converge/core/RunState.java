@@ -2,7 +2,6 @@ package dev.converge.core;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -10,12 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where a run stands: what its events add up to. Immutable from outside: [Applier] changes a copy
-/// that nobody else has seen yet.
+/// that nobody else has seen yet. Collections are shared between states and replaced as a whole.
 public final class RunState {
   final AgentState[] agents;
   Context context;
@@ -35,14 +32,14 @@ public final class RunState {
   Active @Nullable [] round;
   boolean choosing;
   List<Pending> pending = List.of();
-  SortedMap<String, Body.ApprovalDecided> decisions = new TreeMap<>();
+  SortedMap<String, Body.ApprovalDecided> decisions = Collections.emptySortedMap();
   List<Body.ProposalMade> observations = List.of();
   int observed;
-  SortedMap<String, Body.InvariantViolated> violated = new TreeMap<>();
-  SortedSet<String> tiers = new TreeSet<>();
-  SortedSet<String> oscillations = new TreeSet<>();
+  SortedMap<String, Body.InvariantViolated> violated = Collections.emptySortedMap();
+  SortedSet<String> tiers = Collections.emptySortedSet();
+  SortedSet<String> oscillations = Collections.emptySortedSet();
   List<List<String>> producers = List.of();
-  SortedSet<String> because = new TreeSet<>();
+  SortedSet<String> because = Collections.emptySortedSet();
   List<RejectedByPerson> rejected = List.of();
 
   record RejectedByPerson(String agent, Substance substance) {}
@@ -175,7 +172,7 @@ public final class RunState {
   /// equality ignores it.
   public RunState takenUp(Instant now) {
     RunState next = copy();
-    Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+    Instant millis = Times.millis(now);
     next.runningSince = millis.isAfter(runningSince) ? millis : runningSince;
     return next;
   }

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,15 @@ final class Storable {
   }
 
   static boolean wellFormed(@Nullable String text) {
-    return text == null || loneSurrogate(text, 0) < 0;
+    return text == null || (text.length() > SHORT && ascii(text)) || loneSurrogate(text, 0) < 0;
+  }
+
+  private static final int SHORT = 32;
+
+  /// Whether it is ASCII: the whole is copied and compared faster than each character is looked at.
+  private static boolean ascii(String text) {
+    return text.equals(
+        new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII));
   }
 
   private static int loneSurrogate(CharSequence text, int from) {

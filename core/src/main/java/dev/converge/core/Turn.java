@@ -2,7 +2,6 @@ package dev.converge.core;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /// One step in the making: a state of its own, changed only by the events that it emits.
 final class Turn {
+  private static final int USUAL_EVENTS = 16;
+
   final Program program;
   final RunState s;
   final Instant at;
-  private final List<Event> events = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>(USUAL_EVENTS);
 
   Turn(Program program, RunState before, Instant now) {
     this.program = program;
     this.s = before.copy();
-    Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+    Instant millis = Times.millis(now);
     // A clock that was set back must not make time run backwards within a run.
     this.at = millis.isBefore(before.at) ? before.at : millis;
   }
@@ -50,10 +51,7 @@ final class Turn {
 
   void end(
       Status status, @Nullable HaltReason reason, @Nullable String detail, @Nullable String actor) {
-    TreeMap<String, Integer> facts = new TreeMap<>();
-    for (Fact fact : s.context.facts()) {
-      facts.merge(fact.key(), 1, Integer::sum);
-    }
+    TreeMap<String, Integer> facts = s.context.counts();
     TreeSet<String> had = new TreeSet<>(s.because);
     if (status == Status.CANCELLED) {
       had.add("people");

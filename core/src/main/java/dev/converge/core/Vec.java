@@ -28,11 +28,20 @@ final class Vec<T> extends AbstractList<T> implements RandomAccess {
     this.size = size;
   }
 
+  private static final Vec<?> EMPTY = new Vec<>(new Tail(new Object[0], 0), 0);
+  private static final int FIRST_SLOTS = 4;
+
+  @SuppressWarnings("unchecked") // nothing is in it
   static <T> Vec<T> empty() {
-    return new Vec<>(new Tail(new Object[4], 0), 0);
+    return (Vec<T>) EMPTY;
   }
 
   Vec<T> with(T item) {
+    if (size == 0) {
+      Object[] first = new Object[FIRST_SLOTS];
+      first[0] = item;
+      return new Vec<>(new Tail(first, 1), 1);
+    }
     synchronized (tail) {
       if (tail.used == size) {
         if (size == tail.slots.length) {
@@ -43,7 +52,7 @@ final class Vec<T> extends AbstractList<T> implements RandomAccess {
         return new Vec<>(tail, size + 1);
       }
     }
-    Object[] copy = Arrays.copyOf(slots, Math.max(4, size * 2));
+    Object[] copy = Arrays.copyOf(slots, size * 2);
     Arrays.fill(copy, size, copy.length, null);
     copy[size] = item;
     return new Vec<>(new Tail(copy, size + 1), size + 1);
