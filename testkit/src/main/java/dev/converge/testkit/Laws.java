@@ -147,9 +147,13 @@ final class Laws {
     switch (s.status()) {
       case RUNNING -> {
         Instant end = s.at().plus(s.budget().maxDuration().minus(s.spent().running()));
-        // Where time is short, the end of it may come before the next attempt.
+        // Where time is short, or was made short, the end of it may come before the next attempt.
+        boolean ample =
+            timeless
+                && s.budget().maxDuration().compareTo(program.definition().budget().maxDuration())
+                    >= 0;
         require(
-            moves || next.isBefore(end) || !timeless,
+            moves || next.isBefore(end) || (!ample && !next.isAfter(end)),
             () -> "runs, but nothing is outstanding: " + s);
       }
       case WAITING -> require(waits && !moves, () -> "waits, but not for a person: " + s);
