@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Runs final runs again and stores what comes of it as further runs of their jobs. A replay is
 /// stored whole, once it is over, so a crash leaves none half done. Thread-safe.
@@ -27,26 +27,16 @@ final class Replays {
   /// their bundles.
   static final long MAX_BYTES = 64L << 20;
 
-  private static final int PAGE_EVENTS = 10_000;
-  private static final int PAGE_BYTES = 8 << 20;
-
   private final Host host;
-  private final Journal journal;
+  private final StoredRuns stored;
   private final JobStore jobs;
-  private final Function<JobStore.Job, Program> programs;
   private final Agents agents;
   private final Semaphore places = new Semaphore(MAX_REPLAYS);
 
-  Replays(
-      Host host,
-      Journal journal,
-      JobStore jobs,
-      Function<JobStore.Job, Program> programs,
-      Agents agents) {
+  Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents) {
     this.host = host;
-    this.journal = journal;
+    this.stored = stored;
     this.jobs = jobs;
-    this.programs = programs;
     this.agents = agents;
   }
 
@@ -72,8 +62,8 @@ final class Replays {
   }
 
   private void replay(String runId, String newRunId, CompletableFuture<Replayed> done) {
-    JobStore.Job job = jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
-    JobStore.Run run = jobs.run(runId).orElseThrow(() -> unknown(runId));
+    JobStore.Job job = stored.job(runId);
+    JobStore.Run run = stored.run(runId);
     if (!run.head().status().isFinal()) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
@@ -83,7 +73,7 @@ final class Replays {
               + run.head().status().name().toLowerCase(java.util.Locale.ROOT)
               + " (expected: a final status)");
     }
-    Program program = programs.apply(job);
+    Program program = stored.program(job);
     List<Sealed> lines = lines(runId);
     Replay replay = new Replayer(program, runId, lines, agents).run();
     Optional<String> recorded =
@@ -93,32 +83,31 @@ final class Replays {
     store(new Replayed(job, newRunId, replay, recorded), program, done);
   }
 
-  private static ConvergeException unknown(String runId) {
-    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
-  }
-
   private List<Sealed> lines(String runId) {
     List<Sealed> lines = new ArrayList<>();
-    long bytes = 0;
-    while (true) {
-      List<Sealed> page = journal.read(runId, lines.size(), PAGE_EVENTS, PAGE_BYTES);
-      if (page.isEmpty()) {
-        return lines;
-      }
-      for (Sealed line : page) {
-        bytes += line.json().length;
-      }
-      if (bytes > MAX_BYTES) {
-        throw new ConvergeException(
-            ErrorCode.TOO_LARGE,
-            "run "
-                + runId
-                + ": more than "
-                + MAX_BYTES
-                + " bytes of events (expected: fewer); replay its audit bundle instead");
-      }
-      lines.addAll(page);
-    }
+    AtomicLong bytes = new AtomicLong();
+    stored.pages(
+        runId,
+        page -> {
+          for (Sealed line : page) {
+            bytes.addAndGet(line.json().length);
+          }
+          if (bytes.get() > MAX_BYTES) {
+            throw tooLarge(runId);
+          }
+          lines.addAll(page);
+        });
+    return lines;
+  }
+
+  private static ConvergeException tooLarge(String runId) {
+    return new ConvergeException(
+        ErrorCode.TOO_LARGE,
+        "run "
+            + runId
+            + ": more than "
+            + MAX_BYTES
+            + " bytes of events (expected: fewer); replay its audit bundle instead");
   }
 
   private void store(Replayed replayed, Program program, CompletableFuture<Replayed> done) {

@@ -1,0 +1,129 @@
+package dev.converge.engine;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.Sealed;
+import dev.converge.core.Step;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// Makes jobs of submissions: job, run and first events become durable together. Thread-safe.
+final class Intake {
+  /// A run that has just become durable.
+  record Begun(RunView view, String lastHash, List<Event> events, List<Sealed> sealed) {}
+
+  private final Host host;
+  private final JobStore jobs;
+  private final Agents agents;
+  private final UuidV7 ids;
+  private final Consumer<Begun> begin;
+  private final Set<String> creating = ConcurrentHashMap.newKeySet();
+
+  Intake(Host host, JobStore jobs, Agents agents, UuidV7 ids, Consumer<Begun> begin) {
+    this.host = host;
+    this.jobs = jobs;
+    this.agents = agents;
+    this.ids = ids;
+    this.begin = begin;
+  }
+
+  /// Whether a run is being made here.
+  boolean creating(String runId) {
+    return creating.contains(runId);
+  }
+
+  /// Makes a job of a submission; completes once it is durable and its run is under way.
+  CompletableFuture<Accepted> create(Submission submission) {
+    Program program = submission.program();
+    String jobId = "job_" + ids.next();
+    String runId = "run_" + ids.next();
+    Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    Step step =
+        Core.step(
+            program,
+            Core.initial(program),
+            new Input.Started(
+                jobId,
+                submission.mode(),
+                submission.seeds(),
+                submission.budget(),
+                agents.versions(program),
+                now));
+    Chain chain = new Chain(runId, Chain.START);
+    List<Sealed> sealed = chain.seal(step.events(), salt(step.events().size()));
+    JobStore.Job job =
+        new JobStore.Job(
+            submission.tenant(),
+            jobId,
+            runId,
+            submission.body().canonical(),
+            program.name(),
+            program.version(),
+            program.hash(),
+            submission.correlationId(),
+            now);
+    CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+    creating.add(runId);
+    accepted.whenComplete((_, _) -> creating.remove(runId));
+    jobs.create(
+        job,
+        sealed,
+        RunLoop.head(step.next()),
+        submission.key(),
+        result -> created(result, job, program, step, sealed, chain.last(), accepted));
+    return accepted;
+  }
+
+  private void created(
+      JobStore.CreateResult result,
+      JobStore.Job job,
+      Program program,
+      Step step,
+      List<Sealed> sealed,
+      String hash,
+      CompletableFuture<Accepted> accepted) {
+    switch (result) {
+      case JobStore.CreateResult.Created _ -> {
+        RunView view = new RunView(job, job.runId(), program, step.next());
+        begin.accept(new Begun(view, hash, step.events(), sealed));
+        host.executor()
+            .execute(() ->
+                accepted.complete(
+                    new Accepted(job, step.next().status(), step.next().sequence(), false)));
+      }
+      case JobStore.CreateResult.SameKey(var earlier) ->
+          host.executor().execute(() -> completeEarlier(earlier, accepted));
+      case JobStore.CreateResult.OtherBody(var earlier) ->
+          accepted.completeExceptionally(
+              new ConvergeException(
+                  ErrorCode.KEY_REUSED,
+                  "the idempotency key was used for another body, which became "
+                      + earlier.jobId()));
+      case JobStore.CreateResult.Unavailable(var message) ->
+          accepted.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
+    }
+  }
+
+  private void completeEarlier(JobStore.Job job, CompletableFuture<Accepted> accepted) {
+    try {
+      JobStore.Run run = jobs.run(job.runId()).orElseThrow();
+      accepted.complete(new Accepted(job, run.head().status(), run.sequence(), true));
+    } catch (RuntimeException e) {
+      accepted.completeExceptionally(e);
+    }
+  }
+
+  private byte[] salt(int events) {
+    byte[] salt = new byte[events * Chain.SALT_BYTES];
+    host.random().nextBytes(salt);
+    return salt;
+  }
+}

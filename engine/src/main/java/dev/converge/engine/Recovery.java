@@ -1,0 +1,75 @@
+package dev.converge.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds runs that are not final and that nobody drives: at the start those that a crash
+/// interrupted, and from time to time those that were left since. Thread-safe.
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+  private static final int SCAN_PAGE = 500;
+
+  private final Duration every;
+  private final Host host;
+  private final JobStore jobs;
+  private final Predicate<String> adopt;
+  private final BooleanSupplier draining;
+  private volatile boolean done;
+
+  /// @param adopt takes up the run of an id unless it is driven here; whether it did
+  Recovery(
+      Duration every, Host host, JobStore jobs, Predicate<String> adopt, BooleanSupplier draining) {
+    this.every = every;
+    this.host = host;
+    this.jobs = jobs;
+    this.adopt = adopt;
+    this.draining = draining;
+  }
+
+  /// Looks through all of them; returns once they are taken up, and looks again later.
+  void run() {
+    String last = "";
+    int found = 0;
+    while (!draining.getAsBoolean()) {
+      List<JobStore.Run> page = jobs.unfinished(last, SCAN_PAGE);
+      for (JobStore.Run run : page) {
+        last = run.runId();
+        if (adopt.test(run.runId())) {
+          found++;
+        }
+      }
+      if (page.size() < SCAN_PAGE) {
+        break;
+      }
+    }
+    if (found > 0) {
+      LOG.info("took up {} interrupted runs", found);
+    }
+    done = true;
+    if (!draining.getAsBoolean()) {
+      later();
+    }
+  }
+
+  private void later() {
+    host.timers().after(every, () -> host.executor().execute(this::again));
+  }
+
+  private void again() {
+    try {
+      run();
+    } catch (RuntimeException e) {
+      LOG.warn("looking for interrupted runs failed: {}", e.getMessage());
+      later();
+    }
+  }
+
+  /// Whether all were looked through once.
+  boolean done() {
+    return done;
+  }
+}

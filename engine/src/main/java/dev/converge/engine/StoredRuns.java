@@ -1,0 +1,141 @@
+package dev.converge.engine;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Explain;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Times;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Reads runs back from the store. Thread-safe; blocks for I/O.
+final class StoredRuns {
+  private static final int PAGE_EVENTS = 10_000;
+  private static final int PAGE_BYTES = 8 << 20;
+
+  private final Journal journal;
+  private final JobStore jobs;
+  private final Programs programs;
+
+  StoredRuns(Journal journal, JobStore jobs, Programs programs) {
+    this.journal = journal;
+    this.jobs = jobs;
+    this.programs = programs;
+  }
+
+  /// A run that was replayed, and the hash of its last event.
+  record Loaded(RunView view, String lastHash) {}
+
+  /// Replays a run from the journal.
+  ///
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
+  ///   `UNAVAILABLE` if the store cannot be read or the template is not there any more
+  Loaded load(String runId) {
+    JobStore.Job job = kept(runId);
+    Program program = program(job);
+    Replaying replaying = new Replaying(program);
+    pages(runId, replaying);
+    return new Loaded(new RunView(job, runId, program, replaying.state), replaying.hash);
+  }
+
+  private static final class Replaying implements Consumer<List<Sealed>> {
+    private final Program program;
+    private RunState state;
+    private String hash = Chain.START;
+
+    Replaying(Program program) {
+      this.program = program;
+      this.state = Core.initial(program);
+    }
+
+    @Override
+    public void accept(List<Sealed> page) {
+      state = Core.replay(program, state, events(page));
+      hash = page.getLast().hash();
+    }
+  }
+
+  /// Why each agent of a run ran or did not, cycle by cycle.
+  List<Explain.Cycle> explain(String runId) {
+    Program program = program(kept(runId));
+    List<Event> events = new ArrayList<>();
+    pages(runId, page -> events.addAll(events(page)));
+    return Explain.of(program, events);
+  }
+
+  /// Hands on all events of a run, page by page, none of them empty.
+  void pages(String runId, Consumer<List<Sealed>> consumer) {
+    long position = 0;
+    while (true) {
+      List<Sealed> page = journal.read(runId, position, PAGE_EVENTS, PAGE_BYTES);
+      if (page.isEmpty()) {
+        return;
+      }
+      consumer.accept(page);
+      position = page.getLast().sequence();
+    }
+  }
+
+  private static List<Event> events(List<Sealed> page) {
+    List<Event> events = new ArrayList<>(page.size());
+    page.forEach(sealed -> events.add(Chain.read(sealed.json())));
+    return events;
+  }
+
+  /// The program of a job, with the content it was submitted with.
+  Program program(JobStore.Job job) {
+    return programs
+        .find(job.template(), job.version())
+        .filter(found -> found.hash().equals(job.templateHash()))
+        .orElseThrow(() ->
+            new ConvergeException(
+                ErrorCode.UNAVAILABLE,
+                "template "
+                    + job.template()
+                    + "@"
+                    + job.version()
+                    + " of job "
+                    + job.jobId()
+                    + " is not installed with the content it was submitted with"));
+  }
+
+  /// The sequence of a run's last event.
+  long last(String runId) {
+    kept(runId);
+    return run(runId).sequence();
+  }
+
+  /// The run of an id.
+  JobStore.Run run(String runId) {
+    return jobs.run(runId).orElseThrow(() -> unknown(runId));
+  }
+
+  /// The job of a run, whether its content is still there or not.
+  JobStore.Job job(String runId) {
+    return jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
+  }
+
+  private JobStore.Job kept(String runId) {
+    JobStore.Job job = job(runId);
+    if (job.erasure().isPresent()) {
+      Erasure erasure = job.erasure().get();
+      throw new ConvergeException(
+          ErrorCode.GONE,
+          "the content of job "
+              + job.jobId()
+              + " was erased at "
+              + Times.format(erasure.at())
+              + ": "
+              + erasure.because());
+    }
+    return job;
+  }
+
+  private static ConvergeException unknown(String runId) {
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+  }
+}
