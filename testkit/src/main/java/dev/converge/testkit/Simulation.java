@@ -256,6 +256,13 @@ final class Simulation implements AutoCloseable {
     Laws laws = new Laws(flow, Core.initial(flow.program()));
     List<Event> read = Laws.readBack(runId, events(), lines());
     laws.over(state, read, lines().getLast());
+    // Case C07: what is over is over everywhere.
+    Laws.require(
+        store.disk().unfinished("", 1).isEmpty() && stored().head().status() == state.status(),
+        () -> "over, but listed as going on: " + state);
+    Laws.require(
+        !state.inCycle() && Core.outstanding(flow.program(), state).isEmpty(),
+        () -> "over, but something of it goes on: " + state);
     boolean changed = read.stream().anyMatch(e -> e.body() instanceof Body.BudgetChanged);
     Laws.require(
         !flow.timeless() || changed || !state.detail().orElse("").startsWith("max_duration"),

@@ -88,7 +88,7 @@ class ReplayerTest {
   }
 
   @Test
-  void anAgentThatSaysOtherThingsUnderTheSameVersionIsNamedWithTheFirstByte() {
+  void d20AnAgentThatSaysOtherThingsUnderTheSameVersionIsNamedWithTheFirstByte() {
     Recorded recorded = FlowRecorder.record(flow("converged"));
     OutcomeAgents lying =
         new OutcomeAgents() {
@@ -129,7 +129,7 @@ class ReplayerTest {
   }
 
   @Test
-  void agentsOfAnotherVersionAreAnsweredFromTheRecordAndNamed() {
+  void d20AgentsOfAnotherVersionAreAnsweredFromTheRecordAndNamed() {
     Recorded recorded = FlowRecorder.record(flow("converged"));
     Replay replay =
         new Replayer(

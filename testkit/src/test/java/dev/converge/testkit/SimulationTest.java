@@ -132,8 +132,8 @@ class SimulationTest {
 
   /// What the version check is for: whoever comes second stores nothing.
   @Test
-  void twoServersOnOneStoreWriteOneHistory() {
-    new Trials(NAME + "twoServersOnOneStoreWriteOneHistory", 1, 300, 50_000)
+  void d11TwoServersOnOneStoreWriteOneHistory() {
+    new Trials(NAME + "d11TwoServersOnOneStoreWriteOneHistory", 1, 300, 50_000)
         .run(SimulationTest::twins);
   }
 
