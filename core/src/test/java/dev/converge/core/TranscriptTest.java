@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /// `-Dconverge.transcripts.write=true` writes what happens now; read the difference before you keep
 /// it.
 class TranscriptTest {
-  private static final Path FOLDER = Path.of("src/test/resources/transcripts");
+  private static final Path FOLDER =
+      Path.of(System.getProperty("converge.core", ""), "src/test/resources/transcripts");
 
   /// The whole life of a run: from each status, where it can go.
   private static final List<String> TRANSITIONS =

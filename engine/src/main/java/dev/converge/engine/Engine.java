@@ -78,7 +78,7 @@ public final class Engine implements AutoCloseable {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
-    if (running() >= settings.maxRunning()) {
+    if (running() + intake.size() >= settings.maxRunning()) {
       return failed(
           ErrorCode.OVERLOADED,
           "runs: " + settings.maxRunning() + " are running (expected: fewer); try again later");

@@ -40,6 +40,11 @@ final class Intake {
     return creating.contains(runId);
   }
 
+  /// Runs that are being made here.
+  int size() {
+    return creating.size();
+  }
+
   /// Makes a job of a submission; completes once it is durable and its run is under way.
   CompletableFuture<Accepted> create(Submission submission) {
     Program program = submission.program();

@@ -64,6 +64,11 @@ public final class Fixture implements AutoCloseable {
     this(settings, RunObserver.none(), List.of(), null);
   }
 
+  /// With an engine that has other limits.
+  public Fixture(EngineSettings limits) {
+    this(ServerSettings.DEFAULT, limits, RunObserver.none(), List.of(), null);
+  }
+
   /// With somebody who watches runs, and features beside those that every server has.
   public Fixture(ServerSettings settings, RunObserver observer, List<Feature> more) {
     this(settings, observer, more, null);
@@ -79,6 +84,15 @@ public final class Fixture implements AutoCloseable {
       RunObserver observer,
       List<Feature> more,
       @Nullable MemoryStore left) {
+    this(settings, EngineSettings.DEFAULT, observer, more, left);
+  }
+
+  private Fixture(
+      ServerSettings settings,
+      EngineSettings limits,
+      RunObserver observer,
+      List<Feature> more,
+      @Nullable MemoryStore left) {
     StackWalker.getInstance()
         .walk(frames ->
             frames
@@ -91,7 +105,7 @@ public final class Fixture implements AutoCloseable {
         left == null
             ? new MemoryStore(Executors.newVirtualThreadPerTaskExecutor(), host.clock())
             : left;
-    engine = new Engine(EngineSettings.DEFAULT, host, store, store, flows, flows, observer);
+    engine = new Engine(limits, host, store, store, flows, flows, observer);
     engine.recover();
     streams = new Streams(engine);
     InstalledTemplates templates =

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 /// Tries a property on as many cases as the tier asks for. A failure is shrunk and says which seed
 /// it was and what reruns it alone: `-Dconverge.seed=…`.
 final class Trials {
+  /// Where the same tests run once for each mutant, a fraction of the cases must do.
+  private static final int FEWER = 50;
+
   private final String test;
   private final long first;
   private final int count;
@@ -18,7 +21,12 @@ final class Trials {
   Trials(String test, long first, int normal, int longTier) {
     this.test = test;
     this.first = first;
-    this.count = "long".equals(System.getProperty("converge.tests")) ? longTier : normal;
+    this.count =
+        switch (System.getProperty("converge.tests", "")) {
+          case "long" -> longTier;
+          case "few" -> Math.max(1, normal / FEWER);
+          default -> normal;
+        };
   }
 
   void run(Consumer<Choices> property) {

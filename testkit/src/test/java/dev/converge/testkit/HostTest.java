@@ -1,0 +1,112 @@
+package dev.converge.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Decision;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Status;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Reply;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/// What a host holds while many runs are there, and what it does when there are too many.
+class HostTest {
+  private static final int MANY = 10_000;
+
+  /// Facts, job, last events and the store's own copy of them, with room to spare.
+  private static final long MOST_BYTES_PER_RUN = 32 << 10;
+
+  private static final int MOST_NEW_THREADS = 20;
+
+  @Test
+  void tenThousandWaitingRunsHoldMemoryForTheirStateAndNoThreads() {
+    Program gate = ScriptedPrograms.gate(1);
+    EngineSettings settings = new EngineSettings(MANY, 4, 10, Duration.ofHours(1));
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(settings, agents, gate)) {
+      int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+      long bytes = used();
+      List<CompletableFuture<Accepted>> submitted = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        submitted.add(live.submitted(gate));
+      }
+      List<String> runs = new ArrayList<>();
+      submitted.forEach(job -> runs.add(LiveEngine.get(job).job().runId()));
+      submitted.clear();
+      for (String runId : runs) {
+        live.until(runId, state -> state.status() == Status.WAITING);
+      }
+      assertEquals(MANY, live.engine().active());
+      assertEquals(0, live.engine().running());
+      assertEquals(0, live.engine().callsInFlight());
+      int more = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
+      assertTrue(more <= MOST_NEW_THREADS, "threads: " + more + " more");
+      long each = (used() - bytes) / MANY;
+      assertTrue(each <= MOST_BYTES_PER_RUN, "bytes for each run: " + each);
+      List<CompletableFuture<Reply>> decided = new ArrayList<>();
+      for (String runId : runs) {
+        String proposal = live.engine().view(runId).state().pending().getFirst().proposalId();
+        decided.add(
+            live.engine()
+                .send(
+                    runId,
+                    new Input.Decided(
+                        proposal, Decision.APPROVED, "ann", false, null, live.engine().now())));
+      }
+      decided.forEach(LiveEngine::get);
+      for (String runId : runs) {
+        assertEquals(Status.CONVERGED, live.await(runId).state().status());
+      }
+    }
+  }
+
+  private static long used() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @Test
+  void whatIsTooMuchIsRefusedAndWhatWasAcceptedIsKept() {
+    Program gate = ScriptedPrograms.gate(1);
+    Program hang = ScriptedPrograms.hang(Duration.ofMinutes(10), false);
+    EngineSettings settings = new EngineSettings(3, 8, 10, Duration.ofHours(1));
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(settings, agents, gate, hang)) {
+      String waiting = live.submit(gate);
+      live.until(waiting, state -> state.status() == Status.WAITING);
+      List<String> busy = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        busy.add(live.submit(hang));
+      }
+      CompletionException refused =
+          assertThrows(CompletionException.class, () -> live.submitted(hang).join());
+      assertEquals(
+          ErrorCode.OVERLOADED,
+          Objects.requireNonNull((ConvergeException) refused.getCause()).code());
+      LiveEngine.get(
+          live.engine()
+              .send(busy.getFirst(), new Input.Cancelled("ann", null, live.engine().now())));
+      live.await(busy.getFirst());
+      busy.add(live.submit(hang));
+      RunState kept = live.engine().view(waiting).state();
+      assertEquals(Status.WAITING, kept.status());
+      for (String runId : busy.subList(1, 4)) {
+        assertEquals(Status.RUNNING, live.engine().view(runId).state().status());
+      }
+    }
+  }
+}
