@@ -117,7 +117,9 @@ public record Features(
   /// @param more besides engine and store
   public static List<Check> checks(Engine engine, JobStore jobs, List<Check> more) {
     List<Check> checks = new ArrayList<>();
-    checks.add(new Check("store", () -> problem(jobs.writable(), "cannot be written")));
+    checks.add(
+        Check.steady(
+            "store", () -> problem(jobs.writable(), "cannot be written"), System::nanoTime));
     checks.add(
         new Check("recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
     checks.add(new Check("engine", () -> problem(!engine.draining(), "takes no more work")));

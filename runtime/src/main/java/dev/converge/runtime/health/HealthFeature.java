@@ -13,12 +13,17 @@ import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// `GET /health` says that the process can serve; it asks nobody. `GET /ready` says whether work
 /// should be sent here, with one line for each thing that this depends on.
 public final class HealthFeature implements Feature {
+  /// How often checks are looked at while nobody asks, so that those which are steady see every
+  /// change.
+  static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
   private final List<Check> checks;
   private volatile boolean draining;
 
@@ -30,6 +35,7 @@ public final class HealthFeature implements Feature {
   @Override
   public void install(Site site) {
     site.onDrain(() -> draining = true);
+    site.every(LOOK_EVERY, () -> checks.forEach(check -> check.problem().get()));
     site.resource("/health").get(_ -> health());
     site.resource("/ready").get(this::ready);
   }

@@ -2,9 +2,11 @@ package dev.converge.runtime.server;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.converge.runtime.http.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /// Where features add what they offer. Used by one thread, before the server starts.
 public final class Site {
@@ -41,6 +43,13 @@ public final class Site {
     Resource resource = new Resource(pattern, threads);
     builder.service(pattern, resource);
     return resource;
+  }
+
+  /// Has a task run again and again, on a virtual thread, until the server is closed. A run that
+  /// fails is the last.
+  public void every(Duration period, Runnable task) {
+    long nanos = period.toNanos();
+    threads.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Has a task run when the server begins to go down, after `/ready` has failed and before
