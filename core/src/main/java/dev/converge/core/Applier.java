@@ -45,6 +45,12 @@ final class Applier {
         s.observations =
             plus(s.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
         s.observed++;
+        RequestKey request = body.request();
+        if (request != null) {
+          TreeMap<String, String> requests = new TreeMap<>(s.requests);
+          requests.put(request.key(), request.fingerprint());
+          s.requests = requests;
+        }
         s.because = with(s.because, "observations");
       }
       case Body.InvariantViolated body -> violated(program, s, body);

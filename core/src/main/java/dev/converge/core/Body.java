@@ -144,7 +144,15 @@ public sealed interface Body {
       implements Body {}
 
   /// Something was observed; it is proposed at the next cycle boundary.
-  record ObservationReceived(String proposalId, Proposal proposal, String actor, boolean asserted)
+  ///
+  /// @param asserted whether the actor's name is only claimed
+  /// @param request what makes it count once, or `null`
+  record ObservationReceived(
+      String proposalId,
+      Proposal proposal,
+      String actor,
+      boolean asserted,
+      @Nullable RequestKey request)
       implements Body {}
 
   /// An invariant does not hold.

@@ -72,7 +72,11 @@ final class EventReader {
               in.bool("by_deadline"));
       case "observation_received" ->
           new Body.ObservationReceived(
-              in.text("proposal_id"), in.proposal(), in.text("actor"), in.bool("asserted"));
+              in.text("proposal_id"),
+              in.proposal(),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.request());
       case "invariant_violated" ->
           new Body.InvariantViolated(
               in.text("invariant"),
@@ -95,6 +99,11 @@ final class EventReader {
       default ->
           throw new IllegalArgumentException("event type: " + type + " (expected: a known one)");
     };
+  }
+
+  private @Nullable RequestKey request() {
+    String key = optional("request_key");
+    return key == null ? null : new RequestKey(key, text("request_fingerprint"));
   }
 
   private Body runStarted() {

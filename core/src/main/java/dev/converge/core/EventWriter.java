@@ -100,6 +100,11 @@ final class EventWriter {
       case Body.ObservationReceived b -> {
         out.field("actor", b.actor()).field("asserted", b.asserted());
         proposal(out, b.proposal(), b.proposalId());
+        RequestKey request = b.request();
+        if (request != null) {
+          out.field("request_fingerprint", request.fingerprint());
+          out.field("request_key", request.key());
+        }
       }
       case Body.InvariantViolated b ->
           out.field("class", word(b.kind()))

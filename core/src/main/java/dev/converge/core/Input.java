@@ -87,6 +87,7 @@ public sealed interface Input {
   ///
   /// @param key where it would stand; must be a key of the program
   /// @param id the fact id wanted, or `null`
+  /// @param request what makes it count once, or `null`
   record Observed(
       String key,
       @Nullable String id,
@@ -94,8 +95,21 @@ public sealed interface Input {
       Json.@Nullable Obj data,
       String actor,
       boolean asserted,
+      @Nullable RequestKey request,
       Instant at)
-      implements Input {}
+      implements Input {
+    /// One that counts however often it is sent.
+    public Observed(
+        String key,
+        @Nullable String id,
+        String content,
+        Json.@Nullable Obj data,
+        String actor,
+        boolean asserted,
+        Instant at) {
+      this(key, id, content, data, actor, asserted, null, at);
+    }
+  }
 
   /// Hold the run.
   record Paused(String actor, @Nullable String reason, Instant at) implements Input {}

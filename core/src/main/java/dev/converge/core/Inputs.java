@@ -264,6 +264,25 @@ final class Inputs {
   }
 
   private Outcome observed(Input.Observed in) {
+    RequestKey request = in.request();
+    if (request != null) {
+      Optional<String> problem = request.problem();
+      if (problem.isPresent()) {
+        return new Outcome.Refused(Outcome.Code.INVALID, problem.get());
+      }
+      String before = s.requests.get(request.key());
+      if (before != null) {
+        return before.equals(request.fingerprint())
+            ? UNCHANGED
+            : new Outcome.Refused(
+                Outcome.Code.KEY_REUSED,
+                "the idempotency key was used for another observation of this run");
+      }
+    }
+    return fresh(in);
+  }
+
+  private Outcome fresh(Input.Observed in) {
     if (s.status.isFinal()) {
       return wrongStatus("an observation");
     }
@@ -291,7 +310,8 @@ final class Inputs {
     }
     String id = "prop:observation:" + (s.observed + 1);
     turn.emit(
-        Agents.OBSERVER, new Body.ObservationReceived(id, proposal, in.actor(), in.asserted()));
+        Agents.OBSERVER,
+        new Body.ObservationReceived(id, proposal, in.actor(), in.asserted(), in.request()));
     advance();
     return ACCEPTED;
   }

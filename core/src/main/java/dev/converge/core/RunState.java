@@ -35,6 +35,7 @@ public final class RunState {
   SortedMap<String, Body.ApprovalDecided> decisions = Collections.emptySortedMap();
   List<Body.ProposalMade> observations = List.of();
   int observed;
+  SortedMap<String, String> requests = Collections.emptySortedMap();
   SortedMap<String, Body.InvariantViolated> violated = Collections.emptySortedMap();
   SortedSet<String> tiers = Collections.emptySortedSet();
   SortedSet<String> oscillations = Collections.emptySortedSet();
@@ -77,6 +78,7 @@ public final class RunState {
     next.decisions = decisions;
     next.observations = observations;
     next.observed = observed;
+    next.requests = requests;
     next.violated = violated;
     next.tiers = tiers;
     next.oscillations = oscillations;
@@ -207,6 +209,7 @@ public final class RunState {
         && spentBefore.equals(s.spentBefore)
         && choosing == s.choosing
         && observed == s.observed
+        && requests.equals(s.requests)
         && Arrays.equals(agents, s.agents)
         && Arrays.equals(round, s.round)
         && context.equals(s.context)

@@ -49,7 +49,16 @@ final class TranscriptInputs {
               at);
       case "observed" ->
           new Input.Observed(
-              text("key", ""), optional("id"), text("content", ""), null, actor, true, at);
+              text("key", ""),
+              optional("id"),
+              text("content", ""),
+              null,
+              actor,
+              true,
+              optional("request") == null
+                  ? null
+                  : new RequestKey(text("request", ""), text("content", "")),
+              at);
       case "paused" -> new Input.Paused(actor, optional("reason"), at);
       case "resumed" -> new Input.Resumed(actor, at);
       case "cancelled" -> new Input.Cancelled(actor, optional("reason"), at);

@@ -128,6 +128,14 @@ public final class Engine implements AutoCloseable {
     return replays.start(runId, "run_" + ids.next());
   }
 
+  /// As [#replay(String)], but once for each key of a client: the same key again compares again and
+  /// makes no further run.
+  public CompletableFuture<Replayed> replay(String runId, String key) {
+    return draining
+        ? failed(ErrorCode.UNAVAILABLE, "the server is going down")
+        : replays.once(runId, key);
+  }
+
   /// Sends an input to a run; completes once what it led to is durable.
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store

@@ -215,6 +215,7 @@ final class Recording {
         proposal.data(),
         body.actor(),
         body.asserted(),
+        body.request(),
         at);
   }
 

@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
+import dev.converge.core.Digest;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
@@ -12,8 +13,10 @@ import dev.converge.core.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,12 +35,34 @@ final class Replays {
   private final JobStore jobs;
   private final Agents agents;
   private final Semaphore places = new Semaphore(MAX_REPLAYS);
+  private final Map<String, CompletableFuture<Replayed>> underWay = new ConcurrentHashMap<>();
 
   Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents) {
     this.host = host;
     this.stored = stored;
     this.jobs = jobs;
     this.agents = agents;
+  }
+
+  /// Runs it again once for a client's key, however often that comes: the id of the new run follows
+  /// from the key. A repetition compares again and stores nothing.
+  CompletableFuture<Replayed> once(String runId, String key) {
+    String newRunId = "run_" + UuidV7.named(Digest.of(runId + " " + key));
+    CompletableFuture<Replayed> mine = new CompletableFuture<>();
+    CompletableFuture<Replayed> first = underWay.putIfAbsent(newRunId, mine);
+    if (first != null) {
+      return first.thenApply(Replayed::again);
+    }
+    start(runId, newRunId)
+        .whenComplete((replayed, failure) -> {
+          underWay.remove(newRunId);
+          if (failure == null) {
+            mine.complete(replayed);
+          } else {
+            mine.completeExceptionally(failure);
+          }
+        });
+    return mine;
   }
 
   CompletableFuture<Replayed> start(String runId, String newRunId) {
@@ -80,7 +105,12 @@ final class Replays {
         Chain.read(lines.getLast().json()).body() instanceof Body.RunStatus status
             ? Optional.ofNullable(status.summary()).map(Body.Summary::resultHash)
             : Optional.empty();
-    store(new Replayed(job, newRunId, replay, recorded), program, done);
+    Replayed replayed = new Replayed(job, newRunId, replay, recorded, false);
+    if (jobs.run(newRunId).isPresent()) {
+      done.complete(replayed.again());
+    } else {
+      store(replayed, program, done);
+    }
   }
 
   private List<Sealed> lines(String runId) {

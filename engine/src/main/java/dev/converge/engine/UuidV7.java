@@ -22,7 +22,18 @@ final class UuidV7 {
     for (int i = 0; i < 6; i++) {
       bytes[i] = (byte) (millis >>> (40 - 8 * i));
     }
-    bytes[6] = (byte) ((bytes[6] & 0x0F) | 0x70);
+    return format(bytes, 7);
+  }
+
+  /// The same for the same digest: version 8, whose bits mean what their maker likes.
+  ///
+  /// @param digest hexadecimal, of 16 bytes at least
+  static String named(String digest) {
+    return format(HexFormat.of().parseHex(digest, 0, 32), 8);
+  }
+
+  private static String format(byte[] bytes, int version) {
+    bytes[6] = (byte) ((bytes[6] & 0x0F) | version << 4);
     bytes[8] = (byte) ((bytes[8] & 0x3F) | 0x80);
     String hex = HexFormat.of().formatHex(bytes);
     return String.join(

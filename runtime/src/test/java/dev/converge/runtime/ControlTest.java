@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Json;
+import dev.converge.runtime.server.ServerSettings;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,48 @@ final class ControlTest {
         404,
         "job_not_found",
         server.post("/api/v1/jobs/job_0/observations", "{\"key\":\"A\",\"content\":\"x\"}"));
+  }
+
+  @Test
+  void anObservationWithAKeyCountsOnceAlsoAfterARestartAndAtOnceAndOnceTheRunIsOver() {
+    String body = "{\"key\":\"A\",\"content\":\"it rains\",\"data\":{\"mm\":1.0}}";
+    String same = "{ \"data\":{\"mm\":1},\"content\":\"it r\\u0061ins\",\"key\":\"A\"}";
+    Fixture first = new Fixture();
+    String self = first.submitted("gate");
+    first.once(self, "waiting");
+    ServerTest.assertProblem(400, "malformed", observe(first, self, "", body));
+    List<CompletableFuture<HttpResponse<String>>> all =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> observe(first, self, "k", body)))
+            .limit(20)
+            .toList();
+    long fresh =
+        all.stream()
+            .map(CompletableFuture::join)
+            .peek(response -> assertEquals(202, response.statusCode()))
+            .filter(response -> response.headers().firstValue("idempotent-replayed").isEmpty())
+            .count();
+    assertEquals(1, fresh);
+    ServerTest.assertProblem(
+        422, "key_reused", observe(first, self, "k", body.replace("rains", "snows")));
+    first.close();
+    try (Fixture second = new Fixture(ServerSettings.DEFAULT, first.store)) {
+      HttpResponse<String> again = observe(second, self, "k", same);
+      assertEquals(202, again.statusCode(), again.body());
+      assertEquals("true", again.headers().firstValue("idempotent-replayed").orElseThrow());
+      second.send(second.request(self + "/cancel").POST(HttpRequest.BodyPublishers.noBody()));
+      assertEquals(202, observe(second, self, "k", body).statusCode());
+      ServerTest.assertProblem(409, "conflict", observe(second, self, "other", body));
+      String log = second.get(self + "/events?type=observation_received&limit=1000").body();
+      assertEquals(1, log.split("\"observation_received\"", -1).length - 1, log);
+    }
+  }
+
+  private static HttpResponse<String> observe(Fixture on, String self, String key, String body) {
+    return on.send(
+        on.request(self + "/observations")
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @Test

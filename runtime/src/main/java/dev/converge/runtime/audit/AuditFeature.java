@@ -9,12 +9,14 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Json;
+import dev.converge.core.RequestKey;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Difference;
 import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replayed;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.problems.FieldError;
@@ -24,6 +26,7 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,9 +132,12 @@ public final class AuditFeature implements Feature {
       throw ProblemException.invalid(
           List.of(new FieldError("/" + name, "unknown member (expected: none)")));
     }
+    RequestKey request = Idempotency.of(exchange, body);
     String runId = runs.runId(exchange);
     exchange.ctx().clearRequestTimeout();
-    return HttpResponse.of(engine.replay(runId).thenApply(AuditFeature::accepted));
+    CompletableFuture<Replayed> replayed =
+        request == null ? engine.replay(runId) : engine.replay(runId, request.key());
+    return HttpResponse.of(replayed.thenApply(AuditFeature::accepted));
   }
 
   private static HttpResponse accepted(Replayed replayed) {
@@ -157,7 +163,8 @@ public final class AuditFeature implements Feature {
     out.close();
     out.name("links").open().field("self", self);
     out.field("audit", JobJson.path(jobId) + "/audit?run=" + replayed.runId()).close().close();
-    return Responses.of(
-        Responses.jsonHeaders(HttpStatus.ACCEPTED).set(HttpHeaderNames.LOCATION, self), out);
+    ResponseHeadersBuilder headers =
+        Responses.jsonHeaders(HttpStatus.ACCEPTED).set(HttpHeaderNames.LOCATION, self);
+    return Responses.of(Idempotency.mark(headers, replayed.earlier()), out);
   }
 }

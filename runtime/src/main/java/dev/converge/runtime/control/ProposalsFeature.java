@@ -10,8 +10,10 @@ import dev.converge.core.Ids;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
 import dev.converge.core.Limits;
+import dev.converge.core.Outcome;
 import dev.converge.core.Pending;
 import dev.converge.core.Proposal;
+import dev.converge.core.RequestKey;
 import dev.converge.core.Times;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
@@ -19,6 +21,7 @@ import dev.converge.engine.RunView;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.BodyFields;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.problems.FieldError;
@@ -60,6 +63,7 @@ public final class ProposalsFeature implements Feature {
   }
 
   private HttpResponse observe(Exchange exchange, Json.Obj body) {
+    RequestKey request = Idempotency.of(exchange, body);
     List<FieldError> errors = new ArrayList<>();
     BodyFields fields = new BodyFields("", body, OBSERVATION, errors);
     Actors actor = Actors.of(exchange, fields);
@@ -76,15 +80,18 @@ public final class ProposalsFeature implements Feature {
     }
     BodyFields.check(errors);
     Input input =
-        new Input.Observed(key, id, content, data, actor.name(), actor.asserted(), engine.now());
+        new Input.Observed(
+            key, id, content, data, actor.name(), actor.asserted(), request, engine.now());
     return HttpResponse.of(
-        engine
-            .send(runs.runId(exchange), input)
-            .thenApply(reply -> {
-              Refusals.check(reply);
-              return Responses.of(
-                  Responses.jsonHeaders(HttpStatus.ACCEPTED), JobJson.state(reply.view()));
-            }));
+        engine.send(runs.runId(exchange), input).thenApply(ProposalsFeature::observed));
+  }
+
+  private static HttpResponse observed(Reply reply) {
+    Refusals.check(reply);
+    boolean earlier = reply.outcome() instanceof Outcome.Unchanged;
+    return Responses.of(
+        Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), earlier),
+        JobJson.state(reply.view()));
   }
 
   private static void size(BodyFields fields, String name, String text) {

@@ -5,10 +5,10 @@ import dev.converge.core.Budget;
 import dev.converge.core.Chain;
 import dev.converge.core.Decision;
 import dev.converge.core.Digest;
-import dev.converge.core.Fact;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
 import dev.converge.core.Outcome;
+import dev.converge.core.RequestKey;
 import dev.converge.core.Sealed;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// What clients do to runs. Every method blocks until what it did is durable, and returns the run
 /// after it; a [ConvergeException] or a [FieldException] says why it was not done.
 final class Controls {
-  /// With which the fact ids of observations that have an idempotency key start.
-  static final String OBSERVED = "observed:";
-
   /// Characters of an actor's name.
   static final int MAX_ACTOR = 200;
 
@@ -41,7 +38,6 @@ final class Controls {
   /// Characters of a comment on a decision.
   static final int MAX_COMMENT = 10_000;
 
-  private static final int KEY_DIGITS = 32;
   private final Engine engine;
   private final Found found;
 
@@ -150,39 +146,30 @@ final class Controls {
             request.getPayload(),
             "payload",
             request.hasTargetTruthId() ? request.getTargetTruthId() : null);
-    String id = null;
-    if (!request.getIdempotencyKey().isEmpty()) {
-      id = OBSERVED + Digest.of(request.getIdempotencyKey()).substring(0, KEY_DIGITS);
-      RunView view = engine.view(run.runId());
-      for (Fact fact : view.state().context().facts(request.getKey())) {
-        if (fact.id().equals(id)) {
-          return observedBefore(view, fact, content);
-        }
-      }
-    }
     return send(
         run,
         new Input.Observed(
             request.getKey(),
-            id,
+            null,
             content.text(),
             content.data(),
             actor(caller, request.getActor()),
             caller.asserted(),
+            key(request, content),
             engine.now()));
   }
 
-  private static RunView observedBefore(RunView view, Fact fact, Content content) {
-    Json.Obj data = fact.data();
-    boolean same =
-        fact.content().equals(content.text())
-            && (data == null ? content.data() == null : data.equals(content.data()));
-    if (same) {
-      return view;
+  /// The same as over HTTP for the same observation.
+  private static @Nullable RequestKey key(SubmitObservationRequest request, Content content) {
+    if (request.getIdempotencyKey().isEmpty()) {
+      return null;
     }
-    throw new ConvergeException(
-        ErrorCode.KEY_REUSED,
-        "the idempotency key was used for another observation, which became " + fact.id());
+    Json.Builder said = Json.object().put("key", request.getKey()).put("content", content.text());
+    Json.Obj data = content.data();
+    if (data != null) {
+      said.put("data", data);
+    }
+    return new RequestKey(request.getIdempotencyKey(), Digest.of(said.build()));
   }
 
   RunView budget(Caller caller, UpdateBudgetRequest request) {
@@ -207,6 +194,7 @@ final class Controls {
       case NO_SUCH_PROPOSAL -> ErrorCode.PROPOSAL_NOT_FOUND;
       case DECIDED_OTHERWISE -> ErrorCode.DECIDED_OTHERWISE;
       case WRONG_STATUS -> ErrorCode.CONFLICT;
+      case KEY_REUSED -> ErrorCode.KEY_REUSED;
       case NO_SUCH_KEY, INVALID -> ErrorCode.INVALID;
     };
   }

@@ -35,9 +35,15 @@ public final class HealthFeature implements Feature {
   @Override
   public void install(Site site) {
     site.onDrain(() -> draining = true);
-    site.every(LOOK_EVERY, () -> checks.forEach(check -> check.problem().get()));
+    site.every(LOOK_EVERY, this::look);
     site.resource("/health").get(_ -> health());
     site.resource("/ready").get(this::ready);
+  }
+
+  private void look() {
+    for (Check check : checks) {
+      var _ = check.problem().get();
+    }
   }
 
   private static HttpResponse health() {

@@ -5,20 +5,19 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.Core;
-import dev.converge.core.Digest;
 import dev.converge.core.Input;
 import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.RequestKey;
 import dev.converge.core.RunState;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
-import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Submission;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
@@ -29,10 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
 public final class Submit {
-  private static final String KEY = "idempotency-key";
-  private static final String REPLAYED = "idempotent-replayed";
   private static final Duration MARGIN = Duration.ofSeconds(10);
-  private static final int MAX_KEY_LENGTH = 255;
   private static final String APPLIED = "preference-applied";
 
   private final Engine engine;
@@ -83,17 +79,10 @@ public final class Submit {
   }
 
   private static JobStore.@Nullable IdempotencyKey key(Exchange exchange, Json.Obj body) {
-    String key = exchange.header(KEY);
-    if (key == null) {
-      return null;
-    }
-    boolean good = !key.isEmpty() && key.length() <= MAX_KEY_LENGTH;
-    if (!good || key.chars().anyMatch(c -> c < 0x20 || c > 0x7E)) {
-      throw new ProblemException(
-          ErrorCode.MALFORMED,
-          "Idempotency-Key (expected: 1 to " + MAX_KEY_LENGTH + " printable ASCII characters)");
-    }
-    return new JobStore.IdempotencyKey("submit", key, Digest.of(body));
+    RequestKey request = Idempotency.of(exchange, body);
+    return request == null
+        ? null
+        : new JobStore.IdempotencyKey("submit", request.key(), request.fingerprint());
   }
 
   private static HttpResponse accepted(Accepted accepted, Prefer prefer) {
@@ -108,10 +97,7 @@ public final class Submit {
     ResponseHeadersBuilder headers =
         Responses.jsonHeaders(status)
             .set(HttpHeaderNames.LOCATION, JobJson.path(accepted.job().jobId()));
-    if (accepted.earlier()) {
-      headers.set(REPLAYED, "true");
-    }
-    return headers;
+    return Idempotency.mark(headers, accepted.earlier());
   }
 
   /// The result if the run is final in time; a wait that is over is no error and ends nothing.
@@ -156,9 +142,7 @@ public final class Submit {
         null,
         headers -> {
           headers.set(HttpHeaderNames.LOCATION, JobJson.path(accepted.job().jobId()));
-          if (accepted.earlier()) {
-            headers.set(REPLAYED, "true");
-          }
+          Idempotency.mark(headers, accepted.earlier());
         },
         whenEnded);
   }

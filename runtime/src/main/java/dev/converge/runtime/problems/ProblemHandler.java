@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
@@ -55,6 +56,9 @@ public final class ProblemHandler implements ServerErrorHandler {
       case ConvergeException e -> converge(e, requestId);
       case RequestTimeoutException _ ->
           Problem.of(ErrorCode.UNAVAILABLE, "the request was not complete in time");
+      case ResponseCompleteException _ ->
+          // Whoever was refused before the body was read did not stop sending it: no fault of ours.
+          Problem.of(ErrorCode.UNAVAILABLE, "the answer was complete before the request was");
       case ShuttingDownException _ -> Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
       case ContentTooLargeException e -> tooLarge(e.maxContentLength());
       case HttpStatusException e when e.getCause() instanceof ContentTooLargeException large ->

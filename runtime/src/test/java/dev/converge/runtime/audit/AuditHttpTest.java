@@ -14,6 +14,7 @@ import dev.converge.runtime.Fixture;
 import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -22,10 +23,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +156,39 @@ class AuditHttpTest {
     assertEquals(Fixture.text(answer, "replay_of"), manifest.replayOf());
   }
 
+  private HttpResponse<byte[]> replay(String job, String key) {
+    try {
+      return get(
+          request(job + "/replay")
+              .header("idempotency-key", key)
+              .POST(HttpRequest.BodyPublishers.noBody()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aReplayWithAKeyIsOneFurtherRunHoweverOftenItIsAskedFor() throws Exception {
+    String job = converged("chain");
+    List<CompletableFuture<HttpResponse<byte[]>>> all =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> replay(job, "once")))
+            .limit(3)
+            .toList();
+    Set<String> answers = new TreeSet<>();
+    for (CompletableFuture<HttpResponse<byte[]>> one : all) {
+      assertEquals(202, one.join().statusCode());
+      answers.add(BundleJson.object(one.join().body()).canonical());
+    }
+    HttpResponse<byte[]> again = replay(job, "once");
+    assertEquals("true", header(again, "idempotent-replayed"));
+    answers.add(BundleJson.object(again.body()).canonical());
+    assertEquals(1, answers.size(), answers.toString());
+    assertEquals("", header(replay(job, "twice"), "idempotent-replayed"));
+    String jobId = job.substring(job.lastIndexOf('/') + 1);
+    assertEquals(3, fixture.store.runs(jobId).size());
+    assertEquals(400, replay(job, "").statusCode());
+  }
+
   @Test
   void whatCannotBeReplayedOrIsNotThereIsRefused() throws Exception {
     String held = "/api/v1/jobs/" + fixture.submit("held");
@@ -180,12 +220,7 @@ class AuditHttpTest {
     assertEquals(
         BundleJson.object(erased.body()),
         BundleJson.object(get(request(job + "/content").DELETE()).body()));
-    for (String path : List.of("", "/facts", "/stream", "/events", "/proposals")) {
-      HttpResponse<String> gone = fixture.get(job + path);
-      assertEquals(410, gone.statusCode(), path);
-      assertTrue(gone.body().contains("was erased at "), gone.body());
-      assertTrue(gone.body().contains(": by request"), gone.body());
-    }
+    assertGone(job, "by request");
     HttpResponse<byte[]> bundle = get(request(job + "/audit"));
     Verdict verdict = Verifier.verify(Bytes.of(bundle.body()), Samples.KEY.publicKey());
     assertEquals(
@@ -197,6 +232,53 @@ class AuditHttpTest {
     HttpResponse<byte[]> replay =
         get(request(job + "/replay").POST(HttpRequest.BodyPublishers.noBody()));
     assertEquals(410, replay.statusCode());
+  }
+
+  /// Whatever is asked of the job, the answer says that and why it is gone.
+  private void assertGone(String job, String because) {
+    List<HttpRequest.Builder> all = new ArrayList<>();
+    for (String path :
+        List.of("", "/facts", "/stream", "/events", "/proposals", "/explain", "?wait=1s")) {
+      all.add(fixture.request(job + path));
+    }
+    for (String path :
+        List.of("/cancel", "/pause", "/resume", "/proposals/p/approve", "/proposals/p/reject")) {
+      all.add(fixture.request(job + path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+    all.add(
+        fixture
+            .request(job + "/observations")
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"key\":\"A\",\"content\":\"x\"}")));
+    all.add(
+        fixture
+            .request(job + "/budget")
+            .header("content-type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"max_facts\":7}")));
+    for (HttpRequest.Builder request : all) {
+      HttpResponse<String> gone = fixture.send(request);
+      String where = gone.request().method() + " " + gone.uri();
+      assertEquals(410, gone.statusCode(), where + gone.body());
+      assertTrue(gone.body().contains("urn:converge:problem:gone"), gone.body());
+      assertTrue(gone.body().contains("was erased at "), gone.body());
+      assertTrue(gone.body().contains(": " + because), gone.body());
+    }
+    assertEquals(200, fixture.get(job + "/runs").statusCode());
+  }
+
+  @Test
+  void a14WhatIsKeptNoLongerIsGoneAndSaysForHowLongItWasKept() throws Exception {
+    String job = converged("chain");
+    SseParser whole = fixture.stream(fixture.request(job + "/stream").header("last-event-id", "3"));
+    assertEquals("4", whole.events().getFirst().id());
+    // A clock that is thirty days ahead, and another job that is younger than what is kept.
+    InstantSource ahead = InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
+    Host host = new Host(threads, timers, ahead, new SecureRandom());
+    new Eraser(fixture.engine, fixture.store, host).keepFor(Duration.ofDays(31));
+    assertEquals(200, fixture.get(job).statusCode());
+    new Eraser(fixture.engine, fixture.store, host).keepFor(Duration.ofDays(29));
+    Fixture.until(() -> fixture.get(job).statusCode() == 410);
+    assertGone(job, "kept for PT696H");
   }
 
   @Test

@@ -239,7 +239,10 @@ class StreamTest {
     assertEquals(
         "INVALID_ARGUMENT",
         client
-            .ask(message("k").setSubmitObservation(observation.setKey("Nowhere")))
+            .ask(
+                message("k")
+                    .setSubmitObservation(
+                        observation.setKey("Nowhere").setIdempotencyKey("another")))
             .getErrorCode());
     UpdateBudgetRequest.Builder budget =
         UpdateBudgetRequest.newBuilder()
@@ -286,7 +289,7 @@ class StreamTest {
             job.getRunId(),
             state ->
                 state.context().facts("Step001").stream()
-                    .anyMatch(f -> f.id().startsWith(Controls.OBSERVED)));
+                    .anyMatch(f -> f.content().equals("seen")));
     long before = server.engine().view(job.getRunId()).state().sequence();
     assertTrue(client.ask(message("3").setSubmitObservation(observation)).getSuccess());
     Ack other =
