@@ -8,6 +8,7 @@ import dev.converge.testkit.SimStore.Fault;
 import dev.converge.testkit.Simulation.Trouble;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +23,15 @@ class SimulationTest {
   }
 
   static void likeTheCore(Choices choices) {
-    Flow flow = FlowMaker.make(choices);
+    likeTheCore(FlowMaker.make(choices), choices, _ -> Trouble.NONE);
+  }
+
+  /// Whatever the trouble, if it is none that may change what comes of a flow.
+  private static void likeTheCore(Flow flow, Choices choices, Function<Choices, Trouble> troubles) {
     CoreRun core = new CoreRun(flow);
     core.start();
     core.finish();
-    try (Simulation simulation = new Simulation(flow, choices, Trouble.NONE)) {
+    try (Simulation simulation = new Simulation(flow, choices, troubles.apply(choices))) {
       RunState state = simulation.run().state();
       if (flow.timeless()) {
         Laws.sameEnd(core.state(), state);
@@ -114,20 +119,13 @@ class SimulationTest {
   }
 
   static void badStore(Choices choices) {
-    Flow flow = FlowMaker.make(choices);
-    CoreRun core = new CoreRun(flow);
-    core.start();
-    core.finish();
+    likeTheCore(FlowMaker.make(choices), choices, SimulationTest::anyFault);
+  }
+
+  private static Trouble anyFault(Choices choices) {
     int often = choices.between(2, 8);
-    Trouble trouble =
-        Trouble.writes(
-            _ -> choices.oneIn(often) ? choices.pick(List.of(Fault.values())) : Fault.NONE);
-    try (Simulation simulation = new Simulation(flow, choices, trouble)) {
-      RunState state = simulation.run().state();
-      if (flow.timeless()) {
-        Laws.sameEnd(core.state(), state);
-      }
-    }
+    return Trouble.writes(
+        _ -> choices.oneIn(often) ? choices.pick(List.of(Fault.values())) : Fault.NONE);
   }
 
   /// What the version check is for: whoever comes second stores nothing.
@@ -138,24 +136,13 @@ class SimulationTest {
   }
 
   static void twins(Choices choices) {
-    Flow flow = FlowMaker.make(choices);
-    CoreRun core = new CoreRun(flow);
-    core.start();
-    core.finish();
+    likeTheCore(FlowMaker.make(choices), choices, SimulationTest::slowTwins);
+  }
+
+  private static Trouble slowTwins(Choices choices) {
     int often = choices.between(2, 8);
-    Trouble trouble =
-        new Trouble(
-            _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE,
-            false,
-            false,
-            true,
-            Optional.empty());
-    try (Simulation simulation = new Simulation(flow, choices, trouble)) {
-      RunState state = simulation.run().state();
-      if (flow.timeless()) {
-        Laws.sameEnd(core.state(), state);
-      }
-    }
+    return new Trouble(
+        _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE, false, false, true, Optional.empty());
   }
 
   @Test
