@@ -20,6 +20,7 @@ import dev.converge.engine.Reply;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,10 @@ final class Simulation implements AutoCloseable {
   private Engine engine;
   private int lives;
   private String runId = "";
+
+  /// When somebody last called. A server that does not know yet that another one drives the run
+  /// must get the time to notice, so nobody calls twice at one instant.
+  private Instant visited = Instant.MIN;
 
   Simulation(Flow flow, Choices choices, Trouble trouble) {
     this.flow = flow;
@@ -140,7 +145,7 @@ final class Simulation implements AutoCloseable {
     return store.dead()
         || stored().head().status().isFinal()
         || (trouble.visitor().isPresent() && choices.oneIn(25))
-        || (world.quiet() && held(stored().head().status()));
+        || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
   }
 
   private static boolean held(Status status) {
@@ -217,6 +222,7 @@ final class Simulation implements AutoCloseable {
 
   /// Sends one input, or a few at once.
   private void visit() {
+    visited = world.now();
     List<Input> inputs = new ArrayList<>();
     for (int i = trouble.visitor().isPresent() ? choices.between(1, 3) : 1; i > 0; i--) {
       inputs.add(input());

@@ -131,7 +131,7 @@ class SimulationTest {
   /// What the version check is for: whoever comes second stores nothing.
   @Test
   void d11TwoServersOnOneStoreWriteOneHistory() {
-    new Trials(NAME + "d11TwoServersOnOneStoreWriteOneHistory", 1, 300, 50_000)
+    new Trials(NAME + "d11TwoServersOnOneStoreWriteOneHistory", 1, 400, 50_000)
         .run(SimulationTest::twins);
   }
 
