@@ -87,7 +87,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
         names = "--signing-key",
         paramLabel = "FILE",
-        description = "A key that was supplied instead.")
+        defaultValue = "${env:CONVERGE_SIGNING_KEY}",
+        description = "A key that was supplied instead (CONVERGE_SIGNING_KEY).")
     private @Nullable Path file;
 
     @Option(names = "--pem", description = "Print it as PEM alone.")

@@ -34,21 +34,10 @@ record Config(
   ///
   /// @param data folder
   /// @param durability when something counts as stored
-  /// @param database that replicas share, or `null` for the data folder alone
   /// @param retention age at which the content of finished jobs is erased, or `null`
+  /// @param signingKey a key that was supplied, or `null` for one in the data folder
   record Storage(
-      Path data,
-      Durability durability,
-      @Nullable Database database,
-      @Nullable Duration retention) {}
-
-  /// A PostgreSQL database.
-  record Database(String url, @Nullable String user, @Nullable String password) {
-    @Override
-    public String toString() {
-      return "Database[" + url.replaceAll("\\?.*", "") + "]";
-    }
-  }
+      Path data, Durability durability, @Nullable Duration retention, @Nullable Path signingKey) {}
 
   /// What can be run and asked.
   ///

@@ -28,7 +28,7 @@ final class ConfigCommand implements Callable<Integer> {
             out.printf(
                 "%-" + widest + "s = %s  (%s)%n",
                 setting.name(),
-                setting.shown(given.texts()),
+                Setting.shown(given.texts()),
                 given.origin()));
     out.flush();
     return ExitCode.CONVERGED;

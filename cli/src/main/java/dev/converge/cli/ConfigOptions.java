@@ -46,8 +46,7 @@ final class ConfigOptions {
     }
   }
 
-  /// Secrets have no option: what is on a command line is no secret. Those below the first level
-  /// are not in the help.
+  /// Those below the first level are not in the help.
   private static CommandSpec addTo(CommandSpec command, List<Setting<?>> settings) {
     command.addOption(
         OptionSpec.builder(Sources.CONFIG_FLAG)
@@ -56,15 +55,13 @@ final class ConfigOptions {
             .description("Configuration file (default: ./" + Sources.FILE + " if it is there).")
             .build());
     for (Setting<?> setting : settings) {
-      if (!setting.secret()) {
-        command.addOption(option(setting));
-      }
+      command.addOption(option(setting));
     }
     return command;
   }
 
   private static OptionSpec option(Setting<?> setting) {
-    String shown = setting.shown(setting.byDefault());
+    String shown = Setting.shown(setting.byDefault());
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .description((setting.description() + " Default: " + shown + ".").replace("%", "%%"))

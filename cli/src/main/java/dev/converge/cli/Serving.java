@@ -32,6 +32,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.templates.InstalledTemplates;
 import dev.converge.store.SqliteStore;
 import dev.converge.store.StoreOptions;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -148,7 +149,7 @@ final class Serving implements AutoCloseable {
     RunRecords records = new RunRecords(store, store, TemplateLookup.of(wiring.templates()));
     Bundle.Origin origin =
         new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
-    SigningKey key = SigningKey.ofDirectory(config.storage().data());
+    SigningKey key = signingKey();
     features.add(new AuditFeature(engine, runs, records, origin, key));
     Eraser eraser = new Eraser(engine, store, wiring.host());
     if (config.storage().retention() != null) {
@@ -167,6 +168,13 @@ final class Serving implements AutoCloseable {
             wiring.host().timers(),
             Version.number()));
     return features;
+  }
+
+  private SigningKey signingKey() {
+    Path supplied = config.storage().signingKey();
+    return supplied == null
+        ? SigningKey.ofDirectory(config.storage().data())
+        : SigningKey.read(supplied);
   }
 
   private Feature auth() {

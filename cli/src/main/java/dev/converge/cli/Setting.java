@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param name in the file, with dots between levels
 /// @param kind what it can be
 /// @param byDefault as it would be written; a list has any number
-/// @param secret whether its value is never shown
 /// @param description one sentence
 record Setting<T extends @Nullable Object>(
-    String name, Kind<T> kind, List<String> byDefault, boolean secret, String description) {
+    String name, Kind<T> kind, List<String> byDefault, String description) {
   /// The beginning of every variable.
   static final String PREFIX = "CONVERGE_";
 
@@ -27,7 +26,7 @@ record Setting<T extends @Nullable Object>(
     return PREFIX + name.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  /// The option of the command line; secrets have none, since a command line is no secret.
+  /// The option of the command line.
   String flag() {
     return "--" + name.replace('.', '-').replace('_', '-');
   }
@@ -44,8 +43,8 @@ record Setting<T extends @Nullable Object>(
   }
 
   /// A value for people.
-  String shown(List<String> texts) {
+  static String shown(List<String> texts) {
     String text = String.join(", ", texts);
-    return text.isEmpty() ? "(none)" : secret ? "***" : text;
+    return text.isEmpty() ? "(none)" : text;
   }
 }

@@ -70,6 +70,13 @@ final class Settings {
           Kind.optional(Kind.duration("1h", "36500d")),
           "",
           "Age at which the content of finished jobs is erased; nothing keeps it.");
+  static final Setting<@Nullable Path> SIGNING_KEY =
+      add(
+          "signing_key",
+          Kind.optional(Kind.path("a PEM file")),
+          "",
+          "Ed25519 key (PKCS#8) that bundles are signed with, for its owner's eyes alone; nothing is"
+              + " `signing-key.pem` in the data folder, made at the first start.");
   static final Setting<@Nullable Path> MODELS =
       add(
           "models",
@@ -82,18 +89,6 @@ final class Settings {
           Kind.optional(Kind.path("a file or folder")),
           "",
           "Patents to search, beside those that are built in.");
-
-  static final Setting<@Nullable String> DATABASE_URL =
-      add(
-          "database.url",
-          Kind.optional(
-              Kind.text("jdbc:postgresql://…", Pattern.compile("jdbc:postgresql:[^\\s]{1,1000}"))),
-          "",
-          "A PostgreSQL database that replicas share; nothing keeps jobs in the data folder.");
-  static final Setting<@Nullable String> DATABASE_USER =
-      add("database.user", Kind.optional(Kind.text("a name", LINE)), "", "User of the database.");
-  static final Setting<@Nullable String> DATABASE_PASSWORD =
-      addSecret("database.password", "Password of the database.");
 
   static final Setting<Boolean> AUTH_ENABLED =
       add(
@@ -294,16 +289,11 @@ final class Settings {
 
   private static <T extends @Nullable Object> Setting<T> add(
       String name, Kind<T> kind, String byDefault, String description) {
-    return add(new Setting<>(name, kind, List.of(byDefault), false, description));
+    return add(new Setting<>(name, kind, List.of(byDefault), description));
   }
 
   private static <T> Setting<List<T>> addList(String name, Kind<List<T>> kind, String description) {
-    return add(new Setting<>(name, kind, List.of(), false, description));
-  }
-
-  private static Setting<@Nullable String> addSecret(String name, String description) {
-    Kind<@Nullable String> kind = Kind.optional(Kind.text("a text", LINE));
-    return add(new Setting<@Nullable String>(name, kind, List.of(""), true, description));
+    return add(new Setting<>(name, kind, List.of(), description));
   }
 
   private static <T extends @Nullable Object> Setting<T> add(Setting<T> setting) {

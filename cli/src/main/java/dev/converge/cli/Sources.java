@@ -148,7 +148,7 @@ final class Sources {
                 + ": "
                 + setting.name()
                 + ": \""
-                + setting.shown(value.texts())
+                + Setting.shown(value.texts())
                 + "\" (expected: "
                 + setting.kind().expected()
                 + ")");
@@ -206,7 +206,10 @@ final class Sources {
         new JobSettings(
             get(Settings.DEFAULT_MODE), get(Settings.LIMITS_SEEDS), get(Settings.LIMITS_SEED)),
         new Config.Storage(
-            get(Settings.DATA), get(Settings.DURABILITY), database(), get(Settings.RETENTION)),
+            get(Settings.DATA),
+            get(Settings.DURABILITY),
+            get(Settings.RETENTION),
+            get(Settings.SIGNING_KEY)),
         new Config.Flows(get(Settings.TEMPLATES), get(Settings.MODELS), get(Settings.PATENTS)),
         access(),
         new Config.Sight(
@@ -237,13 +240,6 @@ final class Sources {
             get(Settings.TIMES_WRITE),
             get(Settings.GRACE_PERIOD)),
         get(Settings.CORS_ORIGINS));
-  }
-
-  private Config.@Nullable Database database() {
-    String url = get(Settings.DATABASE_URL);
-    return url == null
-        ? null
-        : new Config.Database(url, get(Settings.DATABASE_USER), get(Settings.DATABASE_PASSWORD));
   }
 
   private Config.Access access() {

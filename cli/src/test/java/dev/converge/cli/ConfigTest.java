@@ -50,7 +50,7 @@ final class ConfigTest {
     assertEquals(folder.resolve("converge-data"), config.storage().data());
     assertEquals(JobSettings.DEFAULT, config.jobs());
     assertFalse(config.access().enabled());
-    assertNull(config.storage().database());
+    assertNull(config.storage().signingKey());
   }
 
   @Test

@@ -1,4 +1,4 @@
-/// The journal and the jobs on SQLite (the embedded default) and PostgreSQL.
+/// The journal and the jobs on SQLite.
 @NullMarked
 package dev.converge.store;
 

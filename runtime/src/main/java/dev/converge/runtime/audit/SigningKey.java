@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -25,12 +28,21 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /// The Ed25519 key that a server signs its bundles with. Thread-safe.
 public final class SigningKey {
   /// Name of the key's file in the data directory.
   public static final String FILE = "signing-key.pem";
+
+  private static final Set<PosixFilePermission> TOO_OPEN =
+      EnumSet.of(
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
 
   private final PrivateKey key;
   private final VerifyKey publicKey;
@@ -63,19 +75,50 @@ public final class SigningKey {
 
   /// The key in a file: PKCS#8 in PEM, as `openssl genpkey -algorithm ed25519` writes it.
   ///
-  /// @throws ConvergeException with `INVALID` if the file is no such key, with `UNAVAILABLE` if it
-  ///   cannot be read
+  /// @throws ConvergeException with `INVALID` if the file is no such key or others than its owner
+  ///   and group may touch it, with `UNAVAILABLE` if it cannot be read
   public static SigningKey read(Path file) {
     try {
+      requirePrivate(file);
       return parse(Files.readString(file, StandardCharsets.US_ASCII));
     } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
       throw new ConvergeException(
           ErrorCode.INVALID,
           "signing key: " + file + " is none (expected: an Ed25519 key, PKCS#8 in PEM)",
           e);
+    } catch (NoSuchFileException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "signing key: "
+              + file
+              + " is not there (expected: a file that `openssl genpkey"
+              + " -algorithm ed25519` wrote)",
+          e);
+    } catch (AccessDeniedException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "signing key: " + file + " may not be read (expected: a file of the server's user)",
+          e);
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE, "signing key: " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// A group may read it: that is how a pod gets at a mounted secret.
+  private static void requirePrivate(Path file) throws IOException {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+    if (!Collections.disjoint(mode, TOO_OPEN)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "signing key: "
+              + file
+              + " has mode "
+              + PosixFilePermissions.toString(mode)
+              + " (expected: rw------- or r--r-----, so that nobody else can sign)");
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ class SigningKeyTest {
   void aFileThatIsNoKeyIsRefused() throws IOException {
     Path file = data.resolve(SigningKey.FILE);
     Files.writeString(file, "not a key\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     ConvergeException refused =
         assertThrows(ConvergeException.class, () -> SigningKey.ofDirectory(data));
     assertEquals(ErrorCode.INVALID, refused.code());
@@ -69,5 +71,23 @@ class SigningKeyTest {
     ConvergeException missing =
         assertThrows(ConvergeException.class, () -> SigningKey.read(data.resolve("none.pem")));
     assertEquals(ErrorCode.UNAVAILABLE, missing.code());
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsRefusedAndOneOfAGroupIsNot() throws IOException {
+    SigningKey key = SigningKey.ofDirectory(data);
+    Path file = data.resolve(SigningKey.FILE);
+    for (String mode : List.of("rw----r--", "rw--w----", "rw-----w-", "rw-r--r--")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+      ConvergeException refused =
+          assertThrows(ConvergeException.class, () -> SigningKey.ofDirectory(data));
+      assertEquals(ErrorCode.INVALID, refused.code());
+      assertEquals(
+          "signing key: %s has mode %s (expected: rw------- or r--r-----, so that nobody else can sign)"
+              .formatted(file, mode),
+          refused.getMessage());
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+    assertEquals(key.publicKey(), SigningKey.read(file).publicKey());
   }
 }
