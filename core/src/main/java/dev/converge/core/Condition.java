@@ -226,6 +226,69 @@ public sealed interface Condition {
     }
   }
 
+  /// Every id that a fact under a key has in a member of its data is that of a fact under one of
+  /// these keys.
+  record NamesOnly(String key, String field, List<String> targets) implements Each {
+    /// Copies the list.
+    public NamesOnly {
+      targets = List.copyOf(targets);
+    }
+
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return Named.in(fact, field).stream()
+          .filter(id -> context.fact(id).filter(it -> targets.contains(it.key())).isEmpty())
+          .findFirst()
+          .map(
+              id -> "names \"" + id + "\" in \"" + field + "\", which is no fact under " + targets);
+    }
+  }
+
+  /// Every id in square brackets in the text of a fact under a key is that of a fact that it cites.
+  /// What begins as no id of the program's begins is not taken for one.
+  record RefersOnly(String key) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      return Named.referred(fact.content()).stream()
+          .filter(id -> Named.begins(context.program(), id))
+          .filter(id -> !fact.cites().contains(id) || context.fact(id).isEmpty())
+          .findFirst()
+          .map(id -> "refers to [" + id + "], which is no fact that it cites");
+    }
+  }
+
+  /// Whatever a fact under a key has in a list of its data stands in a list of facts under another
+  /// that cite it.
+  record ListedBy(String key, String field, String by, String byField) implements Condition {
+    @Override
+    public Optional<Violation> check(Context context) {
+      for (Fact fact : context.facts(key)) {
+        List<String> left = new ArrayList<>(Named.in(fact, field));
+        for (Fact other : context.facts(by)) {
+          if (!left.isEmpty() && other.cites().contains(fact.id())) {
+            left.removeAll(Named.in(other, byField));
+          }
+        }
+        if (!left.isEmpty()) {
+          return Optional.of(
+              new Violation(
+                  fact.id()
+                      + ": \""
+                      + left.getFirst()
+                      + "\" of \""
+                      + field
+                      + "\" is in \""
+                      + byField
+                      + "\" of no fact under \""
+                      + by
+                      + "\" that cites it",
+                  List.of(fact.id())));
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
   /// A condition on those facts under a key whose data has a value: to the condition, the other
   /// facts under that key are not there.
   record Only(String key, String field, Json value, Condition part) implements Condition {

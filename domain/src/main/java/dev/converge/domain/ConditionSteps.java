@@ -142,6 +142,37 @@ final class ConditionSteps {
                       : new Condition.Only(by.key(), by.field(), by.value(), cited));
             }),
         then(
+            "every fact under {facts} names only facts under {strings} in {string}",
+            "Every id that stands in this member of its data, a list or a text, is that of a fact"
+                + " under one of these keys.",
+            (draft, step) -> {
+              texts(step, 1).forEach(key -> draft.uses.key(step, key));
+              StepParameters.Facts facts = facts(step, 0);
+              draft.add(
+                  step, facts, new Condition.NamesOnly(facts.key(), step.text(2), texts(step, 1)));
+            }),
+        then(
+            "every fact under {facts} refers only to facts that it cites",
+            "Every id in square brackets in its text, such as [note:1] or [note:1, note:2], is that"
+                + " of a fact that it cites.",
+            (draft, step) -> {
+              StepParameters.Facts facts = facts(step, 0);
+              draft.add(step, facts, new Condition.RefersOnly(facts.key()));
+            }),
+        then(
+            "what facts under {facts} list in {string} is listed in {string} by facts under"
+                + " {string} that cite them",
+            "Nothing that stands in the first list, a member of a fact's data, is missing in the"
+                + " second lists together.",
+            (draft, step) -> {
+              draft.uses.key(step, step.text(3));
+              StepParameters.Facts facts = facts(step, 0);
+              draft.add(
+                  step,
+                  facts,
+                  new Condition.ListedBy(facts.key(), step.text(1), step.text(3), step.text(2)));
+            }),
+        then(
             "every fact under {facts} names at least {int} source(s)",
             "Sources are outside the context: pages, documents, passages.",
             (draft, step) -> {

@@ -225,7 +225,7 @@ final class SpecCompiler {
     return switch (condition) {
       case Condition.Each _, Condition.AllDifferent _ -> true;
       case Condition.Count count -> count.min() == 0;
-      case Condition.CitedBy _, Condition.Exists _ -> false;
+      case Condition.CitedBy _, Condition.ListedBy _, Condition.Exists _ -> false;
       case Condition.IfThen rule -> refusable(rule.conclusion());
       case Condition.Only only -> refusable(only.part());
       case Condition.AllOf all -> all.parts().stream().allMatch(SpecCompiler::refusable);

@@ -63,6 +63,16 @@ class VocabularyTest {
         "every fact under \"Seeds\" is cited by a fact under \"Notes\"",
         new Condition.CitedBy("Seeds", "Notes"));
     sentences.put(
+        "every fact under \"Notes\" names only facts under \"Seeds\", \"Notes\" in \"parts\"",
+        new Condition.NamesOnly("Notes", "parts", List.of("Seeds", "Notes")));
+    sentences.put(
+        "every fact under \"Notes\" refers only to facts that it cites",
+        new Condition.RefersOnly("Notes"));
+    sentences.put(
+        "what facts under \"Seeds\" list in \"terms\" is listed in \"known\" by facts under"
+            + " \"Notes\" that cite them",
+        new Condition.ListedBy("Seeds", "terms", "Notes", "known"));
+    sentences.put(
         "every fact under \"Notes\" names at least 1 source", new Condition.Sources("Notes", 1));
     sentences.put(
         "every fact under \"Notes\" has a confidence of at least 0.5",
