@@ -4,17 +4,14 @@ import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
 import dev.converge.domain.SeedCheck;
 import dev.converge.domain.SeedProblem;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.ErrorCode;
-import dev.converge.engine.Feed;
 import dev.converge.engine.MemoryStore;
 import dev.converge.engine.RunObserver;
-import dev.converge.engine.RunView;
 import dev.converge.engine.Submission;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,8 +34,8 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = {
       "Runs fixtures offline in this process, and says which come out as expected.",
-      "A fixture is a YAML or JSON file: template, seeds, expect (status, max_cycles, min_facts,"
-          + " keys, id_prefixes, must_mention, must_not_mention)."
+      "A fixture is a YAML or JSON file: template, seeds, decide, expect (status, reason,"
+          + " max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention)."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -53,8 +49,6 @@ final class EvalCommand implements Callable<Integer> {
   static final int MAX_FIXTURES = 1_000;
 
   private static final int MAX_DEPTH = 5;
-  private static final int PAGE_EVENTS = 500;
-  private static final int PAGE_BYTES = 1 << 20;
 
   @Spec private CommandSpec spec;
 
@@ -141,8 +135,7 @@ final class EvalCommand implements Callable<Integer> {
       SeedProblem first = problems.getFirst();
       throw invalid(fixture.path() + ": " + first.pointer() + ": " + first.message());
     }
-    return end(
-        engine,
+    String runId =
         engine
             .submit(
                 new Submission(
@@ -156,31 +149,8 @@ final class EvalCommand implements Callable<Integer> {
                     null))
             .join()
             .job()
-            .runId());
-  }
-
-  /// The final state, or the one in which only a person could move the run on.
-  private static RunState end(Engine engine, String runId) {
-    Semaphore more = new Semaphore(0);
-    try (Feed feed = engine.feed(runId, 0)) {
-      feed.onMore(more::release);
-      while (!feed.ended()) {
-        boolean none = feed.next(PAGE_EVENTS, PAGE_BYTES).isEmpty();
-        RunView view = engine.view(runId);
-        boolean waits = view.state().status() == Status.WAITING;
-        if (waits && feed.position() == view.state().sequence()) {
-          return view.state();
-        }
-        if (none && !feed.ended()) {
-          more.acquire();
-          more.drainPermits();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConvergeException(ErrorCode.UNAVAILABLE, "interrupted", e);
-    }
-    return engine.view(runId).state();
+            .runId();
+    return FixtureRun.end(engine, runId, fixture.decide());
   }
 
   private static ConvergeException invalid(String message) {

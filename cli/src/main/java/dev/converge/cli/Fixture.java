@@ -1,5 +1,7 @@
 package dev.converge.cli;
 
+import dev.converge.core.Decision;
+import dev.converge.core.HaltReason;
 import dev.converge.core.Json;
 import dev.converge.core.JsonException;
 import dev.converge.core.Seed;
@@ -10,11 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,18 +31,25 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// @param path of the file
 /// @param template name, or name@version
 /// @param seeds of the run
+/// @param decide what people decide, by gate; whatever waits at another stays undecided
 /// @param expected what must be true of its end
-record Fixture(Path path, String template, List<Seed> seeds, Expected expected) {
+record Fixture(
+    Path path,
+    String template,
+    List<Seed> seeds,
+    SortedMap<String, Decision> decide,
+    Expected expected) {
   /// Bytes of a file.
   static final long MAX_BYTES = 1 << 20;
 
   private static final Set<String> MEMBERS =
-      new TreeSet<>(List.of("template", "seeds", "expect", "description"));
+      new TreeSet<>(List.of("template", "seeds", "decide", "expect", "description"));
 
   private static final Set<String> EXPECTATIONS =
       new TreeSet<>(
           List.of(
               "status",
+              "reason",
               "max_cycles",
               "min_facts",
               "keys",
@@ -53,11 +66,13 @@ record Fixture(Path path, String template, List<Seed> seeds, Expected expected) 
 
   Fixture {
     seeds = List.copyOf(seeds);
+    decide = Collections.unmodifiableSortedMap(new TreeMap<>(decide));
   }
 
   /// What must be true of the end of a run; what is not said is not looked at.
   ///
   /// @param status where it stands, converged if unsaid
+  /// @param reason why it halted, empty for any
   /// @param maxCycles it takes no more
   /// @param minFacts it has no fewer, seeds included
   /// @param keys under each there are facts
@@ -66,6 +81,7 @@ record Fixture(Path path, String template, List<Seed> seeds, Expected expected) 
   /// @param mustNotMention none stands in a fact that is no seed
   record Expected(
       Status status,
+      String reason,
       long maxCycles,
       long minFacts,
       List<String> keys,
@@ -99,7 +115,8 @@ record Fixture(Path path, String template, List<Seed> seeds, Expected expected) 
     Json.Obj expect =
         object(path, "expect", file.get("expect").orElse(Json.Obj.EMPTY), EXPECTATIONS);
     try {
-      return new Fixture(path, template, Seeds.of(seeds), expected(path, expect));
+      return new Fixture(
+          path, template, Seeds.of(seeds), decisions(path, file), expected(path, expect));
     } catch (ConvergeException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(path.toString()) ? e : invalid(path, message);
@@ -109,6 +126,7 @@ record Fixture(Path path, String template, List<Seed> seeds, Expected expected) 
   private static Expected expected(Path path, Json.Obj expect) {
     return new Expected(
         status(path, expect),
+        reason(path, expect),
         count(path, expect, "max_cycles", Long.MAX_VALUE),
         count(path, expect, "min_facts", 0),
         strings(path, expect, "keys"),
@@ -130,6 +148,37 @@ record Fixture(Path path, String template, List<Seed> seeds, Expected expected) 
         "expect.status: "
             + value.canonical()
             + " (expected: converged, halted, waiting, cancelled or failed)");
+  }
+
+  private static String reason(Path path, Json.Obj expect) {
+    Json value = expect.get("reason").orElse(Json.of(""));
+    List<String> known =
+        Stream.of(HaltReason.values()).map(it -> it.name().toLowerCase(Locale.ROOT)).toList();
+    if (value instanceof Json.Str(var text) && (text.isEmpty() || known.contains(text))) {
+      return text;
+    }
+    throw invalid(
+        path, "expect.reason: " + value.canonical() + " (expected: one of " + known + ")");
+  }
+
+  private static SortedMap<String, Decision> decisions(Path path, Json.Obj file) {
+    TreeMap<String, Decision> all = new TreeMap<>();
+    Json value = file.get("decide").orElse(Json.Obj.EMPTY);
+    if (!(value instanceof Json.Obj(var gates))) {
+      throw invalid(path, "decide: no mapping (expected: {gate: approved, …})");
+    }
+    gates.forEach((gate, said) -> {
+      for (Decision known : Decision.values()) {
+        if (Json.of(known.name().toLowerCase(Locale.ROOT)).equals(said)) {
+          all.put(gate, known);
+        }
+      }
+      if (!all.containsKey(gate)) {
+        throw invalid(
+            path, "decide." + gate + ": " + said.canonical() + " (expected: approved or rejected)");
+      }
+    });
+    return all;
   }
 
   private static long count(Path path, Json.Obj expect, String name, long unsaid) {

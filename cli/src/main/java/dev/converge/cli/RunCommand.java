@@ -208,8 +208,8 @@ final class RunCommand implements Callable<Integer> {
     Pending pending = view.state().pending().getFirst();
     out()
         .printf(
-            "%n%s asks a %s:%n  %s%n",
-            pending.agent(), pending.role(), pending.proposal().content());
+            "%n%s asks %s:%n  %s%n",
+            pending.agent(), a(pending.role()), pending.proposal().content());
     out().flush();
     String answer = console.get().readLine("approve or reject? ");
     if (answer == null || answer.isBlank()) {
@@ -250,9 +250,14 @@ final class RunCommand implements Callable<Integer> {
           .forEach(p ->
               out()
                   .printf(
-                      "waiting: a %s must decide on %s (%s); run it on a server to decide later%n",
-                      p.role(), p.proposalId(), p.factId()));
+                      "waiting: %s must decide on %s (%s); run it on a server to decide later%n",
+                      a(p.role()), p.proposalId(), p.factId()));
     }
+  }
+
+  /// A role with its article.
+  private static String a(String role) {
+    return (role.matches("(?i)[aeiou].*") ? "an " : "a ") + role;
   }
 
   private PrintWriter out() {

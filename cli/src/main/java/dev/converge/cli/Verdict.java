@@ -29,6 +29,10 @@ record Verdict(Fixture fixture, RunState state, List<String> failures) {
           "status: %s (expected: %s)%s"
               .formatted(JobJson.word(state.status()), JobJson.word(expected.status()), detail));
     }
+    String reason = state.reason().map(JobJson::word).orElse("none");
+    if (!expected.reason().isEmpty() && !reason.equals(expected.reason())) {
+      failures.add("reason: %s (expected: %s)".formatted(reason, expected.reason()));
+    }
     if (state.cycle() > expected.maxCycles()) {
       failures.add("cycles: %d (expected: <= %d)".formatted(state.cycle(), expected.maxCycles()));
     }

@@ -3,6 +3,8 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.domain.Template;
+import dev.converge.domain.Templates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,8 +60,8 @@ final class EvalCommandTest {
       List<Path> all = files.filter(path -> path.toString().matches(".*\\.(?:yaml|json)")).toList();
       all.forEach(path -> counts.merge(Fixture.read(path).template(), 1, Integer::sum));
     }
-    for (String flow : List.of("growth-strategy", "drafting-short", "novelty-search")) {
-      assertTrue(counts.getOrDefault(flow, 0) >= LEAST_OF_A_FLOW, counts::toString);
+    for (Template flow : Templates.shipped().list()) {
+      assertTrue(counts.getOrDefault(flow.name(), 0) >= LEAST_OF_A_FLOW, counts::toString);
     }
   }
 

@@ -8,13 +8,13 @@ import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Seed;
-import dev.converge.core.Status;
 import dev.converge.core.Times;
 import dev.converge.domain.Template;
 import dev.converge.domain.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
 import dev.converge.engine.MemoryStore;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
@@ -34,7 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,9 +53,14 @@ final class RecordReplays {
   /// The public keys of a folder's bundles, one a line.
   static final String KEYS = "public-keys.txt";
 
+  private static final String WAITING = "waiting";
+  private static final String NOBODY_DECIDED = "-nobody-decided";
+
+  /// Longer than anything may wait for a decision in a template that ships.
+  private static final Duration TOO_LATE = Duration.ofDays(60);
+
   private static final Path EVALS = Path.of("..", "evals");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final Path folder;
   private final Bundle.Origin origin;
@@ -93,6 +98,9 @@ final class RecordReplays {
       names.add(template.name() + "-halted-budget");
       names.add(template.name() + "-cancelled");
       endings(template.name()).keySet().forEach(end -> names.add(template.name() + "-" + end));
+      if (endings(template.name()).containsKey(WAITING)) {
+        names.add(template.name() + NOBODY_DECIDED);
+      }
     }
     return names;
   }
@@ -103,7 +111,10 @@ final class RecordReplays {
     try (Stream<Path> files = Files.list(EVALS.resolve(template))) {
       for (Path file : files.sorted().toList()) {
         Fixture fixture = Fixture.read(file);
-        String end = fixture.expected().status().name().toLowerCase(Locale.ROOT);
+        Fixture.Expected expected = fixture.expected();
+        String end =
+            expected.status().name().toLowerCase(Locale.ROOT)
+                + (expected.reason().isEmpty() ? "" : "-" + expected.reason());
         endings.putIfAbsent(end, fixture);
       }
     }
@@ -177,66 +188,99 @@ final class RecordReplays {
   private void shipped(String name) throws IOException {
     TreeMap<String, Fixture> endings = endings(name);
     for (Map.Entry<String, Fixture> end : endings.entrySet()) {
-      shipped(name, name + "-" + end.getKey(), end.getValue().seeds(), false, false);
+      shipped(name + "-" + end.getKey(), end.getValue(), Ending.ITSELF);
     }
-    List<Seed> seeds = endings.firstEntry().getValue().seeds();
-    shipped(name, name + "-halted-budget", seeds, true, false);
-    shipped(name, name + "-cancelled", seeds, false, true);
+    Fixture first = endings.firstEntry().getValue();
+    shipped(name + "-halted-budget", first, Ending.ONE_CYCLE);
+    shipped(name + "-cancelled", first, Ending.CANCELLED);
+    Fixture waiting = endings.get(WAITING);
+    if (waiting != null) {
+      shipped(name + NOBODY_DECIDED, waiting, Ending.TOO_LATE);
+    }
   }
 
-  private void shipped(
-      String template, String bundle, List<Seed> seeds, boolean oneCycle, boolean cancel)
-      throws IOException {
+  /// How a run is brought to its end.
+  private enum Ending {
+    ITSELF,
+    ONE_CYCLE,
+    CANCELLED,
+    TOO_LATE
+  }
+
+  private void shipped(String bundle, Fixture fixture, Ending ending) throws IOException {
     if (!wanted(bundle)) {
       return;
     }
     try (Wiring wiring = new Wiring(List.of())) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
-      Program program = wiring.templates().find(template, "").orElseThrow();
-      Budget budget = program.definition().budget();
-      Budget one =
-          new Budget(
-              1,
-              budget.maxFacts(),
-              budget.maxDuration(),
-              budget.maxTokens(),
-              budget.maxCostMicros());
+      Program program = wiring.templates().find(fixture.template(), "").orElseThrow();
+      String runId;
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
-        String runId = run(engine, program, seeds, oneCycle ? one : budget, cancel);
-        write(
-            bundle,
-            new RunRecords(store, store, TemplateLookup.of(wiring.templates())).record(runId));
+        runId = run(engine, program, fixture, ending);
       }
+      if (ending == Ending.TOO_LATE) {
+        late(wiring, store, runId);
+      }
+      write(
+          bundle,
+          new RunRecords(store, store, TemplateLookup.of(wiring.templates())).record(runId));
     }
   }
 
-  private static String run(
-      Engine engine, Program program, List<Seed> seeds, Budget budget, boolean cancel) {
+  private static Budget budget(Program program, Ending ending) {
+    Budget budget = program.definition().budget();
+    return ending != Ending.ONE_CYCLE
+        ? budget
+        : new Budget(
+            1, budget.maxFacts(), budget.maxDuration(), budget.maxTokens(), budget.maxCostMicros());
+  }
+
+  private static String run(Engine engine, Program program, Fixture fixture, Ending ending) {
     String runId =
         engine
             .submit(
                 new Submission(
                     Submission.DEFAULT_TENANT,
                     program,
-                    seeds,
-                    budget,
+                    fixture.seeds(),
+                    budget(program, ending),
                     Mode.OFFLINE,
                     null,
-                    body(program.name(), seeds),
+                    body(program.name(), fixture.seeds()),
                     null))
             .join()
             .job()
             .runId();
-    if (cancel) {
+    if (ending == Ending.CANCELLED) {
       engine.send(runId, new Input.Cancelled("recorder", "recorded", engine.now())).join();
     }
-    RunState state;
-    Instant end = engine.now().plus(PATIENCE);
-    do {
-      state = engine.await(runId, LOOK_AGAIN).join().state();
-    } while (!state.status().isFinal()
-        && state.status() != Status.WAITING
-        && engine.now().isBefore(end));
+    FixtureRun.end(engine, runId, fixture.decide());
     return runId;
+  }
+
+  /// Another engine takes the run up when the time for a decision is long over.
+  private static void late(Wiring wiring, MemoryStore store, String runId) {
+    InstantSource clock = wiring.host().clock();
+    Host later =
+        new Host(
+            wiring.host().executor(),
+            wiring.host().timers(),
+            () -> clock.instant().plus(TOO_LATE),
+            wiring.host().random());
+    try (Engine engine =
+        new Engine(
+            EngineSettings.DEFAULT,
+            later,
+            store,
+            store,
+            wiring.templates(),
+            wiring.agents(),
+            RunObserver.none())) {
+      engine.recover();
+      RunState state = engine.await(runId, PATIENCE).join().state();
+      if (!state.status().isFinal()) {
+        throw new IllegalStateException(runId + ": " + state.status() + " (expected: final)");
+      }
+    }
   }
 }
