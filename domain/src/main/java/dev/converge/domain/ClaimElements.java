@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Takes an invention apart into the elements that a document would have to show: the seeds
-/// `element:`, or else the parts of the claims, or else the clauses of the description.
+/// Takes an invention apart into the elements that a document would have to show: those of which
+/// claims are to be made where somebody said them, else the seeds `element:`, or else the parts of
+/// the claims, or else the clauses of the description.
 final class ClaimElements {
   /// Elements of one invention; what is said later is left to the last.
   static final int MAX = 12;
@@ -36,6 +37,12 @@ final class ClaimElements {
 
   static List<Element> of(Context context) {
     List<Element> all = new ArrayList<>();
+    for (Fact kernel : context.facts("ClaimSeeds")) {
+      all.add(new Element(kernel.content(), kernel.id()));
+    }
+    if (!all.isEmpty()) {
+      return all;
+    }
     each(context, "element:", seed -> List.of(seed.content()), all);
     if (all.isEmpty()) {
       each(context, "claim:", seed -> claim(seed.content()), all);

@@ -84,6 +84,11 @@ enum PatentDialect {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /// Whether a source charges for being searched; the offices do not.
+  static boolean paid(String source) {
+    return source.equals(LENS.source());
+  }
+
   private static List<String> weightiest(PatentQuery query, String or) {
     return query.groups().stream()
         .limit(MAX_TERMS)

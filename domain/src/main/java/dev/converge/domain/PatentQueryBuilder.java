@@ -19,10 +19,13 @@ import java.util.Optional;
 /// synonyms and the classes in which the invention would be. One query is for the whole, one for
 /// each element.
 final class PatentQueryBuilder implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int BASE = 2;
   private static final int MAX_WEIGHT = 5;
   private static final int MAX_PAIRS = 40;
+
+  /// Seeds that say nothing of what was invented.
+  private static final List<String> ABOUT = List.of("priority:", "matter:");
 
   @Override
   public String id() {
@@ -41,7 +44,7 @@ final class PatentQueryBuilder implements RuleAgent {
     }
     List<Fact> subject =
         call.context().facts(Keys.SEEDS).stream()
-            .filter(seed -> !seed.id().startsWith("priority:"))
+            .filter(seed -> ABOUT.stream().noneMatch(seed.id()::startsWith))
             .toList();
     List<ClaimElements.Element> elements = ClaimElements.of(call.context());
     String before = PriorityDate.of(call.context()).map(LocalDate::toString).orElse("");
@@ -63,7 +66,7 @@ final class PatentQueryBuilder implements RuleAgent {
     return proposals;
   }
 
-  private static Proposal query(
+  static Proposal query(
       String about, String text, String whole, String before, List<String> cites) {
     List<PatentQuery.Group> groups = groups(text, whole);
     List<String> classes = PatentVocabulary.classes(new HashSet<>(PatentText.stems(whole)));

@@ -30,12 +30,15 @@ record PatentSearchExecutor(PatentSource source) implements Agent {
   /// Documents taken of one search.
   static final int HITS = 25;
 
-  /// Documents of one run.
+  /// Documents of the first round of searches.
   static final int MAX_DOCUMENTS = 25;
+
+  /// Further documents of each later one.
+  static final int MAX_FURTHER = 10;
 
   static final String ID = "patent_search_executor";
 
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int FUSION = 10;
   private static final int SCALE = 10_000;
 
@@ -79,7 +82,7 @@ record PatentSearchExecutor(PatentSource source) implements Agent {
             Comparator.<Found>comparingInt(one -> one.score)
                 .reversed()
                 .thenComparing(one -> one.hit.document().id()))
-        .limit(MAX_DOCUMENTS - Math.min(MAX_DOCUMENTS, known.size()))
+        .limit(known.isEmpty() ? MAX_DOCUMENTS : MAX_FURTHER)
         .forEach(one -> proposals.add(document(one, priority)));
     return new Answer(proposals, List.of(), Duration.ZERO);
   }

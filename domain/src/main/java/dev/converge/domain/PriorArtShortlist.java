@@ -10,16 +10,19 @@ import dev.converge.engine.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Ranks the documents by how much of the invention they show, and says which elements each covers
 /// and misses. At equal shares the one that the search held to be nearer comes first, then by
-/// number.
+/// number. A document that was listed keeps its place; one that a later search finds is listed with
+/// its rank among all that there are then.
 final class PriorArtShortlist implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Documents of a shortlist.
   static final int MAX = 10;
@@ -45,14 +48,15 @@ final class PriorArtShortlist implements RuleAgent {
   @Override
   public List<Proposal> run(AgentCall call) {
     Context context = call.context();
-    if (!context.facts("Shortlist").isEmpty()) {
-      return List.of();
-    }
+    Set<String> listed = new HashSet<>();
+    context.facts("Shortlist").forEach(prior -> listed.addAll(prior.cites()));
     Optional<LocalDate> priority = PriorityDate.of(context);
     List<Ranked> ranked = ranked(context);
     List<Proposal> proposals = new ArrayList<>();
     for (int i = 0; i < ranked.size() && i < MAX; i++) {
-      proposals.add(proposal(context, ranked.get(i), i + 1, priority));
+      if (!listed.contains(ranked.get(i).document().id())) {
+        proposals.add(proposal(context, ranked.get(i), i + 1, priority));
+      }
     }
     return proposals;
   }

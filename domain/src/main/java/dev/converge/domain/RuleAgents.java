@@ -24,7 +24,23 @@ public final class RuleAgents {
           new PatentQueryBuilder(),
           new PatentOperatorPlanner(),
           new PatentEvidenceCollector(),
-          new PriorArtShortlist());
+          new PriorArtShortlist(),
+          new MatterPolicyBuilder(),
+          new MatterContextBuilder(),
+          new ClaimSeedGenerator(),
+          new ClaimRiskFlagger(),
+          new EnrichmentLoop(),
+          new ClaimStrategyBuilder(),
+          new ClaimChartGenerator(),
+          new PatentClaimsAnalyzer(),
+          new PatentLandscapeAnalyzer(),
+          new PatentReportAssembler(),
+          new SpecDraftBuilder(),
+          new SupportMatrixBuilder(),
+          new DraftPackAssembler(),
+          new PatentAlertAgent(),
+          new PatentSubmissionAgent(),
+          new PatentApprovalRecorder());
 
   private final TreeMap<String, RuleAgent> agents = new TreeMap<>();
 

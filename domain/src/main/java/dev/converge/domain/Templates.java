@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Templates implements Programs {
   /// The templates that ship, by name.
   static final List<String> SHIPPED =
-      List.of("growth-strategy", "drafting-short", "novelty-search");
+      List.of("growth-strategy", "drafting-short", "novelty-search", "patent-research");
 
   private final TemplateCompiler compiler;
   private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
