@@ -43,8 +43,17 @@ record Config(
   ///
   /// @param templates folders
   /// @param models a catalogue, or `null`
-  /// @param patents a file or folder, or `null`
-  record Flows(List<Path> templates, @Nullable Path models, @Nullable Path patents) {}
+  /// @param recordings a folder, or `null`
+  /// @param patents where they are searched
+  record Flows(
+      List<Path> templates, @Nullable Path models, @Nullable Path recordings, Patents patents) {}
+
+  /// Where patents are searched.
+  ///
+  /// @param corpus a file or folder of one's own, or `null`
+  /// @param sources by name, in order
+  /// @param urls addresses of sources, each `name=address`
+  record Patents(@Nullable Path corpus, List<String> sources, List<String> urls) {}
 
   /// Who is let in.
   ///

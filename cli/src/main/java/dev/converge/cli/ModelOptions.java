@@ -37,10 +37,11 @@ final class ModelOptions {
       description = "Answer from recordings; the mode is recorded unless --mode says otherwise.")
   private @Nullable Path recorded;
 
-  /// With a catalogue over the one that ships, or none.
-  static ModelOptions of(@Nullable Path catalogue) {
+  /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.
+  static ModelOptions of(@Nullable Path catalogue, @Nullable Path recordings) {
     ModelOptions options = new ModelOptions();
     options.catalogue = catalogue;
+    options.recorded = recordings;
     return options;
   }
 

@@ -75,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String mode;
 
   @Mixin private ModelOptions models;
+  @Mixin private PatentOptions patents;
 
   @Option(names = "--stream", description = "Show cycles, agents and facts as they come.")
   private boolean stream;
@@ -85,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(seeds));
-    try (Wiring wiring = new Wiring(directories, models)) {
+    try (Wiring wiring = new Wiring(directories, models, patents)) {
       Program program = program(wiring);
       check(program, given);
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());

@@ -72,8 +72,7 @@ final class Serving implements AutoCloseable {
   private Serving(Config config, Map<String, String> environment, Deque<AutoCloseable> opened) {
     this.config = config;
     this.opened = opened;
-    this.wiring =
-        opening(new Wiring(config.flows().templates(), ModelOptions.of(config.flows().models())));
+    this.wiring = opening(wiring(config.flows()));
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
     telemetry.ifPresent(this::opening);
     Logs.use(
@@ -98,6 +97,13 @@ final class Serving implements AutoCloseable {
                 observers(telemetry)));
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));
+  }
+
+  private static Wiring wiring(Config.Flows flows) {
+    return new Wiring(
+        flows.templates(),
+        ModelOptions.of(flows.models(), flows.recordings()),
+        PatentOptions.of(flows.patents()));
   }
 
   private <T extends AutoCloseable> T opening(T what) {

@@ -19,6 +19,9 @@ final class Settings {
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,]{1,253}");
   private static final Pattern LEVEL = Pattern.compile("error|warn|info|debug");
+  private static final Pattern SOURCE = Pattern.compile("local|uspto|epo|lens");
+  private static final Pattern SOURCE_URL =
+      Pattern.compile("(uspto|epo|lens)=https?://[^\\s,@?#]{1,1000}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -83,12 +86,31 @@ final class Settings {
           Kind.optional(Kind.path("a YAML file")),
           "",
           "A catalogue of models that goes before the one that is built in.");
+  static final Setting<@Nullable Path> RECORDINGS =
+      add(
+          "recordings",
+          Kind.optional(Kind.path("a folder")),
+          "",
+          "Recordings of models from which jobs in mode `recorded` are answered.");
   static final Setting<@Nullable Path> PATENTS =
       add(
           "patents",
-          Kind.optional(Kind.path("a file or folder")),
+          Kind.optional(Kind.path("a file or folder of JSON Lines")),
           "",
           "Patents to search, beside those that are built in.");
+  static final Setting<List<String>> PATENT_SOURCES =
+      add(
+          new Setting<>(
+              "patent_sources",
+              Kind.listOf(Kind.text("local, uspto, epo or lens", SOURCE)),
+              List.of("local"),
+              "Where patents are searched. All but `local` need their keys in the environment, and"
+                  + " are asked by live jobs only, never on a restricted matter."));
+  static final Setting<List<String>> PATENT_URLS =
+      addList(
+          "patent_urls",
+          Kind.listOf(Kind.text("a source and its address, such as epo=https://…", SOURCE_URL)),
+          "Where remote sources are asked instead of at their own address.");
 
   static final Setting<Boolean> AUTH_ENABLED =
       add(

@@ -210,7 +210,12 @@ final class Sources {
             get(Settings.DURABILITY),
             get(Settings.RETENTION),
             get(Settings.SIGNING_KEY)),
-        new Config.Flows(get(Settings.TEMPLATES), get(Settings.MODELS), get(Settings.PATENTS)),
+        new Config.Flows(
+            get(Settings.TEMPLATES),
+            get(Settings.MODELS),
+            get(Settings.RECORDINGS),
+            new Config.Patents(
+                get(Settings.PATENTS), get(Settings.PATENT_SOURCES), get(Settings.PATENT_URLS))),
         access(),
         new Config.Sight(
             get(Settings.LOG_FORMAT),

@@ -26,7 +26,7 @@ final class Wiring implements AutoCloseable {
   private final SystemTimers timers = new SystemTimers();
   private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
-  private final SearchAgents searches = SearchAgents.bundled();
+  private final SearchAgents searches;
   private final Templates templates = Templates.shipped(rules);
   private final ModelAgents models;
 
@@ -39,6 +39,12 @@ final class Wiring implements AutoCloseable {
 
   /// Likewise, with a word on models.
   Wiring(List<Path> directories, ModelOptions options) {
+    this(directories, options, new PatentOptions());
+  }
+
+  /// Likewise, with a word on patents.
+  Wiring(List<Path> directories, ModelOptions options, PatentOptions patents) {
+    searches = patents.agents(host.clock());
     models = options.agents(host.clock());
     directories.forEach(templates::load);
   }

@@ -67,9 +67,12 @@ public final class LocalPatents implements PatentSource {
     return new LocalPatents(PatentCorpus::bundled);
   }
 
-  /// The patents of a file in JSON Lines, read at the first search.
-  public static LocalPatents of(Path file) {
-    return new LocalPatents(() -> PatentCorpus.read(file));
+  /// The patents that ship and those of a file, or of the files of a folder; where both have a
+  /// number, one's own entry stands. They are read now and indexed at the first search.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `INVALID` if they cannot be read
+  public static LocalPatents beside(Path place) {
+    return of(PatentCorpus.bundled().with(PatentCorpus.read(place)));
   }
 
   static LocalPatents of(PatentCorpus corpus) {
@@ -103,7 +106,7 @@ public final class LocalPatents implements PatentSource {
       // All that match are scored before the best are taken: how many are wanted changes no score.
       for (ScoreDoc found : built.searcher().search(lucene(query), documents).scoreDocs) {
         PatentDocument document = built.corpus().documents().get(found.doc);
-        hits.add(new PatentHit(document, (int) (found.score * THOUSAND), document.passages()));
+        hits.add(new PatentHit(document, (int) (found.score * THOUSAND), 0, document.passages()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
@@ -112,7 +115,11 @@ public final class LocalPatents implements PatentSource {
         Comparator.comparingInt(PatentHit::score)
             .reversed()
             .thenComparing(hit -> hit.document().id()));
-    return List.copyOf(hits.subList(0, Math.min(hits.size(), query.limit())));
+    List<PatentHit> best = new ArrayList<>();
+    for (PatentHit hit : hits.subList(0, Math.min(hits.size(), query.limit()))) {
+      best.add(new PatentHit(hit.document(), hit.score(), best.size() + 1, hit.passages()));
+    }
+    return best;
   }
 
   private synchronized PatentCorpus corpus() {

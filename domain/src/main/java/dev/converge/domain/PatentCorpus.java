@@ -1,24 +1,17 @@
 package dev.converge.domain;
 
 import dev.converge.core.Digest;
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Patents as JSON Lines: `id`, `title` and `publication_date` are required; `abstract`, `claims`,
 /// `cpc`, `priority_date`, `assignee`, `inventors` and `url` are not; other members are the
@@ -30,11 +23,15 @@ record PatentCorpus(String digest, List<PatentDocument> documents) {
   /// Documents of one corpus.
   static final int MAX_DOCUMENTS = 200_000;
 
-  /// Bytes of one corpus.
+  /// Bytes of one file of a corpus.
   static final long MAX_BYTES = 512L << 20;
+
+  /// Files of a folder.
+  static final int MAX_FILES = 1_000;
 
   private static final int DIGEST = 12;
   private static final String BUNDLED = "/patents/corpus.jsonl";
+  private static final String ENDING = ".jsonl";
 
   PatentCorpus {
     documents = List.copyOf(documents);
@@ -52,19 +49,46 @@ record PatentCorpus(String digest, List<PatentDocument> documents) {
     }
   }
 
-  /// A user's own.
+  /// A user's own: a file, or the files ending in `.jsonl` of a folder.
   ///
-  /// @throws ConvergeException with `INVALID` if it cannot be read or a line is no patent
-  static PatentCorpus read(Path file) {
+  /// @throws ConvergeException with `INVALID` if it cannot be read or a line is no patent; all such
+  ///   lines are named, up to a bound
+  static PatentCorpus read(Path place) {
+    PatentLines lines = new PatentLines();
+    StringBuilder digests = new StringBuilder();
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw invalid(
-            file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_BYTES + ")");
+      for (Path file : files(place)) {
+        if (Files.size(file) > MAX_BYTES) {
+          throw invalid(
+              file + ": " + Files.size(file) + " bytes (expected: at most " + MAX_BYTES + ")");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        digests.append(Digest.sha256(bytes));
+        lines.read(file.toString(), bytes);
       }
-      return read(file.toString(), Files.readAllBytes(file));
     } catch (IOException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, "patents: " + file + " cannot be read (expected: JSON Lines)", e);
+          ErrorCode.INVALID, "patents: " + place + " cannot be read (expected: JSON Lines)", e);
+    }
+    return new PatentCorpus(Digest.of(digests.toString()).substring(0, DIGEST), lines.documents());
+  }
+
+  private static List<Path> files(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return List.of(place);
+    }
+    try (Stream<Path> inside = Files.list(place)) {
+      List<Path> files =
+          inside
+              .filter(file -> file.toString().endsWith(ENDING) && Files.isRegularFile(file))
+              .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+              .toList();
+      if (files.isEmpty() || files.size() > MAX_FILES) {
+        throw invalid(
+            "%s: %d files %s (expected: 1 to %d)"
+                .formatted(place, files.size(), ENDING, MAX_FILES));
+      }
+      return files;
     }
   }
 
@@ -72,71 +96,21 @@ record PatentCorpus(String digest, List<PatentDocument> documents) {
   ///
   /// @param name for messages
   static PatentCorpus read(String name, byte[] bytes) {
-    List<PatentDocument> documents = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    int number = 0;
-    for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
-      number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      String where = name + ":" + number;
-      PatentDocument document = document(where, line);
-      if (!ids.add(document.id())) {
-        throw invalid(where + ": id " + document.id() + " stands twice (expected: once)");
-      }
-      documents.add(document);
-      if (documents.size() > MAX_DOCUMENTS) {
-        throw invalid(where + ": too many patents (expected: at most " + MAX_DOCUMENTS + ")");
-      }
-    }
-    documents.sort(java.util.Comparator.comparing(PatentDocument::id));
-    return new PatentCorpus(Digest.sha256(bytes).substring(0, DIGEST), documents);
+    PatentLines lines = new PatentLines();
+    lines.read(name, bytes);
+    return new PatentCorpus(Digest.sha256(bytes).substring(0, DIGEST), lines.documents());
   }
 
-  private static PatentDocument document(String where, String line) {
-    try {
-      if (!(Json.parse(line) instanceof Json.Obj data)) {
-        throw invalid(where + ": no object (expected: a patent)");
-      }
-      return new PatentDocument(
-          required(where, data, "id"),
-          required(where, data, "title"),
-          PatentQuery.string(data, "abstract").orElse(""),
-          PatentQuery.strings(data, "claims"),
-          PatentQuery.strings(data, "cpc"),
-          date(where, required(where, data, "publication_date")),
-          optional(where, PatentQuery.string(data, "priority_date")),
-          PatentQuery.string(data, "assignee").orElse(""),
-          PatentQuery.strings(data, "inventors"),
-          PatentQuery.string(data, "url").orElse(""));
-    } catch (JsonException e) {
-      throw invalid(where + ": " + e.getMessage());
-    }
+  /// This one and another; where both have a number, the other's entry stands.
+  PatentCorpus with(PatentCorpus other) {
+    TreeMap<String, PatentDocument> all = new TreeMap<>();
+    documents.forEach(document -> all.put(document.id(), document));
+    other.documents.forEach(document -> all.put(document.id(), document));
+    return new PatentCorpus(
+        Digest.of(digest + "+" + other.digest).substring(0, DIGEST), List.copyOf(all.values()));
   }
 
-  private static String required(String where, Json.Obj data, String name) {
-    return PatentQuery.string(data, name)
-        .filter(text -> !text.isBlank())
-        .orElseThrow(() -> invalid(where + ": no " + name + " (expected: a string)"));
-  }
-
-  private static @Nullable LocalDate optional(String where, Optional<String> text) {
-    return text.isEmpty() ? null : date(where, text.get());
-  }
-
-  private static LocalDate date(String where, String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new ConvergeException(
-          ErrorCode.INVALID,
-          "patents: " + where + ": date \"" + text + "\" (expected: YYYY-MM-DD)",
-          e);
-    }
-  }
-
-  private static ConvergeException invalid(String message) {
+  static ConvergeException invalid(String message) {
     return new ConvergeException(ErrorCode.INVALID, "patents: " + message);
   }
 }

@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// How the sources write a query.
 enum PatentDialect {
@@ -30,23 +31,34 @@ enum PatentDialect {
   USPTO {
     @Override
     String write(PatentQuery query) {
-      String words = String.join(" OR ", weightiest(query, " OR "));
+      String words =
+          "applicationMetaData.inventionTitle:("
+              + String.join(" OR ", weightiest(query, " OR "))
+              + ")";
       LocalDate before = query.before();
-      return before == null
-          ? "applicationMetaData.inventionTitle:(" + words + ")"
-          : "applicationMetaData.inventionTitle:(%s) AND applicationMetaData.grantDate:<%s"
-              .formatted(words, before);
+      if (before == null) {
+        return words;
+      }
+      String days = ":[1790-01-01 TO " + before.minusDays(1) + "]";
+      return "%s AND (applicationMetaData.earliestPublicationDate%s OR applicationMetaData.grantDate%s)"
+          .formatted(words, days, days);
     }
   },
-  /// The European Patent Office's contextual query language (CQL), at most 20 terms.
+  /// The European Patent Office's contextual query language (CQL): at most ten terms of one index,
+  /// and no ranking, so that the weightiest terms are all asked for.
   EPO {
     @Override
     String write(PatentQuery query) {
       List<String> parts = new ArrayList<>();
-      for (String words : weightiest(query, " or ")) {
-        parts.add("ta=" + words);
+      for (PatentQuery.Group group : query.groups().subList(0, few(query))) {
+        List<String> words =
+            group.words().subList(0, Math.min(MAX_ALL_WORDS, group.words().size()));
+        parts.add(
+            "("
+                + String.join(" or ", words.stream().map(word -> "ta=" + quoted(word)).toList())
+                + ")");
       }
-      String all = "(" + String.join(" and ", parts) + ")";
+      String all = String.join(" and ", parts);
       LocalDate before = query.before();
       return before == null
           ? all
@@ -70,8 +82,17 @@ enum PatentDialect {
     }
   };
 
+  /// What means nothing but itself in every language.
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}]+");
+
   /// Terms that go to a source whose queries are short.
   private static final int MAX_TERMS = 5;
+
+  /// Terms that a document has to have where nothing is ranked.
+  private static final int MAX_ALL_TERMS = 3;
+
+  /// Words for one of those.
+  private static final int MAX_ALL_WORDS = 3;
 
   /// Words for one term there.
   private static final int MAX_WORDS = 4;
@@ -98,7 +119,14 @@ enum PatentDialect {
   }
 
   private static String or(List<String> words, String or) {
-    return String.join(
-        or, words.stream().map(word -> word.contains(" ") ? "\"" + word + "\"" : word).toList());
+    return String.join(or, words.stream().map(PatentDialect::quoted).toList());
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "\"" + word.replaceAll("[\"\\\\]", " ") + "\"";
+  }
+
+  private static int few(PatentQuery query) {
+    return Math.min(MAX_ALL_TERMS, query.groups().size());
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 /// Finds the passages of each document that bear on each element: a term of the element, or what is
 /// said instead of it, stands in the document. Terms that few of the documents have weigh more.
 final class PatentEvidenceCollector implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Percent of an element's weight below which a document does not bear on it.
   static final int BEARS = 25;
@@ -137,6 +137,10 @@ final class PatentEvidenceCollector implements RuleAgent {
             .put("share", share)
             .put("strength", strength)
             .put("where", passage.where())
+            .put("source", PatentFacts.text(document, "source"))
+            .put("url", PatentFacts.text(document, "url"))
+            .put("query", PatentFacts.text(document, "query"))
+            .put("position", PatentFacts.number(document, "position"))
             .put("terms", List.copyOf(shown))
             .put("missing", List.copyOf(absent))
             .build();

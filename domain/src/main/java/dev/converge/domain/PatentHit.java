@@ -6,8 +6,9 @@ import java.util.List;
 ///
 /// @param document the document
 /// @param score how well it meets the query, in thousandths; comparable within one search only
+/// @param position where the source had it in its answer, from 1
 /// @param passages its words that a reader is shown
-public record PatentHit(PatentDocument document, int score, List<Passage> passages) {
+public record PatentHit(PatentDocument document, int score, int position, List<Passage> passages) {
   /// Copies the list.
   public PatentHit {
     passages = List.copyOf(passages);

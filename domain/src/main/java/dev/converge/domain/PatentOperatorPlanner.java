@@ -14,7 +14,7 @@ import java.util.Set;
 /// Turns each query into a plan: how many of its terms a document must meet, which words must stand
 /// near each other to count for more, and how each source would be asked in its own language.
 final class PatentOperatorPlanner implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int DISTANCE = 4;
 
   /// Of so many terms a document must meet two, of fewer one.

@@ -3,6 +3,7 @@ package dev.converge.domain;
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Program;
 import dev.converge.engine.Agent;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,14 +11,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Who answers for agents of kind [AgentSpec.Kind#SEARCH], by id, over sources of patents. An
-/// agent's requirements may name a source as `provider`; without that the first is asked.
-/// Thread-safe.
+/// agent's requirements may name a source as `provider`; without that all are asked. Thread-safe.
 public final class SearchAgents {
-  private final Map<String, PatentSource> sources = new TreeMap<>();
-  private final PatentSource first;
+  private final Map<String, PatentSource> sources = new LinkedHashMap<>();
 
   private SearchAgents(List<PatentSource> all) {
-    first = all.getFirst();
     for (PatentSource source : all) {
       if (sources.putIfAbsent(source.name(), source) != null) {
         throw new IllegalArgumentException(
@@ -28,7 +26,7 @@ public final class SearchAgents {
 
   /// Over these sources.
   ///
-  /// @param sources at least one; the first answers where a wiring names none
+  /// @param sources at least one, asked in this order where a wiring names none
   /// @throws IllegalArgumentException if two have one name
   public static SearchAgents of(List<PatentSource> sources) {
     if (sources.isEmpty()) {
@@ -48,12 +46,12 @@ public final class SearchAgents {
     if (!spec.id().equals(PatentSearchExecutor.ID)) {
       return Optional.empty();
     }
-    PatentSource source =
-        PatentQuery.string(spec.requirements(), "provider").map(sources::get).orElse(null);
-    if (source == null && spec.requirements().get("provider").isPresent()) {
-      return Optional.empty();
+    if (spec.requirements().get("provider").isEmpty()) {
+      return Optional.of(new PatentSearchExecutor(List.copyOf(sources.values())));
     }
-    return Optional.of(new PatentSearchExecutor(source == null ? first : source));
+    return PatentQuery.string(spec.requirements(), "provider")
+        .map(sources::get)
+        .map(source -> new PatentSearchExecutor(List.of(source)));
   }
 
   /// The versions of a program's search agents, by agent id.
