@@ -123,17 +123,20 @@ public final class Core {
         s.agents[active.index()].seen());
   }
 
-  /// How long to wait before the next attempt: doubling, spread by a digest so that runs that
-  /// failed together do not come back together, and never less than the provider asked for.
+  /// How long to wait before the next attempt: anything up to a bound that doubles ("full jitter"),
+  /// on top of what the provider asked for, so that runs that failed together do not come back
+  /// together. A digest draws each run's place in the periods of that length, and the first such
+  /// place that is late enough is taken: a wait that was chosen so is chosen again when it is asked
+  /// for, as a replay does.
   static Duration backoff(
       RunState s, String agent, int attempt, @org.jspecify.annotations.Nullable Duration asked) {
     long most =
         Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), LONGEST_BACKOFF.toMillis());
     String job = s.started().map(Body.RunStarted::jobId).orElse("");
     String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
-    long spread = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most / 2 + 1);
-    Duration chosen = Duration.ofMillis(most / 2 + spread);
-    return asked == null || asked.compareTo(chosen) < 0 ? chosen : Limits.time(asked);
+    long place = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most + 1);
+    long least = asked == null ? 0 : Limits.time(asked).toMillis();
+    return Limits.time(Duration.ofMillis(least + Math.floorMod(place - least, most + 1)));
   }
 
   static int mostRepairs() {
