@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       TemplatesCommand.class,
       ModelsCommand.class,
+      RecordingsCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
       TrainCommand.class

@@ -10,9 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Recordings as a directory of JSON files, one a request, named by its hash: made to be committed
 /// and compared. It holds what was asked and answered, whole, and no key. Thread-safe.
@@ -20,6 +23,7 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
   /// Bytes of a file that are read at most.
   static final long MAX_BYTES = 64 * 1024 * 1024;
 
+  private static final String ENDING = ".json";
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final Path directory;
@@ -30,7 +34,7 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
   }
 
   private Path file(String hash) {
-    return directory.resolve(hash + ".json");
+    return directory.resolve(hash + ENDING);
   }
 
   /// The recording of a request, if its file is there.
@@ -85,16 +89,56 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
             .build();
     try {
       Files.createDirectories(directory);
-      Path part = Files.createTempFile(directory, call.requestHash(), ".part");
-      Files.writeString(part, json.canonical() + "\n");
-      Files.move(
-          part,
-          file(call.requestHash()),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      replace(call.requestHash(), json.canonical() + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Takes over the recordings of another directory, once all of them were read. An answer that is
+  /// here stays.
+  ///
+  /// @return how many were taken over
+  /// @throws ConvergeException with `INVALID` if the directory cannot be read or a file of it named
+  ///   like a recording is none
+  public synchronized int takeOver(Path from) {
+    RecordingFiles others = new RecordingFiles(from);
+    try {
+      List<String> wanted = new ArrayList<>();
+      for (String hash : others.hashes()) {
+        boolean answers = others.answered(hash);
+        if (!answered(hash) && (answers || find(hash).isEmpty())) {
+          wanted.add(hash);
+        }
+      }
+      Files.createDirectories(directory);
+      for (String hash : wanted) {
+        replace(hash, Files.readString(others.file(hash)));
+      }
+      return wanted.size();
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, from + " cannot be read (expected: a folder of recordings)", e);
+    }
+  }
+
+  private List<String> hashes() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ENDING))
+          .map(name -> name.substring(0, name.length() - ENDING.length()))
+          .filter(name -> HASH.matcher(name).matches())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void replace(String hash, String text) throws IOException {
+    Path part = Files.createTempFile(directory, hash, ".part");
+    Files.writeString(part, text);
+    Files.move(
+        part, file(hash), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private boolean answered(String hash) {

@@ -117,7 +117,7 @@ final class Router {
       return Optional.of("model (expected: " + named.get() + ")");
     }
     if (restricted && !provider.local()) {
-      return Optional.of("remote, and the flow is restricted (expected: a local model)");
+      return Optional.of("remote, and the matter is restricted (expected: a local model)");
     }
     return unfit(model, request, needs).or(() -> provider.missing(environment));
   }

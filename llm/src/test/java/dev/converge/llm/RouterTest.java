@@ -96,7 +96,7 @@ final class RouterTest {
         new Router(THREE, name -> Optional.of("x").filter(_ -> !name.equals("HOME_URL")))
             .choose(ProviderContract.request(), Json.Obj.EMPTY, true);
     assertTrue(
-        none.missing().contains("a/good: remote, and the flow is restricted"), none.missing());
+        none.missing().contains("a/good: remote, and the matter is restricted"), none.missing());
   }
 
   @Test
