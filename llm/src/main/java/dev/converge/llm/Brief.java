@@ -33,7 +33,7 @@ import java.util.function.Function;
 /// @param outputs what it may write
 /// @param avoid terms that may not be mentioned, by key
 /// @param notes what was wrong with the answer before, and invariants to be remedied
-/// @param leftOut how many facts were left out for size
+/// @param leftOut how many facts, sources and earlier proposals were left out for size
 record Brief(
     String agent,
     String objective,
@@ -103,20 +103,24 @@ record Brief(
     }
     List<Passage> all = facts.stream().map(Passage::of).toList();
     List<Passage> shown = newest(all, MAX_FACT_BYTES);
+    List<Passage> sources = sources(context, facts);
+    List<Passage> near = first(sources, MAX_SOURCE_BYTES);
+    List<Passage> own = newest(said, MAX_SOURCE_BYTES);
+    int known = all.size() + sources.size() + said.size();
     return new Brief(
         spec.id(),
         program.definition().objective(),
         spec.instruction(),
         shown,
-        sources(context, facts),
-        newest(said, MAX_SOURCE_BYTES),
+        near,
+        own,
         spec.outputs(),
         avoid(program),
         bounded(notes),
-        all.size() - shown.size());
+        known - shown.size() - near.size() - own.size());
   }
 
-  /// What the facts rest on, nearest first, then the seeds; as much as fits.
+  /// What the facts rest on, nearest first, then the seeds.
   private static List<Passage> sources(Context context, Set<Fact> facts) {
     Set<String> seen = new LinkedHashSet<>();
     facts.forEach(fact -> seen.add(fact.id()));
@@ -136,17 +140,21 @@ record Brief(
         found.put(seed.id(), seed);
       }
     }
-    List<Passage> shown = new ArrayList<>();
+    return found.values().stream().map(Passage::of).toList();
+  }
+
+  /// As many as fit, from the first on.
+  private static List<Passage> first(List<Passage> passages, int most) {
     int bytes = 0;
-    for (Fact fact : found.values()) {
-      Passage passage = Passage.of(fact);
-      bytes += size(passage);
-      if (bytes > MAX_SOURCE_BYTES) {
+    int to = 0;
+    while (to < passages.size()) {
+      bytes += size(passages.get(to));
+      if (bytes > most) {
         break;
       }
-      shown.add(passage);
+      to++;
     }
-    return shown;
+    return passages.subList(0, to);
   }
 
   private static List<Passage> newest(List<Passage> passages, int most) {

@@ -107,6 +107,9 @@ final class CatalogueReader {
     if (url.isEmpty() == urlFrom.isEmpty()) {
       throw wrong(path, "base_url and base_url_from", "one of them");
     }
+    if (url.isPresent() && !ProviderEntry.speakable(url.get())) {
+      throw wrong(path + ".base_url", "this address", ProviderEntry.ADDRESS);
+    }
     long concurrent = integer(fields, path, "max_concurrent", DEFAULT_CONCURRENT, 1, 10_000);
     return new ProviderEntry(
         name,

@@ -1,5 +1,7 @@
 package dev.converge.llm;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ record ProviderEntry(
     boolean local,
     int maxConcurrent) {
 
+  /// What an address has to be.
+  static final String ADDRESS = "http:// or https:// with a host, without a user";
+
   /// How a provider is spoken to.
   enum Api {
     /// Messages of Anthropic.
@@ -39,11 +44,30 @@ record ProviderEntry(
     return baseUrlFrom == null ? Optional.ofNullable(baseUrl) : environment.apply(baseUrlFrom);
   }
 
+  /// Whether an address is one of the web that carries no user along.
+  static boolean speakable(String address) {
+    try {
+      URI uri = new URI(address);
+      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawFragment() == null;
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+
   /// What is missing in this environment for it to be used, if anything.
   Optional<String> missing(Function<String, Optional<String>> environment) {
     if (key != null && environment.apply(key).isEmpty()) {
       return Optional.of(key + " is not set");
     }
-    return url(environment).isEmpty() ? Optional.of(baseUrlFrom + " is not set") : Optional.empty();
+    Optional<String> url = url(environment);
+    if (url.isEmpty()) {
+      return Optional.of(baseUrlFrom + " is not set");
+    }
+    return speakable(url.get())
+        ? Optional.empty()
+        : Optional.of(baseUrlFrom + " cannot be used (expected: " + ADDRESS + ")");
   }
 }

@@ -29,7 +29,10 @@ final class Wording {
     parts.add("Task:\n" + brief.instruction().strip());
     parts.add(block("FACTS", "The facts to work on", brief.facts()));
     if (brief.leftOut() > 0) {
-      parts.add(brief.leftOut() + " older facts are left out because all are too many.");
+      parts.add(
+          brief.leftOut()
+              + " of the facts, of what they rest on and of your earlier proposals are left out"
+              + " because all are too many: the oldest, and what is furthest.");
     }
     if (!brief.sources().isEmpty()) {
       parts.add(

@@ -4,18 +4,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
 import dev.converge.core.Budget;
+import dev.converge.core.Context;
+import dev.converge.core.FailureKind;
 import dev.converge.core.Json;
 import dev.converge.core.Keys;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
 import dev.converge.core.Program;
+import dev.converge.core.Quote;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Agents;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Submission;
+import dev.converge.testkit.LiveEngine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Whatever models answer within their bounds, what is booked stays within what was reserved, and
@@ -99,8 +116,97 @@ final class BudgetLawTest {
     }
   }
 
+  @Test
+  void noBudgetIsExceededWith64AgentsThatAnswerInParallel() throws Exception {
+    ModelAgents agents =
+        new ModelAgents(
+            InstantSource.system(), CATALOGUE, _ -> Optional.empty(), Recordings.none(), _ -> {});
+    for (long seed = 0; seed < 8; seed++) {
+      Random random = new Random(seed);
+      boolean wide = seed == 0;
+      long tokens = wide ? 100_000_000 : 20_000L + random.nextInt(1_000_000);
+      long micros = wide ? 1_000_000_000 : 10_000L + random.nextInt(3_000_000);
+      Program program = program(new Budget(5, 500, Duration.ofMinutes(10), tokens, micros));
+      Together together = new Together(new Greedy(agents, random), wide ? AGENTS : 1);
+      try (LiveEngine live = new LiveEngine(EngineSettings.DEFAULT, together, program)) {
+        Submission submission =
+            new Submission(
+                Submission.DEFAULT_TENANT,
+                program,
+                Flow.seeds("s:1", "Grün 東京 ".repeat(1 + random.nextInt(40))),
+                program.definition().budget(),
+                Mode.LIVE,
+                null,
+                Json.Obj.EMPTY,
+                null);
+        String run = LiveEngine.get(live.engine().submit(submission)).job().runId();
+        RunState state = live.await(run).state();
+        String at = "seed " + seed + ": " + state.spent();
+        assertTrue(state.status().isFinal(), at);
+        assertTrue(state.spent().tokens() <= tokens && state.spent().costMicros() <= micros, at);
+        assertTrue(!wide || state.spent().tokens() > 0, at);
+      }
+      assertEquals(wide ? AGENTS : together.most(), together.most(), "agents at a time");
+    }
+  }
+
+  /// Lets first attempts go on only once so many of them are under way at the same time.
+  private static final class Together implements Agents {
+    private final Agents real;
+    private final int wanted;
+    private final CountDownLatch all;
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    Together(Agents real, int wanted) {
+      this.real = real;
+      this.wanted = wanted;
+      this.all = new CountDownLatch(wanted);
+    }
+
+    int most() {
+      return most.get();
+    }
+
+    @Override
+    public Agent agent(Program program, AgentSpec spec, Mode mode) {
+      Agent answering = real.agent(program, spec, mode);
+      return new Agent() {
+        @Override
+        public String version() {
+          return answering.version();
+        }
+
+        @Override
+        public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          try {
+            if (wanted > 1) {
+              all.countDown();
+              all.await();
+            }
+            return answering.ask(call);
+          } finally {
+            inside.decrementAndGet();
+          }
+        }
+      };
+    }
+
+    @Override
+    public Choice choose(
+        Program program, Request.ChooseModels request, Context context, Mode mode) {
+      return real.choose(program, request, context, mode);
+    }
+
+    @Override
+    public SortedMap<String, String> versions(Program program) {
+      return real.versions(program);
+    }
+  }
+
   /// The real quotes with models that answer nothing at any price.
-  private static final class Greedy implements dev.converge.engine.Agents {
+  private static final class Greedy implements Agents {
     private final ModelAgents real;
     private final Random random;
     private int overruns;
@@ -115,39 +221,34 @@ final class BudgetLawTest {
     }
 
     @Override
-    public dev.converge.engine.Agent agent(Program program, AgentSpec spec, Mode mode) {
-      return new dev.converge.engine.Agent() {
+    public Agent agent(Program program, AgentSpec spec, Mode mode) {
+      return new Agent() {
         @Override
         public String version() {
           return "1";
         }
 
         @Override
-        public dev.converge.core.Answer ask(dev.converge.engine.AgentCall call)
-            throws dev.converge.engine.AgentFailure {
+        public Answer ask(AgentCall call) throws AgentFailure {
           ModelRequest request = Wording.request(Brief.of(call), spec.requirements());
           ModelCall made = greedy(random, request);
-          dev.converge.core.Quote quote = java.util.Objects.requireNonNull(call.request().quote());
+          Quote quote = Objects.requireNonNull(call.request().quote());
           if (made.tokens() > quote.maxTokens() || made.costMicros() > quote.maxCostMicros()) {
             overruns++;
           }
-          throw new dev.converge.engine.AgentFailure(
-              dev.converge.core.FailureKind.EMPTY, "$: nothing", null, List.of(made));
+          throw new AgentFailure(FailureKind.EMPTY, "$: nothing", null, List.of(made));
         }
       };
     }
 
     @Override
     public Choice choose(
-        Program program,
-        dev.converge.core.Request.ChooseModels request,
-        dev.converge.core.Context context,
-        Mode mode) {
+        Program program, Request.ChooseModels request, Context context, Mode mode) {
       return real.choose(program, request, context, mode);
     }
 
     @Override
-    public java.util.SortedMap<String, String> versions(Program program) {
+    public SortedMap<String, String> versions(Program program) {
       return real.versions(program);
     }
   }

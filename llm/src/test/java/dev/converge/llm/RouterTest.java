@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouterTest {
   private static Optional<String> everything(String name) {
-    return Optional.of("set " + name);
+    return Optional.of(name.endsWith("_URL") ? "http://127.0.0.1:1/v1" : "set " + name);
   }
 
   private static Catalogue catalogue(String... models) {
@@ -192,5 +193,28 @@ final class RouterTest {
             .getFirst();
     assertEquals(5_001, model.cost(1, 0));
     assertEquals(5_000 + 100_000 + 500_000, model.cost(1_000_000, 1_000_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "https://user:pw@host/v1",
+        "ftp://host/",
+        "https:///v1",
+        "host/v1"
+      })
+  void i08AnAddressIsOneOfTheWebWithoutAUser(String address) {
+    String yaml = "{providers: {p: {api: openai, base_url: '%s'}}}".formatted(address);
+    ConvergeException e =
+        assertThrows(
+            ConvergeException.class, () -> CatalogueReader.read("c.yaml", yaml, Catalogue.none()));
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("providers.p.base_url"), message);
+    assertFalse(message.contains("pw"), message);
+    ProviderEntry from =
+        new ProviderEntry("p", ProviderEntry.Api.OPENAI, null, "URL", null, true, 1);
+    assertTrue(
+        from.missing(_ -> Optional.of(address)).orElseThrow().contains("URL cannot be used"));
   }
 }
