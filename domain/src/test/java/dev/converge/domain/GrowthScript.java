@@ -39,11 +39,6 @@ final class GrowthScript implements Function<AgentCall, List<Proposal>> {
     return new GrowthScript(agent, answer -> answer.stream().map(change).toList());
   }
 
-  /// One agent says nothing.
-  static GrowthScript silent(String agent) {
-    return new GrowthScript(agent, _ -> List.of());
-  }
-
   @Override
   public List<Proposal> apply(AgentCall call) {
     List<Proposal> answer = new ArrayList<>();

@@ -4,16 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Body;
 import dev.converge.core.Fact;
-import dev.converge.core.HaltReason;
-import dev.converge.core.Invariant;
-import dev.converge.core.Proposal;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class NoveltySearchTest {
@@ -117,107 +112,5 @@ class NoveltySearchTest {
   void equalSeedsGiveEqualFacts() {
     assertEquals(
         PatentRun.honest(PRINTER).state().context(), PatentRun.honest(PRINTER).state().context());
-  }
-
-  private static UnaryOperator<List<Proposal>> each(String key, UnaryOperator<Proposal> change) {
-    return all -> all.stream().map(p -> p.key().equals(key) ? change.apply(p) : p).toList();
-  }
-
-  @Test
-  void aLateDocumentIsRefusedAtTheMerge() {
-    CoreRun run =
-        PatentRun.but(
-            "patent_search_executor",
-            MESSAGES,
-            each("Documents", p -> PatentRun.altered(p, true, true, "timing", "after priority")));
-    assertEquals(List.of(), run.state().context().facts("Documents"));
-    assertRefused(run, "nothing_after_priority");
-  }
-
-  @Test
-  void evidenceWithoutAPassageIsRefusedAtTheMerge() {
-    CoreRun run =
-        PatentRun.but(
-            "patent_evidence_collector",
-            MESSAGES,
-            each("Evidence", p -> PatentRun.altered(p, true, false, "", "")));
-    assertEquals(List.of(), run.state().context().facts("Evidence"));
-    assertRefused(run, "evidence_has_a_passage");
-  }
-
-  @Test
-  void evidenceOfNoDocumentBlocksConvergence() {
-    CoreRun run =
-        PatentRun.but(
-            "patent_evidence_collector",
-            MESSAGES,
-            each("Evidence", p -> PatentRun.altered(p, false, true, "", "")));
-    assertViolated(run, "evidence_rests_on_documents", Invariant.Kind.SEMANTIC);
-  }
-
-  @Test
-  void aDocumentFromNowhereBlocksConvergence() {
-    CoreRun run =
-        PatentRun.but(
-            "patent_search_executor",
-            MESSAGES,
-            each("Documents", p -> PatentRun.altered(p, false, true, "", "")));
-    assertViolated(run, "documents_come_from_searches", Invariant.Kind.SEMANTIC);
-  }
-
-  @Test
-  void aPlanThatNobodyCarriedOutHaltsTheRun() {
-    CoreRun run =
-        PatentRun.but(
-            "patent_search_executor",
-            MESSAGES,
-            all -> all.stream().filter(p -> !p.key().equals("Searches")).toList());
-    assertViolated(run, "every_plan_searched", Invariant.Kind.ACCEPTANCE);
-  }
-
-  @Test
-  void aShortlistWithoutEvidenceHaltsTheRun() {
-    CoreRun run =
-        PatentRun.but(
-            "prior_art_shortlist",
-            MESSAGES,
-            each("Shortlist", p -> PatentRun.altered(p, false, true, "", "")));
-    assertViolated(run, "shortlist_cites_evidence", Invariant.Kind.ACCEPTANCE);
-  }
-
-  @Test
-  void aLateDocumentOnTheShortlistHaltsTheRun() {
-    CoreRun run =
-        PatentRun.but(
-            "prior_art_shortlist",
-            MESSAGES,
-            each("Shortlist", p -> PatentRun.altered(p, true, true, "timing", "after priority")));
-    assertViolated(run, "shortlist_before_priority", Invariant.Kind.ACCEPTANCE);
-  }
-
-  @Test
-  void evidenceThatNobodyRankedHaltsTheRun() {
-    CoreRun run = PatentRun.but("prior_art_shortlist", MESSAGES, _ -> List.of());
-    assertViolated(run, "evidence_is_ranked", Invariant.Kind.ACCEPTANCE);
-  }
-
-  private static void assertRefused(CoreRun run, String id) {
-    assertTrue(
-        run.events().stream()
-            .anyMatch(event ->
-                event.body() instanceof Body.ProposalRejected r
-                    && id.equals(String.valueOf(r.invariant()))));
-  }
-
-  private static void assertViolated(CoreRun run, String id, Invariant.Kind kind) {
-    assertEquals(Status.HALTED, run.state().status());
-    assertEquals(HaltReason.INVARIANT, run.state().reason().orElseThrow());
-    assertTrue(run.state().detail().orElse("").contains(id), run.state().detail().orElse(""));
-    assertTrue(
-        run.events().stream()
-            .anyMatch(event ->
-                event.body() instanceof Body.InvariantViolated v
-                    && v.id().equals(id)
-                    && v.kind() == kind));
   }
 }
