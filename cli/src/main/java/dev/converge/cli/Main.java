@@ -1,12 +1,18 @@
 package dev.converge.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.converge.domain.TemplateException;
 import dev.converge.engine.ConvergeException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /// The `converge` command: the entry point of the process and the root of its subcommands.
@@ -48,13 +54,28 @@ public final class Main implements Runnable {
   ///
   /// @param args the arguments as the shell passed them
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    List<String> all = List.of(args);
+    Optional<Map<String, List<String>>> plain =
+        !all.isEmpty() && all.getFirst().equals("serve")
+            ? PlainOptions.of(all.subList(1, all.size()))
+            : Optional.empty();
+    System.exit(plain.isPresent() ? serve(plain.get()) : commandLine().execute(args));
+  }
+
+  private static int serve(Map<String, List<String>> options) {
+    try {
+      Sources sources = Sources.read(options, System.getenv(), Path.of(""));
+      Serving.untilAsked(sources.config(), new PrintWriter(System.out, true, UTF_8));
+      return ExitCode.CONVERGED;
+    } catch (Exception e) {
+      return failed(e, new PrintWriter(System.err, true, UTF_8));
+    }
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExpandAtFiles(false)
-        .setExecutionExceptionHandler(Main::failed)
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()))
         .setParameterExceptionHandler(Main::misused);
   }
 
@@ -64,20 +85,20 @@ public final class Main implements Runnable {
   }
 
   /// What a person can act on is told in a line; anything else is a fault of ours and told whole.
-  private static int failed(Exception e, CommandLine command, ParseResult ignored) {
+  private static int failed(Exception e, PrintWriter err) {
     if (e instanceof TemplateException template) {
-      template.problems().forEach(problem -> command.getErr().println(problem));
+      template.problems().forEach(err::println);
       return ExitCode.ERROR;
     }
     if (e instanceof ConfigException wrong) {
-      command.getErr().println(wrong.getMessage());
+      err.println(wrong.getMessage());
       return ExitCode.USAGE;
     }
     if (e instanceof ConvergeException known) {
-      command.getErr().println("converge: " + known.getMessage());
+      err.println("converge: " + known.getMessage());
       return known.code().exit();
     }
-    e.printStackTrace(command.getErr());
+    e.printStackTrace(err);
     return ExitCode.ERROR;
   }
 

@@ -1,8 +1,5 @@
 package dev.converge.cli;
 
-import dev.converge.engine.SystemTimers;
-import java.io.PrintWriter;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,23 +17,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Config config = ConfigOptions.sources(spec.commandLine().getParseResult()).config();
-    config.requireSafe();
-    Map<String, String> environment = System.getenv();
-    Logs.use(config.sight(), environment, Logs.NO_TRACES);
-    try (SystemTimers timers = new SystemTimers()) {
-      Shutdown shutdown =
-          new Shutdown(config.server().times().grace(), timers, Runtime.getRuntime()::halt);
-      Signals.on("TERM", shutdown::ask);
-      Signals.on("INT", shutdown::ask);
-      Serving serving = Serving.start(config, environment);
-      PrintWriter out = spec.commandLine().getOut();
-      out.println("converge listens on " + serving.url());
-      out.flush();
-      serving.recover();
-      shutdown.await();
-      shutdown.end(serving);
-    }
+    Serving.untilAsked(
+        ConfigOptions.sources(spec.commandLine().getParseResult()).config(),
+        spec.commandLine().getOut());
     return ExitCode.CONVERGED;
   }
 }

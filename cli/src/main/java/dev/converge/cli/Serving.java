@@ -6,6 +6,7 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.Eraser;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.RunObserver;
+import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.Bundle;
@@ -32,6 +33,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.templates.InstalledTemplates;
 import dev.converge.store.SqliteStore;
 import dev.converge.store.StoreOptions;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,6 +55,32 @@ final class Serving implements AutoCloseable {
   private final MetricsFeature metrics = new MetricsFeature();
   private final Engine engine;
   private final ConvergeServer server;
+
+  /// Serves until the process is told to end; says where it listens.
+  ///
+  /// @throws ConvergeException if something that it needs cannot be had
+  /// @throws ConfigException if it would let in everybody unasked
+  static void untilAsked(Config config, PrintWriter out) throws InterruptedException {
+    config.requireSafe();
+    if (config.server().tls() == null) {
+      // Otherwise a library for TLS is loaded and tried at every start.
+      System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
+    }
+    Map<String, String> environment = System.getenv();
+    Logs.use(config.sight(), environment, Logs.NO_TRACES);
+    try (SystemTimers timers = new SystemTimers()) {
+      Shutdown shutdown =
+          new Shutdown(config.server().times().grace(), timers, Runtime.getRuntime()::halt);
+      Signals.on("TERM", shutdown::ask);
+      Signals.on("INT", shutdown::ask);
+      Serving serving = start(config, environment);
+      out.println("converge listens on " + serving.url());
+      out.flush();
+      serving.recover();
+      shutdown.await();
+      shutdown.end(serving);
+    }
+  }
 
   /// Starts it; returns once it listens.
   ///

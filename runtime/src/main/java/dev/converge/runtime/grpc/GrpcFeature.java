@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcFeature implements Feature {
   private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
 
+  /// From the start until the service is put together without a call.
+  private static final Duration UNASKED = Duration.ofSeconds(2);
+
   /// What gRPC-Web clients send beside what every page may.
   private static final List<String> WEB_HEADERS =
       List.of(
@@ -108,12 +111,19 @@ public final class GrpcFeature implements Feature {
     services.add(new ConvergeGrpc(parts, open).bindService());
     services.add(health.service());
     services.addAll(Reflection.services(services));
-    GrpcServiceBuilder builder = builder(maxMessageBytes);
-    services.forEach(builder::addService);
-    site.builder()
-        .service(builder.build(), decorators(maxMessageBytes, site.settings().corsOrigins()));
+    LateService service =
+        new LateService(services, () -> service(services, maxMessageBytes), site.threads());
+    site.builder().service(service, decorators(maxMessageBytes, site.settings().corsOrigins()));
+    Timers.Timer soon = timers.after(UNASKED, service::prepare);
+    site.onDrain(soon::cancel);
     site.onDrain(this::drain);
     health.start();
+  }
+
+  private static GrpcService service(List<ServerServiceDefinition> services, int maxMessageBytes) {
+    GrpcServiceBuilder builder = builder(maxMessageBytes);
+    services.forEach(builder::addService);
+    return builder.build();
   }
 
   private static GrpcServiceBuilder builder(int maxMessageBytes) {
