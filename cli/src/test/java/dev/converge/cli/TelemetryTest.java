@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.converge.core.Json;
+import dev.converge.proto.ConvergeServiceGrpc;
+import dev.converge.proto.SeedFact;
+import dev.converge.proto.SubmitJobRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -82,6 +89,50 @@ final class TelemetryTest {
           spans.stream().map(SpanReceiver.Span::traceId).collect(Collectors.toSet()));
       assertTree(spans, root);
     }
+  }
+
+  @Test
+  void aJobThatIsSubmittedOverGrpcIsInTheTraceOfItsCaller() throws Exception {
+    try (SpanReceiver receiver = new SpanReceiver()) {
+      Map<String, String> environment = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
+      String jobId;
+      try (Serving serving = Serving.start(config(), environment)) {
+        jobId =
+            GrpcClients.builder("gproto+" + serving.url())
+                .setHeader("traceparent", "00-" + TRACE + "-" + PARENT + "-01")
+                .build(ConvergeServiceGrpc.ConvergeServiceBlockingStub.class)
+                .submitJob(growth())
+                .getJobId();
+        String job = get(serving, "/api/v1/jobs/" + jobId + "?wait=30s");
+        assertTrue(job.contains("\"status\":\"converged\""), job);
+      }
+      List<SpanReceiver.Span> spans = receiver.spans();
+      SpanReceiver.Span root = named(spans, "job growth-strategy").getFirst();
+      assertEquals(PARENT, root.parentId());
+      assertEquals(jobId, root.attributes().get("converge.job.id"));
+      assertEquals(
+          Set.of(TRACE),
+          spans.stream().map(SpanReceiver.Span::traceId).collect(Collectors.toSet()));
+      assertTree(spans, root);
+    }
+  }
+
+  private static SubmitJobRequest growth() {
+    SubmitJobRequest.Builder job = SubmitJobRequest.newBuilder().setBlueprintId("growth-strategy");
+    Json.Obj body = (Json.Obj) Json.parse(HeldJobs.GROWTH);
+    for (Json seed : ((Json.Arr) body.get("seeds").orElseThrow()).items()) {
+      job.addSeeds(
+          SeedFact.newBuilder()
+              .setKey(HeldJobs.text(seed.canonical(), "id"))
+              .setValue(
+                  Struct.newBuilder()
+                      .putFields(
+                          "content",
+                          Value.newBuilder()
+                              .setStringValue(HeldJobs.text(seed.canonical(), "content"))
+                              .build())));
+    }
+    return job.build();
   }
 
   private static void assertTree(List<SpanReceiver.Span> spans, SpanReceiver.Span root) {
