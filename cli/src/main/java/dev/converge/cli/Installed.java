@@ -1,9 +1,9 @@
 package dev.converge.cli;
 
 import dev.converge.domain.Template;
+import dev.converge.domain.TemplateSource;
 import dev.converge.domain.Templates;
 import dev.converge.engine.JobStore;
-import dev.converge.engine.Submission;
 import dev.converge.engine.TemplateStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Installed {
       CompletableFuture<TemplateStore.InstallResult> stored = new CompletableFuture<>();
       store.install(
           new TemplateStore.Template(
-              Submission.DEFAULT_TENANT,
+              TemplateStore.EVERYBODY,
               template.name(),
               template.version(),
               template.hash(),
@@ -39,22 +39,40 @@ final class Installed {
             template.version());
       }
     }
+    store.tenants().forEach(tenant -> load(templates, store, tenant));
+  }
+
+  private static void load(Templates templates, TemplateStore store, String tenant) {
     TemplateStore.Template last = null;
     List<TemplateStore.Template> page;
     do {
-      page = store.templates(Submission.DEFAULT_TENANT, last, JobStore.MAX_PAGE);
+      page = store.templates(tenant, last, JobStore.MAX_PAGE);
       for (TemplateStore.Template stored : page) {
         last = stored;
-        if (templates.template(stored.name(), stored.version()).isEmpty()) {
+        if (!isThere(templates, stored)) {
           install(templates, stored);
         }
       }
     } while (page.size() == JobStore.MAX_PAGE);
   }
 
+  private static boolean isThere(Templates templates, TemplateStore.Template stored) {
+    return templates
+        .template(stored.tenant(), stored.name(), stored.version())
+        .filter(there ->
+            stored.tenant().equals(TemplateStore.EVERYBODY) || there.hash().equals(stored.hash()))
+        .isPresent();
+  }
+
   private static void install(Templates templates, TemplateStore.Template stored) {
     try {
-      templates.install(stored.name(), stored.version(), stored.spec(), stored.wiring());
+      if (stored.tenant().equals(TemplateStore.EVERYBODY)) {
+        templates.install(stored.name(), stored.version(), stored.spec(), stored.wiring());
+      } else {
+        templates.install(
+            stored.tenant(),
+            templates.compile(TemplateSource.of(stored.name(), stored.spec(), stored.wiring())));
+      }
     } catch (RuntimeException e) {
       LOG.error(
           "template {}@{} of the store does not compile any more: {}",

@@ -7,21 +7,29 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The templates that can be run. A version that was installed once stays and never changes, so
-/// runs in flight keep theirs. Thread-safe.
+/// The templates that can be run: those that everybody has, and those of one tenant each, which no
+/// other tenant sees. A version that was installed once stays and never changes, so runs in flight
+/// keep theirs. Thread-safe.
 public final class Templates implements Programs {
   /// The templates that ship, by name.
   static final List<String> SHIPPED =
       List.of("growth-strategy", "drafting-short", "novelty-search", "patent-research");
 
+  /// No tenant: names of tenants are not empty.
+  private static final String NOBODY = "";
+
+  private static final TemplateShelf NOTHING = new TemplateShelf();
+
   private final TemplateCompiler compiler;
-  private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
-      new ConcurrentSkipListMap<>();
+  private final TemplateShelf shared = new TemplateShelf();
+  private final ConcurrentHashMap<String, TemplateShelf> own = new ConcurrentHashMap<>();
 
   /// None yet.
   ///
@@ -95,18 +103,16 @@ public final class Templates implements Programs {
   /// @return the template; the one that is there already if the content is the same
   /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
   public Template install(Template template) {
-    SemVer version = SemVer.parse(template.version()).orElseThrow();
-    Template before =
-        templates
-            .computeIfAbsent(template.name(), _ -> new ConcurrentSkipListMap<>())
-            .putIfAbsent(version, template);
-    if (before != null && !before.hash().equals(template.hash())) {
-      throw new ConvergeException(
-          ErrorCode.VERSION_EXISTS,
-          "template: %s@%s is installed with other content (expected: another version)"
-              .formatted(template.name(), template.version()));
-    }
-    return before == null ? template : before;
+    return shared.install(template);
+  }
+
+  /// Installs a template that compiled for one tenant alone.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws ConvergeException with `VERSION_EXISTS` if the tenant has that version with other
+  ///   content
+  public Template install(String tenant, Template template) {
+    return own.computeIfAbsent(tenant, _ -> new TemplateShelf()).install(template);
   }
 
   /// Installs every template of a directory: the folders in it that hold a wiring, or the directory
@@ -137,35 +143,57 @@ public final class Templates implements Programs {
     return template(name, version).map(Template::program);
   }
 
-  /// The template of a name and version; the highest release where the version is empty.
+  @Override
+  public Optional<Program> find(String tenant, String name, String version) {
+    return template(tenant, name, version).map(Template::program);
+  }
+
+  /// The template of a name and version that everybody has; the highest release where the version
+  /// is empty.
   public Optional<Template> template(String name, String version) {
-    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(name);
-    if (versions == null) {
-      return Optional.empty();
-    }
+    return template(NOBODY, name, version);
+  }
+
+  /// Likewise of what a tenant has. Its own go before those that everybody has: so runs in flight
+  /// keep theirs.
+  public Optional<Template> template(String tenant, String name, String version) {
     if (!version.isEmpty()) {
-      return SemVer.parse(version).map(versions::get);
+      return SemVer.parse(version)
+          .flatMap(v -> own(tenant).template(name, v).or(() -> shared.template(name, v)));
     }
-    return versions.descendingMap().entrySet().stream()
-        .filter(entry -> entry.getKey().isRelease())
-        .map(java.util.Map.Entry::getValue)
+    return versions(tenant, name).stream()
+        .filter(template -> SemVer.parse(template.version()).orElseThrow().isRelease())
         .findFirst();
   }
 
-  /// Every version of a template, the highest first; none if there is no such template.
+  /// Every version of a template that everybody has, the highest first; none if there is no such
+  /// template.
   public List<Template> versions(String name) {
-    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(name);
-    return versions == null ? List.of() : new ArrayList<>(versions.descendingMap().values());
+    return versions(NOBODY, name);
   }
 
-  /// Every version of every template, by name, the highest version first.
+  /// Likewise of what a tenant has.
+  public List<Template> versions(String tenant, String name) {
+    TreeMap<SemVer, Template> versions = new TreeMap<>(Comparator.reverseOrder());
+    versions.putAll(shared.versions(name));
+    versions.putAll(own(tenant).versions(name));
+    return List.copyOf(versions.values());
+  }
+
+  /// Every version of every template that everybody has, by name, the highest version first.
   public List<Template> list() {
-    List<Template> all = new ArrayList<>();
-    for (ConcurrentSkipListMap<SemVer, Template> versions : templates.values()) {
-      Collection<Template> highestFirst = versions.descendingMap().values();
-      all.addAll(highestFirst);
-    }
-    return all;
+    return list(NOBODY);
+  }
+
+  /// Likewise of what a tenant has.
+  public List<Template> list(String tenant) {
+    TreeSet<String> names = new TreeSet<>(shared.names());
+    names.addAll(own(tenant).names());
+    return names.stream().flatMap(name -> versions(tenant, name).stream()).toList();
+  }
+
+  private TemplateShelf own(String tenant) {
+    return own.getOrDefault(tenant, NOTHING);
   }
 
   /// The seeds that a program asks for, as a JSON Schema (draft 2020-12) of a job's `seeds`.

@@ -63,4 +63,9 @@ public final class MemoryTemplates implements TemplateStore {
         .limit(limit)
         .toList();
   }
+
+  @Override
+  public List<String> tenants() {
+    return templates.keySet().stream().map(Version::tenant).distinct().toList();
+  }
 }

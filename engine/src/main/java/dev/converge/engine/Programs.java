@@ -8,4 +8,9 @@ import java.util.Optional;
 public interface Programs {
   /// The program of a name and version; the highest release where the version is empty.
   Optional<Program> find(String name, String version);
+
+  /// Likewise of what a tenant can run; by default every tenant can run everything.
+  default Optional<Program> find(String tenant, String name, String version) {
+    return find(name, version);
+  }
 }

@@ -89,7 +89,7 @@ final class StoredRuns {
   /// The program of a job, with the content it was submitted with.
   Program program(JobStore.Job job) {
     return programs
-        .find(job.template(), job.version())
+        .find(job.tenant(), job.template(), job.version())
         .filter(found -> found.hash().equals(job.templateHash()))
         .orElseThrow(() ->
             new ConvergeException(

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Templates that were installed while the server ran. A version never changes. Thread-safe.
 public interface TemplateStore {
+  /// In place of a tenant, for what everybody has; no tenant is called so.
+  String EVERYBODY = "*";
+
   /// A template's version, as installed.
   ///
   /// @param tenant whom it belongs to
@@ -58,4 +61,7 @@ public interface TemplateStore {
   /// @param after continue after this one; `null` for the first page
   /// @param limit from 1 to [JobStore#MAX_PAGE]
   List<Template> templates(String tenant, @Nullable Template after, int limit);
+
+  /// The tenants that have templates, [#EVERYBODY] among them, in code point order; blocks for I/O.
+  List<String> tenants();
 }

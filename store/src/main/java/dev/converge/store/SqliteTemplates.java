@@ -32,4 +32,9 @@ final class SqliteTemplates implements TemplateStore {
     JobStore.requirePage(limit);
     return readers.read(statements -> TemplateRows.list(statements, tenant, after, limit));
   }
+
+  @Override
+  public List<String> tenants() {
+    return readers.read(TemplateRows::tenants);
+  }
 }

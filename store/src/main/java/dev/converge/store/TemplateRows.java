@@ -17,6 +17,10 @@ final class TemplateRows {
   private static final String FIND = SELECT + " AND template.name = ? AND version = ?";
   private static final String LIST =
       SELECT + " AND (template.name, version) > (?, ?) ORDER BY template.name, version LIMIT ?";
+  private static final String TENANTS =
+      "SELECT name FROM tenant"
+          + " WHERE EXISTS (SELECT 1 FROM template WHERE template.tenant_no = tenant.tenant_no)"
+          + " ORDER BY name";
   private static final String INSERT =
       "INSERT INTO template (tenant_no, name, version, hash, spec, wiring, installed_at)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -58,6 +62,16 @@ final class TemplateRows {
       }
     }
     return templates;
+  }
+
+  static List<String> tenants(Statements statements) throws SQLException {
+    List<String> tenants = new ArrayList<>();
+    try (ResultSet rows = statements.of(TENANTS).query()) {
+      while (rows.next()) {
+        tenants.add(rows.getString(1));
+      }
+    }
+    return tenants;
   }
 
   static void insert(Statements statements, long tenantNo, Template template) throws SQLException {

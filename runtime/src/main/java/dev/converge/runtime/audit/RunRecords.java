@@ -34,7 +34,7 @@ public final class RunRecords {
     JobStore.Run run = jobs.run(runId).orElseThrow(() -> unknown(runId));
     TemplateFiles template =
         templates
-            .find(job.template(), job.version())
+            .find(job.tenant(), job.template(), job.version())
             .filter(found -> found.hash().equals(job.templateHash()))
             .orElseThrow(() ->
                 new ConvergeException(

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /// Finds the files of the templates that jobs were submitted with.
 public interface TemplateLookup {
-  /// The files of a template's version; may block for I/O.
-  Optional<TemplateFiles> find(String name, String version);
+  /// The files of the version that a tenant has; may block for I/O.
+  Optional<TemplateFiles> find(String tenant, String name, String version);
 
   /// Those that are installed.
   static TemplateLookup of(Templates templates) {
-    return (name, version) ->
+    return (tenant, name, version) ->
         templates
-            .template(name, version)
+            .template(tenant, name, version)
             .map(found ->
                 new TemplateFiles(
                     found.name(), found.version(), found.hash(), found.spec(), found.wiring()));

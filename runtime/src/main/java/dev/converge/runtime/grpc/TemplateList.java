@@ -12,13 +12,13 @@ public interface TemplateList {
   /// What a tenant can run: each template in its highest release, by name. May block.
   List<Program> of(String tenant);
 
-  /// Those that are installed; every tenant can run them.
+  /// Those that are installed for everybody or for the tenant.
   static TemplateList installed(Templates templates) {
-    return _ ->
-        templates.list().stream()
+    return tenant ->
+        templates.list(tenant).stream()
             .map(Template::name)
             .distinct()
-            .map(name -> templates.find(name, ""))
+            .map(name -> templates.find(tenant, name, ""))
             .flatMap(Optional::stream)
             .toList();
   }

@@ -67,7 +67,7 @@ public final class SubmissionReader {
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {
-      Program program = find(template, version == null ? "" : version);
+      Program program = find(tenant, template, version == null ? "" : version);
       if (errors.isEmpty()) {
         for (SeedProblem problem : SeedCheck.problems(program, seeds)) {
           errors.add(new FieldError(problem.pointer(), problem.message()));
@@ -94,9 +94,9 @@ public final class SubmissionReader {
     throw new IllegalStateException("a template without a name and without an error");
   }
 
-  private Program find(String template, String version) {
+  private Program find(String tenant, String template, String version) {
     return programs
-        .find(template, version)
+        .find(tenant, template, version)
         .orElseThrow(() ->
             new ConvergeException(
                 ErrorCode.TEMPLATE_NOT_FOUND,

@@ -6,7 +6,6 @@ import dev.converge.domain.TemplateSource;
 import dev.converge.domain.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.engine.Submission;
 import dev.converge.engine.TemplateStore;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -36,13 +35,14 @@ public final class InstalledTemplates {
   /// @param isNew whether it was not there before
   record Installed(Template template, boolean isNew) {}
 
-  /// Installs a version; completes once it is durable.
+  /// Installs a version for a tenant; completes once it is durable.
   ///
   /// @return fails with a [ConvergeException]: `INVALID` if the wiring says another name or
   ///   version, `VERSION_EXISTS` if that version has other content, `UNAVAILABLE` if the store
   ///   cannot
   /// @throws TemplateException with all problems, if it does not compile
-  CompletableFuture<Installed> install(String name, String version, String spec, String wiring) {
+  CompletableFuture<Installed> install(
+      String tenant, String name, String version, String spec, String wiring) {
     Template template = templates.compile(TemplateSource.of(name, spec, wiring));
     if (!template.name().equals(name) || !template.version().equals(version)) {
       throw new ConvergeException(
@@ -50,38 +50,46 @@ public final class InstalledTemplates {
           "the wiring says %s@%s (expected: %s@%s, as the path says)"
               .formatted(template.name(), template.version(), name, version));
     }
-    Optional<Template> before = templates.template(name, version);
+    Optional<Template> before = templates.template(tenant, name, version);
     if (before.isPresent()) {
-      templates.install(template);
+      if (!before.get().hash().equals(template.hash())) {
+        throw otherContent(template);
+      }
       return CompletableFuture.completedFuture(new Installed(before.get(), false));
     }
     CompletableFuture<Installed> done = new CompletableFuture<>();
     store.install(
         new TemplateStore.Template(
-            Submission.DEFAULT_TENANT,
+            tenant,
             name,
             version,
             template.hash(),
             template.spec(),
             template.wiring(),
             clock.instant()),
-        result -> stored(result, template, done));
+        result -> stored(result, tenant, template, done));
     return done;
   }
 
+  private static ConvergeException otherContent(Template template) {
+    return new ConvergeException(
+        ErrorCode.VERSION_EXISTS,
+        "%s@%s is installed with other content (expected: another version)"
+            .formatted(template.name(), template.version()));
+  }
+
   private void stored(
-      TemplateStore.InstallResult result, Template template, CompletableFuture<Installed> done) {
+      TemplateStore.InstallResult result,
+      String tenant,
+      Template template,
+      CompletableFuture<Installed> done) {
     switch (result) {
       case TemplateStore.InstallResult.Installed _ ->
-          done.complete(new Installed(templates.install(template), true));
+          done.complete(new Installed(templates.install(tenant, template), true));
       case TemplateStore.InstallResult.SameContent _ ->
-          done.complete(new Installed(templates.install(template), false));
+          done.complete(new Installed(templates.install(tenant, template), false));
       case TemplateStore.InstallResult.OtherContent _ ->
-          done.completeExceptionally(
-              new ConvergeException(
-                  ErrorCode.VERSION_EXISTS,
-                  "%s@%s is installed with other content (expected: another version)"
-                      .formatted(template.name(), template.version())));
+          done.completeExceptionally(otherContent(template));
       case TemplateStore.InstallResult.Unavailable(var message) ->
           done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
     }

@@ -16,6 +16,7 @@ import dev.converge.domain.TemplateSource;
 import dev.converge.domain.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.http.BodyFields;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
@@ -45,9 +46,9 @@ public final class TemplatesFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource(ROOT).getBlocking(_ -> list());
+    site.resource(ROOT).getBlocking(exchange -> list(tenant(exchange)));
     site.resource(ROOT + "/validate").withBodyBlocking(HttpMethod.POST, (_, b) -> validate(b));
-    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(template(exchange)));
+    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(exchange, template(exchange)));
     site.resource(ROOT + "/{name}/spec")
         .produces(SPEC_TYPE)
         .getBlocking(exchange -> {
@@ -61,36 +62,41 @@ public final class TemplatesFeature implements Feature {
           return file(exchange, WIRING_TYPE, template, template.wiring());
         });
     site.resource(ROOT + "/{name}/versions/{version}")
-        .getBlocking(exchange -> whole(find(exchange.path("name"), exchange.path("version"))))
+        .getBlocking(exchange -> whole(exchange, find(exchange, exchange.path("version"))))
         .withBodyBlocking(HttpMethod.PUT, this::put);
   }
 
-  private HttpResponse list() {
+  private static String tenant(Exchange exchange) {
+    return Principal.of(exchange.ctx()).tenant();
+  }
+
+  private HttpResponse list(String tenant) {
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open().name("templates").openArray();
     String last = "";
-    for (Template template : templates.list()) {
+    for (Template template : templates.list(tenant)) {
       if (!template.name().equals(last)) {
         last = template.name();
-        Template shown = templates.template(last, "").orElse(template);
-        TemplateJson.listed(out, shown, versions(last));
+        Template shown = templates.template(tenant, last, "").orElse(template);
+        TemplateJson.listed(out, shown, versions(tenant, last));
       }
     }
     return Responses.json(out.closeArray().close());
   }
 
-  private List<String> versions(String name) {
-    return templates.versions(name).stream().map(Template::version).toList();
+  private List<String> versions(String tenant, String name) {
+    return templates.versions(tenant, name).stream().map(Template::version).toList();
   }
 
   private Template template(Exchange exchange) {
     String version = exchange.query("version");
-    return find(exchange.path("name"), version == null ? "" : version);
+    return find(exchange, version == null ? "" : version);
   }
 
-  private Template find(String name, String version) {
+  private Template find(Exchange exchange, String version) {
+    String name = exchange.path("name");
     return templates
-        .template(name, version)
+        .template(tenant(exchange), name, version)
         .orElseThrow(() ->
             new ConvergeException(
                 ErrorCode.TEMPLATE_NOT_FOUND,
@@ -100,8 +106,9 @@ public final class TemplatesFeature implements Feature {
                     + (version.isEmpty() ? "" : " of version " + Exchange.shortened(version))));
   }
 
-  private HttpResponse whole(Template template) {
-    return Responses.json(TemplateJson.whole(template, versions(template.name())));
+  private HttpResponse whole(Exchange exchange, Template template) {
+    return Responses.json(
+        TemplateJson.whole(template, versions(tenant(exchange), template.name())));
   }
 
   private static HttpResponse file(Exchange exchange, String type, Template template, String text) {
@@ -141,16 +148,17 @@ public final class TemplatesFeature implements Feature {
     Files files = Files.read(body);
     String name = exchange.path("name");
     String version = exchange.path("version");
+    String tenant = tenant(exchange);
     try {
       return HttpResponse.of(
           installed
-              .install(name, version, files.spec(), files.wiring())
+              .install(tenant, name, version, files.spec(), files.wiring())
               .thenApply(done -> {
                 HttpStatus status = done.isNew() ? HttpStatus.CREATED : HttpStatus.OK;
                 return Responses.of(
                     Responses.jsonHeaders(status)
                         .set(HttpHeaderNames.LOCATION, ROOT + "/" + name + "/versions/" + version),
-                    TemplateJson.whole(done.template(), versions(name)));
+                    TemplateJson.whole(done.template(), versions(tenant, name)));
               }));
     } catch (TemplateException e) {
       throw ProblemException.invalid(e.problems().stream().map(TemplatesFeature::error).toList());

@@ -55,7 +55,7 @@ class AuditHttpTest {
         new RunRecords(
             fixture.store,
             fixture.store,
-            (name, version) ->
+            (_, name, version) ->
                 Optional.of(new TemplateFiles(name, version, "hash-of-" + name, SPEC, "")));
     server =
         ConvergeServer.start(
