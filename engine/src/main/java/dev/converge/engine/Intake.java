@@ -99,6 +99,8 @@ final class Intake {
       case JobStore.CreateResult.Created _ -> {
         RunView view = new RunView(job, job.runId(), program, step.next());
         begin.accept(new Begun(view, hash, step.events(), sealed));
+        // Before anybody hears of it: a run that is under way must not count twice.
+        creating.remove(job.runId());
         host.executor()
             .execute(() ->
                 accepted.complete(
