@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,20 @@ class PythonVerifierTest {
   void aBundleOfEveryOutcomeFits(OutcomeFlow flow) throws Exception {
     byte[] bundle = Samples.bundle(flow.name());
     assertEquals(new Said(0, "everything fits"), verify(bundle, Samples.KEY.publicKey().hex()));
+  }
+
+  static List<Path> recorded() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..", "replays"))) {
+      return files.filter(file -> file.toString().endsWith(".zip")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("recorded")
+  void aBundleThatAReleaseRecordedFits(Path bundle) throws Exception {
+    assertEquals(
+        new Said(0, "everything fits; the key is the bundle's own"),
+        verify(Files.readAllBytes(bundle)));
   }
 
   @Test
