@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EdgesTest {
   private static final String FRIEND = "https://friend.example";
   private static final int LIMIT = 1 << 20;
+
+  /// More than enough to outlast the patience of this server.
+  private static final int DROPS = 200;
+
   private Fixture server;
 
   @BeforeAll
@@ -29,7 +34,7 @@ final class EdgesTest {
         new Fixture(
             ServerSettings.DEFAULT
                 .withCorsOrigins(List.of(FRIEND))
-                .with(ServerSettings.Times.DEFAULT.withRequest(Duration.ofSeconds(2))));
+                .with(ServerSettings.Times.DEFAULT.withRequest(Duration.ofSeconds(1))));
   }
 
   @AfterAll
@@ -191,6 +196,29 @@ final class EdgesTest {
       String response = client.readResponse();
       assertTrue(response.startsWith("HTTP/1.1 503"), response);
       assertTrue(response.contains("urn:converge:problem:unavailable"), response);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G", "GET /health HT", "GET /health HTTP/1.1\r\nX-A: "})
+  void aHeadThatDripsIsGivenUpHoweverBusyItLooks(String beginning) {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.send(beginning);
+      byte[] drop = {'a'};
+      for (int i = 0; i < DROPS && client.trySend(drop); i++) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+      assertFalse(client.trySend(drop) && client.trySend(drop), "it may go on for ever");
+    }
+  }
+
+  @Test
+  void aConnectionThatLastsIsNotTakenForOneThatDrips() {
+    try (RawClient client = new RawClient(server.server.port())) {
+      for (int i = 0; i < 50; i++) {
+        assertTrue(client.head("GET /health HTTP/1.1").readResponse().startsWith("HTTP/1.1 200"));
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
     }
   }
 

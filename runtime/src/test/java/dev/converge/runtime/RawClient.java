@@ -64,6 +64,15 @@ public final class RawClient implements AutoCloseable {
     return send(String.join("\r\n", lines) + "\r\nHost: test\r\n\r\n");
   }
 
+  /// Reads so many bytes at most; -1 at the end.
+  public int take(int most) {
+    try {
+      return in.read(new byte[most]);
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+
   /// Reads until a text was read, or the end.
   public String readUntil(String text) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();

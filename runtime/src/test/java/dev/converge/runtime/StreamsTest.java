@@ -7,20 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.Json;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.SseParser;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,8 +19,6 @@ import org.junit.jupiter.api.TestInstance;
 /// Streams under stress; cases A of the public reports.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StreamsTest {
-  private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
-  private static final long SEED = Long.getLong("converge.seed", 20_260_101L);
   private Fixture server;
 
   @BeforeAll
@@ -53,27 +41,6 @@ final class StreamsTest {
   }
 
   @Test
-  void a12EveryStreamIsWholeHoweverSoonItIsOpened() throws Exception {
-    Random random = new Random(SEED);
-    int rounds = LONG ? 10_000 : 300;
-    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
-      List<Future<SseParser>> all = new ArrayList<>();
-      for (int i = 0; i < rounds; i++) {
-        long pause = random.nextInt(5_000_000);
-        all.add(
-            threads.submit(() -> {
-              String self = server.submitted("many");
-              java.util.concurrent.locks.LockSupport.parkNanos(pause);
-              return server.stream(server.request(self + "/stream"));
-            }));
-      }
-      for (Future<SseParser> one : all) {
-        assertWhole(one.get().events());
-      }
-    }
-  }
-
-  @Test
   void a13ASnapshotAndTheStreamAfterItAreTheWholeLog() {
     String self = server.submitted("many");
     for (int i = 0; i < 20; i++) {
@@ -87,88 +54,6 @@ final class StreamsTest {
       assertEquals(String.valueOf(last + 1), rest.getFirst().id());
     }
     server.once(self, "converged");
-  }
-
-  @Test
-  void a02RandomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts() {
-    Random random = new Random(SEED);
-    int rounds = LONG ? 1_000 : 30;
-    Fixture current = new Fixture();
-    try {
-      for (int i = 0; i < rounds; i++) {
-        String self = current.submitted("held");
-        SseParser parser = new SseParser();
-        boolean released = false;
-        while (!ended(parser)) {
-          if (!released && held(parser)) {
-            Fixture next = restarted(current, random);
-            released = next == current;
-            current = next;
-          } else {
-            readSome(current, self, parser, 200 + random.nextInt(3_000), released);
-          }
-        }
-        assertWhole(parser.events());
-      }
-    } finally {
-      current.close();
-    }
-  }
-
-  /// Another server over the same store, or the held agent let go.
-  private static Fixture restarted(Fixture current, Random random) {
-    if (random.nextInt(LONG ? 4 : 10) > 0) {
-      current.flows.release(1);
-      return current;
-    }
-    current.close();
-    return new Fixture(ServerSettings.DEFAULT, current.store);
-  }
-
-  /// Whether nothing more comes until the held agent is let go.
-  private static boolean held(SseParser parser) {
-    return !parser.events().isEmpty() && parser.events().getLast().data().contains("\"agent_C\"");
-  }
-
-  private static boolean ended(SseParser parser) {
-    return !parser.events().isEmpty() && parser.events().getLast().data().contains("\"summary\":{");
-  }
-
-  /// Reads about so many bytes of the stream, from the last id on, and goes away.
-  private static void readSome(
-      Fixture server, String self, SseParser parser, int bytes, boolean toTheEnd) {
-    String last = parser.lastId().isEmpty() ? "0" : parser.lastId();
-    HttpRequest request = server.request(self + "/stream").header("last-event-id", last).build();
-    try {
-      HttpResponse<InputStream> response =
-          server.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-      assertEquals(200, response.statusCode());
-      try (InputStream in = response.body()) {
-        parser.feed(wholeBlocks(in, toTheEnd ? Integer.MAX_VALUE : bytes));
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  /// As a browser does, forgets an event that is not whole when the stream ends.
-  private static byte[] wholeBlocks(InputStream in, int most) throws IOException {
-    StringBuilder text = new StringBuilder();
-    byte[] buffer = new byte[512];
-    while (text.length() < most
-        && !text.toString().contains("\"summary\":{")
-        && (most == Integer.MAX_VALUE || !text.toString().contains("\"agent_C\""))) {
-      int n = in.read(buffer);
-      if (n < 0) {
-        break;
-      }
-      text.append(new String(buffer, 0, n, StandardCharsets.US_ASCII));
-    }
-    int end = text.lastIndexOf("\n\n");
-    return end < 0 ? new byte[0] : text.substring(0, end + 2).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -210,33 +95,6 @@ final class StreamsTest {
     Json.Obj body =
         Json.object().put("template", "many").put("seeds", Json.array(List.of(seed))).build();
     return on.post("/api/v1/jobs", body.canonical()).headers().firstValue("location").orElseThrow();
-  }
-
-  @Test
-  void a29SlowReadersCostAPageEachAndDelayNobody() {
-    int readers = 200;
-    String self = large(server, 8_000);
-    List<RawClient> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < readers; i++) {
-        RawClient client = new RawClient(server.server.port(), 4_096);
-        client.head("GET " + self + "/stream HTTP/1.1");
-        slow.add(client);
-      }
-      Fixture.until(() -> server.streams.open() >= readers / 2);
-      List<SseParser.Event> fast = server.stream(server.request(self + "/stream")).events();
-      assertWhole(fast);
-      long direct =
-          ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
-      assertTrue(direct < 128L << 20, "direct memory: " + direct);
-      assertTrue(server.streams.open() >= readers / 2, "open: " + server.streams.open());
-      for (RawClient client : slow.subList(0, 10)) {
-        assertTrue(client.readUntil("\"summary\":{").endsWith("\"summary\":{"));
-      }
-    } finally {
-      slow.forEach(RawClient::close);
-    }
-    Fixture.until(() -> server.streams.open() == 0);
   }
 
   @Test

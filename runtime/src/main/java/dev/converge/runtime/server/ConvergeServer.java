@@ -148,7 +148,7 @@ public final class ConvergeServer implements AutoCloseable {
             .gracefulShutdownTimeout(min(QUIET, left), left)
             .unloggedExceptionsReportIntervalMillis(0)
             .disableServerHeader();
-    ExpectGuard guard = new ExpectGuard(limits.bodyBytes());
+    Http1Guard guard = new Http1Guard(limits.bodyBytes(), times.request());
     builder.childChannelPipelineCustomizer(pipeline -> guard.watch(pipeline, tls != null));
     if (Flags.transportType() == TransportType.EPOLL) {
       // A client that is gone without a word is given up by the kernel, however slow it was.

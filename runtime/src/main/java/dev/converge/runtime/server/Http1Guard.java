@@ -1,0 +1,185 @@
+package dev.converge.runtime.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What Armeria leaves open on connections that speak HTTP/1.
+///
+/// A client that asks whether to send a body that is too large (`Expect: 100-continue`) is told no,
+/// and not first yes: Armeria says 100 before it looks at the length. And a connection whose client
+/// takes too long over the head of a request, byte by byte, is closed: there is a request that
+/// Armeria's own time limit counts for only once its head is there, and each byte makes an idle
+/// connection look busy.
+final class Http1Guard {
+  /// What decides which protocol a connection speaks.
+  private static final int PREFACE_BYTES = 4;
+
+  private final long maxBytes;
+  private final Duration patience;
+
+  /// @param maxBytes of a body
+  /// @param patience from the first byte of a request until its head is whole
+  Http1Guard(long maxBytes, Duration patience) {
+    this.maxBytes = maxBytes;
+    this.patience = patience;
+  }
+
+  /// Watches a new connection.
+  void watch(ChannelPipeline pipeline, boolean tls) {
+    if (tls) {
+      pipeline.addLast(new AfterHandshake());
+    } else {
+      Heads heads = new Heads();
+      pipeline.addFirst(heads, new AfterPreface(heads));
+    }
+  }
+
+  /// That of HTTP/1 is the only one of the kind in which Netty pairs a decoder with an encoder.
+  private static @Nullable ChannelHandlerContext codec(ChannelPipeline pipeline) {
+    return pipeline.context(CombinedChannelDuplexHandler.class);
+  }
+
+  private static boolean http2(ChannelPipeline pipeline) {
+    return pipeline.context(Http2ConnectionHandler.class) != null;
+  }
+
+  /// Sees the bytes of requests, and gives their heads a time.
+  private final class Heads extends ChannelInboundHandlerAdapter {
+    private boolean inRequest;
+    private @Nullable Future<?> tooLate;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!inRequest && tooLate == null && message instanceof ByteBuf) {
+        tooLate =
+            ctx.executor().schedule(() -> tooLate(ctx), patience.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      ctx.fireChannelRead(message);
+    }
+
+    /// A connection may have gone over to HTTP/2, which has limits of its own.
+    private void tooLate(ChannelHandlerContext ctx) {
+      if (http2(ctx.pipeline())) {
+        ctx.pipeline().remove(this);
+      } else {
+        ctx.close();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      stop();
+      ctx.fireChannelInactive();
+    }
+
+    void begun() {
+      inRequest = true;
+      stop();
+    }
+
+    void ended() {
+      inRequest = false;
+      stop();
+    }
+
+    void stop() {
+      if (tooLate != null) {
+        tooLate.cancel(false);
+        tooLate = null;
+      }
+    }
+  }
+
+  /// Lets the first bytes through alone, so that the pipeline is there before the first request is.
+  private final class AfterPreface extends ChannelInboundHandlerAdapter {
+    private final Heads heads;
+
+    AfterPreface(Heads heads) {
+      this.heads = heads;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof ByteBuf bytes) {
+        if (bytes.readableBytes() > PREFACE_BYTES) {
+          ctx.fireChannelRead(bytes.readRetainedSlice(PREFACE_BYTES));
+        }
+        known(ctx.pipeline());
+      }
+      ctx.fireChannelRead(message);
+    }
+
+    private void known(ChannelPipeline pipeline) {
+      ChannelHandlerContext codec = codec(pipeline);
+      if (codec != null) {
+        pipeline.addAfter(codec.name(), null, new Requests(heads));
+        pipeline.remove(this);
+      } else if (http2(pipeline)) {
+        heads.stop();
+        pipeline.remove(heads);
+        pipeline.remove(this);
+      }
+    }
+  }
+
+  private final class AfterHandshake extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent) {
+        ChannelPipeline pipeline = ctx.pipeline();
+        ChannelHandlerContext codec = codec(pipeline);
+        if (codec != null) {
+          Heads heads = new Heads();
+          pipeline.addBefore(codec.name(), null, heads);
+          pipeline.addAfter(codec.name(), null, new Requests(heads));
+        }
+        pipeline.remove(this);
+      }
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /// Sees requests once their heads are whole.
+  private final class Requests extends ChannelInboundHandlerAdapter {
+    private final Heads heads;
+
+    Requests(Heads heads) {
+      this.heads = heads;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof HttpRequest request) {
+        heads.begun();
+        if (request.headers().contains(HttpHeaderNames.EXPECT)
+            && tooLong(request.headers().get(HttpHeaderNames.CONTENT_LENGTH))) {
+          request.headers().remove(HttpHeaderNames.EXPECT);
+        }
+      }
+      if (message instanceof LastHttpContent) {
+        heads.ended();
+      }
+      ctx.fireChannelRead(message);
+    }
+
+    private boolean tooLong(@Nullable String length) {
+      try {
+        return length != null && Long.parseLong(length) > maxBytes;
+      } catch (NumberFormatException _) {
+        return false;
+      }
+    }
+  }
+}
