@@ -163,8 +163,15 @@ final class TlsTest {
     try (SSLSocket socket = socket()) {
       send(
           socket,
-          "POST /api/v1/jobs HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n"
-              + "Expect: 100-continue\r\nContent-Length: 200000000\r\n\r\n");
+          String.join(
+              "\r\n",
+              "POST /api/v1/jobs HTTP/1.1",
+              "Host: t",
+              "Content-Type: application/json",
+              "Expect: 100-continue",
+              "Content-Length: 200000000",
+              "",
+              ""));
       byte[] first = socket.getInputStream().readNBytes(12);
       assertEquals("HTTP/1.1 413", new String(first, StandardCharsets.US_ASCII));
     }
