@@ -13,7 +13,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// An audit bundle to one client, piece by piece as the client reads.
-final class AuditSending {
+final class AuditSending implements Sending.Work {
   /// Bytes of a piece.
   static final int PIECE_BYTES = 65_536;
 
@@ -26,12 +26,10 @@ final class AuditSending {
   private final Found found;
   private final GetAuditRequest request;
   private final Semaphore places;
-  private final Turns turns;
-  private volatile boolean gone;
+  private final Sending<GetAuditResponse> sending;
 
   // Only in turns.
   private @Nullable InputStream bundle;
-  private boolean finished;
 
   private AuditSending(
       Caller caller,
@@ -46,7 +44,8 @@ final class AuditSending {
     this.parts = parts;
     this.found = found;
     this.places = places;
-    this.turns = new Turns(parts.executor(), this::turn);
+    // What is on its way when the server goes down may still arrive.
+    this.sending = new Sending<>(caller, out, parts.executor(), null, this);
   }
 
   /// Begins to send; called while the call starts.
@@ -65,34 +64,16 @@ final class AuditSending {
           ErrorCode.OVERLOADED,
           "exports: " + MAX_OPEN + " are running (expected: fewer); try again later");
     }
-    AuditSending sending = new AuditSending(caller, request, out, parts, found, places);
-    out.setOnCancelHandler(sending::clientGone);
-    out.setOnReadyHandler(sending.turns::wake);
-    sending.turns.wake();
+    new AuditSending(caller, request, out, parts, found, places).sending.begin();
   }
 
-  private void clientGone() {
-    gone = true;
-    turns.wake();
-  }
-
-  private void turn() {
-    if (finished) {
-      return;
+  @Override
+  public void work() throws IOException {
+    if (bundle == null) {
+      bundle = open();
     }
-    try {
-      if (gone) {
-        finish();
-        return;
-      }
-      if (bundle == null) {
-        bundle = open();
-      }
-      while (!finished && out.isReady()) {
-        send(bundle);
-      }
-    } catch (RuntimeException | IOException e) {
-      fail(e);
+    while (!sending.finished() && out.isReady()) {
+      send(bundle);
     }
   }
 
@@ -111,24 +92,12 @@ final class AuditSending {
       out.onNext(GetAuditResponse.newBuilder().setData(ByteString.copyFrom(piece)).build());
     }
     if (piece.length < PIECE_BYTES) {
-      finish();
-      out.onCompleted();
+      sending.complete();
     }
   }
 
-  private void fail(Exception why) {
-    try {
-      finish();
-    } finally {
-      out.onError(Fault.of(why, caller.incident()).exception());
-    }
-  }
-
-  private void finish() {
-    if (finished) {
-      return;
-    }
-    finished = true;
+  @Override
+  public void close() {
     places.release();
     if (bundle != null) {
       try {

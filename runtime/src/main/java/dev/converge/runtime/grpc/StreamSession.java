@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 ///
 /// What is kept for a client is bounded: one request, one page of events, and [#MAX_UNREAD_REPLIES]
 /// answers; a client that reads no answers is not listened to.
-final class StreamSession implements StreamObserver<ClientMessage> {
+final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work {
   /// Answers sent that the client has not taken yet.
   static final int MAX_UNREAD_REPLIES = 64;
 
@@ -31,20 +31,16 @@ final class StreamSession implements StreamObserver<ClientMessage> {
   private final ServerCallStreamObserver<ServerEvent> out;
   private final Engine engine;
   private final Executor executor;
-  private final OpenStreams open;
   private final Requests requests;
   private final Subscribing subscribing;
+  private final Sending<ServerEvent> sending;
   private final Turns turns;
-  private final Runnable ending = this::goDown;
   private final Queue<ClientMessage> inbound = new ConcurrentLinkedQueue<>();
   private final Queue<List<ServerEvent>> done = new ConcurrentLinkedQueue<>();
 
   private volatile boolean halfClosed;
-  private volatile boolean gone;
-  private volatile boolean goingDown;
 
   // Only in turns.
-  private boolean finished;
   private boolean busy;
   private boolean asked;
   private int unread;
@@ -60,9 +56,9 @@ final class StreamSession implements StreamObserver<ClientMessage> {
     this.out = out;
     this.engine = parts.engine();
     this.executor = parts.executor();
-    this.open = open;
     this.requests = requests;
-    this.turns = new Turns(parts.executor(), this::turn);
+    this.sending = new Sending<>(caller, out, parts.executor(), open, this);
+    this.turns = sending.turns();
     Timers timers = parts.timers();
     this.subscribing =
         new Subscribing(caller, parts.engine(), parts.jobs(), found, timers, out, turns);
@@ -78,10 +74,7 @@ final class StreamSession implements StreamObserver<ClientMessage> {
       OpenStreams open) {
     StreamSession session = new StreamSession(caller, out, parts, requests, found, open);
     out.disableAutoRequest();
-    out.setOnCancelHandler(session::clientGone);
-    out.setOnReadyHandler(session.turns::wake);
-    open.add(session.ending);
-    session.turns.wake();
+    session.sending.begin();
     return session;
   }
 
@@ -93,7 +86,7 @@ final class StreamSession implements StreamObserver<ClientMessage> {
 
   @Override
   public void onError(Throwable failure) {
-    clientGone();
+    sending.clientGone();
   }
 
   @Override
@@ -102,38 +95,8 @@ final class StreamSession implements StreamObserver<ClientMessage> {
     turns.wake();
   }
 
-  private void clientGone() {
-    gone = true;
-    turns.wake();
-  }
-
-  private void goDown() {
-    goingDown = true;
-    turns.wake();
-  }
-
-  private void turn() {
-    if (finished) {
-      return;
-    }
-    try {
-      if (gone) {
-        finish();
-      } else if (goingDown) {
-        finish();
-        out.onError(Fault.of(OpenStreams.goingDown(), caller.incident()).exception());
-      } else {
-        work();
-      }
-    } catch (RuntimeException e) {
-      finish();
-      if (!gone) {
-        out.onError(Fault.of(e, caller.incident()).exception());
-      }
-    }
-  }
-
-  private void work() {
+  @Override
+  public void work() {
     if (out.isReady()) {
       unread = 0;
     }
@@ -150,8 +113,7 @@ final class StreamSession implements StreamObserver<ClientMessage> {
     listen();
     subscribing.send(this::reply);
     if (halfClosed && !busy && inbound.isEmpty() && subscribing.over()) {
-      finish();
-      out.onCompleted();
+      sending.complete();
     }
   }
 
@@ -236,9 +198,8 @@ final class StreamSession implements StreamObserver<ClientMessage> {
     unread++;
   }
 
-  private void finish() {
-    finished = true;
+  @Override
+  public void close() {
     subscribing.close();
-    open.remove(ending);
   }
 }
