@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Edges of HTTP; cases J and some of A of the public reports.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EdgesTest {
-  private static final String FRIEND = "https://friend.example";
   private static final int LIMIT = 1 << 20;
 
   /// More than enough to outlast the patience of this server.
@@ -32,9 +31,8 @@ final class EdgesTest {
   void start() {
     server =
         new Fixture(
-            ServerSettings.DEFAULT
-                .withCorsOrigins(List.of(FRIEND))
-                .with(ServerSettings.Times.DEFAULT.withRequest(Duration.ofSeconds(1))));
+            ServerSettings.DEFAULT.with(
+                ServerSettings.Times.DEFAULT.withRequest(Duration.ofSeconds(1))));
   }
 
   @AfterAll
@@ -308,42 +306,8 @@ final class EdgesTest {
     assertEquals(server.get(self).headers().firstValue("etag"), head.headers().firstValue("etag"));
   }
 
-  private HttpResponse<String> preflight(String origin) {
-    return server.send(
-        server
-            .request("/api/v1/jobs")
-            .header("origin", origin)
-            .header("access-control-request-method", "POST")
-            .header(
-                "access-control-request-headers",
-                "authorization,last-event-id,traceparent,idempotency-key")
-            .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
-  }
-
   @Test
-  void a26AnAllowedOriginMaySendItsHeadersAndAForeignOneNothing() {
-    HttpResponse<String> friend = preflight(FRIEND);
-    assertEquals(FRIEND, friend.headers().firstValue("access-control-allow-origin").orElseThrow());
-    String allowed = friend.headers().firstValue("access-control-allow-headers").orElseThrow();
-    for (String name :
-        List.of("authorization", "last-event-id", "traceparent", "idempotency-key")) {
-      assertTrue(allowed.contains(name), allowed);
-    }
-    HttpResponse<String> answer = server.send(server.request("/ready").header("origin", FRIEND));
-    String exposed = answer.headers().firstValue("access-control-expose-headers").orElseThrow();
-    for (String name : List.of("location", "retry-after", "x-request-id", "grpc-status")) {
-      assertTrue(exposed.contains(name), exposed);
-    }
-    for (HttpResponse<String> foreign :
-        List.of(
-            preflight("https://foe.example"),
-            server.send(server.request("/ready").header("origin", "https://foe.example")))) {
-      assertTrue(foreign.headers().firstValue("access-control-allow-origin").isEmpty());
-    }
-  }
-
-  @Test
-  void a23AStreamIsNeverCompressedAndAnAnswerIs() {
+  void a22A23AStreamIsNeverCompressedAndAnAnswerIs() {
     String self = server.submitted("many");
     server.once(self, "converged");
     HttpResponse<String> stream =

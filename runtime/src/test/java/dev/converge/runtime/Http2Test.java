@@ -21,6 +21,7 @@ import dev.converge.testkit.SseParser;
 import io.netty.util.AttributeMap;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,7 +82,17 @@ final class Http2Test {
               .aggregate()
               .join();
       assertEquals(202, accepted.status().code());
+      check("POST", "/api/v1/jobs", accepted);
       return String.valueOf(accepted.headers().get("location"));
+    }
+
+    static void check(String method, String path, AggregatedHttpResponse response) {
+      ContractCheck.check(
+          method,
+          path,
+          response.status().code(),
+          Optional.ofNullable(response.headers().get("content-type")),
+          response.contentUtf8());
     }
 
     @Override
@@ -104,6 +115,7 @@ final class Http2Test {
                   HttpData.ofUtf8(Fixture.job("many")))
               .aggregate()
               .join();
+      Client.check("POST", "/api/v1/jobs", response);
       SseParser parser = new SseParser();
       parser.feed(response.content().array());
       StreamsTest.assertWhole(parser.events());
@@ -173,6 +185,7 @@ final class Http2Test {
       server.flows.release(1);
       AggregatedHttpResponse rest =
           client.web.execute(stream(self, parser.lastId())).aggregate().join();
+      Client.check("GET", self + "/stream", rest);
       parser.feed(rest.content().array());
       StreamsTest.assertWhole(parser.events());
       assertEquals(1, client.connections.get());
@@ -239,6 +252,7 @@ final class Http2Test {
               .aggregate()
               .join();
       assertEquals(413, response.status().code());
+      Client.check("POST", "/api/v1/jobs", response);
       assertTrue(response.contentUtf8().contains("urn:converge:problem:too_large"));
     }
   }

@@ -37,7 +37,7 @@ final class OneMoreTest {
   }
 
   /// What is limited, in a body that is right but for its size.
-  private enum Limit {
+  enum Limit {
     SEEDS(1_000),
     /// 256 KiB as JSON, with the quotes.
     SEED_CONTENT(262_142),

@@ -9,12 +9,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Speaks HTTP/1.1 byte by byte, for what a well-behaved client cannot be made to send.
 public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
   private final Socket socket = new Socket();
   private final InputStream in;
+  private String requestLine = "NONE / HTTP/1.1";
 
   public RawClient(int port) {
     this(port, 0);
@@ -61,6 +63,7 @@ public final class RawClient implements AutoCloseable {
 
   /// Sends a request's head: the lines, and the empty one.
   public RawClient head(String... lines) {
+    requestLine = lines[0];
     return send(String.join("\r\n", lines) + "\r\nHost: test\r\n\r\n");
   }
 
@@ -92,7 +95,7 @@ public final class RawClient implements AutoCloseable {
     return all.toString(StandardCharsets.UTF_8);
   }
 
-  /// Reads a response whose length is told, and returns all of it.
+  /// Reads a response whose length is told, holds it against the contract, and returns all of it.
   public String readResponse() {
     String head = readUntil("\r\n\r\n");
     int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
@@ -102,10 +105,24 @@ public final class RawClient implements AutoCloseable {
     int start = at + "content-length: ".length();
     int length = Integer.parseInt(head.substring(start, head.indexOf('\r', start)));
     try {
-      return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+      check(head, body);
+      return head + body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void check(String head, String body) {
+    String[] request = requestLine.split(" ", -1);
+    String name = "\r\ncontent-type: ";
+    int at = head.toLowerCase(java.util.Locale.ROOT).indexOf(name);
+    Optional<String> type =
+        at < 0
+            ? Optional.empty()
+            : Optional.of(head.substring(at + name.length()).lines().findFirst().orElse(""));
+    ContractCheck.check(
+        request[0], request[1], Integer.parseInt(head.split(" ", 3)[1]), type, body);
   }
 
   /// Whether the server closed the connection; reads whatever else it sent.

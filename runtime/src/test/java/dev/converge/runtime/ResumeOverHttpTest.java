@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +46,7 @@ final class ResumeOverHttpTest {
     private final ServerSocket listening;
     private final int target;
     private final int bytesEach;
-    volatile int connections;
+    final AtomicInteger connections = new AtomicInteger();
 
     PoliteProxy(int target, int bytesEach) throws IOException {
       this.target = target;
@@ -62,7 +63,7 @@ final class ResumeOverHttpTest {
       try {
         while (true) {
           Socket client = listening.accept();
-          connections++;
+          connections.incrementAndGet();
           Thread.ofVirtual().start(() -> pass(client));
         }
       } catch (SocketException _) {
@@ -141,30 +142,34 @@ final class ResumeOverHttpTest {
         readOn(proxy, self, parser);
       }
       StreamsTest.assertWhole(parser.events());
-      assertTrue(proxy.connections > 5, "connections: " + proxy.connections);
+      assertTrue(proxy.connections.get() > 5, "connections: " + proxy.connections);
+    }
+  }
+
+  /// The id of the last event before the held agent, and then the client goes away.
+  private String heardUntilHeld(String self) {
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head("GET " + self + "/stream HTTP/1.1");
+      assertTrue(client.readUntil("\r\n\r\n").startsWith("HTTP/1.1 200"));
+      String heard = client.readUntil("\"agent_C\"");
+      int at = heard.lastIndexOf("\nid: ") + "\nid: ".length();
+      return heard.substring(at, heard.indexOf('\n', at));
     }
   }
 
   @Test
   void a04WhatWasMissedComesFirstAndInOrder() {
     String self = server.submitted("held");
-    SseParser parser = new SseParser();
-    try (RawClient client = new RawClient(server.server.port())) {
-      client.head("GET " + self + "/stream HTTP/1.1");
-      String head = client.readUntil("\r\n\r\n");
-      assertTrue(head.startsWith("HTTP/1.1 200"), head);
-      String heard = client.readUntil("\"agent_C\"");
-      String last = heard.substring(heard.lastIndexOf("\nid: ") + 5);
-      last = last.substring(0, last.indexOf('\n'));
-      client.close();
-      server.flows.release(1);
-      server.once(self, "converged");
-      parser = server.stream(server.request(self + "/stream").header("last-event-id", last));
-      for (int i = 0; i < parser.events().size(); i++) {
-        assertEquals(String.valueOf(Long.parseLong(last) + 1 + i), parser.events().get(i).id());
-      }
-      assertTrue(ended(parser));
+    long last = Long.parseLong(heardUntilHeld(self));
+    server.flows.release(1);
+    server.once(self, "converged");
+    SseParser parser =
+        server.stream(
+            server.request(self + "/stream").header("last-event-id", String.valueOf(last)));
+    for (int i = 0; i < parser.events().size(); i++) {
+      assertEquals(String.valueOf(last + 1 + i), parser.events().get(i).id());
     }
+    assertTrue(ended(parser));
   }
 
   @Test

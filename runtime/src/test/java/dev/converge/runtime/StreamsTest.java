@@ -140,7 +140,7 @@ final class StreamsTest {
   }
 
   @Test
-  void aStreamGoesOnLongAfterTheTimeOfARequest() {
+  void a31AStreamGoesOnLongAfterTheTimeOfARequest() {
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(Duration.ofMillis(100));
     try (Fixture quick =
             new Fixture(ServerSettings.DEFAULT.with(times.withHeartbeat(Duration.ofMillis(100))));
@@ -160,6 +160,7 @@ final class StreamsTest {
     }
   }
 
+  /// With A11 and A29 this is J16, too.
   @Test
   void a17WhatGoesWrongLaterIsAnEventAndTheEndIsFinal() {
     SseParser stream =

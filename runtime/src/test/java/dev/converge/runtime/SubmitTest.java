@@ -256,7 +256,7 @@ final class SubmitTest {
   }
 
   @Test
-  void a19TextComesBackExactlyWhateverIsInIt() throws IOException, InterruptedException {
+  void a19A20TextComesBackExactlyWhateverIsInIt() throws IOException, InterruptedException {
     String nasty =
         "a\nb\r\nc\rd\n\nid: 999\nevent: run_status\ndata: {}\u2028\u2029\0 \uD83D\uDC1F \u202E";
     for (String text : List.of(nasty, "\n", "", " leading", "x".repeat(200_000))) {
@@ -280,6 +280,7 @@ final class SubmitTest {
     raw.body().readAllBytes();
   }
 
+  /// I05: what is not in order is named.
   @Test
   void aServerThatGoesDownTakesNothing() {
     try (Fixture other = new Fixture()) {
@@ -290,6 +291,8 @@ final class SubmitTest {
       HttpResponse<String> ready = other.get("/ready");
       ServerTest.assertProblem(503, "unavailable", ready);
       assertTrue(ready.body().contains("\n{\"name\":\"engine\",\"state\":\"takes no more work\"}"));
+      ServerTest.assertProblem(503, "unavailable", other.get("/ready?verbose"));
+      assertEquals("1", ready.headers().firstValue("retry-after").orElseThrow());
       assertEquals(200, other.get("/health").statusCode());
     }
   }

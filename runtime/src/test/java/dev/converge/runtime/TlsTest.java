@@ -36,12 +36,11 @@ final class TlsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  @TempDir private Path folder = Path.of("");
   private Fixture server;
   private SSLContext trusting;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     Path store = folder.resolve("key.p12");
     Process keytool =
         new ProcessBuilder(
@@ -68,8 +67,8 @@ final class TlsTest {
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, keytool.waitFor(), said);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-    Path certificate = pem("CERTIFICATE", keys.getCertificate("test").getEncoded());
-    Path key = pem("PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded());
+    Path certificate = pem(folder, "CERTIFICATE", keys.getCertificate("test").getEncoded());
+    Path key = pem(folder, "PRIVATE KEY", keys.getKey("test", PASSWORD).getEncoded());
     trusting = trusting(keys);
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(PATIENCE);
     server =
@@ -77,7 +76,7 @@ final class TlsTest {
             ServerSettings.DEFAULT.with(times).with(new ServerSettings.Tls(certificate, key)));
   }
 
-  private Path pem(String what, byte[] der) throws IOException {
+  private static Path pem(Path folder, String what, byte[] der) throws IOException {
     String text =
         "-----BEGIN "
             + what
@@ -127,10 +126,12 @@ final class TlsTest {
               HttpResponse.BodyHandlers.ofString());
       assertEquals(202, accepted.statusCode(), accepted.body());
       assertEquals(version, accepted.version());
+      check(accepted, accepted.body());
       String self = accepted.headers().firstValue("location").orElseThrow();
       HttpResponse<byte[]> stream =
           client.send(request(self + "/stream").build(), HttpResponse.BodyHandlers.ofByteArray());
       assertEquals(version, stream.version());
+      check(stream, "");
       SseParser parser = new SseParser();
       parser.feed(stream.body());
       StreamsTest.assertWhole(parser.events());
@@ -140,6 +141,15 @@ final class TlsTest {
               HttpResponse.BodyHandlers.ofString());
       assertTrue(rest.body().contains("\n\nid: 6\n"), rest.body().substring(0, 100));
     }
+  }
+
+  private static void check(HttpResponse<?> response, String body) {
+    ContractCheck.check(
+        response.request().method(),
+        response.uri().getRawPath(),
+        response.statusCode(),
+        response.headers().firstValue("content-type"),
+        body);
   }
 
   private SSLSocket socket() throws IOException {

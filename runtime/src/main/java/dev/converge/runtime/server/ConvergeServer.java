@@ -34,7 +34,7 @@ public final class ConvergeServer implements AutoCloseable {
   private static final int RESET_WINDOW_SECONDS = 60;
 
   private static final List<HttpMethod> CORS_METHODS =
-      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+      List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
   private static final List<String> CORS_REQUEST_HEADERS =
       List.of(
           "authorization",

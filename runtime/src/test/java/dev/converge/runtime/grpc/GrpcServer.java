@@ -8,6 +8,7 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Programs;
 import dev.converge.engine.SystemTimers;
 import dev.converge.foreign.ConvergeServiceGrpc;
+import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.jobs.JobSettings;
@@ -121,7 +122,10 @@ final class GrpcServer implements AutoCloseable {
     URI uri = URI.create("http://127.0.0.1:" + port() + "/api/v1/jobs/" + jobId + "/stream");
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(LiveEngine.PATIENCE).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      parser.feed(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+      HttpResponse<byte[]> stream = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      check(stream, "");
+      parser.feed(stream.body());
+      parser.events().forEach(event -> ContractCheck.event(event.data()));
       return parser.events();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -142,7 +146,9 @@ final class GrpcServer implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      String answer = response.body();
+      check(response, answer);
       return ((Json.Str) ((Json.Obj) Json.parse(answer)).get("job_id").orElseThrow()).value();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -150,6 +156,15 @@ final class GrpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  private static void check(HttpResponse<?> response, String body) {
+    ContractCheck.check(
+        response.request().method(),
+        response.uri().getRawPath(),
+        response.statusCode(),
+        response.headers().firstValue("content-type"),
+        body);
   }
 
   /// Goes down, as gracefully as the server does; [#close] must follow.
