@@ -19,6 +19,7 @@ final class CoverageTest {
           "ControlTest",
           "EdgesTest",
           "ListTest",
+          "metrics.MetricsTest",
           "ServerTest",
           "SubmitTest",
           "TemplatesTest");
