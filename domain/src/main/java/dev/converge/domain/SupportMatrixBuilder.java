@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Set;
 
 /// Says for every term of every claim which paragraphs of the description have it. What only the
-/// title, the background or the abstract say supports nothing.
+/// title, the background, the summary or the abstract say supports nothing: a summary may be a
+/// model's.
 final class SupportMatrixBuilder implements RuleAgent {
   private static final String VERSION = "1";
-  private static final Set<String> SUPPORTING = Set.of("summary", "description");
+  private static final String SUPPORTING = "description";
 
   private record Read(Fact paragraph, List<List<String>> sentences) {
     boolean has(String term) {
@@ -37,7 +38,7 @@ final class SupportMatrixBuilder implements RuleAgent {
     Context context = call.context();
     List<Read> paragraphs =
         context.facts("Paragraphs").stream()
-            .filter(fact -> SUPPORTING.contains(PatentFacts.text(fact, "section")))
+            .filter(fact -> PatentFacts.is(fact, "section", SUPPORTING))
             .map(fact ->
                 new Read(
                     fact,

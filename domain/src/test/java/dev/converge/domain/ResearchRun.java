@@ -69,7 +69,11 @@ final class ResearchRun {
   private ResearchRun() {}
 
   static Function<AgentCall, List<Proposal>> script() {
-    Function<AgentCall, List<Proposal>> searches = PatentRun.search(PatentRun.SEARCHES);
+    return script(PatentRun.SEARCHES);
+  }
+
+  static Function<AgentCall, List<Proposal>> script(SearchAgents sources) {
+    Function<AgentCall, List<Proposal>> searches = PatentRun.search(sources);
     return call ->
         switch (call.spec().id()) {
           case "invention_capture" -> aspects(call);
