@@ -11,7 +11,7 @@ import java.util.List;
 /// Says what binds the matter: who may see it, and where is searched and whether that costs money.
 /// The runtime enforces the first itself; this is what people read of it.
 final class MatterPolicyBuilder implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   @Override
   public String id() {
@@ -54,7 +54,7 @@ final class MatterPolicyBuilder implements RuleAgent {
     String content =
         PatentFacts.say(
             "Patents are searched in %s%s: at most %d plans in each of at most %d rounds.",
-            source.isEmpty() ? "the server's first source" : source,
+            source.isEmpty() ? "the server's sources that charge nothing" : source,
             paid ? ", which charges for searches" : "",
             ClaimElements.MAX + 1,
             ClaimRiskFlagger.MAX_ROUNDS);
