@@ -15,7 +15,6 @@ import com.github.tomakehurst.wiremock.http.Response;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
 import dev.converge.core.Program;
@@ -85,18 +84,7 @@ final class EveryProviderRunTest {
   @BeforeAll
   static void start() throws InterruptedException {
     SERVER.start();
-    Flow.Ran ran =
-        Flow.run(
-            GROWTH,
-            Shipped.with(new ModelAgents(InstantSource.fixed(Flow.NOON))),
-            Mode.OFFLINE,
-            SEEDS);
-    for (Event event : ran.events()) {
-      if (event.body() instanceof Body.ModelCalled called) {
-        Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
-        ANSWERS.put(String.valueOf(event.agent()), Reply.text(response, "text"));
-      }
-    }
+    ANSWERS.putAll(Flow.offlineAnswers(GROWTH, SEEDS));
   }
 
   @AfterAll

@@ -1,6 +1,7 @@
 package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
+import dev.converge.core.Body;
 import dev.converge.core.Budget;
 import dev.converge.core.Condition;
 import dev.converge.core.Core;
@@ -21,8 +22,11 @@ import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a program on the core alone, one call after the other, on a clock that stands still.
@@ -47,6 +51,21 @@ final class Flow {
       next = next(program, agents, mode, state);
     }
     return new Ran(state, events);
+  }
+
+  /// What a model that keeps its contract says to each agent of a run, by agent: learnt from the
+  /// reasoner, request by request, in one offline run.
+  static Map<String, String> offlineAnswers(Program program, List<Seed> seeds)
+      throws InterruptedException {
+    Map<String, String> answers = new TreeMap<>();
+    Agents reasoner = Shipped.with(new ModelAgents(InstantSource.fixed(NOON)));
+    for (Event event : run(program, reasoner, Mode.OFFLINE, seeds).events()) {
+      if (event.body() instanceof Body.ModelCalled called) {
+        Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
+        answers.put(String.valueOf(event.agent()), Reply.text(response, "text"));
+      }
+    }
+    return answers;
   }
 
   private static @Nullable Input next(Program program, Agents agents, Mode mode, RunState state)

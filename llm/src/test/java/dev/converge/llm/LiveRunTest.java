@@ -100,19 +100,7 @@ final class LiveRunTest {
   @BeforeAll
   static void start() throws InterruptedException {
     SERVER.start();
-    // What a model would say is learnt from the reasoner, request by request, in one offline run.
-    Flow.Ran ran =
-        Flow.run(
-            GROWTH,
-            Shipped.with(new ModelAgents(InstantSource.fixed(Flow.NOON))),
-            Mode.OFFLINE,
-            SEEDS);
-    for (Event event : ran.events()) {
-      if (event.body() instanceof Body.ModelCalled called) {
-        Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
-        Answering.ANSWERS.put(String.valueOf(event.agent()), Reply.text(response, "text"));
-      }
-    }
+    Answering.ANSWERS.putAll(Flow.offlineAnswers(GROWTH, SEEDS));
   }
 
   @AfterAll
