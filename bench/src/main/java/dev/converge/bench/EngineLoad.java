@@ -1,9 +1,9 @@
 package dev.converge.bench;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Status;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;

@@ -1,6 +1,6 @@
 package dev.converge.cli;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package dev.converge.cli;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

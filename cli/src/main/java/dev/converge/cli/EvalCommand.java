@@ -1,9 +1,9 @@
 package dev.converge.cli;
 
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
+import dev.converge.core.json.Json;
 import dev.converge.domain.SeedCheck;
 import dev.converge.domain.SeedProblem;
 import dev.converge.engine.ConvergeException;

@@ -2,10 +2,10 @@ package dev.converge.cli;
 
 import dev.converge.core.Decision;
 import dev.converge.core.HaltReason;
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;

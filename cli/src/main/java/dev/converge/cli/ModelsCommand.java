@@ -1,7 +1,7 @@
 package dev.converge.cli;
 
-import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.json.Json;
 import dev.converge.domain.Template;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.ModelChoice;

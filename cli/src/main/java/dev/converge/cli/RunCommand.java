@@ -2,7 +2,6 @@ package dev.converge.cli;
 
 import dev.converge.core.Decision;
 import dev.converge.core.Input;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Pending;
 import dev.converge.core.Program;
@@ -10,6 +9,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
+import dev.converge.core.json.Json;
 import dev.converge.domain.SeedCheck;
 import dev.converge.domain.SeedProblem;
 import dev.converge.engine.Accepted;

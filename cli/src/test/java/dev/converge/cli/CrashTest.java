@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.metrics.MetricsFeature;
 import java.io.IOException;
 import java.nio.file.Files;

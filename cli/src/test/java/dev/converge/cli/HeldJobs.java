@@ -1,6 +1,6 @@
 package dev.converge.cli;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.CallScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

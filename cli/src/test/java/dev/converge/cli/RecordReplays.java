@@ -1,14 +1,14 @@
 package dev.converge.cli;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Digest;
 import dev.converge.core.Input;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Seed;
 import dev.converge.core.Times;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import dev.converge.domain.Template;
 import dev.converge.domain.Templates;
 import dev.converge.engine.ConvergeException;

@@ -15,7 +15,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.SeedFact;
 import dev.converge.proto.SubmitJobRequest;

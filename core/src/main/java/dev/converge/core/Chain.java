@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

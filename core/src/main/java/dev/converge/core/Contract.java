@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

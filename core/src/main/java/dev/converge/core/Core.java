@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.json.Digest;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;

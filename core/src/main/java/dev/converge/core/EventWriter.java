@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.json.CanonicalWriter;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;

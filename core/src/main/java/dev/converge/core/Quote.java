@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// The model chosen for an agent's next call, and the most that the call can use. What is quoted is

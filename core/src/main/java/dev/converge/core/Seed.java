@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// What a job starts from. Seeds become facts under [Keys#SEEDS], in the order of their ids.

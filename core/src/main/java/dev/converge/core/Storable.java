@@ -1,6 +1,8 @@
 package dev.converge.core;
 
-import java.nio.charset.StandardCharsets;
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.UnicodeText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,44 +114,12 @@ final class Storable {
   }
 
   static boolean wellFormed(@Nullable String text) {
-    return text == null || (text.length() > SHORT && ascii(text)) || loneSurrogate(text, 0) < 0;
+    return text == null || UnicodeText.isWellFormed(text);
   }
 
-  private static final int SHORT = 32;
-
-  /// Whether it is ASCII: the whole is copied and compared faster than each character is looked at.
-  private static boolean ascii(String text) {
-    return text.equals(
-        new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII));
-  }
-
-  private static int loneSurrogate(CharSequence text, int from) {
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return i;
-        }
-        i++;
-      }
-    }
-    return -1;
-  }
-
-  /// The text with U+FFFD in the place of what is no character.
+  /// The text with U+FFFD in the place of each lone surrogate.
   static String text(String text) {
-    int lone = loneSurrogate(text, 0);
-    if (lone < 0) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder(text);
-    while (lone >= 0) {
-      out.setCharAt(lone, '\ufffd');
-      lone = loneSurrogate(out, lone + 1);
-    }
-    return out.toString();
+    return UnicodeText.repaired(text);
   }
 
   /// The text with U+FFFD in the place of what is no character; `null` stays.

@@ -3,6 +3,7 @@ package dev.converge.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import static dev.converge.domain.StepDefinition.when;
 
 import dev.converge.core.Decision;
 import dev.converge.core.Gate;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

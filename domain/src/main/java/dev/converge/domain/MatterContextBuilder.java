@@ -2,8 +2,8 @@ package dev.converge.domain;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Json;
 import dev.converge.core.Proposal;
+import dev.converge.core.json.Json;
 import dev.converge.engine.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;

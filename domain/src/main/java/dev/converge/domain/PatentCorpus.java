@@ -1,6 +1,6 @@
 package dev.converge.domain;
 
-import dev.converge.core.Digest;
+import dev.converge.core.json.Digest;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.converge.domain;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Json;
 import dev.converge.core.Limits;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
+import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.Locale;
 

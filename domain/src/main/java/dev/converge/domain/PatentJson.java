@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;

@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;

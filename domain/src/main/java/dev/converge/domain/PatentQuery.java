@@ -1,6 +1,6 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.converge.domain;
 
 import dev.converge.core.Ids;
-import dev.converge.core.Json;
 import dev.converge.core.Limits;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.SeedRule;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

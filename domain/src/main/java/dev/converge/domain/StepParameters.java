@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
 import dev.converge.core.Field;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import io.cucumber.cucumberexpressions.ParameterType;
 import io.cucumber.cucumberexpressions.ParameterTypeRegistry;
 import io.cucumber.cucumberexpressions.Transformer;

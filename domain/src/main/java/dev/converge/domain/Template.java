@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.json.Json;
 
 /// A template that compiled: its two files and what they became. Immutable.
 ///

@@ -1,9 +1,9 @@
 package dev.converge.domain;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

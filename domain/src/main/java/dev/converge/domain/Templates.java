@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Programs;

@@ -1,7 +1,7 @@
 package dev.converge.domain;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

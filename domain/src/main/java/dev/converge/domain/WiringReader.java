@@ -2,8 +2,8 @@ package dev.converge.domain;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
 import dev.converge.core.Money;
+import dev.converge.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.converge.domain;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

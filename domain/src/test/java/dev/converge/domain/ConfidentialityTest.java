@@ -3,9 +3,9 @@ package dev.converge.domain;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Json;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Confidentiality;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package dev.converge.domain;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Fact;
-import dev.converge.core.Json;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
 import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.AgentCall;
 import java.util.ArrayList;
 import java.util.List;

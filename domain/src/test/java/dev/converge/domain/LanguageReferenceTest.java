@@ -2,7 +2,7 @@ package dev.converge.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

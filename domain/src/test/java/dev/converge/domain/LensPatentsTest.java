@@ -4,7 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Json;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
+import dev.converge.core.json.Json;
 import dev.converge.engine.AgentCall;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDate;

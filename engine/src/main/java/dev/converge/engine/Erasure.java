@@ -1,7 +1,7 @@
 package dev.converge.engine;
 
-import dev.converge.core.Json;
 import dev.converge.core.Times;
+import dev.converge.core.json.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

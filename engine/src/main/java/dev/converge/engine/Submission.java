@@ -1,10 +1,10 @@
 package dev.converge.engine;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.JobStore.IdempotencyKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.converge.llm;
 
 import dev.converge.core.Citation;
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

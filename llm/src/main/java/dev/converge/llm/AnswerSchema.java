@@ -2,7 +2,7 @@ package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Field;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package dev.converge.llm;
 
 import dev.converge.core.Field;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

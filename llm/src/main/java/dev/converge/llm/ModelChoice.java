@@ -1,6 +1,6 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// Which model an agent would get right now.

@@ -1,7 +1,7 @@
 package dev.converge.llm;
 
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import java.util.List;
 
 /// What a model is asked. Whom is not part of it: the same request to another model has the same

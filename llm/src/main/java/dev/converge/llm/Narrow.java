@@ -1,6 +1,6 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.Set;
 import java.util.TreeSet;
 

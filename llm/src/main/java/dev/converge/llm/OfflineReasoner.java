@@ -1,7 +1,7 @@
 package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

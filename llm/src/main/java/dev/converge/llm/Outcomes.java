@@ -1,7 +1,7 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import dev.converge.llm.ModelAnswer.Cause;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;

@@ -2,7 +2,7 @@ package dev.converge.llm;
 
 import dev.converge.core.Citation;
 import dev.converge.core.Fact;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.List;
 
 /// A fact as a model is shown it.

@@ -1,8 +1,8 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.core.ModelCall;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
 
   private static Recording read(Json.Obj json, String hash) {
     Json.Obj request = (Json.Obj) json.get("request").orElse(Json.Obj.EMPTY);
-    if (!dev.converge.core.Digest.of(request).equals(hash)) {
+    if (!dev.converge.core.json.Digest.of(request).equals(hash)) {
       throw new IllegalArgumentException("the request does not have the hash of the file's name");
     }
     return new Recording(

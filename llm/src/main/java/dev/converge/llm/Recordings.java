@@ -1,8 +1,8 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.core.ModelCall;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.Optional;
 
 /// Reads an agent's requirements, as its wiring says them.

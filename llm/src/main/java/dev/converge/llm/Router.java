@@ -1,7 +1,7 @@
 package dev.converge.llm;
 
-import dev.converge.core.Json;
 import dev.converge.core.Money;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 

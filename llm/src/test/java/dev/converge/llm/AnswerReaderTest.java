@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.Field;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

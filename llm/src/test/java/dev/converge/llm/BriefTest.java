@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Json;
 import dev.converge.core.Keys;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;

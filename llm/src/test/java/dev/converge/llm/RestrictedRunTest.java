@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
+import dev.converge.core.json.Json;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

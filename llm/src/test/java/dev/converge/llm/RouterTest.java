@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Json;
 import dev.converge.core.Program;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import java.nio.file.Files;
 import java.nio.file.Path;

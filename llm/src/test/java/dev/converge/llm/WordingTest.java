@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Json;
 import dev.converge.core.Keys;
+import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

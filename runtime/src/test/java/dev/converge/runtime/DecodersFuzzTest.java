@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.http.StrictJson;
 import dev.converge.runtime.problems.ProblemException;
 import java.net.http.HttpRequest;

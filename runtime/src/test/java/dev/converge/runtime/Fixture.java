@@ -1,6 +1,6 @@
 package dev.converge.runtime;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.domain.Templates;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.testkit.SseParser;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,11 +1,11 @@
 package dev.converge.testkit;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
 import dev.converge.core.Sealed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.BufferedOutputStream;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
 import dev.converge.core.Program;
 import dev.converge.core.Sealed;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

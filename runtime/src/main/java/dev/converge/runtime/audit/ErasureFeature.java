@@ -2,8 +2,8 @@ package dev.converge.runtime.audit;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Times;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.Eraser;
 import dev.converge.engine.Erasure;
 import dev.converge.engine.JobStore;

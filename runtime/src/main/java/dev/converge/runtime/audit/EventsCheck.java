@@ -1,8 +1,8 @@
 package dev.converge.runtime.audit;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.audit.Finding.Check;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

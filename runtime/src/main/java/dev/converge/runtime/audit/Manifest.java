@@ -1,7 +1,7 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

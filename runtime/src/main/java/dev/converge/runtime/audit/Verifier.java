@@ -1,6 +1,6 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.audit.Finding.Check;
 import java.io.IOException;
 import java.util.List;

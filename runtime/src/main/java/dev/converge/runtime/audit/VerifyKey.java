@@ -1,6 +1,6 @@
 package dev.converge.runtime.audit;
 
-import dev.converge.core.Digest;
+import dev.converge.core.json.Digest;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;

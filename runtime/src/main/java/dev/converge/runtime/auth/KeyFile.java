@@ -1,9 +1,9 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.core.CanonicalWriter;
-import dev.converge.core.Json;
-import dev.converge.core.JsonException;
 import dev.converge.core.Times;
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

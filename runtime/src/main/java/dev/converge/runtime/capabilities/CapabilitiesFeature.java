@@ -1,9 +1,9 @@
 package dev.converge.runtime.capabilities;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Core;
 import dev.converge.core.Ids;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.JobStore;
 import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.http.Responses;

@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.converge.core.Budget;
 import dev.converge.core.Input;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Engine;
 import dev.converge.engine.RunView;
 import dev.converge.runtime.http.BodyFields;

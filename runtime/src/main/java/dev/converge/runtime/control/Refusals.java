@@ -1,9 +1,9 @@
 package dev.converge.runtime.control;
 
 import dev.converge.core.Body;
-import dev.converge.core.Json;
 import dev.converge.core.Outcome;
 import dev.converge.core.RunState;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Reply;
 import dev.converge.runtime.events.Statuses;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.explain;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Explain;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.Engine;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;

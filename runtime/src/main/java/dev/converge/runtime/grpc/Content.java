@@ -1,8 +1,8 @@
 package dev.converge.runtime.grpc;
 
 import com.google.protobuf.Struct;
-import dev.converge.core.Json;
 import dev.converge.core.Limits;
+import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;

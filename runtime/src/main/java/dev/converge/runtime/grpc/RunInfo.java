@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.JobStore;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

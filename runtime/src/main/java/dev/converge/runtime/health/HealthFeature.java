@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.CanonicalWriter;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.http;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.problems.FieldError;
 import dev.converge.runtime.problems.ProblemException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 
 /// Answers one method of a resource.
 @FunctionalInterface

@@ -1,9 +1,9 @@
 package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
 import dev.converge.core.RequestKey;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.FieldError;
 import dev.converge.runtime.problems.ProblemException;

@@ -7,7 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.CanonicalWriter;
+import dev.converge.core.json.CanonicalWriter;
 
 /// Answers that are whole.
 public final class Responses {

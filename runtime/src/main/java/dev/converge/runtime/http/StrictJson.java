@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.FieldError;
 import dev.converge.runtime.problems.Problem;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.jobs;
 
 import dev.converge.core.Budget;
-import dev.converge.core.Json;
 import dev.converge.core.Money;
+import dev.converge.core.json.Json;
 import dev.converge.runtime.http.BodyFields;
 import dev.converge.runtime.problems.FieldError;
 import java.math.BigDecimal;

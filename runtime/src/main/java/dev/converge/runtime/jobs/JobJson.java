@@ -2,13 +2,13 @@ package dev.converge.runtime.jobs;
 
 import dev.converge.core.Body;
 import dev.converge.core.Budget;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Citation;
 import dev.converge.core.Fact;
 import dev.converge.core.Provenance;
 import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Times;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunView;

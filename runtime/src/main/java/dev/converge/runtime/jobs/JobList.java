@@ -1,9 +1,9 @@
 package dev.converge.runtime.jobs;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Status;
 import dev.converge.core.Times;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.runtime.events.Statuses;

@@ -5,7 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.CanonicalWriter;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.Engine;
 import dev.converge.engine.RunView;
 import dev.converge.runtime.http.Exchange;

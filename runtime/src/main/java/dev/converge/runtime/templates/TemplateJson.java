@@ -1,11 +1,11 @@
 package dev.converge.runtime.templates;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.core.CanonicalWriter;
 import dev.converge.core.Gate;
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
 import dev.converge.core.SeedRule;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.domain.Template;
 import dev.converge.domain.TemplateProblem;
 import dev.converge.domain.Templates;

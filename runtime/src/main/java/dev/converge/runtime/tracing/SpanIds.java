@@ -1,6 +1,6 @@
 package dev.converge.runtime.tracing;
 
-import dev.converge.core.Digest;
+import dev.converge.core.json.Digest;
 import java.util.Optional;
 
 /// Ids of spans that are made from what they stand for, so that another process which takes a run

@@ -1,6 +1,6 @@
 package dev.converge.runtime.tracing;
 
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Submission;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Digest;
-import dev.converge.core.Json;
 import dev.converge.core.Sealed;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replay;

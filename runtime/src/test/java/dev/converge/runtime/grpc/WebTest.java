@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.converge.core.Json;
+import dev.converge.core.json.Json;
 import dev.converge.foreign.SubmitJobResponse;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.LiveEngine;

@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.json;
 
 /// A text is not the JSON that was expected; the message says what is wrong and where.
 public final class JsonException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.json;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,7 @@ final class JsonReader {
   }
 
   private String wellFormed(String string) {
-    if (!Storable.wellFormed(string)) {
+    if (!UnicodeText.isWellFormed(string)) {
       throw error("lone surrogate in a string");
     }
     return string;

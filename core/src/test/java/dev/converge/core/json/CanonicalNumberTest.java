@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.json;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -167,7 +167,7 @@ public final class CanonicalWriter {
   }
 
   /// The members of an object that is canonical JSON already.
-  CanonicalWriter rest(byte[] object) {
+  public CanonicalWriter rest(byte[] object) {
     int length = object.length - 2;
     if (length > 0) {
       separate();
@@ -263,7 +263,7 @@ public final class CanonicalWriter {
 
   /// The ECMAScript form of a finite double (ECMA-262, Number::toString), as RFC 8785 section
   /// 3.2.2.3 asks.
-  static String number(double value) {
+  public static String number(double value) {
     if (value == 0) {
       return "0";
     }

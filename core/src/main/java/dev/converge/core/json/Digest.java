@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.json;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
