@@ -1,9 +1,9 @@
 package dev.converge.cli;
 
+import dev.converge.audit.SigningKey;
+import dev.converge.audit.VerifyKey;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.audit.SigningKey;
-import dev.converge.runtime.audit.VerifyKey;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

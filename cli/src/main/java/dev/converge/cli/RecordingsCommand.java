@@ -1,13 +1,13 @@
 package dev.converge.cli;
 
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.BundleReplay;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replay;
 import dev.converge.llm.RecordingFiles;
-import dev.converge.runtime.audit.BundleReplay;
-import dev.converge.runtime.audit.Bytes;
 import dev.converge.runtime.audit.TemplatePrograms;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +68,7 @@ final class RecordingsCommand {
     private Replay replay() {
       try (Wiring wiring = new Wiring(List.of())) {
         return BundleReplay.replay(
-            Bytes.of(bundle), new TemplatePrograms(wiring.templates()), wiring.agents());
+            BundleBytes.of(bundle), new TemplatePrograms(wiring.templates()), wiring.agents());
       } catch (IOException e) {
         throw new ConvergeException(
             ErrorCode.NOT_FOUND, bundle + " cannot be read: " + e.getMessage(), e);

@@ -1,14 +1,14 @@
 package dev.converge.cli;
 
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.BundleReplay;
+import dev.converge.audit.Verdict;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Difference;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replay;
-import dev.converge.runtime.audit.BundleReplay;
-import dev.converge.runtime.audit.Bytes;
 import dev.converge.runtime.audit.TemplatePrograms;
-import dev.converge.runtime.audit.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -61,7 +61,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (Wiring wiring = new Wiring(List.of())) {
       Replay replay =
           BundleReplay.replay(
-              Bytes.of(file), new TemplatePrograms(wiring.templates()), wiring.agents());
+              BundleBytes.of(file), new TemplatePrograms(wiring.templates()), wiring.agents());
       replay
           .fromRecord()
           .forEach(each -> out.println(each.agent() + ": from the record, " + each.why()));

@@ -1,5 +1,8 @@
 package dev.converge.cli;
 
+import dev.converge.audit.Bundle;
+import dev.converge.audit.RunRecords;
+import dev.converge.audit.SigningKey;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
@@ -9,11 +12,8 @@ import dev.converge.engine.RunObserver;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.audit.AuditFeature;
-import dev.converge.runtime.audit.Bundle;
 import dev.converge.runtime.audit.ErasureFeature;
-import dev.converge.runtime.audit.RunRecords;
-import dev.converge.runtime.audit.SigningKey;
-import dev.converge.runtime.audit.TemplateLookup;
+import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
@@ -180,7 +180,7 @@ final class Serving implements AutoCloseable {
     List<Feature> features =
         Features.over(engine, store, templates, config.jobs(), offered()).all(List.of());
     Runs runs = new Runs(store);
-    RunRecords records = new RunRecords(store, store, TemplateLookup.of(wiring.templates()));
+    RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
         new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
     SigningKey key = signingKey();

@@ -1,13 +1,13 @@
 package dev.converge.cli;
 
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.Finding;
+import dev.converge.audit.Verdict;
+import dev.converge.audit.Verifier;
+import dev.converge.audit.VerifyKey;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.audit.Bytes;
-import dev.converge.runtime.audit.Finding;
-import dev.converge.runtime.audit.Verdict;
-import dev.converge.runtime.audit.Verifier;
-import dev.converge.runtime.audit.VerifyKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -70,8 +70,8 @@ final class VerifyCommand implements Callable<Integer> {
   static Verdict verify(Path bundle, @Nullable String key) {
     try {
       return key == null
-          ? Verifier.verify(Bytes.of(bundle))
-          : Verifier.verify(Bytes.of(bundle), trusted(key));
+          ? Verifier.verify(BundleBytes.of(bundle))
+          : Verifier.verify(BundleBytes.of(bundle), trusted(key));
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.NOT_FOUND, bundle + " cannot be read: " + e.getMessage(), e);

@@ -43,7 +43,8 @@ final class ArchitectureTest {
     }
     assertTrue(
         seen.containsAll(
-            List.of("core", "engine", "domain", "llm", "store", "runtime", "cli", "testkit")),
+            List.of(
+                "core", "engine", "domain", "llm", "store", "audit", "runtime", "cli", "testkit")),
         () -> "modules: " + seen);
   }
 
@@ -62,6 +63,8 @@ final class ArchitectureTest {
         .definedBy("dev.converge.llm..")
         .layer("store")
         .definedBy("dev.converge.store..")
+        .layer("audit")
+        .definedBy("dev.converge.audit..")
         .layer("proto")
         .definedBy("dev.converge.proto..")
         .layer("runtime")
@@ -80,10 +83,12 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("store")
         .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("audit")
+        .mayOnlyAccessLayers("core", "engine")
         .whereLayer("testkit")
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("runtime")
-        .mayOnlyAccessLayers("core", "engine", "domain", "proto")
+        .mayOnlyAccessLayers("core", "engine", "domain", "audit", "proto")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);

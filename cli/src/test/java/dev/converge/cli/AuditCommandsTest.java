@@ -3,8 +3,8 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.audit.SigningKey;
 import dev.converge.core.json.Json;
-import dev.converge.runtime.audit.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,10 @@
 package dev.converge.cli;
 
+import dev.converge.audit.Bundle;
+import dev.converge.audit.RunRecord;
+import dev.converge.audit.RunRecords;
+import dev.converge.audit.SigningKey;
+import dev.converge.audit.TemplateFiles;
 import dev.converge.core.Budget;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
@@ -18,12 +23,7 @@ import dev.converge.engine.Host;
 import dev.converge.engine.MemoryStore;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
-import dev.converge.runtime.audit.Bundle;
-import dev.converge.runtime.audit.RunRecord;
-import dev.converge.runtime.audit.RunRecords;
-import dev.converge.runtime.audit.SigningKey;
-import dev.converge.runtime.audit.TemplateFiles;
-import dev.converge.runtime.audit.TemplateLookup;
+import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.testkit.FlowRecorder;
 import dev.converge.testkit.FlowRecorder.Recorded;
 import dev.converge.testkit.OutcomeFlow;
@@ -223,7 +223,7 @@ final class RecordReplays {
       }
       write(
           bundle,
-          new RunRecords(store, store, TemplateLookup.of(wiring.templates())).record(runId));
+          new RunRecords(store, store, TemplatePrograms.files(wiring.templates())).record(runId));
     }
   }
 

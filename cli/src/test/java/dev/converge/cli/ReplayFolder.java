@@ -1,5 +1,9 @@
 package dev.converge.cli;
 
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.BundleReplay;
+import dev.converge.audit.ProgramSource;
+import dev.converge.audit.TemplateFiles;
 import dev.converge.core.Program;
 import dev.converge.domain.RuleAgents;
 import dev.converge.domain.SearchAgents;
@@ -7,10 +11,6 @@ import dev.converge.domain.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Difference;
 import dev.converge.engine.Replay;
-import dev.converge.runtime.audit.BundleReplay;
-import dev.converge.runtime.audit.Bytes;
-import dev.converge.runtime.audit.ProgramSource;
-import dev.converge.runtime.audit.TemplateFiles;
 import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.testkit.OutcomeAgents;
 import dev.converge.testkit.OutcomeFlow;
@@ -50,7 +50,7 @@ final class ReplayFolder {
     Agents shippedAgents = new CompositeAgents(rules, SearchAgents.bundled(), new OutcomeAgents());
     boolean ofTestkit = bundle.getFileName().toString().startsWith("testkit-");
     return BundleReplay.replay(
-        Bytes.of(bundle), programs, ofTestkit ? new OutcomeAgents() : shippedAgents);
+        BundleBytes.of(bundle), programs, ofTestkit ? new OutcomeAgents() : shippedAgents);
   }
 
   private static Program program(TemplateFiles template, ProgramSource shipped) {

@@ -3,10 +3,10 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.Verifier;
+import dev.converge.audit.VerifyKey;
 import dev.converge.engine.Difference;
-import dev.converge.runtime.audit.Bytes;
-import dev.converge.runtime.audit.Verifier;
-import dev.converge.runtime.audit.VerifyKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,14 +37,14 @@ final class ReplaysTest {
   @ParameterizedTest
   @MethodSource("bundles")
   void aRecordedBundleVerifiesAndReplays(Path bundle) throws IOException {
-    assertEquals(List.of(), Verifier.verify(Bytes.of(bundle), key(bundle)).findings());
+    assertEquals(List.of(), Verifier.verify(BundleBytes.of(bundle), key(bundle)).findings());
     Difference difference = ReplayFolder.replay(bundle).difference();
     assertEquals("", difference == null ? "" : difference.message() + HINT);
   }
 
   /// The one of the folder's keys that a bundle was signed with.
   static VerifyKey key(Path bundle) throws IOException {
-    String id = Verifier.verify(Bytes.of(bundle)).keyId();
+    String id = Verifier.verify(BundleBytes.of(bundle)).keyId();
     return Files.readAllLines(bundle.resolveSibling(RecordReplays.KEYS)).stream()
         .map(VerifyKey::new)
         .filter(key -> key.id().equals(id))

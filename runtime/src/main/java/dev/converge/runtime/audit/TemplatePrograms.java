@@ -1,5 +1,8 @@
 package dev.converge.runtime.audit;
 
+import dev.converge.audit.ProgramSource;
+import dev.converge.audit.TemplateFiles;
+import dev.converge.audit.TemplateLookup;
 import dev.converge.core.Program;
 import dev.converge.domain.TemplateException;
 import dev.converge.domain.TemplateSource;
@@ -15,6 +18,16 @@ public final class TemplatePrograms implements ProgramSource {
   /// With the rule agents that these templates may speak of.
   public TemplatePrograms(Templates templates) {
     this.templates = templates;
+  }
+
+  /// Finds the files of the templates that are installed.
+  public static TemplateLookup files(Templates templates) {
+    return (tenant, name, version) ->
+        templates
+            .template(tenant, name, version)
+            .map(found ->
+                new TemplateFiles(
+                    found.name(), found.version(), found.hash(), found.spec(), found.wiring()));
   }
 
   @Override

@@ -1,5 +1,4 @@
-/// Audit bundles: exporting, verifying and replaying what a run did. The format is described in
-/// `docs/audit-format.md`; nothing here needs a server.
+/// Audit bundles, replays and erasure over HTTP.
 @NullMarked
 package dev.converge.runtime.audit;
 

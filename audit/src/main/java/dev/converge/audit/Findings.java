@@ -1,0 +1,50 @@
+package dev.converge.audit;
+
+import dev.converge.audit.Finding.Check;
+import dev.converge.audit.Finding.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects what does not fit, up to a bound. Not thread-safe.
+final class Findings {
+  /// Findings kept; a bundle with more is no better known by them.
+  static final int MAX_FINDINGS = 100;
+
+  private final List<Finding> all = new ArrayList<>();
+
+  void problem(Check check, String where, String message) {
+    add(new Finding(check, Level.PROBLEM, where, message));
+  }
+
+  void note(Check check, String where, String message) {
+    add(new Finding(check, Level.NOTE, where, message));
+  }
+
+  private void add(Finding finding) {
+    if (all.size() < MAX_FINDINGS) {
+      all.add(finding);
+    } else if (all.size() == MAX_FINDINGS) {
+      all.add(
+          new Finding(
+              finding.check(),
+              Level.PROBLEM,
+              "",
+              "more than " + MAX_FINDINGS + " findings; the rest is not shown"));
+    }
+  }
+
+  /// Says what does not fit where two values should be equal.
+  void expect(Check check, String where, String what, String found, String expected) {
+    if (!found.equals(expected)) {
+      problem(check, where, what + ": " + shown(found) + " (expected: " + shown(expected) + ")");
+    }
+  }
+
+  private static String shown(String value) {
+    return value.isEmpty() ? "none" : value;
+  }
+
+  List<Finding> list() {
+    return List.copyOf(all);
+  }
+}

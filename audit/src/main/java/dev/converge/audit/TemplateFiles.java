@@ -1,0 +1,10 @@
+package dev.converge.audit;
+
+/// A template as a bundle holds it.
+///
+/// @param name of the template
+/// @param version of it
+/// @param hash of both texts
+/// @param spec its text, without byte order mark, lines ended by LF
+/// @param wiring its text, likewise
+public record TemplateFiles(String name, String version, String hash, String spec, String wiring) {}
