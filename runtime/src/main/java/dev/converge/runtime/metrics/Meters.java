@@ -13,17 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 
-/// Makes the meters of [Figure], each once, so that counting costs one look-up. Thread-safe.
+/// Makes the meters of [Metric], each once, so that counting costs one look-up. Thread-safe.
 final class Meters {
   private static final Duration[] BUCKETS = millis(5, 25, 100, 500, 2_500, 10_000, 60_000, 600_000);
   private static final Duration[] SHORT_BUCKETS = millis(1, 5, 25, 100, 500, 2_500);
 
-  private record Key(Figure figure, List<String> values) {}
+  private record Key(Metric metric, List<String> values) {}
 
   private final MeterRegistry registry;
   private final Map<Key, Meter> known = new ConcurrentHashMap<>();
+  private final List<DoubleSupplier> held = new CopyOnWriteArrayList<>();
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
@@ -37,69 +39,71 @@ final class Meters {
     return all;
   }
 
-  void count(Figure figure, double amount, String... values) {
-    Meter meter = meter(figure, values);
+  void count(Metric metric, double amount, String... values) {
+    Meter meter = meter(metric, values);
     ((Counter) meter).increment(amount);
   }
 
-  void count(Figure figure, String... values) {
-    count(figure, 1, values);
+  void count(Metric metric, String... values) {
+    count(metric, 1, values);
   }
 
-  void time(Figure figure, Duration took, String... values) {
-    ((Timer) meter(figure, values)).record(took.isNegative() ? Duration.ZERO : took);
+  void time(Metric metric, Duration took, String... values) {
+    ((Timer) meter(metric, values)).record(took.isNegative() ? Duration.ZERO : took);
   }
 
-  void size(Figure figure, double amount) {
-    ((DistributionSummary) meter(figure)).record(amount);
+  void size(Metric metric, double amount) {
+    ((DistributionSummary) meter(metric)).record(amount);
   }
 
-  void gauge(Figure figure, DoubleSupplier value) {
-    Gauge.builder(figure.meter(), value, DoubleSupplier::getAsDouble)
-        .description(figure.description())
+  void gauge(Metric metric, DoubleSupplier value) {
+    Gauge.builder(metric.meter(), value, DoubleSupplier::getAsDouble)
+        .description(metric.description())
         .strongReference(true)
         .register(registry);
   }
 
-  /// A counter that somebody else keeps.
-  void counter(Figure figure, DoubleSupplier value) {
-    FunctionCounter.builder(figure.meter(), value, DoubleSupplier::getAsDouble)
-        .description(figure.description())
+  /// A counter whose value is kept elsewhere. Micrometer holds the function weakly, so it is held
+  /// here.
+  void counter(Metric metric, DoubleSupplier value) {
+    held.add(value);
+    FunctionCounter.builder(metric.meter(), value, DoubleSupplier::getAsDouble)
+        .description(metric.description())
         .register(registry);
   }
 
-  private Meter meter(Figure figure, String... values) {
-    Key key = new Key(figure, List.of(values));
+  private Meter meter(Metric metric, String... values) {
+    Key key = new Key(metric, List.of(values));
     Meter meter = known.get(key);
     return meter == null ? known.computeIfAbsent(key, this::make) : meter;
   }
 
   private Meter make(Key key) {
-    Figure figure = key.figure();
+    Metric metric = key.metric();
     List<Tag> tags = new ArrayList<>();
-    for (int i = 0; i < figure.labels().size(); i++) {
-      tags.add(Tag.of(figure.labels().get(i), key.values().get(i)));
+    for (int i = 0; i < metric.labels().size(); i++) {
+      tags.add(Tag.of(metric.labels().get(i), key.values().get(i)));
     }
-    return switch (figure.kind()) {
+    return switch (metric.kind()) {
       case COUNTER ->
-          Counter.builder(figure.meter())
-              .description(figure.description())
+          Counter.builder(metric.meter())
+              .description(metric.description())
               .tags(tags)
               .register(registry);
-      case TIMER -> timer(figure, tags).register(registry);
-      case HISTOGRAM -> timer(figure, tags).serviceLevelObjectives(BUCKETS).register(registry);
+      case TIMER -> timer(metric, tags).register(registry);
+      case HISTOGRAM -> timer(metric, tags).serviceLevelObjectives(BUCKETS).register(registry);
       case SHORT_HISTOGRAM ->
-          timer(figure, tags).serviceLevelObjectives(SHORT_BUCKETS).register(registry);
+          timer(metric, tags).serviceLevelObjectives(SHORT_BUCKETS).register(registry);
       case SUMMARY ->
-          DistributionSummary.builder(figure.meter())
-              .description(figure.description())
+          DistributionSummary.builder(metric.meter())
+              .description(metric.description())
               .tags(tags)
               .register(registry);
-      case GAUGE -> throw new IllegalArgumentException(figure + " is read, not counted");
+      case GAUGE -> throw new IllegalArgumentException(metric + " is read, not counted");
     };
   }
 
-  private static Timer.Builder timer(Figure figure, List<Tag> tags) {
-    return Timer.builder(figure.meter()).description(figure.description()).tags(tags);
+  private static Timer.Builder timer(Metric metric, List<Tag> tags) {
+    return Timer.builder(metric.meter()).description(metric.description()).tags(tags);
   }
 }

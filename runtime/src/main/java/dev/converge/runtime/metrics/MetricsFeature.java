@@ -22,8 +22,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/// `GET /metrics`, and what is counted for it. To be listed after features that refuse requests, so
-/// that those are counted too. Thread-safe.
+/// `GET /metrics` and the meters behind it. List this feature after those that refuse requests, so
+/// that refused requests are counted too. Thread-safe.
 public final class MetricsFeature implements Feature {
   /// The text format of Prometheus.
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -34,16 +34,16 @@ public final class MetricsFeature implements Feature {
   private final RunMetrics runs = new RunMetrics(meters);
   private final AtomicBoolean ofTheJvm = new AtomicBoolean();
 
-  /// What the engine is to tell.
+  /// Counts the engine's events.
   public RunObserver runs() {
     return runs;
   }
 
-  /// What the store is to tell.
+  /// Measures the store's transactions.
   public CommitObserver commits() {
     return (writes, took) -> {
-      meters.time(Figure.COMMIT_DURATION, took);
-      meters.size(Figure.COMMIT_WRITES, writes);
+      meters.time(Metric.COMMIT_DURATION, took);
+      meters.size(Metric.COMMIT_WRITES, writes);
     };
   }
 
@@ -51,19 +51,19 @@ public final class MetricsFeature implements Feature {
   ///
   /// @param writable whether the store can be written; quick
   public void watch(Engine engine, BooleanSupplier writable) {
-    meters.gauge(Figure.RUNS_ACTIVE, engine::active);
-    meters.gauge(Figure.RUNS_RUNNING, engine::running);
-    meters.counter(Figure.RUNS_ADOPTED, engine::adopted);
-    meters.gauge(Figure.CALLS_IN_FLIGHT, engine::callsInFlight);
-    meters.gauge(Figure.CALLS_WAITING, engine::callsWaiting);
-    meters.gauge(Figure.STREAMS_OPEN, engine::listeners);
-    meters.gauge(Figure.DRAINING, () -> engine.draining() ? 1 : 0);
-    meters.gauge(Figure.STORE_WRITABLE, () -> writable.getAsBoolean() ? 1 : 0);
+    meters.gauge(Metric.RUNS_ACTIVE, engine::active);
+    meters.gauge(Metric.RUNS_RUNNING, engine::running);
+    meters.counter(Metric.RUNS_ADOPTED, engine::adopted);
+    meters.gauge(Metric.CALLS_IN_FLIGHT, engine::callsInFlight);
+    meters.gauge(Metric.CALLS_WAITING, engine::callsWaiting);
+    meters.gauge(Metric.STREAMS_OPEN, engine::listeners);
+    meters.gauge(Metric.DRAINING, () -> engine.draining() ? 1 : 0);
+    meters.gauge(Metric.STORE_WRITABLE, () -> writable.getAsBoolean() ? 1 : 0);
   }
 
   @Override
   public void install(Site site) {
-    Bounded routes = new Bounded(RequestMetrics.MAX_ROUTES);
+    BoundedLabel routes = new BoundedLabel(RequestMetrics.MAX_ROUTES);
     site.builder().decorator(service -> new RequestMetrics(service, meters, routes));
     site.resource("/metrics").produces("text/plain").getBlocking(this::scrape);
   }
@@ -78,8 +78,8 @@ public final class MetricsFeature implements Feature {
         HttpData.ofUtf8(registry.scrape()));
   }
 
-  /// Only once somebody looks: it costs a quarter of a second that a start should not wait for. The
-  /// binders live as long as the process.
+  /// Starts at the first scrape, because it takes a quarter of a second that would slow a start.
+  /// The binders live as long as the process.
   @SuppressWarnings("resource")
   private void watchTheJvm() {
     if (ofTheJvm.compareAndSet(false, true)) {
@@ -91,18 +91,18 @@ public final class MetricsFeature implements Feature {
     }
   }
 
-  /// The page of the reference that names every figure.
+  /// The reference page of all metrics.
   public static String reference() {
     StringBuilder out = new StringBuilder();
     out.append(
         """
         # Metrics
 
-        Made from the table of figures in `Figure.java`; a test compares them.
+        This page is generated from `Metric.java`. A test compares them.
 
-        `GET /metrics` answers in the text format of Prometheus. Where authentication is on it asks for a key, unless `metrics.public` is set. No label holds an id or a path: of templates the first %d are named, of agents %d, of models %d, of routes %d, and all others are `other`. Histograms and summaries come as `_bucket`, `_sum`, `_count` and `_max`. Figures of the JVM (`jvm_*`, `process_*`, `system_*`) are measured from the first scrape on.
+        `GET /metrics` returns the Prometheus text format. With authentication on, it requires a credential unless `metrics.public` is set. Labels never hold an id or a path. The number of label values is limited: %d templates, %d agents, %d models and %d routes are named, and the rest count as `other`. Histograms and summaries consist of `_bucket`, `_sum`, `_count` and `_max`. JVM metrics (`jvm_*`, `process_*`, `system_*`) start with the first scrape.
 
-        | metric | type | labels | |
+        | metric | type | labels | description |
         |---|---|---|---|
         """
             .formatted(
@@ -110,11 +110,11 @@ public final class MetricsFeature implements Feature {
                 RunMetrics.MAX_AGENTS,
                 RunMetrics.MAX_MODELS,
                 RequestMetrics.MAX_ROUTES));
-    for (Figure figure : Figure.values()) {
-      out.append("| `").append(figure.prometheusName()).append("` | ");
-      out.append(figure.type()).append(" | ");
-      out.append(String.join(", ", figure.labels())).append(" | ");
-      out.append(figure.description()).append(" |\n");
+    for (Metric metric : Metric.values()) {
+      out.append("| `").append(metric.prometheusName()).append("` | ");
+      out.append(metric.type()).append(" | ");
+      out.append(String.join(", ", metric.labels())).append(" | ");
+      out.append(metric.description()).append(" |\n");
     }
     return out.toString();
   }

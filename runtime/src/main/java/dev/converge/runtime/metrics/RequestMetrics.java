@@ -18,9 +18,9 @@ final class RequestMetrics extends SimpleDecoratingHttpService {
 
   private static final String GRPC = "application/grpc";
   private final Meters meters;
-  private final Bounded routes;
+  private final BoundedLabel routes;
 
-  RequestMetrics(HttpService delegate, Meters meters, Bounded routes) {
+  RequestMetrics(HttpService delegate, Meters meters, BoundedLabel routes) {
     super(delegate);
     this.meters = meters;
     this.routes = routes;
@@ -34,21 +34,21 @@ final class RequestMetrics extends SimpleDecoratingHttpService {
 
   private void count(ServiceRequestContext ctx, RequestLog log) {
     String pattern = ctx.config().route().patternString();
-    String route = pattern.equals(FALLBACK) ? Bounded.OTHER : routes.of(pattern);
+    String route = pattern.equals(FALLBACK) ? BoundedLabel.OTHER : routes.of(pattern);
     int status = log.responseStatus().code();
     meters.count(
-        Figure.HTTP_REQUESTS, route, method(ctx.method()), status < 100 ? "none" : code(status));
+        Metric.HTTP_REQUESTS, route, method(ctx.method()), status < 100 ? "none" : code(status));
     if (isWhole(ctx, log)) {
-      meters.time(Figure.HTTP_DURATION, Duration.ofNanos(log.totalDurationNanos()), route);
+      meters.time(Metric.HTTP_DURATION, Duration.ofNanos(log.totalDurationNanos()), route);
     }
   }
 
   private static String code(int status) {
-    return status > 599 ? Bounded.OTHER : Integer.toString(status);
+    return status > 599 ? BoundedLabel.OTHER : Integer.toString(status);
   }
 
   private static String method(HttpMethod method) {
-    return method == HttpMethod.UNKNOWN ? Bounded.OTHER : method.name();
+    return method == HttpMethod.UNKNOWN ? BoundedLabel.OTHER : method.name();
   }
 
   /// Streams last as long as their runs, and waits as long as they are told to: neither says

@@ -14,22 +14,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts what became durable. Labels name templates, agents and models, of each only the first
-/// few; never an id. Thread-safe.
+/// Counts stored events. Labels name templates, agents and models, each bounded in number, and
+/// never an id. Thread-safe.
 final class RunMetrics implements RunObserver {
   static final int MAX_TEMPLATES = 20;
   static final int MAX_AGENTS = 60;
   static final int MAX_MODELS = 15;
 
-  /// Runs whose cycle is timed at a time; further ones are counted, but not timed.
+  /// How many runs can have their cycles timed at once. Cycles of other runs are not timed.
   private static final int MAX_TIMED = 50_000;
 
   private static final double MICROS = 1_000_000;
 
   private final Meters meters;
-  private final Bounded templates = new Bounded(MAX_TEMPLATES);
-  private final Bounded agents = new Bounded(MAX_AGENTS);
-  private final Bounded models = new Bounded(MAX_MODELS);
+  private final BoundedLabel templates = new BoundedLabel(MAX_TEMPLATES);
+  private final BoundedLabel agents = new BoundedLabel(MAX_AGENTS);
+  private final BoundedLabel models = new BoundedLabel(MAX_MODELS);
   private final Map<String, Instant> cycleStarts = new ConcurrentHashMap<>();
 
   RunMetrics(Meters meters) {
@@ -38,7 +38,7 @@ final class RunMetrics implements RunObserver {
 
   @Override
   public void appended(JobStore.Job job, String runId, List<Event> events, RunState state) {
-    meters.count(Figure.EVENTS, events.size());
+    meters.count(Metric.EVENTS, events.size());
     String template = templates.of(job.template());
     for (Event event : events) {
       count(job, runId, template, event);
@@ -47,16 +47,16 @@ final class RunMetrics implements RunObserver {
 
   private void count(JobStore.Job job, String runId, String template, Event event) {
     switch (event.body()) {
-      case Body.RunStarted _ -> meters.count(Figure.JOBS_STARTED, template);
+      case Body.RunStarted _ -> meters.count(Metric.JOBS_STARTED, template);
       case Body.CycleStarted _ -> cycleStarted(runId, event.at());
       case Body.CycleCompleted _ -> cycleCompleted(runId, template, event.at());
       case Body.AgentCompleted(_, _, var took) -> agent(job, template, event, took);
-      case Body.AgentFailed failed -> meters.count(Figure.AGENT_FAILURES, name(failed.kind()));
+      case Body.AgentFailed failed -> meters.count(Metric.AGENT_FAILURES, name(failed.kind()));
       case Body.ModelCalled(_, var call, _) -> model(call);
-      case Body.FactPromoted _ -> meters.count(Figure.FACTS_PROMOTED, template);
+      case Body.FactPromoted _ -> meters.count(Metric.FACTS_PROMOTED, template);
       case Body.ProposalRejected rejected ->
-          meters.count(Figure.PROPOSALS_REJECTED, name(rejected.code()));
-      case Body.ApprovalRequested _ -> meters.count(Figure.APPROVALS_REQUESTED, template);
+          meters.count(Metric.PROPOSALS_REJECTED, name(rejected.code()));
+      case Body.ApprovalRequested _ -> meters.count(Metric.APPROVALS_REQUESTED, template);
       case Body.RunStatus status -> status(job, runId, template, status, event.at());
       case Body.SeedAdmitted _,
           Body.AgentStarted _,
@@ -68,7 +68,7 @@ final class RunMetrics implements RunObserver {
           Body.TierReached _,
           Body.OscillationDetected _,
           Body.BudgetChanged _ -> {
-        // Told by what they lead to.
+        // Counted through the events that follow from them.
       }
     }
   }
@@ -82,47 +82,47 @@ final class RunMetrics implements RunObserver {
   private void cycleCompleted(String runId, String template, Instant at) {
     Instant began = cycleStarts.remove(runId);
     if (began != null) {
-      meters.time(Figure.CYCLE_DURATION, Duration.between(began, at), template);
+      meters.time(Metric.CYCLE_DURATION, Duration.between(began, at), template);
     }
   }
 
   private void agent(JobStore.Job job, String template, Event event, Duration took) {
     String id = String.valueOf(event.agent());
-    boolean known = !agents.of(job.template() + "/" + id).equals(Bounded.OTHER);
-    boolean other = template.equals(Bounded.OTHER) || !known;
-    meters.time(Figure.AGENT_DURATION, took, template, other ? Bounded.OTHER : id);
+    boolean known = !agents.of(job.template() + "/" + id).equals(BoundedLabel.OTHER);
+    boolean other = template.equals(BoundedLabel.OTHER) || !known;
+    meters.time(Metric.AGENT_DURATION, took, template, other ? BoundedLabel.OTHER : id);
   }
 
   private void model(ModelCall call) {
-    boolean known = !models.of(call.provider() + "/" + call.model()).equals(Bounded.OTHER);
-    String provider = known ? call.provider() : Bounded.OTHER;
-    String model = known ? call.model() : Bounded.OTHER;
-    meters.count(Figure.MODEL_CALLS, provider, model, outcome(call));
-    meters.time(Figure.MODEL_DURATION, call.duration(), provider, model);
-    meters.count(Figure.MODEL_TOKENS, (double) call.inputTokens(), provider, model, "input");
-    meters.count(Figure.MODEL_TOKENS, (double) call.outputTokens(), provider, model, "output");
-    meters.count(Figure.MODEL_COST, call.costMicros() / MICROS, provider, model);
+    boolean known = !models.of(call.provider() + "/" + call.model()).equals(BoundedLabel.OTHER);
+    String provider = known ? call.provider() : BoundedLabel.OTHER;
+    String model = known ? call.model() : BoundedLabel.OTHER;
+    meters.count(Metric.MODEL_CALLS, provider, model, outcome(call));
+    meters.time(Metric.MODEL_DURATION, call.duration(), provider, model);
+    meters.count(Metric.MODEL_TOKENS, (double) call.inputTokens(), provider, model, "input");
+    meters.count(Metric.MODEL_TOKENS, (double) call.outputTokens(), provider, model, "output");
+    meters.count(Metric.MODEL_COST, call.costMicros() / MICROS, provider, model);
   }
 
-  /// The words of the model port; its own list is not known here.
+  /// The model port's words. This package does not see the model port.
   private static String outcome(ModelCall call) {
     return switch (call.outcome()) {
       case "answered", "refused", "filtered", "truncated", "malformed", "empty", "unavailable" ->
           call.outcome();
-      default -> Bounded.OTHER;
+      default -> BoundedLabel.OTHER;
     };
   }
 
   private void status(
       JobStore.Job job, String runId, String template, Body.RunStatus status, Instant at) {
     if (status.status() == Status.WAITING) {
-      meters.count(Figure.JOBS_WAITING, template);
+      meters.count(Metric.JOBS_WAITING, template);
     }
     if (status.status().isFinal()) {
       cycleStarts.remove(runId);
       String outcome = status.reason() == null ? name(status.status()) : name(status.reason());
-      meters.count(Figure.JOBS_ENDED, template, outcome);
-      meters.time(Figure.JOB_DURATION, Duration.between(job.createdAt(), at), template);
+      meters.count(Metric.JOBS_ENDED, template, outcome);
+      meters.time(Metric.JOB_DURATION, Duration.between(job.createdAt(), at), template);
     }
   }
 

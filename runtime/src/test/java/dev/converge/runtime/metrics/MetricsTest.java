@@ -173,7 +173,7 @@ final class MetricsTest {
             shown.add(m.group(1) + " " + m.group(2));
           }
         });
-    for (Figure figure : Figure.values()) {
+    for (Metric figure : Metric.values()) {
       expected.add(figure.prometheusName() + " " + figure.type());
     }
     assertEquals(expected, shown);

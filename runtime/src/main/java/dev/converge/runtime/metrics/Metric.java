@@ -2,96 +2,103 @@ package dev.converge.runtime.metrics;
 
 import java.util.List;
 
-/// Everything that is counted or measured: the one table from which meters and their reference are
-/// made. Names are Micrometer's; Prometheus writes `_` for `.` and adds `_total` or `_seconds`.
-enum Figure {
-  JOBS_STARTED("converge.jobs.started", Kind.COUNTER, "Runs that began.", "template"),
+/// Every metric of the server. The meters and their reference page are made from this table. Names
+/// are Micrometer's; Prometheus writes `_` for `.` and adds `_total` or `_seconds`.
+enum Metric {
+  JOBS_STARTED("converge.jobs.started", Kind.COUNTER, "Runs started.", "template"),
   JOBS_ENDED(
       "converge.jobs.ended",
       Kind.COUNTER,
-      "Runs that ended: converged, cancelled, failed, or why they were halted.",
+      "Runs ended, by outcome: `converged`, `cancelled`, `failed`, or the reason for a halt.",
       "template",
       "outcome"),
   JOBS_WAITING(
       "converge.jobs.waiting",
       Kind.COUNTER,
-      "Times that a run came to wait for a person.",
+      "Times a run started to wait for a person.",
       "template"),
   JOB_DURATION(
       "converge.job.duration",
       Kind.HISTOGRAM,
-      "From the acceptance of a job to its end.",
+      "Time from the acceptance of a job to the end of its run.",
       "template"),
   CYCLE_DURATION(
       "converge.cycle.duration",
       Kind.HISTOGRAM,
-      "From the start of a cycle to its end.",
+      "Time from the start of a cycle to its end.",
       "template"),
   AGENT_DURATION(
       "converge.agent.duration",
       Kind.TIMER,
-      "How long agents took to answer.",
+      "Time that agents took to answer.",
       "template",
       "agent"),
   AGENT_FAILURES(
       "converge.agent.failures",
       Kind.COUNTER,
-      "Attempts of agents without a usable answer.",
+      "Agent attempts without a usable answer, by kind of failure.",
       "kind"),
   FACTS_PROMOTED("converge.facts.promoted", Kind.COUNTER, "Facts promoted.", "template"),
   PROPOSALS_REJECTED(
-      "converge.proposals.rejected", Kind.COUNTER, "Proposals that did not become facts.", "code"),
+      "converge.proposals.rejected", Kind.COUNTER, "Proposals rejected, by reason.", "code"),
   APPROVALS_REQUESTED(
-      "converge.approvals.requested", Kind.COUNTER, "Decisions asked of people.", "template"),
+      "converge.approvals.requested", Kind.COUNTER, "Decisions requested from people.", "template"),
   MODEL_CALLS(
-      "converge.model.calls", Kind.COUNTER, "Calls of models.", "provider", "model", "outcome"),
+      "converge.model.calls",
+      Kind.COUNTER,
+      "Model calls, by outcome.",
+      "provider",
+      "model",
+      "outcome"),
   MODEL_DURATION(
       "converge.model.duration",
       Kind.TIMER,
-      "How long models took to answer.",
+      "Time that models took to answer.",
       "provider",
       "model"),
   MODEL_TOKENS(
       "converge.model.tokens",
       Kind.COUNTER,
-      "Tokens used: of requests (input), of answers (output).",
+      "Tokens used, in requests (`input`) and answers (`output`).",
       "provider",
       "model",
       "direction"),
   MODEL_COST(
       "converge.model.cost.usd",
       Kind.COUNTER,
-      "Price of the calls in US dollars.",
+      "Cost of model calls, in US dollars.",
       "provider",
       "model"),
-  EVENTS("converge.events", Kind.COUNTER, "Events that became durable."),
+  EVENTS("converge.events", Kind.COUNTER, "Events stored durably."),
   COMMIT_DURATION(
-      "converge.store.commit.duration", Kind.HISTOGRAM, "How long transactions of the store took."),
-  COMMIT_WRITES(
-      "converge.store.commit.writes", Kind.SUMMARY, "Writes gathered into one transaction."),
-  STORE_WRITABLE("converge.store.writable", Kind.GAUGE, "1 while the store can be written."),
-  RUNS_ACTIVE("converge.runs.active", Kind.GAUGE, "Runs in memory that are not final."),
-  RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in which agents are at work."),
+      "converge.store.commit.duration", Kind.HISTOGRAM, "Time that store transactions took."),
+  COMMIT_WRITES("converge.store.commit.writes", Kind.SUMMARY, "Writes in one transaction."),
+  STORE_WRITABLE("converge.store.writable", Kind.GAUGE, "1 if the store accepts writes, else 0."),
+  RUNS_ACTIVE(
+      "converge.runs.active",
+      Kind.GAUGE,
+      "Unfinished runs held in memory, including those that wait or are paused."),
+  RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in status `running`."),
   RUNS_ADOPTED(
       "converge.runs.adopted",
       Kind.COUNTER,
-      "Runs taken up that another process, or this one before it went down, had left."),
-  CALLS_IN_FLIGHT(
-      "converge.calls.in.flight", Kind.GAUGE, "Calls of models and searches under way."),
-  CALLS_WAITING("converge.calls.waiting", Kind.GAUGE, "Calls that wait for room."),
-  STREAMS_OPEN("converge.streams.open", Kind.GAUGE, "Streams that wait for more events."),
-  DRAINING("converge.draining", Kind.GAUGE, "1 while the server is going down."),
+      "Unfinished runs recovered at a start or taken over from another process."),
+  CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Model and search calls in flight."),
+  CALLS_WAITING(
+      "converge.calls.waiting", Kind.GAUGE, "Model and search calls that wait for a free slot."),
+  STREAMS_OPEN("converge.streams.open", Kind.GAUGE, "Open streams that wait for more events."),
+  DRAINING("converge.draining", Kind.GAUGE, "1 while the server shuts down, else 0."),
   HTTP_REQUESTS(
       "converge.http.requests",
       Kind.COUNTER,
-      "Requests answered; what has no route is `other`.",
+      "HTTP requests answered. Requests without a matching route count as `other`.",
       "route",
       "method",
       "status"),
   HTTP_DURATION(
       "converge.http.duration",
       Kind.SHORT_HISTOGRAM,
-      "From a request's head to the end of its response; without streams and waits.",
+      "Time from the request headers to the end of the response, without streams and long polls.",
       "route");
 
   /// How it is measured.
@@ -119,7 +126,7 @@ enum Figure {
   @SuppressWarnings("ImmutableEnumChecker") // List.of is, though its type does not say so
   private final List<String> labels;
 
-  Figure(String meter, Kind kind, String description, String... labels) {
+  Metric(String meter, Kind kind, String description, String... labels) {
     this.meter = meter;
     this.kind = kind;
     this.description = description;

@@ -4,13 +4,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Values of a label: the first few that are seen, and one name for all others. Thread-safe.
-final class Bounded {
+/// The values of a label: the first ones seen, up to a limit, and `other` for the rest.
+/// Thread-safe.
+final class BoundedLabel {
   static final String OTHER = "other";
   private final Set<String> known = ConcurrentHashMap.newKeySet();
   private final AtomicInteger room;
 
-  Bounded(int most) {
+  BoundedLabel(int most) {
     room = new AtomicInteger(most);
   }
 
