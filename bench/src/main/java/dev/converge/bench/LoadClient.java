@@ -15,14 +15,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Submits jobs over HTTP/1.1 on kept connections and reads each one's stream to its final event,
-/// as one request: `POST /api/v1/jobs` with `Accept: text/event-stream`. Written on bare sockets,
-/// so that the client, which shares the machine with the server, costs as little as it can.
+/// Submits jobs over HTTP/1.1 on kept connections and reads the stream of each to its final event,
+/// as one request: `POST /api/v1/jobs` with `Accept: text/event-stream`. Approves what a run asks a
+/// person about. Uses bare sockets, because the client shares the machine with the server.
 final class LoadClient {
   private static final byte[] FINAL = "\"summary\":{".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONVERGED =
       "\"status\":\"converged\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ASKED =
+      "event: approval_requested".getBytes(StandardCharsets.US_ASCII);
   private final int port;
   private final String body;
 
@@ -74,7 +76,7 @@ final class LoadClient {
   private Latencies client(long until) throws IOException {
     Latencies latencies = new Latencies();
     byte[] request = request(body);
-    byte[] buffer = new byte[256 * 1024];
+    byte[] buffer = new byte[1024 * 1024];
     try (Socket socket = new Socket()) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(30_000);
@@ -105,18 +107,61 @@ final class LoadClient {
     return whole;
   }
 
-  private static void readWhole(InputStream in, byte[] buffer) throws IOException {
+  private void readWhole(InputStream in, byte[] buffer) throws IOException {
     int size = 0;
+    int decided = 0;
     while (!endsWith(buffer, size, END)) {
       int n = in.read(buffer, size, buffer.length - size);
       if (n <= 0) {
         throw new IOException("the stream ended early: " + text(buffer, size));
       }
       size += n;
+      int asked = last(buffer, size, ASKED);
+      if (asked > decided && buffer[size - 1] == '\n') {
+        decided = asked;
+        approve(new String(buffer, 0, size, StandardCharsets.UTF_8));
+      }
     }
     if (last(buffer, size, FINAL) < 0 || last(buffer, size, CONVERGED) < 0) {
       throw new IOException("no converged final event: " + text(buffer, size));
     }
+  }
+
+  /// Approves the last proposal that the stream asks a person about, over a connection of its own.
+  private void approve(String stream) throws IOException {
+    String job = member(stream, "job_id", 0);
+    int at = stream.lastIndexOf("event: approval_requested");
+    String proposal = member(stream, "proposal_id", at);
+    String body = "{\"actor\":\"bench\"}";
+    String request =
+        "POST /api/v1/jobs/"
+            + job
+            + "/proposals/"
+            + proposal
+            + "/approve HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            + "Connection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(30_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+      if (status[status.length - 3] != '2') {
+        throw new IOException(
+            "the approval failed: " + new String(status, StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  private static String member(String json, String name, int from) throws IOException {
+    String start = "\"" + name + "\":\"";
+    int begin = json.indexOf(start, from) + start.length();
+    if (begin < start.length()) {
+      throw new IOException("the stream has no " + name);
+    }
+    return json.substring(begin, json.indexOf('"', begin));
   }
 
   private static String text(byte[] buffer, int size) {

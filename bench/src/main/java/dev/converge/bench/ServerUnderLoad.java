@@ -1,0 +1,118 @@
+package dev.converge.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// A server in a process of its own, over a temporary data folder. Closing it ends the process and
+/// deletes the folder. Not thread-safe.
+final class ServerUnderLoad implements AutoCloseable {
+  private final Path data;
+  private final Process process;
+  private final int port;
+
+  private ServerUnderLoad(Path data, Process process, int port) {
+    this.data = data;
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts a server that prints its port at the end of its first line.
+  ///
+  /// @param arguments the main class and its arguments, for a data folder
+  static ServerUnderLoad start(Function<Path, List<String>> arguments) throws IOException {
+    Path data = Files.createTempDirectory("converge-bench-");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String options = System.getenv("CONVERGE_JAVA_OPTS");
+    if (options != null && !options.isBlank()) {
+      command.addAll(List.of(options.strip().split(" +")));
+    }
+    command.add("-XX:+UseCompactObjectHeaders");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(arguments.apply(data));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = lines.readLine();
+    if (line == null) {
+      throw new IOException("the server did not start");
+    }
+    return new ServerUnderLoad(data, process, port(line.strip()));
+  }
+
+  private static int port(String line) {
+    String digits = line.replaceAll("/+$", "");
+    return Integer.parseInt(digits.substring(digits.lastIndexOf(':') + 1));
+  }
+
+  int port() {
+    return port;
+  }
+
+  /// The processor time used so far. It varies less than a rate where others share the machine.
+  long cpuMillis() {
+    return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
+  }
+
+  /// The bytes of the data folder.
+  long bytesOnDisk() throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      long sum = 0;
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sum += Files.size(file);
+      }
+      return sum;
+    }
+  }
+
+  /// The resident memory in MiB; 0 where `/proc` does not exist.
+  long residentMebibytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    return 0;
+  }
+
+  static String machine() {
+    return Runtime.getRuntime().availableProcessors()
+        + " processors, Java "
+        + Runtime.version()
+        + ", client on the same machine";
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.getOutputStream().close();
+    process.destroy();
+    process.onExit().join();
+    delete(data);
+  }
+}
