@@ -5,6 +5,7 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
+import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.jobs.JobSettings;
@@ -13,7 +14,6 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.SqliteStore;
 import dev.converge.store.StoreOptions;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +28,7 @@ final class B4Server {
   /// @param args the data folder
   public static void main(String[] args) throws Exception {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new SecureRandom());
+    Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new StripedSecureRandom());
     SqliteStore store = SqliteStore.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
     B4 b4 = new B4();
     Engine engine =

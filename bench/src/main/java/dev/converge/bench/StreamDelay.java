@@ -7,6 +7,7 @@ import dev.converge.engine.Host;
 import dev.converge.engine.Journal;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
+import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.jobs.JobSettings;
@@ -20,7 +21,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ final class StreamDelay {
     Map<Long, Long> commits = new ConcurrentHashMap<>();
     SystemTimers timers = new SystemTimers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+      Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
       SqliteStore store = SqliteStore.open(data, StoreOptions.durable(host.clock()));
       B4 b4 = new B4();
       Engine engine =

@@ -11,10 +11,10 @@ import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
+import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +24,7 @@ final class Wiring implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
   private final SystemTimers timers = new SystemTimers();
-  private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
+  private final Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
   private final SearchAgents searches;
   private final Templates templates = Templates.shipped(rules);
