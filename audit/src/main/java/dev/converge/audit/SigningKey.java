@@ -132,6 +132,9 @@ public final class SigningKey {
     }
   }
 
+  /// Reads a private key in PEM form (PKCS #8, Ed25519).
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `INVALID` if it is not such a key
   public static SigningKey parse(String pem) {
     try {
       PrivateKey key =

@@ -86,7 +86,7 @@ final class SourceCode {
   private static List<Path> paths() throws IOException {
     List<Path> paths = new ArrayList<>();
     for (String module :
-        List.of("core", "engine", "testkit", "domain", "llm", "store", "runtime", "cli")) {
+        List.of("core", "engine", "testkit", "domain", "llm", "store", "audit", "runtime", "cli")) {
       try (Stream<Path> walk = Files.walk(Path.of("..", module, "src", "main", "java"))) {
         walk.filter(path -> path.toString().endsWith(".java")).sorted().forEach(paths::add);
       }
