@@ -8,7 +8,7 @@ import dev.converge.engine.SteadyClock;
 import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
-import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.SqliteStore;

@@ -1,7 +1,7 @@
 package dev.converge.cli;
 
 import dev.converge.engine.EngineSettings;
-import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Durability;
 import java.net.InetAddress;

@@ -119,7 +119,7 @@ record Kind<T extends @Nullable Object>(String expected, boolean list, Parser<T>
     if (DAYS.matcher(text).matches()) {
       return Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))));
     }
-    return dev.converge.runtime.http.Durations.parse(text);
+    return dev.converge.runtime.operations.Durations.parse(text);
   }
 
   /// One of the constants of an enum, in lower case.

@@ -22,15 +22,13 @@ import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
-import dev.converge.runtime.grpc.TemplateList;
 import dev.converge.runtime.jobs.JobJson;
-import dev.converge.runtime.jobs.SubmissionReader;
+import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.metrics.MetricsFeature;
-import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.runtime.templates.InstalledTemplates;
+import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.store.SqliteStore;
 import dev.converge.store.StoreOptions;
 import java.io.PrintWriter;
@@ -177,25 +175,24 @@ final class Serving implements AutoCloseable {
   private List<Feature> features(SqliteStore store) {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
-    List<Feature> features =
-        Features.over(engine, store, templates, config.jobs(), offered()).all(List.of());
-    Runs runs = new Runs(store);
+    Features all = Features.over(engine, store, templates, config.jobs(), offered());
+    List<Feature> features = all.all(List.of());
+    Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
         new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
     SigningKey key = signingKey();
-    features.add(new AuditFeature(engine, runs, records, origin, key));
+    features.add(new AuditFeature(operations.audit(), records, origin, key));
     Eraser eraser = new Eraser(engine, store, wiring.host());
     if (config.storage().retention() != null) {
       eraser.keepFor(config.storage().retention());
     }
-    features.add(new ErasureFeature(runs, eraser));
+    features.add(new ErasureFeature(operations.audit(), eraser::erase));
     features.add(
         new GrpcFeature(
-            engine,
-            store,
-            new SubmissionReader(wiring.templates(), config.jobs()),
-            TemplateList.installed(wiring.templates()),
+            operations,
+            config.jobs(),
+            wiring.host().clock(),
             (_, _, runId) ->
                 Bundle.of(records.record(runId), origin, key).open(wiring.host().executor()),
             Features.checks(engine, store, List.of()),

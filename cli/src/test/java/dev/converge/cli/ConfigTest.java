@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.EngineSettings;
-import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;

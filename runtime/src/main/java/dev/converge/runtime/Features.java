@@ -15,15 +15,16 @@ import dev.converge.runtime.explain.ExplainFeature;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.jobs.JobJson;
-import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.jobs.JobsFeature;
-import dev.converge.runtime.jobs.SubmissionReader;
+import dev.converge.runtime.operations.Entrance;
+import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.jobs.Submit;
-import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
-import dev.converge.runtime.templates.InstalledTemplates;
+import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.templates.TemplatesFeature;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,19 +33,19 @@ import java.util.Optional;
 /// Puts together what every server has, over one engine. A server's features are this list and
 /// whatever else there is: gRPC, metrics, audit.
 ///
+/// @param operations that the features map
 /// @param engine that runs the jobs
-/// @param runs finds what requests mean
+/// @param jobs of the engine
 /// @param streams that are open
-/// @param programs what can be run
-/// @param templates that can be read and installed
+/// @param templates that are installed
 /// @param settings of jobs
 /// @param offered what the process was put together from
 public record Features(
+    Operations operations,
     Engine engine,
-    Runs runs,
+    JobStore jobs,
     Streams streams,
-    Programs programs,
-    InstalledTemplates templates,
+    Templates templates,
     JobSettings settings,
     Offered offered) {
 
@@ -55,17 +56,38 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
+    return over(engine, jobs, templates.templates(), templates, settings, offered);
+  }
+
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
+  ///
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered) {
     return new Features(
+        Operations.of(
+            new Entrance(List.of()),
+            engine,
+            jobs,
+            programs,
+            templates,
+            ProgramList.installed(templates.templates()),
+            settings),
         engine,
-        new Runs(jobs),
+        jobs,
         new Streams(engine),
         templates.templates(),
-        templates,
         settings,
         offered);
   }
 
-  /// Over an engine and its store of jobs, for a server whose templates come from elsewhere: what
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere: what
   /// clients install is forgotten with the process.
   ///
   /// @param more what must be in order for the server to be ready, besides engine and store
@@ -75,32 +97,26 @@ public record Features(
     Offered offered =
         new Offered(
             "", List.of(), List.of(), JobJson.word(settings.defaultMode()), List.of(), List.of());
-    return new Features(
-            engine,
-            new Runs(jobs),
-            new Streams(engine),
-            programs,
-            new InstalledTemplates(templates, new MemoryTemplates(Runnable::run), engine::now),
-            settings,
-            offered)
-        .all(more);
+    InstalledTemplates installed =
+        new InstalledTemplates(templates, new MemoryTemplates(Runnable::run), engine::now);
+    return over(engine, jobs, programs, installed, settings, offered).all(more);
   }
 
   /// All of them, in a list that more can be added to.
   ///
   /// @param more what must be in order for the server to be ready, besides engine and store
   public List<Feature> all(List<Check> more) {
-    SubmissionReader reader = new SubmissionReader(programs, settings);
     List<Feature> all = new ArrayList<>();
-    List<Check> checks = new ArrayList<>(checks(engine, runs.jobs(), more));
+    List<Check> checks = new ArrayList<>(checks(engine, jobs, more));
     checks.add(anyTemplates());
     all.add(new HealthFeature(checks));
-    all.add(new JobsFeature(engine, runs, new Submit(engine, runs, streams, reader)));
-    all.add(new StreamsFeature(engine, runs, streams));
-    all.add(new ControlFeature(engine, runs));
-    all.add(new ProposalsFeature(engine, runs));
-    all.add(new ExplainFeature(engine, runs));
-    all.add(new TemplatesFeature(templates));
+    Submit submit = new Submit(operations.jobs(), operations.events(), streams);
+    all.add(new JobsFeature(operations.jobs(), submit, engine::drain));
+    all.add(new StreamsFeature(operations.events(), streams));
+    all.add(new ControlFeature(operations.control()));
+    all.add(new ProposalsFeature(operations.proposals()));
+    all.add(new ExplainFeature(operations.jobs()));
+    all.add(new TemplatesFeature(operations.templates()));
     all.add(new CapabilitiesFeature(offered, settings));
     all.add(new DocsFeature());
     all.add(new ConsoleFeature());
@@ -109,7 +125,7 @@ public record Features(
 
   private Check anyTemplates() {
     return new Check(
-        "templates", () -> problem(!templates.templates().list().isEmpty(), "none are loaded"));
+        "templates", () -> problem(!templates.list().isEmpty(), "none are loaded"));
   }
 
   /// What must be in order for the server to be ready.

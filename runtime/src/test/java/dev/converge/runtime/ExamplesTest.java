@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.console.ConsoleFeature;
-import dev.converge.runtime.http.Pages;
+import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import java.io.File;
@@ -175,7 +175,7 @@ final class ExamplesTest {
         })();
         </script>
         """;
-    String page = Pages.resource(ConsoleFeature.class, "console.html");
+    String page = HtmlPage.resource(ConsoleFeature.class, "console.html");
     String told = browse(page, more, "", server -> server.submit("gate"));
     // Four of the agents, and the decision, which is a fact, too.
     assertEquals("5 facts, decided: false, ", told);

@@ -11,13 +11,13 @@ import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.capabilities.Offered;
-import dev.converge.runtime.jobs.JobSettings;
-import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
-import dev.converge.runtime.templates.InstalledTemplates;
+import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +44,7 @@ public final class Fixture implements AutoCloseable {
   public final TestFlows flows = new TestFlows();
   public final MemoryStore store;
   public final Engine engine;
+  public final Operations operations;
   public final Streams streams;
   public final ConvergeServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -107,14 +108,12 @@ public final class Fixture implements AutoCloseable {
             : left;
     engine = new Engine(limits, host, store, store, flows, flows, observer);
     engine.recover();
-    streams = new Streams(engine);
     InstalledTemplates templates =
         new InstalledTemplates(Templates.shipped(), new MemoryTemplates(threads), host.clock());
     Features features =
-        new Features(
+        Features.over(
             engine,
-            new Runs(store),
-            streams,
+            store,
             flows,
             templates,
             JobSettings.DEFAULT,
@@ -125,6 +124,8 @@ public final class Fixture implements AutoCloseable {
                 "offline",
                 List.of(),
                 List.of()));
+    operations = features.operations();
+    streams = features.streams();
     List<Feature> all = features.all(List.of());
     all.addAll(more);
     server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);

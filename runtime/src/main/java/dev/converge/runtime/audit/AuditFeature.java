@@ -15,45 +15,39 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Difference;
-import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replayed;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;
-import dev.converge.runtime.problems.FieldError;
+import dev.converge.runtime.operations.AuditExport;
+import dev.converge.runtime.operations.AuditOperations;
+import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.operations.ReplayRequest;
 import dev.converge.runtime.problems.ProblemException;
-import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `GET …/audit`, the run's bundle, and `POST …/replay`, which runs it again as a further run.
 public final class AuditFeature implements Feature {
-  /// Bundles that are exported at a time.
-  static final int MAX_EXPORTS = 8;
-
   private static final Logger LOG = LoggerFactory.getLogger(AuditFeature.class);
   private static final String ZIP = "application/zip";
 
-  private final Engine engine;
-  private final Runs runs;
+  private final AuditOperations operations;
   private final RunRecords records;
   private final Bundle.Origin origin;
   private final SigningKey key;
-  private final Semaphore exports = new Semaphore(MAX_EXPORTS);
 
-  /// Bundles of an engine's runs, signed with the server's key.
+  /// Over the operations that replay and export, with bundles signed with the server's key.
   public AuditFeature(
-      Engine engine, Runs runs, RunRecords records, Bundle.Origin origin, SigningKey key) {
-    this.engine = engine;
-    this.runs = runs;
+      AuditOperations operations, RunRecords records, Bundle.Origin origin, SigningKey key) {
+    this.operations = operations;
     this.records = records;
     this.origin = origin;
     this.key = key;
@@ -66,12 +60,9 @@ public final class AuditFeature implements Feature {
   }
 
   private HttpResponse audit(Exchange exchange) {
-    String runId = runs.runId(exchange);
-    if (!exports.tryAcquire()) {
-      throw new ConvergeException(
-          ErrorCode.OVERLOADED,
-          "exports: " + MAX_EXPORTS + " are running (expected: fewer); try again later");
-    }
+    AuditExport export =
+        operations.export(RunParameters.caller(exchange), RunParameters.run(exchange));
+    String runId = export.run().runId();
     boolean handedOn = false;
     try {
       exchange.ctx().clearRequestTimeout();
@@ -93,14 +84,14 @@ public final class AuditFeature implements Feature {
       HttpResponseWriter writer = HttpResponse.streaming();
       writer.write(headers.build());
       handedOn = true;
-      exchange.threads().execute(() -> send(bundle, writer));
+      exchange.threads().execute(() -> send(bundle, writer, export));
       return writer;
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE, "the events of run " + runId + " cannot be read", e);
     } finally {
       if (!handedOn) {
-        exports.release();
+        export.close();
       }
     }
   }
@@ -116,7 +107,7 @@ public final class AuditFeature implements Feature {
         .set(HttpHeaderNames.ETAG, "\"" + bundle.etag() + "\"");
   }
 
-  private void send(Bundle bundle, HttpResponseWriter writer) {
+  private static void send(Bundle bundle, HttpResponseWriter writer, AuditExport export) {
     try (ExportStream out = new ExportStream(writer)) {
       bundle.writeTo(out);
       out.flush();
@@ -125,7 +116,7 @@ public final class AuditFeature implements Feature {
       LOG.debug("the export of {} ended early", bundle.fileName(), e);
       writer.close(e);
     } finally {
-      exports.release();
+      export.close();
     }
   }
 
@@ -136,11 +127,13 @@ public final class AuditFeature implements Feature {
           List.of(new FieldError("/" + name, "unknown member (expected: none)")));
     }
     RequestKey request = Idempotency.of(exchange, body);
-    String runId = runs.runId(exchange);
     exchange.ctx().clearRequestTimeout();
-    CompletableFuture<Replayed> replayed =
-        request == null ? engine.replay(runId) : engine.replay(runId, request.key());
-    return HttpResponse.of(replayed.thenApply(AuditFeature::accepted));
+    ReplayRequest replay =
+        new ReplayRequest(RunParameters.run(exchange), request == null ? null : request.key());
+    return HttpResponse.of(
+        operations
+            .replay(RunParameters.caller(exchange), replay)
+            .thenApply(AuditFeature::accepted));
   }
 
   private static HttpResponse accepted(Replayed replayed) {

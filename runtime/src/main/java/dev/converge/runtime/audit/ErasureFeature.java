@@ -4,24 +4,23 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.engine.Eraser;
 import dev.converge.engine.Erasure;
-import dev.converge.engine.JobStore;
-import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.operations.AuditOperations;
+import dev.converge.runtime.operations.ContentEraser;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
 /// `DELETE …/content`: erases what a finished job and its runs say.
 public final class ErasureFeature implements Feature {
-  private final Runs runs;
-  private final Eraser eraser;
+  private final AuditOperations operations;
+  private final ContentEraser eraser;
 
-  /// Erases the jobs that requests name.
-  public ErasureFeature(Runs runs, Eraser eraser) {
-    this.runs = runs;
+  /// Over the operations that erase.
+  public ErasureFeature(AuditOperations operations, ContentEraser eraser) {
+    this.operations = operations;
     this.eraser = eraser;
   }
 
@@ -32,14 +31,11 @@ public final class ErasureFeature implements Feature {
   }
 
   private HttpResponse erase(Exchange exchange) {
-    JobStore.Job job = runs.job(exchange);
-    String because =
-        Principal.of(exchange.ctx())
-            .actor()
-            .map(name -> "by request of " + name)
-            .orElse("by request");
+    String jobId = exchange.path("id");
     return HttpResponse.of(
-        eraser.erase(job.jobId(), because).thenApply(erasure -> shown(job.jobId(), erasure)));
+        operations
+            .erase(RunParameters.caller(exchange), jobId, eraser)
+            .thenApply(erasure -> shown(jobId, erasure)));
   }
 
   private static HttpResponse shown(String jobId, Erasure erasure) {

@@ -8,7 +8,7 @@ import dev.converge.engine.JobStore;
 import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.http.StrictJson;
-import dev.converge.runtime.jobs.JobSettings;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.server.Site;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.console;
 
-import dev.converge.runtime.http.Pages;
+import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 
@@ -10,6 +10,6 @@ public final class ConsoleFeature implements Feature {
   public void install(Site site) {
     site.resource("/")
         .produces("text/html")
-        .getBlocking(_ -> Pages.html(Pages.resource(ConsoleFeature.class, "console.html")));
+        .getBlocking(_ -> HtmlPage.html(HtmlPage.resource(ConsoleFeature.class, "console.html")));
   }
 }

@@ -3,93 +3,81 @@ package dev.converge.runtime.control;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import dev.converge.core.Budget;
-import dev.converge.core.Input;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Engine;
 import dev.converge.engine.RunView;
-import dev.converge.runtime.http.BodyFields;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.jobs.BudgetReader;
 import dev.converge.runtime.jobs.JobJson;
-import dev.converge.runtime.problems.FieldError;
-import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.operations.BodyFields;
+import dev.converge.runtime.operations.BudgetChange;
+import dev.converge.runtime.operations.BudgetRequest;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.ControlOperations;
+import dev.converge.runtime.operations.ControlRequest;
+import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 
-/// Cancel, pause, resume and the budget of a run. Each can be sent twice: the second changes
-/// nothing.
+/// Cancel, pause, resume and the budget of a run.
 public final class ControlFeature implements Feature {
   private static final String JOB = "/api/v1/jobs/{id}";
   private static final List<String> MEMBERS = List.of("actor", "reason");
-  private static final int MAX_REASON = 2_000;
 
-  private final Engine engine;
-  private final Runs runs;
+  private final ControlOperations operations;
 
-  /// Controls an engine's runs.
-  public ControlFeature(Engine engine, Runs runs) {
-    this.engine = engine;
-    this.runs = runs;
+  /// Over the operations that do it.
+  public ControlFeature(ControlOperations operations) {
+    this.operations = operations;
   }
 
   private interface Control {
-    Input input(String actor, @Nullable String reason);
+    CompletableFuture<RunView> start(Caller caller, ControlRequest request);
   }
 
   @Override
   public void install(Site site) {
-    on(site, "/cancel", (actor, why) -> new Input.Cancelled(actor, why, engine.now()));
-    on(site, "/pause", (actor, why) -> new Input.Paused(actor, why, engine.now()));
-    on(site, "/resume", (actor, _) -> new Input.Resumed(actor, engine.now()));
+    on(site, "/cancel", operations::cancel);
+    on(site, "/pause", operations::pause);
+    on(site, "/resume", operations::resume);
     site.resource(JOB + "/budget").withBodyBlocking(HttpMethod.PATCH, this::budget);
   }
 
-  private void on(Site site, String path, Control control) {
+  private static void on(Site site, String path, Control control) {
     site.resource(JOB + path)
         .withOptionalBody(HttpMethod.POST, (exchange, body) -> control(exchange, body, control));
   }
 
-  private HttpResponse control(Exchange exchange, Json.Obj body, Control control) {
+  private static HttpResponse control(Exchange exchange, Json.Obj body, Control control) {
     List<FieldError> errors = new ArrayList<>();
     BodyFields fields = new BodyFields("", body, MEMBERS, errors);
-    Actors actor = Actors.of(exchange, fields);
+    String actor = fields.text("actor");
     String reason = fields.text("reason");
-    if (reason != null && reason.length() > MAX_REASON) {
-      fields.error("reason", "too long (expected: at most " + MAX_REASON + " characters)");
-    }
     BodyFields.check(errors);
-    return send(exchange, control.input(actor.name(), reason));
+    ControlRequest request = new ControlRequest(RunParameters.run(exchange), actor, reason);
+    return shown(control.start(RunParameters.caller(exchange), request));
   }
 
-  private HttpResponse send(Exchange exchange, Input input) {
-    String runId = runs.runId(exchange);
+  private static HttpResponse shown(CompletableFuture<RunView> run) {
     return HttpResponse.of(
-        engine
-            .send(runId, input)
-            .thenApply(reply -> {
-              Refusals.check(reply);
-              return Responses.of(
-                  Responses.jsonHeaders(HttpStatus.OK), JobJson.state(reply.view()));
-            }));
+        run.thenApply(
+            view -> Responses.of(Responses.jsonHeaders(HttpStatus.OK), JobJson.state(view))));
   }
 
   private HttpResponse budget(Exchange exchange, Json.Obj body) {
-    RunView view = engine.view(runs.runId(exchange));
     Split split = Split.of(body);
     List<FieldError> errors = new ArrayList<>();
-    BodyFields fields = new BodyFields("", split.actor(), List.of("actor"), errors);
-    Actors actor = Actors.of(exchange, fields);
-    Budget budget = BudgetReader.read("", split.rest(), view.state().budget(), errors);
+    String actor = new BodyFields("", split.actor(), List.of("actor"), errors).text("actor");
+    BudgetChange change = BudgetChange.read("", split.rest(), errors);
     BodyFields.check(errors);
-    return send(exchange, new Input.BudgetChanged(budget, actor.name(), engine.now()));
+    BudgetRequest request = new BudgetRequest(RunParameters.run(exchange), change, actor);
+    return shown(operations.changeBudget(RunParameters.caller(exchange), request));
   }
 
-  /// A body in which the actor stands beside what is changed.
+  /// A body in which the actor stands beside the limits.
   private record Split(Json.Obj actor, Json.Obj rest) {
     static Split of(Json.Obj body) {
       Json.Builder actor = Json.object();

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 final class ContractPage {
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
   private static final int DEEPEST = 4;
-  private final Contract contract;
+  private final OpenApi contract;
   private final StringBuilder out = new StringBuilder(65_536);
 
-  ContractPage(Contract contract) {
+  ContractPage(OpenApi contract) {
     this.contract = contract;
   }
 
   String html() {
     Map<String, Object> info = contract.info();
-    String title = Contract.text(info.get("title")) + " " + Contract.text(info.get("version"));
+    String title = OpenApi.text(info.get("title")) + " " + OpenApi.text(info.get("version"));
     out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.append("<title>").append(escaped(title)).append("</title>\n<style>").append(STYLE);
@@ -27,7 +27,7 @@ final class ContractPage {
     paragraph(info.get("description"));
     out.append("<p><a href=\"openapi.yaml\">openapi.yaml</a></p>\n");
     for (Object tag : contract.tags()) {
-      tag(Contract.map(tag));
+      tag(OpenApi.map(tag));
     }
     out.append("<h2 id=\"schemas\">Schemas</h2>\n");
     contract.schemas().forEach(this::schema);
@@ -35,17 +35,17 @@ final class ContractPage {
   }
 
   private void tag(Map<String, Object> tag) {
-    String name = Contract.text(tag.get("name"));
+    String name = OpenApi.text(tag.get("name"));
     out.append("<h2>").append(escaped(name)).append("</h2>\n");
     paragraph(tag.get("description"));
     contract
         .paths()
         .forEach((path, node) -> {
-          Map<String, Object> item = Contract.map(node);
+          Map<String, Object> item = OpenApi.map(node);
           for (String method : METHODS) {
-            Map<String, Object> operation = Contract.map(item.get(method));
-            if (Contract.list(operation.get("tags")).contains(name)) {
-              operation(path, method, operation, Contract.list(item.get("parameters")));
+            Map<String, Object> operation = OpenApi.map(item.get(method));
+            if (OpenApi.list(operation.get("tags")).contains(name)) {
+              operation(path, method, operation, OpenApi.list(item.get("parameters")));
             }
           }
         });
@@ -53,23 +53,23 @@ final class ContractPage {
 
   private void operation(
       String path, String method, Map<String, Object> operation, List<?> shared) {
-    out.append("<section id=\"").append(escaped(Contract.text(operation.get("operationId"))));
+    out.append("<section id=\"").append(escaped(OpenApi.text(operation.get("operationId"))));
     out.append("\">\n<h3><span class=\"method\">").append(method.toUpperCase(Locale.ROOT));
     out.append("</span> <code>").append(escaped(path)).append("</code></h3>\n");
     paragraph(operation.get("summary"));
     paragraph(operation.get("description"));
-    parameters(shared, Contract.list(operation.get("parameters")));
+    parameters(shared, OpenApi.list(operation.get("parameters")));
     Map<String, Object> body = contract.resolve(operation.get("requestBody"));
     if (!body.isEmpty()) {
       out.append("<h4>Body</h4>\n");
       content(body);
     }
     out.append("<h4>Answers</h4>\n<dl>\n");
-    Contract.map(operation.get("responses"))
+    OpenApi.map(operation.get("responses"))
         .forEach((status, node) -> {
           Map<String, Object> response = contract.resolve(node);
           out.append("<dt>").append(escaped(status)).append("</dt><dd>");
-          out.append(inline(Contract.text(response.get("description"))));
+          out.append(inline(OpenApi.text(response.get("description"))));
           content(response);
           out.append("</dd>\n");
         });
@@ -88,52 +88,52 @@ final class ContractPage {
 
   private void parameter(Object node) {
     Map<String, Object> parameter = contract.resolve(node);
-    out.append("<dt><code>").append(escaped(Contract.text(parameter.get("name"))));
-    out.append("</code> <small>").append(escaped(Contract.text(parameter.get("in"))));
+    out.append("<dt><code>").append(escaped(OpenApi.text(parameter.get("name"))));
+    out.append("</code> <small>").append(escaped(OpenApi.text(parameter.get("in"))));
     out.append("</small></dt><dd>").append(type(parameter.get("schema"))).append(' ');
-    out.append(inline(Contract.text(parameter.get("description")))).append("</dd>\n");
+    out.append(inline(OpenApi.text(parameter.get("description")))).append("</dd>\n");
   }
 
   private void content(Map<String, Object> holder) {
-    Contract.map(holder.get("content"))
+    OpenApi.map(holder.get("content"))
         .forEach((mediaType, node) -> {
-          Object schema = Contract.map(node).get("schema");
+          Object schema = OpenApi.map(node).get("schema");
           out.append("<div><small>").append(escaped(mediaType)).append("</small> ");
           out.append(type(schema));
-          if (Contract.refName(schema).isEmpty()) {
-            properties(Contract.map(schema), 0);
+          if (OpenApi.refName(schema).isEmpty()) {
+            properties(OpenApi.map(schema), 0);
           }
           out.append("</div>\n");
         });
   }
 
   private void schema(String name, Object node) {
-    Map<String, Object> schema = Contract.map(node);
+    Map<String, Object> schema = OpenApi.map(node);
     out.append("<section id=\"schema-").append(escaped(name)).append("\">\n<h3>");
     out.append(escaped(name)).append("</h3>\n<p>").append(type(schema)).append("</p>\n");
     paragraph(schema.get("description"));
     properties(schema, 0);
-    for (Object part : Contract.list(schema.get("allOf"))) {
-      properties(Contract.map(part), 0);
+    for (Object part : OpenApi.list(schema.get("allOf"))) {
+      properties(OpenApi.map(part), 0);
     }
     out.append("</section>\n");
   }
 
   private void properties(Map<String, Object> schema, int depth) {
-    Map<String, Object> properties = Contract.map(schema.get("properties"));
+    Map<String, Object> properties = OpenApi.map(schema.get("properties"));
     if (properties.isEmpty() || depth > DEEPEST) {
       return;
     }
-    List<?> required = Contract.list(schema.get("required"));
+    List<?> required = OpenApi.list(schema.get("required"));
     out.append("<dl>\n");
     properties.forEach((name, node) -> {
-      Map<String, Object> property = Contract.map(node);
+      Map<String, Object> property = OpenApi.map(node);
       out.append("<dt><code>").append(escaped(name)).append("</code>");
       out.append(required.contains(name) ? "" : " <small>optional</small>").append("</dt><dd>");
       out.append(type(node)).append(' ');
-      out.append(inline(Contract.text(property.get("description"))));
+      out.append(inline(OpenApi.text(property.get("description"))));
       properties(property, depth + 1);
-      properties(Contract.map(property.get("items")), depth + 1);
+      properties(OpenApi.map(property.get("items")), depth + 1);
       out.append("</dd>\n");
     });
     out.append("</dl>\n");
@@ -141,33 +141,33 @@ final class ContractPage {
 
   /// What a value is, in a few words.
   private static String type(@Nullable Object node) {
-    Map<String, Object> schema = Contract.map(node);
-    String ref = Contract.refName(node);
+    Map<String, Object> schema = OpenApi.map(node);
+    String ref = OpenApi.refName(node);
     if (!ref.isEmpty()) {
       return "<a href=\"#schema-" + escaped(ref) + "\">" + escaped(ref) + "</a>";
     }
     if (schema.containsKey("const")) {
-      return "<code>" + escaped(Contract.text(schema.get("const"))) + "</code>";
+      return "<code>" + escaped(OpenApi.text(schema.get("const"))) + "</code>";
     }
-    List<?> words = Contract.list(schema.get("enum"));
+    List<?> words = OpenApi.list(schema.get("enum"));
     if (!words.isEmpty()) {
       StringBuilder all = new StringBuilder();
       words.forEach(
           word -> all.append(all.isEmpty() ? "" : " | ").append(escaped(String.valueOf(word))));
       return "<code>" + all + "</code>";
     }
-    String type = Contract.text(schema.get("type"));
+    String type = OpenApi.text(schema.get("type"));
     if (type.equals("array")) {
       return "list of " + type(schema.get("items"));
     }
-    String all = allOf(Contract.list(schema.get("allOf")));
+    String all = allOf(OpenApi.list(schema.get("allOf")));
     return all.isEmpty() ? escaped(type) : all;
   }
 
   private static String allOf(List<?> parts) {
     StringBuilder all = new StringBuilder();
     for (Object part : parts) {
-      if (!Contract.refName(part).isEmpty()) {
+      if (!OpenApi.refName(part).isEmpty()) {
         all.append(all.isEmpty() ? "" : " and ").append(type(part));
       }
     }
@@ -175,7 +175,7 @@ final class ContractPage {
   }
 
   private void paragraph(@Nullable Object text) {
-    String words = Contract.text(text);
+    String words = OpenApi.text(text);
     if (!words.isEmpty()) {
       out.append("<p>").append(inline(words)).append("</p>\n");
     }

@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import dev.converge.runtime.http.Pages;
+import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class DocsFeature implements Feature {
   @Override
   public void install(Site site) {
     site.resource("/openapi.yaml").produces("application/yaml").getBlocking(_ -> contract());
-    site.resource("/docs").produces("text/html").getBlocking(_ -> Pages.html(page()));
+    site.resource("/docs").produces("text/html").getBlocking(_ -> HtmlPage.html(page()));
   }
 
   private static HttpResponse contract() {
@@ -32,14 +32,14 @@ public final class DocsFeature implements Feature {
   }
 
   private static String text() {
-    return Pages.resource(DocsFeature.class, CONTRACT);
+    return HtmlPage.resource(DocsFeature.class, CONTRACT);
   }
 
   /// Made when it is first asked for: a server that nobody reads about starts the sooner.
   private String page() {
     String made = page;
     if (made == null) {
-      made = new ContractPage(Contract.parse(text())).html();
+      made = new ContractPage(OpenApi.parse(text())).html();
       page = made;
     }
     return made;

@@ -1,59 +1,53 @@
 package dev.converge.runtime.events;
 
-import static dev.converge.proto.EntryType.ENTRY_TYPE_DECISION;
-import static dev.converge.proto.EntryType.ENTRY_TYPE_FACT;
-import static dev.converge.proto.EntryType.ENTRY_TYPE_PROPOSAL;
-import static dev.converge.proto.EntryType.ENTRY_TYPE_TRACE;
 
-import dev.converge.proto.EntryType;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Every type of event, and what the transports make of it. In the journal, in pages and in bundles
-/// a type has its [#journalName]; SSE calls some by a shorter [#streamName]; gRPC sorts them into
-/// kinds of entries.
+/// Every type of event. In the journal, in pages and in bundles a type has its [#journalName]; SSE
+/// uses a shorter [#streamName] for some.
 public enum EventType {
   /// The run began.
-  RUN_STARTED(ENTRY_TYPE_TRACE),
+  RUN_STARTED,
   /// A seed became a fact.
-  SEED_ADMITTED(ENTRY_TYPE_FACT),
+  SEED_ADMITTED,
   /// A cycle began.
-  CYCLE_STARTED(ENTRY_TYPE_TRACE),
+  CYCLE_STARTED,
   /// An agent is to be asked.
-  AGENT_STARTED(ENTRY_TYPE_TRACE),
+  AGENT_STARTED,
   /// A model was called.
-  MODEL_CALLED(ENTRY_TYPE_TRACE),
+  MODEL_CALLED,
   /// An agent answered.
-  AGENT_COMPLETED(ENTRY_TYPE_TRACE),
+  AGENT_COMPLETED,
   /// An agent gave no usable answer.
-  AGENT_FAILED(ENTRY_TYPE_TRACE),
+  AGENT_FAILED,
   /// Something was proposed.
-  PROPOSAL_MADE(ENTRY_TYPE_PROPOSAL),
+  PROPOSAL_MADE,
   /// A proposal became a fact.
-  FACT_PROMOTED(ENTRY_TYPE_FACT, "fact"),
+  FACT_PROMOTED("fact"),
   /// A proposal did not become a fact.
-  PROPOSAL_REJECTED(ENTRY_TYPE_DECISION),
+  PROPOSAL_REJECTED,
   /// A person must decide.
-  APPROVAL_REQUESTED(ENTRY_TYPE_PROPOSAL),
+  APPROVAL_REQUESTED,
   /// Somebody decided.
-  APPROVAL_DECIDED(ENTRY_TYPE_DECISION),
+  APPROVAL_DECIDED,
   /// Something was observed.
-  OBSERVATION_RECEIVED(ENTRY_TYPE_PROPOSAL),
+  OBSERVATION_RECEIVED,
   /// An invariant does not hold.
-  INVARIANT_VIOLATED(ENTRY_TYPE_TRACE),
+  INVARIANT_VIOLATED,
   /// An invariant holds again.
-  INVARIANT_RESTORED(ENTRY_TYPE_TRACE),
+  INVARIANT_RESTORED,
   /// A tier of the answer is reached.
-  TIER_REACHED(ENTRY_TYPE_TRACE),
+  TIER_REACHED,
   /// Agents keep waking each other.
-  OSCILLATION_DETECTED(ENTRY_TYPE_TRACE),
+  OSCILLATION_DETECTED,
   /// A cycle ended.
-  CYCLE_COMPLETED(ENTRY_TYPE_TRACE),
+  CYCLE_COMPLETED,
   /// The budget was changed.
-  BUDGET_CHANGED(ENTRY_TYPE_TRACE),
-  /// The status changed; a gRPC stream tells it by a message of its own, a page as a trace.
-  RUN_STATUS(ENTRY_TYPE_TRACE);
+  BUDGET_CHANGED,
+  /// The status changed.
+  RUN_STATUS;
 
   private static final TreeMap<String, EventType> BY_JOURNAL_NAME = new TreeMap<>();
   private static final TreeMap<String, EventType> BY_ANY_NAME = new TreeMap<>();
@@ -66,18 +60,15 @@ public enum EventType {
     }
   }
 
-  private final EntryType entryType;
   private final String journalName;
   private final String streamName;
 
-  EventType(EntryType entryType) {
-    this.entryType = entryType;
+  EventType() {
     this.journalName = name().toLowerCase(Locale.ROOT);
     this.streamName = journalName;
   }
 
-  EventType(EntryType entryType, String streamName) {
-    this.entryType = entryType;
+  EventType(String streamName) {
     this.journalName = name().toLowerCase(Locale.ROOT);
     this.streamName = streamName;
   }
@@ -107,10 +98,5 @@ public enum EventType {
   /// The name in SSE.
   public String streamName() {
     return streamName;
-  }
-
-  /// The kind of a gRPC entry.
-  public EntryType entryType() {
-    return entryType;
   }
 }

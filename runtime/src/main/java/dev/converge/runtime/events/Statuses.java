@@ -1,7 +1,6 @@
 package dev.converge.runtime.events;
 
 import dev.converge.core.Status;
-import dev.converge.proto.RunStatus;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,17 +21,5 @@ public final class Statuses {
       }
     }
     return Optional.empty();
-  }
-
-  /// The nearest status that the public gRPC contract knows.
-  public static RunStatus onWire(Status status) {
-    return switch (status) {
-      case PENDING -> RunStatus.RUN_STATUS_PENDING;
-      case RUNNING -> RunStatus.RUN_STATUS_RUNNING;
-      case WAITING, PAUSED -> RunStatus.RUN_STATUS_WAITING;
-      case CONVERGED -> RunStatus.RUN_STATUS_CONVERGED;
-      case HALTED, FAILED -> RunStatus.RUN_STATUS_HALTED;
-      case CANCELLED -> RunStatus.RUN_STATUS_CANCELLED;
-    };
   }
 }

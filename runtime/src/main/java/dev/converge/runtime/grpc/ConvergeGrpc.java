@@ -22,32 +22,26 @@ import dev.converge.proto.SubmitJobResponse;
 import dev.converge.proto.WatchJobRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.Semaphore;
 
 /// The service: says which method is answered by what. Its methods run on the event loop and never
 /// block; the work is done on virtual threads.
 final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
-  private final Parts parts;
+  private final ServiceContext context;
   private final OpenStreams open;
-  private final Found found;
-  private final Requests requests;
-  private final Controls controls;
+  private final ChangeCalls changes;
   private final JobCalls jobs;
-  private final Pages pages;
+  private final EventCalls events;
   private final OfferCalls offers;
   private final Unary unary;
-  private final Semaphore exports = new Semaphore(AuditSending.MAX_OPEN);
 
-  ConvergeGrpc(Parts parts, OpenStreams open) {
-    this.parts = parts;
+  ConvergeGrpc(ServiceContext context, OpenStreams open) {
+    this.context = context;
     this.open = open;
-    this.found = new Found(parts.jobs());
-    this.controls = new Controls(parts.engine(), found);
-    this.requests = new Requests(parts, controls);
-    this.jobs = new JobCalls(parts, found);
-    this.pages = new Pages(parts.engine(), found);
-    this.offers = new OfferCalls(parts);
-    this.unary = new Unary(parts.executor());
+    this.changes = new ChangeCalls(context);
+    this.jobs = new JobCalls(context);
+    this.events = new EventCalls(context);
+    this.offers = new OfferCalls(context);
+    this.unary = new Unary(context.executor());
   }
 
   private static <T> ServerCallStreamObserver<T> streaming(StreamObserver<T> observer) {
@@ -56,22 +50,22 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
 
   @Override
   public StreamObserver<ClientMessage> stream(StreamObserver<ServerEvent> out) {
-    return StreamSession.begin(Caller.current(), streaming(out), parts, requests, found, open);
+    return StreamSession.begin(Callers.current(), streaming(out), context, changes, open);
   }
 
   @Override
   public void watchJob(WatchJobRequest request, StreamObserver<ServerEvent> out) {
-    JobWatch.begin(Caller.current(), request, streaming(out), parts, found, open);
+    JobWatch.begin(Callers.current(), request, streaming(out), context, open);
   }
 
   @Override
   public void getAudit(GetAuditRequest request, StreamObserver<GetAuditResponse> out) {
-    AuditSending.begin(Caller.current(), request, streaming(out), parts, found, exports);
+    AuditDownload.begin(Callers.current(), request, streaming(out), context);
   }
 
   @Override
   public void submitJob(SubmitJobRequest request, StreamObserver<SubmitJobResponse> out) {
-    unary.answer(out, caller -> JobCalls.submitted(requests.submit(caller, request)));
+    unary.answer(out, caller -> JobCalls.submitted(changes.submit(caller, request)));
   }
 
   @Override
@@ -81,7 +75,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
 
   @Override
   public void getEvents(GetEventsRequest request, StreamObserver<GetEventsResponse> out) {
-    unary.answer(out, caller -> pages.page(caller, request));
+    unary.answer(out, caller -> events.page(caller, request));
   }
 
   @Override
@@ -97,7 +91,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
 
   @Override
   public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> out) {
-    unary.answer(out, caller -> JobCalls.cancelled(controls.cancel(caller, request)));
+    unary.answer(out, caller -> JobCalls.cancelled(changes.cancel(caller, request)));
   }
 
   @Override

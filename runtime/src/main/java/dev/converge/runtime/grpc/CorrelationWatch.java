@@ -1,5 +1,9 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.runtime.operations.JobQuery;
+import dev.converge.runtime.operations.JobPage;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
@@ -25,16 +29,16 @@ final class CorrelationWatch {
 
   private static final int PAGE = 200;
 
-  private final JobStore jobs;
-  private final String tenant;
+  private final JobOperations jobs;
+  private final Caller caller;
   private final String correlationId;
   private final Map<String, Instant> known = new LinkedHashMap<>();
   private @Nullable Instant newest;
   private int followed;
 
-  CorrelationWatch(JobStore jobs, String tenant, String correlationId) {
+  CorrelationWatch(JobOperations jobs, Caller caller, String correlationId) {
     this.jobs = jobs;
-    this.tenant = tenant;
+    this.caller = caller;
     this.correlationId = correlationId;
   }
 
@@ -48,12 +52,11 @@ final class CorrelationWatch {
   List<JobStore.Job> look() {
     Instant since = newest == null ? null : newest.minus(OVERLAP);
     List<JobStore.Job> fresh = new ArrayList<>();
-    String before = null;
-    while (true) {
-      List<JobStore.Listed> page =
-          jobs.list(
-              new JobStore.Query(tenant, null, null, since, null, correlationId, before, PAGE));
-      for (JobStore.Listed listed : page) {
+    String cursor = null;
+    do {
+      JobPage page =
+          jobs.list(caller, JobQuery.ofCorrelation(correlationId, since, cursor, PAGE));
+      for (JobStore.Listed listed : page.jobs()) {
         if (!known.containsKey(listed.job().jobId())) {
           fresh.add(listed.job());
         }
@@ -63,11 +66,8 @@ final class CorrelationWatch {
             ErrorCode.OVERLOADED,
             "jobs of the correlation id: more than " + MAX_JOBS + " (expected: subscribe by job)");
       }
-      if (page.size() < PAGE) {
-        break;
-      }
-      before = page.getLast().job().jobId();
-    }
+      cursor = page.nextCursor().orElse(null);
+    } while (cursor != null);
     followed += fresh.size();
     fresh.forEach(job -> remember(job));
     if (newest != null) {

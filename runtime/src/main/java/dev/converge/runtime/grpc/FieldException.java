@@ -1,7 +1,9 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.proto.FieldViolation;
+import dev.converge.runtime.operations.OperationException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// A request is well-formed, but fields of it are wrong.
 final class FieldException extends RuntimeException {
@@ -31,5 +33,25 @@ final class FieldException extends RuntimeException {
 
   List<FieldViolation> violations() {
     return violations;
+  }
+
+  /// Builds a request, and names a field as the message does if it is wrong.
+  ///
+  /// @param pointer of the field, as the operations name it
+  /// @param field as the message names it
+  static <T> T renaming(String pointer, String field, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (OperationException e) {
+      throw new FieldException(
+          e.errors().stream()
+              .map(error ->
+                  violation(
+                      error.pointer().equals(pointer)
+                          ? field
+                          : SubmitBodies.field(error.pointer()),
+                      error.message()))
+              .toList());
+    }
   }
 }

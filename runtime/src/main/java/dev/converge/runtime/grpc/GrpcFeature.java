@@ -1,17 +1,17 @@
 package dev.converge.runtime.grpc;
 
+import java.time.InstantSource;
+import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.JobSettings;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import dev.converge.engine.Engine;
-import dev.converge.engine.JobStore;
 import dev.converge.engine.Timers;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.runtime.health.Check;
-import dev.converge.runtime.jobs.SubmissionReader;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import io.grpc.ServerServiceDefinition;
@@ -54,40 +54,38 @@ public final class GrpcFeature implements Feature {
           "x-request-id",
           "traceparent");
 
-  private final Engine engine;
-  private final JobStore jobs;
-  private final SubmissionReader reader;
-  private final TemplateList templates;
+  private final Operations operations;
+  private final JobSettings jobs;
+  private final InstantSource clock;
   private final @Nullable AuditBundles audit;
   private final Timers timers;
   private final String version;
   private final OpenStreams open = new OpenStreams();
-  private final Health health;
+  private final GrpcHealth health;
 
-  /// The feature over what it stands on.
+  /// Maps the operations.
   ///
+  /// @param jobs limits of jobs, for clients to know
   /// @param checks what must be in order for the server to be ready
   /// @param audit or `null` if there are no bundles
   /// @param version of the server
   public GrpcFeature(
-      Engine engine,
-      JobStore jobs,
-      SubmissionReader reader,
-      TemplateList templates,
+      Operations operations,
+      JobSettings jobs,
+      InstantSource clock,
       @Nullable AuditBundles audit,
       List<Check> checks,
       Timers timers,
       String version) {
-    this.engine = engine;
+    this.operations = operations;
     this.jobs = jobs;
-    this.reader = reader;
-    this.templates = templates;
+    this.clock = clock;
     this.audit = audit;
     this.timers = timers;
     this.version = version;
     List<Check> all = List.copyOf(checks);
     this.health =
-        new Health(
+        new GrpcHealth(
             List.of(ConvergeServiceGrpc.SERVICE_NAME),
             () -> all.stream().allMatch(check -> check.problem().get().isEmpty()),
             timers);
@@ -96,19 +94,17 @@ public final class GrpcFeature implements Feature {
   @Override
   public void install(Site site) {
     int maxMessageBytes = site.settings().limits().bodyBytes();
-    Parts parts =
-        new Parts(
-            engine,
-            jobs,
-            reader,
-            templates,
+    ServiceContext context =
+        new ServiceContext(
+            operations,
+            ServiceLimits.of(maxMessageBytes, jobs, site.settings().times().longestWait()),
             audit,
+            clock,
             site.threads(),
             timers,
-            version,
-            maxMessageBytes);
+            version);
     List<ServerServiceDefinition> services = new ArrayList<>();
-    services.add(new ConvergeGrpc(parts, open).bindService());
+    services.add(new ConvergeGrpc(context, open).bindService());
     services.add(health.service());
     services.addAll(Reflection.services(services));
     LateService service =
@@ -127,7 +123,7 @@ public final class GrpcFeature implements Feature {
   }
 
   private static GrpcServiceBuilder builder(int maxMessageBytes) {
-    Strictness strictness = new Strictness();
+    StatusMapping strictness = new StatusMapping();
     return GrpcService.builder()
         .supportedSerializationFormats(
             GrpcSerializationFormats.PROTO,
@@ -148,7 +144,7 @@ public final class GrpcFeature implements Feature {
             "/" + ConvergeServiceGrpc.getStreamMethod().getFullMethodName(),
             "/" + ServerReflectionGrpc.getServerReflectionInfoMethod().getFullMethodName(),
             "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo");
-    decorators.add(delegate -> new Route(delegate, streaming, maxMessageBytes));
+    decorators.add(delegate -> new GrpcRoute(delegate, streaming, maxMessageBytes));
     if (!corsOrigins.isEmpty()) {
       decorators.add(
           CorsService.builder(corsOrigins)

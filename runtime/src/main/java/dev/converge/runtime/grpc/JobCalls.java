@@ -1,10 +1,16 @@
 package dev.converge.runtime.grpc;
 
+import java.time.InstantSource;
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.JobQuery;
+import dev.converge.runtime.operations.JobPage;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.JobMetadata;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.Status;
 import dev.converge.engine.Accepted;
-import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunView;
 import dev.converge.proto.CancelJobResponse;
@@ -18,26 +24,21 @@ import dev.converge.proto.SubmitJobResponse;
 import dev.converge.runtime.events.Statuses;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs as unary calls show them. Blocks for I/O.
 final class JobCalls {
-  /// How long a client may wait for a run's end at most.
-  static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-
-  private static final int DEFAULT_PAGE = 100;
   private static final long NANOS = 1_000_000_000L;
   private static final double MICROS = 1_000_000;
 
-  private final Engine engine;
-  private final JobStore jobs;
-  private final Found found;
+  private final JobOperations operations;
+  private final ServiceLimits limits;
+  private final InstantSource clock;
 
-  JobCalls(Parts parts, Found found) {
-    this.engine = parts.engine();
-    this.jobs = parts.jobs();
-    this.found = found;
+  JobCalls(ServiceContext context) {
+    this.operations = context.operations().jobs();
+    this.limits = context.limits();
+    this.clock = context.clock();
   }
 
   static SubmitJobResponse submitted(Accepted accepted) {
@@ -55,52 +56,54 @@ final class JobCalls {
     return CancelJobResponse.newBuilder()
         .setJobId(view.job().jobId())
         .setRunId(view.runId())
-        .setStatus(Statuses.onWire(status))
+        .setStatus(EntryTypes.of(status))
         .setExactStatus(Statuses.word(status))
         .setLatestSequence(view.state().sequence())
         .build();
   }
 
   GetJobResponse get(Caller caller, GetJobRequest request) {
-    RunInfo run = found.runOf(caller.tenant(), request.getJobId(), request.getRunId());
+    RunSelector run = RunSelectors.ofJob(request.getJobId(), request.getRunId());
     Duration wait = Duration.ofMillis(Integer.toUnsignedLong(request.getWaitMs()));
-    if (wait.compareTo(LONGEST_WAIT) > 0) {
+    if (wait.compareTo(limits.longestWait()) > 0) {
       throw new FieldException(
-          "wait_ms", wait.toMillis() + " (expected: at most " + LONGEST_WAIT.toMillis() + ")");
+          "wait_ms",
+          wait.toMillis() + " (expected: at most " + limits.longestWait().toMillis() + ")");
     }
     RunView view =
-        wait.isZero() ? engine.view(run.runId()) : engine.await(run.runId(), wait).join();
+        wait.isZero() ? operations.get(caller, run) : operations.await(caller, run, wait).join();
     return shown(view);
   }
 
   private GetJobResponse shown(RunView view) {
     RunState state = view.state();
-    Standing standing = Standing.of(state, engine.now());
+    RunProgress progress = RunProgress.of(state, clock.instant());
     JobStore.Job job = view.job();
     String correlation = job.correlationId();
     GetJobResponse.Builder out =
         GetJobResponse.newBuilder()
             .setJobId(job.jobId())
             .setRunId(view.runId())
-            .setStatus(Statuses.onWire(state.status()))
+            .setStatus(EntryTypes.of(state.status()))
             .setLatestSequence(state.sequence())
-            .setFactsCount(standing.facts())
-            .setPendingProposals(standing.proposals().size())
-            .setCyclesCompleted(standing.cycles())
+            .setFactsCount(progress.facts())
+            .setPendingProposals(progress.proposals().size())
+            .setCyclesCompleted(progress.cycles())
             .setExactStatus(Statuses.word(state.status()))
-            .setReason(standing.reasonWord())
-            .setDetail(standing.detail())
+            .setReason(progress.reasonWord())
+            .setDetail(progress.detail())
             .setBlueprintId(job.template())
             .setVersion(job.version())
             .setCorrelationId(correlation == null ? "" : correlation)
             .setCreatedNs(Messages.nanos(job.createdAt()))
-            .setBudget(Budgets.message(state.budget()))
+            .setBudget(BudgetMessages.message(state.budget()))
             .setSpent(spent(state.spent()))
-            .setResultHash(standing.resultHash())
-            .setReproducible(standing.reproducible());
-    standing.halt().ifPresent(out::setHaltInfo);
-    standing.waiting().ifPresent(out::setWaitingInfo);
-    standing.converged().ifPresent(out::setConvergedInfo);
+            .setResultHash(progress.resultHash())
+            .setReproducible(progress.reproducible());
+    progress.halt().ifPresent(out::setHaltInfo);
+    progress.waiting().ifPresent(out::setWaitingInfo);
+    progress.converged().ifPresent(out::setConvergedInfo);
+    JobMetadata.of(job).ifPresent(metadata -> out.setMetadata(Structs.struct(metadata)));
     state.summary().map(Body.Summary::because).ifPresent(out::addAllNotReproducibleBecause);
     return out.build();
   }
@@ -116,23 +119,19 @@ final class JobCalls {
   }
 
   ListJobsResponse list(Caller caller, ListJobsRequest request) {
-    int limit = Pages.limit(request.getLimit(), DEFAULT_PAGE, JobStore.MAX_PAGE);
-    JobStore.Query query =
-        new JobStore.Query(
-            caller.tenant(),
+    JobQuery query =
+        new JobQuery(
             request.hasStatus() ? status(request.getStatus()) : null,
             request.hasBlueprintId() ? request.getBlueprintId() : null,
             request.hasSinceNs() ? instant(request.getSinceNs()) : null,
             request.hasUntilNs() ? instant(request.getUntilNs()) : null,
             request.hasCorrelationId() ? request.getCorrelationId() : null,
             request.getCursor().isEmpty() ? null : request.getCursor(),
-            limit);
-    List<JobStore.Listed> page = jobs.list(query);
+            request.getLimit() == 0 ? JobQuery.DEFAULT_LIMIT : request.getLimit());
+    JobPage page = operations.list(caller, query);
     ListJobsResponse.Builder out = ListJobsResponse.newBuilder();
-    page.forEach(listed -> out.addJobs(info(listed)));
-    if (page.size() == limit) {
-      out.setNextCursor(page.getLast().job().jobId());
-    }
+    page.jobs().forEach(listed -> out.addJobs(info(listed)));
+    page.nextCursor().ifPresent(out::setNextCursor);
     return out.build();
   }
 
@@ -158,7 +157,7 @@ final class JobCalls {
     return JobInfo.newBuilder()
         .setJobId(job.jobId())
         .setRunId(run.runId())
-        .setStatus(Statuses.onWire(run.head().status()))
+        .setStatus(EntryTypes.of(run.head().status()))
         .setExactStatus(Statuses.word(run.head().status()))
         .setReason(orEmpty(run.head().reason()))
         .setBlueprintId(job.template())

@@ -1,17 +1,19 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.WatchJobRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
 /// One run's events to one client, until the run or the client ends it.
-final class JobWatch implements Sending.Work, Pump.Owner {
+final class JobWatch implements StreamingCall.Work, Pump.Owner {
   private final Caller caller;
-  private final Parts parts;
-  private final Found found;
+  private final ServiceContext context;
   private final WatchJobRequest request;
-  private final Sending<ServerEvent> sending;
+  private final StreamingCall<ServerEvent> sending;
   private final Pump pump;
 
   // Only in turns.
@@ -21,15 +23,13 @@ final class JobWatch implements Sending.Work, Pump.Owner {
       Caller caller,
       WatchJobRequest request,
       ServerCallStreamObserver<ServerEvent> out,
-      Parts parts,
-      Found found,
+      ServiceContext context,
       OpenStreams open) {
     this.caller = caller;
     this.request = request;
-    this.parts = parts;
-    this.found = found;
-    this.sending = new Sending<>(caller, out, parts.executor(), open, this);
-    this.pump = new Pump(out, parts.timers(), sending.turns(), this);
+    this.context = context;
+    this.sending = new StreamingCall<>(caller, out, context.executor(), open, this);
+    this.pump = new Pump(out, context.timers(), sending.turns(), this);
   }
 
   /// Begins to send; called while the call starts.
@@ -37,22 +37,23 @@ final class JobWatch implements Sending.Work, Pump.Owner {
       Caller caller,
       WatchJobRequest request,
       ServerCallStreamObserver<ServerEvent> out,
-      Parts parts,
-      Found found,
+      ServiceContext context,
       OpenStreams open) {
-    new JobWatch(caller, request, out, parts, found, open).sending.begin();
+    new JobWatch(caller, request, out, context, open).sending.begin();
   }
 
   @Override
   public void work() {
     if (cursor == null) {
-      RunInfo run = found.either(caller.tenant(), request.getJobId(), request.getRunId());
+      EventOperations events = context.operations().events();
+      RunSelector selector = RunSelectors.either(request.getJobId(), request.getRunId());
+      RunHeader run = RunHeader.of(events.find(caller, selector));
       cursor =
           RunCursor.open(
-              parts.engine(),
+              events,
               run,
               request.getSinceSequence(),
-              Filters.of(request.getEntryTypesList()),
+              EntryFilter.of(request.getEntryTypesList()),
               "",
               true);
       pump.add(cursor);

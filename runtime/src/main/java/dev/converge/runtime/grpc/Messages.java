@@ -1,23 +1,21 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.runtime.operations.EventIds;
 import com.google.protobuf.Struct;
 import dev.converge.core.Agents;
 import dev.converge.core.Body;
-import dev.converge.core.Chain;
 import dev.converge.core.Event;
 import dev.converge.core.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.proto.Actor;
 import dev.converge.proto.ActorType;
 import dev.converge.proto.ContextEntry;
-import dev.converge.proto.EntryType;
 import dev.converge.proto.JobCompleted;
 import dev.converge.proto.JobCreated;
 import dev.converge.proto.RunStatusChanged;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.events.Statuses;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// Events as the messages that gRPC sends of them.
@@ -34,23 +32,20 @@ final class Messages {
     return at.getEpochSecond() * NANOS + at.getNano();
   }
 
-  /// The id of an event's entry.
-  static String entryId(String runId, long sequence) {
-    return runId + "/" + sequence;
-  }
-
-  private static Json.Obj json(Sealed event) {
-    return (Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8));
+  /// An event as an entry.
+  static ContextEntry entry(RunHeader run, Sealed event) {
+    return entry(run, new ParsedEvent(event));
   }
 
   /// An event as an entry.
-  static ContextEntry entry(RunInfo run, Sealed event) {
-    Json.Obj json = json(event);
+  static ContextEntry entry(RunHeader run, ParsedEvent parsed) {
+    Sealed event = parsed.sealed();
+    Json.Obj json = parsed.json();
     EventType type = EventType.of(event.type());
     ContextEntry.Builder entry =
         ContextEntry.newBuilder()
-            .setEntryId(entryId(run.runId(), event.sequence()))
-            .setEntryType(type.entryType())
+            .setEntryId(EventIds.of(run.runId(), event.sequence()))
+            .setEntryType(EntryTypes.of(type))
             .setCorrelationId(run.correlationId())
             .setRunId(run.runId())
             .setJobId(run.jobId())
@@ -65,7 +60,7 @@ final class Messages {
     if (Structs.fits(json)) {
       entry.setPayload(Structs.struct(json));
     } else {
-      entry.setPayloadJson(new String(event.json(), StandardCharsets.UTF_8));
+      entry.setPayloadJson(parsed.text());
     }
     String invariant = text(json, "invariant");
     if (!invariant.isEmpty()) {
@@ -99,7 +94,7 @@ final class Messages {
   }
 
   private static String subject(EventType type, Json.Obj json) {
-    return switch (type.entryType()) {
+    return switch (EntryTypes.of(type)) {
       case ENTRY_TYPE_FACT -> text(json, type == EventType.SEED_ADMITTED ? "id" : "fact_id");
       case ENTRY_TYPE_PROPOSAL, ENTRY_TYPE_DECISION -> text(json, "proposal_id");
       case ENTRY_TYPE_TRACE, ENTRY_TYPE_UNSPECIFIED, UNRECOGNIZED -> "";
@@ -130,33 +125,34 @@ final class Messages {
 
   /// A change of status on a stream.
   ///
-  /// @param tally of all events up to this one
-  static ServerEvent status(RunInfo run, Sealed sealed, Tally tally, String subscription) {
-    Json.Obj json = json(sealed);
-    Event event = Chain.read(json);
+  /// @param counts of all events up to this one
+  static ServerEvent status(
+      RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
+    Sealed sealed = parsed.sealed();
+    Event event = parsed.event();
     if (!(event.body() instanceof Body.RunStatus body)) {
       throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
     }
-    Standing standing = Standing.of(event, body, tally);
-    Struct payload = Structs.struct(json);
+    RunProgress progress = RunProgress.of(event, body, counts);
+    Struct payload = Structs.struct(parsed.json());
     RunStatusChanged.Builder status =
         RunStatusChanged.newBuilder()
             .setRunId(run.runId())
             .setJobId(run.jobId())
-            .setStatus(Statuses.onWire(body.status()))
-            .setPreviousStatus(Statuses.onWire(body.previous()))
-            .setFactsCount(standing.facts())
-            .setPendingProposals(standing.proposals().size())
-            .setCyclesCompleted(standing.cycles())
+            .setStatus(EntryTypes.of(body.status()))
+            .setPreviousStatus(EntryTypes.of(body.previous()))
+            .setFactsCount(progress.facts())
+            .setPendingProposals(progress.proposals().size())
+            .setCyclesCompleted(progress.cycles())
             .setExactStatus(Statuses.word(body.status()))
-            .setReason(standing.reasonWord())
-            .setDetail(standing.detail())
+            .setReason(progress.reasonWord())
+            .setDetail(progress.detail())
             .setHash(sealed.hash())
             .setPayload(payload)
-            .setResultHash(standing.resultHash());
-    standing.halt().ifPresent(status::setHaltInfo);
-    standing.waiting().ifPresent(status::setWaitingInfo);
-    standing.converged().ifPresent(status::setConvergedInfo);
+            .setResultHash(progress.resultHash());
+    progress.halt().ifPresent(status::setHaltInfo);
+    progress.waiting().ifPresent(status::setWaitingInfo);
+    progress.converged().ifPresent(status::setConvergedInfo);
     return belonging(sealed.sequence(), nanos(event.at()), subscription)
         .setHash(sealed.hash())
         .setRunStatus(status)
@@ -165,32 +161,34 @@ final class Messages {
 
   /// The end of a run, beside its final event.
   ///
-  /// @param tally of all events
-  static ServerEvent completed(RunInfo run, Sealed sealed, Tally tally, String subscription) {
-    Event event = Chain.read(sealed.json());
+  /// @param counts of all events
+  static ServerEvent completed(
+      RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
+    Sealed sealed = parsed.sealed();
+    Event event = parsed.event();
     if (!(event.body() instanceof Body.RunStatus body)) {
       throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
     }
-    Standing standing = Standing.of(event, body, tally);
+    RunProgress progress = RunProgress.of(event, body, counts);
     JobCompleted.Builder completed =
         JobCompleted.newBuilder()
             .setJobId(run.jobId())
             .setRunId(run.runId())
-            .setFinalStatus(Statuses.onWire(body.status()))
-            .setTotalFacts(standing.facts())
-            .setTotalCycles(standing.spent().cycles())
-            .setDurationMs(standing.spent().running().toMillis())
+            .setFinalStatus(EntryTypes.of(body.status()))
+            .setTotalFacts(progress.facts())
+            .setTotalCycles(progress.spent().cycles())
+            .setDurationMs(progress.spent().running().toMillis())
             .setExactStatus(Statuses.word(body.status()))
-            .setResultHash(standing.resultHash())
-            .setReproducible(standing.reproducible());
-    standing.halt().ifPresent(completed::setHaltInfo);
+            .setResultHash(progress.resultHash())
+            .setReproducible(progress.reproducible());
+    progress.halt().ifPresent(completed::setHaltInfo);
     return belonging(sealed.sequence(), nanos(event.at()), subscription)
         .setJobCompleted(completed)
         .build();
   }
 
   /// A job was taken in: beside the run's first event.
-  static ServerEvent created(RunInfo run, Instant at, String subscription) {
+  static ServerEvent created(RunHeader run, Instant at, String subscription) {
     JobCreated created =
         JobCreated.newBuilder()
             .setJobId(run.jobId())
@@ -213,10 +211,5 @@ final class Messages {
   /// What belongs to no run: an answer, a pong, an error.
   static ServerEvent.Builder answer(Instant now) {
     return ServerEvent.newBuilder().setTimestampNs(nanos(now));
-  }
-
-  /// Whether a filter lets an entry through; an empty one lets all.
-  static boolean passes(java.util.Set<EntryType> filter, EventType type) {
-    return filter.isEmpty() || filter.contains(type.entryType());
   }
 }

@@ -1,9 +1,9 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.runtime.operations.EventQuery;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.core.Invariant;
-import dev.converge.core.Limits;
 import dev.converge.core.Program;
-import dev.converge.engine.Engine;
 import dev.converge.proto.GetCapabilitiesResponse;
 import dev.converge.proto.ListTemplatesResponse;
 import dev.converge.proto.PackInfo;
@@ -15,15 +15,12 @@ import dev.converge.proto.TruthInfo;
 
 /// What the server offers. May block.
 final class OfferCalls {
-  private static final int MAX_SEEDS = 1_000;
   private static final String AVAILABLE = "available";
 
-  private final Parts parts;
-  private final Engine engine;
+  private final ServiceContext context;
 
-  OfferCalls(Parts parts) {
-    this.parts = parts;
-    this.engine = parts.engine();
+  OfferCalls(ServiceContext context) {
+    this.context = context;
   }
 
   GetCapabilitiesResponse capabilities(Caller caller) {
@@ -31,10 +28,10 @@ final class OfferCalls {
         GetCapabilitiesResponse.newBuilder()
             .setStreaming(streaming())
             .setDeterminismModeAvailable(true)
-            .setServerVersion(parts.version())
-            .setServerTimeNs(Messages.nanos(engine.now()))
+            .setServerVersion(context.version())
+            .setServerTimeNs(Messages.nanos(context.clock().instant()))
             .setLimits(limits());
-    for (Program program : parts.templates().of(caller.tenant())) {
+    for (Program program : context.operations().templates().programs(caller)) {
       PackInfo.Builder pack =
           out.addPacksBuilder()
               .setPackId(program.name())
@@ -60,14 +57,15 @@ final class OfferCalls {
   }
 
   private dev.converge.proto.Limits limits() {
+    ServiceLimits limits = context.limits();
     return dev.converge.proto.Limits.newBuilder()
-        .setMaxMessageBytes(parts.maxMessageBytes())
-        .setMaxSeeds(MAX_SEEDS)
-        .setMaxSeedBytes(Limits.MAX_CONTENT_BYTES)
+        .setMaxMessageBytes(limits.maxMessageBytes())
+        .setMaxSeeds(limits.maxSeeds())
+        .setMaxSeedBytes(limits.maxSeedBytes())
         .setMaxSubscriptions(Subscriptions.MAX)
-        .setMaxPageEntries(Pages.MAX_ENTRIES)
-        .setMaxPageBytes(Pages.MAX_BYTES)
-        .setMaxWaitMs((int) JobCalls.LONGEST_WAIT.toMillis())
+        .setMaxPageEntries(EventQuery.MAX_LIMIT)
+        .setMaxPageBytes(EventQuery.MAX_BYTES)
+        .setMaxWaitMs((int) limits.longestWait().toMillis())
         .build();
   }
 
@@ -81,7 +79,7 @@ final class OfferCalls {
 
   ListTemplatesResponse templates(Caller caller) {
     ListTemplatesResponse.Builder out = ListTemplatesResponse.newBuilder();
-    for (Program program : parts.templates().of(caller.tenant())) {
+    for (Program program : context.operations().templates().programs(caller)) {
       Program.Definition definition = program.definition();
       TemplateInfo.Builder info =
           out.addTemplatesBuilder()
@@ -89,7 +87,7 @@ final class OfferCalls {
               .setVersion(program.version())
               .setObjective(definition.objective())
               .setHash(program.hash())
-              .setBudget(Budgets.message(definition.budget()));
+              .setBudget(BudgetMessages.message(definition.budget()));
       definition
           .seeds()
           .forEach(seed ->

@@ -1,20 +1,17 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.core.Chain;
+import dev.converge.runtime.operations.EventOperations;
 import dev.converge.core.Sealed;
-import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
-import dev.converge.proto.EntryType;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.events.EventType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A subscriber's place in one run: hands out the messages for the events after it, page by page.
-/// Holds a position and a tally, never events. Used by one thread at a time, but for [#queue].
+/// Holds a position and counts, never events. Used by one thread at a time, but for [#queue].
 final class RunCursor implements AutoCloseable {
   /// Most events read at once.
   static final int PAGE_EVENTS = 64;
@@ -22,33 +19,33 @@ final class RunCursor implements AutoCloseable {
   /// Most bytes of events read at once; one event is read even if larger.
   static final int PAGE_BYTES = 65_536;
 
-  private static final int TALLY_EVENTS = 1_000;
-  private static final int TALLY_BYTES = 1 << 20;
+  private static final int COUNT_EVENTS = 1_000;
+  private static final int COUNT_BYTES = 1 << 20;
 
-  private final Engine engine;
-  private final RunInfo run;
+  private final EventOperations events;
+  private final RunHeader run;
   private final String subscription;
-  private final Set<EntryType> filter;
+  private final EntryFilter filter;
   private final Feed feed;
   private final AtomicBoolean queued = new AtomicBoolean();
   private boolean announce;
-  private Tally tally = new Tally();
-  private @Nullable Sealed over;
+  private RunCounts counts = new RunCounts();
+  private @Nullable ParsedEvent over;
   private boolean ended;
   private boolean closed;
 
   private RunCursor(
-      Engine engine,
-      RunInfo run,
+      EventOperations events,
+      RunHeader run,
       long since,
-      Set<EntryType> filter,
+      EntryFilter filter,
       String subscription,
       boolean announce) {
-    this.engine = engine;
+    this.events = events;
     this.run = run;
     this.subscription = subscription;
     this.filter = filter;
-    this.feed = engine.feed(run.runId(), since);
+    this.feed = events.reopen(run.runId(), since);
     this.announce = announce;
   }
 
@@ -58,23 +55,23 @@ final class RunCursor implements AutoCloseable {
   /// @param announce whether `job_created` is sent beside the first event
   /// @throws dev.converge.engine.ConvergeException with `RUN_NOT_FOUND` or `BAD_CURSOR`
   static RunCursor open(
-      Engine engine,
-      RunInfo run,
+      EventOperations events,
+      RunHeader run,
       long since,
-      Set<EntryType> filter,
+      EntryFilter filter,
       String subscription,
       boolean announce) {
-    RunCursor cursor = new RunCursor(engine, run, since, filter, subscription, announce);
+    RunCursor cursor = new RunCursor(events, run, since, filter, subscription, announce);
     if (since > 0) {
-      try (Feed before = engine.feed(run.runId(), since - 1)) {
+      try (Feed before = events.reopen(run.runId(), since - 1)) {
         Sealed last = before.next(1, 1).getFirst();
-        cursor.over = last.isFinal() ? last : null;
+        cursor.over = last.isFinal() ? new ParsedEvent(last) : null;
       }
     }
     return cursor;
   }
 
-  RunInfo run() {
+  RunHeader run() {
     return run;
   }
 
@@ -82,7 +79,7 @@ final class RunCursor implements AutoCloseable {
     return subscription;
   }
 
-  Set<EntryType> filter() {
+  EntryFilter filter() {
     return filter;
   }
 
@@ -95,8 +92,8 @@ final class RunCursor implements AutoCloseable {
   List<ServerEvent> next() {
     List<ServerEvent> out = new ArrayList<>();
     if (over != null) {
-      count(over.sequence());
-      out.add(Messages.completed(run, over, tally, subscription));
+      count(over.sealed().sequence());
+      out.add(Messages.completed(run, over, counts, subscription));
       end();
       return out;
     }
@@ -106,7 +103,7 @@ final class RunCursor implements AutoCloseable {
         return out;
       }
       for (Sealed event : page) {
-        add(event, out);
+        add(new ParsedEvent(event), out);
       }
       if (feed.ended()) {
         end();
@@ -115,44 +112,45 @@ final class RunCursor implements AutoCloseable {
     return out;
   }
 
-  private void add(Sealed event, List<ServerEvent> out) {
+  private void add(ParsedEvent parsed, List<ServerEvent> out) {
+    Sealed event = parsed.sealed();
     EventType type = EventType.of(event.type());
-    if (tally.sequence() == event.sequence() - 1) {
-      tally.take(event);
+    if (counts.sequence() == event.sequence() - 1) {
+      counts.take(parsed);
     }
     if (event.sequence() == 1 && announce) {
-      out.add(Messages.created(run, Chain.read(event.json()).at(), subscription));
+      out.add(Messages.created(run, parsed.event().at(), subscription));
     }
     if (type != EventType.RUN_STATUS) {
-      if (Messages.passes(filter, type)) {
-        out.add(Messages.event(Messages.entry(run, event), subscription));
+      if (filter.passes(type)) {
+        out.add(Messages.event(Messages.entry(run, parsed), subscription));
       }
       return;
     }
     count(event.sequence());
-    out.add(Messages.status(run, event, tally, subscription));
+    out.add(Messages.status(run, parsed, counts, subscription));
     if (event.isFinal()) {
-      out.add(Messages.completed(run, event, tally, subscription));
+      out.add(Messages.completed(run, parsed, counts, subscription));
     }
   }
 
-  /// Has the tally catch up with what was sent before this subscriber came; not needed, and so not
+  /// Has the counts catch up with what was sent before this subscriber came; not needed, and so not
   /// done, until a status is told.
   private void count(long upTo) {
-    if (tally.sequence() >= upTo) {
+    if (counts.sequence() >= upTo) {
       return;
     }
-    try (Feed all = engine.feed(run.runId(), tally.sequence())) {
-      while (tally.sequence() < upTo) {
-        int most = (int) Math.min(TALLY_EVENTS, upTo - tally.sequence());
-        all.next(most, TALLY_BYTES).forEach(tally::take);
+    try (Feed all = events.reopen(run.runId(), counts.sequence())) {
+      while (counts.sequence() < upTo) {
+        int most = (int) Math.min(COUNT_EVENTS, upTo - counts.sequence());
+        all.next(most, COUNT_BYTES).forEach(event -> counts.take(new ParsedEvent(event)));
       }
     }
   }
 
   private void end() {
     ended = true;
-    tally = new Tally();
+    counts = new RunCounts();
     over = null;
     close();
   }

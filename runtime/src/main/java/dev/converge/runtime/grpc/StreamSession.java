@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.Engine;
-import dev.converge.engine.Timers;
+import java.time.InstantSource;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.proto.Ack;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.Pong;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 ///
 /// What is kept for a client is bounded: one request, one page of events, and [#MAX_UNREAD_REPLIES]
 /// answers; a client that reads no answers is not listened to.
-final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work {
+final class StreamSession implements StreamObserver<ClientMessage>, StreamingCall.Work {
   /// Answers sent that the client has not taken yet.
   static final int MAX_UNREAD_REPLIES = 64;
 
@@ -29,11 +29,11 @@ final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work
 
   private final Caller caller;
   private final ServerCallStreamObserver<ServerEvent> out;
-  private final Engine engine;
+  private final InstantSource clock;
   private final Executor executor;
-  private final Requests requests;
+  private final ChangeCalls changes;
   private final Subscribing subscribing;
-  private final Sending<ServerEvent> sending;
+  private final StreamingCall<ServerEvent> sending;
   private final Turns turns;
   private final Queue<ClientMessage> inbound = new ConcurrentLinkedQueue<>();
   private final Queue<List<ServerEvent>> done = new ConcurrentLinkedQueue<>();
@@ -48,31 +48,27 @@ final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work
   private StreamSession(
       Caller caller,
       ServerCallStreamObserver<ServerEvent> out,
-      Parts parts,
-      Requests requests,
-      Found found,
+      ServiceContext context,
+      ChangeCalls changes,
       OpenStreams open) {
     this.caller = caller;
     this.out = out;
-    this.engine = parts.engine();
-    this.executor = parts.executor();
-    this.requests = requests;
-    this.sending = new Sending<>(caller, out, parts.executor(), open, this);
+    this.clock = context.clock();
+    this.executor = context.executor();
+    this.changes = changes;
+    this.sending = new StreamingCall<>(caller, out, context.executor(), open, this);
     this.turns = sending.turns();
-    Timers timers = parts.timers();
-    this.subscribing =
-        new Subscribing(caller, parts.engine(), parts.jobs(), found, timers, out, turns);
+    this.subscribing = new Subscribing(caller, context, out, turns);
   }
 
   /// Begins a conversation; called while the call starts.
   static StreamObserver<ClientMessage> begin(
       Caller caller,
       ServerCallStreamObserver<ServerEvent> out,
-      Parts parts,
-      Requests requests,
-      Found found,
+      ServiceContext context,
+      ChangeCalls changes,
       OpenStreams open) {
-    StreamSession session = new StreamSession(caller, out, parts, requests, found, open);
+    StreamSession session = new StreamSession(caller, out, context, changes, open);
     out.disableAutoRequest();
     session.sending.begin();
     return session;
@@ -162,7 +158,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work
     executor.execute(() -> {
       List<ServerEvent> replies;
       try {
-        replies = requests.perform(caller, message);
+        replies = changes.perform(caller, message);
       } catch (RuntimeException e) {
         replies = List.of(refused(id, e));
       }
@@ -172,8 +168,8 @@ final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work
   }
 
   private ServerEvent refused(String id, RuntimeException why) {
-    Ack ack = Fault.of(why, caller.incident()).ack(id);
-    return Messages.answer(engine.now()).setAck(ack).build();
+    Ack ack = ErrorStatus.of(why, caller.requestId()).ack(id);
+    return Messages.answer(clock.instant()).setAck(ack).build();
   }
 
   private List<ServerEvent> pong(String id, long clientTime) {
@@ -181,11 +177,11 @@ final class StreamSession implements StreamObserver<ClientMessage>, Sending.Work
     Pong pong =
         Pong.newBuilder()
             .setClientTimeNs(clientTime)
-            .setServerTimeNs(Messages.nanos(engine.now()))
+            .setServerTimeNs(Messages.nanos(clock.instant()))
             .build();
     return List.of(
-        Messages.answer(engine.now()).setAck(ack).build(),
-        Messages.answer(engine.now()).setPong(pong).build());
+        Messages.answer(clock.instant()).setAck(ack).build(),
+        Messages.answer(clock.instant()).setPong(pong).build());
   }
 
   private void reply(List<ServerEvent> replies) {

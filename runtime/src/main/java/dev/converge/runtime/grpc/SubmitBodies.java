@@ -37,7 +37,7 @@ final class SubmitBodies {
     body.put("seeds", Json.array(seeds));
     try {
       if (request.hasBudget()) {
-        body.put("budget", budget(request.getBudget()));
+        body.put("budget", BudgetMessages.json(request.getBudget()));
       }
       metadata(request, body);
     } catch (FieldException e) {
@@ -93,34 +93,13 @@ final class SubmitBodies {
   }
 
   private static Json.Obj seed(SeedFact seed, String field) {
-    Content content =
-        Content.of(seed.getValue(), field + ".value", seed.hasTruthId() ? seed.getTruthId() : null);
+    StructContent content =
+        StructContent.of(seed.getValue(), field + ".value", seed.hasTruthId() ? seed.getTruthId() : null);
     return Json.object()
         .put("id", seed.getKey())
         .put("content", content.text())
         .put("data", content.data())
         .build();
-  }
-
-  private static Json.Obj budget(Budget budget) {
-    Json.Builder out = Json.object();
-    if (budget.hasMaxCycles()) {
-      out.put("max_cycles", (double) Integer.toUnsignedLong(budget.getMaxCycles()));
-    }
-    if (budget.hasMaxFacts()) {
-      out.put("max_facts", (double) Integer.toUnsignedLong(budget.getMaxFacts()));
-    }
-    if (budget.hasMaxDurationMs()) {
-      long millis = Budgets.millis(budget.getMaxDurationMs(), "budget.max_duration_ms");
-      out.put("max_duration", Duration.ofMillis(millis).toString());
-    }
-    if (budget.hasMaxTokens()) {
-      out.put("max_tokens", (double) Integer.toUnsignedLong(budget.getMaxTokens()));
-    }
-    if (budget.hasMaxCostUsd()) {
-      out.put("max_cost_usd", Budgets.usd(budget.getMaxCostUsd(), "budget.max_cost_usd"));
-    }
-    return out.build();
   }
 
   private static void metadata(SubmitJobRequest request, Json.Builder body) {

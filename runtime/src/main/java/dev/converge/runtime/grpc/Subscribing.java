@@ -1,12 +1,15 @@
 package dev.converge.runtime.grpc;
 
+import java.time.InstantSource;
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.Caller;
 import dev.converge.engine.ConvergeException;
-import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Timers;
 import dev.converge.proto.Ack;
-import dev.converge.proto.EntryType;
 import dev.converge.proto.Error;
 import dev.converge.proto.ResumeFromSequenceRequest;
 import dev.converge.proto.ResumedFrom;
@@ -31,9 +34,9 @@ final class Subscribing implements Pump.Owner {
   private static final int MAX_ANNOUNCED = 1_024;
 
   private final Caller caller;
-  private final Engine engine;
-  private final JobStore jobs;
-  private final Found found;
+  private final EventOperations events;
+  private final JobOperations jobs;
+  private final InstantSource clock;
   private final Timers timers;
   private final Turns turns;
   private final Pump pump;
@@ -43,21 +46,18 @@ final class Subscribing implements Pump.Owner {
   private final Queue<ServerEvent> troubles = new ArrayDeque<>();
 
   /// A correlation id's subscription that is to look for jobs.
-  private record Lookout(Subscriptions.Subscription subscription, Set<EntryType> filter) {}
+  private record Lookout(Subscriptions.Subscription subscription, EntryFilter filter) {}
 
   Subscribing(
       Caller caller,
-      Engine engine,
-      JobStore jobs,
-      Found found,
-      Timers timers,
+      ServiceContext context,
       ServerCallStreamObserver<ServerEvent> out,
       Turns turns) {
     this.caller = caller;
-    this.engine = engine;
-    this.jobs = jobs;
-    this.found = found;
-    this.timers = timers;
+    this.events = context.operations().events();
+    this.jobs = context.operations().jobs();
+    this.clock = context.clock();
+    this.timers = context.timers();
     this.turns = turns;
     this.pump = new Pump(out, timers, turns, this);
   }
@@ -72,10 +72,11 @@ final class Subscribing implements Pump.Owner {
 
   /// Begins a subscription; the answer goes out before its first event.
   void subscribe(String requestId, SubscribeRequest request, Consumer<List<ServerEvent>> reply) {
-    Set<EntryType> filter = Filters.of(request.getEntryTypesList());
+    EntryFilter filter = EntryFilter.of(request.getEntryTypesList());
     String correlation = request.getCorrelationId();
     if (correlation.isEmpty()) {
-      RunInfo run = found.either(caller.tenant(), request.getJobId(), request.getRunId());
+      RunSelector selector = RunSelectors.either(request.getJobId(), request.getRunId());
+      RunHeader run = RunHeader.of(events.find(caller, selector));
       subscribe(requestId, run, request.getSinceSequence(), filter, reply);
       return;
     }
@@ -92,13 +93,13 @@ final class Subscribing implements Pump.Owner {
 
   private void subscribe(
       String requestId,
-      RunInfo run,
+      RunHeader run,
       long since,
-      Set<EntryType> filter,
+      EntryFilter filter,
       Consumer<List<ServerEvent>> reply) {
     subscriptions.requireNew(run);
     String id = subscriptions.nextId();
-    long current = engine.view(run.runId()).state().sequence();
+    long current = events.lastSequence(run.runId());
     RunCursor cursor = open(run, since, filter, id);
     Map<String, RunCursor> cursors = new LinkedHashMap<>(Map.of(run.runId(), cursor));
     subscriptions.add(new Subscriptions.Subscription(id, requestId, null, cursors));
@@ -117,14 +118,14 @@ final class Subscribing implements Pump.Owner {
     pump.add(cursor);
   }
 
-  private RunCursor open(RunInfo run, long since, Set<EntryType> filter, String id) {
-    return RunCursor.open(engine, run, since, filter, id, !announced.contains(run.runId()));
+  private RunCursor open(RunHeader run, long since, EntryFilter filter, String id) {
+    return RunCursor.open(events, run, since, filter, id, !announced.contains(run.runId()));
   }
 
   private void subscribe(
       String requestId,
       String correlation,
-      Set<EntryType> filter,
+      EntryFilter filter,
       Consumer<List<ServerEvent>> reply) {
     if (subscriptions.ofCorrelation(correlation).isPresent()) {
       throw new ConvergeException(
@@ -132,7 +133,7 @@ final class Subscribing implements Pump.Owner {
           "correlation_id: " + correlation + " is subscribed to (expected: unsubscribe first)");
     }
     String id = subscriptions.nextId();
-    CorrelationWatch watch = new CorrelationWatch(jobs, caller.tenant(), correlation);
+    CorrelationWatch watch = new CorrelationWatch(jobs, caller, correlation);
     Subscriptions.Subscription made =
         new Subscriptions.Subscription(id, requestId, watch, new LinkedHashMap<>());
     List<JobStore.Job> first = watch.look();
@@ -150,7 +151,8 @@ final class Subscribing implements Pump.Owner {
 
   private void follow(Lookout lookout, List<JobStore.Job> fresh) {
     for (JobStore.Job job : fresh) {
-      RunInfo run = found.runOf(caller.tenant(), job.jobId(), "");
+      RunHeader run =
+          RunHeader.of(events.find(caller, RunSelector.firstOf(job.jobId())));
       RunCursor cursor = open(run, 0, lookout.filter(), lookout.subscription().id());
       lookout.subscription().cursors().put(run.runId(), cursor);
       pump.add(cursor);
@@ -203,11 +205,11 @@ final class Subscribing implements Pump.Owner {
   void resume(
       String requestId, ResumeFromSequenceRequest request, Consumer<List<ServerEvent>> reply) {
     RunCursor before = subscriptions.single();
-    RunInfo run = before.run();
-    long current = engine.view(run.runId()).state().sequence();
+    RunHeader run = before.run();
+    long current = events.lastSequence(run.runId());
     RunCursor cursor =
         RunCursor.open(
-            engine, run, request.getSequence(), before.filter(), before.subscription(), true);
+            events, run, request.getSequence(), before.filter(), before.subscription(), true);
     before.close();
     subscriptions
         .get(before.subscription())
@@ -271,7 +273,7 @@ final class Subscribing implements Pump.Owner {
   private void trouble(
       Subscriptions.Subscription subscription, Map<String, String> where, RuntimeException why) {
     subscriptions.remove(subscription);
-    Fault fault = Fault.of(why, caller.incident());
+    ErrorStatus fault = ErrorStatus.of(why, caller.requestId());
     Error error =
         Error.newBuilder()
             .setCode(fault.code().grpc())
@@ -285,14 +287,14 @@ final class Subscribing implements Pump.Owner {
   }
 
   private ServerEvent.Builder answer() {
-    return Messages.answer(engine.now());
+    return Messages.answer(clock.instant());
   }
 
   private static Ack.Builder ack(String requestId) {
     return Ack.newBuilder().setRequestId(requestId).setSuccess(true);
   }
 
-  private static Ack ack(String requestId, RunInfo run, long sequence) {
+  private static Ack ack(String requestId, RunHeader run, long sequence) {
     return ack(requestId).setJobId(run.jobId()).setRunId(run.runId()).setSequence(sequence).build();
   }
 }

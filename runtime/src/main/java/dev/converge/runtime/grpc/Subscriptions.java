@@ -43,7 +43,7 @@ final class Subscriptions {
   /// makes room for the new one.
   ///
   /// @throws ConvergeException with `CONFLICT` if it is
-  void requireNew(RunInfo run) {
+  void requireNew(RunHeader run) {
     Optional<Subscription> before = ofRun(run.jobId(), run.runId());
     if (before.isEmpty()) {
       return;
@@ -97,7 +97,7 @@ final class Subscriptions {
   Optional<Subscription> ofRun(String jobId, String runId) {
     for (Subscription subscription : byId.values()) {
       if (subscription.watch() == null) {
-        RunInfo run = subscription.cursors().values().iterator().next().run();
+        RunHeader run = subscription.cursors().values().iterator().next().run();
         if (run.jobId().equals(jobId) || run.runId().equals(runId)) {
           return Optional.of(subscription);
         }

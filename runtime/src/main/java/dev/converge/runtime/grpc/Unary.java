@@ -1,5 +1,6 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.runtime.operations.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
@@ -23,13 +24,13 @@ final class Unary {
   <T> void answer(StreamObserver<T> observer, Work<T> work) {
     ServerCallStreamObserver<T> out = (ServerCallStreamObserver<T>) observer;
     out.setOnCancelHandler(() -> {});
-    Caller caller = Caller.current();
+    Caller caller = Callers.current();
     executor.execute(() -> {
       T response;
       try {
         response = work.answer(caller);
       } catch (RuntimeException | Error e) {
-        out.onError(Fault.of(e, caller.incident()).exception());
+        out.onError(ErrorStatus.of(e, caller.requestId()).exception());
         return;
       }
       out.onNext(response);

@@ -6,37 +6,41 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.engine.Engine;
 import dev.converge.engine.RunView;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.runs.Runs;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.server.Site;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/// Looking at jobs and their facts.
+/// Jobs and their facts.
 public final class JobsFeature implements Feature {
   private static final Duration MARGIN = Duration.ofSeconds(10);
-  private final Engine engine;
-  private final Runs runs;
+  private final JobOperations operations;
   private final Submit submit;
+  private final Runnable drain;
 
-  /// Jobs of an engine.
-  public JobsFeature(Engine engine, Runs runs, Submit submit) {
-    this.engine = engine;
-    this.runs = runs;
+  /// Over the operations that read jobs.
+  ///
+  /// @param drain called when the server begins to shut down
+  public JobsFeature(JobOperations operations, Submit submit, Runnable drain) {
+    this.operations = operations;
     this.submit = submit;
+    this.drain = drain;
   }
 
   @Override
   public void install(Site site) {
     ServerSettings.Times times = site.settings().times();
-    site.onDrain(engine::drain);
-    JobList list = new JobList(runs);
+    site.onDrain(drain);
+    JobLists list = new JobLists(operations);
     site.resource("/api/v1/jobs")
         .produces(Resource.JSON, Resource.EVENT_STREAM)
         .getBlocking(list::jobs)
@@ -48,12 +52,13 @@ public final class JobsFeature implements Feature {
 
   private HttpResponse job(Exchange exchange, ServerSettings.Times times) {
     Duration wait = exchange.queryDuration("wait", times.longestWait());
-    String runId = runs.runId(exchange);
+    Caller caller = RunParameters.caller(exchange);
+    RunSelector run = RunParameters.run(exchange);
     if (wait.isZero()) {
-      return shown(exchange, engine.view(runId));
+      return shown(exchange, operations.get(caller, run));
     }
     exchange.ctx().setRequestTimeout(wait.plus(MARGIN));
-    CompletableFuture<RunView> over = engine.await(runId, wait);
+    CompletableFuture<RunView> over = operations.await(caller, run, wait);
     return HttpResponse.of(over.thenApply(view -> shown(exchange, view)));
   }
 
@@ -73,7 +78,7 @@ public final class JobsFeature implements Feature {
   }
 
   private HttpResponse facts(Exchange exchange) {
-    RunView view = engine.view(runs.runId(exchange));
+    RunView view = operations.facts(RunParameters.caller(exchange), RunParameters.run(exchange));
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open().field("job_id", view.job().jobId()).field("run_id", view.runId());
     out.field("status", JobJson.word(view.state().status()));

@@ -13,8 +13,11 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.operations.OperationException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ public final class ProblemHandler implements ServerErrorHandler {
     Throwable cause = Exceptions.peel(thrown);
     return switch (cause) {
       case ProblemException e -> e.problem();
+      case OperationException e -> operation(e);
       case ConvergeException e -> converge(e, requestId);
       case RequestTimeoutException _ ->
           Problem.of(ErrorCode.UNAVAILABLE, "the request was not complete in time");
@@ -66,6 +70,21 @@ public final class ProblemHandler implements ServerErrorHandler {
       case HttpStatusException e -> ofStatus(e.httpStatus(), null);
       default -> internal(cause, requestId);
     };
+  }
+
+  private static Problem operation(OperationException e) {
+    Json.Builder more = Json.object();
+    e.runStatus().ifPresent(status -> more.put("run_status", word(status)));
+    e.earlier()
+        .ifPresent(decided ->
+            more.put("decision", word(decided.decision())).put("decided_by", decided.actor()));
+    return Problem.of(e.code(), String.valueOf(e.getMessage()))
+        .withErrors(e.errors())
+        .withExtensions(more.build());
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Problem converge(ConvergeException e, String requestId) {
@@ -103,7 +122,7 @@ public final class ProblemHandler implements ServerErrorHandler {
         };
     String detail =
         description == null
-            ? status.reasonPhrase().toLowerCase(java.util.Locale.ROOT)
+            ? status.reasonPhrase().toLowerCase(Locale.ROOT)
             : description;
     return Problem.of(code, detail).withStatus(status.code());
   }

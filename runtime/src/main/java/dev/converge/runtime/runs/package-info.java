@@ -1,4 +1,4 @@
-/// Which run a request means.
+/// Which run an HTTP request means, and who sends it.
 @NullMarked
 package dev.converge.runtime.runs;
 

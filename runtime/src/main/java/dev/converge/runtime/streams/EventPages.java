@@ -8,16 +8,20 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.Sealed;
-import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.runtime.events.Cursor;
 import dev.converge.runtime.events.TypeFilter;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.EventPage;
+import dev.converge.runtime.operations.EventQuery;
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.runs.RunParameters;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -28,74 +32,41 @@ final class EventPages {
   /// The media type of lines of JSON.
   static final String NDJSON = "application/x-ndjson";
 
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = 1_000;
-
-  /// Bytes of events on one page, unless one event is larger.
-  private static final int PAGE_BYTES = 1 << 20;
-
-  /// Events looked at for one page at most; a filter that finds little gives a short page.
-  private static final int MOST_LOOKED_AT = 20_000;
-
   private static final int CHUNK_BYTES = 65_536;
   private static final int CHUNK_EVENTS = 500;
 
-  private final Engine engine;
+  private final EventOperations operations;
 
-  EventPages(Engine engine) {
-    this.engine = engine;
+  EventPages(EventOperations operations) {
+    this.operations = operations;
   }
 
   /// Answers on a virtual thread.
-  HttpResponse answer(Exchange exchange, String runId) {
+  HttpResponse answer(Exchange exchange) {
     long after = Cursor.parse("after", exchange.query("after"));
     Set<String> types = TypeFilter.parse(exchange.query("type"));
-    Feed feed = engine.feed(runId, after);
+    Caller caller = RunParameters.caller(exchange);
+    RunSelector run = RunParameters.run(exchange);
     if (exchange.offer().equals(Resource.JSON)) {
-      int limit = exchange.query("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-      return page(runId, feed, types, limit);
+      int limit = exchange.query("limit", EventQuery.DEFAULT_LIMIT, 1, EventQuery.MAX_LIMIT);
+      EventPage page = operations.page(caller, new EventQuery(run, after, types, limit));
+      return Responses.of(Responses.jsonHeaders(HttpStatus.OK), json(page));
     }
     int limit = exchange.query("limit", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-    return lines(exchange, feed, types, limit);
-  }
-
-  private HttpResponse page(String runId, Feed feed, @Nullable Set<String> types, int limit) {
-    List<Sealed> events = new ArrayList<>();
-    int bytes = 0;
-    int lookedAt = 0;
-    boolean more = true;
-    long position = feed.position();
-    while (more && events.size() < limit && bytes < PAGE_BYTES && lookedAt < MOST_LOOKED_AT) {
-      int wanted = types == null ? limit - events.size() : CHUNK_EVENTS;
-      List<Sealed> read = feed.next(wanted, PAGE_BYTES - bytes);
-      more = !read.isEmpty();
-      for (Sealed event : read) {
-        if (events.size() == limit) {
-          break;
-        }
-        lookedAt++;
-        position = event.sequence();
-        if (types == null || types.contains(event.type())) {
-          events.add(event);
-          bytes += event.json().length;
-        }
-      }
-    }
-    boolean atEnd = feed.ended() && position == feed.position();
-    return Responses.of(Responses.jsonHeaders(HttpStatus.OK), json(runId, events, position, atEnd));
+    return lines(exchange, operations.follow(caller, run, after).feed(), types, limit);
   }
 
   /// The events are JSON already, and hashed as they are.
-  private static byte[] json(String runId, List<Sealed> events, long position, boolean atEnd) {
+  private static byte[] json(EventPage page) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    text(out, "{\"run_id\":\"" + runId + "\",\"events\":[");
-    for (int i = 0; i < events.size(); i++) {
-      if (i > 0) {
-        out.write(',');
-      }
-      out.writeBytes(events.get(i).json());
+    text(out, "{\"run_id\":\"" + page.runId() + "\",\"events\":[");
+    String separator = "";
+    for (Sealed event : page.events()) {
+      text(out, separator);
+      out.writeBytes(event.json());
+      separator = ",";
     }
-    text(out, "],\"next_after\":" + position + ",\"complete\":" + atEnd + "}");
+    text(out, "],\"next_after\":" + page.position() + ",\"complete\":" + page.complete() + "}");
     return out.toByteArray();
   }
 

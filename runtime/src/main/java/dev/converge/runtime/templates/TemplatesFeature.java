@@ -12,20 +12,20 @@ import dev.converge.core.json.Json;
 import dev.converge.domain.Template;
 import dev.converge.domain.TemplateException;
 import dev.converge.domain.TemplateProblem;
-import dev.converge.domain.TemplateSource;
-import dev.converge.domain.Templates;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.auth.Principal;
-import dev.converge.runtime.http.BodyFields;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.problems.FieldError;
+import dev.converge.runtime.operations.BodyFields;
+import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.operations.InstallRequest;
+import dev.converge.runtime.operations.TemplateOperations;
+import dev.converge.runtime.operations.TemplateVersions;
 import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What can be run: listing, reading, checking and installing templates.
 public final class TemplatesFeature implements Feature {
@@ -35,80 +35,54 @@ public final class TemplatesFeature implements Feature {
   private static final List<String> FILES = List.of("spec", "wiring");
   private static final String WIRING_SUFFIX = ".yaml";
 
-  private final InstalledTemplates installed;
-  private final Templates templates;
+  private final TemplateOperations operations;
 
-  /// Of these templates.
-  public TemplatesFeature(InstalledTemplates installed) {
-    this.installed = installed;
-    this.templates = installed.templates();
+  /// Over the operations on templates.
+  public TemplatesFeature(TemplateOperations operations) {
+    this.operations = operations;
   }
 
   @Override
   public void install(Site site) {
-    site.resource(ROOT).getBlocking(exchange -> list(tenant(exchange)));
-    site.resource(ROOT + "/validate").withBodyBlocking(HttpMethod.POST, (_, b) -> validate(b));
-    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(exchange, template(exchange)));
+    site.resource(ROOT).getBlocking(this::list);
+    site.resource(ROOT + "/validate").withBodyBlocking(HttpMethod.POST, this::validate);
+    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(template(exchange)));
     site.resource(ROOT + "/{name}/spec")
         .produces(SPEC_TYPE)
         .getBlocking(exchange -> {
-          Template template = template(exchange);
+          Template template = template(exchange).template();
           return file(exchange, SPEC_TYPE, template, template.spec());
         });
     site.resource(ROOT + "/{name}/wiring")
         .produces(WIRING_TYPE)
         .getBlocking(exchange -> {
-          Template template = template(exchange);
+          Template template = template(exchange).template();
           return file(exchange, WIRING_TYPE, template, template.wiring());
         });
     site.resource(ROOT + "/{name}/versions/{version}")
-        .getBlocking(exchange -> whole(exchange, find(exchange, exchange.path("version"))))
+        .getBlocking(exchange -> whole(find(exchange, exchange.path("version"))))
         .withBodyBlocking(HttpMethod.PUT, this::put);
   }
 
-  private static String tenant(Exchange exchange) {
-    return Principal.of(exchange.ctx()).tenant();
-  }
-
-  private HttpResponse list(String tenant) {
+  private HttpResponse list(Exchange exchange) {
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open().name("templates").openArray();
-    String last = "";
-    for (Template template : templates.list(tenant)) {
-      if (!template.name().equals(last)) {
-        last = template.name();
-        Template shown = templates.template(tenant, last, "").orElse(template);
-        TemplateJson.listed(out, shown, versions(tenant, last));
-      }
+    for (TemplateVersions each : operations.list(RunParameters.caller(exchange))) {
+      TemplateJson.listed(out, each.template(), each.versions());
     }
     return Responses.json(out.closeArray().close());
   }
 
-  private List<String> versions(String tenant, String name) {
-    return templates.versions(tenant, name).stream().map(Template::version).toList();
+  private TemplateVersions template(Exchange exchange) {
+    return find(exchange, exchange.query("version"));
   }
 
-  private Template template(Exchange exchange) {
-    String version = exchange.query("version");
-    return find(exchange, version == null ? "" : version);
+  private TemplateVersions find(Exchange exchange, @Nullable String version) {
+    return operations.get(RunParameters.caller(exchange), exchange.path("name"), version);
   }
 
-  private Template find(Exchange exchange, String version) {
-    String name = exchange.path("name");
-    return templates
-        .template(tenant(exchange), name, version)
-        .orElseThrow(() ->
-            new ConvergeException(
-                ErrorCode.TEMPLATE_NOT_FOUND,
-                "there is no template \""
-                    + Exchange.shortened(name)
-                    + "\""
-                    + (version.isEmpty() ? "" : " of version " + Exchange.shortened(version))));
-  }
-
-  private HttpResponse whole(Exchange exchange, Template template) {
-    return Responses.json(
-        TemplateJson.whole(template, versions(tenant(exchange), template.name())));
+  private static HttpResponse whole(TemplateVersions found) {
+    return Responses.json(TemplateJson.whole(found.template(), found.versions()));
   }
 
   private static HttpResponse file(Exchange exchange, String type, Template template, String text) {
@@ -134,10 +108,10 @@ public final class TemplatesFeature implements Feature {
     }
   }
 
-  private HttpResponse validate(Json.Obj body) {
+  private HttpResponse validate(Exchange exchange, Json.Obj body) {
     Files files = Files.read(body);
     List<TemplateProblem> problems =
-        templates.check(TemplateSource.of("template", files.spec(), files.wiring()));
+        operations.validate(RunParameters.caller(exchange), files.spec(), files.wiring());
     CanonicalWriter out = new CanonicalWriter(1024);
     out.open().field("valid", problems.isEmpty()).name("problems");
     TemplateJson.problems(out, problems);
@@ -148,17 +122,17 @@ public final class TemplatesFeature implements Feature {
     Files files = Files.read(body);
     String name = exchange.path("name");
     String version = exchange.path("version");
-    String tenant = tenant(exchange);
+    InstallRequest request = new InstallRequest(name, version, files.spec(), files.wiring());
     try {
       return HttpResponse.of(
-          installed
-              .install(tenant, name, version, files.spec(), files.wiring())
+          operations
+              .install(RunParameters.caller(exchange), request)
               .thenApply(done -> {
                 HttpStatus status = done.isNew() ? HttpStatus.CREATED : HttpStatus.OK;
                 return Responses.of(
                     Responses.jsonHeaders(status)
                         .set(HttpHeaderNames.LOCATION, ROOT + "/" + name + "/versions/" + version),
-                    TemplateJson.whole(done.template(), versions(tenant, name)));
+                    TemplateJson.whole(done.template().template(), done.template().versions()));
               }));
     } catch (TemplateException e) {
       throw ProblemException.invalid(e.problems().stream().map(TemplatesFeature::error).toList());

@@ -19,7 +19,6 @@ import dev.converge.engine.SteadyClock;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Fixture;
-import dev.converge.runtime.runs.Runs;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.SseParser;
@@ -82,13 +81,14 @@ class AuditHttpTest {
         ConvergeServer.start(
             ServerSettings.DEFAULT.at("127.0.0.1", 0),
             List.of(
-                new AuditFeature(fixture.engine, new Runs(fixture.store), records, ORIGIN, KEY),
+                new AuditFeature(fixture.operations.audit(), records, ORIGIN, KEY),
                 new ErasureFeature(
-                    new Runs(fixture.store),
+                    fixture.operations.audit(),
                     new Eraser(
-                        fixture.engine,
-                        fixture.store,
-                        new Host(threads, timers, new SteadyClock(), new SecureRandom())))));
+                            fixture.engine,
+                            fixture.store,
+                            new Host(threads, timers, new SteadyClock(), new SecureRandom()))
+                        ::erase)));
   }
 
   @AfterAll

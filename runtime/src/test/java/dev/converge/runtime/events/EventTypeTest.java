@@ -1,13 +1,10 @@
 package dev.converge.runtime.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.Body;
 import dev.converge.core.Status;
-import dev.converge.proto.EntryType;
-import dev.converge.proto.RunStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +28,6 @@ class EventTypeTest {
     assertEquals(typesOfCore(), new TreeSet<>(rows));
     for (EventType type : EventType.values()) {
       assertEquals(type, EventType.of(type.journalName()));
-      assertNotEquals(EntryType.ENTRY_TYPE_UNSPECIFIED, type.entryType());
     }
   }
 
@@ -44,13 +40,10 @@ class EventTypeTest {
   }
 
   @Test
-  void everyStatusHasAWordAndAPlaceOnTheWire() {
+  void everyStatusHasAWord() {
     for (Status status : Status.values()) {
       assertEquals(Optional.of(status), Statuses.named(Statuses.word(status)));
-      assertNotEquals(RunStatus.RUN_STATUS_UNSPECIFIED, Statuses.onWire(status));
     }
-    assertEquals(RunStatus.RUN_STATUS_WAITING, Statuses.onWire(Status.PAUSED));
-    assertEquals(RunStatus.RUN_STATUS_HALTED, Statuses.onWire(Status.FAILED));
     assertEquals(Optional.empty(), Statuses.named("done"));
   }
 }

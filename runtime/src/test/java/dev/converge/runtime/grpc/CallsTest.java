@@ -25,6 +25,8 @@ import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.operations.AuditOperations;
+import dev.converge.runtime.operations.ProgramList;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import io.grpc.Status;
@@ -267,11 +269,11 @@ class CallsTest {
     String jobId = server.calls().submitJob(ForeignClientTest.job("det-100")).getJobId();
     GetAuditRequest request = GetAuditRequest.newBuilder().setJobId(jobId).build();
     List<Iterator<GetAuditResponse>> open = new ArrayList<>();
-    for (int i = 0; i < AuditSending.MAX_OPEN; i++) {
+    for (int i = 0; i < AuditOperations.MAX_EXPORTS; i++) {
       open.add(server.ourCalls().getAudit(request));
     }
     open.forEach(pieces -> pieces.forEachRemaining(_ -> {}));
-    for (int i = 0; i < 3 * AuditSending.MAX_OPEN; i++) {
+    for (int i = 0; i < 3 * AuditOperations.MAX_EXPORTS; i++) {
       server.ourCalls().getAudit(request).forEachRemaining(_ -> {});
     }
     fails(
@@ -339,7 +341,7 @@ class CallsTest {
 
   @Test
   void f07AFaultOfTheServerIsToldByAnIncidentAlone() {
-    TemplateList good = server.templates.get();
+    ProgramList good = server.templates.get();
     server.templates.set(_ -> {
       throw new NullPointerException("the password is hunter2");
     });

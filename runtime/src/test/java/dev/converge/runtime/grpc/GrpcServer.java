@@ -11,8 +11,13 @@ import dev.converge.foreign.ConvergeServiceGrpc;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.health.Check;
-import dev.converge.runtime.jobs.JobSettings;
-import dev.converge.runtime.jobs.SubmissionReader;
+import dev.converge.runtime.operations.JobSettings;
+import dev.converge.domain.Templates;
+import dev.converge.engine.MemoryTemplates;
+import dev.converge.runtime.operations.Entrance;
+import dev.converge.runtime.operations.InstalledTemplates;
+import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -42,7 +47,7 @@ final class GrpcServer implements AutoCloseable {
   final AtomicBoolean ready = new AtomicBoolean(true);
 
   /// What a test may put in place of the list of templates.
-  final AtomicReference<TemplateList> templates = new AtomicReference<>();
+  final AtomicReference<ProgramList> templates = new AtomicReference<>();
 
   final GrpcFeature feature;
   private final LiveEngine live;
@@ -62,12 +67,13 @@ final class GrpcServer implements AutoCloseable {
     List<Check> more =
         List.of(
             new Check("test", () -> ready.get() ? Optional.empty() : Optional.of("taken away")));
+    Operations operations =
+        operations(live, tenant -> templates.get().of(tenant), programs);
     this.feature =
         new GrpcFeature(
-            live.engine(),
-            live.store(),
-            new SubmissionReader(installed, JobSettings.DEFAULT),
-            tenant -> templates.get().of(tenant),
+            operations,
+            JobSettings.DEFAULT,
+            java.time.InstantSource.system(),
             audit,
             Features.checks(live.engine(), live.store(), more),
             timers,
@@ -80,6 +86,18 @@ final class GrpcServer implements AutoCloseable {
         ConvergeServer.start(
             settings.at("127.0.0.1", 0).with(settings.times().withGrace(Duration.ofSeconds(2))),
             features);
+  }
+
+  static Operations operations(LiveEngine live, ProgramList listed, Program... programs) {
+    return Operations.of(
+        new Entrance(List.of()),
+        live.engine(),
+        live.store(),
+        ScriptedPrograms.installed(programs),
+        new InstalledTemplates(
+            Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
+        listed,
+        JobSettings.DEFAULT);
   }
 
   Engine engine() {

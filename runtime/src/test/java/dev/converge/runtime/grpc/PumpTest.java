@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.proto.ServerEvent;
+import dev.converge.runtime.operations.JobRun;
+import dev.converge.runtime.operations.Operations;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,8 +96,9 @@ class PumpTest {
   }
 
   private RunCursor cursor(String runId) {
-    RunInfo run = RunInfo.of(live.engine().view(runId).job(), runId);
-    return RunCursor.open(live.engine(), run, 0, Set.of(), "sub-1", true);
+    RunHeader run = RunHeader.of(new JobRun(live.engine().view(runId).job(), runId));
+    Operations operations = GrpcServer.operations(live, _ -> List.of());
+    return RunCursor.open(operations.events(), run, 0, EntryFilter.ALL, "sub-1", true);
   }
 
   @Test

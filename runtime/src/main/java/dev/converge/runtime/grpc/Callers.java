@@ -1,0 +1,23 @@
+package dev.converge.runtime.grpc;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.problems.RequestIds;
+import dev.converge.runtime.tracing.TraceParent;
+
+/// Who makes a gRPC call.
+final class Callers {
+  private Callers() {}
+
+  /// The caller of the call that this thread handles.
+  static Caller current() {
+    ServiceRequestContext ctx = ServiceRequestContext.current();
+    Principal principal = Principal.of(ctx);
+    return new Caller(
+        principal.tenant(),
+        principal.name(),
+        RequestIds.of(ctx),
+        ctx.request().headers().get(TraceParent.HEADER));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.engine.Accepted;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.RunView;
+import dev.converge.proto.Ack;
+import dev.converge.proto.CancelJobRequest;
+import dev.converge.proto.ClientMessage;
+import dev.converge.proto.ServerEvent;
+import dev.converge.proto.SubmitJobRequest;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.DecisionResult;
+import dev.converge.runtime.operations.JobRun;
+import dev.converge.runtime.operations.ObservationResult;
+import dev.converge.runtime.operations.Operations;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Calls that change something. Each blocks until the change is durable; an exception says why it
+/// was not made.
+final class ChangeCalls {
+  private final Operations operations;
+  private final InstantSource clock;
+
+  ChangeCalls(ServiceContext context) {
+    this.operations = context.operations();
+    this.clock = context.clock();
+  }
+
+  Accepted submit(Caller caller, SubmitJobRequest message) {
+    return operations.jobs().submit(caller, ChangeRequests.submit(message)).join().accepted();
+  }
+
+  RunView cancel(Caller caller, CancelJobRequest message) {
+    return operations.control().cancel(caller, ChangeRequests.cancel(message)).join();
+  }
+
+  /// Does what a message of a stream asks for.
+  ///
+  /// @return the answers, the ack first
+  List<ServerEvent> perform(Caller caller, ClientMessage message) {
+    if (message.hasSubmitJob()) {
+      return submitted(message.getRequestId(), submit(caller, message.getSubmitJob()));
+    }
+    return changed(message.getRequestId(), change(caller, message).join());
+  }
+
+  private CompletableFuture<RunView> change(Caller caller, ClientMessage message) {
+    return switch (message.getMessageCase()) {
+      case CANCEL_JOB ->
+          operations.control().cancel(caller, ChangeRequests.cancel(message.getCancelJob()));
+      case PAUSE -> operations.control().pause(caller, ChangeRequests.pause(message.getPause()));
+      case RESUME ->
+          operations.control().resume(caller, ChangeRequests.resume(message.getResume()));
+      case UPDATE_BUDGET ->
+          operations
+              .control()
+              .changeBudget(caller, ChangeRequests.budget(message.getUpdateBudget()));
+      case SUBMIT_OBSERVATION ->
+          operations
+              .proposals()
+              .observe(caller, ChangeRequests.observe(message.getSubmitObservation()))
+              .thenApply(ObservationResult::run);
+      case APPROVE ->
+          operations
+              .proposals()
+              .decide(caller, ChangeRequests.approve(message.getApprove()))
+              .thenApply(DecisionResult::run);
+      case REJECT ->
+          operations
+              .proposals()
+              .decide(caller, ChangeRequests.reject(message.getReject()))
+              .thenApply(DecisionResult::run);
+      case SUBMIT_JOB, SUBSCRIBE, UNSUBSCRIBE, RESUME_FROM, PING, MESSAGE_NOT_SET ->
+          throw new IllegalArgumentException(
+              "request: " + message.getMessageCase() + " (expected: one that changes a run)");
+    };
+  }
+
+  private List<ServerEvent> submitted(String requestId, Accepted accepted) {
+    JobStore.Job job = accepted.job();
+    Ack ack =
+        Ack.newBuilder()
+            .setRequestId(requestId)
+            .setSuccess(true)
+            .setJobId(job.jobId())
+            .setRunId(job.runId())
+            .setSequence(accepted.sequence())
+            .build();
+    return List.of(
+        Messages.answer(clock.instant()).setAck(ack).build(),
+        Messages.created(RunHeader.of(new JobRun(job, job.runId())), job.createdAt(), ""));
+  }
+
+  private List<ServerEvent> changed(String requestId, RunView view) {
+    Ack ack =
+        Ack.newBuilder()
+            .setRequestId(requestId)
+            .setSuccess(true)
+            .setJobId(view.job().jobId())
+            .setRunId(view.runId())
+            .setSequence(view.state().sequence())
+            .build();
+    return List.of(Messages.answer(clock.instant()).setAck(ack).build());
+  }
+}

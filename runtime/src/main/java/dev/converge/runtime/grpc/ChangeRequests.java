@@ -1,0 +1,92 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.core.Decision;
+import dev.converge.proto.ApproveProposalRequest;
+import dev.converge.proto.CancelJobRequest;
+import dev.converge.proto.PauseRunRequest;
+import dev.converge.proto.RejectProposalRequest;
+import dev.converge.proto.ResumeRunRequest;
+import dev.converge.proto.SubmitJobRequest;
+import dev.converge.proto.SubmitObservationRequest;
+import dev.converge.proto.UpdateBudgetRequest;
+import dev.converge.runtime.operations.BudgetRequest;
+import dev.converge.runtime.operations.ControlRequest;
+import dev.converge.runtime.operations.DecisionRequest;
+import dev.converge.runtime.operations.ObservationRequest;
+import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.SubmitRequest;
+import org.jspecify.annotations.Nullable;
+
+/// Messages that change something, as requests of the operations.
+final class ChangeRequests {
+  private ChangeRequests() {}
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  static SubmitRequest submit(SubmitJobRequest message) {
+    return new SubmitRequest(SubmitBodies.body(message), orNull(message.getIdempotencyKey()));
+  }
+
+  static ControlRequest cancel(CancelJobRequest message) {
+    RunSelector run = RunSelectors.ofJob(message.getJobId(), message.getRunId());
+    return new ControlRequest(run, orNull(message.getActor()), orNull(message.getReason()));
+  }
+
+  static ControlRequest pause(PauseRunRequest message) {
+    RunSelector run = RunSelectors.ofRun(message.getRunId());
+    return new ControlRequest(run, orNull(message.getActor()), orNull(message.getReason()));
+  }
+
+  static ControlRequest resume(ResumeRunRequest message) {
+    RunSelector run = RunSelectors.ofRun(message.getRunId());
+    return new ControlRequest(run, orNull(message.getActor()), null);
+  }
+
+  static DecisionRequest approve(ApproveProposalRequest message) {
+    return new DecisionRequest(
+        RunSelectors.ofRun(message.getRunId()),
+        message.getProposalId(),
+        Decision.APPROVED,
+        orNull(message.getActor()),
+        orNull(message.getComment()));
+  }
+
+  static DecisionRequest reject(RejectProposalRequest message) {
+    RunSelector run = RunSelectors.ofRun(message.getRunId());
+    return FieldException.renaming(
+        "/comment",
+        "reason",
+        () ->
+            new DecisionRequest(
+                run,
+                message.getProposalId(),
+                Decision.REJECTED,
+                orNull(message.getActor()),
+                orNull(message.getReason())));
+  }
+
+  static ObservationRequest observe(SubmitObservationRequest message) {
+    RunSelector run = RunSelectors.ofRun(message.getRunId());
+    StructContent content =
+        StructContent.of(
+            message.getPayload(),
+            "payload",
+            message.hasTargetTruthId() ? message.getTargetTruthId() : null);
+    return new ObservationRequest(
+        run,
+        message.getKey(),
+        null,
+        content.text(),
+        content.data(),
+        orNull(message.getActor()),
+        orNull(message.getIdempotencyKey()));
+  }
+
+  static BudgetRequest budget(UpdateBudgetRequest message) {
+    RunSelector run = RunSelectors.ofRun(message.getRunId());
+    return new BudgetRequest(
+        run, BudgetMessages.change(message.getBudget()), orNull(message.getActor()));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.converge.runtime.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.converge.engine.ErrorCode;
+import dev.converge.proto.Ack;
+import dev.converge.proto.FieldViolation;
+import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.problems.Problem;
+import dev.converge.runtime.problems.ProblemHandler;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.List;
+
+/// Why a request was not done, as the two forms in which gRPC tells it: the status of a call, with
+/// details, or the [Ack] of a stream. Both come from [ErrorCode], the one table of errors.
+///
+/// @param code what kind of error
+/// @param message what is wrong, and what would be right
+/// @param violations fields that are to blame
+record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violations) {
+  /// Where the reasons of [ErrorInfo] are defined.
+  static final String DOMAIN = "converge.dev";
+
+  private static final long MILLIS = 1_000;
+
+  /// Copies the list.
+  ErrorStatus {
+    violations = List.copyOf(violations);
+  }
+
+  /// What was thrown, as a client may know it. A fault of the server is logged under its incident
+  /// id and told by that id alone.
+  static ErrorStatus of(Throwable thrown, String incident) {
+    if (thrown instanceof FieldException e) {
+      return new ErrorStatus(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations());
+    }
+    Problem problem = ProblemHandler.problem(thrown, incident);
+    String message =
+        problem.code() == ErrorCode.INTERNAL
+            ? "the server failed; its log says more under incident " + incident
+            : problem.detail();
+    return new ErrorStatus(problem.code(), message, violations(problem.errors()));
+  }
+
+  private static List<FieldViolation> violations(List<FieldError> errors) {
+    return errors.stream()
+        .map(e -> FieldException.violation(SubmitBodies.field(e.pointer()), e.message()))
+        .toList();
+  }
+
+  /// The code of a call's status.
+  Status.Code status() {
+    return Status.Code.valueOf(code.grpc());
+  }
+
+  /// The status of a call, with details.
+  StatusRuntimeException exception() {
+    com.google.rpc.Status.Builder status =
+        com.google.rpc.Status.newBuilder().setCode(status().value()).setMessage(message);
+    ErrorInfo info = ErrorInfo.newBuilder().setReason(code.name()).setDomain(DOMAIN).build();
+    status.addDetails(Any.pack(info));
+    if (!violations.isEmpty()) {
+      BadRequest.Builder bad = BadRequest.newBuilder();
+      for (FieldViolation violation : violations) {
+        bad.addFieldViolationsBuilder()
+            .setField(violation.getField())
+            .setDescription(violation.getDescription());
+      }
+      status.addDetails(Any.pack(bad.build()));
+    }
+    if (code.retryable()) {
+      RetryInfo retry =
+          RetryInfo.newBuilder()
+              .setRetryDelay(Duration.newBuilder().setSeconds(Problem.RETRY_AFTER_SECONDS))
+              .build();
+      status.addDetails(Any.pack(retry));
+    }
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /// The answer to a request of a stream.
+  Ack ack(String requestId) {
+    Ack.Builder ack =
+        Ack.newBuilder()
+            .setRequestId(requestId)
+            .setErrorCode(code.grpc())
+            .setErrorMessage(message)
+            .setErrorReason(code.name())
+            .addAllViolations(violations);
+    if (code.retryable()) {
+      ack.setRetryAfterMs(Problem.RETRY_AFTER_SECONDS * MILLIS);
+    }
+    return ack.build();
+  }
+}

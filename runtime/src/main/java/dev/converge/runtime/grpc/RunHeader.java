@@ -1,0 +1,42 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.core.json.Json;
+import dev.converge.engine.JobStore;
+import dev.converge.runtime.operations.JobMetadata;
+import dev.converge.runtime.operations.JobRun;
+import org.jspecify.annotations.Nullable;
+
+/// What every message about a run repeats.
+///
+/// @param correlationId of the job; empty if it has none
+/// @param traceId that the job was submitted in, or `null`
+record RunHeader(
+    String jobId,
+    String runId,
+    String template,
+    String version,
+    String correlationId,
+    @Nullable String traceId) {
+
+  /// The header of a run.
+  static RunHeader of(JobRun run) {
+    JobStore.Job job = run.job();
+    String correlation = job.correlationId();
+    return new RunHeader(
+        job.jobId(),
+        run.runId(),
+        job.template(),
+        job.version(),
+        correlation == null ? "" : correlation,
+        trace(job));
+  }
+
+  private static @Nullable String trace(JobStore.Job job) {
+    return JobMetadata.of(job)
+            .flatMap(metadata -> metadata.get(SubmitBodies.TRACE_MEMBER))
+            .orElse(Json.Null.NULL)
+        instanceof Json.Str(var trace)
+        ? trace
+        : null;
+  }
+}

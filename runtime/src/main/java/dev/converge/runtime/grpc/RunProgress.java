@@ -1,0 +1,157 @@
+package dev.converge.runtime.grpc;
+
+import dev.converge.core.Body;
+import dev.converge.core.Event;
+import dev.converge.core.HaltReason;
+import dev.converge.core.Pending;
+import dev.converge.core.RunState;
+import dev.converge.core.Spent;
+import dev.converge.core.Status;
+import dev.converge.proto.ConvergedInfo;
+import dev.converge.proto.HaltInfo;
+import dev.converge.proto.WaitingInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where a run stands, from its state or from its events, as the messages that show it need it.
+///
+/// @param reason why it was halted, or `null`
+/// @param detail of the status, for people; may be empty
+/// @param summary what it came to, or `null`
+/// @param facts in the context
+/// @param cycles that are over
+/// @param proposals that nobody decided on yet
+/// @param roles of whoever must
+/// @param deadline the first, or `null`
+/// @param at when it was so
+record RunProgress(
+    Status status,
+    @Nullable HaltReason reason,
+    String detail,
+    Spent spent,
+    Body.@Nullable Summary summary,
+    int facts,
+    int cycles,
+    List<String> proposals,
+    List<String> roles,
+    @Nullable Instant deadline,
+    Instant at) {
+
+  /// After a change of status.
+  ///
+  /// @param counts of all events up to this one
+  static RunProgress of(Event event, Body.RunStatus body, RunCounts counts) {
+    String detail = body.detail();
+    return new RunProgress(
+        body.status(),
+        body.reason(),
+        detail == null ? "" : detail,
+        body.spent(),
+        body.summary(),
+        counts.facts(),
+        counts.cycles(),
+        counts.proposals(),
+        counts.roles(),
+        counts.deadline(),
+        event.at());
+  }
+
+  /// Of a state.
+  static RunProgress of(RunState state, Instant now) {
+    List<Pending> open = state.pending().stream().filter(p -> p.decision().isEmpty()).toList();
+    return new RunProgress(
+        state.status(),
+        state.reason().orElse(null),
+        state.detail().orElse(""),
+        state.spent(),
+        state.summary().orElse(null),
+        state.context().size(),
+        state.spent().cycles() - (state.inCycle() ? 1 : 0),
+        open.stream().map(Pending::proposalId).toList(),
+        open.stream().map(Pending::role).distinct().toList(),
+        open.stream()
+            .flatMap(p -> Optional.ofNullable(p.expiresAt()).stream())
+            .min(Instant::compareTo)
+            .orElse(null),
+        now);
+  }
+
+  /// The reason's word; empty unless it was halted.
+  String reasonWord() {
+    return reason == null ? "" : reason.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Why it ended, if it was halted or failed.
+  Optional<HaltInfo> halt() {
+    return switch (status) {
+      case HALTED, FAILED -> {
+        String word = status == Status.FAILED ? "failed" : reasonWord();
+        yield Optional.of(
+            HaltInfo.newBuilder()
+                .setTruthId(reason == HaltReason.INVARIANT ? invariant() : "")
+                .setReason(detail.isEmpty() ? word : word + ": " + detail)
+                .setCanRestart(canRestart())
+                .build());
+      }
+      case PENDING, RUNNING, WAITING, PAUSED, CONVERGED, CANCELLED -> Optional.empty();
+    };
+  }
+
+  /// The detail begins with the invariant's id; its name follows in parentheses.
+  private String invariant() {
+    int end = detail.indexOf(" (");
+    return end < 0 ? "" : detail.substring(0, end);
+  }
+
+  /// Whether the same job can come to another end: not if the flow alone led here.
+  private boolean canRestart() {
+    if (reason == HaltReason.INVARIANT || reason == HaltReason.CONFLICT) {
+      return summary == null || !summary.reproducible();
+    }
+    return true;
+  }
+
+  /// What it waits for, if it waits or is paused.
+  Optional<WaitingInfo> waiting() {
+    return switch (status) {
+      case WAITING -> {
+        WaitingInfo.Builder info =
+            WaitingInfo.newBuilder().addAllWaitingFor(proposals).addAllActorIds(roles);
+        if (deadline != null) {
+          Duration left = Duration.between(at, deadline);
+          info.setTimeoutNs(left.isNegative() ? 0 : left.toNanos());
+        }
+        yield Optional.of(info.build());
+      }
+      case PAUSED -> Optional.of(WaitingInfo.newBuilder().addWaitingFor("resume").build());
+      case PENDING, RUNNING, CONVERGED, HALTED, CANCELLED, FAILED -> Optional.empty();
+    };
+  }
+
+  /// What it came to, if it converged.
+  Optional<ConvergedInfo> converged() {
+    if (status != Status.CONVERGED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ConvergedInfo.newBuilder()
+            .setDurationMs(spent.running().toMillis())
+            .setTotalFacts(facts)
+            .setTotalCycles(spent.cycles())
+            .build());
+  }
+
+  /// The digest of what it came to; empty until it is final.
+  String resultHash() {
+    return summary == null ? "" : summary.resultHash();
+  }
+
+  /// Whether the same seeds give the same digest; false until it is final.
+  boolean reproducible() {
+    return summary != null && summary.reproducible();
+  }
+}

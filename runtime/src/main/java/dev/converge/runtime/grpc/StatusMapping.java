@@ -1,0 +1,87 @@
+package dev.converge.runtime.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.runtime.problems.RequestIds;
+import io.grpc.ForwardingServerCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/// Statuses by the book where the libraries under us know no better, and never a word of what went
+/// wrong inside the server.
+final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunction {
+  @Override
+  public @Nullable Status apply(
+      RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+    if (cause instanceof RequestTimeoutException) {
+      return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline is over");
+    }
+    if (cause instanceof CancellationException) {
+      // What Armeria calls a client's stream that ours has ended before the client ended it.
+      return Status.CANCELLED;
+    }
+    if (unreadable(cause)) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "the message is not what the method takes (expected: protobuf as the contract says)");
+    }
+    Status known = GrpcExceptionHandlerFunction.of().apply(ctx, status, cause, metadata);
+    if (known != null && known.getCode() != Status.Code.UNKNOWN) {
+      return known.withCause(null);
+    }
+    StatusRuntimeException told =
+        ErrorStatus.of(cause, RequestIds.of((ServiceRequestContext) ctx)).exception();
+    Metadata trailers = told.getTrailers();
+    if (trailers != null) {
+      metadata.merge(trailers);
+    }
+    return told.getStatus();
+  }
+
+  /// Whether a message could not be read. One that ends within its frame, as none at all does,
+  /// shows in Armeria as an index out of bounds; nothing of ours runs where that could come from.
+  private static boolean unreadable(Throwable cause) {
+    return cause instanceof IndexOutOfBoundsException
+        || cause instanceof InvalidProtocolBufferException
+        || cause.getCause() instanceof InvalidProtocolBufferException;
+  }
+
+  /// A call of one request that comes without it, or with two, is the client's error.
+  @Override
+  public <I, O> ServerCall.Listener<I> interceptCall(
+      ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+    return next.startCall(new Call<>(call), headers);
+  }
+
+  private static final class Call<I, O>
+      extends ForwardingServerCall.SimpleForwardingServerCall<I, O> {
+    Call(ServerCall<I, O> delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      super.close(byTheBook(status), trailers);
+    }
+
+    private static Status byTheBook(Status status) {
+      String description = String.valueOf(status.getDescription());
+      boolean requests =
+          description.equals("Half-closed without a request")
+              || description.equals("Too many requests");
+      if (status.getCode() == Status.Code.INTERNAL && requests) {
+        return Status.INVALID_ARGUMENT.withDescription(
+            "requests: " + description.toLowerCase(java.util.Locale.ROOT) + " (expected: one)");
+      }
+      return status;
+    }
+  }
+}

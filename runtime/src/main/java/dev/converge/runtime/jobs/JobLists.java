@@ -1,0 +1,110 @@
+package dev.converge.runtime.jobs;
+
+import com.linecorp.armeria.common.HttpResponse;
+import dev.converge.core.Status;
+import dev.converge.core.Times;
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.runtime.events.Statuses;
+import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Responses;
+import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.JobPage;
+import dev.converge.runtime.operations.JobQuery;
+import dev.converge.runtime.operations.JobRuns;
+import dev.converge.runtime.runs.RunParameters;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /api/v1/jobs` and `GET /api/v1/jobs/{id}/runs`.
+final class JobLists {
+  private final JobOperations operations;
+
+  JobLists(JobOperations operations) {
+    this.operations = operations;
+  }
+
+  /// A page of jobs, newest first; blocks for I/O.
+  HttpResponse jobs(Exchange exchange) {
+    JobQuery query =
+        new JobQuery(
+            status(exchange.query("status")),
+            exchange.query("template"),
+            time(exchange, "since"),
+            time(exchange, "until"),
+            exchange.query("correlation_id"),
+            exchange.query("cursor"),
+            exchange.query("limit", JobQuery.DEFAULT_LIMIT, 1, JobQuery.MAX_LIMIT));
+    JobPage page = operations.list(RunParameters.caller(exchange), query);
+    CanonicalWriter out = new CanonicalWriter(256 + page.jobs().size() * 400);
+    out.open().name("jobs").openArray();
+    page.jobs().forEach(listed -> listed(out, listed));
+    out.closeArray();
+    out.field("next_cursor", page.nextCursor().orElse(null));
+    return Responses.json(out.close());
+  }
+
+  private static @Nullable Status status(@Nullable String word) {
+    if (word == null) {
+      return null;
+    }
+    return Statuses.named(word)
+        .orElseThrow(() ->
+            new ProblemException(
+                ErrorCode.MALFORMED,
+                "status: \"" + Exchange.shortened(word) + "\" (expected: a status of runs)"));
+  }
+
+  private static @Nullable Instant time(Exchange exchange, String name) {
+    String text = exchange.query(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException _) {
+      throw new ProblemException(
+          ErrorCode.MALFORMED,
+          name
+              + ": \""
+              + Exchange.shortened(text)
+              + "\" (expected: a time by RFC 3339, such as 2026-01-31T12:00:00Z)");
+    }
+  }
+
+  private static void listed(CanonicalWriter out, JobStore.Listed listed) {
+    JobStore.Job job = listed.job();
+    out.open().field("job_id", job.jobId());
+    out.field("template", job.template()).field("version", job.version());
+    out.field("correlation_id", job.correlationId());
+    run(out, listed.run());
+    JobJson.links(out, job);
+    out.close();
+  }
+
+  private static void run(CanonicalWriter out, JobStore.Run run) {
+    out.field("run_id", run.runId()).field("replay_of", run.replayOf());
+    out.field("status", Statuses.word(run.head().status())).field("reason", run.head().reason());
+    out.field("cycles", run.head().cycles()).field("facts", run.head().facts());
+    out.field("last_sequence", run.sequence());
+    out.field("created_at", Times.format(run.createdAt()));
+    out.field("updated_at", Times.format(run.head().updatedAt()));
+  }
+
+  /// The runs of a job, the first one first; blocks for I/O.
+  HttpResponse runs(Exchange exchange) {
+    JobRuns found = operations.runs(RunParameters.caller(exchange), exchange.path("id"));
+    CanonicalWriter out = new CanonicalWriter(1024);
+    out.open().field("job_id", found.job().jobId()).name("runs").openArray();
+    for (JobStore.Run run : found.runs()) {
+      out.open();
+      run(out, run);
+      out.close();
+    }
+    return Responses.json(out.closeArray().close());
+  }
+}

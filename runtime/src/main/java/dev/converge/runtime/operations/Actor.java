@@ -1,0 +1,25 @@
+package dev.converge.runtime.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who is recorded as having done something: the authenticated principal, or else the name that the
+/// request gives, which is recorded as asserted.
+///
+/// @param name of the actor
+/// @param asserted whether the name was only given in the request
+public record Actor(String name, boolean asserted) {
+  /// The most characters of a name in a request.
+  public static final int MAX_LENGTH = 200;
+
+  private static final String NOBODY = "anonymous";
+
+  /// The actor of a call.
+  ///
+  /// @param claimed the name in the request, or `null`; ignored if the caller is authenticated
+  static Actor of(Caller caller, @Nullable String claimed) {
+    String name = caller.name();
+    return name != null
+        ? new Actor(name, false)
+        : new Actor(claimed == null ? NOBODY : claimed, true);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the members of an object and collects everything that is wrong with them, so that a client
+/// learns it all at once. A member that is `null` counts as left out. Not thread-safe.
+public final class BodyFields {
+  private final String pointer;
+  private final Json.Obj object;
+  private final List<FieldError> errors;
+
+  /// The members of an object.
+  ///
+  /// @param pointer to the object
+  /// @param known names of the members it may have
+  /// @param errors to add to
+  public BodyFields(String pointer, Json.Obj object, List<String> known, List<FieldError> errors) {
+    this.pointer = pointer;
+    this.object = object;
+    this.errors = errors;
+    for (String name : object.fields().keySet()) {
+      if (!known.contains(name)) {
+        String meant =
+            Nearest.to(name, known)
+                .map(near -> "did you mean \"" + near + "\"?")
+                .orElse("expected: one of " + String.join(", ", known));
+        error(name, "unknown member \"" + shortened(name) + "\" (" + meant + ")");
+      }
+    }
+  }
+
+  static String shortened(String name) {
+    return name.length() <= 64 ? name : name.substring(0, name.offsetByCodePoints(0, 32)) + "…";
+  }
+
+  /// Notes what is wrong with a member.
+  public void error(String name, String message) {
+    errors.add(new FieldError(FieldError.pointer(pointer, name), message));
+  }
+
+  /// Fails if anything is wrong.
+  ///
+  /// @throws OperationException with `INVALID`
+  public static void check(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw OperationException.invalid(errors);
+    }
+  }
+
+  /// The member, unless it is left out.
+  public @Nullable Json value(String name) {
+    Json value = object.fields().get(name);
+    return value == Json.Null.NULL ? null : value;
+  }
+
+  /// A string; `null` if it is left out or none.
+  public @Nullable String text(String name) {
+    Json value = value(name);
+    if (value instanceof Json.Str(var text)) {
+      return text;
+    }
+    wrong(name, value, "a string");
+    return null;
+  }
+
+  /// A string that must be there; empty if it is not.
+  public String requiredText(String name) {
+    if (value(name) == null) {
+      missing(name);
+      return "";
+    }
+    String text = text(name);
+    return text == null ? "" : text;
+  }
+
+  /// Notes that a member is missing.
+  public void missing(String name) {
+    error(name, "\"" + name + "\" is missing");
+  }
+
+  /// An object; `null` if it is left out or none.
+  public Json.@Nullable Obj object(String name) {
+    Json value = value(name);
+    if (value instanceof Json.Obj found) {
+      return found;
+    }
+    wrong(name, value, "an object");
+    return null;
+  }
+
+  /// An array; `null` if it is left out or none.
+  public @Nullable List<Json> array(String name) {
+    Json value = value(name);
+    if (value instanceof Json.Arr(var items)) {
+      return items;
+    }
+    wrong(name, value, "an array");
+    return null;
+  }
+
+  /// A whole number in a range; `null` if it is left out or none.
+  public @Nullable Long integer(String name, long min, long max) {
+    Json value = value(name);
+    if (value instanceof Json.Num number
+        && number.isInteger()
+        && number.value() >= min
+        && number.value() <= max) {
+      return (long) number.value();
+    }
+    wrong(name, value, "a whole number from " + min + " to " + max);
+    return null;
+  }
+
+  /// A number from zero up; `null` if it is left out or none.
+  public @Nullable Double amount(String name, double max) {
+    Json value = value(name);
+    if (value instanceof Json.Num(var number) && number >= 0 && number <= max) {
+      return number;
+    }
+    wrong(name, value, "a number from 0 to " + (long) max);
+    return null;
+  }
+
+  /// A duration; `null` if it is left out or none.
+  public @Nullable Duration duration(String name) {
+    Json value = value(name);
+    if (value instanceof Json.Str(var text)) {
+      Optional<Duration> duration = Durations.parse(text);
+      if (duration.isPresent()) {
+        return duration.get();
+      }
+    }
+    wrong(name, value, Durations.EXPECTED);
+    return null;
+  }
+
+  /// One of a few words; `null` if it is left out or none.
+  public @Nullable String oneOf(String name, List<String> words) {
+    String text = text(name);
+    if (text != null && !words.contains(text)) {
+      error(
+          name, "\"" + shortened(text) + "\" (expected: one of " + String.join(", ", words) + ")");
+      return null;
+    }
+    return text;
+  }
+
+  private void wrong(String name, @Nullable Json value, String expected) {
+    if (value != null) {
+      error(name, describe(value) + " (expected: " + expected + ")");
+    }
+  }
+
+  /// What a value is, in a few words.
+  public static String describe(Json value) {
+    return switch (value) {
+      case Json.Obj _ -> "an object";
+      case Json.Arr _ -> "an array";
+      case Json.Str(var text) -> "the string \"" + shortened(text) + "\"";
+      case Json.Num number -> "the number " + number.canonical();
+      case Json.Bool(var truth) -> String.valueOf(truth);
+      case Json.Null _ -> "null";
+    };
+  }
+}

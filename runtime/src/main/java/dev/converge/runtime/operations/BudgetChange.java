@@ -1,0 +1,76 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Money;
+import dev.converge.core.json.Json;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The limits that a request sets. A limit that is `null` stays as it was.
+///
+/// @param maxCycles cycles of a run
+/// @param maxFacts facts in the context
+/// @param maxDuration running time
+/// @param maxTokens tokens of all model calls
+/// @param maxCostMicros cost of all model calls, in millionths of a US dollar
+public record BudgetChange(
+    @Nullable Integer maxCycles,
+    @Nullable Integer maxFacts,
+    @Nullable Duration maxDuration,
+    @Nullable Long maxTokens,
+    @Nullable Long maxCostMicros) {
+  /// The most cycles that a request can allow.
+  public static final int MAX_CYCLES = 1_000_000;
+
+  /// The most facts that a request can allow.
+  public static final int MAX_FACTS = 1_000_000;
+
+  /// The most tokens that a request can allow.
+  public static final long MAX_TOKENS = 1_000_000_000_000L;
+
+  /// The highest cost that a request can allow, in US dollars.
+  public static final double MAX_USD = 1_000_000_000;
+
+  /// The longest running time that a request can allow: ten years.
+  public static final Duration MAX_DURATION = Duration.ofDays(3_650);
+
+  private static final List<String> MEMBERS =
+      List.of("max_cycles", "max_facts", "max_duration", "max_tokens", "max_cost_usd");
+
+  /// Reads the limits from a JSON object.
+  ///
+  /// @param pointer to the object
+  /// @param errors to add to
+  public static BudgetChange read(String pointer, Json.Obj body, List<FieldError> errors) {
+    BodyFields fields = new BodyFields(pointer, body, MEMBERS, errors);
+    Long cycles = fields.integer("max_cycles", 0, MAX_CYCLES);
+    Long facts = fields.integer("max_facts", 0, MAX_FACTS);
+    Long tokens = fields.integer("max_tokens", 0, MAX_TOKENS);
+    Double cost = fields.amount("max_cost_usd", MAX_USD);
+    Duration duration = fields.duration("max_duration");
+    if (duration != null && duration.compareTo(MAX_DURATION) > 0) {
+      fields.error(
+          "max_duration",
+          duration + " (expected: at most " + MAX_DURATION.toDays() + " days)");
+      duration = null;
+    }
+    return new BudgetChange(
+        cycles == null ? null : cycles.intValue(),
+        facts == null ? null : facts.intValue(),
+        duration,
+        tokens,
+        cost == null ? null : Money.micros(BigDecimal.valueOf(cost)));
+  }
+
+  /// A budget after the change.
+  Budget over(Budget before) {
+    return new Budget(
+        maxCycles == null ? before.maxCycles() : maxCycles,
+        maxFacts == null ? before.maxFacts() : maxFacts,
+        maxDuration == null ? before.maxDuration() : maxDuration,
+        maxTokens == null ? before.maxTokens() : maxTokens,
+        maxCostMicros == null ? before.maxCostMicros() : maxCostMicros);
+  }
+}

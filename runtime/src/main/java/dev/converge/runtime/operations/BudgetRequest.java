@@ -1,0 +1,17 @@
+package dev.converge.runtime.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/// Changes the budget of a run.
+///
+/// @param run that is meant
+/// @param change the limits to change
+/// @param actor the name that the request gives, or `null`
+public record BudgetRequest(RunSelector run, BudgetChange change, @Nullable String actor) {
+  /// Validates the request.
+  ///
+  /// @throws OperationException with `INVALID`
+  public BudgetRequest {
+    new FieldErrors().actor(actor).check();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.engine.Submission;
+import org.jspecify.annotations.Nullable;
+
+/// Who calls an operation, over any transport.
+///
+/// @param tenant whose jobs the caller sees; `default` while authentication is off
+/// @param name of the authenticated principal, or `null` while authentication is off
+/// @param requestId under which the log knows the call
+/// @param traceParent the W3C trace context of the call, or `null`
+public record Caller(
+    String tenant, @Nullable String name, String requestId, @Nullable String traceParent) {
+  /// A caller inside the server, in the default tenant.
+  public static Caller internal(String requestId) {
+    return new Caller(Submission.DEFAULT_TENANT, null, requestId, null);
+  }
+}

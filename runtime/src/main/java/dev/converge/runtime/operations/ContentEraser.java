@@ -1,0 +1,13 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.engine.Erasure;
+import java.util.concurrent.CompletableFuture;
+
+/// Erases the content of a job.
+@FunctionalInterface
+public interface ContentEraser {
+  /// Erases it; completes once that is durable.
+  ///
+  /// @param because on whose request
+  CompletableFuture<Erasure> erase(String jobId, String because);
+}

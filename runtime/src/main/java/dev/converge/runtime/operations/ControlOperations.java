@@ -1,0 +1,94 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Input;
+import dev.converge.engine.Engine;
+import dev.converge.engine.Reply;
+import dev.converge.engine.RunView;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Cancels, pauses and resumes runs and changes their budgets. Each request can be sent twice: the
+/// second changes nothing. Methods may block for I/O; their futures complete once the change is
+/// durable. Thread-safe.
+public final class ControlOperations {
+  private final Entrance entrance;
+  private final Engine engine;
+  private final RunFinder runs;
+  private final RunInputs inputs;
+
+  ControlOperations(Entrance entrance, Engine engine, RunFinder runs, RunInputs inputs) {
+    this.entrance = entrance;
+    this.engine = engine;
+    this.runs = runs;
+    this.inputs = inputs;
+  }
+
+  private interface Control {
+    Input input(String actor, @Nullable String reason);
+  }
+
+  /// Cancels a run. A final run stays as it is, which is not an error.
+  ///
+  /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND` or `UNAVAILABLE`
+  public CompletableFuture<RunView> cancel(Caller caller, ControlRequest request) {
+    return control(
+        caller,
+        Operation.CANCEL_RUN,
+        request,
+        (actor, reason) -> new Input.Cancelled(actor, reason, engine.now()));
+  }
+
+  /// Pauses a run.
+  ///
+  /// @return fails as [#cancel] does, or with `CONFLICT` if the run is final
+  public CompletableFuture<RunView> pause(Caller caller, ControlRequest request) {
+    return control(
+        caller,
+        Operation.PAUSE_RUN,
+        request,
+        (actor, reason) -> new Input.Paused(actor, reason, engine.now()));
+  }
+
+  /// Resumes a paused run.
+  ///
+  /// @return fails as [#cancel] does, or with `CONFLICT` if the run is not paused
+  public CompletableFuture<RunView> resume(Caller caller, ControlRequest request) {
+    return control(
+        caller,
+        Operation.RESUME_RUN,
+        request,
+        (actor, _) -> new Input.Resumed(actor, engine.now()));
+  }
+
+  private CompletableFuture<RunView> control(
+      Caller caller, Operation operation, ControlRequest request, Control control) {
+    return entrance.start(
+        caller,
+        operation,
+        request.run().target(),
+        () -> {
+          String runId = runs.runId(caller, request.run());
+          String actor = Actor.of(caller, request.actor()).name();
+          return inputs.send(runId, control.input(actor, request.reason())).thenApply(Reply::view);
+        });
+  }
+
+  /// Changes the budget of a run; limits that the request leaves out stay.
+  ///
+  /// @return fails as [#cancel] does, or with `CONFLICT` if the run is final
+  public CompletableFuture<RunView> changeBudget(Caller caller, BudgetRequest request) {
+    return entrance.start(
+        caller,
+        Operation.CHANGE_BUDGET,
+        request.run().target(),
+        () -> {
+          String runId = runs.runId(caller, request.run());
+          Budget changed = request.change().over(engine.view(runId).state().budget());
+          String actor = Actor.of(caller, request.actor()).name();
+          return inputs
+              .send(runId, new Input.BudgetChanged(changed, actor, engine.now()))
+              .thenApply(Reply::view);
+        });
+  }
+}

@@ -1,0 +1,20 @@
+package dev.converge.runtime.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/// Cancels, pauses or resumes a run.
+///
+/// @param run that is meant
+/// @param actor the name that the request gives, or `null`
+/// @param reason for people, or `null`; a run is resumed without a reason
+public record ControlRequest(RunSelector run, @Nullable String actor, @Nullable String reason) {
+  /// The most characters of a reason.
+  public static final int MAX_REASON = 2_000;
+
+  /// Validates the request.
+  ///
+  /// @throws OperationException with `INVALID`
+  public ControlRequest {
+    new FieldErrors().actor(actor).length("/reason", reason, MAX_REASON).check();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Decision;
+import org.jspecify.annotations.Nullable;
+
+/// Approves or rejects a proposal.
+///
+/// @param run that the proposal belongs to
+/// @param proposalId of the proposal, or the id of an event about it: `run_…/12`
+/// @param decision that is made
+/// @param actor the name that the request gives, or `null`
+/// @param comment for people, or `null`
+public record DecisionRequest(
+    RunSelector run,
+    String proposalId,
+    Decision decision,
+    @Nullable String actor,
+    @Nullable String comment) {
+  /// The most characters of a comment.
+  public static final int MAX_COMMENT = 10_000;
+
+  /// Validates the request.
+  ///
+  /// @throws OperationException with `INVALID`
+  public DecisionRequest {
+    FieldErrors errors =
+        new FieldErrors().actor(actor).length("/comment", comment, MAX_COMMENT);
+    if (proposalId.isEmpty()) {
+      errors.add("/proposal_id", "\"proposal_id\" is required");
+    }
+    errors.check();
+  }
+}

@@ -1,0 +1,128 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Sealed;
+import dev.converge.engine.Engine;
+import dev.converge.engine.Feed;
+import dev.converge.engine.JobStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads and follows the events of runs. Methods may block for I/O. Thread-safe.
+public final class EventOperations {
+  private static final int CHUNK_EVENTS = 500;
+
+  /// Events looked at for one page at most; a filter that finds little gives a short page.
+  private static final int MAX_LOOKED_AT = 20_000;
+
+  private final Entrance entrance;
+  private final Engine engine;
+  private final JobStore jobs;
+  private final RunFinder runs;
+
+  EventOperations(Entrance entrance, Engine engine, JobStore jobs, RunFinder runs) {
+    this.entrance = entrance;
+    this.engine = engine;
+    this.jobs = jobs;
+    this.runs = runs;
+  }
+
+  /// Finds a run whose events the caller wants to follow.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND` or `RUN_NOT_FOUND`
+  public JobRun find(Caller caller, RunSelector run) {
+    return entrance.call(
+        caller,
+        Operation.READ_EVENTS,
+        run.target(),
+        () -> {
+          JobRun found = runs.run(caller, run);
+          runs.remember(found.job());
+          return found;
+        });
+  }
+
+  /// Follows a run.
+  ///
+  /// @param after sequence of the last event that the caller has; 0 for none
+  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
+  ///   `BAD_CURSOR`, `GONE` or `UNAVAILABLE`
+  public OpenFeed follow(Caller caller, RunSelector run, long after) {
+    return entrance.call(
+        caller,
+        Operation.READ_EVENTS,
+        run.target(),
+        () -> {
+          String runId = runs.runId(caller, run);
+          return new OpenFeed(runId, engine.feed(runId, after));
+        });
+  }
+
+  /// Follows a run that the caller follows already, after another position.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR`, `GONE` or
+  ///   `UNAVAILABLE`
+  public Feed reopen(String runId, long after) {
+    return engine.feed(runId, after);
+  }
+
+  /// The sequence of a run's last event; 0 if the run does not exist.
+  public long lastSequence(String runId) {
+    return jobs.run(runId).map(JobStore.Run::sequence).orElse(0L);
+  }
+
+  /// Whether a run is final and a position is its end.
+  public boolean endsAt(String runId, long position) {
+    Optional<JobStore.Run> run = jobs.run(runId);
+    return run.isPresent()
+        && run.get().head().status().isFinal()
+        && run.get().sequence() == position;
+  }
+
+  /// Reads a page of a run's events.
+  ///
+  /// @throws dev.converge.engine.ConvergeException as [#follow] does
+  public EventPage page(Caller caller, EventQuery query) {
+    return entrance.call(
+        caller,
+        Operation.READ_EVENTS,
+        query.run().target(),
+        () -> {
+          String runId = runs.runId(caller, query.run());
+          try (Feed feed = engine.feed(runId, query.after())) {
+            return page(runId, feed, query);
+          }
+        });
+  }
+
+  private static EventPage page(String runId, Feed feed, EventQuery query) {
+    Set<String> types = query.types();
+    List<Sealed> events = new ArrayList<>();
+    int bytes = 0;
+    int lookedAt = 0;
+    long position = feed.position();
+    boolean more = true;
+    while (more
+        && events.size() < query.limit()
+        && bytes < EventQuery.MAX_BYTES
+        && lookedAt < MAX_LOOKED_AT) {
+      int wanted = types == null ? query.limit() - events.size() : CHUNK_EVENTS;
+      List<Sealed> read = feed.next(wanted, EventQuery.MAX_BYTES - bytes);
+      more = !read.isEmpty();
+      for (Sealed event : read) {
+        if (events.size() == query.limit()) {
+          break;
+        }
+        lookedAt++;
+        position = event.sequence();
+        if (types == null || types.contains(event.type())) {
+          events.add(event);
+          bytes += event.json().length;
+        }
+      }
+    }
+    boolean complete = feed.ended() && position == feed.position();
+    return new EventPage(runId, events, position, complete);
+  }
+}

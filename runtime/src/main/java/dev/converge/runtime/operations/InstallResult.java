@@ -1,0 +1,7 @@
+package dev.converge.runtime.operations;
+
+/// A template that is installed.
+///
+/// @param template with all its versions
+/// @param isNew whether this version was not installed before
+public record InstallResult(TemplateVersions template, boolean isNew) {}

@@ -1,0 +1,16 @@
+package dev.converge.runtime.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/// Sees every call of every operation, over every transport: the place for permissions, the audit
+/// log and metrics. Implementations are thread-safe and never block.
+public interface Interceptor {
+  /// Called before the operation looks at anything. To refuse the call, throws a
+  /// [dev.converge.engine.ConvergeException], for example with `FORBIDDEN`.
+  default void before(Call call) {}
+
+  /// Called once after the operation has ended or was refused.
+  ///
+  /// @param failure what the caller is told, or `null` if the operation succeeded
+  default void after(Call call, @Nullable Throwable failure) {}
+}

@@ -1,0 +1,165 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Core;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.json.Digest;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.Engine;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.RunView;
+import dev.converge.engine.Submission;
+import dev.converge.runtime.tracing.TraceParent;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Submits jobs, and reads jobs and their runs. Methods that do not return a future may block for
+/// I/O, except [#submit]. Thread-safe.
+public final class JobOperations {
+  private final Entrance entrance;
+  private final Engine engine;
+  private final JobStore jobs;
+  private final RunFinder runs;
+  private final SubmissionReader reader;
+
+  JobOperations(
+      Entrance entrance, Engine engine, JobStore jobs, RunFinder runs, SubmissionReader reader) {
+    this.entrance = entrance;
+    this.engine = engine;
+    this.jobs = jobs;
+    this.runs = runs;
+    this.reader = reader;
+  }
+
+  /// Submits a job; completes once it is durable. Never blocks.
+  ///
+  /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `OVERLOADED` or `UNAVAILABLE`
+  public CompletableFuture<SubmitResult> submit(Caller caller, SubmitRequest request) {
+    return entrance.start(
+        caller,
+        Operation.SUBMIT_JOB,
+        "",
+        () -> {
+          SubmissionReader.Read read =
+              reader.read(caller.tenant(), request.body(), key(request));
+          Submission submission = read.submission();
+          return engine
+              .submit(TraceParent.keep(submission, caller.traceParent()))
+              .thenApply(now -> {
+                runs.remember(now.job());
+                Accepted accepted = now.earlier() ? asAtFirst(now, submission) : now;
+                return new SubmitResult(accepted, read.cancelOnDisconnect());
+              });
+        });
+  }
+
+  private static JobStore.@Nullable IdempotencyKey key(SubmitRequest request) {
+    String key = request.idempotencyKey();
+    return key == null
+        ? null
+        : new JobStore.IdempotencyKey("submit", key, Digest.of(request.body()));
+  }
+
+  /// The first answer again: its status follows from the submission.
+  private static Accepted asAtFirst(Accepted now, Submission submission) {
+    Program program = submission.program();
+    Input.Started started =
+        new Input.Started(
+            now.job().jobId(),
+            submission.mode(),
+            submission.seeds(),
+            submission.budget(),
+            new TreeMap<>(),
+            now.job().createdAt());
+    RunState first = Core.step(program, Core.initial(program), started).next();
+    return new Accepted(now.job(), first.status(), first.sequence(), true);
+  }
+
+  /// Cancels a run whose client disconnected and had asked for that. Does nothing while the server
+  /// shuts down: the client will connect to another one.
+  public void cancelDisconnected(String runId) {
+    if (!engine.draining()) {
+      engine.send(runId, new Input.Cancelled("client", "the client disconnected", engine.now()));
+    }
+  }
+
+  /// Reads a job with the state of a run.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` or
+  ///   `UNAVAILABLE`
+  public RunView get(Caller caller, RunSelector run) {
+    return entrance.call(
+        caller,
+        Operation.GET_JOB,
+        run.target(),
+        () -> engine.view(runs.runId(caller, run)));
+  }
+
+  /// Waits until a run is final. Completes earlier, with the run as it is, when the time is over.
+  ///
+  /// @return fails as [#get] does
+  public CompletableFuture<RunView> await(Caller caller, RunSelector run, Duration atMost) {
+    return entrance.start(
+        caller,
+        Operation.GET_JOB,
+        run.target(),
+        () -> {
+          String runId = runs.runId(caller, run);
+          return engine.await(runId, atMost);
+        });
+  }
+
+  /// Reads the facts of a run.
+  ///
+  /// @throws dev.converge.engine.ConvergeException as [#get] does
+  public RunView facts(Caller caller, RunSelector run) {
+    return entrance.call(
+        caller,
+        Operation.READ_FACTS,
+        run.target(),
+        () -> engine.view(runs.runId(caller, run)));
+  }
+
+  /// Lists jobs, newest first.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
+  public JobPage list(Caller caller, JobQuery query) {
+    return entrance.call(
+        caller,
+        Operation.LIST_JOBS,
+        "",
+        () -> JobPage.of(jobs.list(query.of(caller.tenant())), query.limit()));
+  }
+
+  /// Lists the runs of a job.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND` or `UNAVAILABLE`
+  public JobRuns runs(Caller caller, String jobId) {
+    return entrance.call(
+        caller,
+        Operation.LIST_RUNS,
+        jobId,
+        () -> {
+          JobStore.Job job = runs.job(caller, jobId);
+          return new JobRuns(job, jobs.runs(job.jobId()));
+        });
+  }
+
+  /// Explains why each agent of a run ran or did not run; reads the whole run.
+  ///
+  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND` or
+  ///   `UNAVAILABLE`
+  public RunExplanation explain(Caller caller, RunSelector run) {
+    return entrance.call(
+        caller,
+        Operation.EXPLAIN_RUN,
+        run.target(),
+        () -> {
+          String runId = runs.runId(caller, run);
+          return new RunExplanation(runId, engine.explain(runId));
+        });
+  }
+}

@@ -1,0 +1,25 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.engine.JobStore;
+import java.util.List;
+import java.util.Optional;
+
+/// A page of jobs, newest first.
+///
+/// @param jobs on the page
+/// @param nextCursor where the next page begins; empty on the last page
+public record JobPage(List<JobStore.Listed> jobs, Optional<String> nextCursor) {
+  /// Copies the list.
+  public JobPage {
+    jobs = List.copyOf(jobs);
+  }
+
+  /// Cuts what the store found to the size of the page.
+  static JobPage of(List<JobStore.Listed> found, int limit) {
+    if (found.size() <= limit) {
+      return new JobPage(found, Optional.empty());
+    }
+    List<JobStore.Listed> page = found.subList(0, limit);
+    return new JobPage(page, Optional.of(page.getLast().job().jobId()));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Status;
+import dev.converge.engine.JobStore;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Which jobs to list. A filter that is `null` lets every job through.
+///
+/// @param status of the job's first run
+/// @param template name of the template
+/// @param since submitted at this time or later
+/// @param until submitted before this time
+/// @param correlationId of the job
+/// @param cursor the `next_cursor` of the page before, or `null` for the first page
+/// @param limit the most jobs on the page, 1 to [#MAX_LIMIT]
+public record JobQuery(
+    @Nullable Status status,
+    @Nullable String template,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    @Nullable String correlationId,
+    @Nullable String cursor,
+    int limit) {
+  /// Jobs on a page unless the request says otherwise.
+  public static final int DEFAULT_LIMIT = 50;
+
+  /// The most jobs on a page.
+  public static final int MAX_LIMIT = JobStore.MAX_PAGE - 1;
+
+  private static final int MAX_CURSOR = 64;
+
+  /// Validates the query.
+  ///
+  /// @throws OperationException with `INVALID` or `BAD_CURSOR`
+  public JobQuery {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw OperationException.invalid(
+          "/limit", "limit: " + Integer.toUnsignedString(limit) + " (expected: 1 to " + MAX_LIMIT + ")");
+    }
+    if (cursor != null && (cursor.isEmpty() || cursor.length() > MAX_CURSOR)) {
+      throw OperationException.badCursor("cursor (expected: the next_cursor of a page)");
+    }
+  }
+
+  /// All jobs of a correlation id.
+  public static JobQuery ofCorrelation(
+      String correlationId, @Nullable Instant since, @Nullable String cursor, int limit) {
+    return new JobQuery(null, null, since, null, correlationId, cursor, limit);
+  }
+
+  /// The query of the store: one job more than asked for, to know whether there are more.
+  JobStore.Query of(String tenant) {
+    return new JobStore.Query(
+        tenant, status, template, since, until, correlationId, cursor, limit + 1);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Ids;
+import dev.converge.core.Limits;
+import dev.converge.core.RequestKey;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/// Adds an observation to a run.
+///
+/// @param run that is meant
+/// @param key of the context that the observation belongs under
+/// @param id of the fact that it can become, or `null`
+/// @param content of the observation
+/// @param data of the observation, or `null`
+/// @param actor the name that the request gives, or `null`
+/// @param idempotencyKey that makes the request count once, or `null`
+public record ObservationRequest(
+    RunSelector run,
+    String key,
+    @Nullable String id,
+    String content,
+    Json.@Nullable Obj data,
+    @Nullable String actor,
+    @Nullable String idempotencyKey) {
+  /// Validates the request.
+  ///
+  /// @throws OperationException with `INVALID`
+  public ObservationRequest {
+    FieldErrors errors = new FieldErrors().actor(actor).key(idempotencyKey);
+    if (key.isEmpty()) {
+      errors.add("/key", "\"key\" is required");
+    }
+    if (id != null && !Ids.valid(id)) {
+      errors.add("/id", "invalid id (expected: [A-Za-z0-9][A-Za-z0-9._:-]{0,199})");
+    }
+    errors
+        .bytes("/content", content, Limits.MAX_CONTENT_BYTES)
+        .bytes("/data", data == null ? null : data.canonical(), Limits.MAX_CONTENT_BYTES)
+        .check();
+  }
+
+  /// What makes it count once: the same for the same observation over every transport.
+  @Nullable RequestKey requestKey() {
+    if (idempotencyKey == null) {
+      return null;
+    }
+    Json.Builder said = Json.object().put("key", key).put("content", content);
+    if (id != null) {
+      said.put("id", id);
+    }
+    if (data != null) {
+      said.put("data", data);
+    }
+    if (actor != null) {
+      said.put("actor", actor);
+    }
+    return new RequestKey(idempotencyKey, Digest.of(said.build()));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.engine.Feed;
+
+/// A run that is being followed.
+///
+/// @param runId of the run
+/// @param feed its events after the position that was asked for; the caller closes it
+public record OpenFeed(String runId, Feed feed) {}

@@ -1,0 +1,84 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Body;
+import dev.converge.core.Status;
+import dev.converge.engine.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An operation was refused, with details that every transport can show: the fields that are wrong,
+/// and the run's state where that is the reason.
+public final class OperationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final ErrorCode code;
+  private final transient List<FieldError> errors;
+  private final @Nullable Status runStatus;
+  private final transient Body.@Nullable ApprovalDecided earlier;
+
+  private OperationException(
+      ErrorCode code,
+      String message,
+      List<FieldError> errors,
+      @Nullable Status runStatus,
+      Body.@Nullable ApprovalDecided earlier) {
+    super(message, null, false, false);
+    this.code = code;
+    this.errors = List.copyOf(errors);
+    this.runStatus = runStatus;
+    this.earlier = earlier;
+  }
+
+  /// A request with wrong fields.
+  public static OperationException invalid(List<FieldError> errors) {
+    String message =
+        errors.size() == 1
+            ? errors.getFirst().message()
+            : errors.size() + " fields of the request are invalid";
+    return new OperationException(ErrorCode.INVALID, message, errors, null, null);
+  }
+
+  /// A request with one wrong field.
+  ///
+  /// @param pointer JSON Pointer to the field, such as `/reason`
+  public static OperationException invalid(String pointer, String message) {
+    return invalid(List.of(new FieldError(pointer, message)));
+  }
+
+  /// A cursor that does not fit what it is used for.
+  static OperationException badCursor(String message) {
+    return new OperationException(ErrorCode.BAD_CURSOR, message, List.of(), null, null);
+  }
+
+  /// A run does not accept the request in its present state.
+  ///
+  /// @param earlier the decision that stands, or `null`
+  static OperationException refused(
+      ErrorCode code,
+      String message,
+      List<FieldError> errors,
+      Status runStatus,
+      Body.@Nullable ApprovalDecided earlier) {
+    return new OperationException(code, message, errors, runStatus, earlier);
+  }
+
+  /// What kind of error.
+  public ErrorCode code() {
+    return code;
+  }
+
+  /// The fields that are wrong; may be empty.
+  public List<FieldError> errors() {
+    return errors;
+  }
+
+  /// The run's status, if the run refused the request.
+  public Optional<Status> runStatus() {
+    return Optional.ofNullable(runStatus);
+  }
+
+  /// The decision that stands, if the request was another decision on the same proposal.
+  public Optional<Body.ApprovalDecided> earlier() {
+    return Optional.ofNullable(earlier);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.engine.Engine;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Programs;
+
+/// All operations of a server: every transport maps these and nothing else.
+///
+/// @param jobs submits and reads jobs
+/// @param control cancels, pauses and resumes runs and changes their budgets
+/// @param proposals takes decisions and observations
+/// @param events reads and follows events
+/// @param audit replays runs, exports bundles and erases content
+/// @param templates lists, reads, checks and installs templates
+public record Operations(
+    JobOperations jobs,
+    ControlOperations control,
+    ProposalOperations proposals,
+    EventOperations events,
+    AuditOperations audit,
+    TemplateOperations templates) {
+  /// The operations on an engine's jobs.
+  ///
+  /// @param entrance that every call passes
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  /// @param listed the programs that are listed
+  public static Operations of(
+      Entrance entrance,
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      InstalledTemplates templates,
+      ProgramList listed,
+      JobSettings settings) {
+    RunFinder runs = new RunFinder(jobs);
+    RunInputs inputs = new RunInputs(engine);
+    return new Operations(
+        new JobOperations(entrance, engine, jobs, runs, new SubmissionReader(programs, settings)),
+        new ControlOperations(entrance, engine, runs, inputs),
+        new ProposalOperations(entrance, engine, runs, inputs),
+        new EventOperations(entrance, engine, jobs, runs),
+        new AuditOperations(entrance, engine, runs),
+        new TemplateOperations(entrance, templates, listed));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Program;
+import dev.converge.domain.Template;
+import dev.converge.domain.Templates;
+import java.util.List;
+import java.util.Optional;
+
+/// Lists templates.
+@FunctionalInterface
+public interface ProgramList {
+  /// What a tenant can run: each template in its highest release, by name. May block.
+  List<Program> of(String tenant);
+
+  /// Those that are installed for everybody or for the tenant.
+  static ProgramList installed(Templates templates) {
+    return tenant ->
+        templates.list(tenant).stream()
+            .map(Template::name)
+            .distinct()
+            .map(name -> templates.find(tenant, name, ""))
+            .flatMap(Optional::stream)
+            .toList();
+  }
+}

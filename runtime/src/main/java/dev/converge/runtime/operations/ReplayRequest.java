@@ -1,0 +1,16 @@
+package dev.converge.runtime.operations;
+
+import org.jspecify.annotations.Nullable;
+
+/// Replays a final run.
+///
+/// @param run that is meant
+/// @param idempotencyKey that makes the request count once, or `null`
+public record ReplayRequest(RunSelector run, @Nullable String idempotencyKey) {
+  /// Validates the key.
+  ///
+  /// @throws OperationException with `INVALID`
+  public ReplayRequest {
+    new FieldErrors().key(idempotencyKey).check();
+  }
+}

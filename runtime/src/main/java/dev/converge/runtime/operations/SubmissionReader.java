@@ -1,0 +1,181 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Budget;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
+import dev.converge.domain.SeedCheck;
+import dev.converge.domain.SeedProblem;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Programs;
+import dev.converge.engine.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the body of a submission into a job, or says everything that is wrong with it.
+public final class SubmissionReader {
+  private static final List<String> MEMBERS =
+      List.of(
+          "template",
+          "version",
+          "seeds",
+          "budget",
+          "mode",
+          "metadata",
+          "correlation_id",
+          "on_disconnect");
+  private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
+  private static final List<String> MODES = List.of("offline", "live", "recorded");
+  private static final int MAX_CORRELATION_ID = 200;
+  private static final int MAX_METADATA_LENGTH = 65_536;
+
+  private final Programs programs;
+  private final JobSettings settings;
+
+  /// Reads jobs for these programs.
+  public SubmissionReader(Programs programs, JobSettings settings) {
+    this.programs = programs;
+    this.settings = settings;
+  }
+
+  /// What was read.
+  ///
+  /// @param cancelOnDisconnect whether the run ends with the connection that watches it
+  public record Read(Submission submission, boolean cancelOnDisconnect) {}
+
+  /// Reads a body.
+  ///
+  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`
+  /// @throws OperationException with `INVALID`
+  public Read read(String tenant, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
+    List<FieldError> errors = new ArrayList<>();
+    BodyFields fields = new BodyFields("", body, MEMBERS, errors);
+    String template = fields.requiredText("template");
+    String version = fields.text("version");
+    List<Seed> seeds = seeds(fields, errors);
+    String mode = fields.oneOf("mode", MODES);
+    String correlationId = correlationId(fields);
+    metadata(fields);
+    String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
+    Json.Obj budget = fields.object("budget");
+    if (errors.isEmpty() || !template.isEmpty()) {
+      Program program = find(tenant, template, version == null ? "" : version);
+      if (errors.isEmpty()) {
+        for (SeedProblem problem : SeedCheck.problems(program, seeds)) {
+          errors.add(new FieldError(problem.pointer(), problem.message()));
+        }
+      }
+      Budget inForce =
+          budget == null
+              ? program.definition().budget()
+              : BudgetChange.read("/budget", budget, errors)
+                  .over(program.definition().budget());
+      BodyFields.check(errors);
+      Submission submission =
+          new Submission(
+              tenant,
+              program,
+              seeds,
+              inForce,
+              mode == null ? settings.defaultMode() : Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+              correlationId,
+              body,
+              key);
+      return new Read(submission, "cancel".equals(onDisconnect));
+    }
+    BodyFields.check(errors);
+    throw new IllegalStateException("a template without a name and without an error");
+  }
+
+  private Program find(String tenant, String template, String version) {
+    return programs
+        .find(tenant, template, version)
+        .orElseThrow(() -> templateNotFound(template, version));
+  }
+
+  static ConvergeException templateNotFound(String name, String version) {
+    return new ConvergeException(
+        ErrorCode.TEMPLATE_NOT_FOUND,
+        "template not found: \"" + BodyFields.shortened(name) + "\""
+            + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\""));
+  }
+
+  private List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
+    List<Json> items = fields.array("seeds");
+    if (items == null) {
+      if (fields.value("seeds") == null) {
+        fields.missing("seeds");
+      }
+      return List.of();
+    }
+    if (items.size() > settings.maxSeeds()) {
+      fields.error(
+          "seeds", items.size() + " seeds (expected: at most " + settings.maxSeeds() + ")");
+      return List.of();
+    }
+    List<Seed> seeds = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      String pointer = FieldError.pointer("/seeds", i);
+      if (items.get(i) instanceof Json.Obj object) {
+        seeds.add(seed(pointer, object, errors));
+      } else {
+        errors.add(
+            new FieldError(pointer, BodyFields.describe(items.get(i)) + " (expected: an object)"));
+      }
+    }
+    return seeds;
+  }
+
+  private Seed seed(String pointer, Json.Obj object, List<FieldError> errors) {
+    BodyFields fields = new BodyFields(pointer, object, SEED_MEMBERS, errors);
+    Seed seed =
+        new Seed(fields.requiredText("id"), fields.requiredText("content"), fields.object("data"));
+    long bytes = utf8Length(seed.content());
+    if (bytes > settings.maxSeedBytes()) {
+      fields.error("content", bytes + " bytes (expected: at most " + settings.maxSeedBytes() + ")");
+    }
+    return seed;
+  }
+
+  private static long utf8Length(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      // Each half of a surrogate pair stands for two of the four bytes.
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+
+  private static @Nullable String correlationId(BodyFields fields) {
+    String id = fields.text("correlation_id");
+    if (id == null) {
+      return null;
+    }
+    boolean good = !id.isEmpty() && id.length() <= MAX_CORRELATION_ID;
+    if (!good || id.chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+      fields.error(
+          "correlation_id",
+          "\""
+              + BodyFields.shortened(id)
+              + "\" (expected: 1 to "
+              + MAX_CORRELATION_ID
+              + " characters, none of them control characters)");
+      return null;
+    }
+    return id;
+  }
+
+  private static void metadata(BodyFields fields) {
+    Json.Obj metadata = fields.object("metadata");
+    if (metadata != null && metadata.canonical().length() > MAX_METADATA_LENGTH) {
+      fields.error(
+          "metadata", "too large (expected: at most " + MAX_METADATA_LENGTH + " characters)");
+    }
+  }
+}

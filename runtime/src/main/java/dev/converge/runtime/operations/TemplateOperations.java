@@ -1,0 +1,112 @@
+package dev.converge.runtime.operations;
+
+import dev.converge.core.Program;
+import dev.converge.domain.Template;
+import dev.converge.domain.TemplateProblem;
+import dev.converge.domain.TemplateSource;
+import dev.converge.domain.Templates;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Lists, reads, checks and installs templates. Methods may block for I/O. Thread-safe.
+public final class TemplateOperations {
+  private final Entrance entrance;
+  private final InstalledTemplates installed;
+  private final Templates templates;
+  private final ProgramList programs;
+
+  TemplateOperations(Entrance entrance, InstalledTemplates installed, ProgramList programs) {
+    this.entrance = entrance;
+    this.installed = installed;
+    this.templates = installed.templates();
+    this.programs = programs;
+  }
+
+  /// Lists the templates that a caller can use, each in its highest version, by name.
+  public List<TemplateVersions> list(Caller caller) {
+    return entrance.call(
+        caller,
+        Operation.LIST_TEMPLATES,
+        "",
+        () -> {
+          List<TemplateVersions> list = new ArrayList<>();
+          String last = "";
+          for (Template template : templates.list(caller.tenant())) {
+            if (!template.name().equals(last)) {
+              last = template.name();
+              Template highest = templates.template(caller.tenant(), last, "").orElse(template);
+              list.add(withVersions(caller, highest));
+            }
+          }
+          return list;
+        });
+  }
+
+  /// Lists the programs that a caller can run: as [#list], without the texts of the templates.
+  public List<Program> programs(Caller caller) {
+    return entrance.call(
+        caller, Operation.LIST_TEMPLATES, "", () -> programs.of(caller.tenant()));
+  }
+
+  /// Reads a template.
+  ///
+  /// @param version or `null` for the highest
+  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`
+  public TemplateVersions get(Caller caller, String name, @Nullable String version) {
+    return entrance.call(
+        caller,
+        Operation.GET_TEMPLATE,
+        name,
+        () ->
+            templates
+                .template(caller.tenant(), name, version == null ? "" : version)
+                .map(template -> withVersions(caller, template))
+                .orElseThrow(() ->
+                    SubmissionReader.templateNotFound(name, version == null ? "" : version)));
+  }
+
+  private TemplateVersions withVersions(Caller caller, Template template) {
+    return new TemplateVersions(
+        template,
+        templates.versions(caller.tenant(), template.name()).stream()
+            .map(Template::version)
+            .toList());
+  }
+
+  /// Checks a template without installing it.
+  ///
+  /// @return everything that is wrong with it; empty if it can be installed
+  public List<TemplateProblem> validate(Caller caller, String spec, String wiring) {
+    return entrance.call(
+        caller,
+        Operation.VALIDATE_TEMPLATE,
+        "",
+        () -> templates.check(TemplateSource.of("template", spec, wiring)));
+  }
+
+  /// Installs a version of a template for the caller's tenant; completes once it is durable.
+  ///
+  /// @return fails with `INVALID` if the wiring names another template or version,
+  ///   `VERSION_EXISTS` if the version is installed with other content, or `UNAVAILABLE`
+  /// @throws dev.converge.domain.TemplateException with all problems, if it does not compile
+  public CompletableFuture<InstallResult> install(Caller caller, InstallRequest request) {
+    return entrance.start(
+        caller,
+        Operation.INSTALL_TEMPLATE,
+        request.name() + "@" + request.version(),
+        () ->
+            installed
+                .install(
+                    caller.tenant(),
+                    request.name(),
+                    request.version(),
+                    request.spec(),
+                    request.wiring())
+                .thenApply(done ->
+                    new InstallResult(withVersions(caller, done.template()), done.isNew())));
+  }
+}
