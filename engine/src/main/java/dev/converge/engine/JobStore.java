@@ -16,8 +16,8 @@ public interface JobStore {
   /// How long an idempotency key is kept.
   Duration KEY_RETENTION = Duration.ofHours(24);
 
-  /// The most jobs or runs on one page: one more than a client can ask for, which tells whether there
-  /// are more.
+  /// The most jobs or runs on one page: one more than a client can ask for, which tells whether
+  /// there are more.
   int MAX_PAGE = 1_001;
 
   /// A job and its first run, as stored.

@@ -15,16 +15,16 @@ import dev.converge.runtime.explain.ExplainFeature;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.jobs.JobJson;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.jobs.JobsFeature;
+import dev.converge.runtime.jobs.Submit;
 import dev.converge.runtime.operations.Entrance;
+import dev.converge.runtime.operations.InstalledTemplates;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
-import dev.converge.runtime.jobs.Submit;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
-import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.templates.TemplatesFeature;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +124,7 @@ public record Features(
   }
 
   private Check anyTemplates() {
-    return new Check(
-        "templates", () -> problem(!templates.list().isEmpty(), "none are loaded"));
+    return new Check("templates", () -> problem(!templates.list().isEmpty(), "none are loaded"));
   }
 
   /// What must be in order for the server to be ready.

@@ -1,6 +1,5 @@
 package dev.converge.runtime.events;
 
-
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;

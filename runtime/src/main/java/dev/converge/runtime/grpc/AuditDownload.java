@@ -1,14 +1,14 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.JobRun;
-import dev.converge.runtime.operations.Caller;
-import dev.converge.runtime.operations.AuditExport;
 import com.google.protobuf.ByteString;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
+import dev.converge.runtime.operations.AuditExport;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.JobRun;
+import dev.converge.runtime.operations.RunSelector;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,12 +1,12 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.JobQuery;
-import dev.converge.runtime.operations.JobPage;
-import dev.converge.runtime.operations.JobOperations;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.JobPage;
+import dev.converge.runtime.operations.JobQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,8 +54,7 @@ final class CorrelationWatch {
     List<JobStore.Job> fresh = new ArrayList<>();
     String cursor = null;
     do {
-      JobPage page =
-          jobs.list(caller, JobQuery.ofCorrelation(correlationId, since, cursor, PAGE));
+      JobPage page = jobs.list(caller, JobQuery.ofCorrelation(correlationId, since, cursor, PAGE));
       for (JobStore.Listed listed : page.jobs()) {
         if (!known.containsKey(listed.job().jobId())) {
           fresh.add(listed.job());

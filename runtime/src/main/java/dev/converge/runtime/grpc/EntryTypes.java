@@ -9,13 +9,12 @@ import dev.converge.runtime.events.EventType;
 final class EntryTypes {
   private EntryTypes() {}
 
-  /// The kind of entry that shows an event. A stream tells changes of status by a message of its own,
-  /// a page as a trace.
+  /// The kind of entry that shows an event. A stream tells changes of status by a message of its
+  /// own, a page as a trace.
   static EntryType of(EventType type) {
     return switch (type) {
       case SEED_ADMITTED, FACT_PROMOTED -> EntryType.ENTRY_TYPE_FACT;
-      case PROPOSAL_MADE, APPROVAL_REQUESTED, OBSERVATION_RECEIVED ->
-          EntryType.ENTRY_TYPE_PROPOSAL;
+      case PROPOSAL_MADE, APPROVAL_REQUESTED, OBSERVATION_RECEIVED -> EntryType.ENTRY_TYPE_PROPOSAL;
       case PROPOSAL_REJECTED, APPROVAL_DECIDED -> EntryType.ENTRY_TYPE_DECISION;
       case RUN_STARTED,
           CYCLE_STARTED,

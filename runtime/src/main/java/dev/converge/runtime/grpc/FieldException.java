@@ -47,9 +47,7 @@ final class FieldException extends RuntimeException {
           e.errors().stream()
               .map(error ->
                   violation(
-                      error.pointer().equals(pointer)
-                          ? field
-                          : SubmitBodies.field(error.pointer()),
+                      error.pointer().equals(pointer) ? field : SubmitBodies.field(error.pointer()),
                       error.message()))
               .toList());
     }

@@ -1,8 +1,5 @@
 package dev.converge.runtime.grpc;
 
-import java.time.InstantSource;
-import dev.converge.runtime.operations.Operations;
-import dev.converge.runtime.operations.JobSettings;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
@@ -12,11 +9,14 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.converge.engine.Timers;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.runtime.health.Check;
+import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,5 @@
 package dev.converge.runtime.grpc;
 
-import java.time.InstantSource;
-import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.JobQuery;
-import dev.converge.runtime.operations.JobPage;
-import dev.converge.runtime.operations.JobOperations;
-import dev.converge.runtime.operations.JobMetadata;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.Status;
@@ -22,8 +15,15 @@ import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.Spent;
 import dev.converge.proto.SubmitJobResponse;
 import dev.converge.runtime.events.Statuses;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.JobMetadata;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.JobPage;
+import dev.converge.runtime.operations.JobQuery;
+import dev.converge.runtime.operations.RunSelector;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs as unary calls show them. Blocks for I/O.

@@ -1,10 +1,10 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.EventOperations;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.WatchJobRequest;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.RunSelector;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.EventIds;
 import com.google.protobuf.Struct;
 import dev.converge.core.Agents;
 import dev.converge.core.Body;
@@ -16,6 +15,7 @@ import dev.converge.proto.RunStatusChanged;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.events.Statuses;
+import dev.converge.runtime.operations.EventIds;
 import java.time.Instant;
 
 /// Events as the messages that gRPC sends of them.

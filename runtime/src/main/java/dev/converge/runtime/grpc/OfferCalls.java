@@ -1,7 +1,5 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.EventQuery;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
 import dev.converge.proto.GetCapabilitiesResponse;
@@ -12,6 +10,8 @@ import dev.converge.proto.StreamingCapabilities;
 import dev.converge.proto.TemplateInfo;
 import dev.converge.proto.TransportInfo;
 import dev.converge.proto.TruthInfo;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.EventQuery;
 
 /// What the server offers. May block.
 final class OfferCalls {

@@ -1,10 +1,10 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.EventOperations;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Feed;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.events.EventType;
+import dev.converge.runtime.operations.EventOperations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

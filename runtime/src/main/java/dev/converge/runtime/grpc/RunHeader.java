@@ -33,9 +33,9 @@ record RunHeader(
 
   private static @Nullable String trace(JobStore.Job job) {
     return JobMetadata.of(job)
-            .flatMap(metadata -> metadata.get(SubmitBodies.TRACE_MEMBER))
-            .orElse(Json.Null.NULL)
-        instanceof Json.Str(var trace)
+                .flatMap(metadata -> metadata.get(SubmitBodies.TRACE_MEMBER))
+                .orElse(Json.Null.NULL)
+            instanceof Json.Str(var trace)
         ? trace
         : null;
   }

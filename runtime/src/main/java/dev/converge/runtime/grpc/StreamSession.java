@@ -1,13 +1,13 @@
 package dev.converge.runtime.grpc;
 
-import java.time.InstantSource;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.proto.Ack;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.Pong;
 import dev.converge.proto.ServerEvent;
+import dev.converge.runtime.operations.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,11 +1,9 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.core.json.Json;
-import dev.converge.proto.Budget;
 import dev.converge.proto.FieldViolation;
 import dev.converge.proto.SeedFact;
 import dev.converge.proto.SubmitJobRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -94,7 +92,8 @@ final class SubmitBodies {
 
   private static Json.Obj seed(SeedFact seed, String field) {
     StructContent content =
-        StructContent.of(seed.getValue(), field + ".value", seed.hasTruthId() ? seed.getTruthId() : null);
+        StructContent.of(
+            seed.getValue(), field + ".value", seed.hasTruthId() ? seed.getTruthId() : null);
     return Json.object()
         .put("id", seed.getKey())
         .put("content", content.text())

@@ -1,10 +1,5 @@
 package dev.converge.runtime.grpc;
 
-import java.time.InstantSource;
-import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.JobOperations;
-import dev.converge.runtime.operations.EventOperations;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
@@ -17,7 +12,12 @@ import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubscribeRequest;
 import dev.converge.proto.Subscribed;
 import dev.converge.proto.UnsubscribeRequest;
+import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.JobOperations;
+import dev.converge.runtime.operations.RunSelector;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -123,10 +123,7 @@ final class Subscribing implements Pump.Owner {
   }
 
   private void subscribe(
-      String requestId,
-      String correlation,
-      EntryFilter filter,
-      Consumer<List<ServerEvent>> reply) {
+      String requestId, String correlation, EntryFilter filter, Consumer<List<ServerEvent>> reply) {
     if (subscriptions.ofCorrelation(correlation).isPresent()) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
@@ -151,8 +148,7 @@ final class Subscribing implements Pump.Owner {
 
   private void follow(Lookout lookout, List<JobStore.Job> fresh) {
     for (JobStore.Job job : fresh) {
-      RunHeader run =
-          RunHeader.of(events.find(caller, RunSelector.firstOf(job.jobId())));
+      RunHeader run = RunHeader.of(events.find(caller, RunSelector.firstOf(job.jobId())));
       RunCursor cursor = open(run, 0, lookout.filter(), lookout.subscription().id());
       lookout.subscription().cursors().put(run.runId(), cursor);
       pump.add(cursor);

@@ -84,10 +84,7 @@ public final class Submit {
     exchange.ctx().setRequestTimeout(wait.plus(MARGIN));
     if (submitted.cancelOnDisconnect()) {
       String runId = accepted.job().runId();
-      exchange
-          .ctx()
-          .whenRequestCancelled()
-          .thenAccept(_ -> operations.cancelDisconnected(runId));
+      exchange.ctx().whenRequestCancelled().thenAccept(_ -> operations.cancelDisconnected(runId));
     }
     return HttpResponse.of(
         operations

@@ -2,8 +2,8 @@ package dev.converge.runtime.operations;
 
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
-import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Erasure;
+import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Replayed;
 import java.util.concurrent.CompletableFuture;

@@ -52,8 +52,7 @@ public record BudgetChange(
     Duration duration = fields.duration("max_duration");
     if (duration != null && duration.compareTo(MAX_DURATION) > 0) {
       fields.error(
-          "max_duration",
-          duration + " (expected: at most " + MAX_DURATION.toDays() + " days)");
+          "max_duration", duration + " (expected: at most " + MAX_DURATION.toDays() + " days)");
       duration = null;
     }
     return new BudgetChange(

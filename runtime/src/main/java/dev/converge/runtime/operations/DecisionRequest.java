@@ -23,8 +23,7 @@ public record DecisionRequest(
   ///
   /// @throws OperationException with `INVALID`
   public DecisionRequest {
-    FieldErrors errors =
-        new FieldErrors().actor(actor).length("/comment", comment, MAX_COMMENT);
+    FieldErrors errors = new FieldErrors().actor(actor).length("/comment", comment, MAX_COMMENT);
     if (proposalId.isEmpty()) {
       errors.add("/proposal_id", "\"proposal_id\" is required");
     }

@@ -26,7 +26,8 @@ public record EventQuery(RunSelector run, long after, @Nullable Set<String> type
   public EventQuery {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw OperationException.invalid(
-          "/limit", "limit: " + Integer.toUnsignedString(limit) + " (expected: 1 to " + MAX_LIMIT + ")");
+          "/limit",
+          "limit: " + Integer.toUnsignedString(limit) + " (expected: 1 to " + MAX_LIMIT + ")");
     }
   }
 }

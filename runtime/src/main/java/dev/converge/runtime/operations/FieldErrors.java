@@ -36,16 +36,16 @@ final class FieldErrors {
   /// Checks the name of an actor that a request gives.
   FieldErrors actor(@Nullable String claimed) {
     if (claimed != null && (claimed.isBlank() || claimed.length() > Actor.MAX_LENGTH)) {
-      add("/actor", "the name is blank or too long (expected: 1 to " + Actor.MAX_LENGTH
-          + " characters)");
+      add(
+          "/actor",
+          "the name is blank or too long (expected: 1 to " + Actor.MAX_LENGTH + " characters)");
     }
     return this;
   }
 
   /// Checks an idempotency key that may be missing.
   FieldErrors key(@Nullable String key) {
-    Optional<String> problem =
-        key == null ? Optional.empty() : new RequestKey(key, "").problem();
+    Optional<String> problem = key == null ? Optional.empty() : new RequestKey(key, "").problem();
     problem.ifPresent(message -> add("/idempotency_key", message));
     return this;
   }

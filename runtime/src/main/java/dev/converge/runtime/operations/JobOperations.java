@@ -36,15 +36,15 @@ public final class JobOperations {
 
   /// Submits a job; completes once it is durable. Never blocks.
   ///
-  /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `OVERLOADED` or `UNAVAILABLE`
+  /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `OVERLOADED` or
+  ///   `UNAVAILABLE`
   public CompletableFuture<SubmitResult> submit(Caller caller, SubmitRequest request) {
     return entrance.start(
         caller,
         Operation.SUBMIT_JOB,
         "",
         () -> {
-          SubmissionReader.Read read =
-              reader.read(caller.tenant(), request.body(), key(request));
+          SubmissionReader.Read read = reader.read(caller.tenant(), request.body(), key(request));
           Submission submission = read.submission();
           return engine
               .submit(TraceParent.keep(submission, caller.traceParent()))
@@ -92,10 +92,7 @@ public final class JobOperations {
   ///   `UNAVAILABLE`
   public RunView get(Caller caller, RunSelector run) {
     return entrance.call(
-        caller,
-        Operation.GET_JOB,
-        run.target(),
-        () -> engine.view(runs.runId(caller, run)));
+        caller, Operation.GET_JOB, run.target(), () -> engine.view(runs.runId(caller, run)));
   }
 
   /// Waits until a run is final. Completes earlier, with the run as it is, when the time is over.
@@ -117,10 +114,7 @@ public final class JobOperations {
   /// @throws dev.converge.engine.ConvergeException as [#get] does
   public RunView facts(Caller caller, RunSelector run) {
     return entrance.call(
-        caller,
-        Operation.READ_FACTS,
-        run.target(),
-        () -> engine.view(runs.runId(caller, run)));
+        caller, Operation.READ_FACTS, run.target(), () -> engine.view(runs.runId(caller, run)));
   }
 
   /// Lists jobs, newest first.

@@ -36,7 +36,8 @@ public record JobQuery(
   public JobQuery {
     if (limit < 1 || limit > MAX_LIMIT) {
       throw OperationException.invalid(
-          "/limit", "limit: " + Integer.toUnsignedString(limit) + " (expected: 1 to " + MAX_LIMIT + ")");
+          "/limit",
+          "limit: " + Integer.toUnsignedString(limit) + " (expected: 1 to " + MAX_LIMIT + ")");
     }
     if (cursor != null && (cursor.isEmpty() || cursor.length() > MAX_CURSOR)) {
       throw OperationException.badCursor("cursor (expected: the next_cursor of a page)");

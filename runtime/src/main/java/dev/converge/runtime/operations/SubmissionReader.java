@@ -73,8 +73,7 @@ public final class SubmissionReader {
       Budget inForce =
           budget == null
               ? program.definition().budget()
-              : BudgetChange.read("/budget", budget, errors)
-                  .over(program.definition().budget());
+              : BudgetChange.read("/budget", budget, errors).over(program.definition().budget());
       BodyFields.check(errors);
       Submission submission =
           new Submission(
@@ -101,7 +100,9 @@ public final class SubmissionReader {
   static ConvergeException templateNotFound(String name, String version) {
     return new ConvergeException(
         ErrorCode.TEMPLATE_NOT_FOUND,
-        "template not found: \"" + BodyFields.shortened(name) + "\""
+        "template not found: \""
+            + BodyFields.shortened(name)
+            + "\""
             + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\""));
   }
 

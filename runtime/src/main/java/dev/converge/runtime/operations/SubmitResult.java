@@ -5,5 +5,6 @@ import dev.converge.engine.Accepted;
 /// A job that was submitted.
 ///
 /// @param accepted the job, with its status when it was first accepted
-/// @param cancelOnDisconnect whether the run is cancelled if the client that waits for it disconnects
+/// @param cancelOnDisconnect whether the run is cancelled if the client that waits for it
+///   disconnects
 public record SubmitResult(Accepted accepted, boolean cancelOnDisconnect) {}

@@ -6,7 +6,6 @@ import dev.converge.domain.TemplateProblem;
 import dev.converge.domain.TemplateSource;
 import dev.converge.domain.Templates;
 import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +47,7 @@ public final class TemplateOperations {
 
   /// Lists the programs that a caller can run: as [#list], without the texts of the templates.
   public List<Program> programs(Caller caller) {
-    return entrance.call(
-        caller, Operation.LIST_TEMPLATES, "", () -> programs.of(caller.tenant()));
+    return entrance.call(caller, Operation.LIST_TEMPLATES, "", () -> programs.of(caller.tenant()));
   }
 
   /// Reads a template.
@@ -65,8 +63,8 @@ public final class TemplateOperations {
             templates
                 .template(caller.tenant(), name, version == null ? "" : version)
                 .map(template -> withVersions(caller, template))
-                .orElseThrow(() ->
-                    SubmissionReader.templateNotFound(name, version == null ? "" : version)));
+                .orElseThrow(
+                    () -> SubmissionReader.templateNotFound(name, version == null ? "" : version)));
   }
 
   private TemplateVersions withVersions(Caller caller, Template template) {
@@ -90,8 +88,8 @@ public final class TemplateOperations {
 
   /// Installs a version of a template for the caller's tenant; completes once it is durable.
   ///
-  /// @return fails with `INVALID` if the wiring names another template or version,
-  ///   `VERSION_EXISTS` if the version is installed with other content, or `UNAVAILABLE`
+  /// @return fails with `INVALID` if the wiring names another template or version, `VERSION_EXISTS`
+  ///   if the version is installed with other content, or `UNAVAILABLE`
   /// @throws dev.converge.domain.TemplateException with all problems, if it does not compile
   public CompletableFuture<InstallResult> install(Caller caller, InstallRequest request) {
     return entrance.start(

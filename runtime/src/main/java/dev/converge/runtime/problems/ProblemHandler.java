@@ -121,9 +121,7 @@ public final class ProblemHandler implements ServerErrorHandler {
           default -> status.isServerError() ? ErrorCode.INTERNAL : ErrorCode.MALFORMED;
         };
     String detail =
-        description == null
-            ? status.reasonPhrase().toLowerCase(Locale.ROOT)
-            : description;
+        description == null ? status.reasonPhrase().toLowerCase(Locale.ROOT) : description;
     return Problem.of(code, detail).withStatus(status.code());
   }
 }

@@ -2,20 +2,20 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
+import dev.converge.domain.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.MemoryTemplates;
 import dev.converge.engine.Programs;
 import dev.converge.engine.SystemTimers;
 import dev.converge.foreign.ConvergeServiceGrpc;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.health.Check;
-import dev.converge.runtime.operations.JobSettings;
-import dev.converge.domain.Templates;
-import dev.converge.engine.MemoryTemplates;
 import dev.converge.runtime.operations.Entrance;
 import dev.converge.runtime.operations.InstalledTemplates;
+import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.server.ConvergeServer;
@@ -67,8 +67,7 @@ final class GrpcServer implements AutoCloseable {
     List<Check> more =
         List.of(
             new Check("test", () -> ready.get() ? Optional.empty() : Optional.of("taken away")));
-    Operations operations =
-        operations(live, tenant -> templates.get().of(tenant), programs);
+    Operations operations = operations(live, tenant -> templates.get().of(tenant), programs);
     this.feature =
         new GrpcFeature(
             operations,
