@@ -4,10 +4,10 @@ import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.llm.Catalogue;
 import dev.converge.llm.ModelAgents;
-import dev.converge.llm.RecordingFiles;
-import dev.converge.llm.Recordings;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.RecordingFiles;
+import dev.converge.llm.model.Recordings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -57,8 +57,8 @@ final class ModelOptions {
         clock, known(), name -> Optional.ofNullable(System.getenv(name)), from, to);
   }
 
-  private Catalogue known() {
-    Catalogue shipped = Catalogue.shipped();
+  private ModelCatalogue known() {
+    ModelCatalogue shipped = ModelCatalogue.shipped();
     if (catalogue == null) {
       return shipped;
     }

@@ -7,7 +7,7 @@ import dev.converge.core.Event;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replay;
-import dev.converge.llm.RecordingFiles;
+import dev.converge.llm.model.RecordingFiles;
 import dev.converge.runtime.audit.TemplatePrograms;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -15,6 +15,24 @@ import dev.converge.engine.Agents;
 import dev.converge.engine.Confidentiality;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.Model;
+import dev.converge.llm.model.ModelAgent;
+import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelChoice;
+import dev.converge.llm.model.ModelEntry;
+import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.PricedModel;
+import dev.converge.llm.model.ProviderEntry;
+import dev.converge.llm.model.ProviderStatus;
+import dev.converge.llm.model.Recordings;
+import dev.converge.llm.model.ModelRouter;
+import dev.converge.llm.model.TokenEstimate;
+import dev.converge.llm.model.PromptWriter;
+import dev.converge.llm.provider.LiveModels;
+import dev.converge.llm.reasoner.OfflineReasoner;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,21 +47,21 @@ import java.util.function.Function;
 /// catalogue, or from recordings. Thread-safe.
 public final class ModelAgents implements Agents {
   private final Function<String, Optional<String>> environment;
-  private final Router router;
+  private final ModelRouter router;
   private final LiveModels live;
-  private final Catalogue catalogue;
+  private final ModelCatalogue catalogue;
   private final Recordings recordings;
   private final Agent offline;
   private final Agent asking;
   private final Agent recorded;
-  private final Priced reasoner =
+  private final PricedModel reasoner =
       free(OfflineReasoner.PROVIDER, OfflineReasoner.NAME, new OfflineReasoner());
 
   /// Only the reasoner: no provider is set up and nothing is recorded.
   ///
   /// @param clock for durations and deadlines
   public ModelAgents(InstantSource clock) {
-    this(clock, Catalogue.none(), _ -> Optional.empty(), Recordings.none(), _ -> {});
+    this(clock, ModelCatalogue.none(), _ -> Optional.empty(), Recordings.none(), _ -> {});
   }
 
   /// @param clock for durations and deadlines
@@ -53,14 +71,14 @@ public final class ModelAgents implements Agents {
   /// @param recorder is told of every live call
   public ModelAgents(
       InstantSource clock,
-      Catalogue catalogue,
+      ModelCatalogue catalogue,
       Function<String, Optional<String>> environment,
       Recordings recordings,
       Consumer<ModelCall> recorder) {
     Function<String, Optional<String>> set =
         name -> environment.apply(name).filter(value -> !value.isBlank());
     this.environment = set;
-    this.router = new Router(catalogue, set);
+    this.router = new ModelRouter(catalogue, set);
     this.live = new LiveModels(catalogue, set, clock);
     this.catalogue = catalogue;
     this.recordings = recordings;
@@ -86,12 +104,12 @@ public final class ModelAgents implements Agents {
     return String.valueOf(ModelRequest.WORDING);
   }
 
-  private static Priced free(String provider, String name, Model model) {
+  private static PricedModel free(String provider, String name, Model model) {
     BigDecimal no = BigDecimal.ZERO;
-    long most = Wording.MOST_OUTPUT_TOKENS;
+    long most = PromptWriter.MOST_OUTPUT_TOKENS;
     ModelEntry entry =
         new ModelEntry(provider, name, no, no, no, 1, Long.MAX_VALUE, most, false, false, true, 0);
-    return new Priced(entry, model);
+    return new PricedModel(entry, model);
   }
 
   @Override
@@ -114,12 +132,12 @@ public final class ModelAgents implements Agents {
     for (String id : request.agents()) {
       AgentSpec spec = program.agent(id).orElseThrow();
       ModelRequest asked =
-          Wording.request(Brief.before(program, spec, context), spec.requirements());
+          PromptWriter.request(PromptInput.before(program, spec, context), spec.requirements());
       switch (mode) {
         case OFFLINE -> quotes.put(id, free(asked, reasoner.entry()));
         case RECORDED -> quotes.put(id, recordedQuote(asked));
         case LIVE -> {
-          Router.Choice choice =
+          ModelRouter.Choice choice =
               router.choose(
                   asked, spec.requirements(), Confidentiality.restricted(program, context));
           if (choice.candidates().isEmpty()) {
@@ -150,8 +168,8 @@ public final class ModelAgents implements Agents {
     for (AgentSpec spec : program.agents()) {
       if (spec.kind() == AgentSpec.Kind.LLM) {
         ModelRequest asked =
-            Wording.request(Brief.before(program, spec, context), spec.requirements());
-        Router.Choice choice =
+            PromptWriter.request(PromptInput.before(program, spec, context), spec.requirements());
+        ModelRouter.Choice choice =
             router.choose(asked, spec.requirements(), Confidentiality.restricted(program, context));
         String model =
             choice.candidates().stream().findFirst().map(c -> c.model().name()).orElse(null);
@@ -164,28 +182,28 @@ public final class ModelAgents implements Agents {
   /// Tokens are estimated the same way when the reasoner's call is booked, so this is the most.
   private static Quote free(ModelRequest request, ModelEntry entry) {
     long tokens =
-        Tokens.estimate(request.system() + request.user())
-            + Brief.MAX_NOTE_BYTES
+        TokenEstimate.estimate(request.system() + request.user())
+            + PromptInput.MAX_NOTE_BYTES
             + request.maxOutputTokens();
     return new Quote(entry.provider(), entry.model(), tokens, 0, null);
   }
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
   private static Quote recordedQuote(ModelRequest request) {
-    long tokens = Router.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
+    long tokens = ModelRouter.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
     return new Quote("recorded", "recorded", tokens, 0, null);
   }
 
   /// Enough for the chosen model or any that stands in for it, and for requests that were sent and
   /// never answered.
-  private static Quote quote(ModelRequest request, Router.Choice choice) {
+  private static Quote quote(ModelRequest request, ModelRouter.Choice choice) {
     ModelEntry chosen = choice.candidates().getFirst().model();
-    long sent = Tokens.estimate(request.system()) + Tokens.estimate(request.user());
+    long sent = TokenEstimate.estimate(request.system()) + TokenEstimate.estimate(request.user());
     long tokens = 0;
     long cost = 0;
     long lostTokens = -sent;
     long lostCost = -chosen.cost(sent, 0);
-    for (Router.Candidate candidate : choice.candidates()) {
+    for (ModelRouter.Candidate candidate : choice.candidates()) {
       tokens = Math.max(tokens, candidate.tokens());
       cost = Math.max(cost, candidate.costMicros());
       lostTokens += sent;
@@ -200,19 +218,19 @@ public final class ModelAgents implements Agents {
   }
 
   /// The quoted model first, then those that can stand in for it within what was reserved.
-  private List<Priced> chosen(AgentCall call, ModelRequest request) {
+  private List<PricedModel> chosen(AgentCall call, ModelRequest request) {
     Quote quote = call.request().quote();
-    List<Priced> models = new ArrayList<>();
+    List<PricedModel> models = new ArrayList<>();
     if (quote == null) {
       return models;
     }
     catalogue.model(quote.provider(), quote.model()).flatMap(live::model).ifPresent(models::add);
-    Router.Choice choice =
+    ModelRouter.Choice choice =
         router.choose(
             request,
             call.spec().requirements(),
             Confidentiality.restricted(call.program(), call.context()));
-    for (Router.Candidate candidate : choice.candidates()) {
+    for (ModelRouter.Candidate candidate : choice.candidates()) {
       boolean quoted = candidate.model().name().equals(quote.provider() + "/" + quote.model());
       if (!quoted && fits(candidate.model(), request, quote)) {
         live.model(candidate.model()).ifPresent(models::add);
@@ -223,14 +241,14 @@ public final class ModelAgents implements Agents {
 
   private static boolean fits(ModelEntry model, ModelRequest request, Quote quote) {
     long input =
-        Tokens.bound(request.system() + request.user())
-            + Tokens.bound(request.contract().canonical());
+        TokenEstimate.bound(request.system() + request.user())
+            + TokenEstimate.bound(request.contract().canonical());
     long output = model.outputBound(request);
     return input + output <= quote.maxTokens()
         && model.cost(input, output) <= quote.maxCostMicros();
   }
 
-  private Priced recording(ModelRequest request) {
+  private PricedModel recording(ModelRequest request) {
     Optional<Recordings.Recording> found = recordings.find(request.hash());
     return found
         .map(recording ->
@@ -243,7 +261,7 @@ public final class ModelAgents implements Agents {
           ModelAnswer.Cause.NOT_RECORDED,
           "no recording",
           null,
-          Exchange.unused(java.time.Duration.ZERO));
+          CallMetadata.unused(java.time.Duration.ZERO));
 
   @Override
   public SortedMap<String, String> versions(Program program) {

@@ -22,6 +22,18 @@ import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Submission;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelEntry;
+import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.PricedModel;
+import dev.converge.llm.model.Recordings;
+import dev.converge.llm.model.TokenEstimate;
+import dev.converge.llm.model.TokenUsage;
+import dev.converge.llm.model.PromptWriter;
 import dev.converge.testkit.LiveEngine;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,7 +76,7 @@ final class BudgetLawTest {
             Json.Obj.EMPTY));
   }
 
-  private static final Catalogue CATALOGUE =
+  private static final ModelCatalogue CATALOGUE =
       CatalogueReader.read(
           "test.yaml",
           """
@@ -73,21 +85,21 @@ final class BudgetLawTest {
           models:
             - { provider: p, model: m, input_usd: 3, output_usd: 15, call_usd: 0.001, context: 100000 }
           """,
-          Catalogue.none());
+          ModelCatalogue.none());
 
   /// Asks a model that uses as much as its bounds allow, or anything less.
   private static ModelCall greedy(Random random, ModelRequest request) {
     ModelEntry entry = CATALOGUE.models().getFirst();
-    long input = Tokens.bound(request.system() + request.user());
+    long input = TokenEstimate.bound(request.system() + request.user());
     long output = entry.outputBound(request);
     boolean most = random.nextInt(4) == 0;
-    Usage usage =
-        new Usage(
+    TokenUsage usage =
+        new TokenUsage(
             most ? input : random.nextLong(input + 1),
             most ? output : random.nextLong(output + 1),
             false);
-    Exchange exchange = new Exchange(usage, null, Duration.ZERO, null);
-    return new Priced(entry, (_, _) -> new ModelAnswer.Empty(exchange))
+    CallMetadata exchange = new CallMetadata(usage, null, Duration.ZERO, null);
+    return new PricedModel(entry, (_, _) -> new ModelAnswer.Empty(exchange))
         .call(request, new ModelAnswer.Empty(exchange));
   }
 
@@ -230,7 +242,7 @@ final class BudgetLawTest {
 
         @Override
         public Answer ask(AgentCall call) throws AgentFailure {
-          ModelRequest request = Wording.request(Brief.of(call), spec.requirements());
+          ModelRequest request = PromptWriter.request(PromptInput.of(call), spec.requirements());
           ModelCall made = greedy(random, request);
           Quote quote = Objects.requireNonNull(call.request().quote());
           if (made.tokens() > quote.maxTokens() || made.costMicros() > quote.maxCostMicros()) {

@@ -20,6 +20,14 @@ import dev.converge.core.ModelCall;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.Recordings;
+import dev.converge.llm.provider.AnthropicTest;
+import dev.converge.llm.provider.GeminiTest;
+import dev.converge.llm.provider.OpenAiTest;
+import dev.converge.llm.provider.PerplexityTest;
+import dev.converge.llm.provider.ProviderContract;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +106,7 @@ final class EveryProviderRunTest {
     SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withTransformers("answering")));
   }
 
-  private static Catalogue catalogue() {
+  private static ModelCatalogue catalogue() {
     String at = SERVER.baseUrl();
     return CatalogueReader.read(
         "test.yaml",
@@ -115,7 +123,7 @@ final class EveryProviderRunTest {
           - { provider: anthropic, model: write, input_usd: 3, output_usd: 3, context: 200000, latency_ms: 1000, quality: 0.9, reasoning: true, structured_output: true }
         """
             .formatted(at, at, at, at),
-        Catalogue.none());
+        ModelCatalogue.none());
   }
 
   private static Flow.Ran run(Mode mode, Recordings recordings) throws InterruptedException {

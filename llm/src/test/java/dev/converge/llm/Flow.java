@@ -20,6 +20,7 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.AgentCall;
 import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
+import dev.converge.llm.model.JsonMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,14 +31,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a program on the core alone, one call after the other, on a clock that stands still.
-final class Flow {
-  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+public final class Flow {
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   private Flow() {}
 
-  record Ran(RunState state, List<Event> events) {}
+  public record Ran(RunState state, List<Event> events) {}
 
-  static Ran run(Program program, Agents agents, Mode mode, List<Seed> seeds)
+  public static Ran run(Program program, Agents agents, Mode mode, List<Seed> seeds)
       throws InterruptedException {
     List<Event> events = new ArrayList<>();
     RunState state = Core.initial(program);
@@ -62,7 +63,7 @@ final class Flow {
     for (Event event : run(program, reasoner, Mode.OFFLINE, seeds).events()) {
       if (event.body() instanceof Body.ModelCalled called) {
         Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
-        answers.put(String.valueOf(event.agent()), Reply.text(response, "text"));
+        answers.put(String.valueOf(event.agent()), JsonMembers.textOrEmpty(response, "text"));
       }
     }
     return answers;
@@ -116,7 +117,7 @@ final class Flow {
     }
   }
 
-  static AgentSpec agent(
+  public static AgentSpec agent(
       String id, AgentSpec.Eligibility when, String instruction, AgentSpec.Output... outputs) {
     return new AgentSpec(
         id,
@@ -131,21 +132,21 @@ final class Flow {
         Json.Obj.EMPTY);
   }
 
-  static AgentSpec.Output output(String key, String prefix, int min, int max, String... cites) {
+  public static AgentSpec.Output output(String key, String prefix, int min, int max, String... cites) {
     List<AgentSpec.Cites> rules =
         java.util.Arrays.stream(cites).map(of -> new AgentSpec.Cites(1, of)).toList();
     return new AgentSpec.Output(key, prefix, min, max, "", rules, List.of(), 0, 0, false);
   }
 
-  static AgentSpec.Output each(String key, String prefix, String forEach, List<Field> fields) {
+  public static AgentSpec.Output each(String key, String prefix, String forEach, List<Field> fields) {
     return new AgentSpec.Output(key, prefix, 1, 1, forEach, List.of(), fields, 0, 0, false);
   }
 
-  static Field integer(String name, int min, int max) {
+  public static Field integer(String name, int min, int max) {
     return new Field(name, Field.Type.INTEGER, true, min, max, List.of());
   }
 
-  static Program program(String objective, List<AgentSpec> agents, List<Invariant> invariants) {
+  public static Program program(String objective, List<AgentSpec> agents, List<Invariant> invariants) {
     return Program.of(
         new Program.Definition(
             "test",
@@ -161,7 +162,7 @@ final class Flow {
   }
 
   /// The models of growth-strategy.
-  static Program growth() {
+  public static Program growth() {
     var all = AgentSpec.Eligibility.all("Signals", "Competitors");
     return program(
         "Find growth strategies for a product in a defined market, and judge them honestly.",
@@ -233,7 +234,7 @@ final class Flow {
                 false)));
   }
 
-  static List<Seed> seeds(String... idsAndTexts) {
+  public static List<Seed> seeds(String... idsAndTexts) {
     List<Seed> seeds = new ArrayList<>();
     for (int i = 0; i < idsAndTexts.length; i += 2) {
       seeds.add(new Seed(idsAndTexts[i], idsAndTexts[i + 1], null));

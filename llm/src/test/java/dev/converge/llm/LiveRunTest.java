@@ -25,6 +25,11 @@ import dev.converge.core.Provenance;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.RecordingFiles;
+import dev.converge.llm.model.Recordings;
+import dev.converge.llm.provider.ProviderContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -113,7 +118,7 @@ final class LiveRunTest {
     SERVER.resetAll();
   }
 
-  private static Catalogue catalogue() {
+  private static ModelCatalogue catalogue() {
     String models = "";
     for (String provider : List.of("first", "second")) {
       String price = provider.equals("first") ? "1" : "1.5";
@@ -134,7 +139,7 @@ final class LiveRunTest {
         %s
         """
             .formatted(SERVER.baseUrl(), SERVER.baseUrl(), models),
-        Catalogue.none());
+        ModelCatalogue.none());
   }
 
   private static void answers(String provider) {
@@ -242,7 +247,7 @@ final class LiveRunTest {
       ModelAgents agents =
           new ModelAgents(
               InstantSource.fixed(Flow.NOON),
-              Catalogue.none(),
+              ModelCatalogue.none(),
               _ -> Optional.empty(),
               source,
               _ -> {});

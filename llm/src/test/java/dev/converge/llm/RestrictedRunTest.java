@@ -13,6 +13,10 @@ import dev.converge.core.Mode;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.Recordings;
+import dev.converge.llm.provider.ProviderContract;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +66,7 @@ final class RestrictedRunTest {
     ModelAgents agents =
         new ModelAgents(
             InstantSource.fixed(Flow.NOON),
-            CatalogueReader.read("test.yaml", yaml, Catalogue.none()),
+            CatalogueReader.read("test.yaml", yaml, ModelCatalogue.none()),
             _ -> Optional.of(ProviderContract.KEY),
             Recordings.none(),
             _ -> {});

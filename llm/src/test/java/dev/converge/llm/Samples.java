@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// Seed sets as different people would write them.
-final class Samples {
+public final class Samples {
   private Samples() {}
 
-  static List<Seed> of(String name) {
+  public static List<Seed> of(String name) {
     return all().getOrDefault(name, List.of());
   }
 
-  static TreeMap<String, List<Seed>> all() {
+  public static TreeMap<String, List<Seed>> all() {
     TreeMap<String, List<Seed>> all = new TreeMap<>();
     all.put(
         "ledger",

@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A template that ships, with its rule agents beside the models.
-record Shipped(RuleAgents rules, Agents models) implements Agents {
-  static Program program(String name) {
+public record Shipped(RuleAgents rules, Agents models) implements Agents {
+  public static Program program(String name) {
     return Templates.shipped().find(name, "").orElseThrow();
   }
 
-  static Shipped with(Agents models) {
+  public static Shipped with(Agents models) {
     return new Shipped(RuleAgents.installed(), models);
   }
 

@@ -25,6 +25,9 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.AgentCall;
 import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.Recordings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +90,7 @@ final class StampedeTest {
     agents =
         new ModelAgents(
             now::get,
-            CatalogueReader.read("test.yaml", yaml, Catalogue.none()),
+            CatalogueReader.read("test.yaml", yaml, ModelCatalogue.none()),
             _ -> Optional.empty(),
             Recordings.none(),
             _ -> {});

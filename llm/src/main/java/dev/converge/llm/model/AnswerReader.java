@@ -1,0 +1,158 @@
+package dev.converge.llm.model;
+
+import dev.converge.core.Citation;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the text of an answer. Strictly first; if that fails, once more without what models like
+/// to wrap around JSON: a byte order mark, a code fence, prose before and after. Which of two
+/// objects is meant is never guessed.
+final class AnswerReader {
+  /// Characters of an answer that are read at most.
+  static final int MAX_CHARACTERS = 4_000_000;
+
+  private static final int MOST_BRACES = 1_000;
+
+  private AnswerReader() {}
+
+  /// Either an object that has the shape of the contract, or what is wrong with the text.
+  record Read(Json.Obj answer, Optional<String> problem) {
+    static Read bad(String problem) {
+      return new Read(Json.Obj.EMPTY, Optional.of(problem));
+    }
+  }
+
+  static Read read(String text, Json.Obj contract) {
+    if (text.length() > MAX_CHARACTERS) {
+      return Read.bad(
+          "$: " + text.length() + " characters (expected: at most " + MAX_CHARACTERS + ")");
+    }
+    Json value;
+    try {
+      value = Json.parse(text);
+    } catch (JsonException _) {
+      Found found = lenient(text);
+      if (found.value() == null) {
+        return Read.bad("$: " + found.problem());
+      }
+      value = found.value();
+    }
+    Optional<String> problem = SchemaValidator.problem(contract, value, "$");
+    return problem.isPresent() ? Read.bad(problem.get()) : new Read((Json.Obj) value, problem);
+  }
+
+  private record Found(Json.@Nullable Obj value, String problem) {}
+
+  /// Looks for exactly one object at the outermost level of the text.
+  private static Found lenient(String text) {
+    Json.Obj only = null;
+    int at = text.indexOf('{');
+    for (int tried = 0; at >= 0; tried++) {
+      if (tried == MOST_BRACES) {
+        return new Found(null, "more than " + MOST_BRACES + " braces around the answer");
+      }
+      if (!beginsObject(text, at)) {
+        at = text.indexOf('{', at + 1);
+        continue;
+      }
+      int end = close(text, at);
+      if (only != null) {
+        return new Found(null, "two objects (expected: one)");
+      }
+      try {
+        // Blanks keep the positions true.
+        String alone = " ".repeat(at) + text.substring(at, end < 0 ? text.length() : end);
+        only = (Json.Obj) Json.parse(alone);
+      } catch (JsonException e) {
+        return new Found(null, String.valueOf(e.getMessage()));
+      }
+      at = text.indexOf('{', end);
+    }
+    return new Found(only, only == null ? "no JSON object" : "");
+  }
+
+  /// Whether a brace is followed by a member or a closing brace, as in no ordinary prose.
+  private static boolean beginsObject(String text, int brace) {
+    int i = brace + 1;
+    while (i < text.length() && Character.isWhitespace(text.charAt(i))) {
+      i++;
+    }
+    return i == text.length() || text.charAt(i) == '"' || text.charAt(i) == '}';
+  }
+
+  /// The end of the object that begins at a brace, as far as braces and strings tell; -1 if none.
+  private static int close(String text, int from) {
+    int depth = 0;
+    boolean string = false;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (string) {
+        if (c == '\\') {
+          i++;
+        } else if (c == '"') {
+          string = false;
+        }
+      } else if (c == '"') {
+        string = true;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /// The proposals of an answer that has the shape of the contract.
+  static List<Proposal> proposals(
+      PromptInput brief, Json.Obj answer, List<Citation> citations, Provenance provenance) {
+    List<Proposal> proposals = new ArrayList<>();
+    for (var output : brief.outputs()) {
+      if (!(answer.get(output.key()).orElse(null) instanceof Json.Arr(var facts))) {
+        continue;
+      }
+      for (Json fact : facts) {
+        proposals.add(proposal(output.key(), (Json.Obj) fact, citations, provenance));
+      }
+    }
+    return proposals;
+  }
+
+  private static Proposal proposal(
+      String key, Json.Obj fact, List<Citation> citations, Provenance provenance) {
+    List<String> cites = new ArrayList<>();
+    if (fact.get("cites").orElse(null) instanceof Json.Arr(var ids)) {
+      for (Json id : ids) {
+        if (id instanceof Json.Str(var text) && !cites.contains(text)) {
+          cites.add(text);
+        }
+      }
+    }
+    Json.@Nullable Obj data =
+        fact.get("data").orElse(null) instanceof Json.Obj members ? present(members) : null;
+    return new Proposal(
+        key,
+        null,
+        JsonMembers.text(fact, "content").orElse(""),
+        data,
+        JsonMembers.number(fact, "confidence").orElse(0.0),
+        cites,
+        citations,
+        provenance);
+  }
+
+  /// Without the members that are `null`: those are the optional ones that the model left out.
+  private static Json.Obj present(Json.Obj members) {
+    Json.Builder out = Json.object();
+    members
+        .fields()
+        .forEach((name, value) -> out.put(name, value == Json.Null.NULL ? null : value));
+    return out.build();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.converge.llm.model;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Field;
+import dev.converge.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// The JSON Schema (2020-12) of an answer: an object with one array of facts for each key that the
+/// agent writes. Every object is closed and names all its members, which is what providers with
+/// strict structured output ask for.
+final class AnswerSchema {
+  /// More ids than this are not listed one by one.
+  static final int MOST_IDS = 200;
+
+  private AnswerSchema() {}
+
+  static Json.Obj of(PromptInput brief) {
+    Json.Builder properties = Json.object();
+    List<String> keys = new ArrayList<>();
+    for (AgentSpec.Output output : brief.outputs()) {
+      keys.add(output.key());
+      PromptInput.Range range = brief.range(output);
+      Json.Builder array = Json.object().put("type", "array").put("items", fact(brief, output));
+      array.put("minItems", range.min());
+      if (range.max() < Integer.MAX_VALUE) {
+        array.put("maxItems", range.max());
+      }
+      properties.put(output.key(), array.build());
+    }
+    return closed(properties.build(), keys);
+  }
+
+  private static Json.Obj closed(Json.Obj properties, List<String> required) {
+    return Json.object()
+        .put("type", "object")
+        .put("properties", properties)
+        .put("required", required.stream().sorted().toList())
+        .put("additionalProperties", false)
+        .build();
+  }
+
+  private static Json.Obj fact(PromptInput brief, AgentSpec.Output output) {
+    Json.Builder content = Json.object().put("type", "string").put("minLength", 1);
+    if (output.maxLength() > 0) {
+      content.put("maxLength", output.maxLength());
+    }
+    Json.Builder properties =
+        Json.object()
+            .put("content", content.build())
+            .put("cites", cites(brief, output))
+            .put("confidence", number("number", output.minConfidence(), 1));
+    List<String> required = new ArrayList<>(List.of("content", "cites", "confidence"));
+    if (!output.fields().isEmpty()) {
+      Json.Builder members = Json.object();
+      List<String> names = new ArrayList<>();
+      for (Field field : output.fields()) {
+        members.put(field.name(), member(field));
+        names.add(field.name());
+      }
+      properties.put("data", closed(members.build(), names));
+      required.add("data");
+    }
+    return closed(properties.build(), required);
+  }
+
+  private static Json.Obj cites(PromptInput brief, AgentSpec.Output output) {
+    TreeSet<String> ids = new TreeSet<>();
+    brief.facts().forEach(fact -> ids.add(fact.id()));
+    brief.sources().forEach(fact -> ids.add(fact.id()));
+    Json.Builder item = Json.object().put("type", "string");
+    if (!ids.isEmpty() && ids.size() <= MOST_IDS) {
+      item.put("enum", List.copyOf(ids));
+    }
+    int least = output.forEach().isEmpty() ? 0 : 1;
+    for (AgentSpec.Cites cites : output.cites()) {
+      least = Math.max(least, cites.min());
+    }
+    return Json.object()
+        .put("type", "array")
+        .put("items", item.build())
+        .put("minItems", least)
+        .build();
+  }
+
+  /// An optional member is one that may be `null`: strict providers have no other way to say it.
+  private static Json.Obj member(Field field) {
+    Json.Obj schema = typed(field);
+    if (field.required()) {
+      return schema;
+    }
+    return Json.object()
+        .put("anyOf", Json.array(List.of(schema, Json.object().put("type", "null").build())))
+        .build();
+  }
+
+  private static Json.Obj typed(Field field) {
+    return switch (field.type()) {
+      case STRING -> sized(word(field), field, "minLength", "maxLength").build();
+      case INTEGER -> number("integer", field.min(), field.max());
+      case NUMBER -> number("number", field.min(), field.max());
+      case BOOLEAN -> Json.object().put("type", "boolean").build();
+      case LIST ->
+          sized(
+                  Json.object().put("type", "array").put("items", word(field).build()),
+                  field,
+                  "minItems",
+                  "maxItems")
+              .build();
+    };
+  }
+
+  private static Json.Builder word(Field field) {
+    Json.Builder word = Json.object().put("type", "string");
+    return field.oneOf().isEmpty() ? word : word.put("enum", field.oneOf());
+  }
+
+  private static Json.Builder sized(Json.Builder schema, Field field, String min, String max) {
+    if (field.min() > 0) {
+      schema.put(min, field.min());
+    }
+    if (Double.isFinite(field.max())) {
+      schema.put(max, field.max());
+    }
+    return schema;
+  }
+
+  private static Json.Obj number(String type, double min, double max) {
+    Json.Builder schema = Json.object().put("type", type);
+    if (Double.isFinite(min)) {
+      schema.put("minimum", min);
+    }
+    if (Double.isFinite(max)) {
+      schema.put("maximum", max);
+    }
+    return schema.build();
+  }
+
+  /// A range of counts in words.
+  static String words(int min, int max) {
+    if (max == Integer.MAX_VALUE) {
+      return "at least " + min;
+    }
+    return min == max ? String.valueOf(min) : min + " to " + max;
+  }
+}

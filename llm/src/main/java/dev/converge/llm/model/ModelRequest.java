@@ -1,0 +1,56 @@
+package dev.converge.llm.model;
+
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
+import java.util.List;
+
+/// What a model is asked. Whom is not part of it: the same request to another model has the same
+/// hash, so that a recording answers whichever model would be chosen today.
+///
+/// @param agent on whose behalf, for messages
+/// @param system who the model is, what rules hold, what the flow is for
+/// @param parts of the user's message: instruction, facts as data, notes, contract
+/// @param contract JSON Schema of the answer
+/// @param maxOutputTokens most tokens of the answer
+/// @param webSearch whether the model is to search the web
+/// @param brief the same in parts, for what answers without reading text
+public record ModelRequest(
+    String agent,
+    String system,
+    List<String> parts,
+    Json.Obj contract,
+    int maxOutputTokens,
+    boolean webSearch,
+    PromptInput brief) {
+  /// The version of the prompt's wording; another wording is another request.
+  public static final int WORDING = 1;
+
+  /// Copies the list.
+  public ModelRequest {
+    parts = List.copyOf(parts);
+  }
+
+  /// The user's message as one text.
+  public String user() {
+    return String.join("\n\n", parts);
+  }
+
+  /// Everything that is asked, as canonical JSON.
+  public String canonical() {
+    return Json.object()
+        .put("agent", agent)
+        .put("contract", contract)
+        .put("max_output_tokens", maxOutputTokens)
+        .put("parts", parts)
+        .put("system", system)
+        .put("web_search", webSearch)
+        .put("wording", WORDING)
+        .build()
+        .canonical();
+  }
+
+  /// Digest of the canonical form.
+  public String hash() {
+    return Digest.of(canonical());
+  }
+}

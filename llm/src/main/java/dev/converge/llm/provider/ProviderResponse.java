@@ -1,0 +1,83 @@
+package dev.converge.llm.provider;
+
+import dev.converge.core.Citation;
+import dev.converge.core.json.Json;
+import dev.converge.llm.model.JsonMembers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A successful body, as far as all providers agree on what it can be.
+///
+/// @param stop how it ended
+/// @param reason the provider's word for it, or empty
+/// @param text of the model
+/// @param refusal of the model, or empty
+/// @param citations sources that it names
+/// @param input tokens, or empty where it does not say
+/// @param output tokens, or empty where it does not say
+/// @param id of the call, or empty
+record ProviderResponse(
+    Stop stop,
+    String reason,
+    String text,
+    String refusal,
+    List<Citation> citations,
+    Optional<Long> input,
+    Optional<Long> output,
+    Optional<String> id) {
+  /// How an answer ended.
+  enum Stop {
+    /// By itself, or by a word that is not known: the contract decides what it is worth.
+    ENDED,
+    /// At a limit.
+    CUT,
+    /// By a filter.
+    FILTERED,
+    /// By the model, which declined.
+    REFUSED,
+    /// In a way that holds no text for us, such as a call of a tool.
+    OTHER
+  }
+
+  ProviderResponse {
+    citations = List.copyOf(citations);
+  }
+
+  /// Reads a provider's body.
+  interface Reader {
+    /// Reads a body with status 2xx.
+    ///
+    /// @throws Unreadable if it is not of the form that the provider documents
+    ProviderResponse read(Json.Obj body) throws Unreadable;
+  }
+
+  /// A body is not of the form that the provider documents.
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String message) {
+      super(message);
+    }
+  }
+
+  /// A count of tokens; nothing where it is missing, negative or absurd.
+  static Optional<Long> count(Json.Obj from, String... names) {
+    long sum = 0;
+    boolean any = false;
+    for (String name : names) {
+      Optional<Double> number = JsonMembers.number(from, name);
+      if (number.isPresent()) {
+        double value = number.get();
+        if (value < 0 || value > MOST_TOKENS || Math.rint(value) != value) {
+          return Optional.empty();
+        }
+        sum += (long) value;
+        any = true;
+      }
+    }
+    return any ? Optional.of(sum) : Optional.empty();
+  }
+
+  private static final double MOST_TOKENS = 1e9;
+}

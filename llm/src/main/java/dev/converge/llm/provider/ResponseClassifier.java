@@ -1,0 +1,224 @@
+package dev.converge.llm.provider;
+
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
+import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.ModelAnswer.Cause;
+import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.JsonMembers;
+import dev.converge.llm.model.TokenEstimate;
+import dev.converge.llm.model.TokenUsage;
+import java.net.http.HttpHeaders;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Tells from what came over the wire what became of a call.
+final class ResponseClassifier {
+  /// The longest pause that a provider is believed to mean.
+  static final Duration MOST_RETRY_AFTER = Duration.ofHours(24);
+
+  /// Characters of a body that is journaled as it came; of a longer one only what was read from it.
+  static final int MOST_KEPT = 65_536;
+
+  /// Characters of a provider's own words that are kept.
+  static final int MOST_WORDS = 500;
+
+  private static final Set<String> FILTERS =
+      new TreeSet<>(List.of("content_filter", "content_policy_violation", "responsible_ai_policy"));
+
+  private static final Set<String> QUOTAS =
+      new TreeSet<>(List.of("insufficient_quota", "billing_hard_limit_reached"));
+
+  private final InstantSource clock;
+  private final ProviderKey key;
+  private final ProviderResponse.Reader reader;
+
+  ResponseClassifier(InstantSource clock, ProviderKey key, ProviderResponse.Reader reader) {
+    this.clock = clock;
+    this.key = key;
+    this.reader = reader;
+  }
+
+  /// @param request for estimates where the provider does not say what was used
+  ModelAnswer of(ModelRequest request, ProviderHttpClient.Call call, Duration duration) {
+    ProviderHttpClient.Response response = call.response;
+    if (response == null) {
+      return unanswered(request, call, duration);
+    }
+    String body = response.body();
+    Optional<String> id = id(response.headers());
+    if (body == null) {
+      return new ModelAnswer.Malformed(
+          "status " + response.status() + ": the body is not UTF-8",
+          exchange(estimate(request, ""), id, duration, null));
+    }
+    String shown = key.hide(body);
+    int status = response.status();
+    if (status / 100 != 2) {
+      return failed(status, response.headers(), shown, id, duration);
+    }
+    try {
+      if (Json.parse(shown) instanceof Json.Obj object) {
+        return answered(request, reader.read(object), shown, id, duration);
+      }
+      throw new ProviderResponse.Unreadable("$: no object");
+    } catch (JsonException | ProviderResponse.Unreadable e) {
+      return new ModelAnswer.Malformed(
+          "the provider's answer: " + e.getMessage(),
+          exchange(estimate(request, shown), id, duration, shown));
+    }
+  }
+
+  private ModelAnswer answered(
+      ModelRequest request, ProviderResponse reply, String body, Optional<String> id, Duration duration) {
+    TokenUsage guess = estimate(request, reply.text());
+    boolean known = reply.input().isPresent() && reply.output().isPresent();
+    TokenUsage usage =
+        new TokenUsage(
+            reply.input().orElse(guess.input()), reply.output().orElse(guess.output()), !known);
+    CallMetadata exchange = exchange(usage, id.or(reply::id), duration, body);
+    return switch (reply.stop()) {
+      case REFUSED -> new ModelAnswer.Refused(words(reply.refusal()), exchange);
+      case FILTERED -> new ModelAnswer.Filtered(reply.reason(), exchange);
+      case CUT -> new ModelAnswer.Truncated(reply.text(), reply.reason(), exchange);
+      case OTHER ->
+          new ModelAnswer.Malformed("the answer ended in \"" + reply.reason() + "\"", exchange);
+      case ENDED ->
+          reply.text().isBlank()
+              ? new ModelAnswer.Empty(exchange)
+              : new ModelAnswer.Answered(reply.text(), reply.citations(), exchange);
+    };
+  }
+
+  private ModelAnswer unanswered(ModelRequest request, ProviderHttpClient.Call call, Duration duration) {
+    // Whether the provider has begun to work is not known: what was sent is counted.
+    CallMetadata exchange = exchange(estimate(request, ""), Optional.empty(), duration, null);
+    Exception failure = call.failure;
+    if (failure instanceof TimeoutException
+        || failure instanceof java.net.http.HttpTimeoutException) {
+      boolean connecting = failure instanceof java.net.http.HttpConnectTimeoutException;
+      return new ModelAnswer.Unavailable(
+          Cause.TIMEOUT,
+          connecting
+              ? "no connection in time"
+              : "no answer within " + call.within.toMillis() + " ms",
+          null,
+          connecting ? CallMetadata.unused(duration) : exchange);
+    }
+    boolean refused = failure instanceof java.net.ConnectException;
+    String what =
+        failure == null
+            ? "no request was made"
+            : failure.getClass().getSimpleName() + ", " + failure.getMessage();
+    return new ModelAnswer.Unavailable(
+        Cause.OVERLOADED,
+        words(key.hide("connection failed: " + what)),
+        null,
+        refused || failure == null ? CallMetadata.unused(duration) : exchange);
+  }
+
+  private ModelAnswer failed(
+      int status, HttpHeaders headers, String body, Optional<String> id, Duration duration) {
+    Said said = Said.in(body);
+    CallMetadata exchange = exchange(TokenUsage.NONE, id, duration, body);
+    if (FILTERS.contains(said.code())) {
+      return new ModelAnswer.Filtered(said.code(), exchange);
+    }
+    String problem =
+        words("status " + status + (said.message().isEmpty() ? "" : ": " + said.message()));
+    boolean quota = status == 429 && QUOTAS.contains(said.code());
+    Cause cause =
+        quota
+            ? Cause.REJECTED
+            : switch (status) {
+              case 408, 504 -> Cause.TIMEOUT;
+              case 409, 425, 429 -> Cause.OVERLOADED;
+              default -> status >= 500 ? Cause.OVERLOADED : Cause.REJECTED;
+            };
+    Duration after = cause == Cause.REJECTED ? null : retryAfter(headers);
+    return new ModelAnswer.Unavailable(cause, problem, after, exchange);
+  }
+
+  /// A provider's own words on an error; every provider has them in `error`.
+  private record Said(String code, String message) {
+    static Said in(String body) {
+      try {
+        if (Json.parse(body) instanceof Json.Obj object) {
+          Json.Obj error = JsonMembers.object(object, "error").orElse(object);
+          String code = JsonMembers.textOrEmpty(error, "code");
+          String type = code.isEmpty() ? JsonMembers.textOrEmpty(error, "type") : code;
+          return new Said(type, JsonMembers.textOrEmpty(error, "message"));
+        }
+      } catch (JsonException _) {
+        // A proxy's page: the status says enough.
+      }
+      return new Said("", "");
+    }
+  }
+
+  /// `retry-after-ms`, or `Retry-After` in seconds or as a date; nothing if neither can be read.
+  @Nullable Duration retryAfter(HttpHeaders headers) {
+    Optional<Duration> after =
+        headers
+            .firstValue("retry-after-ms")
+            .flatMap(text -> seconds(text).map(ms -> ms / 1000))
+            .or(() -> headers.firstValue("retry-after").flatMap(ResponseClassifier::seconds))
+            .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
+            .or(() -> headers.firstValue("retry-after").flatMap(this::until));
+    return after.map(d -> d.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : d).orElse(null);
+  }
+
+  private static Optional<Double> seconds(String text) {
+    try {
+      double value = Double.parseDouble(text.strip());
+      return value >= 0 && value < 1e9 ? Optional.of(value) : Optional.empty();
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Duration> until(String text) {
+    try {
+      Instant at =
+          DateTimeFormatter.RFC_1123_DATE_TIME
+              .withLocale(Locale.ROOT)
+              .parse(text.strip(), Instant::from);
+      Duration left = Duration.between(clock.instant(), at);
+      return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> id(HttpHeaders headers) {
+    return headers.firstValue("request-id").or(() -> headers.firstValue("x-request-id"));
+  }
+
+  private static TokenUsage estimate(ModelRequest request, String text) {
+    return new TokenUsage(
+        TokenEstimate.estimate(request.system()) + TokenEstimate.estimate(request.user()),
+        TokenEstimate.estimate(text),
+        true);
+  }
+
+  private static CallMetadata exchange(
+      TokenUsage usage, Optional<String> id, Duration duration, @Nullable String body) {
+    boolean kept = body != null && body.length() <= MOST_KEPT;
+    return new CallMetadata(usage, id.orElse(null), duration, kept ? body : null);
+  }
+
+  private static String words(String text) {
+    return text.length() <= MOST_WORDS ? text : text.substring(0, MOST_WORDS) + "…";
+  }
+}

@@ -1,0 +1,92 @@
+package dev.converge.llm.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Keys;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
+import dev.converge.llm.Flow;
+import dev.converge.llm.ModelAgents;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/// What is shown of a context that is too large, and that what is not is said.
+final class BriefTest {
+  private static final AgentSpec READER =
+      Flow.agent(
+          "reader",
+          AgentSpec.Eligibility.all(Keys.SEEDS),
+          "Say what the seeds say.",
+          Flow.output("Words", "word:", 1, 2, Keys.SEEDS));
+
+  /// Reads nothing but words, so that seeds are sources to it.
+  private static final AgentSpec SECOND =
+      Flow.agent(
+          "second",
+          AgentSpec.Eligibility.all("Words"),
+          "Say it again.",
+          Flow.output("More", "more:", 1, 2, "Words"));
+
+  private static List<Seed> seeds(int count, int bytes) {
+    List<Seed> seeds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String id = String.format(Locale.ROOT, "s:%04d", i);
+      seeds.add(new Seed(id, "Line " + i + " grows. " + "x".repeat(bytes), null));
+    }
+    return seeds;
+  }
+
+  private static PromptInput brief(AgentSpec spec, List<Seed> seeds) throws InterruptedException {
+    Program program = Flow.program("Read.", List.of(READER, SECOND), List.of());
+    Flow.Ran ran =
+        Flow.run(program, new ModelAgents(InstantSource.fixed(Flow.NOON)), Mode.OFFLINE, seeds);
+    return PromptInput.before(program, spec, ran.state().context());
+  }
+
+  private static int bytes(List<PromptFact> passages) {
+    return passages.stream()
+        .mapToInt(passage -> passage.line().getBytes(StandardCharsets.UTF_8).length + 1)
+        .sum();
+  }
+
+  @Test
+  void whatFitsIsShownWholeAndNothingIsSaidOfIt() throws Exception {
+    PromptInput brief = brief(READER, seeds(20, 100));
+    assertEquals(20, brief.facts().size());
+    assertEquals(0, brief.leftOut());
+    assertFalse(PromptWriter.request(brief, Json.Obj.EMPTY).user().contains("left out"));
+  }
+
+  @Test
+  void ofTooManyFactsTheOldestAreLeftOutAndItIsSaidHowMany() throws Exception {
+    PromptInput brief = brief(READER, seeds(60, 10_000));
+    int shown = brief.facts().size();
+    assertTrue(shown > 30 && shown < 60, "shown: " + shown);
+    assertTrue(bytes(brief.facts()) <= PromptInput.MAX_FACT_BYTES);
+    assertEquals("s:0059", brief.facts().getLast().id());
+    assertEquals(60 - shown, brief.leftOut());
+    String user = PromptWriter.request(brief, Json.Obj.EMPTY).user();
+    assertTrue(user.contains((60 - shown) + " of the facts, of what they rest on"), "said");
+  }
+
+  @Test
+  void ofTooManySourcesTheFurthestAreLeftOutAndItIsSaidHowMany() throws Exception {
+    PromptInput brief = brief(SECOND, seeds(60, 2_000));
+    assertTrue(bytes(brief.sources()) <= PromptInput.MAX_SOURCE_BYTES);
+    assertTrue(brief.sources().size() < 60);
+    assertEquals(60 - brief.sources().size(), brief.leftOut());
+    assertTrue(
+        PromptWriter.request(brief, Json.Obj.EMPTY)
+            .user()
+            .contains(brief.leftOut() + " of the facts, of what they rest on"));
+  }
+}

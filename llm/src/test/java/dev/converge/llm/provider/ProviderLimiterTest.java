@@ -1,0 +1,129 @@
+package dev.converge.llm.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.llm.Flow;
+import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.Model;
+import dev.converge.llm.model.ModelAnswer.Cause;
+import dev.converge.llm.model.ModelAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class GateTest {
+  private final AtomicReference<Instant> now = new AtomicReference<>(Flow.NOON);
+  private final AtomicInteger calls = new AtomicInteger();
+  private ModelAnswer next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
+
+  private final ProviderLimiter gate = new ProviderLimiter("p", 2, now::get);
+  private final Model model =
+      gate.guard((_, _) -> {
+        calls.incrementAndGet();
+        return next;
+      });
+
+  private ModelAnswer ask() throws InterruptedException {
+    return model.ask(ProviderContract.request(), Duration.ofSeconds(5));
+  }
+
+  private static ModelAnswer unavailable(Cause cause, @Nullable Duration after) {
+    return new ModelAnswer.Unavailable(cause, "down", after, CallMetadata.unused(Duration.ZERO));
+  }
+
+  private void pass(Duration time) {
+    now.updateAndGet(instant -> instant.plus(time));
+  }
+
+  @Test
+  void afterRepeatedFailuresCallsAreHeldBackUntilOneGoesThrough() throws Exception {
+    next = unavailable(Cause.OVERLOADED, null);
+    for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    assertEquals(ProviderLimiter.WINDOW / 2, calls.get());
+    assertEquals(
+        "held back after repeated failures",
+        assertInstanceOf(ModelAnswer.Unavailable.class, ask()).problem());
+    pass(ProviderLimiter.COOLING.plusMillis(1));
+    next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
+    assertInstanceOf(ModelAnswer.Empty.class, ask());
+    assertInstanceOf(ModelAnswer.Empty.class, ask());
+    assertEquals(ProviderLimiter.WINDOW / 2 + 2, calls.get());
+  }
+
+  @Test
+  void g04OneAnswerToBeLeftAloneHoldsForEverybody() throws Exception {
+    next = unavailable(Cause.OVERLOADED, Duration.ofSeconds(20));
+    ask();
+    pass(Duration.ofSeconds(5));
+    ModelAnswer.Unavailable held = assertInstanceOf(ModelAnswer.Unavailable.class, ask());
+    assertEquals(Duration.ofSeconds(15), held.retryAfter());
+    assertEquals(1, calls.get());
+    pass(Duration.ofSeconds(15));
+    ask();
+    assertEquals(2, calls.get());
+  }
+
+  @Test
+  void aRequestThatIsRejectedSaysNothingOfTheProvider() throws Exception {
+    next = unavailable(Cause.REJECTED, null);
+    for (int i = 0; i < 3 * ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    assertEquals(3 * ProviderLimiter.WINDOW, calls.get());
+  }
+
+  @Test
+  void onlySoManyCallsAreMadeAtATime() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
+    CountDownLatch open = new CountDownLatch(1);
+    Model slow =
+        gate.guard((_, _) -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          two.countDown();
+          open.await();
+          inside.decrementAndGet();
+          return next;
+        });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked = new java.util.ArrayList<Future<ModelAnswer>>();
+      for (int i = 0; i < 12; i++) {
+        asked.add(
+            executor.submit(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60))));
+      }
+      two.await();
+      open.countDown();
+      for (Future<ModelAnswer> each : asked) {
+        assertInstanceOf(ModelAnswer.Empty.class, each.get());
+      }
+    }
+    assertEquals(2, most.get());
+  }
+
+  @Test
+  void anInterruptedCallLeavesTheGateAsItWas() throws Exception {
+    Model interrupted =
+        gate.guard((_, _) -> {
+          throw new InterruptedException();
+        });
+    for (int i = 0; i < 3 * ProviderLimiter.WINDOW; i++) {
+      assertThrows(
+          InterruptedException.class,
+          () -> interrupted.ask(ProviderContract.request(), Duration.ofSeconds(5)));
+    }
+    assertInstanceOf(ModelAnswer.Empty.class, ask());
+    assertTrue(calls.get() == 1);
+  }
+}
