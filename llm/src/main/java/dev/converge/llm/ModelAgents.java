@@ -15,22 +15,22 @@ import dev.converge.engine.Agents;
 import dev.converge.engine.Confidentiality;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAgent;
 import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.ModelChoice;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.ModelRouter;
 import dev.converge.llm.model.PricedModel;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.model.PromptWriter;
 import dev.converge.llm.model.ProviderEntry;
 import dev.converge.llm.model.ProviderStatus;
 import dev.converge.llm.model.Recordings;
-import dev.converge.llm.model.ModelRouter;
 import dev.converge.llm.model.TokenEstimate;
-import dev.converge.llm.model.PromptWriter;
 import dev.converge.llm.provider.LiveModels;
 import dev.converge.llm.reasoner.OfflineReasoner;
 import java.math.BigDecimal;
@@ -190,7 +190,8 @@ public final class ModelAgents implements Agents {
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
   private static Quote recordedQuote(ModelRequest request) {
-    long tokens = ModelRouter.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
+    long tokens =
+        ModelRouter.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
     return new Quote("recorded", "recorded", tokens, 0, null);
   }
 

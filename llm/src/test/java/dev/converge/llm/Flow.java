@@ -132,13 +132,15 @@ public final class Flow {
         Json.Obj.EMPTY);
   }
 
-  public static AgentSpec.Output output(String key, String prefix, int min, int max, String... cites) {
+  public static AgentSpec.Output output(
+      String key, String prefix, int min, int max, String... cites) {
     List<AgentSpec.Cites> rules =
         java.util.Arrays.stream(cites).map(of -> new AgentSpec.Cites(1, of)).toList();
     return new AgentSpec.Output(key, prefix, min, max, "", rules, List.of(), 0, 0, false);
   }
 
-  public static AgentSpec.Output each(String key, String prefix, String forEach, List<Field> fields) {
+  public static AgentSpec.Output each(
+      String key, String prefix, String forEach, List<Field> fields) {
     return new AgentSpec.Output(key, prefix, 1, 1, forEach, List.of(), fields, 0, 0, false);
   }
 
@@ -146,7 +148,8 @@ public final class Flow {
     return new Field(name, Field.Type.INTEGER, true, min, max, List.of());
   }
 
-  public static Program program(String objective, List<AgentSpec> agents, List<Invariant> invariants) {
+  public static Program program(
+      String objective, List<AgentSpec> agents, List<Invariant> invariants) {
     return Program.of(
         new Program.Definition(
             "test",

@@ -27,7 +27,8 @@ public sealed interface ModelAnswer {
   ///
   /// @param text of the answer, not blank
   /// @param citations sources that the provider names
-  record Answered(String text, List<Citation> citations, CallMetadata exchange) implements ModelAnswer {
+  record Answered(String text, List<Citation> citations, CallMetadata exchange)
+      implements ModelAnswer {
     /// Copies the list.
     public Answered {
       citations = List.copyOf(citations);
@@ -63,7 +64,8 @@ public sealed interface ModelAnswer {
   /// @param cause whether asking again can help
   /// @param problem what happened
   /// @param retryAfter what the provider asked to be waited, or `null`
-  record Unavailable(Cause cause, String problem, @Nullable Duration retryAfter, CallMetadata exchange)
+  record Unavailable(
+      Cause cause, String problem, @Nullable Duration retryAfter, CallMetadata exchange)
       implements ModelAnswer {}
 
   /// Why there was no answer.

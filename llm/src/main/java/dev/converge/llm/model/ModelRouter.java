@@ -43,7 +43,10 @@ public final class ModelRouter {
       List<String> parts = new ArrayList<>();
       if (why instanceof Json.Obj object) {
         for (Json.Obj each : JsonMembers.objects(object, "considered")) {
-          parts.add(JsonMembers.textOrEmpty(each, "model") + ": " + JsonMembers.textOrEmpty(each, "against"));
+          parts.add(
+              JsonMembers.textOrEmpty(each, "model")
+                  + ": "
+                  + JsonMembers.textOrEmpty(each, "against"));
         }
       }
       return parts.isEmpty()
@@ -151,7 +154,8 @@ public final class ModelRouter {
               + ")");
     }
     long needed =
-        TokenEstimate.estimate(request.system() + request.user()) * 3 / 2 + model.outputBound(request);
+        TokenEstimate.estimate(request.system() + request.user()) * 3 / 2
+            + model.outputBound(request);
     if (needed > model.context()) {
       return Optional.of("context " + model.context() + " (expected: about " + needed + ")");
     }

@@ -6,9 +6,9 @@ import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts a [PromptInput] into the words of a prompt. Facts stand between lines that carry a digest of what
-/// is between them, one JSON object a line: text inside a fact can neither end the block, as it
-/// cannot contain its own digest, nor begin a line of its own.
+/// Puts a [PromptInput] into the words of a prompt. Facts stand between lines that carry a digest
+/// of what is between them, one JSON object a line: text inside a fact can neither end the block,
+/// as it cannot contain its own digest, nor begin a line of its own.
 public final class PromptWriter {
   /// Tokens that an answer may have where neither contract nor wiring says.
   static final int LEAST_OUTPUT_TOKENS = 512;

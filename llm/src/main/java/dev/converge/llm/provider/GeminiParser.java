@@ -14,14 +14,17 @@ final class GeminiParser {
 
   static ProviderResponse read(Json.Obj body) throws ProviderResponse.Unreadable {
     String blocked =
-        JsonMembers.object(body, "promptFeedback").map(f -> JsonMembers.textOrEmpty(f, "blockReason")).orElse("");
+        JsonMembers.object(body, "promptFeedback")
+            .map(f -> JsonMembers.textOrEmpty(f, "blockReason"))
+            .orElse("");
     List<Json.Obj> candidates = JsonMembers.objects(body, "candidates");
     if (blocked.isEmpty() && body.get("candidates").filter(Json.Arr.class::isInstance).isEmpty()) {
       throw new ProviderResponse.Unreadable("$.candidates: missing (expected: an array)");
     }
     Json.Obj candidate = candidates.isEmpty() ? Json.Obj.EMPTY : candidates.getFirst();
     Json.Obj usage = JsonMembers.object(body, "usageMetadata").orElse(Json.Obj.EMPTY);
-    String reason = blocked.isEmpty() ? JsonMembers.textOrEmpty(candidate, "finishReason") : blocked;
+    String reason =
+        blocked.isEmpty() ? JsonMembers.textOrEmpty(candidate, "finishReason") : blocked;
     return new ProviderResponse(
         blocked.isEmpty() ? stop(reason) : ProviderResponse.Stop.FILTERED,
         reason,

@@ -39,7 +39,9 @@ public final class LiveModels {
   private final Map<String, PricedModel> built = new ConcurrentHashMap<>();
 
   public LiveModels(
-      ModelCatalogue catalogue, Function<String, Optional<String>> environment, InstantSource clock) {
+      ModelCatalogue catalogue,
+      Function<String, Optional<String>> environment,
+      InstantSource clock) {
     this.catalogue = catalogue;
     this.environment = environment;
     this.clock = clock;
@@ -141,14 +143,16 @@ public final class LiveModels {
   }
 
   private static ResponseFormat format(ProviderEntry.Api api, ModelRequest request) {
-    Set<String> without = api == ProviderEntry.Api.ANTHROPIC ? StrictSchema.BOUNDS : StrictSchema.LENGTHS;
+    Set<String> without =
+        api == ProviderEntry.Api.ANTHROPIC ? StrictSchema.BOUNDS : StrictSchema.LENGTHS;
     return ResponseFormat.builder()
         .type(ResponseFormatType.JSON)
         .jsonSchema(
             JsonSchema.builder()
                 .name("answer")
                 .rootElement(
-                    JsonRawSchema.from(StrictSchema.schema(request.contract(), without).canonical()))
+                    JsonRawSchema.from(
+                        StrictSchema.schema(request.contract(), without).canonical()))
                 .build())
         .build();
   }

@@ -51,13 +51,15 @@ final class OpenAiParser {
 
   private static String content(Json.Obj message) {
     StringBuilder text = new StringBuilder(JsonMembers.textOrEmpty(message, "content"));
-    JsonMembers.objects(message, "content").forEach(part -> text.append(JsonMembers.textOrEmpty(part, "text")));
+    JsonMembers.objects(message, "content")
+        .forEach(part -> text.append(JsonMembers.textOrEmpty(part, "text")));
     return text.toString();
   }
 
   private static String refusal(Json.Obj message) {
     StringBuilder text = new StringBuilder(JsonMembers.textOrEmpty(message, "refusal"));
-    JsonMembers.objects(message, "content").forEach(part -> text.append(JsonMembers.textOrEmpty(part, "refusal")));
+    JsonMembers.objects(message, "content")
+        .forEach(part -> text.append(JsonMembers.textOrEmpty(part, "refusal")));
     return text.toString();
   }
 
@@ -72,7 +74,8 @@ final class OpenAiParser {
       }
     }
     for (Json.Obj annotation : JsonMembers.objects(message, "annotations")) {
-      JsonMembers.object(annotation, "url_citation").ifPresent(c -> add(found, c, Optional.empty()));
+      JsonMembers.object(annotation, "url_citation")
+          .ifPresent(c -> add(found, c, Optional.empty()));
     }
     return new ArrayList<>(found.values());
   }

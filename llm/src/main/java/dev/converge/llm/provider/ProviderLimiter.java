@@ -2,16 +2,16 @@ package dev.converge.llm.provider;
 
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
-import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelRequest;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
 import java.time.Duration;
 import java.time.Instant;

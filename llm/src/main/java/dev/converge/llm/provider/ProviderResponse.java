@@ -3,7 +3,6 @@ package dev.converge.llm.provider;
 import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,10 +3,10 @@ package dev.converge.llm.provider;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.llm.model.CallMetadata;
-import dev.converge.llm.model.ModelAnswer.Cause;
-import dev.converge.llm.model.ModelAnswer;
-import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.JsonMembers;
+import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelAnswer.Cause;
+import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
 import java.net.http.HttpHeaders;
@@ -81,7 +81,11 @@ final class ResponseClassifier {
   }
 
   private ModelAnswer answered(
-      ModelRequest request, ProviderResponse reply, String body, Optional<String> id, Duration duration) {
+      ModelRequest request,
+      ProviderResponse reply,
+      String body,
+      Optional<String> id,
+      Duration duration) {
     TokenUsage guess = estimate(request, reply.text());
     boolean known = reply.input().isPresent() && reply.output().isPresent();
     TokenUsage usage =
@@ -101,7 +105,8 @@ final class ResponseClassifier {
     };
   }
 
-  private ModelAnswer unanswered(ModelRequest request, ProviderHttpClient.Call call, Duration duration) {
+  private ModelAnswer unanswered(
+      ModelRequest request, ProviderHttpClient.Call call, Duration duration) {
     // Whether the provider has begun to work is not known: what was sent is counted.
     CallMetadata exchange = exchange(estimate(request, ""), Optional.empty(), duration, null);
     Exception failure = call.failure;

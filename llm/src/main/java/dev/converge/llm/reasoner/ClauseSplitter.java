@@ -174,7 +174,9 @@ final class ClauseSplitter {
     }
     String first = texts.getFirst();
     boolean names =
-        !finite(first) && !TextAnalysis.number(first) && TextAnalysis.words(first).size() <= SCOPE_WORDS;
+        !finite(first)
+            && !TextAnalysis.number(first)
+            && TextAnalysis.words(first).size() <= SCOPE_WORDS;
     return names ? first : "";
   }
 

@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -114,7 +114,8 @@ final class Composer {
           case INFER -> infer();
           case ACT -> act();
           case DOUBT, JUDGE -> doubts();
-          case COMPOSE -> DraftWriter.asked(brief) ? new DraftWriter(brief, output).statements() : compose();
+          case COMPOSE ->
+              DraftWriter.asked(brief) ? new DraftWriter(brief, output).statements() : compose();
           case TERMS -> terms();
         };
     List<Statement> all = new ArrayList<>(found);
@@ -327,7 +328,8 @@ final class Composer {
     String source = "";
     for (PromptFact fact : facts) {
       String next = evidence.of(fact).stream().findFirst().map(Clause::source).orElse("");
-      String sentence = TextAnalysis.sentence(ClauseSplitter.unlabelled(fact.content())) + " [" + fact.id() + "]";
+      String sentence =
+          TextAnalysis.sentence(ClauseSplitter.unlabelled(fact.content())) + " [" + fact.id() + "]";
       String joint = text.isEmpty() ? "" : next.equals(source) ? " " : "\n\n";
       int length = text.length() + joint.length() + sentence.length();
       if (output.maxLength() > 0 && length > output.maxLength() && !text.isEmpty()) {

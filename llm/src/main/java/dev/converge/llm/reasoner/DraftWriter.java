@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -80,7 +80,8 @@ final class DraftWriter {
       used.addAll(brief.facts());
       paragraphs.add("Nothing that was noted may be repeated here. " + references(used));
     }
-    List<Clause> rests = used.stream().map(fact -> NoteTaker.quote(fact.id(), fact.content())).toList();
+    List<Clause> rests =
+        used.stream().map(fact -> NoteTaker.quote(fact.id(), fact.content())).toList();
     return List.of(Statement.of(String.join("\n\n", paragraphs), 30, rests));
   }
 
@@ -149,7 +150,8 @@ final class DraftWriter {
     return groups;
   }
 
-  private static int nearness(PromptFact note, List<PromptFact> group, Map<String, Set<String>> roots) {
+  private static int nearness(
+      PromptFact note, List<PromptFact> group, Map<String, Set<String>> roots) {
     int most = 0;
     Set<String> own = roots.getOrDefault(note.id(), Set.of());
     for (PromptFact other : group) {
@@ -172,6 +174,7 @@ final class DraftWriter {
   }
 
   private static int at(PromptFact source, PromptFact note) {
-    return Math.max(0, TextAnalysis.fold(source.content()).indexOf(TextAnalysis.fold(note.content())));
+    return Math.max(
+        0, TextAnalysis.fold(source.content()).indexOf(TextAnalysis.fold(note.content())));
   }
 }

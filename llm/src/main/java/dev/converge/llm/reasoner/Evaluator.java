@@ -38,8 +38,8 @@ final class Evaluator {
     }
     StringBuilder text = new StringBuilder(TextAnalysis.sentence(String.join(", ", numbers)));
     Composer.lead(used)
-        .ifPresent(
-            lead -> text.append(" For it: ").append(TextAnalysis.sentence(lead.innerScoped(), false)));
+        .ifPresent(lead ->
+            text.append(" For it: ").append(TextAnalysis.sentence(lead.innerScoped(), false)));
     if (!doubt.isEmpty()) {
       text.append(" Against it: ").append(against.orElseThrow().inner());
     }

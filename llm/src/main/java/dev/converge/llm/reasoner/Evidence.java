@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner;
 
 import dev.converge.core.AgentSpec;
-import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -66,7 +66,8 @@ final class Evidence {
     List<Clause> inside = new ArrayList<>();
     for (Clause clause : clauses) {
       if (lineage.contains(clause.source())
-          && (text.contains(TextAnalysis.fold(clause.text())) || text.contains(TextAnalysis.fold(clause.core())))) {
+          && (text.contains(TextAnalysis.fold(clause.text()))
+              || text.contains(TextAnalysis.fold(clause.core())))) {
         inside.add(clause);
       }
     }
@@ -189,7 +190,8 @@ final class Evidence {
     under.stream()
         .filter(p -> !ids.contains(p.id()))
         .sorted(
-            Comparator.comparingInt((PromptFact p) -> -TextAnalysis.overlap(stems, TextAnalysis.stems(p.content()))))
+            Comparator.comparingInt(
+                (PromptFact p) -> -TextAnalysis.overlap(stems, TextAnalysis.stems(p.content()))))
         .limit(Math.max(0, rule.min() - have))
         .forEach(p -> ids.add(p.id()));
   }

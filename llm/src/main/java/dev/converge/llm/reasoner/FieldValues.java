@@ -160,7 +160,9 @@ final class FieldValues {
     if (!field.oneOf().isEmpty()) {
       Set<String> stems = TextAnalysis.stems(statement.text());
       List<String> found =
-          field.oneOf().stream().filter(o -> TextAnalysis.overlap(TextAnalysis.stems(o), stems) > 0).toList();
+          field.oneOf().stream()
+              .filter(o -> TextAnalysis.overlap(TextAnalysis.stems(o), stems) > 0)
+              .toList();
       return found.isEmpty() && field.min() > 0 ? field.oneOf().subList(0, 1) : found;
     }
     Set<String> phrases = new LinkedHashSet<>();

@@ -38,11 +38,15 @@ record Judgement(int feasibility, int impact, String doubt) {
 
   private static boolean meet(List<Clause> market, List<Clause> offers) {
     return market.stream()
-        .anyMatch(m -> offers.stream().anyMatch(o -> TextAnalysis.overlap(m.stems(), o.stems()) > 0));
+        .anyMatch(
+            m -> offers.stream().anyMatch(o -> TextAnalysis.overlap(m.stems(), o.stems()) > 0));
   }
 
   static int percent(List<Clause> clauses) {
-    return clauses.stream().mapToInt(clause -> TextAnalysis.percent(clause.text())).max().orElse(-1);
+    return clauses.stream()
+        .mapToInt(clause -> TextAnalysis.percent(clause.text()))
+        .max()
+        .orElse(-1);
   }
 
   private static int within(int score) {

@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner;
 
-import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -92,7 +92,9 @@ final class Objections {
     Optional<Clause> offer = SentenceTemplates.first(used, Clause.Role.OFFER);
     for (Clause clause : used) {
       boolean market = clause.role() == Clause.Role.MARKET;
-      if (offer.isPresent() && market && TextAnalysis.overlap(clause.stems(), offer.get().stems()) == 0) {
+      if (offer.isPresent()
+          && market
+          && TextAnalysis.overlap(clause.stems(), offer.get().stems()) == 0) {
         String text = "No source ties " + offer.get().brief() + " to “" + clause.innerCore() + "”";
         add(text, 15, offer.get(), clause);
       }

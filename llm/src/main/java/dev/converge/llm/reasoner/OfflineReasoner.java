@@ -2,11 +2,11 @@ package dev.converge.llm.reasoner;
 
 import dev.converge.core.AgentSpec;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
 import java.time.Duration;
@@ -33,7 +33,10 @@ public final class OfflineReasoner implements Model {
   public ModelAnswer ask(ModelRequest request, Duration within) {
     String text = answer(request.brief()).canonical();
     TokenUsage usage =
-        new TokenUsage(TokenEstimate.estimate(request.system() + request.user()), TokenEstimate.estimate(text), true);
+        new TokenUsage(
+            TokenEstimate.estimate(request.system() + request.user()),
+            TokenEstimate.estimate(text),
+            true);
     return new ModelAnswer.Answered(
         text, List.of(), new CallMetadata(usage, null, Duration.ZERO, null));
   }

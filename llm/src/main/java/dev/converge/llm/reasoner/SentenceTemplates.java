@@ -36,7 +36,8 @@ final class SentenceTemplates {
     String toward = toward(aim, turn);
     String where = lead.innerScoped();
     if (offers.isEmpty()) {
-      return TextAnalysis.sentence((lead.finite() ? "Start where " : "Start with ") + where + toward);
+      return TextAnalysis.sentence(
+          (lead.finite() ? "Start where " : "Start with ") + where + toward);
     }
     String offer = offer(offers);
     if (lead.finite()) {
@@ -107,7 +108,8 @@ final class SentenceTemplates {
       return Optional.empty();
     }
     return Optional.of(
-        TextAnalysis.sentence(had.innerScoped() + " alone falls short of “" + wanted.innerCore() + "”"));
+        TextAnalysis.sentence(
+            had.innerScoped() + " alone falls short of “" + wanted.innerCore() + "”"));
   }
 
   /// What no source says, put as a thing to find out.

@@ -60,7 +60,9 @@ record Statement(
   /// A statement after a colon.
   String inner() {
     boolean name =
-        used.stream().limit(1).anyMatch(c -> c.keeps() && text.startsWith(TextAnalysis.capital(c.text())));
+        used.stream()
+            .limit(1)
+            .anyMatch(c -> c.keeps() && text.startsWith(TextAnalysis.capital(c.text())));
     return name ? text : TextAnalysis.inner(text);
   }
 }

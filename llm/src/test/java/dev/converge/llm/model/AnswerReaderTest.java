@@ -30,7 +30,8 @@ final class AnswerReaderTest {
                 Flow.integer("feasibility", 1, 10),
                 new Field("verdict", Field.Type.STRING, true, 0, 20, List.of("pass", "fail"))));
     PromptFact strategy =
-        new PromptFact("strategy:1", "Strategies", "a", "Do it", Json.Obj.EMPTY, List.of(), List.of());
+        new PromptFact(
+            "strategy:1", "Strategies", "a", "Do it", Json.Obj.EMPTY, List.of(), List.of());
     return AnswerSchema.of(
         new PromptInput(
             "evaluation",
@@ -119,7 +120,8 @@ final class AnswerReaderTest {
       AnswerReader.Read read = AnswerReader.read(mutant, CONTRACT);
       if (read.problem().isEmpty()) {
         accepted++;
-        assertEquals(Optional.empty(), SchemaValidator.problem(CONTRACT, read.answer(), "$"), mutant);
+        assertEquals(
+            Optional.empty(), SchemaValidator.problem(CONTRACT, read.answer(), "$"), mutant);
         assertTrue(strictly(mutant).isPresent() || mutant.length() != GOOD.length(), mutant);
       } else {
         assertTrue(read.problem().get().startsWith("$"), read.problem().get());

@@ -180,6 +180,7 @@ final class AnswerSchemaTest {
   }
 
   private static PromptFact passage(String id, String content) {
-    return new PromptFact(id, "Strategies", "strategy", content, Json.Obj.EMPTY, List.of(), List.of());
+    return new PromptFact(
+        id, "Strategies", "strategy", content, Json.Obj.EMPTY, List.of(), List.of());
   }
 }

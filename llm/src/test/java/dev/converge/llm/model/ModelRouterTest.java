@@ -210,7 +210,8 @@ final class RouterTest {
     String yaml = "{providers: {p: {api: openai, base_url: '%s'}}}".formatted(address);
     ConvergeException e =
         assertThrows(
-            ConvergeException.class, () -> CatalogueReader.read("c.yaml", yaml, ModelCatalogue.none()));
+            ConvergeException.class,
+            () -> CatalogueReader.read("c.yaml", yaml, ModelCatalogue.none()));
     String message = String.valueOf(e.getMessage());
     assertTrue(message.contains("providers.p.base_url"), message);
     assertFalse(message.contains("pw"), message);

@@ -20,7 +20,8 @@ final class WordingTest {
     Map<String, List<String>> avoid = new TreeMap<>();
     avoid.put("Signals", List.of("guaranteed"));
     PromptFact seed =
-        new PromptFact("market:a", Keys.SEEDS, "_seed", content, Json.Obj.EMPTY, List.of(), List.of());
+        new PromptFact(
+            "market:a", Keys.SEEDS, "_seed", content, Json.Obj.EMPTY, List.of(), List.of());
     return new PromptInput(
         "market_signal",
         "Find growth.",

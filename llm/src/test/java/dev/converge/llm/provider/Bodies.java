@@ -15,7 +15,8 @@ final class Bodies {
     ProviderHttpClient.Call call = new ProviderHttpClient.Call(Duration.ofSeconds(1));
     HttpHeaders headers = HttpHeaders.of(new TreeMap<>(), (_, _) -> true);
     call.response = new ProviderHttpClient.Response(200, headers, body);
-    ResponseClassifier outcomes = new ResponseClassifier(InstantSource.fixed(Flow.NOON), ProviderKey.NONE, reader);
+    ResponseClassifier outcomes =
+        new ResponseClassifier(InstantSource.fixed(Flow.NOON), ProviderKey.NONE, reader);
     return outcomes.of(ProviderContract.request(), call, Duration.ZERO);
   }
 }

@@ -1,8 +1,8 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.JsonMembers;
+import dev.converge.llm.model.ModelAnswer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

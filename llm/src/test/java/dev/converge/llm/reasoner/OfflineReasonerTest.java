@@ -107,7 +107,8 @@ final class OfflineReasonerTest {
       Set<String> known = known(GROWTH.agent(fact.agent()).orElseThrow(), context, fact);
       String text = fact.content() + " " + strings(fact.data());
       for (String word : TextAnalysis.words(text)) {
-        boolean own = word.length() < 4 || SentenceTemplates.CONNECTING.contains(TextAnalysis.fold(word));
+        boolean own =
+            word.length() < 4 || SentenceTemplates.CONNECTING.contains(TextAnalysis.fold(word));
         assertTrue(own || known.contains(TextAnalysis.fold(word)), () -> word + " in " + fact);
       }
     }
@@ -122,7 +123,8 @@ final class OfflineReasonerTest {
       texts.add(context.fact(id).orElseThrow().content());
     }
     spec.outputs().forEach(output -> output.fields().forEach(field -> texts.addAll(field.oneOf())));
-    texts.forEach(text -> TextAnalysis.words(text).forEach(word -> known.add(TextAnalysis.fold(word))));
+    texts.forEach(
+        text -> TextAnalysis.words(text).forEach(word -> known.add(TextAnalysis.fold(word))));
     return known;
   }
 
