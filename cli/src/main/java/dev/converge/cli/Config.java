@@ -77,8 +77,13 @@ record Config(
   /// @param tenantConcurrent at a time, of one tenant
   record Rates(int requests, int concurrent, int tenantRequests, int tenantConcurrent) {}
 
-  /// Logs, metrics and traces.
-  record Sight(LogFormat logFormat, String logLevel, boolean metricsPublic, boolean tracing) {}
+  /// Logs, metrics, traces and gRPC reflection.
+  record Sight(
+      LogFormat logFormat,
+      String logLevel,
+      boolean metricsPublic,
+      boolean tracing,
+      boolean grpcReflection) {}
 
   /// Loads the configuration.
   ///

@@ -197,7 +197,8 @@ final class Serving implements AutoCloseable {
                 Bundle.of(records.record(runId), origin, key).open(wiring.host().executor()),
             Features.checks(engine, store, List.of()),
             wiring.host().timers(),
-            Version.number()));
+            Version.number(),
+            config.sight().grpcReflection()));
     return features;
   }
 

@@ -189,6 +189,13 @@ final class Settings {
           Kind.listOf(Kind.text("an origin such as https://example.org", ORIGIN)),
           "Origins of web pages that may call the server.");
 
+  static final Setting<Boolean> GRPC_REFLECTION =
+      add(
+          "grpc.reflection",
+          Kind.bool(),
+          "true",
+          "Answer gRPC reflection, which tells clients what services and methods there are.");
+
   static final Setting<Integer> LIMITS_BODY =
       add("limits.body", Kind.bytes(1 << 10, 1 << 30), "1MiB", "Bytes of a request's body.");
   static final Setting<Integer> LIMITS_SEEDS =

@@ -221,7 +221,8 @@ final class Sources {
             get(Settings.LOG_FORMAT),
             get(Settings.LOG_LEVEL),
             get(Settings.METRICS_PUBLIC),
-            get(Settings.TRACING)));
+            get(Settings.TRACING),
+            get(Settings.GRPC_REFLECTION)));
   }
 
   private ServerSettings server() {

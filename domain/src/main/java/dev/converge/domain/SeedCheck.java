@@ -14,22 +14,32 @@ import java.util.Map;
 
 /// Whether the seeds of a job are what a program asks for.
 public final class SeedCheck {
-  /// Seeds of one job.
+  /// Seeds of one job, unless configured otherwise.
   public static final int MAX_SEEDS = 1_000;
 
   private SeedCheck() {}
 
-  /// What is wrong with the seeds, in their order; nothing if a run can start from them.
+  /// What is wrong with the seeds, in their order, with the default limits; nothing if a run can
+  /// start from them.
   public static List<SeedProblem> problems(Program program, List<Seed> seeds) {
+    return problems(program, seeds, MAX_SEEDS, Limits.MAX_CONTENT_BYTES);
+  }
+
+  /// What is wrong with the seeds, in their order; nothing if a run can start from them.
+  ///
+  /// @param maxSeeds of one job
+  /// @param maxBytes of a seed's content and data together, in canonical form
+  public static List<SeedProblem> problems(
+      Program program, List<Seed> seeds, int maxSeeds, int maxBytes) {
     List<SeedProblem> problems = new ArrayList<>();
-    if (seeds.size() > MAX_SEEDS) {
+    if (seeds.size() > maxSeeds) {
       problems.add(
-          new SeedProblem("/seeds", seeds.size() + " seeds (expected: at most " + MAX_SEEDS + ")"));
+          new SeedProblem("/seeds", seeds.size() + " seeds (expected: at most " + maxSeeds + ")"));
       return problems;
     }
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < seeds.size(); i++) {
-      seed(seeds.get(i), i, seen, problems);
+      seed(seeds.get(i), i, seen, maxBytes, problems);
     }
     for (SeedRule rule : program.definition().seeds()) {
       boolean there = seeds.stream().anyMatch(seed -> seed.id().startsWith(rule.idPrefix()));
@@ -49,7 +59,11 @@ public final class SeedCheck {
   }
 
   private static void seed(
-      Seed seed, int index, Map<String, Integer> seen, List<SeedProblem> problems) {
+      Seed seed,
+      int index,
+      Map<String, Integer> seen,
+      int maxBytes,
+      List<SeedProblem> problems) {
     String at = "/seeds/" + index;
     if (!Ids.valid(seed.id())) {
       problems.add(
@@ -67,10 +81,11 @@ public final class SeedCheck {
               at + "/id",
               "id: \"" + seed.id() + "\" as in /seeds/" + before + " (expected: unique)"));
     }
-    size(seed, at, problems);
+    size(seed, at, maxBytes, problems);
   }
 
-  private static void size(Seed seed, String at, List<SeedProblem> problems) {
+  private static void size(
+      Seed seed, String at, int maxBytes, List<SeedProblem> problems) {
     int content = bytes(Json.of(seed.content()));
     int data = seed.data() == null ? 0 : bytes(seed.data());
     if (content < 0) {
@@ -79,14 +94,14 @@ public final class SeedCheck {
     } else if (data < 0) {
       problems.add(
           new SeedProblem(at + "/data", "data: half a character (expected: whole Unicode)"));
-    } else if (content + data > Limits.MAX_CONTENT_BYTES) {
+    } else if (content + data > maxBytes) {
       problems.add(
           new SeedProblem(
-              content > Limits.MAX_CONTENT_BYTES ? at + "/content" : at + "/data",
+              content > maxBytes ? at + "/content" : at + "/data",
               "content and data: "
                   + (content + data)
                   + " bytes (expected: at most "
-                  + Limits.MAX_CONTENT_BYTES
+                  + maxBytes
                   + ")"));
     }
   }

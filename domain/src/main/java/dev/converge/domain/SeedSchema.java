@@ -11,7 +11,7 @@ import java.util.List;
 final class SeedSchema {
   private SeedSchema() {}
 
-  static Json.Obj of(Program program) {
+  static Json.Obj of(Program program, int maxSeeds) {
     List<SeedRule> rules = program.definition().seeds();
     List<Json> demands = new ArrayList<>();
     List<Json> known = new ArrayList<>();
@@ -31,7 +31,7 @@ final class SeedSchema {
             .put("$schema", "https://json-schema.org/draft/2020-12/schema")
             .put("title", "Seeds of " + program.name())
             .put("type", "array")
-            .put("maxItems", SeedCheck.MAX_SEEDS)
+            .put("maxItems", maxSeeds)
             .put("items", seed())
             .put("x-seeds", Json.array(known));
     if (!demands.isEmpty()) {

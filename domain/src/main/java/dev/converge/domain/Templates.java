@@ -198,6 +198,13 @@ public final class Templates implements Programs {
 
   /// The seeds that a program asks for, as a JSON Schema (draft 2020-12) of a job's `seeds`.
   public static Json.Obj seedSchema(Program program) {
-    return SeedSchema.of(program);
+    return seedSchema(program, SeedCheck.MAX_SEEDS);
+  }
+
+  /// The JSON Schema of the seeds that a program asks for.
+  ///
+  /// @param maxSeeds of one job
+  public static Json.Obj seedSchema(Program program, int maxSeeds) {
+    return SeedSchema.of(program, maxSeeds);
   }
 }

@@ -116,7 +116,7 @@ public record Features(
     all.add(new ControlFeature(operations.control()));
     all.add(new ProposalsFeature(operations.proposals()));
     all.add(new ExplainFeature(operations.jobs()));
-    all.add(new TemplatesFeature(operations.templates()));
+    all.add(new TemplatesFeature(operations.templates(), settings.maxSeeds()));
     all.add(new CapabilitiesFeature(offered, settings));
     all.add(new DocsFeature());
     all.add(new ConsoleFeature());

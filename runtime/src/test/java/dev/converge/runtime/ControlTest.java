@@ -234,4 +234,17 @@ final class ControlTest {
     ServerTest.assertProblem(409, "conflict", act(self + FIRST + what));
     server.once(self, "cancelled");
   }
+
+  @Test
+  void proposalsOfAFinalRunAreClosed() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    String open = server.get(self + "/proposals").body();
+    assertTrue(open.contains("\"proposal_id\"") && !open.contains("\"closed\""), open);
+    act(self + "/cancel");
+    String closed = server.get(self + "/proposals").body();
+    assertTrue(closed.contains("\"closed\":{\"at\":\"2"), closed);
+    assertTrue(closed.contains("\"because\":\"cancelled\"}"), closed);
+    assertEquals(0, Fixture.number(Fixture.json(server.get(self)), "pending_proposals"));
+  }
 }

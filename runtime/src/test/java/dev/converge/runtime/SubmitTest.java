@@ -296,4 +296,16 @@ final class SubmitTest {
       assertEquals(200, other.get("/health").statusCode());
     }
   }
+
+  @Test
+  void theMetadataOfAJobCanBeReadBack() {
+    String body =
+        Fixture.job("chain").replaceFirst("\\{", "{\"metadata\":{\"ticket\":{\"id\":7}},");
+    Json.Obj accepted = Fixture.json(server.post("/api/v1/jobs", body));
+    String self = "/api/v1/jobs/" + Fixture.text(accepted, "job_id");
+    Json.Obj job = server.once(self, "converged");
+    assertEquals("{\"ticket\":{\"id\":7}}", job.get("metadata").orElseThrow().canonical());
+    Json.Obj without = Fixture.json(server.get(server.submitted("chain")));
+    assertTrue(without.get("metadata").isEmpty());
+  }
 }

@@ -30,6 +30,7 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Observations, and the decisions that people make on proposals.
 public final class ProposalsFeature implements Feature {
@@ -93,15 +94,8 @@ public final class ProposalsFeature implements Feature {
         operations.list(RunParameters.caller(exchange), RunParameters.run(exchange));
     CanonicalWriter out = new CanonicalWriter(1024);
     head(out.open(), list.run());
-    list.closed()
-        .ifPresent(closed ->
-            out.name("closed")
-                .open()
-                .field("at", Times.format(closed.at()))
-                .field("because", closed.because())
-                .close());
     out.name("proposals").openArray();
-    list.proposals().forEach(pending -> pending(out, pending));
+    list.proposals().forEach(pending -> pending(out, pending, list.closed()));
     return Responses.json(out.closeArray().close());
   }
 
@@ -111,7 +105,8 @@ public final class ProposalsFeature implements Feature {
     out.field("last_sequence", run.state().sequence());
   }
 
-  private static void pending(CanonicalWriter out, Pending pending) {
+  private static void pending(
+      CanonicalWriter out, Pending pending, Optional<ProposalList.Closed> closed) {
     Proposal proposal = pending.proposal();
     out.open().field("proposal_id", pending.proposalId()).field("agent", pending.agent());
     out.field("gate", pending.gate()).field("role", pending.role());
@@ -130,6 +125,12 @@ public final class ProposalsFeature implements Feature {
           decided(out, decided);
           out.close();
         });
+    closed.ifPresent(end ->
+        out.name("closed")
+            .open()
+            .field("at", Times.format(end.at()))
+            .field("because", end.because())
+            .close());
     out.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.converge.runtime.grpc;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.HttpService;
@@ -60,6 +61,7 @@ public final class GrpcFeature implements Feature {
   private final @Nullable AuditBundles audit;
   private final Timers timers;
   private final String version;
+  private final boolean reflection;
   private final OpenStreams open = new OpenStreams();
   private final GrpcHealth health;
 
@@ -69,6 +71,7 @@ public final class GrpcFeature implements Feature {
   /// @param checks what must be in order for the server to be ready
   /// @param audit or `null` if there are no bundles
   /// @param version of the server
+  /// @param reflection whether clients can ask which services there are
   public GrpcFeature(
       Operations operations,
       JobSettings jobs,
@@ -76,13 +79,15 @@ public final class GrpcFeature implements Feature {
       @Nullable AuditBundles audit,
       List<Check> checks,
       Timers timers,
-      String version) {
+      String version,
+      boolean reflection) {
     this.operations = operations;
     this.jobs = jobs;
     this.clock = clock;
     this.audit = audit;
     this.timers = timers;
     this.version = version;
+    this.reflection = reflection;
     List<Check> all = List.copyOf(checks);
     this.health =
         new GrpcHealth(
@@ -106,10 +111,17 @@ public final class GrpcFeature implements Feature {
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.add(new ConvergeGrpc(context, open).bindService());
     services.add(health.service());
-    services.addAll(Reflection.services(services));
+    if (reflection) {
+      services.addAll(Reflection.services(services));
+    }
     LateService service =
         new LateService(services, () -> service(services, maxMessageBytes), site.threads());
     site.builder().service(service, decorators(maxMessageBytes, site.settings().corsOrigins()));
+    site.builder()
+        .route()
+        .pathPrefix("/")
+        .matchesHeaders(HttpHeaderNames.CONTENT_TYPE, UnknownMethods::isGrpc)
+        .build(new UnknownMethods());
     Timers.Timer soon = timers.after(UNASKED, service::prepare);
     site.onDrain(soon::cancel);
     site.onDrain(this::drain);
@@ -123,7 +135,7 @@ public final class GrpcFeature implements Feature {
   }
 
   private static GrpcServiceBuilder builder(int maxMessageBytes) {
-    StatusMapping strictness = new StatusMapping();
+    StatusMapping strictness = new StatusMapping(maxMessageBytes);
     return GrpcService.builder()
         .supportedSerializationFormats(
             GrpcSerializationFormats.PROTO,

@@ -1,5 +1,10 @@
 package dev.converge.runtime.grpc;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.Problem;
+import dev.converge.runtime.problems.ProblemException;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -94,10 +99,26 @@ final class LateService implements HttpServiceWithRoutes {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    requireCall(request);
     CompletableFuture<HttpService> service = prepare();
     return service.isDone()
         ? service.join().serve(ctx, request)
         : HttpResponse.of(service.thenApplyAsync(it -> answer(it, ctx, request), ctx.eventLoop()));
+  }
+
+  /// What is not a gRPC call is refused as everywhere else on the port.
+  private static void requireCall(HttpRequest request) {
+    if (request.method() != HttpMethod.POST) {
+      throw new ProblemException(
+          Problem.of(ErrorCode.METHOD_NOT_ALLOWED, request.method() + " (expected: POST)")
+              .withAllow("POST"));
+    }
+    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    if (type == null || !UnknownMethods.isGrpc(type)) {
+      throw new ProblemException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+          "unsupported Content-Type (expected: application/grpc or application/grpc-web)");
+    }
   }
 
   private static HttpResponse answer(

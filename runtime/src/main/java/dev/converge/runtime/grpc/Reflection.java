@@ -2,6 +2,7 @@ package dev.converge.runtime.grpc;
 
 import io.grpc.BindableService;
 import io.grpc.Context;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.Contexts;
 import io.grpc.InternalServer;
 import io.grpc.Metadata;
@@ -43,7 +44,52 @@ final class Reflection implements ServerInterceptor {
   public <I, O> ServerCall.Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
     Context context = Context.current().withValue(InternalServer.SERVER_CONTEXT_KEY, catalog);
-    return Contexts.interceptCall(context, call, headers, next);
+    return new OneAtATime<>(Contexts.interceptCall(context, call, headers, next));
+  }
+
+  /// Tells the library's service that it can send more only after it has returned from handling a
+  /// message. Armeria tells it while it is still sending the answer, and then it would answer the same
+  /// message a second time. All calls come from the event loop of the request.
+  private static final class OneAtATime<I>
+      extends ForwardingServerCallListener.SimpleForwardingServerCallListener<I> {
+    private boolean busy;
+    private boolean ready;
+
+    OneAtATime(ServerCall.Listener<I> delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public void onMessage(I message) {
+      run(() -> super.onMessage(message));
+    }
+
+    @Override
+    public void onHalfClose() {
+      run(super::onHalfClose);
+    }
+
+    @Override
+    public void onReady() {
+      if (busy) {
+        ready = true;
+      } else {
+        run(super::onReady);
+      }
+    }
+
+    private void run(Runnable event) {
+      busy = true;
+      try {
+        event.run();
+        while (ready) {
+          ready = false;
+          super.onReady();
+        }
+      } finally {
+        busy = false;
+      }
+    }
   }
 
   /// Nothing but a list of services; it is never started.

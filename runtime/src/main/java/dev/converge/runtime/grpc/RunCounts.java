@@ -36,7 +36,12 @@ final class RunCounts {
         inCycle = true;
       }
       case CYCLE_COMPLETED -> inCycle = false;
-      case RUN_STATUS -> inCycle &= !event.isFinal();
+      case RUN_STATUS -> {
+        if (event.isFinal()) {
+          inCycle = false;
+          open.clear();
+        }
+      }
       case APPROVAL_REQUESTED -> {
         if (parsed.event().body() instanceof Body.ApprovalRequested asked) {
           open.put(asked.proposalId(), new Open(asked.role(), asked.expiresAt()));

@@ -62,7 +62,10 @@ record RunProgress(
 
   /// Of a state.
   static RunProgress of(RunState state, Instant now) {
-    List<Pending> open = state.pending().stream().filter(p -> p.decision().isEmpty()).toList();
+    List<Pending> open =
+        state.status().isFinal()
+            ? List.of()
+            : state.pending().stream().filter(p -> p.decision().isEmpty()).toList();
     return new RunProgress(
         state.status(),
         state.reason().orElse(null),

@@ -1,5 +1,8 @@
 package dev.converge.runtime.grpc;
 
+import com.linecorp.armeria.common.ContentTooLargeException;
+import dev.converge.engine.ErrorCode;
+import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
@@ -19,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// Statuses by the book where the libraries under us know no better, and never a word of what went
 /// wrong inside the server.
 final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunction {
+  private final int maxMessageBytes;
+
+  /// @param maxMessageBytes of a message that a client sends
+  StatusMapping(int maxMessageBytes) {
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
   @Override
   public @Nullable Status apply(
       RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
@@ -34,16 +44,41 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
           "the message is not what the method takes (expected: protobuf as the contract says)");
     }
     Status known = GrpcExceptionHandlerFunction.of().apply(ctx, status, cause, metadata);
+    if (tooLarge(known, cause)) {
+      return detailed(
+          new ErrorStatus(
+              ErrorCode.TOO_LARGE,
+              "the message is too large (expected: at most " + maxMessageBytes + " bytes)",
+              List.of()),
+          metadata);
+    }
     if (known != null && known.getCode() != Status.Code.UNKNOWN) {
       return known.withCause(null);
     }
-    StatusRuntimeException told =
-        ErrorStatus.of(cause, RequestIds.of((ServiceRequestContext) ctx)).exception();
-    Metadata trailers = told.getTrailers();
+    return detailed(ErrorStatus.of(cause, RequestIds.of((ServiceRequestContext) ctx)), metadata);
+  }
+
+  private static Status detailed(ErrorStatus error, Metadata metadata) {
+    StatusRuntimeException exception = error.exception();
+    Metadata trailers = exception.getTrailers();
     if (trailers != null) {
       metadata.merge(trailers);
     }
-    return told.getStatus();
+    return exception.getStatus();
+  }
+
+  /// Whether a message was refused for its size, by the reader of frames or, where it is far too
+  /// large, by the reader of the request.
+  private static boolean tooLarge(@Nullable Status known, Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ContentTooLargeException) {
+        return true;
+      }
+    }
+    // Every error of our own has details, which those of the libraries under us do not have.
+    return known != null
+        && known.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && Status.trailersFromThrowable(cause) == null;
   }
 
   /// Whether a message could not be read. One that ends within its frame, as none at all does,

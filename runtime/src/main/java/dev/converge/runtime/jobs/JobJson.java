@@ -12,6 +12,8 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunView;
+import dev.converge.runtime.operations.JobMetadata;
+import dev.converge.runtime.operations.ProposalList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +70,7 @@ public final class JobJson {
     state.reason().ifPresent(reason -> out.field("reason", word(reason)));
     state.detail().ifPresent(detail -> out.field("detail", detail));
     out.field("correlation_id", job.correlationId());
+    JobMetadata.of(job).ifPresent(metadata -> out.field("metadata", metadata));
     out.field("created_at", Times.format(job.createdAt()));
     out.field("updated_at", Times.format(state.at()));
     out.field("last_sequence", state.sequence()).field("cycles", state.spent().cycles());
@@ -83,7 +86,7 @@ public final class JobJson {
     out.name("violated").openArray();
     state.violated().keySet().forEach(out::value);
     out.closeArray();
-    out.field("pending_proposals", state.pending().size());
+    out.field("pending_proposals", ProposalList.open(state));
     state.summary().ifPresent(summary -> summary(out, summary));
     links(out, job);
     return out.close();

@@ -46,9 +46,7 @@ public enum Operation {
   /// Checks a template without installing it.
   VALIDATE_TEMPLATE,
   /// Installs a version of a template.
-  INSTALL_TEMPLATE,
-  /// Reads what the server offers.
-  GET_CAPABILITIES;
+  INSTALL_TEMPLATE;
 
   /// The name in lower case, such as `submit_job`.
   public String word() {

@@ -1,9 +1,11 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Pending;
+import dev.converge.core.RunState;
 import dev.converge.engine.RunView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The proposals of a run that people decide on.
@@ -22,6 +24,12 @@ public record ProposalList(RunView run, List<Pending> proposals) {
   /// @param because the final status and, if there is one, its reason: `halted: budget`
   public record Closed(Instant at, String because) {}
 
+  /// How many proposals of a run wait for a decision or for their decision to take effect: none once
+  /// the run is final.
+  public static int open(RunState state) {
+    return state.status().isFinal() ? 0 : state.pending().size();
+  }
+
   /// Why nothing can be decided any more; empty while the run is not final.
   public Optional<Closed> closed() {
     return run.state().status().isFinal()
@@ -35,6 +43,6 @@ public record ProposalList(RunView run, List<Pending> proposals) {
   }
 
   private static String word(Enum<?> value) {
-    return value.name().toLowerCase(java.util.Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }

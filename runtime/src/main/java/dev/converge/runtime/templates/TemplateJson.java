@@ -38,13 +38,13 @@ final class TemplateJson {
   }
 
   /// A template, with the seeds it asks for as a JSON Schema.
-  static CanonicalWriter whole(Template template, List<String> versions) {
+  static CanonicalWriter whole(Template template, List<String> versions, int maxSeeds) {
     Program.Definition definition = template.program().definition();
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open();
     head(out, template, versions);
     out.field("objective", definition.objective());
-    out.field("seeds_schema", Templates.seedSchema(template.program()));
+    out.field("seeds_schema", Templates.seedSchema(template.program(), maxSeeds));
     out.name("agents").openArray();
     for (AgentSpec agent : definition.agents()) {
       agent(out, agent);

@@ -36,10 +36,14 @@ public final class TemplatesFeature implements Feature {
   private static final String WIRING_SUFFIX = ".yaml";
 
   private final TemplateOperations operations;
+  private final int maxSeeds;
 
   /// Over the operations on templates.
-  public TemplatesFeature(TemplateOperations operations) {
+  ///
+  /// @param maxSeeds of one job
+  public TemplatesFeature(TemplateOperations operations, int maxSeeds) {
     this.operations = operations;
+    this.maxSeeds = maxSeeds;
   }
 
   @Override
@@ -81,8 +85,8 @@ public final class TemplatesFeature implements Feature {
     return operations.get(RunParameters.caller(exchange), exchange.path("name"), version);
   }
 
-  private static HttpResponse whole(TemplateVersions found) {
-    return Responses.json(TemplateJson.whole(found.template(), found.versions()));
+  private HttpResponse whole(TemplateVersions found) {
+    return Responses.json(TemplateJson.whole(found.template(), found.versions(), maxSeeds));
   }
 
   private static HttpResponse file(Exchange exchange, String type, Template template, String text) {
@@ -132,7 +136,8 @@ public final class TemplatesFeature implements Feature {
                 return Responses.of(
                     Responses.jsonHeaders(status)
                         .set(HttpHeaderNames.LOCATION, ROOT + "/" + name + "/versions/" + version),
-                    TemplateJson.whole(done.template().template(), done.template().versions()));
+                    TemplateJson.whole(
+                        done.template().template(), done.template().versions(), maxSeeds));
               }));
     } catch (TemplateException e) {
       throw ProblemException.invalid(e.problems().stream().map(TemplatesFeature::error).toList());

@@ -61,6 +61,15 @@ final class GrpcServer implements AutoCloseable {
 
   GrpcServer(
       Agents agents, ServerSettings settings, @Nullable AuditBundles audit, Program... programs) {
+    this(agents, settings, audit, true, programs);
+  }
+
+  GrpcServer(
+      Agents agents,
+      ServerSettings settings,
+      @Nullable AuditBundles audit,
+      boolean reflection,
+      Program... programs) {
     this.live = new LiveEngine(EngineSettings.DEFAULT, agents, programs);
     templates.set(_ -> List.of(programs));
     Programs installed = ScriptedPrograms.installed(programs);
@@ -76,7 +85,8 @@ final class GrpcServer implements AutoCloseable {
             audit,
             Features.checks(live.engine(), live.store(), more),
             timers,
-            "1.2.3");
+            "1.2.3",
+            reflection);
     List<Feature> features =
         new ArrayList<>(
             Features.of(live.engine(), live.store(), installed, JobSettings.DEFAULT, more));

@@ -1,0 +1,187 @@
+package dev.converge.runtime.operations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Decision;
+import dev.converge.core.json.Json;
+import dev.converge.domain.Templates;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.MemoryTemplates;
+import dev.converge.testkit.LiveEngine;
+import dev.converge.testkit.ScriptedAgents;
+import dev.converge.testkit.ScriptedPrograms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Every operation passes the entrance.
+final class EntranceTest {
+  private static final Caller ANN = new Caller("default", "ann", "req-1", null);
+  private static final RunSelector NO_RUN = RunSelector.firstOf("job_none");
+  private final LiveEngine live =
+      new LiveEngine(
+          EngineSettings.DEFAULT, new ScriptedAgents(), ScriptedPrograms.det100());
+
+  @AfterEach
+  void stop() {
+    live.close();
+  }
+
+  private Operations operations(Interceptor interceptor) {
+    return Operations.of(
+        new Entrance(List.of(interceptor)),
+        live.engine(),
+        live.store(),
+        ScriptedPrograms.installed(ScriptedPrograms.det100()),
+        new InstalledTemplates(
+            Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
+        _ -> List.of(),
+        JobSettings.DEFAULT);
+  }
+
+  /// One call of each operation.
+  private static Map<Operation, Runnable> calls(Operations all) {
+    Map<Operation, Runnable> calls = new EnumMap<>(Operation.class);
+    ControlRequest control = new ControlRequest(NO_RUN, null, null);
+    calls.put(
+        Operation.SUBMIT_JOB,
+        () -> all.jobs().submit(ANN, new SubmitRequest(Json.Obj.EMPTY, null)).join());
+    calls.put(
+        Operation.GET_JOB,
+        () -> {
+          all.jobs().await(ANN, NO_RUN, Duration.ZERO).join();
+          all.jobs().get(ANN, NO_RUN);
+        });
+    calls.put(
+        Operation.LIST_JOBS,
+        () -> all.jobs().list(ANN, new JobQuery(null, null, null, null, null, null, 1)));
+    calls.put(Operation.LIST_RUNS, () -> all.jobs().runs(ANN, "job_none"));
+    calls.put(Operation.READ_EVENTS, () -> all.events().follow(ANN, NO_RUN, 0));
+    calls.put(Operation.READ_FACTS, () -> all.jobs().facts(ANN, NO_RUN));
+    calls.put(Operation.READ_PROPOSALS, () -> all.proposals().list(ANN, NO_RUN));
+    calls.put(Operation.EXPLAIN_RUN, () -> all.jobs().explain(ANN, NO_RUN));
+    calls.put(Operation.CANCEL_RUN, () -> all.control().cancel(ANN, control).join());
+    calls.put(Operation.PAUSE_RUN, () -> all.control().pause(ANN, control).join());
+    calls.put(Operation.RESUME_RUN, () -> all.control().resume(ANN, control).join());
+    calls.put(
+        Operation.CHANGE_BUDGET,
+        () ->
+            all.control()
+                .changeBudget(
+                    ANN,
+                    new BudgetRequest(
+                        NO_RUN, new BudgetChange(1, null, null, null, null), null))
+                .join());
+    calls.put(
+        Operation.OBSERVE,
+        () ->
+            all.proposals()
+                .observe(
+                    ANN, new ObservationRequest(NO_RUN, "A", null, "rain", null, null, null))
+                .join());
+    calls.put(
+        Operation.DECIDE,
+        () ->
+            all.proposals()
+                .decide(ANN, new DecisionRequest(NO_RUN, "p", Decision.APPROVED, null, null))
+                .join());
+    calls.put(
+        Operation.REPLAY_RUN,
+        () -> all.audit().replay(ANN, new ReplayRequest(NO_RUN, null)).join());
+    calls.put(
+        Operation.ERASE_JOB,
+        () ->
+            all.audit()
+                .erase(
+                    ANN,
+                    "job_none",
+                    (_, because) ->
+                        CompletableFuture.completedFuture(new Erasure(Instant.EPOCH, because)))
+                .join());
+    calls.put(Operation.EXPORT_AUDIT, () -> all.audit().export(ANN, NO_RUN));
+    calls.put(Operation.LIST_TEMPLATES, () -> all.templates().list(ANN));
+    calls.put(Operation.GET_TEMPLATE, () -> all.templates().get(ANN, "none", null));
+    calls.put(Operation.VALIDATE_TEMPLATE, () -> all.templates().validate(ANN, "", ""));
+    calls.put(
+        Operation.INSTALL_TEMPLATE,
+        () -> all.templates().install(ANN, new InstallRequest("a", "1.0.0", "", "")).join());
+    return calls;
+  }
+
+  @Test
+  void everyOperationIsRefusedByAnInterceptorThatRefuses() {
+    List<Call> ended = new ArrayList<>();
+    Operations all =
+        operations(
+            new Interceptor() {
+              @Override
+              public void before(Call call) {
+                throw new ConvergeException(
+                    ErrorCode.FORBIDDEN, "scope required: " + call.operation().word());
+              }
+
+              @Override
+              public void after(Call call, @Nullable Throwable failure) {
+                assertTrue(failure instanceof ConvergeException, "failure: " + failure);
+                ended.add(call);
+              }
+            });
+    Map<Operation, Runnable> calls = calls(all);
+    assertEquals(EnumSet.allOf(Operation.class), calls.keySet());
+    calls.forEach((operation, call) -> {
+      ConvergeException refused = assertThrows(ConvergeException.class, call::run);
+      assertEquals(ErrorCode.FORBIDDEN, refused.code());
+      assertEquals("scope required: " + operation.word(), refused.getMessage());
+    });
+    assertEquals(
+        List.copyOf(calls.keySet()), ended.stream().map(Call::operation).toList());
+  }
+
+  @Test
+  void anInterceptorHearsOnceHowEachCallEnded() {
+    Set<Operation> succeeded = EnumSet.noneOf(Operation.class);
+    Map<Operation, Throwable> failed = new EnumMap<>(Operation.class);
+    Operations all =
+        operations(
+            new Interceptor() {
+              @Override
+              public void after(Call call, @Nullable Throwable failure) {
+                if (failure == null) {
+                  succeeded.add(call.operation());
+                } else {
+                  failed.putIfAbsent(call.operation(), failure);
+                }
+              }
+            });
+    calls(all)
+        .forEach((_, call) -> {
+          try {
+            call.run();
+          } catch (RuntimeException e) {
+            assertTrue(!(e instanceof CompletionException) || e.getCause() != null);
+          }
+        });
+    assertEquals(
+        EnumSet.of(Operation.LIST_JOBS, Operation.LIST_TEMPLATES, Operation.VALIDATE_TEMPLATE),
+        succeeded);
+    assertEquals(EnumSet.complementOf(EnumSet.copyOf(succeeded)), failed.keySet());
+    assertTrue(
+        failed.get(Operation.CANCEL_RUN) instanceof ConvergeException e
+            && e.code() == ErrorCode.JOB_NOT_FOUND);
+  }
+}
