@@ -1,7 +1,7 @@
 package dev.converge.cli;
 
 import dev.converge.cli.Given.Origin;
-import dev.converge.runtime.operations.Nearest;
+import dev.converge.core.text.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

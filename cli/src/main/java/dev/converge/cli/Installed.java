@@ -1,8 +1,8 @@
 package dev.converge.cli;
 
-import dev.converge.domain.Template;
-import dev.converge.domain.TemplateSource;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.TemplateSource;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.TemplateStore;
 import java.time.InstantSource;

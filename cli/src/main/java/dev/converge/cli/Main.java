@@ -2,7 +2,7 @@ package dev.converge.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.converge.domain.TemplateException;
+import dev.converge.domain.template.TemplateException;
 import dev.converge.engine.ConvergeException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

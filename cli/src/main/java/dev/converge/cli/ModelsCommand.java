@@ -2,7 +2,7 @@ package dev.converge.cli;
 
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
-import dev.converge.domain.Template;
+import dev.converge.domain.template.Template;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelChoice;
 import dev.converge.llm.model.ProviderStatus;

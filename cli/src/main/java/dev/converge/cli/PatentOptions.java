@@ -1,8 +1,8 @@
 package dev.converge.cli;
 
-import dev.converge.domain.PatentSources;
-import dev.converge.domain.PatentTiming;
-import dev.converge.domain.SearchAgents;
+import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.patent.search.PatentSources;
+import dev.converge.domain.patent.search.PatentTiming;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.net.URI;

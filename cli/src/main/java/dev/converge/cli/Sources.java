@@ -1,9 +1,9 @@
 package dev.converge.cli;
 
 import dev.converge.cli.Given.Origin;
+import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.operations.JobSettings;
-import dev.converge.runtime.operations.Nearest;
 import dev.converge.runtime.server.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

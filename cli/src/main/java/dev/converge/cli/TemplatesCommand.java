@@ -2,9 +2,9 @@ package dev.converge.cli;
 
 import dev.converge.core.Program;
 import dev.converge.core.SeedRule;
-import dev.converge.domain.RuleAgents;
-import dev.converge.domain.Template;
-import dev.converge.domain.Templates;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.converge.cli;
 
-import dev.converge.domain.RuleAgents;
-import dev.converge.domain.SearchAgents;
-import dev.converge.domain.Templates;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -32,7 +32,8 @@ final class Wiring implements AutoCloseable {
 
   /// Loads the shipped templates and those of the directories.
   ///
-  /// @throws dev.converge.domain.TemplateException if a template of a directory has problems
+  /// @throws dev.converge.domain.template.TemplateException if a template of a directory has
+  ///   problems
   Wiring(List<Path> directories) {
     this(directories, new ModelOptions());
   }

@@ -3,8 +3,8 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.domain.Template;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.Templates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

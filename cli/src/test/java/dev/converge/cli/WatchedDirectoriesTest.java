@@ -3,8 +3,8 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.domain.RuleAgents;
-import dev.converge.domain.Templates;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.Host;
 import dev.converge.engine.Timers;
 import java.io.IOException;

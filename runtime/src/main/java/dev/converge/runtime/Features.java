@@ -1,6 +1,6 @@
 package dev.converge.runtime;
 
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.MemoryTemplates;

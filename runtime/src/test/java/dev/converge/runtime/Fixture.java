@@ -1,7 +1,7 @@
 package dev.converge.runtime;
 
 import dev.converge.core.json.Json;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;

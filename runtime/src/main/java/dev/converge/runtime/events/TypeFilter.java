@@ -1,7 +1,7 @@
 package dev.converge.runtime.events;
 
+import dev.converge.core.text.Nearest;
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.operations.Nearest;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Nearest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.domain.Template;
-import dev.converge.domain.TemplateException;
-import dev.converge.domain.TemplateSource;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.TemplateException;
+import dev.converge.domain.template.TemplateSource;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.TemplateStore;

@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Limits;
 import dev.converge.core.Mode;
-import dev.converge.domain.SeedCheck;
+import dev.converge.domain.template.SeedCheck;
 
 /// What jobs may bring.
 ///

@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Program;
-import dev.converge.domain.Template;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.Templates;
 import java.util.List;
 import java.util.Optional;
 

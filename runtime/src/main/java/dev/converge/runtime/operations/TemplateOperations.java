@@ -1,10 +1,10 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Program;
-import dev.converge.domain.Template;
-import dev.converge.domain.TemplateProblem;
-import dev.converge.domain.TemplateSource;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.TemplateProblem;
+import dev.converge.domain.template.TemplateSource;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.ConvergeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,8 @@ public final class TemplateOperations {
   ///
   /// @return fails with `INVALID` if the wiring names another template or version, `VERSION_EXISTS`
   ///   if the version is installed with other content, or `UNAVAILABLE`
-  /// @throws dev.converge.domain.TemplateException with all problems, if it does not compile
+  /// @throws dev.converge.domain.template.TemplateException with all problems, if it does not
+  ///   compile
   public CompletableFuture<InstallResult> install(Caller caller, InstallRequest request) {
     return entrance.start(
         caller,

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.domain.Template;
+import dev.converge.domain.template.Template;
 import java.util.List;
 
 /// A template with the versions that are installed.

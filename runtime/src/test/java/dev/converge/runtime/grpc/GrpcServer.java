@@ -2,7 +2,7 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;

@@ -1,0 +1,127 @@
+package dev.converge.domain.flow;
+
+import dev.converge.core.Context;
+import dev.converge.core.Fact;
+import dev.converge.core.Proposal;
+import dev.converge.core.json.Json;
+import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.claim.ClaimElements;
+import dev.converge.domain.patent.claim.ClaimWording;
+import dev.converge.domain.patent.search.PatentFacts;
+import dev.converge.engine.AgentCall;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Says of what claims could be made: the subject, and the parts. Of claims that somebody drafted
+/// if there are any, else of the seeds `feature:`, else of the invention's own clauses.
+final class ClaimSeedGenerator implements RuleAgent {
+  private static final String VERSION = "1";
+
+  /// The subject is an element as well.
+  private static final int MAX_PARTS = ClaimElements.MAX - 1;
+
+  private static final Pattern COMPRISING =
+      Pattern.compile(
+          "(?is)^(?:\\d+\\s*[.)]\\s*)?(.{3,400}?)[,:]?\\s+(?:the (?:method|process) )?"
+              + "(?:comprising|comprises|consisting of|characteri[sz]ed (?:in|by)(?: that)?|"
+              + "including)\\b(?: the steps of)?\\s*:?\\s*(.+)$");
+  private static final Pattern DEPENDENT =
+      Pattern.compile(
+          "(?is)^(?:\\d+\\s*[.)]\\s*)?(?:an?|the)\\s.{1,100}?\\s(?:of|according to|as claimed in|as"
+              + " in) (?:any of )?claims?\\s[\\d\\s,or-]+,?\\s*(.+)$");
+  private static final Pattern PARTS =
+      Pattern.compile(";\\s*|,?\\s*\\band wherein\\b|\\bwherein\\b");
+  private static final Pattern JOINING = Pattern.compile("(?i)^(?:and|wherein)\\b[, ]*");
+
+  private record Kernel(String text, String role, String from) {}
+
+  @Override
+  public String id() {
+    return "claim_seed_generator";
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
+
+  @Override
+  public List<Proposal> run(AgentCall call) {
+    List<Kernel> kernels = kernels(call.context());
+    Set<List<String>> seen = new HashSet<>();
+    List<Proposal> proposals = new ArrayList<>();
+    for (Kernel kernel : kernels) {
+      if (proposals.size() <= MAX_PARTS && seen.add(PatentText.stems(kernel.text()))) {
+        String form = ClaimWording.form(kernel.text()).name().toLowerCase(Locale.ROOT);
+        Json.Obj data =
+            Json.object()
+                .put("role", kernel.role())
+                .put("form", form)
+                .put("disclosed", !kernel.from().startsWith("claim:"))
+                .build();
+        proposals.add(
+            PatentFacts.proposal(
+                VERSION, "ClaimSeeds", kernel.text(), data, List.of(kernel.from())));
+      }
+    }
+    return proposals;
+  }
+
+  private static List<Kernel> kernels(Context context) {
+    List<Fact> claims = MatterSeeds.of(context, "claim:");
+    List<Fact> inventions = MatterSeeds.of(context, "invention:");
+    List<Fact> features = MatterSeeds.of(context, "feature:");
+    List<Kernel> kernels = new ArrayList<>();
+    if (!claims.isEmpty()) {
+      claims.forEach(claim -> drafted(claim, kernels));
+    }
+    if (kernels.isEmpty() || !kernels.getFirst().role().equals("subject")) {
+      kernels.add(
+          0, new Kernel(MatterSeeds.subject(context), "subject", inventions.getFirst().id()));
+    }
+    if (claims.isEmpty()) {
+      for (Fact feature : features) {
+        for (String sentence : PatentText.sentences(feature.content())) {
+          part(sentence, feature, kernels);
+        }
+      }
+      for (int i = 0; i < inventions.size() && features.isEmpty(); i++) {
+        for (String clause : MatterSeeds.clauses(inventions.get(i), i > 0)) {
+          part(clause, inventions.get(i), kernels);
+        }
+      }
+    }
+    return kernels;
+  }
+
+  private static void drafted(Fact claim, List<Kernel> out) {
+    String text = claim.content().strip();
+    Matcher dependent = DEPENDENT.matcher(text);
+    Matcher independent = COMPRISING.matcher(text);
+    String body = text;
+    if (dependent.matches()) {
+      body = dependent.group(1);
+    } else if (independent.matches()) {
+      body = independent.group(2);
+      if (out.isEmpty()) {
+        out.add(new Kernel(ClaimWording.subject(independent.group(1)), "subject", claim.id()));
+      }
+    }
+    for (String part : PARTS.split(body, -1)) {
+      part(JOINING.matcher(part.strip()).replaceFirst(""), claim, out);
+    }
+  }
+
+  private static void part(String text, Fact from, List<Kernel> out) {
+    String subject = out.isEmpty() ? "" : out.getFirst().text();
+    String part = ClaimWording.part(text, subject);
+    if (!PatentText.stems(part).isEmpty()) {
+      out.add(new Kernel(part, "part", from.id()));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.converge.domain.flow;
+
+import dev.converge.core.Context;
+import dev.converge.core.Fact;
+import dev.converge.core.Proposal;
+import dev.converge.core.json.Json;
+import dev.converge.domain.patent.search.PatentFacts;
+import dev.converge.engine.AgentCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Says what whoever decides should look at first; nothing where there is nothing.
+final class PatentAlertAgent implements RuleAgent {
+  private static final String VERSION = "1";
+
+  @Override
+  public String id() {
+    return "patent_alert_agent";
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
+
+  @Override
+  public List<Proposal> run(AgentCall call) {
+    return alerts(call.context());
+  }
+
+  /// What there is to look at, the gravest first.
+  static List<Proposal> alerts(Context context) {
+    List<Proposal> all = new ArrayList<>();
+    PriorArt.verdict(context)
+        .filter(fact -> !PatentFacts.is(fact, "level", "low"))
+        .ifPresent(
+            fact -> all.add(alert(PatentFacts.text(fact, "level"), fact.content(), List.of(fact))));
+    for (Fact support : context.facts("Support")) {
+      List<String> terms = PatentFacts.texts(support, "unsupported");
+      if (!terms.isEmpty()) {
+        String text =
+            PatentFacts.say(
+                "The description does not support %s of %s.",
+                String.join(", ", terms), PatentFacts.text(support, "claim"));
+        all.add(alert("high", text, List.of(support)));
+      }
+    }
+    Optional<Fact> undated =
+        context.facts("Matters").stream()
+            .filter(fact -> PatentFacts.text(fact, "priority").isEmpty())
+            .findFirst();
+    undated.ifPresent(fact -> {
+      String text = "No priority date is named, so every document that was found counts.";
+      all.add(alert("medium", text, List.of(fact)));
+    });
+    for (Fact analysis : context.facts("Analyses")) {
+      boolean dangling = !PatentFacts.texts(analysis, "dangling").isEmpty();
+      if (dangling || !PatentFacts.texts(analysis, "vague").isEmpty()) {
+        all.add(alert(dangling ? "medium" : "low", analysis.content(), List.of(analysis)));
+      }
+    }
+    return all;
+  }
+
+  private static Proposal alert(String severity, String text, List<Fact> of) {
+    List<String> cites = new ArrayList<>(PatentFacts.ids(of));
+    of.forEach(fact -> cites.addAll(fact.cites()));
+    return PatentFacts.proposal(
+        VERSION, "Alerts", text, Json.object().put("severity", severity).build(), cites);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.converge.domain.flow;
+
+import dev.converge.core.Fact;
+import dev.converge.core.Keys;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.json.Json;
+import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.PatentVocabulary;
+import dev.converge.domain.patent.claim.ClaimElements;
+import dev.converge.domain.patent.search.PatentQuery;
+import dev.converge.domain.patent.search.PriorityDate;
+import dev.converge.engine.AgentCall;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Says what to look for: the elements of the invention, and queries of weighted terms with their
+/// synonyms and the classes in which the invention would be. One query is for the whole, one for
+/// each element.
+final class PatentQueryBuilder implements RuleAgent {
+  private static final String VERSION = "2";
+  private static final int BASE = 2;
+  private static final int MAX_WEIGHT = 5;
+  private static final int MAX_PAIRS = 40;
+
+  /// Seeds that say nothing of what was invented.
+  private static final List<String> ABOUT = List.of("priority:", "matter:");
+
+  @Override
+  public String id() {
+    return "patent_query_builder";
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
+
+  @Override
+  public List<Proposal> run(AgentCall call) {
+    if (!call.context().facts("Elements").isEmpty()) {
+      return List.of();
+    }
+    List<Fact> subject =
+        call.context().facts(Keys.SEEDS).stream()
+            .filter(seed -> ABOUT.stream().noneMatch(seed.id()::startsWith))
+            .toList();
+    List<ClaimElements.Element> elements = ClaimElements.of(call.context());
+    String before = PriorityDate.of(call.context()).map(LocalDate::toString).orElse("");
+    String whole = String.join(". ", subject.stream().map(Fact::content).toList());
+    List<Proposal> proposals = new ArrayList<>();
+    for (ClaimElements.Element element : elements) {
+      proposals.add(
+          Proposal.of(
+              "Elements", element.text(), List.of(element.seed()), Provenance.rule(VERSION)));
+    }
+    proposals.add(
+        query("the whole", whole, whole, before, subject.stream().map(Fact::id).toList()));
+    if (elements.size() > 1) {
+      for (ClaimElements.Element element : elements) {
+        proposals.add(
+            query(element.text(), element.text(), whole, before, List.of(element.seed())));
+      }
+    }
+    return proposals;
+  }
+
+  static Proposal query(
+      String about, String text, String whole, String before, List<String> cites) {
+    List<PatentQuery.Group> groups = groups(text, whole);
+    List<String> classes = PatentVocabulary.classes(new HashSet<>(PatentText.stems(whole)));
+    Json.Obj data =
+        Json.object()
+            .put("about", about)
+            .put("terms", groups.stream().map(PatentQuery.Group::line).toList())
+            .put("pairs", pairs(text))
+            .put("cpc", classes)
+            .put("before", before)
+            .build();
+    String content =
+        "Look for %s: %s%s%s"
+            .formatted(
+                about,
+                String.join(", ", groups.stream().map(PatentQueryBuilder::shown).toList()),
+                classes.isEmpty() ? "" : "; perhaps in class " + String.join(", ", classes),
+                before.isEmpty() ? "." : "; published before " + before + ".");
+    return new Proposal(
+        "Queries", null, content, data, 1, cites, List.of(), Provenance.rule(VERSION));
+  }
+
+  private static String shown(PatentQuery.Group group) {
+    List<String> others = group.words().subList(1, group.words().size());
+    return group.words().getFirst()
+        + "^"
+        + group.weight()
+        + (others.isEmpty() ? "" : " (or " + String.join(", ", others) + ")");
+  }
+
+  /// The terms of a text, the weightiest first: what is said often, in the whole as well, weighs
+  /// more.
+  static List<PatentQuery.Group> groups(String text, String whole) {
+    Map<String, Integer> everywhere = PatentText.counts(whole);
+    Map<String, String> written = new LinkedHashMap<>();
+    PatentText.words(text).forEach(word -> written.putIfAbsent(word.stem(), word.written()));
+    List<PatentQuery.Group> groups = new ArrayList<>();
+    written.forEach((stem, word) -> {
+      int count = everywhere.getOrDefault(stem, 1);
+      List<String> words = new ArrayList<>(List.of(word));
+      words.addAll(PatentVocabulary.synonyms(word));
+      groups.add(new PatentQuery.Group(Math.min(MAX_WEIGHT, BASE + count - 1), words));
+    });
+    groups.sort(Comparator.comparingInt(PatentQuery.Group::weight).reversed());
+    return groups.subList(0, Math.min(groups.size(), PatentQuery.MAX_GROUPS));
+  }
+
+  /// Words that stand side by side within a sentence.
+  private static List<String> pairs(String text) {
+    List<String> all = new ArrayList<>();
+    for (String sentence : PatentText.sentences(text)) {
+      Optional<PatentText.Word> last = Optional.empty();
+      for (PatentText.Word word : PatentText.words(sentence)) {
+        last.filter(before -> !before.stem().equals(word.stem()))
+            .map(before -> before.written() + " " + word.written())
+            .filter(pair -> !all.contains(pair) && all.size() < MAX_PAIRS)
+            .ifPresent(all::add);
+        last = Optional.of(word);
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,271 @@
+package dev.converge.domain.flow;
+
+import dev.converge.core.Answer;
+import dev.converge.core.Citation;
+import dev.converge.core.Fact;
+import dev.converge.core.FailureKind;
+import dev.converge.core.Mode;
+import dev.converge.core.Proposal;
+import dev.converge.core.Provenance;
+import dev.converge.core.json.Json;
+import dev.converge.domain.patent.Passage;
+import dev.converge.domain.patent.search.PatentDialect;
+import dev.converge.domain.patent.search.PatentDocument;
+import dev.converge.domain.patent.search.PatentFacts;
+import dev.converge.domain.patent.search.PatentHit;
+import dev.converge.domain.patent.search.PatentQuery;
+import dev.converge.domain.patent.search.PatentSearchException;
+import dev.converge.domain.patent.search.PatentSource;
+import dev.converge.domain.patent.search.PriorityDate;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Confidentiality;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Carries out the plans over the sources and writes a report of each search and each document
+/// found. Documents that several plans or sources find come first: reciprocal rank fusion (Cormack,
+/// Clarke and Büttcher, 2009), the plan for the whole counting double.
+///
+/// @param sources asked in this order
+record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
+  /// Documents taken of one search.
+  static final int HITS = 25;
+
+  /// Documents of the first round of searches.
+  static final int MAX_DOCUMENTS = 25;
+
+  /// Further documents of each later one.
+  static final int MAX_FURTHER = 10;
+
+  static final String ID = "patent_search_executor";
+
+  private static final String VERSION = "3";
+  private static final int FUSION = 10;
+  private static final int SCALE = 10_000;
+
+  PatentSearchExecutor {
+    sources = List.copyOf(sources);
+  }
+
+  /// A document with where it was found first.
+  private static final class Found {
+    final PatentHit hit;
+    final PatentSource source;
+    final String query;
+    final Set<String> plans = new TreeSet<>();
+    int score;
+
+    Found(PatentHit hit, PatentSource source, String query) {
+      this.hit = hit;
+      this.source = source;
+      this.query = query;
+    }
+  }
+
+  /// The sources that may be asked, and why the others may not.
+  private record Asked(List<PatentSource> sources, List<String> held) {}
+
+  @Override
+  public String version() {
+    StringBuilder version = new StringBuilder(VERSION);
+    sources.forEach(
+        one -> version.append('+').append(one.name()).append('/').append(one.version()));
+    return version.toString();
+  }
+
+  @Override
+  public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+    Asked asked = asked(call);
+    Optional<LocalDate> priority = PriorityDate.of(call.context());
+    Set<String> done = new HashSet<>();
+    call.context().facts("Searches").forEach(search -> done.addAll(search.cites()));
+    List<Proposal> proposals = new ArrayList<>();
+    Map<String, Found> found = new TreeMap<>();
+    for (Fact plan : call.context().facts("Plans")) {
+      if (!done.contains(plan.id())) {
+        proposals.add(search(plan, asked, priority, found));
+      }
+    }
+    Set<String> known = new HashSet<>();
+    for (Fact document : call.context().facts("Documents")) {
+      known.add(PatentFacts.text(document, "patent"));
+    }
+    found.values().stream()
+        .filter(one -> !known.contains(one.hit.document().id()))
+        .sorted(
+            Comparator.<Found>comparingInt(one -> one.score)
+                .reversed()
+                .thenComparing(one -> one.hit.document().id()))
+        .limit(known.isEmpty() ? MAX_DOCUMENTS : MAX_FURTHER)
+        .forEach(one -> proposals.add(document(one, priority)));
+    return new Answer(proposals, List.of(), Duration.ZERO);
+  }
+
+  /// What leaves the machine must be allowed to: nothing of a restricted matter, and nothing of a
+  /// job that is not live.
+  private Asked asked(AgentCall call) throws AgentFailure {
+    boolean restricted = Confidentiality.restricted(call.program(), call.context());
+    String why = restricted ? "matter is restricted" : "job is not live";
+    List<PatentSource> free = new ArrayList<>();
+    List<String> held = new ArrayList<>();
+    for (PatentSource source : sources) {
+      if (source.remote() && (restricted || call.mode() != Mode.LIVE)) {
+        held.add("source %s: remote, and the %s".formatted(source.name(), why));
+      } else if (unordered(call, source)) {
+        held.add(
+            "source %s: it charges for searches, and the order does not name it"
+                .formatted(source.name()));
+      } else {
+        free.add(source);
+      }
+    }
+    if (free.isEmpty()) {
+      throw new AgentFailure(
+          FailureKind.FORBIDDEN,
+          String.join("; ", held) + " (expected: a local source)",
+          null,
+          List.of());
+    }
+    return new Asked(free, held);
+  }
+
+  /// Where a flow orders its searches, what costs money needs an order that a person let pass.
+  private static boolean unordered(AgentCall call, PatentSource source) {
+    List<Fact> orders = call.context().facts("SearchOrders");
+    return PatentDialect.paid(source.name())
+        && !orders.isEmpty()
+        && orders.stream()
+            .noneMatch(order -> PatentFacts.text(order, "source").equals(source.name()));
+  }
+
+  private Proposal search(
+      Fact plan, Asked asked, Optional<LocalDate> priority, Map<String, Found> found)
+      throws AgentFailure, InterruptedException {
+    Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
+    String about = PatentQuery.string(data, "about").orElse(plan.id());
+    int times = about.equals("the whole") ? 2 : 1;
+    List<String> counts = new ArrayList<>();
+    int all = 0;
+    for (PatentSource source : asked.sources()) {
+      List<PatentHit> hits = hits(source, PatentQuery.of(data, HITS), priority);
+      String query = PatentQuery.string(data, source.name()).orElse("");
+      for (int rank = 0; rank < hits.size(); rank++) {
+        PatentHit hit = hits.get(rank);
+        Found one = found.computeIfAbsent(hit.document().id(), _ -> new Found(hit, source, query));
+        one.plans.add(plan.id());
+        one.score += times * SCALE / (FUSION + rank);
+      }
+      counts.add(source.name() + " " + hits.size());
+      all += hits.size();
+    }
+    return report(plan, asked, about, counts, all, priority);
+  }
+
+  private static List<PatentHit> hits(
+      PatentSource source, PatentQuery query, Optional<LocalDate> priority)
+      throws AgentFailure, InterruptedException {
+    List<PatentHit> hits = new ArrayList<>();
+    try {
+      for (PatentHit hit : source.search(query)) {
+        // A source may not keep to the day; and the seeds say it, not the plan.
+        if (query.admits(hit.document())
+            && !PriorityDate.timing(priority, hit.document().published()).startsWith("after")) {
+          hits.add(hit);
+        }
+      }
+    } catch (PatentSearchException e) {
+      throw new AgentFailure(e.kind(), String.valueOf(e.getMessage()), e.retryAfter(), List.of());
+    }
+    return hits;
+  }
+
+  private Proposal report(
+      Fact plan,
+      Asked asked,
+      String about,
+      List<String> counts,
+      int all,
+      Optional<LocalDate> priority) {
+    Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
+    List<String> names = asked.sources().stream().map(PatentSource::name).toList();
+    Json.Builder queries = Json.object();
+    Json.Builder versions = Json.object();
+    for (PatentSource source : asked.sources()) {
+      queries.put(source.name(), PatentQuery.string(data, source.name()).orElse(""));
+      versions.put(source.name(), source.version());
+    }
+    String documents = all == 0 ? "nothing found" : all + (all == 1 ? " document" : " documents");
+    String content =
+        "Searched %s for %s: %s%s%s.%s"
+            .formatted(
+                String.join(" and ", names),
+                about,
+                documents,
+                priority.map(day -> " published before " + day).orElse(""),
+                names.size() > 1 ? " (" + String.join(", ", counts) + ")" : "",
+                asked.held().isEmpty()
+                    ? ""
+                    : " Not asked: " + String.join("; ", asked.held()) + ".");
+    Json.Obj report =
+        Json.object()
+            .put("source", String.join(" ", names))
+            .put("source_version", versions.build())
+            .put("query", queries.build())
+            .put("hits", all)
+            .put("not_asked", asked.held())
+            .build();
+    return new Proposal(
+        "Searches", null, content, report, 1, List.of(plan.id()), List.of(), provenance());
+  }
+
+  private Proposal document(Found one, Optional<LocalDate> priority) {
+    PatentDocument document = one.hit.document();
+    Json.Obj data =
+        Json.object()
+            .put("patent", document.id())
+            .put("title", document.title())
+            .put("published", document.published().toString())
+            .put("timing", PriorityDate.timing(priority, document.published()))
+            .put("assignee", document.assignee())
+            .put("inventors", document.inventors())
+            .put("cpc", document.cpc())
+            .put("score", one.score)
+            .put("source", one.source.name())
+            .put("query", one.query)
+            .put("position", one.hit.position())
+            .put("url", document.url())
+            .put("passages", one.hit.passages().stream().map(Passage::line).toList())
+            .build();
+    String content =
+        "%s, \"%s\", published %s%s."
+            .formatted(
+                document.id(),
+                document.title(),
+                document.published(),
+                document.assignee().isEmpty() ? "" : ", " + document.assignee());
+    return new Proposal(
+        "Documents",
+        null,
+        content,
+        data,
+        1,
+        List.copyOf(one.plans),
+        List.of(new Citation(PatentFacts.place(document), document.title(), null)),
+        provenance());
+  }
+
+  private Provenance provenance() {
+    return new Provenance(Provenance.Origin.SEARCH, version(), null, null);
+  }
+}

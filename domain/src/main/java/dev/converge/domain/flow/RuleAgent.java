@@ -1,0 +1,21 @@
+package dev.converge.domain.flow;
+
+import dev.converge.core.Proposal;
+import dev.converge.engine.AgentCall;
+import java.util.List;
+
+/// An agent written in Java: a pure function of the context that it is shown. The same context must
+/// give the same proposals on every machine: no clock, no randomness, no I/O, no order that depends
+/// on hashes. Found by [java.util.ServiceLoader] beside those that ship. Thread-safe.
+public interface RuleAgent {
+  /// The id of the agent in specs that it answers for.
+  String id();
+
+  /// Its version, part of a run's result; a change of what it answers is a new version.
+  String version();
+
+  /// What it proposes, in order; nothing where nothing follows.
+  ///
+  /// @param call what it may look at
+  List<Proposal> run(AgentCall call);
+}

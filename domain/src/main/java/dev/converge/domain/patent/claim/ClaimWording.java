@@ -1,0 +1,339 @@
+package dev.converge.domain.patent.claim;
+
+import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.search.PatentFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// How what an inventor says is put into the words of a claim. English only; nothing is added but
+/// the words that join.
+public final class ClaimWording {
+  /// What a part of an invention is in grammar.
+  public enum Form {
+    /// Something that there is: "a lid that closes".
+    THING,
+    /// Something that is done: "closing the lid".
+    STEP,
+    /// Something that is so: "the lid closes by itself".
+    CONDITION
+  }
+
+  private static final Set<String> ONE = Set.of("a", "an", "each", "every", "one");
+  private static final Set<String> DETERMINERS =
+      Set.of("a", "an", "the", "its", "each", "every", "one", "it", "them", "their", "all", "both");
+  private static final Set<String> RELATIVE =
+      Set.of("that", "which", "who", "whose", "where", "wherein", "when", "whereby");
+  private static final Set<String> VERBS =
+      Set.of(
+          "is", "are", "was", "were", "has", "have", "can", "may", "will", "must", "cannot",
+          "does");
+  private static final Set<String> PREPOSITIONS =
+      Set.of(
+          "of", "with", "for", "in", "on", "at", "by", "from", "to", "and", "or", "between", "into",
+          "along", "through", "over", "onto", "against", "around", "back");
+  private static final Set<String> AFTER = after();
+  private static final Set<String> PLURAL_VERBS =
+      Set.of(
+          ("hold form turn move carry drive keep close open grip catch press receive send cut guide"
+                  + " lock cover connect join pass share engage surround support store measure"
+                  + " control end lie run stand extend project point meet touch rest slide rotate"
+                  + " rise fall enter leave stay remain face overlap mesh bear act flow")
+              .split(" ", -1));
+  private static final Set<String> NO_STEP =
+      Set.of(
+          "string",
+          "ring",
+          "spring",
+          "wing",
+          "ceiling",
+          "housing",
+          "bearing",
+          "casing",
+          "coating",
+          "opening",
+          "winding",
+          "building",
+          "lining",
+          "fitting",
+          "mounting",
+          "bushing",
+          "tubing",
+          "wiring",
+          "railing",
+          "clothing",
+          "coupling",
+          "filling",
+          "thing",
+          "sling",
+          "something");
+  private static final Set<String> METHODS =
+      Set.of("method", "process", "procedure", "technique", "way", "use");
+  private static final Set<String> DOUBLED =
+      Set.of("control", "transmit", "admit", "permit", "emit", "refer", "repel", "propel");
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "(?i)^(?:(?:the|this|our|my)(?: present)? invention (?:is|relates to|concerns|provides)|"
+              + "(?:we|i)(?: have)? (?:invented|developed|built|made|designed)|(?:this|it|here) is|"
+              + "disclosed is)\\s+");
+  private static final Pattern LEADING =
+      Pattern.compile(
+          "(?i)^(?:(?:it|this|the (?:device|machine|apparatus|invention)) "
+              + "(?:has|includes|comprises|contains)|there (?:is|are)|with|having|has|including|"
+              + "includes|comprising|comprises|consisting of|further comprising)\\s+");
+  private static final Pattern HAS =
+      Pattern.compile(
+          "(?i)^the ((?:[\\p{L}-]+ ){0,2}[\\p{L}-]+) (?:has|comprises|includes|contains|carries) (.+)$");
+  private static final Pattern HEAD_ENDS =
+      Pattern.compile(
+          "\\s(?:that|which|who|whose|for|in|to|with|of|by|at|on|from|having|where|when|made|without|"
+              + "through|using|and|worn|so)\\b|[,:;]");
+  private static final Pattern DESCRIBES =
+      Pattern.compile("\\s(?:that|which|who|whose|where|when|wherein|having)\\b|[,:;]");
+  private static final Pattern DOES =
+      Pattern.compile("^((?:an?|the|one)\\s[^,;]*?)\\s(?:that|which)\\s(\\p{L}+s)\\s([^,;]+)$");
+  private static final Pattern ACTS =
+      Pattern.compile(
+          "^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}s)\\s((?:an?|the|its|each|it)\\s[^,;]+)$");
+  private static final Pattern IS_DONE =
+      Pattern.compile(
+          "^((?:an?|the|each|every|one|its)(?:\\s[\\p{L}\\p{N}-]+){1,4}?)\\s(?:is|are)\\s(?:then\\s)?(\\p{L}{2,}ed)\\s"
+              + "([^,;]+)$");
+  private static final Pattern AND_DOES =
+      Pattern.compile("\\band (\\p{L}{3,}s)(?=\\s(?:an?|the|its|each|it|them)\\b)");
+
+  private ClaimWording() {}
+
+  private static Set<String> after() {
+    Set<String> all = new TreeSet<>(PREPOSITIONS);
+    all.addAll(Set.of("when", "while", "until", "if", "as", "before", "after", "where"));
+    all.removeAll(Set.of("of", "and", "or"));
+    return all;
+  }
+
+  /// A part without what only leads to it, its first word in lower case unless it is a name.
+  public static String part(String text) {
+    String bare = text.strip().replaceAll("[\\s,;.:]+$", "");
+    return lower(LEADING.matcher(bare).replaceFirst(""));
+  }
+
+  /// Likewise, and without saying again that the subject has it: "the strip has small hooks".
+  public static String part(String text, String subject) {
+    String bare = part(text);
+    Matcher has = HAS.matcher(bare);
+    return has.matches()
+            && PatentText.stems(subject).containsAll(PatentText.stems(has.group(1)))
+            && !PatentText.stems(has.group(2)).isEmpty()
+        ? has.group(2)
+        : bare;
+  }
+
+  /// What the invention is, as the preamble of a claim has it, from the sentence that says it.
+  public static String subject(String sentence) {
+    String bare = part(SAYS.matcher(sentence.strip()).replaceFirst(""));
+    return capital(
+        switch (form(bare)) {
+          case THING -> bare;
+          case STEP -> "a method of " + bare;
+          case CONDITION -> "a method by which " + bare;
+        });
+  }
+
+  /// Whether a preamble speaks of something that is done.
+  public static boolean method(String subject) {
+    return METHODS.stream().anyMatch(word -> head(subject).endsWith(word));
+  }
+
+  /// What later claims call the subject: `machine` of "A machine for making parts".
+  static String head(String subject) {
+    String bare = lower(subject).replaceFirst("^(?:an?|the|one or more)\\s+", "");
+    Matcher end = HEAD_ENDS.matcher(bare);
+    return end.find() && end.start() > 0 ? bare.substring(0, end.start()) : bare;
+  }
+
+  /// What a title says: the subject without its article and without what only describes it.
+  public static String title(String subject) {
+    String bare = lower(subject).replaceFirst("^(?:an?|the|one or more)\\s+", "");
+    Matcher end = DESCRIBES.matcher(bare);
+    return (end.find() ? bare.substring(0, end.start()) : bare).toUpperCase(Locale.ROOT);
+  }
+
+  /// That the subject has a part, as a sentence.
+  public static String has(String subject, String part) {
+    String head = head(subject);
+    return switch (form(part)) {
+      case THING -> "The " + head + " comprises " + part + ".";
+      case STEP -> (method(subject) ? "The " : "Use of the ") + head + " comprises " + part + ".";
+      case CONDITION -> "In the " + head + ", " + part + ".";
+    };
+  }
+
+  /// The grammatical form of a part of a claim.
+  public static Form form(String part) {
+    List<String> words = new ArrayList<>();
+    for (String word : part.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
+      words.add(word.replaceAll("[^\\p{L}\\p{N}-]", ""));
+    }
+    String first = words.getFirst();
+    if (first.length() > 4 && first.endsWith("ing") && !NO_STEP.contains(first)) {
+      return Form.STEP;
+    }
+    return says(words) ? Form.CONDITION : Form.THING;
+  }
+
+  /// Whether there is a verb before anything that only describes.
+  private static boolean says(List<String> words) {
+    boolean singular = ONE.contains(words.getFirst());
+    boolean within = false;
+    for (int i = 1; i < words.size(); i++) {
+      String word = words.get(i);
+      if (RELATIVE.contains(word)) {
+        return false;
+      }
+      String before = words.get(i - 1);
+      boolean object = i + 1 < words.size() && DETERMINERS.contains(words.get(i + 1));
+      boolean along = i + 1 < words.size() && AFTER.contains(words.get(i + 1));
+      boolean noun = !DETERMINERS.contains(before) && !PREPOSITIONS.contains(before);
+      if (VERBS.contains(word)
+          || (noun && PLURAL_VERBS.contains(word) && (object || (along && before.endsWith("s"))))
+          || (noun && !within && third(word) && (object || (along && singular)))) {
+        return true;
+      }
+      within = PREPOSITIONS.contains(word) || (within && !DETERMINERS.contains(word));
+    }
+    return false;
+  }
+
+  private static boolean third(String word) {
+    return word.length() > 3 && word.endsWith("s") && !word.matches(".*(?:ss|us|is|ics)");
+  }
+
+  /// An independent claim.
+  ///
+  /// @param steps whether it claims what is done
+  public static String independent(String subject, List<String> parts, boolean steps) {
+    boolean performed = steps && !method(subject);
+    String preamble = performed ? "A method performed with " + lower(subject) : subject;
+    List<String> listed = new ArrayList<>();
+    List<String> so = new ArrayList<>();
+    for (String part : parts) {
+      switch (form(part)) {
+        case THING -> listed.add(steps ? step(part) : part);
+        case STEP -> listed.add(part);
+        case CONDITION -> {
+          boolean step = steps && done(part);
+          (step ? listed : so).add(step ? step(part) : part);
+        }
+      }
+    }
+    String comprising = performed ? ", the method comprising:" : ", comprising:";
+    String text = preamble + (listed.isEmpty() ? "" : comprising + "\n  " + series(listed));
+    return text + (so.isEmpty() ? "" : ", wherein " + String.join(", and wherein ", so)) + ".";
+  }
+
+  private static String series(List<String> parts) {
+    int last = parts.size() - 1;
+    return last == 0
+        ? parts.getFirst()
+        : String.join(";\n  ", parts.subList(0, last)) + "; and\n  " + parts.get(last);
+  }
+
+  /// A claim that adds a part to another.
+  public static String dependent(String subject, int on, String part) {
+    boolean step = method(subject) && done(part);
+    boolean so = form(part) == Form.CONDITION && !step;
+    return PatentFacts.say(
+        "The %s of claim %d, %s %s.",
+        head(subject), on, so ? "wherein" : "further comprising", step ? step(part) : part);
+  }
+
+  /// What is done with a thing, from what it does; else that it is provided.
+  static String step(String part) {
+    for (Pattern pattern : List.of(DOES, ACTS)) {
+      Matcher does = pattern.matcher(part);
+      if (does.matches() && plain(does.group(3))) {
+        Optional<String> doing = gerund(does.group(2));
+        if (doing.isPresent()) {
+          return doing.get() + " " + alsoDoing(does.group(3)) + " with " + does.group(1);
+        }
+      }
+    }
+    Matcher done = IS_DONE.matcher(part);
+    if (done.matches()) {
+      String stem = done.group(2).substring(0, done.group(2).length() - 2);
+      String doing =
+          (stem.endsWith("i") ? stem.substring(0, stem.length() - 1) + "y" : stem) + "ing";
+      return doing + " " + done.group(1) + " " + done.group(3);
+    }
+    return form(part) == Form.THING ? "providing " + part : part;
+  }
+
+  /// Whether a part that says how something is can be said as what is done.
+  private static boolean done(String part) {
+    return !step(part).equals(part);
+  }
+
+  /// "weighs the part and reports a fault": the second verb goes with the first.
+  private static String alsoDoing(String rest) {
+    return AND_DOES
+        .matcher(rest)
+        .replaceAll(found -> "and " + gerund(found.group(1)).orElse(found.group(1)));
+  }
+
+  private static boolean plain(String text) {
+    return RELATIVE.stream().noneMatch(words(text)::contains);
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.toLowerCase(Locale.ROOT).split("\\s+", -1));
+  }
+
+  /// `steering` of "steers"; empty where that is not how the word goes.
+  static Optional<String> gerund(String third) {
+    String word = third.toLowerCase(Locale.ROOT);
+    if (VERBS.contains(word) || word.matches(".*(?:ss|us|is)")) {
+      return Optional.empty();
+    }
+    String base = word.substring(0, word.length() - 1);
+    if (base.endsWith("ie") && base.length() > 3) {
+      base = base.substring(0, base.length() - 2) + "y";
+    } else if (base.matches(".*(?:ss|sh|ch|x|zz)e")) {
+      base = base.substring(0, base.length() - 1);
+    }
+    if (base.endsWith("e") && !base.matches(".*[eoy]e")) {
+      return Optional.of(base.substring(0, base.length() - 1) + "ing");
+    }
+    boolean twice = base.matches("[^aeiou]*[aeiou][bdgmnprt]") || DOUBLED.contains(base);
+    return Optional.of(base + (twice ? base.substring(base.length() - 1) : "") + "ing");
+  }
+
+  /// The text with its first letter in lower case, unless its first word is an acronym or a name.
+  public static String lower(String text) {
+    int end = text.indexOf(' ') < 0 ? text.length() : text.indexOf(' ');
+    String rest = text.substring(Math.min(1, end), end);
+    boolean name = rest.chars().anyMatch(c -> Character.isUpperCase(c) || Character.isDigit(c));
+    return name || text.isEmpty()
+        ? text
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /// The text with its first letter in upper case.
+  public static String capital(String text) {
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  /// With a full stop at its end.
+  public static String sentence(String text) {
+    String bare = text.strip();
+    return bare.isEmpty() || ".!?…".indexOf(bare.charAt(bare.length() - 1)) >= 0
+        ? bare
+        : bare + ".";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.converge.domain.patent.search;
+
+import dev.converge.domain.patent.Passage;
+import java.util.List;
+
+/// A document that a search found.
+///
+/// @param document the document
+/// @param score how well it meets the query, in thousandths; comparable within one search only
+/// @param position where the source had it in its answer, from 1
+/// @param passages its words that a reader is shown
+public record PatentHit(PatentDocument document, int score, int position, List<Passage> passages) {
+  /// Copies the list.
+  public PatentHit {
+    passages = List.copyOf(passages);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.converge.domain.patent.search;
+
+import dev.converge.core.Context;
+import dev.converge.core.Fact;
+import dev.converge.core.Keys;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The day before which a document must have been published to count: of the seed `priority:`, in
+/// its data as `date` or else the first date in its text.
+public final class PriorityDate {
+  private static final Pattern ISO = Pattern.compile("\\b(\\d{4}-\\d{2}-\\d{2})\\b");
+
+  private PriorityDate() {}
+
+  /// The earliest that the seeds name; empty if none does.
+  ///
+  /// @throws IllegalArgumentException if a seed `priority:` names no day
+  public static Optional<LocalDate> of(Context context) {
+    return context.facts(Keys.SEEDS).stream()
+        .filter(seed -> seed.id().startsWith("priority:"))
+        .map(PriorityDate::of)
+        .min(LocalDate::compareTo);
+  }
+
+  private static LocalDate of(Fact seed) {
+    String text =
+        Optional.ofNullable(seed.data())
+            .flatMap(data -> PatentQuery.string(data, "date"))
+            .orElse(seed.content());
+    Matcher found = ISO.matcher(text);
+    try {
+      if (found.find()) {
+        return LocalDate.parse(found.group(1));
+      }
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(message(seed, text), e);
+    }
+    throw new IllegalArgumentException(message(seed, text));
+  }
+
+  private static String message(Fact seed, String text) {
+    return "seed %s: \"%s\" (expected: a day as YYYY-MM-DD)".formatted(seed.id(), text);
+  }
+
+  /// How a day of publication stands to it, as facts say it.
+  public static String timing(Optional<LocalDate> priority, LocalDate published) {
+    if (priority.isEmpty()) {
+      return "no priority date";
+    }
+    return published.isBefore(priority.get()) ? "before priority" : "after priority";
+  }
+}

@@ -1,0 +1,61 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Gate;
+import dev.converge.core.Invariant;
+import dev.converge.core.SeedRule;
+import java.util.List;
+
+/// What a spec says, before the wiring says on what it runs.
+///
+/// @param whole whether every agent was understood; if not, what they write is not all known
+record CompiledSpec(
+    String objective,
+    List<SeedRule> seeds,
+    List<CompiledAgent> agents,
+    List<Invariant> invariants,
+    List<Gate> gates,
+    boolean whole) {
+  CompiledSpec {
+    seeds = List.copyOf(seeds);
+    agents = List.copyOf(agents);
+    invariants = List.copyOf(invariants);
+    gates = List.copyOf(gates);
+  }
+
+  /// An agent without what it runs on.
+  ///
+  /// @param place of its scenario
+  record CompiledAgent(
+      Place place,
+      String id,
+      AgentSpec.Kind kind,
+      AgentSpec.Eligibility eligibility,
+      List<AgentSpec.Output> outputs,
+      String instruction,
+      boolean optional,
+      boolean onlyNew) {
+    CompiledAgent {
+      outputs = List.copyOf(outputs);
+    }
+
+    /// A rule fails again when it is asked the same again.
+    private int attempts() {
+      return kind == AgentSpec.Kind.RULE ? 1 : AgentSpec.DEFAULT_ATTEMPTS;
+    }
+
+    AgentSpec on(Wiring.WiredAgent wired) {
+      return new AgentSpec(
+          id,
+          kind,
+          eligibility,
+          outputs,
+          instruction,
+          optional,
+          onlyNew,
+          wired.maxAttempts().orElse(attempts()),
+          wired.deadline(),
+          wired.requirements());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.converge.domain.template;
+
+/// A place in a file, line and column from 1.
+record Place(int line, int column) {
+  static final Place START = new Place(1, 1);
+
+  /// The place of a character, counted in code points.
+  static Place of(String text, int codePoint) {
+    int line = 1;
+    int column = 1;
+    int left = codePoint;
+    for (int i = 0; i < text.length() && left > 0; left--) {
+      int point = text.codePointAt(i);
+      i += Character.charCount(point);
+      if (point == '\n') {
+        line++;
+        column = 1;
+      } else {
+        column++;
+      }
+    }
+    return new Place(line, column);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.Ids;
+import dev.converge.core.Limits;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.SeedRule;
+import dev.converge.core.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Whether the seeds of a job are what a program asks for.
+public final class SeedCheck {
+  /// Seeds of one job, unless configured otherwise.
+  public static final int MAX_SEEDS = 1_000;
+
+  private SeedCheck() {}
+
+  /// What is wrong with the seeds, in their order, with the default limits; nothing if a run can
+  /// start from them.
+  public static List<SeedProblem> problems(Program program, List<Seed> seeds) {
+    return problems(program, seeds, MAX_SEEDS, Limits.MAX_CONTENT_BYTES);
+  }
+
+  /// What is wrong with the seeds, in their order; nothing if a run can start from them.
+  ///
+  /// @param maxSeeds of one job
+  /// @param maxBytes of a seed's content and data together, in canonical form
+  public static List<SeedProblem> problems(
+      Program program, List<Seed> seeds, int maxSeeds, int maxBytes) {
+    List<SeedProblem> problems = new ArrayList<>();
+    if (seeds.size() > maxSeeds) {
+      problems.add(
+          new SeedProblem("/seeds", seeds.size() + " seeds (expected: at most " + maxSeeds + ")"));
+      return problems;
+    }
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      seed(seeds.get(i), i, seen, maxBytes, problems);
+    }
+    for (SeedRule rule : program.definition().seeds()) {
+      boolean there = seeds.stream().anyMatch(seed -> seed.id().startsWith(rule.idPrefix()));
+      if (rule.required() && !there) {
+        String what = rule.description().isEmpty() ? "" : ": " + rule.description();
+        problems.add(
+            new SeedProblem(
+                "/seeds",
+                "no seed with an id starting \""
+                    + rule.idPrefix()
+                    + "\" (expected: at least one"
+                    + what
+                    + ")"));
+      }
+    }
+    return problems;
+  }
+
+  private static void seed(
+      Seed seed,
+      int index,
+      Map<String, Integer> seen,
+      int maxBytes,
+      List<SeedProblem> problems) {
+    String at = "/seeds/" + index;
+    if (!Ids.valid(seed.id())) {
+      problems.add(
+          new SeedProblem(
+              at + "/id",
+              "id: not valid (expected: a letter or digit, then letters, digits, . _ : and -, at"
+                  + " most "
+                  + Ids.MAX_LENGTH
+                  + " characters)"));
+    }
+    Integer before = seen.putIfAbsent(seed.id(), index);
+    if (before != null) {
+      problems.add(
+          new SeedProblem(
+              at + "/id",
+              "id: \"" + seed.id() + "\" as in /seeds/" + before + " (expected: unique)"));
+    }
+    size(seed, at, maxBytes, problems);
+  }
+
+  private static void size(
+      Seed seed, String at, int maxBytes, List<SeedProblem> problems) {
+    int content = bytes(Json.of(seed.content()));
+    int data = seed.data() == null ? 0 : bytes(seed.data());
+    if (content < 0) {
+      problems.add(
+          new SeedProblem(at + "/content", "content: half a character (expected: whole Unicode)"));
+    } else if (data < 0) {
+      problems.add(
+          new SeedProblem(at + "/data", "data: half a character (expected: whole Unicode)"));
+    } else if (content + data > maxBytes) {
+      problems.add(
+          new SeedProblem(
+              content > maxBytes ? at + "/content" : at + "/data",
+              "content and data: "
+                  + (content + data)
+                  + " bytes (expected: at most "
+                  + maxBytes
+                  + ")"));
+    }
+  }
+
+  /// Bytes in canonical form; -1 for text that has none, a lone surrogate.
+  private static int bytes(Json value) {
+    try {
+      return value.canonical().getBytes(StandardCharsets.UTF_8).length;
+    } catch (IllegalArgumentException _) {
+      return -1;
+    }
+  }
+}

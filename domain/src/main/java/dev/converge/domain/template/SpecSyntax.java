@@ -1,0 +1,76 @@
+package dev.converge.domain.template;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The Gherkin parser's messages in the words of who writes specs.
+final class SpecSyntax {
+  private static final Pattern PLACE = Pattern.compile("^\\(\\d+:\\d+\\): ");
+  private static final Pattern UNEXPECTED =
+      Pattern.compile("expected: (#[^']*), got '(.*)'", Pattern.DOTALL);
+  private static final Pattern END = Pattern.compile("unexpected end of file, expected: (#.*)");
+  private static final Map<String, String> TOKENS = tokens();
+  private static final Map<String, String> KNOWN = known();
+
+  private SpecSyntax() {}
+
+  private static Map<String, String> tokens() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("#EOF", "the end of the file");
+    names.put("#FeatureLine", "\"Feature:\"");
+    names.put("#BackgroundLine", "\"Background:\"");
+    names.put("#RuleLine", "\"Rule:\"");
+    names.put("#ScenarioLine", "\"Scenario:\"");
+    names.put("#ExamplesLine", "\"Examples:\"");
+    names.put("#TagLine", "a tag");
+    names.put("#StepLine", "a step");
+    names.put("#DocStringSeparator", "the end of the doc string");
+    names.put("#TableRow", "a table row");
+    names.put("#Language", "a language");
+    names.put("#Other", "text");
+    return names;
+  }
+
+  private static Map<String, String> known() {
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put(
+        "inconsistent cell count within the table",
+        "a row with another number of cells (expected: as many as in the rows above)");
+    names.put("A tag may not contain whitespace", "a tag with a space in it (expected: @name)");
+    names.put(
+        "Language not supported: ",
+        "unknown language (expected: one of Gherkin's, such as en, nl or ja): ");
+    return names;
+  }
+
+  static String message(String message) {
+    String bare = PLACE.matcher(message).replaceFirst("");
+    Matcher unexpected = UNEXPECTED.matcher(bare);
+    if (unexpected.matches()) {
+      return "\"%s\" cannot stand here (expected: %s)"
+          .formatted(unexpected.group(2), names(unexpected.group(1)));
+    }
+    for (Map.Entry<String, String> known : KNOWN.entrySet()) {
+      if (bare.startsWith(known.getKey())) {
+        return bare.replace(known.getKey(), known.getValue());
+      }
+    }
+    Matcher end = END.matcher(bare);
+    return end.matches() ? "the file ends too soon (expected: " + names(end.group(1)) + ")" : bare;
+  }
+
+  private static String names(String tokens) {
+    List<String> names = new ArrayList<>();
+    for (String token : tokens.split(", ", -1)) {
+      String name = TOKENS.get(token);
+      if (name != null && !names.contains(name)) {
+        names.add(name);
+      }
+    }
+    return String.join(", ", names);
+  }
+}

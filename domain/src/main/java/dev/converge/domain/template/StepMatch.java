@@ -1,0 +1,36 @@
+package dev.converge.domain.template;
+
+import java.util.List;
+
+/// A step that matched a sentence: its values, in the order of the sentence, and where to complain.
+///
+/// @param values of the parameters
+record StepMatch(Spec.Step step, List<Object> values, Problems problems) {
+  StepMatch {
+    values = List.copyOf(values);
+  }
+
+  <T> T value(int index, Class<T> type) {
+    return type.cast(values.get(index));
+  }
+
+  String text(int index) {
+    return value(index, String.class);
+  }
+
+  int integer(int index) {
+    return value(index, Integer.class);
+  }
+
+  Spec.Table table() {
+    return step.table().orElseThrow();
+  }
+
+  Place place() {
+    return step.place();
+  }
+
+  void problem(String message) {
+    problems.add(step.place(), message);
+  }
+}

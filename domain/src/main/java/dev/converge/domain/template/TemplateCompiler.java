@@ -1,0 +1,134 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Program;
+import dev.converge.core.json.Digest;
+import dev.converge.core.json.Json;
+import dev.converge.core.text.Nearest;
+import dev.converge.domain.flow.RuleAgents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Compiles the two files of a template into a program. Thread-safe.
+public final class TemplateCompiler {
+  private final RuleAgents rules;
+
+  /// @param rules the rule agents that specs may speak of
+  public TemplateCompiler(RuleAgents rules) {
+    this.rules = rules;
+  }
+
+  /// Compiles a template.
+  ///
+  /// @throws TemplateException with all problems of both files
+  public Template compile(TemplateSource source) {
+    Problems ofWiring = new Problems(source.wiringName());
+    String wiring = SourceText.read(source.wiring(), ofWiring);
+    Optional<Wiring> wired =
+        ofWiring.isEmpty() ? WiringReader.read(wiring, ofWiring) : Optional.empty();
+    Problems ofSpec = new Problems(source.specName(wiring));
+    String spec = SourceText.read(source.spec(), ofSpec);
+    Optional<CompiledSpec> compiled =
+        ofSpec.isEmpty()
+            ? SpecReader.read(spec, ofSpec).map(read -> SpecCompiler.compile(read, ofSpec))
+            : Optional.empty();
+    compiled.ifPresent(read -> ruleAgents(read, ofSpec));
+    if (compiled.isPresent() && wired.isPresent()) {
+      pair(compiled.get(), wired.get(), ofSpec, ofWiring);
+    }
+    List<TemplateProblem> problems = new ArrayList<>(ofSpec.list());
+    problems.addAll(ofWiring.list());
+    if (!problems.isEmpty()) {
+      throw new TemplateException(problems);
+    }
+    String hash = Digest.of(Json.object().put("spec", spec).put("wiring", wiring).build());
+    return new Template(
+        wired.orElseThrow().description(),
+        hash,
+        ofSpec.file(),
+        spec,
+        wiring,
+        wired.get().metadata(),
+        program(compiled.orElseThrow(), wired.get(), hash));
+  }
+
+  private void ruleAgents(CompiledSpec spec, Problems problems) {
+    for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      if (agent.kind() == AgentSpec.Kind.RULE && !rules.has(agent.id())) {
+        problems.add(
+            agent.place(),
+            "no rule agent \"%s\" is installed (expected: one of %s, or a RuleAgent of that id on"
+                    .formatted(agent.id(), rules.ids())
+                + " the class path)"
+                + Nearest.hint(agent.id(), rules.ids()));
+      }
+    }
+  }
+
+  /// Agents of spec and wiring match one to one, and each runs on what its kind needs.
+  private static void pair(CompiledSpec spec, Wiring wiring, Problems ofSpec, Problems ofWiring) {
+    List<String> specified = spec.agents().stream().map(CompiledSpec.CompiledAgent::id).toList();
+    List<String> wired = wiring.agents().stream().map(Wiring.WiredAgent::id).toList();
+    for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      Optional<Wiring.WiredAgent> entry = wiring.agent(agent.id());
+      if (entry.isEmpty()) {
+        ofSpec.add(
+            agent.place(),
+            "agent \"%s\" has no entry in %s (expected: one under \"agents\")%s"
+                .formatted(agent.id(), ofWiring.file(), Nearest.hint(agent.id(), wired)));
+      } else {
+        mismatch(agent, entry.get().deterministic())
+            .ifPresent(message -> ofWiring.add(entry.get().place(), message));
+      }
+    }
+    for (Wiring.WiredAgent entry : wiring.agents()) {
+      if (spec.whole() && !specified.contains(entry.id())) {
+        ofWiring.add(
+            entry.place(),
+            "agent \"%s\" has no scenario in %s (expected: one tagged @agent @id:%s)%s"
+                .formatted(
+                    entry.id(), ofSpec.file(), entry.id(), Nearest.hint(entry.id(), specified)));
+      }
+    }
+    if (!wiring.spec().equals(ofSpec.file())) {
+      ofWiring.add(
+          Place.START, "spec: \"%s\" (expected: \"%s\")".formatted(wiring.spec(), ofSpec.file()));
+    }
+  }
+
+  private static Optional<String> mismatch(
+      CompiledSpec.CompiledAgent agent, boolean deterministic) {
+    String who = "agent \"%s\" is tagged %s ".formatted(agent.id(), AgentDraft.tag(agent.kind()));
+    return switch (agent.kind()) {
+      case LLM ->
+          deterministic
+              ? Optional.of(who + "(expected: requirements of a model, not \"deterministic\")")
+              : Optional.empty();
+      case RULE ->
+          deterministic
+              ? Optional.empty()
+              : Optional.of(who + "(expected: requirements: deterministic)");
+      case SEARCH -> Optional.empty();
+    };
+  }
+
+  private static Program program(CompiledSpec spec, Wiring wiring, String hash) {
+    List<AgentSpec> agents = new ArrayList<>();
+    for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      agents.add(agent.on(wiring.agent(agent.id()).orElseThrow()));
+    }
+    return Program.of(
+        new Program.Definition(
+            wiring.name(),
+            wiring.version().text(),
+            hash,
+            spec.objective(),
+            spec.seeds(),
+            agents,
+            spec.invariants(),
+            spec.gates(),
+            wiring.budget(),
+            wiring.policy()));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.json.Digest;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A folder with the two files of a template.
+record TemplateFolder(Path path, List<Path> wirings) {
+  /// Folders of one directory.
+  static final int MAX_FOLDERS = 1_000;
+
+  TemplateFolder {
+    wirings = List.copyOf(wirings);
+  }
+
+  /// The files of a template in the jar.
+  static TemplateSource shipped(String name) {
+    String base = "/templates/" + name + "/" + name;
+    return new TemplateSource(
+        name + ".feature", resource(base + ".feature"), name + ".yaml", resource(base + ".yaml"));
+  }
+
+  private static byte[] resource(String path) {
+    try (InputStream in = TemplateFolder.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new IllegalStateException("resource: " + path + " is missing (expected: in the jar)");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The template folders in a directory, by name; the directory itself if it is one.
+  static List<TemplateFolder> in(Path directory) {
+    try {
+      List<Path> own = wirings(directory);
+      if (!own.isEmpty()) {
+        return List.of(new TemplateFolder(directory, own));
+      }
+      List<TemplateFolder> folders = new ArrayList<>();
+      for (Path path : list(directory)) {
+        if (Files.isDirectory(path)) {
+          List<Path> wirings = wirings(path);
+          if (!wirings.isEmpty()) {
+            folders.add(new TemplateFolder(path, wirings));
+          }
+        }
+      }
+      if (folders.size() > MAX_FOLDERS) {
+        throw new ConvergeException(
+            ErrorCode.INVALID,
+            "templates: %d folders in %s (expected: at most %d)"
+                .formatted(folders.size(), directory, MAX_FOLDERS));
+      }
+      return folders;
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "templates: " + directory + " cannot be read (expected: a directory)",
+          e);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths.sorted().toList();
+    }
+  }
+
+  private static List<Path> wirings(Path directory) throws IOException {
+    return list(directory).stream()
+        .filter(path -> name(path).endsWith(".yaml") || name(path).endsWith(".yml"))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  private static String name(Path path) {
+    Path last = path.getFileName();
+    return last == null ? "" : last.toString();
+  }
+
+  /// A digest of everything in it that a template is made of.
+  String digest() {
+    try {
+      StringBuilder all = new StringBuilder();
+      for (Path file : list(path)) {
+        boolean part = name(file).matches(".*\\.(ya?ml|feature|truths?)");
+        if (part && Files.isRegularFile(file) && Files.size(file) <= SourceText.MAX_BYTES) {
+          all.append(name(file)).append('/').append(Digest.sha256(Files.readAllBytes(file)));
+        } else if (part) {
+          all.append(name(file)).append('/').append(Files.size(file));
+        }
+      }
+      return Digest.of(all.toString());
+    } catch (IOException e) {
+      // A file that goes away while it is read is a change like any other.
+      return "";
+    }
+  }
+
+  /// Compiles it; problems name the files with their folder.
+  Template compile(TemplateCompiler compiler) {
+    if (wirings.size() > 1) {
+      throw problem(wirings.get(1), "a second wiring in this folder (expected: one)");
+    }
+    Path wiring = wirings.getFirst();
+    byte[] wiringBytes = bytes(wiring);
+    Path spec = path.resolve(specName(wiring, wiringBytes));
+    if (!Files.isRegularFile(spec)) {
+      throw problem(wiring, "spec: " + name(spec) + " is not in this folder (expected: so)");
+    }
+    Template template =
+        compiler.compile(new TemplateSource(name(spec), bytes(spec), name(wiring), wiringBytes));
+    if (!template.name().equals(name(path.toAbsolutePath().normalize()))) {
+      throw problem(
+          wiring,
+          "name: \"%s\" (expected: that of the folder, \"%s\")"
+              .formatted(template.name(), name(path.toAbsolutePath().normalize())));
+    }
+    return template;
+  }
+
+  private String specName(Path wiring, byte[] bytes) {
+    String text = SourceText.read(bytes, new Problems(name(wiring)));
+    String file = name(wiring);
+    return WiringReader.specName(text)
+        .orElse(file.substring(0, file.lastIndexOf('.')) + ".feature");
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      if (Files.size(path) > SourceText.MAX_BYTES) {
+        throw problem(
+            path,
+            "file: %d bytes (expected: at most %d)"
+                .formatted(Files.size(path), SourceText.MAX_BYTES));
+      }
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, "templates: " + path + " cannot be read (expected: a file)", e);
+    }
+  }
+
+  private static TemplateException problem(Path file, String message) {
+    return new TemplateException(
+        List.of(new TemplateProblem(name(file), Place.START.line(), 1, message)));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.converge.domain.template;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The templates of one owner. A version that is there never changes. Thread-safe.
+final class TemplateShelf {
+  private final ConcurrentSkipListMap<String, ConcurrentSkipListMap<SemVer, Template>> templates =
+      new ConcurrentSkipListMap<>();
+
+  /// Installs a template.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
+  Template install(Template template) {
+    SemVer version = SemVer.parse(template.version()).orElseThrow();
+    Template before =
+        templates
+            .computeIfAbsent(template.name(), _ -> new ConcurrentSkipListMap<>())
+            .putIfAbsent(version, template);
+    if (before != null && !before.hash().equals(template.hash())) {
+      throw new ConvergeException(
+          ErrorCode.VERSION_EXISTS,
+          "template: %s@%s is installed with other content (expected: another version)"
+              .formatted(template.name(), template.version()));
+    }
+    return before == null ? template : before;
+  }
+
+  Optional<Template> template(String name, SemVer version) {
+    return Optional.ofNullable(templates.get(name)).map(versions -> versions.get(version));
+  }
+
+  /// Every version of a template; none if there is no such template.
+  NavigableMap<SemVer, Template> versions(String name) {
+    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(name);
+    return versions == null ? new TreeMap<>() : versions;
+  }
+
+  NavigableSet<String> names() {
+    return templates.keySet();
+  }
+}

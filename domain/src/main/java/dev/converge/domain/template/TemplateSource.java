@@ -1,0 +1,55 @@
+package dev.converge.domain.template;
+
+import java.nio.charset.StandardCharsets;
+
+/// The two files of a template, as somebody gave them. Immutable.
+public final class TemplateSource {
+  private final String specName;
+  private final byte[] spec;
+  private final String wiringName;
+  private final byte[] wiring;
+
+  /// Copies the bytes.
+  ///
+  /// @param specName name of the spec's file; `.truth` and `.truths` may say `Truth:`
+  /// @param spec its bytes
+  /// @param wiringName name of the wiring's file, for problems
+  /// @param wiring its bytes
+  public TemplateSource(String specName, byte[] spec, String wiringName, byte[] wiring) {
+    this.specName = specName;
+    this.spec = spec.clone();
+    this.wiringName = wiringName;
+    this.wiring = wiring.clone();
+  }
+
+  /// Two texts; the spec's file is named as the wiring says.
+  public static TemplateSource of(String template, String spec, String wiring) {
+    return new TemplateSource(
+        "",
+        spec.getBytes(StandardCharsets.UTF_8),
+        template + ".yaml",
+        wiring.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The spec's name; where none was given, the one that the wiring says.
+  String specName(String wiringText) {
+    if (!specName.isEmpty()) {
+      return specName;
+    }
+    int dot = wiringName.lastIndexOf('.');
+    String base = dot < 0 ? wiringName : wiringName.substring(0, dot);
+    return WiringReader.specName(wiringText).orElse(base + ".feature");
+  }
+
+  byte[] spec() {
+    return spec.clone();
+  }
+
+  String wiringName() {
+    return wiringName;
+  }
+
+  byte[] wiring() {
+    return wiring.clone();
+  }
+}

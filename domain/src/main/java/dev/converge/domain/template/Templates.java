@@ -1,0 +1,211 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.Program;
+import dev.converge.core.json.Json;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Programs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The templates that can be run: those that everybody has, and those of one tenant each, which no
+/// other tenant sees. A version that was installed once stays and never changes, so runs in flight
+/// keep theirs. Thread-safe.
+public final class Templates implements Programs {
+  /// The templates that ship, by name.
+  static final List<String> SHIPPED =
+      List.of("growth-strategy", "drafting-short", "novelty-search", "patent-research");
+
+  /// No tenant: names of tenants are not empty.
+  private static final String NOBODY = "";
+
+  private static final TemplateShelf NOTHING = new TemplateShelf();
+
+  private final TemplateCompiler compiler;
+  private final TemplateShelf shared = new TemplateShelf();
+  private final ConcurrentHashMap<String, TemplateShelf> own = new ConcurrentHashMap<>();
+
+  /// None yet.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  public Templates(RuleAgents rules) {
+    compiler = new TemplateCompiler(rules);
+  }
+
+  /// Those that ship, with the rule agents that are installed.
+  public static Templates shipped() {
+    return shipped(RuleAgents.installed());
+  }
+
+  /// Those that ship.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  public static Templates shipped(RuleAgents rules) {
+    Templates all = new Templates(rules);
+    SHIPPED.forEach(name -> all.install(TemplateFolder.shipped(name)));
+    return all;
+  }
+
+  /// Whether a template compiles, without installing it: all its problems, none if it does.
+  public List<TemplateProblem> check(TemplateSource source) {
+    try {
+      compiler.compile(source);
+      return List.of();
+    } catch (TemplateException e) {
+      return e.problems();
+    }
+  }
+
+  /// Compiles a template without installing it.
+  ///
+  /// @throws TemplateException with all problems
+  public Template compile(TemplateSource source) {
+    return compiler.compile(source);
+  }
+
+  Template compile(TemplateFolder folder) {
+    return folder.compile(compiler);
+  }
+
+  /// Installs a template under the name and version that its wiring gives it.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws TemplateException with all problems, if it does not compile
+  /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
+  public Template install(TemplateSource source) {
+    return install(compiler.compile(source));
+  }
+
+  /// Installs a template under a name and version.
+  ///
+  /// @throws TemplateException with all problems, if it does not compile
+  /// @throws ConvergeException with `INVALID` if its wiring gives it another name or version, with
+  ///   `VERSION_EXISTS` if that version has other content
+  public Template install(String name, String version, String spec, String wiring) {
+    Template template = compiler.compile(TemplateSource.of(name, spec, wiring));
+    if (!template.name().equals(name) || !template.version().equals(version)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "template: the wiring says %s@%s (expected: %s@%s)"
+              .formatted(template.name(), template.version(), name, version));
+    }
+    return install(template);
+  }
+
+  /// Installs a template that compiled.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws ConvergeException with `VERSION_EXISTS` if that version has other content
+  public Template install(Template template) {
+    return shared.install(template);
+  }
+
+  /// Installs a template that compiled for one tenant alone.
+  ///
+  /// @return the template; the one that is there already if the content is the same
+  /// @throws ConvergeException with `VERSION_EXISTS` if the tenant has that version with other
+  ///   content
+  public Template install(String tenant, Template template) {
+    return own.computeIfAbsent(tenant, _ -> new TemplateShelf()).install(template);
+  }
+
+  /// Installs every template of a directory: the folders in it that hold a wiring, or the directory
+  /// itself if it holds one. None is installed unless all compile. Reads files.
+  ///
+  /// @return what is installed now, by folder
+  /// @throws TemplateException with all problems
+  /// @throws ConvergeException with `INVALID` if the directory cannot be read, with
+  ///   `VERSION_EXISTS` if a version has other content
+  public List<Template> load(Path directory) {
+    List<TemplateProblem> problems = new ArrayList<>();
+    List<Template> compiled = new ArrayList<>();
+    for (TemplateFolder folder : TemplateFolder.in(directory)) {
+      try {
+        compiled.add(folder.compile(compiler));
+      } catch (TemplateException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new TemplateException(problems);
+    }
+    return compiled.stream().map(this::install).toList();
+  }
+
+  @Override
+  public Optional<Program> find(String name, String version) {
+    return template(name, version).map(Template::program);
+  }
+
+  @Override
+  public Optional<Program> find(String tenant, String name, String version) {
+    return template(tenant, name, version).map(Template::program);
+  }
+
+  /// The template of a name and version that everybody has; the highest release where the version
+  /// is empty.
+  public Optional<Template> template(String name, String version) {
+    return template(NOBODY, name, version);
+  }
+
+  /// Likewise of what a tenant has. Its own go before those that everybody has: so runs in flight
+  /// keep theirs.
+  public Optional<Template> template(String tenant, String name, String version) {
+    if (!version.isEmpty()) {
+      return SemVer.parse(version)
+          .flatMap(v -> own(tenant).template(name, v).or(() -> shared.template(name, v)));
+    }
+    return versions(tenant, name).stream()
+        .filter(template -> SemVer.parse(template.version()).orElseThrow().isRelease())
+        .findFirst();
+  }
+
+  /// Every version of a template that everybody has, the highest first; none if there is no such
+  /// template.
+  public List<Template> versions(String name) {
+    return versions(NOBODY, name);
+  }
+
+  /// Likewise of what a tenant has.
+  public List<Template> versions(String tenant, String name) {
+    TreeMap<SemVer, Template> versions = new TreeMap<>(Comparator.reverseOrder());
+    versions.putAll(shared.versions(name));
+    versions.putAll(own(tenant).versions(name));
+    return List.copyOf(versions.values());
+  }
+
+  /// Every version of every template that everybody has, by name, the highest version first.
+  public List<Template> list() {
+    return list(NOBODY);
+  }
+
+  /// Likewise of what a tenant has.
+  public List<Template> list(String tenant) {
+    TreeSet<String> names = new TreeSet<>(shared.names());
+    names.addAll(own(tenant).names());
+    return names.stream().flatMap(name -> versions(tenant, name).stream()).toList();
+  }
+
+  private TemplateShelf own(String tenant) {
+    return own.getOrDefault(tenant, NOTHING);
+  }
+
+  /// The seeds that a program asks for, as a JSON Schema (draft 2020-12) of a job's `seeds`.
+  public static Json.Obj seedSchema(Program program) {
+    return seedSchema(program, SeedCheck.MAX_SEEDS);
+  }
+
+  /// The JSON Schema of the seeds that a program asks for.
+  ///
+  /// @param maxSeeds of one job
+  public static Json.Obj seedSchema(Program program, int maxSeeds) {
+    return SeedSchema.of(program, maxSeeds);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.converge.domain.template;
+
+import dev.converge.core.Budget;
+import dev.converge.core.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What a template's flow runs on.
+///
+/// @param spec name of the spec's file
+/// @param policy settings that agents and hosts read
+/// @param metadata free of meaning here
+record Wiring(
+    String name,
+    SemVer version,
+    String description,
+    String spec,
+    Budget budget,
+    List<WiredAgent> agents,
+    Json.Obj policy,
+    Json.Obj metadata) {
+  Wiring {
+    agents = List.copyOf(agents);
+  }
+
+  Optional<WiredAgent> agent(String id) {
+    return agents.stream().filter(agent -> agent.id().equals(id)).findFirst();
+  }
+
+  /// What one agent runs on.
+  ///
+  /// @param maxAttempts empty where the kind of agent decides
+  record WiredAgent(
+      Place place, String id, Json.Obj requirements, Duration deadline, OptionalInt maxAttempts) {
+    boolean deterministic() {
+      return requirements.equals(Requirements.DETERMINISTIC);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.converge.domain.template;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.converge.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Writes `docs/template-language.md` from the sentences that the compiler knows, and checks that
+/// the file says so. After the language was changed: `./mvnw -Dquick -pl domain -am test
+/// -Dtest=LanguageReferenceTest -Dconverge.docs=write`.
+class LanguageReferenceTest {
+  private static final Path FILE = Path.of("../docs/template-language.md");
+
+  @Test
+  void theReferenceIsCurrent() throws IOException {
+    String reference = reference();
+    if ("write".equals(System.getProperty("converge.docs"))) {
+      Files.writeString(FILE, reference);
+    }
+    assertEquals(reference, Files.readString(FILE));
+  }
+
+  private static String reference() {
+    StringBuilder out = new StringBuilder(HEAD);
+    out.append("| name | ").append("members |\n|---|---|\n");
+    for (Map.Entry<String, Json.Obj> preset : Requirements.PRESETS.entrySet()) {
+      out.append("| `%s` | `%s` |\n".formatted(preset.getKey(), preset.getValue().canonical()));
+    }
+    out.append(SPEC);
+    for (StepRegistry.Named kind : SpecCompiler.registries()) {
+      out.append(
+          "\n### `%s`\n\n| under | sentence | below it | means |\n|---|---|---|---|\n"
+              .formatted(kind.name()));
+      for (StepDefinition<?> definition : kind.registry().definitions()) {
+        out.append(
+            "| %s | `%s` | %s | %s |\n"
+                .formatted(
+                    definition.word(),
+                    definition.expression(),
+                    definition.argument(),
+                    definition.doc()));
+      }
+    }
+    return out.append(TAIL).toString();
+  }
+
+  private static final String HEAD =
+      """
+      # The template language
+
+      <!-- Written by LanguageReferenceTest from the sentences that the compiler knows; do not edit.
+           ./mvnw -Dquick -pl domain -am test -Dtest=LanguageReferenceTest -Dconverge.docs=write -->
+
+      A template is a folder `templates/<name>/` with two files: a **spec** in Gherkin that says what must be true, and a **wiring** in YAML that says what it runs on. Both are compiled when the template is loaded; every problem of both is told at once, with file, line and column. `converge templates validate` does only that.
+
+      Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes.
+
+      ## Wiring
+
+      YAML 1.2, core schema: `no`, `on`, `12:30` and `1_000` are text; a text field that is given a number, a boolean or null is an error. No tags, anchors, aliases, merge keys, directives or second documents; a key stands once; at most 16 levels deep.
+
+      | key | value |
+      |---|---|
+      | `name` | required; lower-case words and digits joined by `-`, at most 64 characters; the folder's name |
+      | `version` | required; a semantic version. Jobs that name none get the highest release |
+      | `spec` | required; the spec's file beside this one: `.feature`, `.truth` or `.truths` |
+      | `description` | text |
+      | `requires` | `runtime_api`: such as `">=1.0"` |
+      | `budget` | `max_cycles`, `max_facts`, `max_duration`, `max_tokens`, `max_cost_usd`: what a job may use unless it says otherwise; durations are `30s`, `10m`, `2h` or ISO 8601 |
+      | `agents` | required; one entry for each agent of the spec: `id`, `requirements`, and optionally `deadline` (of one attempt, 2m if unsaid) and `max_attempts` (1 to 10; if unsaid 3, for rule agents 1) |
+      | `policy` | `confidentiality`: `open`, or `restricted` to keep remote models and searches off |
+      | `metadata` | anything |
+
+      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `max_output_tokens`, `provider` and `model` (only these). Agents tagged `@rule` are `deterministic`, those tagged `@llm` are not.
+
+      """;
+
+  private static final String SPEC =
+      """
+
+      ## Spec
+
+      Gherkin as Cucumber has it: every language, rules, backgrounds, outlines, doc strings, tables, comments. In `.truth` and `.truths` files `Truth:` stands for `Feature:`. The feature's description is the objective; models are told. Each scenario is one thing, named by its tags, which are inherited from its feature, rule and examples; nothing else may be tagged.
+
+      | tags | the scenario is |
+      |---|---|
+      | `@intent` | what a job must bring; at most one |
+      | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search` | an agent; `@optional`: the run may converge although it failed |
+      | `@invariant` `@structural` `@id:name` | what every fact must respect: a proposal that would break it is refused; `@halts`: and the run halts |
+      | `@invariant` `@semantic` `@id:name` | what must hold at the end of each cycle: while it does not, the run cannot converge, and agents that depend on its violations run |
+      | `@invariant` `@acceptance` `@id:name` | what must hold when nothing new follows, or the run halts; `@tier:name`: once it holds, the answer so far is announced |
+      | `@approval` `@id:name` | proposals that a person decides |
+
+      An outline's rows are scenarios of their own; where they share an id, an invariant demands what all of them say. `@id:<column>` gives each row its own.
+
+      ## Sentences
+
+      Sentences are [Cucumber Expressions](https://github.com/cucumber/cucumber-expressions): `fact(s)` is "fact" or "facts", `a/an` is either. A step that is no sentence of its kind of scenario, or two, is an error that names the nearest.
+      """;
+
+  private static final String TAIL =
+      """
+
+      ### What stands in the holes
+
+      | hole | written as |
+      |---|---|
+      | `{string}` | `"text"` or `'text'`; `\\"` for a quote within |
+      | `{strings}` | `"one"` or `"one", "two"` |
+      | `{facts}` | `"Key"`, or of the facts there only those with a value in their data: `"Key" whose "field" is "text"`, `… is 3`, `… is true` |
+      | `{value}` | `"text"`, `3`, `0.5`, `true` or `false` |
+      | `{count}` | `3`, `exactly 3`, `2 to 4`, `at least 2` or `at most 4` |
+      | `{int}`, `{number}` | `3`, `0.4` |
+      | `{range}` | `1 to 10`, `at least 1` or `at most 10` |
+      | `{type}` | `string`, `integer`, `number`, `boolean` or `list` |
+      | `{time}` | `30 minutes`, `24 hours`, `7 days` |
+      | `{condition}`, `{conclusion}` | another sentence of `@invariant` |
+
+      ### Tables of fields
+
+      Columns `field`, `type` and `rule`. A field's name is lower-case letters, digits and `_`. Rules, several separated by `;`:
+
+      | rule | for | means |
+      |---|---|---|
+      | `1 to 10`, `at least 1`, `at most 10` | integer, number | the value |
+      | the same, also with `characters` | string | its length |
+      | the same, also with `items` | list (of strings) | how many |
+      | `one of a, b, c` | string, list | the only values |
+      | `optional` | all | it may be missing |
+
+      ### Keys and ids
+
+      Agents write under the keys that they propose facts under, and no others. `Seeds` holds what the job brought, `Decisions` what people decided. Ids start with a letter or digit and go on with letters, digits, `.`, `_`, `:` and `-`, at most 200; each output has a prefix of its own, and the engine numbers from 1.
+      """;
+}

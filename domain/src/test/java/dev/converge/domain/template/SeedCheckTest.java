@@ -1,0 +1,123 @@
+package dev.converge.domain.template;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SeedCheckTest {
+  private static final Program PROGRAM =
+      Templates.shipped().find("growth-strategy", "").orElseThrow();
+
+  private static Seed seed(String id) {
+    return new Seed(id, "text", null);
+  }
+
+  private static List<String> problems(List<Seed> seeds) {
+    return SeedCheck.problems(PROGRAM, seeds).stream()
+        .map(problem -> problem.pointer() + " " + problem.message())
+        .toList();
+  }
+
+  private static List<Seed> with(Seed... more) {
+    List<Seed> seeds = new ArrayList<>(List.of(seed("market:a"), seed("product:b")));
+    seeds.addAll(List.of(more));
+    return seeds;
+  }
+
+  @Test
+  void whatIsAskedForIsEnough() {
+    assertEquals(List.of(), problems(with()));
+    assertEquals(List.of(), problems(with(seed("goal:c"), seed("market:d"), seed("note"))));
+  }
+
+  @Test
+  void whatIsMissingIsNamedWithWhatBelongsInIt() {
+    assertEquals(
+        List.of(
+            "/seeds no seed with an id starting \"product:\" (expected: at least one: The product:"
+                + " what it does, for whom, how it is priced, what sets it apart.)"),
+        problems(List.of(seed("market:a"), seed("goal:b"))));
+    assertEquals(2, problems(List.of()).size());
+  }
+
+  @Test
+  void idsAreValidAndUnique() {
+    String expected =
+        "/seeds/2/id id: not valid (expected: a letter or digit, then letters, digits, . _ : and -,"
+            + " at most 200 characters)";
+    for (String id : List.of("", "a b", ":a", "é", "a/b", "x".repeat(201), "a\n")) {
+      assertEquals(List.of(expected), problems(with(seed(id))), id);
+    }
+    assertEquals(
+        List.of("/seeds/3/id id: \"goal:c\" as in /seeds/2 (expected: unique)"),
+        problems(with(seed("goal:c"), seed("goal:c"))));
+  }
+
+  @Test
+  void contentAndNumberAreBounded() {
+    assertEquals(List.of(), problems(with(new Seed("goal:c", "x".repeat(262_142), null))));
+    assertEquals(
+        List.of("/seeds/2/content content and data: 262145 bytes (expected: at most 262144)"),
+        problems(with(new Seed("goal:c", "x".repeat(262_143), null))));
+    assertEquals(
+        List.of("/seeds/2/data content and data: 262153 bytes (expected: at most 262144)"),
+        problems(
+            with(
+                new Seed(
+                    "goal:c", "", Json.object().put("a", "é".repeat(131_071) + "x").build()))));
+    assertEquals(
+        List.of("/seeds/2/content content: half a character (expected: whole Unicode)"),
+        problems(with(new Seed("goal:c", "a\uD800", null))));
+    List<Seed> many = with();
+    for (int i = 0; i < SeedCheck.MAX_SEEDS - 1; i++) {
+      many.add(seed("more:" + i));
+    }
+    assertEquals(List.of("/seeds 1001 seeds (expected: at most 1000)"), problems(many));
+  }
+
+  /// The schema that is published says the same as the check, as far as a schema can.
+  @Test
+  void theSchemaAgreesWithTheCheck() {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Templates.seedSchema(PROGRAM).canonical());
+    List<List<Seed>> cases =
+        List.of(
+            with(),
+            with(seed("goal:c")),
+            with(seed("a b")),
+            with(seed("x".repeat(201))),
+            List.of(),
+            List.of(seed("market:a")),
+            List.of(seed("product:a"), seed("xmarket:b")));
+    for (List<Seed> seeds : cases) {
+      Json json =
+          Json.array(
+              seeds.stream()
+                  .map(seed ->
+                      Json.object().put("id", seed.id()).put("content", seed.content()).build())
+                  .toList());
+      assertEquals(
+          problems(seeds).isEmpty(),
+          schema.validate(json.canonical(), InputFormat.JSON).isEmpty(),
+          json.canonical());
+    }
+    assertFalse(
+        schema.validate("[{\"id\":\"market:a\",\"content\":1}]", InputFormat.JSON).isEmpty());
+    assertTrue(
+        Templates.seedSchema(PROGRAM)
+            .canonical()
+            .contains("\"id_prefix\":\"goal:\",\"required\":false"));
+  }
+}
