@@ -59,11 +59,7 @@ public final class SeedCheck {
   }
 
   private static void seed(
-      Seed seed,
-      int index,
-      Map<String, Integer> seen,
-      int maxBytes,
-      List<SeedProblem> problems) {
+      Seed seed, int index, Map<String, Integer> seen, int maxBytes, List<SeedProblem> problems) {
     String at = "/seeds/" + index;
     if (!Ids.valid(seed.id())) {
       problems.add(
@@ -84,8 +80,7 @@ public final class SeedCheck {
     size(seed, at, maxBytes, problems);
   }
 
-  private static void size(
-      Seed seed, String at, int maxBytes, List<SeedProblem> problems) {
+  private static void size(Seed seed, String at, int maxBytes, List<SeedProblem> problems) {
     int content = bytes(Json.of(seed.content()));
     int data = seed.data() == null ? 0 : bytes(seed.data());
     if (content < 0) {

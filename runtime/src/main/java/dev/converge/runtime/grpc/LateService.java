@@ -1,11 +1,8 @@
 package dev.converge.runtime.grpc;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
-import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.problems.Problem;
-import dev.converge.runtime.problems.ProblemException;
-import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -14,6 +11,9 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.Problem;
+import dev.converge.runtime.problems.ProblemException;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package dev.converge.runtime.grpc;
 
 import io.grpc.BindableService;
 import io.grpc.Context;
-import io.grpc.ForwardingServerCallListener;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener;
 import io.grpc.InternalServer;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -48,8 +48,8 @@ final class Reflection implements ServerInterceptor {
   }
 
   /// Tells the library's service that it can send more only after it has returned from handling a
-  /// message. Armeria tells it while it is still sending the answer, and then it would answer the same
-  /// message a second time. All calls come from the event loop of the request.
+  /// message. Armeria tells it while it is still sending the answer, and then it would answer the
+  /// same message a second time. All calls come from the event loop of the request.
   private static final class OneAtATime<I>
       extends ForwardingServerCallListener.SimpleForwardingServerCallListener<I> {
     private boolean busy;

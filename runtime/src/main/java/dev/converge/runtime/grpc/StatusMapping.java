@@ -1,13 +1,12 @@
 package dev.converge.runtime.grpc;
 
-import com.linecorp.armeria.common.ContentTooLargeException;
-import dev.converge.engine.ErrorCode;
-import java.util.List;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.RequestIds;
 import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
@@ -16,6 +15,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 

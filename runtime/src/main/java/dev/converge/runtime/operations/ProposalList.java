@@ -24,8 +24,8 @@ public record ProposalList(RunView run, List<Pending> proposals) {
   /// @param because the final status and, if there is one, its reason: `halted: budget`
   public record Closed(Instant at, String because) {}
 
-  /// How many proposals of a run wait for a decision or for their decision to take effect: none once
-  /// the run is final.
+  /// How many proposals of a run wait for a decision or for their decision to take effect: none
+  /// once the run is final.
   public static int open(RunState state) {
     return state.status().isFinal() ? 0 : state.pending().size();
   }

@@ -66,8 +66,8 @@ public final class SubmissionReader {
     if (errors.isEmpty() || !template.isEmpty()) {
       Program program = find(tenant, template, version == null ? "" : version);
       if (errors.isEmpty()) {
-        for (SeedProblem problem : SeedCheck.problems(
-            program, seeds, settings.maxSeeds(), settings.maxSeedBytes())) {
+        for (SeedProblem problem :
+            SeedCheck.problems(program, seeds, settings.maxSeeds(), settings.maxSeedBytes())) {
           errors.add(new FieldError(problem.pointer(), problem.message()));
         }
       }

@@ -13,8 +13,8 @@ import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
@@ -36,7 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every gRPC client relies on, whatever it calls: reflection, message limits, unknown methods.
+/// What every gRPC client relies on, whatever it calls: reflection, message limits, unknown
+/// methods.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProtocolTest {
   private static final String SERVICE = "converge.v1.ConvergeService";
@@ -92,8 +93,8 @@ final class ProtocolTest {
     return ServerReflectionRequest.newBuilder().setFileByFilename(name).build();
   }
 
-  /// As grpcurl asks: it sends a request, waits for the answer, and takes the next one that comes for
-  /// the answer to its next request.
+  /// As grpcurl asks: it sends a request, waits for the answer, and takes the next one that comes
+  /// for the answer to its next request.
   @ParameterizedTest
   @ValueSource(strings = {"grpc.reflection.v1", "grpc.reflection.v1alpha"})
   void everyReflectionRequestHasOneAnswer(String version) throws InterruptedException {
@@ -230,8 +231,7 @@ final class ProtocolTest {
             .header("content-type", type)
             .method(method, HttpRequest.BodyPublishers.ofString("{}"))
             .build();
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }

@@ -34,8 +34,7 @@ final class EntranceTest {
   private static final Caller ANN = new Caller("default", "ann", "req-1", null);
   private static final RunSelector NO_RUN = RunSelector.firstOf("job_none");
   private final LiveEngine live =
-      new LiveEngine(
-          EngineSettings.DEFAULT, new ScriptedAgents(), ScriptedPrograms.det100());
+      new LiveEngine(EngineSettings.DEFAULT, new ScriptedAgents(), ScriptedPrograms.det100());
 
   @AfterEach
   void stop() {
@@ -84,15 +83,13 @@ final class EntranceTest {
             all.control()
                 .changeBudget(
                     ANN,
-                    new BudgetRequest(
-                        NO_RUN, new BudgetChange(1, null, null, null, null), null))
+                    new BudgetRequest(NO_RUN, new BudgetChange(1, null, null, null, null), null))
                 .join());
     calls.put(
         Operation.OBSERVE,
         () ->
             all.proposals()
-                .observe(
-                    ANN, new ObservationRequest(NO_RUN, "A", null, "rain", null, null, null))
+                .observe(ANN, new ObservationRequest(NO_RUN, "A", null, "rain", null, null, null))
                 .join());
     calls.put(
         Operation.DECIDE,
@@ -148,8 +145,7 @@ final class EntranceTest {
       assertEquals(ErrorCode.FORBIDDEN, refused.code());
       assertEquals("scope required: " + operation.word(), refused.getMessage());
     });
-    assertEquals(
-        List.copyOf(calls.keySet()), ended.stream().map(Call::operation).toList());
+    assertEquals(List.copyOf(calls.keySet()), ended.stream().map(Call::operation).toList());
   }
 
   @Test

@@ -18,8 +18,7 @@ final class SubmissionReaderTest {
   private static Json.Obj job(int seeds, int bytes) {
     List<Json> all = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
-      all.add(
-          Json.object().put("id", "seed:" + i).put("content", "x".repeat(bytes)).build());
+      all.add(Json.object().put("id", "seed:" + i).put("content", "x".repeat(bytes)).build());
     }
     return Json.object()
         .put("template", ScriptedPrograms.det100().name())
@@ -28,8 +27,7 @@ final class SubmissionReaderTest {
   }
 
   private static int read(JobSettings settings, Json.Obj body) {
-    return new SubmissionReader(
-            ScriptedPrograms.installed(ScriptedPrograms.det100()), settings)
+    return new SubmissionReader(ScriptedPrograms.installed(ScriptedPrograms.det100()), settings)
         .read("default", body, null)
         .submission()
         .seeds()
@@ -41,8 +39,7 @@ final class SubmissionReaderTest {
     assertEquals(2_000, read(LARGE, job(2_000, 10)));
     OperationException refused =
         assertThrows(OperationException.class, () -> read(LARGE, job(2_001, 10)));
-    assertTrue(
-        String.valueOf(refused.getMessage()).contains("at most 2000"), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains("at most 2000"), refused.getMessage());
     assertThrows(OperationException.class, () -> read(JobSettings.DEFAULT, job(1_001, 10)));
   }
 
