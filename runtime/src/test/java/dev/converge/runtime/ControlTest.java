@@ -39,7 +39,8 @@ final class ControlTest {
   }
 
   @Test
-  void c04CancelIsIdempotentAndLeavesFinalRunsAsTheyAre() {
+  // docs/cases.md: C04
+  void cancelIsIdempotentAndLeavesFinalRunsAsTheyAre() {
     String held = server.submitted("held");
     Json.Obj first = Fixture.json(act(held + "/cancel"));
     assertEquals("cancelled", Fixture.text(first, "status"));
@@ -70,7 +71,8 @@ final class ControlTest {
   }
 
   @Test
-  void c02CancellingOneRunLeavesTheOthers() {
+  // docs/cases.md: C02
+  void cancellingOneRunLeavesTheOthers() {
     List<String> all =
         java.util.stream.IntStream.range(0, 10).mapToObj(_ -> server.submitted("held")).toList();
     act(all.get(4) + "/cancel");
@@ -191,7 +193,8 @@ final class ControlTest {
   }
 
   @Test
-  void c14AnApprovalWithACommentCountsOnceWhoeverSendsItAgain() {
+  // docs/cases.md: C14
+  void anApprovalWithACommentCountsOnceWhoeverSendsItAgain() {
     String self = server.submitted("gate");
     server.once(self, "waiting");
     Json.Obj waiting = Fixture.json(server.get(self + "/proposals"));
@@ -224,7 +227,8 @@ final class ControlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/approve", "/reject"})
-  void c13DecisionsOnWhatIsNotThereOrOverAreRefused(String what) {
+  // docs/cases.md: C13
+  void decisionsOnWhatIsNotThereOrOverAreRefused(String what) {
     String self = server.submitted("gate");
     server.once(self, "waiting");
     ServerTest.assertProblem(

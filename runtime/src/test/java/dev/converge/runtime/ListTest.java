@@ -39,7 +39,8 @@ final class ListTest {
   }
 
   @Test
-  void e05PagesSkipAndDoubleNothingWhileMoreAreCreated() {
+  // docs/cases.md: E05
+  void pagesSkipAndDoubleNothingWhileMoreAreCreated() {
     List<String> submitted = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       submitted.add(server.submit("empty"));

@@ -52,7 +52,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b01TheSameKeyAndBodyGetTheFirstAnswerAgain() {
+  // docs/cases.md: B01
+  void theSameKeyAndBodyGetTheFirstAnswerAgain() {
     HttpResponse<String> first = keyed("b01", Fixture.job("chain"));
     assertEquals(202, first.statusCode());
     assertTrue(first.headers().firstValue("idempotent-replayed").isEmpty());
@@ -66,7 +67,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b01AStreamedSubmissionWithTheSameKeyIsTheSameRun() {
+  // docs/cases.md: B01
+  void aStreamedSubmissionWithTheSameKeyIsTheSameRun() {
     HttpResponse<String> first = keyed("b01s", Fixture.job("chain"));
     SseParser stream =
         server.stream(
@@ -79,7 +81,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b02ManyAtOnceWithOneKeyAreOneJob() throws Exception {
+  // docs/cases.md: B02
+  void manyAtOnceWithOneKeyAreOneJob() throws Exception {
     TreeSet<String> ids = new TreeSet<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<String> one =
@@ -96,7 +99,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b04TheSameKeyWithAnotherBodyIsRefusedAndNamesTheFirst() {
+  // docs/cases.md: B04
+  void theSameKeyWithAnotherBodyIsRefusedAndNamesTheFirst() {
     HttpResponse<String> first = keyed("b04", Fixture.job("chain"));
     HttpResponse<String> other = keyed("b04", Fixture.job("many"));
     ServerTest.assertProblem(422, "key_reused", other);
@@ -110,7 +114,8 @@ final class SubmitTest {
         " { \"template\" : \"ch\\u0061in\",\n\"seeds\":[ {\"id\":\"seed:1\",\"content\":\"x\",\"data\":{\"n\":1.0}}]}",
         "{\"template\":\"chain\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"x\",\"data\":{\"n\":1e0}}]}",
       })
-  void b05BodiesThatSayTheSameAreTheSame(String body) {
+  // docs/cases.md: B05
+  void bodiesThatSayTheSameAreTheSame(String body) {
     String first =
         "{\"template\":\"chain\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"x\",\"data\":{\"n\":1}}]}";
     assertEquals(keyed("b05", first).body(), keyed("b05", body).body());
@@ -133,7 +138,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b07PreferWaitAnswersWithTheResult() {
+  // docs/cases.md: B07
+  void preferWaitAnswersWithTheResult() {
     HttpResponse<String> waited =
         server.send(submission(Fixture.job("chain")).header("prefer", "wait=20"));
     assertEquals(200, waited.statusCode());
@@ -149,7 +155,8 @@ final class SubmitTest {
   }
 
   @Test
-  void b08AWaitThatIsOverIsNoErrorAndEndsNothing() {
+  // docs/cases.md: B08
+  void aWaitThatIsOverIsNoErrorAndEndsNothing() {
     HttpResponse<String> waited =
         server.send(submission(Fixture.job("held")).header("prefer", "wait=1"));
     assertEquals(202, waited.statusCode());
@@ -164,7 +171,8 @@ final class SubmitTest {
   }
 
   @Test
-  void c16AClientThatGoesAwayEndsItsRunOnlyIfItSaidSo() {
+  // docs/cases.md: C16
+  void aClientThatGoesAwayEndsItsRunOnlyIfItSaidSo() {
     for (String policy : List.of("continue", "cancel")) {
       String body =
           Fixture.job("held").replaceFirst("\\{", "{\"on_disconnect\":\"" + policy + "\",");
@@ -256,7 +264,8 @@ final class SubmitTest {
   }
 
   @Test
-  void a19A20TextComesBackExactlyWhateverIsInIt() throws IOException, InterruptedException {
+  // docs/cases.md: A19, A20
+  void textComesBackExactlyWhateverIsInIt() throws IOException, InterruptedException {
     String nasty =
         "a\nb\r\nc\rd\n\nid: 999\nevent: run_status\ndata: {}\u2028\u2029\0 \uD83D\uDC1F \u202E";
     for (String text : List.of(nasty, "\n", "", " leading", "x".repeat(200_000))) {

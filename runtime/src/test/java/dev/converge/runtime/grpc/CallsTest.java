@@ -321,7 +321,8 @@ class CallsTest {
   }
 
   @Test
-  void f04TheCallersDeadlineBoundsTheWaitAndNeverTheRun() {
+  // docs/cases.md: F04
+  void theCallersDeadlineBoundsTheWaitAndNeverTheRun() {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("gate"));
     var wait =
         dev.converge.proto.GetJobRequest.newBuilder().setJobId(job.getJobId()).setWaitMs(60_000);
@@ -340,7 +341,8 @@ class CallsTest {
   }
 
   @Test
-  void f07AFaultOfTheServerIsToldByAnIncidentAlone() {
+  // docs/cases.md: F07
+  void aFaultOfTheServerIsToldByAnIncidentAlone() {
     ProgramList good = server.templates.get();
     server.templates.set(_ -> {
       throw new NullPointerException("the password is hunter2");

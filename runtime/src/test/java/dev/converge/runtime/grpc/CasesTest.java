@@ -136,7 +136,8 @@ class CasesTest {
   }
 
   @Test
-  void f01CallsThatComeWithoutTheirMessageAreTheClientsError() {
+  // docs/cases.md: F01
+  void callsThatComeWithoutTheirMessageAreTheClientsError() {
     ManagedChannel channel = server.channel();
     for (var method :
         List.of(ConvergeServiceGrpc.getSubmitJobMethod(), ConvergeServiceGrpc.getGetJobMethod())) {
@@ -151,7 +152,8 @@ class CasesTest {
   }
 
   @Test
-  void f01TinyDeadlinesAndEarlyCancelsMakeNoErrorsAndTheJobIsEitherThereOrNot() {
+  // docs/cases.md: F01
+  void tinyDeadlinesAndEarlyCancelsMakeNoErrorsAndTheJobIsEitherThereOrNot() {
     PrintStream err = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -188,7 +190,8 @@ class CasesTest {
   }
 
   @Test
-  void f02WhoDoesNotReadHoldsNobodyUpAndCanStillReadAll() {
+  // docs/cases.md: F02
+  void whoDoesNotReadHoldsNobodyUpAndCanStillReadAll() {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("det-100"));
     List<ServerEvent> slow = new ArrayList<>();
     CompletableFuture<Status> ended = new CompletableFuture<>();
@@ -221,7 +224,8 @@ class CasesTest {
   }
 
   @Test
-  void f02ACancelFreesWhatASlowReaderHeld() {
+  // docs/cases.md: F02
+  void aCancelFreesWhatASlowReaderHeld() {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("det-100"));
     var method = dev.converge.proto.ConvergeServiceGrpc.getWatchJobMethod();
     ClientCall<dev.converge.proto.WatchJobRequest, dev.converge.proto.ServerEvent> call =
@@ -237,7 +241,8 @@ class CasesTest {
   }
 
   @Test
-  void d17PagesOfLargeFactsStayBelowWhatClientsTake() {
+  // docs/cases.md: D17
+  void pagesOfLargeFactsStayBelowWhatClientsTake() {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("det-100"));
     long last = server.live().await(job.getRunId()).state().sequence();
     List<Long> seen = new ArrayList<>();
@@ -265,7 +270,8 @@ class CasesTest {
   }
 
   @Test
-  void d17PagesAreCutByCountAndByFilterWithoutLosingTheirPlace() {
+  // docs/cases.md: D17
+  void pagesAreCutByCountAndByFilterWithoutLosingTheirPlace() {
     SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("gate"));
     Eventually.so(() -> !server.engine().view(job.getRunId()).state().pending().isEmpty());
     GetEventsRequest.Builder request =
@@ -300,7 +306,8 @@ class CasesTest {
   }
 
   @Test
-  void e01NumbersArriveAsTheyWereSentOrAreRefused() {
+  // docs/cases.md: E01
+  void numbersArriveAsTheyWereSentOrAreRefused() {
     SubmitJobRequest.Builder sent = SubmitJobRequest.newBuilder().setBlueprintId("gate");
     sent.addSeeds(seed("tenth", 0.1)).addSeeds(seed("zero", -0.0)).addSeeds(seed("hundred", 1E+2));
     sent.addSeeds(seed("largest", 9_007_199_254_740_991.0));

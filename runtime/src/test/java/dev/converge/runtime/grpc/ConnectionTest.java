@@ -79,7 +79,8 @@ class ConnectionTest {
   }
 
   @Test
-  void f05PingsAreAnsweredHoweverManyAndWithoutAnyCall() throws IOException {
+  // docs/cases.md: F05
+  void pingsAreAnsweredHoweverManyAndWithoutAnyCall() throws IOException {
     try (Http2Wire wire = new Http2Wire(server.port())) {
       int answered = 0;
       for (int i = 0; i < PINGS; i++) {
@@ -95,7 +96,8 @@ class ConnectionTest {
   }
 
   @Test
-  void j17AFloodOfResetsEndsItsConnectionAndNobodyElses() throws IOException {
+  // docs/cases.md: J17
+  void aFloodOfResetsEndsItsConnectionAndNobodyElses() throws IOException {
     ManagedChannel honest = server.channel();
     Conversation witness = Conversation.on(honest);
     String jobId =

@@ -139,7 +139,8 @@ class EndsTest {
   }
 
   @Test
-  void a10ACancelReachesEverySubscriber() {
+  // docs/cases.md: A10
+  void aCancelReachesEverySubscriber() {
     SubmitJobResponse job = submit("slow");
     Watchers watchers = new Watchers(job);
     server.ourCalls().cancelJob(CancelJobRequest.newBuilder().setJobId(job.getJobId()).build());
@@ -147,7 +148,8 @@ class EndsTest {
   }
 
   @Test
-  void a10ACrashOfAnAgentReachesEverySubscriber() {
+  // docs/cases.md: A10
+  void aCrashOfAnAgentReachesEverySubscriber() {
     SubmitJobResponse job = submit("slow");
     Watchers watchers = new Watchers(job);
     crash = true;
@@ -203,7 +205,8 @@ class EndsTest {
   }
 
   @Test
-  void a07WhoComesWhenAllIsOverGetsTheWholeLog() {
+  // docs/cases.md: A07
+  void whoComesWhenAllIsOverGetsTheWholeLog() {
     SubmitJobResponse job = submit("slow");
     turns.release(9);
     long last = server.live().await(job.getRunId()).state().sequence();

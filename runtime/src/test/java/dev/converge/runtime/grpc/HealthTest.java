@@ -45,7 +45,8 @@ class HealthTest {
   }
 
   @Test
-  void f08HealthFollowsReadinessByService() {
+  // docs/cases.md: F08
+  void healthFollowsReadinessByService() {
     var health = health();
     assertEquals(ServingStatus.SERVING, health.check(of("")).getStatus());
     assertEquals(ServingStatus.SERVING, health.check(of(SERVICE)).getStatus());
@@ -60,7 +61,8 @@ class HealthTest {
   }
 
   @Test
-  void f08WhoWatchesHearsThatNothingIsServedBeforeTheServerIsGone() {
+  // docs/cases.md: F08
+  void whoWatchesHearsThatNothingIsServedBeforeTheServerIsGone() {
     var watch = health().watch(of(SERVICE));
     assertEquals(ServingStatus.SERVING, watch.next().getStatus());
     server.ready.set(false);

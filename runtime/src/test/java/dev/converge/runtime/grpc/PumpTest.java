@@ -102,7 +102,8 @@ class PumpTest {
   }
 
   @Test
-  void f02AClientThatIsNotReadyGetsNothingAndOneThatIsGetsAPage() {
+  // docs/cases.md: F02
+  void aClientThatIsNotReadyGetsNothingAndOneThatIsGetsAPage() {
     String runId = live.submit(ScriptedPrograms.det100());
     long last = live.await(runId).state().sequence();
     pump.add(cursor(runId));

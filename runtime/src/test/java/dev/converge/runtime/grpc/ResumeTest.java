@@ -64,7 +64,8 @@ class ResumeTest {
   }
 
   @Test
-  void a11WhoSubscribesAtAnyMomentGetsEveryEventOnceAndOneEnd() throws Exception {
+  // docs/cases.md: A11
+  void whoSubscribesAtAnyMomentGetsEveryEventOnceAndOneEnd() throws Exception {
     for (int done = 0; done < RACES; done += JOBS_A_SERVER) {
       int races = Math.min(JOBS_A_SERVER, RACES - done) / CLIENTS;
       long drawn = seed + done;
@@ -151,7 +152,8 @@ class ResumeTest {
   }
 
   @Test
-  void j17AnHonestClientThatLeavesAPageOfFiftyWatchesIsNotCutOff() {
+  // docs/cases.md: J17
+  void anHonestClientThatLeavesAPageOfFiftyWatchesIsNotCutOff() {
     ManagedChannel page = server.channel();
     for (int turned = 0; turned < 4; turned++) {
       List<Conversation> watches = new ArrayList<>();

@@ -173,7 +173,8 @@ class WebTest {
   }
 
   @Test
-  void j11EveryMessageAndTheStatusDecodeInBinaryAndInText() throws Exception {
+  // docs/cases.md: J11
+  void everyMessageAndTheStatusDecodeInBinaryAndInText() throws Exception {
     SubmitJobResponse job = finished();
     long events = server.engine().view(job.getRunId()).state().sequence();
     assertTrue(events > FACTS);
@@ -191,7 +192,8 @@ class WebTest {
   }
 
   @Test
-  void j11PagesOfAllowedOriginsSeeTheStatusAndOthersNothing() throws Exception {
+  // docs/cases.md: J11
+  void pagesOfAllowedOriginsSeeTheStatusAndOthersNothing() throws Exception {
     Answer unknown = call("GetJob", "job_none", BINARY);
     assertEquals(origin, unknown.header("access-control-allow-origin"));
     String exposed = unknown.header("access-control-expose-headers").toLowerCase(Locale.ROOT);
@@ -228,7 +230,8 @@ class WebTest {
   }
 
   @Test
-  void j11APageOfAnotherOriginSpeaksGrpcWebInARealBrowser() throws Exception {
+  // docs/cases.md: J11
+  void aPageOfAnotherOriginSpeaksGrpcWebInARealBrowser() throws Exception {
     Optional<Path> browser = Tools.find(BROWSERS);
     assumeTrue(browser.isPresent(), "no chromium on this machine");
     SubmitJobResponse job = finished();
