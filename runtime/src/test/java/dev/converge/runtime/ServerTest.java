@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ServerTest {
+public final class ServerTest {
   private Fixture server;
 
   @BeforeAll
@@ -140,7 +140,7 @@ final class ServerTest {
         server.send(server.request(self + "/stream").header("last-event-id", cursor)));
   }
 
-  static void assertProblem(int status, String type, HttpResponse<String> response) {
+  public static void assertProblem(int status, String type, HttpResponse<String> response) {
     assertEquals(status, response.statusCode(), response.body());
     assertEquals(
         "application/problem+json", response.headers().firstValue("content-type").orElseThrow());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Decision;
 import dev.converge.core.json.Json;
-import dev.converge.domain.Templates;
+import dev.converge.domain.template.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Erasure;

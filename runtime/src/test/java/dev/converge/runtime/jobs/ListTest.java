@@ -1,10 +1,12 @@
-package dev.converge.runtime;
+package dev.converge.runtime.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import dev.converge.runtime.Fixture;
+import dev.converge.runtime.ServerTest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashSet;

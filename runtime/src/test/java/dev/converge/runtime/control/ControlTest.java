@@ -1,10 +1,12 @@
-package dev.converge.runtime;
+package dev.converge.runtime.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import dev.converge.runtime.Fixture;
+import dev.converge.runtime.ServerTest;
 import dev.converge.runtime.server.ServerSettings;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

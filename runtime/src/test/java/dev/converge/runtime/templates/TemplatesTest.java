@@ -1,9 +1,11 @@
-package dev.converge.runtime;
+package dev.converge.runtime.templates;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import dev.converge.runtime.Fixture;
+import dev.converge.runtime.ServerTest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

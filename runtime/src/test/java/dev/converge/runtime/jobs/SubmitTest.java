@@ -1,10 +1,13 @@
-package dev.converge.runtime;
+package dev.converge.runtime.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import dev.converge.runtime.Fixture;
+import dev.converge.runtime.RawClient;
+import dev.converge.runtime.ServerTest;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
