@@ -11,8 +11,9 @@ import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ final class B4Server {
   public static void main(String[] args) throws Exception {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new StripedSecureRandom());
-    SqliteStore store = SqliteStore.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
+    Store store = Stores.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
     B4 b4 = new B4();
     Engine engine =
         new Engine(EngineSettings.DEFAULT, host, store, store, b4, b4, RunObserver.none());

@@ -5,8 +5,9 @@ import dev.converge.core.Status;
 import dev.converge.engine.JobStore.CreateResult;
 import dev.converge.engine.Journal.AppendResult;
 import dev.converge.store.Durability;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import dev.converge.testkit.SampleRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -88,8 +89,8 @@ final class StoreLoad {
   private static void measure(
       Path directory, Durability durability, List<List<Sealed>> appends, int runs, double seconds)
       throws Exception {
-    try (SqliteStore store =
-            SqliteStore.open(directory, new StoreOptions(durability, InstantSource.system()));
+    try (Store store =
+            Stores.open(directory, new StoreOptions(durability, InstantSource.system()));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long begun = System.nanoTime();
       long until = begun + (long) (seconds * 1e9);
@@ -114,8 +115,8 @@ final class StoreLoad {
     }
   }
 
-  private static Latencies client(
-      SqliteStore store, String name, List<List<Sealed>> appends, long until) throws Exception {
+  private static Latencies client(Store store, String name, List<List<Sealed>> appends, long until)
+      throws Exception {
     Latencies latencies = new Latencies();
     for (int i = 0; System.nanoTime() < until; i++) {
       String run = "run_" + name + "." + i;
@@ -140,7 +141,7 @@ final class StoreLoad {
     return latencies;
   }
 
-  private static void reads(SqliteStore store, String run, double seconds) {
+  private static void reads(Store store, String run, double seconds) {
     Latencies latencies = new Latencies();
     long begun = System.nanoTime();
     long events = 0;

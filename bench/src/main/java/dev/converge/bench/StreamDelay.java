@@ -13,8 +13,9 @@ import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -76,7 +77,7 @@ final class StreamDelay {
     SystemTimers timers = new SystemTimers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
-      SqliteStore store = SqliteStore.open(data, StoreOptions.durable(host.clock()));
+      Store store = Stores.open(data, StoreOptions.durable(host.clock()));
       B4 b4 = new B4();
       Engine engine =
           new Engine(

@@ -29,8 +29,9 @@ import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -105,7 +106,7 @@ final class Serving implements AutoCloseable {
         config.sight(),
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
-    SqliteStore store = opening(store());
+    Store store = opening(store());
     keepTemplates(store);
     opening(
         new WatchedDirectories(
@@ -137,12 +138,12 @@ final class Serving implements AutoCloseable {
     return what;
   }
 
-  private void keepTemplates(SqliteStore store) {
+  private void keepTemplates(Store store) {
     Installed.keep(wiring.templates(), store.templates(), wiring.host().clock());
   }
 
-  private SqliteStore store() {
-    return SqliteStore.open(
+  private Store store() {
+    return Stores.open(
         config.storage().data(),
         new StoreOptions(config.storage().durability(), wiring.host().clock(), metrics.commits()));
   }
@@ -154,7 +155,7 @@ final class Serving implements AutoCloseable {
     return RunObserver.all(all);
   }
 
-  private ConvergeServer server(SqliteStore store) {
+  private ConvergeServer server(Store store) {
     List<Feature> features = features(store);
     features.add(auth());
     // After what refuses requests, so that those are counted too.
@@ -172,7 +173,7 @@ final class Serving implements AutoCloseable {
     }
   }
 
-  private List<Feature> features(SqliteStore store) {
+  private List<Feature> features(Store store) {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all = Features.over(engine, store, templates, config.jobs(), offered());

@@ -21,8 +21,9 @@ import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class CrashServer {
             new SystemTimers(),
             new SteadyClock(),
             new SecureRandom());
-    SqliteStore store = SqliteStore.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
+    Store store = Stores.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
     Programs programs = ScriptedPrograms.installed(program());
     Engine engine =
         new Engine(

@@ -15,8 +15,9 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
-import dev.converge.store.SqliteStore;
+import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,8 @@ final class ResumedMatterTest {
     String runId;
     List<Fact> before;
     try (Wiring wiring = new Wiring(List.of());
-        SqliteStore store =
-            SqliteStore.open(
-                folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
+        Store store =
+            Stores.open(folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
         Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
       Program program = wiring.templates().find("patent-research", "").orElseThrow();
       runId = submit(engine, program);
@@ -70,9 +70,8 @@ final class ResumedMatterTest {
       before = facts(waiting);
     }
     try (Wiring wiring = new Wiring(List.of());
-        SqliteStore store =
-            SqliteStore.open(
-                folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
+        Store store =
+            Stores.open(folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
         Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
       engine.recover();
       RunState still = FixtureRun.end(engine, runId, Map.of());

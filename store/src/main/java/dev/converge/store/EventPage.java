@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Events that are collected until the page is full. Not thread-safe.
-final class EventPage {
+public final class EventPage {
   private final long after;
   private final int maxEvents;
   private final int maxBytes;
@@ -13,7 +13,12 @@ final class EventPage {
   private long bytes;
   private boolean full;
 
-  EventPage(long after, int maxEvents, int maxBytes) {
+  /// An empty page.
+  ///
+  /// @param after sequence of the last event not wanted
+  /// @param maxEvents how many events it takes at most
+  /// @param maxBytes how many bytes of JSON it takes at most; the first event always fits
+  public EventPage(long after, int maxEvents, int maxBytes) {
     this.after = after;
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
@@ -21,7 +26,7 @@ final class EventPage {
   }
 
   /// Sequence of the last event not wanted.
-  long after() {
+  public long after() {
     return after;
   }
 
@@ -40,11 +45,13 @@ final class EventPage {
     full = events.size() >= maxEvents;
   }
 
-  boolean isFull() {
+  /// Whether no further event belongs to the page.
+  public boolean isFull() {
     return full;
   }
 
-  List<Sealed> events() {
+  /// The events collected so far.
+  public List<Sealed> events() {
     return List.copyOf(events);
   }
 }

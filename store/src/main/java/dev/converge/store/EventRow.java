@@ -18,21 +18,24 @@ import java.util.List;
 /// @param last sequence
 /// @param bytes in that form; not to be changed
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared
-record EventRow(long first, long last, byte[] bytes) {
+public record EventRow(long first, long last, byte[] bytes) {
+  /// Bytes of events in one row. A larger event has a row of its own.
+  static final int MAX_BYTES = 256 << 10;
+
   private static final byte FORM = 1;
   private static final int HASH_BYTES = 32;
   private static final int MORE_BYTES = 1 + HASH_BYTES + 4 + 1;
   private static final HexFormat HEX = HexFormat.of();
 
   /// Encodes events, in one row unless they are very large.
-  static List<EventRow> of(List<Sealed> events) {
+  public static List<EventRow> of(List<Sealed> events) {
     List<EventRow> rows = new ArrayList<>(1);
     int from = 0;
     long bytes = 1;
     for (int i = 0; i < events.size(); i++) {
       Sealed event = events.get(i);
       long size = (long) MORE_BYTES + event.type().length() + event.json().length;
-      if (i > from && bytes + size > StoreLimits.ROW_BYTES) {
+      if (i > from && bytes + size > MAX_BYTES) {
         rows.add(encode(events.subList(from, i), (int) bytes));
         from = i;
         bytes = 1;
@@ -61,7 +64,7 @@ record EventRow(long first, long last, byte[] bytes) {
   }
 
   /// Adds the events to a page, as far as they belong to it.
-  void decode(EventPage page) {
+  public void decode(EventPage page) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte form = in.get();
     if (form != FORM) {

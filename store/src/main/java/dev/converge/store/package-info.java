@@ -1,4 +1,5 @@
-/// The journal and the jobs on SQLite.
+/// What every store shares: the ports together, how a store is opened, and the form of a journal
+/// row.
 @NullMarked
 package dev.converge.store;
 

@@ -39,7 +39,7 @@ class EventRowTest {
     List<EventRow> rows = EventRow.of(events);
     assertEquals(5, rows.size());
     for (EventRow row : rows) {
-      assertTrue(row.bytes().length <= StoreLimits.ROW_BYTES, "bytes: " + row.bytes().length);
+      assertTrue(row.bytes().length <= EventRow.MAX_BYTES, "bytes: " + row.bytes().length);
     }
     assertEquals(9, decode(rows, 0).size());
   }
@@ -48,7 +48,7 @@ class EventRowTest {
   void anEventLargerThanARowHasARowOfItsOwn() {
     SampleRun run = new SampleRun("run_a");
     run.next(1, 10);
-    run.next(1, 2 * StoreLimits.ROW_BYTES);
+    run.next(1, 2 * EventRow.MAX_BYTES);
     run.next(1, 10);
     List<EventRow> rows = EventRow.of(run.all());
     assertEquals(3, rows.size());

@@ -1,0 +1,66 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.core.Sealed;
+import dev.converge.engine.Journal.AppendResult;
+import dev.converge.engine.Journal.RunHead;
+import dev.converge.store.EventRow;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Appends events to a run.
+final class AppendWrite extends Write<AppendResult> {
+  private final String runId;
+  private final long expectedSequence;
+  private final long lastSequence;
+  private final List<EventRow> rows;
+  private final RunHead head;
+
+  private AppendWrite(
+      String runId,
+      long expectedSequence,
+      List<EventRow> rows,
+      RunHead head,
+      Consumer<AppendResult> done) {
+    super(CreateWrite.bytes(rows), done);
+    this.runId = runId;
+    this.expectedSequence = expectedSequence;
+    this.lastSequence = rows.getLast().last();
+    this.rows = rows;
+    this.head = head;
+  }
+
+  /// Encodes the events on the thread that has them.
+  static AppendWrite of(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done) {
+    return new AppendWrite(runId, expectedSequence, EventRow.of(events), head, done);
+  }
+
+  @Override
+  AppendResult apply(WriteSession session) throws SQLException {
+    RunRows.Place place = session.place(runId);
+    if (place == null) {
+      return new AppendResult.Conflict(0);
+    }
+    if (place.lastSequence() != expectedSequence) {
+      return new AppendResult.Conflict(place.lastSequence());
+    }
+    if (!RunRows.advance(session.statements(), place, lastSequence, head)) {
+      session.forget(runId);
+      throw new SQLException("run: " + runId + " is not at " + expectedSequence + " any longer");
+    }
+    JournalRows.insert(session.statements(), place, rows);
+    session.moved(
+        runId, new RunRows.Place(place.runNo(), place.tenantNo(), lastSequence, head.status()));
+    return new AppendResult.Appended();
+  }
+
+  @Override
+  AppendResult unavailable(String message) {
+    return new AppendResult.Unavailable(message);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.store.Durability;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/// Opens connections to the database. Thread-safe.
+final class Connections {
+  private final Path database;
+  private final Durability durability;
+
+  Connections(Path database, Durability durability) {
+    this.database = database;
+    this.durability = durability;
+  }
+
+  /// The connection that writes.
+  ///
+  /// @param create whether to create the database if there is none
+  Statements writer(boolean create) throws SQLException {
+    SQLiteConfig config = config(SqliteLimits.WRITER_CACHE_KIB);
+    if (!create) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(
+        switch (durability) {
+          case FULL -> SQLiteConfig.SynchronousMode.FULL;
+          case RELAXED -> SQLiteConfig.SynchronousMode.NORMAL;
+        });
+    config.setPragma(
+        SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, String.valueOf(SqliteLimits.BATCH_BYTES));
+    Statements statements = new Statements(config.createConnection(url()));
+    try {
+      // What is erased does not stay behind in pages that are free.
+      statements.execute("PRAGMA secure_delete = ON");
+      statements.execute("PRAGMA wal_autocheckpoint = " + SqliteLimits.CHECKPOINT_PAGES);
+      // Where fsync leaves data in the drive's cache, as on macOS; elsewhere it means nothing.
+      statements.execute("PRAGMA fullfsync = " + (durability == Durability.FULL ? 1 : 0));
+      statements.execute(
+          "PRAGMA checkpoint_fullfsync = " + (durability == Durability.FULL ? 1 : 0));
+      return statements;
+    } catch (SQLException e) {
+      statements.close();
+      throw e;
+    }
+  }
+
+  /// A connection that reads, and sees what was committed before each statement.
+  Statements reader() throws SQLException {
+    SQLiteConfig config = config(SqliteLimits.READER_CACHE_KIB);
+    config.setReadOnly(true);
+    return new Statements(config.createConnection(url()));
+  }
+
+  private static SQLiteConfig config(int cacheKib) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(Math.toIntExact(SqliteLimits.BUSY_PATIENCE.toMillis()));
+    // Negative: KiB instead of pages.
+    config.setCacheSize(-cacheKib);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setGetGeneratedKeys(false);
+    return config;
+  }
+
+  private String url() {
+    // As a URI, in which a path may hold any character.
+    return "jdbc:sqlite:" + database.toUri();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The directory that a store keeps its files in, locked against a second process. Thread-safe.
+final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "converge.lock";
+  private static final String DATABASE = "converge.db";
+  private static final int LONGEST_OWNER = 100;
+
+  /// Directories in use by this process: the lock of a file belongs to the whole process, and goes
+  /// with the first of its channels that is closed.
+  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final Path database;
+  private final FileChannel lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Object fileKey;
+
+  private DataDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.database = path.resolve(DATABASE);
+    this.lock = lock;
+  }
+
+  /// Creates the directory if it is missing, and locks it.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be used
+  static DataDirectory open(Path wanted) {
+    Path path;
+    try {
+      Files.createDirectories(wanted);
+      path = wanted.toRealPath();
+    } catch (IOException e) {
+      throw unusable(wanted, "cannot be created", e);
+    }
+    if (!IN_USE.add(path)) {
+      throw inUse(path, "this process");
+    }
+    try {
+      return new DataDirectory(path, lock(path));
+    } catch (IOException e) {
+      IN_USE.remove(path);
+      throw unusable(path, "cannot be locked", e);
+    } catch (RuntimeException e) {
+      IN_USE.remove(path);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve(LOCK),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(path, owner(channel));
+      }
+      String owner = "process " + ProcessHandle.current().pid() + "\n";
+      channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(LONGEST_OWNER);
+    channel.read(text, 0);
+    String owner = StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
+    return owner.matches("process [0-9]+") ? owner : "another process";
+  }
+
+  private static ConvergeException inUse(Path path, String owner) {
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        "data directory: "
+            + path
+            + " is in use by "
+            + owner
+            + " (expected: one server for each directory; stop that one or choose another"
+            + " directory)");
+  }
+
+  private static ConvergeException unusable(Path path, String what, IOException e) {
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        "data directory: "
+            + path
+            + " "
+            + what
+            + ": "
+            + reason(e)
+            + " (expected: a writable directory)",
+        e);
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "there is a file of that name";
+      case AccessDeniedException _ -> "access is denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+
+  /// Where the directory is.
+  Path path() {
+    return path;
+  }
+
+  /// The file that holds everything.
+  Path database() {
+    return database;
+  }
+
+  /// Remembers which file the database is, and makes its name durable.
+  void sealNames() throws IOException {
+    fileKey = key();
+    for (Path directory : new Path[] {path, Objects.requireNonNullElse(path.getParent(), path)}) {
+      // Not every system lets a directory be opened; where it does not, it needs no such call.
+      if (Files.isReadable(directory) && !System.getProperty("os.name").startsWith("Windows")) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+
+  /// Whether the database is still the file that was opened: a file that was removed can be written
+  /// to without an error, but nobody will ever read it.
+  boolean holdsDatabase() {
+    try {
+      return Objects.equals(fileKey, key());
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private @Nullable Object key() throws IOException {
+    return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
+  }
+
+  /// Whether the disk has room for what the store writes next.
+  boolean hasRoom() {
+    try {
+      return Files.getFileStore(path).getUsableSpace() >= SqliteLimits.FREE_BYTES;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw unusable(path, "cannot be unlocked", e);
+    } finally {
+      IN_USE.remove(path);
+    }
+  }
+}

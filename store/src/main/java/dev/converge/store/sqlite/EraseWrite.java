@@ -1,0 +1,51 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.engine.JobStore.Job;
+import dev.converge.engine.JobStore.Run;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Erases what a job and the events of its runs say.
+final class EraseWrite extends Write<EraseResult> {
+  private final String jobId;
+  private final Erasure erasure;
+
+  EraseWrite(String jobId, Erasure erasure, Consumer<EraseResult> done) {
+    super(erasure.because().length(), done);
+    this.jobId = jobId;
+    this.erasure = erasure;
+  }
+
+  @Override
+  EraseResult apply(WriteSession session) throws SQLException {
+    Statements statements = session.statements();
+    JobRows.Place place = JobRows.place(statements, jobId);
+    if (place == null) {
+      return new EraseResult.NoSuchJob();
+    }
+    Optional<Erasure> before = JobRows.numbered(statements, place.jobNo()).flatMap(Job::erasure);
+    if (before.isPresent()) {
+      return new EraseResult.Erased(before.get());
+    }
+    for (Run run : RunRows.ofJob(statements, jobId)) {
+      if (!run.head().status().isFinal()) {
+        return new EraseResult.Unfinished(run.runId());
+      }
+      RunRows.Place stored = RunRows.place(statements, run.runId());
+      if (stored != null) {
+        JournalRows.erase(statements, stored);
+      }
+    }
+    JobRows.resubmit(statements, place, erasure.submission());
+    ErasureRows.insert(statements, place, erasure);
+    return new EraseResult.Erased(erasure);
+  }
+
+  @Override
+  EraseResult unavailable(String message) {
+    return new EraseResult.Unavailable(message);
+  }
+}

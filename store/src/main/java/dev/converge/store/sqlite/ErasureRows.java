@@ -1,0 +1,44 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.Erasure;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The table of erasures.
+final class ErasureRows {
+  private static final String INSERT =
+      "INSERT INTO erasure (job_no, tenant_no, erased_at, because) VALUES (?, ?, ?, ?)";
+  private static final String ERASABLE =
+      "SELECT job.job_id FROM job WHERE job.created_at < ?"
+          + " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.job_no = job.job_no)"
+          + " AND NOT EXISTS (SELECT 1 FROM run WHERE run.job_no = job.job_no AND run.unfinished ="
+          + " 1) ORDER BY job.job_no LIMIT ?";
+
+  private ErasureRows() {}
+
+  static void insert(Statements statements, JobRows.Place job, Erasure erasure)
+      throws SQLException {
+    statements
+        .of(INSERT)
+        .with(job.jobNo())
+        .with(job.tenantNo())
+        .with(erasure.at().toEpochMilli())
+        .with(erasure.because())
+        .update();
+  }
+
+  static List<String> erasable(Statements statements, Instant createdBefore, int limit)
+      throws SQLException {
+    List<String> jobs = new ArrayList<>();
+    try (ResultSet rows =
+        statements.of(ERASABLE).with(createdBefore.toEpochMilli()).with(limit).query()) {
+      while (rows.next()) {
+        jobs.add(rows.getString(1));
+      }
+    }
+    return jobs;
+  }
+}

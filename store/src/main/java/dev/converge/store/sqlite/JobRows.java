@@ -1,0 +1,100 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.JobStore.Job;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The table of jobs.
+final class JobRows {
+  /// What [#read] reads, in its order, but for the submission, which comes first.
+  static final String COLUMNS =
+      "tenant.name, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
+          + " job.correlation_id, job.created_at";
+
+  /// How many columns [#read] reads.
+  static final int COLUMN_COUNT = 9;
+
+  static final String JOINED =
+      " JOIN run AS first ON first.run_no = job.first_run_no JOIN tenant ON tenant.tenant_no ="
+          + " job.tenant_no";
+
+  private static final String SELECT = "SELECT job.submission, " + COLUMNS + " FROM job" + JOINED;
+  private static final String BY_ID = SELECT + " WHERE job.job_id = ? AND tenant.name = ?";
+  private static final String BY_NUMBER = SELECT + " WHERE job.job_no = ?";
+  private static final String OF_RUN =
+      SELECT + " WHERE job.job_no = (SELECT job_no FROM run WHERE run_id = ?)";
+  private static final String PLACE = "SELECT job_no, tenant_no FROM job WHERE job_id = ?";
+  private static final String INSERT =
+      "INSERT INTO job (job_no, tenant_no, job_id, first_run_no, template, version, template_hash,"
+          + " correlation_id, created_at, submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private static final String RESUBMIT = "UPDATE job SET submission = ? WHERE job_no = ?";
+
+  private JobRows() {}
+
+  /// Which job, and whose.
+  record Place(long jobNo, long tenantNo) {}
+
+  static Job read(ResultSet row) throws SQLException {
+    return new Job(
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(1),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        Instant.ofEpochMilli(row.getLong(9)));
+  }
+
+  static Optional<Job> find(Statements statements, String tenant, String jobId)
+      throws SQLException {
+    return one(statements.of(BY_ID).with(jobId).with(tenant));
+  }
+
+  static Optional<Job> ofRun(Statements statements, String runId) throws SQLException {
+    return one(statements.of(OF_RUN).with(runId));
+  }
+
+  static Optional<Job> numbered(Statements statements, long jobNo) throws SQLException {
+    return one(statements.of(BY_NUMBER).with(jobNo));
+  }
+
+  private static Optional<Job> one(Prepared query) throws SQLException {
+    try (ResultSet rows = query.query()) {
+      return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+    }
+  }
+
+  static @Nullable Place place(Statements statements, String jobId) throws SQLException {
+    try (ResultSet rows = statements.of(PLACE).with(jobId).query()) {
+      return rows.next() ? new Place(rows.getLong(1), rows.getLong(2)) : null;
+    }
+  }
+
+  static void insert(Statements statements, Place place, long firstRunNo, Job job)
+      throws SQLException {
+    statements
+        .of(INSERT)
+        .with(place.jobNo())
+        .with(place.tenantNo())
+        .with(job.jobId())
+        .with(firstRunNo)
+        .with(job.template())
+        .with(job.version())
+        .with(job.templateHash())
+        .with(job.correlationId())
+        .with(job.createdAt().toEpochMilli())
+        .with(job.submission())
+        .update();
+  }
+
+  /// Puts something else in the place of the job as submitted.
+  static void resubmit(Statements statements, Place place, String submission) throws SQLException {
+    statements.of(RESUBMIT).with(submission).with(place.jobNo()).update();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.JobStore;
+import dev.converge.engine.JobStore.IdempotencyKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// The table of idempotency keys.
+final class KeyRows {
+  private static final String FIND =
+      "SELECT fingerprint, job_no, created_at FROM idempotency_key"
+          + " WHERE tenant_no = ? AND operation = ? AND key = ?";
+  private static final String PUT =
+      "INSERT OR REPLACE INTO idempotency_key"
+          + " (tenant_no, operation, key, fingerprint, job_no, created_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?)";
+  private static final String PURGE =
+      "DELETE FROM idempotency_key WHERE (tenant_no, operation, key) IN"
+          + " (SELECT tenant_no, operation, key FROM idempotency_key WHERE created_at <= ?"
+          + " LIMIT ?)";
+
+  private KeyRows() {}
+
+  /// A key as it was used first.
+  record Used(String fingerprint, long jobNo) {}
+
+  private static long expired(long now) {
+    return now - JobStore.KEY_RETENTION.toMillis();
+  }
+
+  /// The use of a key that is still kept.
+  static @Nullable Used find(Statements statements, long tenantNo, IdempotencyKey key, long now)
+      throws SQLException {
+    try (ResultSet rows =
+        statements.of(FIND).with(tenantNo).with(key.operation()).with(key.key()).query()) {
+      return rows.next() && rows.getLong(3) > expired(now)
+          ? new Used(rows.getString(1), rows.getLong(2))
+          : null;
+    }
+  }
+
+  static void put(Statements statements, long tenantNo, IdempotencyKey key, long jobNo, long now)
+      throws SQLException {
+    statements
+        .of(PUT)
+        .with(tenantNo)
+        .with(key.operation())
+        .with(key.key())
+        .with(key.fingerprint())
+        .with(jobNo)
+        .with(now)
+        .update();
+  }
+
+  /// Deletes keys that are not kept any longer.
+  ///
+  /// @return how many, at most [SqliteLimits#PURGED_KEYS]
+  static int purge(Statements statements, long now) throws SQLException {
+    return statements.of(PURGE).with(expired(now)).with(SqliteLimits.PURGED_KEYS).update();
+  }
+}

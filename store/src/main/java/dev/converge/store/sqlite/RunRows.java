@@ -1,0 +1,162 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.core.Status;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore.Run;
+import dev.converge.engine.Journal.RunHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The table of runs.
+final class RunRows {
+  /// What [#read] reads, in its order.
+  static final String COLUMNS =
+      "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
+          + " run.cycles, run.facts, run.updated_at, run.created_at";
+
+  private static final String SELECT = "SELECT " + COLUMNS + " FROM run JOIN job USING (job_no)";
+  private static final String BY_ID = SELECT + " WHERE run.run_id = ?";
+  private static final String OF_JOB =
+      SELECT + " WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no";
+  static final String UNFINISHED =
+      SELECT + " WHERE run.unfinished = 1 AND run.run_no > ? ORDER BY run.run_no LIMIT ?";
+  private static final String NUMBER = "SELECT run_no FROM run WHERE run_id = ?";
+  private static final String PLACE =
+      "SELECT run_no, tenant_no, last_sequence, status FROM run WHERE run_id = ?";
+  private static final String INSERT =
+      "INSERT INTO run (run_no, tenant_no, run_id, job_no, replay_of, status, reason, unfinished,"
+          + " cycles, facts, last_sequence, created_at, updated_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String ADVANCE =
+      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?"
+          + " WHERE run_no = ? AND last_sequence = ?";
+  // Apart, because an index goes with the status.
+  private static final String ADVANCE_STATUS =
+      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, status = ?,"
+          + " reason = ?, unfinished = ? WHERE run_no = ? AND last_sequence = ?";
+
+  private RunRows() {}
+
+  /// Where a run stands.
+  record Place(long runNo, long tenantNo, long lastSequence, Status status) {}
+
+  static String name(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Status status(String name) {
+    return Status.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /// The run at the cursor, from the columns [#COLUMNS].
+  ///
+  /// @param before how many columns stand before them
+  static Run read(ResultSet row, int before) throws SQLException {
+    return new Run(
+        row.getString(before + 1),
+        row.getString(before + 2),
+        row.getString(before + 3),
+        row.getLong(before + 4),
+        new RunHead(
+            status(row.getString(before + 5)),
+            row.getString(before + 6),
+            row.getInt(before + 7),
+            row.getInt(before + 8),
+            Instant.ofEpochMilli(row.getLong(before + 9))),
+        Instant.ofEpochMilli(row.getLong(before + 10)));
+  }
+
+  static Optional<Run> find(Statements statements, String runId) throws SQLException {
+    try (ResultSet rows = statements.of(BY_ID).with(runId).query()) {
+      return rows.next() ? Optional.of(read(rows, 0)) : Optional.empty();
+    }
+  }
+
+  static List<Run> ofJob(Statements statements, String jobId) throws SQLException {
+    try (ResultSet rows = statements.of(OF_JOB).with(jobId).query()) {
+      return all(rows);
+    }
+  }
+
+  static List<Run> unfinished(Statements statements, String afterRunId, int limit)
+      throws SQLException {
+    long after = afterRunId.isEmpty() ? 0 : number(statements, afterRunId);
+    try (ResultSet rows = statements.of(UNFINISHED).with(after).with(limit).query()) {
+      return all(rows);
+    }
+  }
+
+  private static List<Run> all(ResultSet rows) throws SQLException {
+    List<Run> runs = new ArrayList<>();
+    while (rows.next()) {
+      runs.add(read(rows, 0));
+    }
+    return runs;
+  }
+
+  /// The number of a run.
+  ///
+  /// @throws ConvergeException with `RUN_NOT_FOUND`
+  static long number(Statements statements, String runId) throws SQLException {
+    try (ResultSet rows = statements.of(NUMBER).with(runId).query()) {
+      if (rows.next()) {
+        return rows.getLong(1);
+      }
+    }
+    throw new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run: " + runId + " (not found)");
+  }
+
+  static @Nullable Place place(Statements statements, String runId) throws SQLException {
+    try (ResultSet rows = statements.of(PLACE).with(runId).query()) {
+      return rows.next()
+          ? new Place(rows.getLong(1), rows.getLong(2), rows.getLong(3), status(rows.getString(4)))
+          : null;
+    }
+  }
+
+  static void insert(Statements statements, Place place, long jobNo, Run run) throws SQLException {
+    RunHead head = run.head();
+    statements
+        .of(INSERT)
+        .with(place.runNo())
+        .with(place.tenantNo())
+        .with(run.runId())
+        .with(jobNo)
+        .with(run.replayOf())
+        .with(name(head.status()))
+        .with(head.reason())
+        .with(head.status().isFinal() ? 0 : 1)
+        .with(head.cycles())
+        .with(head.facts())
+        .with(run.sequence())
+        .with(run.createdAt().toEpochMilli())
+        .with(head.updatedAt().toEpochMilli())
+        .update();
+  }
+
+  /// Moves a run on, if it still stands there.
+  ///
+  /// @return whether it did
+  static boolean advance(Statements statements, Place from, long sequence, RunHead head)
+      throws SQLException {
+    boolean sameStatus = from.status() == head.status() && head.reason() == null;
+    Prepared update =
+        statements
+            .of(sameStatus ? ADVANCE : ADVANCE_STATUS)
+            .with(sequence)
+            .with(head.cycles())
+            .with(head.facts())
+            .with(head.updatedAt().toEpochMilli());
+    if (!sameStatus) {
+      update.with(name(head.status())).with(head.reason()).with(head.status().isFinal() ? 0 : 1);
+    }
+    return update.with(from.runNo()).with(from.lastSequence()).update() == 1;
+  }
+}

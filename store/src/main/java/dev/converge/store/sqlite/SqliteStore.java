@@ -1,0 +1,196 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.core.Sealed;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Journal;
+import dev.converge.engine.TemplateStore;
+import dev.converge.store.EventPage;
+import dev.converge.store.Store;
+import dev.converge.store.StoreOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Journal, jobs and templates in a SQLite database, in a directory of its own. Has as many methods
+/// as its ports together. Thread-safe.
+///
+/// Writes are gathered by one thread into one transaction with one fsync; a write that comes alone
+/// costs one fsync. Reads go through a few threads of their own and see everything acknowledged
+/// before they began.
+final class SqliteStore implements Store {
+  private final DataDirectory directory;
+  private final Writer writer;
+  private final Readers readers;
+  private final TemplateStore templates;
+
+  private SqliteStore(DataDirectory directory, Writer writer, Readers readers) {
+    this.directory = directory;
+    this.writer = writer;
+    this.readers = readers;
+    this.templates = new SqliteTemplates(writer, readers);
+  }
+
+  /// Opens the store in a directory, which is created if it is missing, and locks it until closed.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if the directory is in use, cannot be written, or
+  ///   holds no database of this version
+  static SqliteStore open(Path path, StoreOptions options) {
+    DataDirectory directory = DataDirectory.open(path);
+    try {
+      Connections connections = new Connections(directory.database(), options.durability());
+      WriteSession session = WriteSession.open(connections, options.clock(), true);
+      sealNames(directory, session);
+      Writer writer =
+          Writer.start(
+              session,
+              directory,
+              options,
+              () -> WriteSession.open(connections, options.clock(), false));
+      return new SqliteStore(directory, writer, new Readers(connections));
+    } catch (SQLException | IOException e) {
+      directory.close();
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "database in "
+              + directory.path()
+              + ": cannot be opened: "
+              + e.getMessage()
+              + " (expected: a database of converge, or none)",
+          e);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static void sealNames(DataDirectory directory, WriteSession session)
+      throws IOException, SQLException {
+    try {
+      directory.sealNames();
+    } catch (IOException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return templates;
+  }
+
+  /// Has something else written, in the same transactions.
+  void submit(Write<?> write) {
+    writer.submit(write);
+  }
+
+  /// Has something else read.
+  <T> T read(Readers.Reading<T> reading) {
+    return readers.read(reading);
+  }
+
+  @Override
+  public void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
+    }
+    Journal.requireNext(runId, expectedSequence, events);
+    writer.submit(AppendWrite.of(runId, expectedSequence, events, head, done));
+  }
+
+  @Override
+  public List<Sealed> read(String runId, long after, int maxEvents, int maxBytes) {
+    return readers.read(statements ->
+        JournalRows.read(statements, runId, new EventPage(after, maxEvents, maxBytes)));
+  }
+
+  @Override
+  public void create(
+      Job job,
+      List<Sealed> events,
+      RunHead head,
+      @Nullable IdempotencyKey key,
+      Consumer<CreateResult> done) {
+    Journal.requireNext(job.runId(), 0, events);
+    writer.submit(new CreateWrite.OfJob(job, events, head, key, done));
+  }
+
+  @Override
+  public void createRun(
+      String jobId,
+      String runId,
+      String replayOf,
+      Instant createdAt,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<CreateResult> done) {
+    Journal.requireNext(runId, 0, events);
+    writer.submit(new CreateWrite.OfRun(jobId, runId, replayOf, createdAt, events, head, done));
+  }
+
+  @Override
+  public Optional<Job> job(String tenant, String jobId) {
+    return readers.read(statements -> JobRows.find(statements, tenant, jobId));
+  }
+
+  @Override
+  public Optional<Job> jobOfRun(String runId) {
+    return readers.read(statements -> JobRows.ofRun(statements, runId));
+  }
+
+  @Override
+  public Optional<Run> run(String runId) {
+    return readers.read(statements -> RunRows.find(statements, runId));
+  }
+
+  @Override
+  public List<Run> runs(String jobId) {
+    return readers.read(statements -> RunRows.ofJob(statements, jobId));
+  }
+
+  @Override
+  public List<Run> unfinished(String afterRunId, int limit) {
+    JobStore.requirePage(limit);
+    return readers.read(statements -> RunRows.unfinished(statements, afterRunId, limit));
+  }
+
+  @Override
+  public List<Listed> list(Query query) {
+    return readers.read(statements -> JobListQuery.read(statements, query));
+  }
+
+  @Override
+  public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
+    writer.submit(new EraseWrite(jobId, erasure, done));
+  }
+
+  @Override
+  public List<String> erasable(Instant createdBefore, int limit) {
+    JobStore.requirePage(limit);
+    return readers.read(statements -> ErasureRows.erasable(statements, createdBefore, limit));
+  }
+
+  @Override
+  public boolean writable() {
+    return writer.writable();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.converge.store.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A connection with the statements that were prepared on it. Every text of SQL is a constant or
+/// put together from a few, so there are never many. Not thread-safe.
+final class Statements implements AutoCloseable {
+  private final Connection connection;
+  private final Map<String, Prepared> prepared = new HashMap<>();
+
+  Statements(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// The statement for a text of SQL, without parameters yet.
+  Prepared of(String sql) throws SQLException {
+    Prepared statement = prepared.get(sql);
+    if (statement == null) {
+      statement = new Prepared(connection.prepareStatement(sql));
+      prepared.put(sql, statement);
+    }
+    return statement.fresh();
+  }
+
+  /// Runs a statement that is not used again.
+  void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// The one number that a query without parameters finds.
+  long number(String sql) throws SQLException {
+    try (ResultSet rows = of(sql).query()) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

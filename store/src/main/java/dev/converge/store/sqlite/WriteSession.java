@@ -1,0 +1,127 @@
+package dev.converge.store.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The writing connection and what the writer knows without asking it. One that failed is closed
+/// and another one opened. Not thread-safe.
+final class WriteSession implements AutoCloseable {
+  private static final String TENANT = "SELECT tenant_no FROM tenant WHERE name = ?";
+  private static final String NEW_TENANT = "INSERT INTO tenant (name) VALUES (?)";
+
+  private final Statements statements;
+  private final InstantSource clock;
+  private final RunCache runs = new RunCache(SqliteLimits.CACHED_RUNS);
+  private final Map<String, Long> tenants = new HashMap<>();
+  private long lastJobNo;
+  private long lastRunNo;
+
+  private WriteSession(Statements statements, InstantSource clock) {
+    this.statements = statements;
+    this.clock = clock;
+  }
+
+  /// Opens the connection and brings the schema up to date.
+  ///
+  /// @param create whether to create the database if there is none
+  static WriteSession open(Connections connections, InstantSource clock, boolean create)
+      throws SQLException {
+    Statements statements = connections.writer(create);
+    try {
+      Migrations.run(statements, clock);
+      WriteSession session = new WriteSession(statements, clock);
+      session.lastJobNo = statements.number("SELECT coalesce(max(job_no), 0) FROM job");
+      session.lastRunNo = statements.number("SELECT coalesce(max(run_no), 0) FROM run");
+      return session;
+    } catch (SQLException | RuntimeException e) {
+      statements.close();
+      throw e;
+    }
+  }
+
+  Statements statements() {
+    return statements;
+  }
+
+  /// Milliseconds since 1970.
+  long now() {
+    return clock.millis();
+  }
+
+  void begin() throws SQLException {
+    statements.of("BEGIN IMMEDIATE").update();
+  }
+
+  void commit() throws SQLException {
+    statements.of("COMMIT").update();
+  }
+
+  /// Undoes what was not committed, and forgets what may have been learned from it.
+  void rollback() throws SQLException {
+    runs.clear();
+    tenants.clear();
+    statements.of("ROLLBACK").update();
+  }
+
+  /// A number that no job has; numbers of a transaction that was undone stay unused.
+  long nextJobNo() {
+    return ++lastJobNo;
+  }
+
+  /// A number that no run has.
+  long nextRunNo() {
+    return ++lastRunNo;
+  }
+
+  /// The number of a tenant, given now if it has none.
+  long tenantNo(String tenant) throws SQLException {
+    Long known = tenants.get(tenant);
+    if (known != null) {
+      return known;
+    }
+    Long number = findTenant(tenant);
+    if (number == null) {
+      statements.of(NEW_TENANT).with(tenant).update();
+      number = findTenant(tenant);
+    }
+    if (number == null) {
+      throw new SQLException("tenant: " + tenant + " (expected: stored just now)");
+    }
+    if (tenants.size() >= SqliteLimits.CACHED_TENANTS) {
+      tenants.clear();
+    }
+    tenants.put(tenant, number);
+    return number;
+  }
+
+  private @Nullable Long findTenant(String tenant) throws SQLException {
+    try (ResultSet rows = statements.of(TENANT).with(tenant).query()) {
+      return rows.next() ? (Long) rows.getLong(1) : null;
+    }
+  }
+
+  /// Where a run stands, or `null` if there is none.
+  RunRows.@Nullable Place place(String runId) throws SQLException {
+    RunRows.Place place = runs.get(runId);
+    return place != null ? place : RunRows.place(statements, runId);
+  }
+
+  /// Remembers where a run stands now.
+  void moved(String runId, RunRows.Place place) {
+    runs.put(runId, place);
+  }
+
+  /// Forgets where a run stands.
+  void forget(String runId) {
+    runs.forget(runId);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statements.close();
+  }
+}

@@ -1,0 +1,252 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.store.StoreOptions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteException;
+
+/// The one thread that writes: it takes whatever waits, writes it in one transaction with one
+/// fsync, and then says so to each. A platform thread, because the disk would hold the carrier of a
+/// virtual one.
+final class Writer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  /// Opens the session again after it was given up.
+  interface Reopening {
+    WriteSession open() throws SQLException;
+  }
+
+  private final WriteQueue queue = new WriteQueue();
+  private final DataDirectory directory;
+  private final StoreOptions options;
+  private final Reopening reopening;
+  private final Thread thread;
+  private @Nullable WriteSession session;
+  private long nextPurge = Long.MIN_VALUE;
+  private volatile boolean healthy = true;
+  private volatile boolean roomy = true;
+  private volatile boolean closed;
+
+  /// Starts the thread, which closes the session at its end.
+  static Writer start(
+      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
+    Writer writer = new Writer(session, directory, options, reopening);
+    writer.thread.start();
+    return writer;
+  }
+
+  private Writer(
+      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
+    this.session = session;
+    this.directory = directory;
+    this.options = options;
+    this.reopening = reopening;
+    this.thread = Thread.ofPlatform().name("converge-store-write").daemon().unstarted(this::run);
+  }
+
+  /// Has something written; never blocks.
+  void submit(Write<?> write) {
+    queue.submit(write);
+  }
+
+  /// Whether a write would succeed now, as far as is known.
+  boolean writable() {
+    return healthy && roomy && !closed;
+  }
+
+  private void run() {
+    try {
+      while (!queue.isOver()) {
+        List<Write<?>> batch = queue.take();
+        if (batch.isEmpty()) {
+          tick();
+        } else {
+          write(batch);
+        }
+        purge();
+      }
+    } catch (InterruptedException e) {
+      // Nobody has this thread but us: treated as the end.
+      LOG.error("the writer was interrupted", e);
+    } finally {
+      closed = true;
+      queue.close();
+      queue.drain();
+      giveUpSession();
+    }
+  }
+
+  /// Writes all in one transaction; if that fails because of one of them, each in its own.
+  private void write(List<Write<?>> batch) {
+    Throwable failure = attempt(batch);
+    if (failure == null) {
+      batch.forEach(Writer::tell);
+    } else if (batch.size() == 1 || storeFailed(failure)) {
+      batch.forEach(write -> refuse(write, failure));
+    } else {
+      batch.forEach(write -> write(List.of(write)));
+    }
+  }
+
+  /// Commits all or none.
+  ///
+  /// @return what went wrong, or `null`
+  private @Nullable Throwable attempt(List<Write<?>> batch) {
+    try {
+      Instant begun = options.clock().instant();
+      WriteSession current = openSession();
+      current.begin();
+      for (Write<?> write : batch) {
+        write.run(current);
+      }
+      current.commit();
+      if (!directory.holdsDatabase()) {
+        throw new SQLException("the database was removed from " + directory.path());
+      }
+      recovered();
+      options.commits().committed(batch.size(), Duration.between(begun, options.clock().instant()));
+      return null;
+    } catch (SQLException | RuntimeException | OutOfMemoryError e) {
+      if (storeFailed(e)) {
+        failed(e);
+      } else {
+        rollback();
+      }
+      return e;
+    }
+  }
+
+  private WriteSession openSession() throws SQLException {
+    WriteSession current = session;
+    if (current == null) {
+      current = reopening.open();
+      session = current;
+    }
+    return current;
+  }
+
+  private void rollback() {
+    WriteSession current = session;
+    if (current != null) {
+      try {
+        current.rollback();
+      } catch (SQLException e) {
+        failed(e);
+      }
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (healthy) {
+      LOG.error("the store in {} cannot be written", directory.path(), e);
+    }
+    healthy = false;
+    giveUpSession();
+  }
+
+  private void recovered() {
+    if (!healthy) {
+      LOG.info("the store in {} can be written again", directory.path());
+    }
+    healthy = true;
+  }
+
+  /// Whether the store is to blame and not what was written: then nothing else could be written
+  /// either.
+  private static boolean storeFailed(Throwable e) {
+    if (!(e instanceof SQLiteException sqlite)) {
+      return e instanceof SQLException;
+    }
+    return switch (sqlite.getResultCode().code & 0xff) {
+      // SQLITE_ERROR, _TOOBIG, _CONSTRAINT, _MISMATCH, _RANGE
+      case 1, 18, 19, 20, 25 -> false;
+      default -> true;
+    };
+  }
+
+  private static void tell(Write<?> write) {
+    guarded(write::tell);
+  }
+
+  private static void refuse(Write<?> write, Throwable failure) {
+    String why =
+        failure instanceof SQLiteException sqlite
+            ? sqlite.getResultCode().name()
+            : failure.getClass().getSimpleName();
+    if (!storeFailed(failure)) {
+      LOG.error("a write was refused", failure);
+    }
+    guarded(() -> write.refuse("the store could not write: " + why));
+  }
+
+  private static void guarded(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable e) {
+      // Whatever a caller does with its answer, others still get theirs.
+      LOG.error("a callback of the store failed", e);
+    }
+  }
+
+  /// What is looked after when nothing is to be written.
+  private void tick() {
+    roomy = directory.hasRoom();
+    if (!healthy || !directory.holdsDatabase()) {
+      write(List.of(new UpkeepWrite.Probe()));
+    }
+  }
+
+  private void purge() {
+    WriteSession current = session;
+    if (current == null || !healthy) {
+      return;
+    }
+    long now = current.now();
+    long every = SqliteLimits.PURGE_EVERY.toMillis();
+    // A clock that was set back does not put it off for long.
+    if (now >= nextPurge || nextPurge - now > every) {
+      nextPurge = now + every;
+      List<Integer> purged = new ArrayList<>(1);
+      write(List.of(new UpkeepWrite.Purge(purged::add)));
+      if (!purged.isEmpty() && purged.getFirst() >= SqliteLimits.PURGED_KEYS) {
+        nextPurge = now;
+      }
+    }
+  }
+
+  private void giveUpSession() {
+    WriteSession current = session;
+    session = null;
+    if (current != null) {
+      try {
+        current.close();
+      } catch (SQLException e) {
+        LOG.warn("the writing connection could not be closed", e);
+      }
+    }
+  }
+
+  /// Writes what waits, refuses what comes, and returns when the thread has ended.
+  @Override
+  public void close() {
+    closed = true;
+    queue.close();
+    boolean interrupted = false;
+    while (thread.isAlive() && Thread.currentThread() != thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.converge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Status;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.SetClock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErasedFromDiskTest {
+  @TempDir private Path directory;
+
+  private boolean anywhereInTheFiles(String text) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void nothingOfAnErasedJobIsLeftInTheFilesOnceTheyAreClosed() throws IOException {
+    SetClock clock = new SetClock(SampleRun.NOON);
+    // In UTF-8, read as Latin-1: a run of é.
+    String content = "Ã©".repeat(40);
+    SqliteOpened store = SqliteOpened.in(directory, clock);
+    SampleRun run = Asked.created(store, "a", 5);
+    Asked.append(store, "run_a", 5, run.next(200, 4_000), Status.CONVERGED);
+    SampleRun kept = Asked.created(store, "b", 1);
+    store.close();
+    assertTrue(anywhereInTheFiles(content));
+
+    store = SqliteOpened.in(directory, clock);
+    CompletableFuture<EraseResult> erased = new CompletableFuture<>();
+    Erasure erasure = new Erasure(SampleRun.NOON, "by request");
+    store.store().erase("job_a", erasure, erased::complete);
+    assertEquals(new EraseResult.Erased(erasure), Asked.answer(erased));
+    CompletableFuture<EraseResult> other = new CompletableFuture<>();
+    Asked.append(store, "run_b", 1, kept.next(1, 10), Status.CONVERGED);
+    store.store().erase("job_b", erasure, other::complete);
+    Asked.answer(other);
+    store.close();
+    assertFalse(anywhereInTheFiles(content));
+
+    store = SqliteOpened.in(directory, clock);
+    assertEquals(205, store.journal().read("run_a", 0, 1_000, 1_000_000).size());
+    assertEquals(List.of(), store.store().erasable(SampleRun.NOON.plusSeconds(1), 10));
+    store.close();
+  }
+}

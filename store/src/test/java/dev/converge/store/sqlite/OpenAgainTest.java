@@ -1,0 +1,154 @@
+package dev.converge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.JobStore.CreateResult;
+import dev.converge.engine.Journal.AppendResult;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.SetClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A store that is opened again, by this process or by another.
+class OpenAgainTest {
+  private static final JobStore.IdempotencyKey KEY =
+      new JobStore.IdempotencyKey("submit", "k", "print");
+
+  @TempDir private Path directory = Path.of("");
+
+  private SqliteOpened open() {
+    return SqliteOpened.in(directory, new SetClock(SampleRun.NOON));
+  }
+
+  private static String message(ConvergeException e) {
+    assertEquals(ErrorCode.UNAVAILABLE, e.code());
+    return String.valueOf(e.getMessage());
+  }
+
+  @Test
+  void everythingIsThereAgainAndGoesOn() {
+    SampleRun run = new SampleRun("run_a");
+    List<JobStore.Listed> listed;
+    try (SqliteOpened store = open()) {
+      Asked.answer(Asked.creating(store, SampleRun.job("a"), run.next(2, 100), KEY));
+      Asked.append(store, "run_a", 2, run.next(3, 100), Status.WAITING);
+      Asked.created(store, "b", 1);
+      listed = store.jobs().list(all());
+    }
+    try (SqliteOpened store = open()) {
+      assertEquals(listed, store.jobs().list(all()));
+      assertEquals(Optional.of(SampleRun.job("a")), store.jobs().job("default", "job_a"));
+      List<Sealed> read = store.journal().read("run_a", 0, 100, 100_000);
+      assertEquals(5, read.size());
+      assertArrayEquals(run.all().getLast().json(), read.getLast().json());
+      assertEquals(2, store.jobs().unfinished("", 10).size());
+      assertEquals(
+          new CreateResult.SameKey(SampleRun.job("a")),
+          Asked.create(store, SampleRun.job("z"), KEY));
+      assertEquals(
+          new AppendResult.Conflict(5), Asked.append(store, "run_a", 4, run.all().subList(4, 5)));
+      assertEquals(new AppendResult.Appended(), Asked.append(store, "run_a", 5, run.next(1, 10)));
+      Asked.created(store, "c", 1);
+      assertEquals(
+          List.of("job_c", "job_b", "job_a"),
+          store.jobs().list(all()).stream().map(one -> one.job().jobId()).toList());
+    }
+  }
+
+  private static JobStore.Query all() {
+    return new JobStore.Query("default", null, null, null, null, null, null, 10);
+  }
+
+  @Test
+  void aMissingDirectoryIsCreated() {
+    Path deep = directory.resolve("is/not ?there%20#yet");
+    SqliteOpened.in(deep, new SetClock(SampleRun.NOON)).close();
+    assertTrue(Files.isRegularFile(deep.resolve("converge.db")), "no database in " + deep);
+  }
+
+  @Test
+  void aDirectoryInUseIsRefusedUntilItIsClosed() {
+    try (SqliteOpened store = open()) {
+      String message = message(assertThrows(ConvergeException.class, this::open));
+      assertTrue(message.contains(directory.toString()), message);
+      assertTrue(message.contains("choose another"), message);
+      assertTrue(store.jobs().writable());
+    }
+    open().close();
+  }
+
+  @Test
+  void aSecondProcessIsToldWhichDirectoryAndWhoUsesIt() throws IOException {
+    try (SqliteOpened _ = open();
+        Child child = Child.start(OpenOnce.class, directory.toString())) {
+      String message = String.join("\n", child.lines(10));
+      assertTrue(message.contains(directory.toString()), message);
+      assertTrue(message.contains("process " + ProcessHandle.current().pid()), message);
+    }
+    try (Child child = Child.start(OpenOnce.class, directory.toString())) {
+      assertEquals(List.of("opened"), child.lines(10));
+    }
+  }
+
+  /// Opens a store and prints what came of it.
+  static final class OpenOnce {
+    private OpenOnce() {}
+
+    /// Opens.
+    ///
+    /// @param args the data directory
+    public static void main(String[] args) {
+      try {
+        SqliteOpened.in(Path.of(args[0]), new SetClock(SampleRun.NOON)).close();
+        System.out.println("opened");
+      } catch (ConvergeException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void aDatabaseOfALaterVersionIsRefusedAndLeftAlone() {
+    try (SqliteOpened store = open()) {
+      SqlWrite later =
+          SqlWrite.submit(
+              store.store(),
+              "INSERT INTO schema_version (version, step, applied_at) VALUES (99, 'V99', 0)");
+      assertEquals("done", Asked.answer(later.answer()));
+    }
+    String message = message(assertThrows(ConvergeException.class, this::open));
+    assertTrue(message.contains("99"), message);
+    // Unlocked, so the right version can open it.
+    assertThrows(ConvergeException.class, this::open);
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefused() throws IOException {
+    Files.writeString(directory.resolve("converge.db"), "no database ".repeat(1_000));
+    String message = message(assertThrows(ConvergeException.class, this::open));
+    assertTrue(message.contains(directory.toString()), message);
+  }
+
+  @Test
+  void aPathThatIsAFileIsRefused() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    SetClock clock = new SetClock(SampleRun.NOON);
+    String message =
+        message(assertThrows(ConvergeException.class, () -> SqliteOpened.in(file, clock)));
+    assertTrue(message.contains(file.toString()), message);
+  }
+}

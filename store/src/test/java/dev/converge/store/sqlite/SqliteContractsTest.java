@@ -1,0 +1,91 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.TemplateStore;
+import dev.converge.store.Durability;
+import dev.converge.store.StoreOptions;
+import dev.converge.testkit.ErasureContract;
+import dev.converge.testkit.JobListContract;
+import dev.converge.testkit.JobStoreContract;
+import dev.converge.testkit.JournalContract;
+import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.TemplateStoreContract;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The SQLite store keeps the contracts of every store.
+class SqliteContractsTest {
+  @Nested
+  class OfJournals extends JournalContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+
+    @TempDir Path directory = Path.of("");
+  }
+
+  @Nested
+  class OfRelaxedJournals extends JournalContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return new SqliteOpened(
+          SqliteStore.open(directory, new StoreOptions(Durability.RELAXED, clock)));
+    }
+  }
+
+  @Nested
+  class OfJobs extends JobStoreContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfLists extends JobListContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfErasures extends ErasureContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfTemplates extends TemplateStoreContract {
+    @TempDir Path directory = Path.of("");
+    private @Nullable SqliteStore store;
+
+    @Override
+    protected TemplateStore open() {
+      SqliteStore opened =
+          SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
+      store = opened;
+      return opened.templates();
+    }
+
+    @Override
+    protected void close() {
+      if (store != null) {
+        store.close();
+      }
+    }
+  }
+}
