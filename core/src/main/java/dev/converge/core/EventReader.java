@@ -124,7 +124,7 @@ final class EventReader {
         new ModelCall(
             text("provider"),
             text("model"),
-            text("outcome"),
+            word("outcome", ModelOutcome.class),
             text("request_hash"),
             text("request"),
             optional("response"),

@@ -167,7 +167,7 @@ final class EventWriter {
         .field("estimated", call.estimated())
         .field("input_tokens", call.inputTokens())
         .field("model", call.model())
-        .field("outcome", call.outcome())
+        .field("outcome", call.outcome().word())
         .field("output_tokens", call.outputTokens())
         .field("overrun", b.overrun())
         .field("provider", call.provider())

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param provider who was asked
 /// @param model which model
-/// @param outcome how it went, as the model port names it: `answered`, `refused`, …
+/// @param outcome how it ended
 /// @param requestHash digest of the canonical request
 /// @param request the canonical request
 /// @param response what came back, or `null` where nothing did
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelCall(
     String provider,
     String model,
-    String outcome,
+    ModelOutcome outcome,
     String requestHash,
     String request,
     @Nullable String response,
@@ -37,7 +37,6 @@ public record ModelCall(
   public ModelCall {
     provider = Storable.text(provider);
     model = Storable.text(model);
-    outcome = Storable.text(outcome);
     requestHash = Storable.text(requestHash);
     request = Storable.text(request);
     response = Storable.optional(response);

@@ -53,7 +53,8 @@ final class Calls {
     Mode mode = state.started().orElseThrow().mode();
     Call call = new Call(ask, spec, mode, state);
     underWay.put(key, call);
-    ScopedValue.Carrier scope = ScopedValue.where(CallScope.RUN_ID, run.runId());
+    ScopedValue.Carrier scope =
+        ScopedValue.where(CallScope.RUN_ID, run.runId()).where(CallScope.RELEASE, call::release);
     Runnable task = () -> scope.run(call::run);
     if (spec.kind() == AgentSpec.Kind.RULE) {
       host.executor().execute(task);

@@ -98,9 +98,9 @@ final class BudgetLawTest {
             most ? input : random.nextLong(input + 1),
             most ? output : random.nextLong(output + 1),
             false);
-    CallMetadata exchange = new CallMetadata(usage, null, Duration.ZERO, null);
-    return new PricedModel(entry, (_, _) -> new ModelAnswer.Empty(exchange))
-        .call(request, new ModelAnswer.Empty(exchange));
+    CallMetadata metadata = new CallMetadata(usage, null, Duration.ZERO, null);
+    return new PricedModel(entry, (_, _) -> new ModelAnswer.Empty(metadata))
+        .call(request, new ModelAnswer.Empty(metadata));
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
@@ -152,7 +153,7 @@ final class EveryProviderRunTest {
     Map<String, String> by = new TreeMap<>();
     for (Event event : ran.events()) {
       if (event.body() instanceof Body.ModelCalled called
-          && called.call().outcome().equals("answered")) {
+          && called.call().outcome() == ModelOutcome.ANSWERED) {
         by.put(String.valueOf(event.agent()), called.call().provider());
       }
     }

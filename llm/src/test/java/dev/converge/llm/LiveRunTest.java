@@ -20,6 +20,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.HaltReason;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Program;
 import dev.converge.core.Provenance;
 import dev.converge.core.Seed;
@@ -197,7 +198,7 @@ final class LiveRunTest {
     Flow.Ran ran = run(Mode.LIVE, SEEDS, agents(Recordings.none(), calls));
     assertEquals(Status.CONVERGED, ran.state().status(), ran.state().detail().orElse(""));
     assertEquals(6 * 1200 * 3 / 2, ran.state().spent().costMicros());
-    assertTrue(calls.stream().anyMatch(c -> c.outcome().equals("unavailable")));
+    assertTrue(calls.stream().anyMatch(c -> c.outcome() == ModelOutcome.UNAVAILABLE));
     assertEquals(6, calls.stream().filter(c -> c.provider().equals("second")).count());
   }
 
@@ -208,7 +209,11 @@ final class LiveRunTest {
     Flow.Ran ran = run(Mode.LIVE, SEEDS, agents(Recordings.none(), new ArrayList<>()));
     assertEquals(HaltReason.AGENT, ran.state().reason().orElseThrow());
     assertTrue(
-        ran.state().detail().orElse("").contains("second/m: status 403"),
+        ran.state()
+            .detail()
+            .orElse("")
+            .contains(
+                "first/m: status 401 (check FIRST_KEY); second/m: status 403 (check SECOND_KEY)"),
         ran.state().detail().orElse(""));
 
     ModelAgents bare =

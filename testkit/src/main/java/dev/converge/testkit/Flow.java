@@ -8,6 +8,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.FailureKind;
 import dev.converge.core.Input;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Pending;
 import dev.converge.core.Program;
 import dev.converge.core.Proposal;
@@ -134,7 +135,7 @@ record Flow(
           new ModelCall(
               "made",
               "m1",
-              "answered",
+              ModelOutcome.ANSWERED,
               "00",
               "{}",
               null,

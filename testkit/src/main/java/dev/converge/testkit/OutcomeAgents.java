@@ -7,6 +7,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.FailureKind;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Program;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
@@ -115,7 +116,7 @@ public class OutcomeAgents implements Agents {
     return new Answer(List.of(rank), List.of(), Duration.ZERO);
   }
 
-  private static ModelCall model(AgentCall call, String outcome, String response) {
+  private static ModelCall model(AgentCall call, ModelOutcome outcome, String response) {
     List<Json> facts = new ArrayList<>();
     call.facts("Notes").forEach(fact -> facts.add(Json.of(fact.content())));
     String request =
@@ -141,7 +142,7 @@ public class OutcomeAgents implements Agents {
   }
 
   private static Answer judges(AgentCall call) {
-    ModelCall asked = model(call, "answered", "“quite right” — ünïcode \u0007 and all");
+    ModelCall asked = model(call, ModelOutcome.ANSWERED, "“quite right” — ünïcode \u0007 and all");
     return verdicts(call, asked, 1);
   }
 
@@ -165,7 +166,7 @@ public class OutcomeAgents implements Agents {
 
   /// Three verdicts that cite nothing where one citing one is asked for: two violations and more.
   private static Answer judgesBadlyAtFirst(AgentCall call) {
-    ModelCall asked = model(call, "answered", "too much");
+    ModelCall asked = model(call, ModelOutcome.ANSWERED, "too much");
     if (call.request().attempt() > 1) {
       return verdicts(call, asked, 1);
     }
@@ -177,7 +178,7 @@ public class OutcomeAgents implements Agents {
   }
 
   private static Answer answersOnceReached(AgentCall call) throws AgentFailure {
-    ModelCall asked = model(call, "unavailable", "");
+    ModelCall asked = model(call, ModelOutcome.UNAVAILABLE, "");
     if (call.request().attempt() == 1) {
       throw new AgentFailure(
           FailureKind.UNAVAILABLE, "busy", Duration.ofSeconds(90), List.of(asked));

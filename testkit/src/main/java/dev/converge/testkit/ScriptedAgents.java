@@ -6,6 +6,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.Mode;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Program;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
@@ -147,7 +148,7 @@ public final class ScriptedAgents implements Agents, AutoCloseable {
     return new ModelCall(
         "scripted",
         "scripted-1",
-        "answered",
+        ModelOutcome.ANSWERED,
         Digest.of(request),
         request,
         "as its script says",

@@ -5,14 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
 import dev.converge.core.Budget;
+import dev.converge.core.Context;
 import dev.converge.core.FailureKind;
 import dev.converge.core.HaltReason;
 import dev.converge.core.Input;
+import dev.converge.core.Mode;
 import dev.converge.core.Outcome;
 import dev.converge.core.Program;
+import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Status;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Agents;
+import dev.converge.engine.CallScope;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.ErrorCode;
@@ -25,8 +34,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Calls of agents on the real engine: bounded, fair, and never in the way. Cases C01, C02, C04,
@@ -67,6 +78,60 @@ class CallsTest {
       String busy = live.submit(wide);
       assertEquals(Status.CONVERGED, live.await(busy).state().status());
       assertEquals(Optional.of(HaltReason.AGENT), live.await(silent).state().reason());
+    }
+  }
+
+  @Test
+  void aCallThatOnlyWaitsElsewhereLeavesItsPlaceToOtherRuns() {
+    Program waits = ScriptedPrograms.wide(2);
+    Program busy = ScriptedPrograms.slow(4, Duration.ZERO);
+    CountDownLatch open = new CountDownLatch(1);
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(places(1), new WaitingAgents(agents, waits, open), waits, busy)) {
+      String slow = live.submit(waits);
+      String quick = live.submit(busy);
+      assertEquals(Status.CONVERGED, live.await(quick).state().status());
+      open.countDown();
+      assertEquals(Status.CONVERGED, live.await(slow).state().status());
+      assertEquals(0, live.engine().callsInFlight());
+    }
+  }
+
+  /// Agents of one program that wait for a latch, and give up their place before.
+  private record WaitingAgents(Agents agents, Program waits, CountDownLatch open)
+      implements Agents {
+    @Override
+    public Agent agent(Program program, AgentSpec spec, Mode mode) {
+      Agent agent = agents.agent(program, spec, mode);
+      return program.name().equals(waits.name()) ? waiting(agent) : agent;
+    }
+
+    private Agent waiting(Agent agent) {
+      return new Agent() {
+        @Override
+        public String version() {
+          return agent.version();
+        }
+
+        @Override
+        public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+          CallScope.RELEASE.get().run();
+          CallScope.RELEASE.get().run();
+          open.await();
+          return agent.ask(call);
+        }
+      };
+    }
+
+    @Override
+    public Choice choose(
+        Program program, Request.ChooseModels request, Context context, Mode mode) {
+      return agents.choose(program, request, context, mode);
+    }
+
+    @Override
+    public SortedMap<String, String> versions(Program program) {
+      return agents.versions(program);
     }
   }
 

@@ -13,7 +13,7 @@ public final class AnswerJson {
   private AnswerJson() {}
 
   public static Json.Obj write(ModelAnswer answer) {
-    Json.Builder out = Json.object().put("outcome", answer.outcome());
+    Json.Builder out = Json.object().put("outcome", answer.outcome().word());
     switch (answer) {
       case ModelAnswer.Answered(String text, List<Citation> citations, CallMetadata _) ->
           out.put("text", text).put("citations", citations(citations));
@@ -21,7 +21,8 @@ public final class AnswerJson {
       case ModelAnswer.Filtered(String reason, CallMetadata _) -> out.put("reason", reason);
       case ModelAnswer.Truncated(String text, String reason, CallMetadata _) ->
           out.put("text", text).put("reason", reason);
-      case ModelAnswer.Malformed(String problem, CallMetadata _) -> out.put("problem", problem);
+      case ModelAnswer.Malformed(String problem, String text, CallMetadata _) ->
+          out.put("problem", problem).put("text", text);
       case ModelAnswer.Empty _ -> {}
       case ModelAnswer.Unavailable(
               ModelAnswer.Cause cause,
@@ -34,18 +35,18 @@ public final class AnswerJson {
         }
       }
     }
-    out.put("exchange", exchange(answer.exchange()));
+    out.put("exchange", metadata(answer.metadata()));
     return out.build();
   }
 
-  private static Json.Obj exchange(CallMetadata exchange) {
+  private static Json.Obj metadata(CallMetadata metadata) {
     return Json.object()
-        .put("input_tokens", (double) exchange.usage().input())
-        .put("output_tokens", (double) exchange.usage().output())
-        .put("estimated", exchange.usage().estimated())
-        .put("request_id", exchange.requestId())
-        .put("duration_ms", (double) exchange.duration().toMillis())
-        .put("body", exchange.body())
+        .put("input_tokens", (double) metadata.usage().input())
+        .put("output_tokens", (double) metadata.usage().output())
+        .put("estimated", metadata.usage().estimated())
+        .put("request_id", metadata.requestId())
+        .put("duration_ms", (double) metadata.duration().toMillis())
+        .put("body", metadata.body())
         .build();
   }
 
@@ -68,17 +69,19 @@ public final class AnswerJson {
   ///
   /// @throws IllegalArgumentException if it is not what [#write] writes
   public static ModelAnswer read(Json.Obj json) {
-    CallMetadata exchange = exchange(json);
+    CallMetadata metadata = readMetadata(json);
     String outcome = text(json, "outcome");
     return switch (outcome) {
       case "answered" ->
-          new ModelAnswer.Answered(text(json, "text"), readCitations(json), exchange);
-      case "refused" -> new ModelAnswer.Refused(text(json, "text"), exchange);
-      case "filtered" -> new ModelAnswer.Filtered(text(json, "reason"), exchange);
+          new ModelAnswer.Answered(text(json, "text"), readCitations(json), metadata);
+      case "refused" -> new ModelAnswer.Refused(text(json, "text"), metadata);
+      case "filtered" -> new ModelAnswer.Filtered(text(json, "reason"), metadata);
       case "truncated" ->
-          new ModelAnswer.Truncated(text(json, "text"), text(json, "reason"), exchange);
-      case "malformed" -> new ModelAnswer.Malformed(text(json, "problem"), exchange);
-      case "empty" -> new ModelAnswer.Empty(exchange);
+          new ModelAnswer.Truncated(text(json, "text"), text(json, "reason"), metadata);
+      case "malformed" -> 
+          new ModelAnswer.Malformed(
+              text(json, "problem"), JsonMembers.text(json, "text").orElse(null), metadata);
+      case "empty" -> new ModelAnswer.Empty(metadata);
       case "unavailable" ->
           new ModelAnswer.Unavailable(
               ModelAnswer.Cause.valueOf(text(json, "cause").toUpperCase(Locale.ROOT)),
@@ -86,13 +89,13 @@ public final class AnswerJson {
               JsonMembers.number(json, "retry_after_ms")
                   .map(ms -> Duration.ofMillis(ms.longValue()))
                   .orElse(null),
-              exchange);
+              metadata);
       default ->
           throw new IllegalArgumentException("outcome: " + outcome + " (expected: answered, …)");
     };
   }
 
-  private static CallMetadata exchange(Json.Obj json) {
+  private static CallMetadata readMetadata(Json.Obj json) {
     if (!(json.get("exchange").orElse(null) instanceof Json.Obj from)) {
       throw new IllegalArgumentException("exchange: missing");
     }

@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.Citation;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
 import dev.converge.core.json.Json;
@@ -8,6 +9,7 @@ import dev.converge.core.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the text of an answer. Strictly first; if that fails, once more without what models like
@@ -19,35 +21,82 @@ final class AnswerReader {
 
   private static final int MOST_BRACES = 1_000;
 
+  private static final Pattern FENCE = Pattern.compile("```\\w*|~~~\\w*");
+
   private AnswerReader() {}
 
-  /// Either an object that has the shape of the contract, or what is wrong with the text.
-  record Read(Json.Obj answer, Optional<String> problem) {
-    static Read bad(String problem) {
-      return new Read(Json.Obj.EMPTY, Optional.of(problem));
+  /// What the text of an answer is.
+  ///
+  /// @param answer the object, if the text has the shape of the contract; else empty
+  /// @param outcome `ANSWERED` if it has
+  /// @param problem what is wrong with the text, if it has not
+  record Read(Json.Obj answer, ModelOutcome outcome, Optional<String> problem) {
+    static Read bad(ModelOutcome outcome, String problem) {
+      return new Read(Json.Obj.EMPTY, outcome, Optional.of(problem));
+    }
+
+    /// The provider's answer as what its text makes of it.
+    ModelAnswer of(ModelAnswer.Answered answered) {
+      String what = problem.orElse("");
+      CallMetadata metadata = answered.metadata();
+      return switch (outcome) {
+        case ANSWERED -> answered;
+        case REFUSED -> new ModelAnswer.Refused(answered.text().strip(), metadata);
+        case EMPTY -> new ModelAnswer.Empty(metadata);
+        case TRUNCATED -> new ModelAnswer.Truncated(answered.text(), what, metadata);
+        case MALFORMED, FILTERED, UNAVAILABLE ->
+            new ModelAnswer.Malformed(what, answered.text(), metadata);
+      };
     }
   }
 
   static Read read(String text, Json.Obj contract) {
     if (text.length() > MAX_CHARACTERS) {
       return Read.bad(
+          ModelOutcome.MALFORMED,
           "$: " + text.length() + " characters (expected: at most " + MAX_CHARACTERS + ")");
     }
     Json value;
     try {
       value = Json.parse(text);
-    } catch (JsonException _) {
+    } catch (JsonException e) {
       Found found = lenient(text);
       if (found.value() == null) {
-        return Read.bad("$: " + found.problem());
+        return Read.bad(outcome(text, found, e), "$: " + found.problem());
       }
       value = found.value();
     }
+    if (value instanceof Json.Str(String words) && RefusalWords.refuses(words)) {
+      return Read.bad(ModelOutcome.REFUSED, "$: a refusal in words");
+    }
     Optional<String> problem = SchemaValidator.problem(contract, value, "$");
-    return problem.isPresent() ? Read.bad(problem.get()) : new Read((Json.Obj) value, problem);
+    return problem.isPresent()
+        ? Read.bad(ModelOutcome.MALFORMED, problem.get())
+        : new Read((Json.Obj) value, ModelOutcome.ANSWERED, problem);
   }
 
-  private record Found(Json.@Nullable Obj value, String problem) {}
+  /// What a text is in which no object can be read.
+  private static ModelOutcome outcome(String text, Found found, JsonException strict) {
+    if (found.cut() || (strict.position() >= text.length() && text.strip().startsWith("["))) {
+      return ModelOutcome.TRUNCATED;
+    }
+    String bare = FENCE.matcher(text).replaceAll(" ").replace("\uFEFF", " ");
+    if (bare.isBlank()) {
+      return ModelOutcome.EMPTY;
+    }
+    return text.indexOf('{') < 0 && RefusalWords.refuses(bare)
+        ? ModelOutcome.REFUSED
+        : ModelOutcome.MALFORMED;
+  }
+
+  /// @param value the only object, or `null`
+  /// @param problem why there is none
+  /// @param cut whether an object begins and the text ends within it
+  private record Found(Json.@Nullable Obj value, String problem, boolean cut) {
+    static Found none(String problem) {
+      return new Found(null, problem, false);
+    }
+  }
 
   /// Looks for exactly one object at the outermost level of the text.
   private static Found lenient(String text) {
@@ -55,7 +104,7 @@ final class AnswerReader {
     int at = text.indexOf('{');
     for (int tried = 0; at >= 0; tried++) {
       if (tried == MOST_BRACES) {
-        return new Found(null, "more than " + MOST_BRACES + " braces around the answer");
+        return Found.none("more than " + MOST_BRACES + " braces around the answer");
       }
       if (!beginsObject(text, at)) {
         at = text.indexOf('{', at + 1);
@@ -63,18 +112,18 @@ final class AnswerReader {
       }
       int end = close(text, at);
       if (only != null) {
-        return new Found(null, "two objects (expected: one)");
+        return Found.none("two objects (expected: one)");
       }
       try {
         // Blanks keep the positions true.
         String alone = " ".repeat(at) + text.substring(at, end < 0 ? text.length() : end);
         only = (Json.Obj) Json.parse(alone);
       } catch (JsonException e) {
-        return new Found(null, String.valueOf(e.getMessage()));
+        return new Found(null, ExceptionText.of(e), end < 0 && e.position() >= text.length());
       }
       at = text.indexOf('{', end);
     }
-    return new Found(only, only == null ? "no JSON object" : "");
+    return new Found(only, only == null ? "no JSON object" : "", false);
   }
 
   /// Whether a brace is followed by a member or a closing brace, as in no ordinary prose.

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,28 +55,53 @@ public final class ModelAgent implements Agent {
 
   @Override
   public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
-    ModelRequest request = PromptWriter.request(PromptInput.of(call), call.spec().requirements());
+    ModelRequest request =
+        PromptWriter.request(PromptInput.of(call), call.spec().requirements());
     List<ModelCall> calls = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Instant start = clock.instant();
-    Problem last = new Problem(FailureKind.NO_MODEL, missing(call), null);
     for (PricedModel model : models.models(call, request)) {
       Duration left = Duration.between(clock.instant(), call.deadline());
       if (!left.isPositive()) {
-        throw failure(new Problem(FailureKind.TIMEOUT, "no time left to ask", null), calls);
+        problems.add(new Problem(FailureKind.TIMEOUT, "no time left to ask", null));
+        break;
       }
       ModelAnswer answer = model.ask(request, left);
-      calls.add(model.call(request, answer));
-      recorder.accept(calls.getLast());
+      AnswerReader.Read read = null;
       if (answer instanceof ModelAnswer.Answered answered) {
-        List<Proposal> proposals = read(request, answered, calls);
+        read = AnswerReader.read(answered.text(), request.contract());
+        answer = read.of(answered);
+      }
+      if (!notCalled(answer)) {
+        calls.add(model.call(request, answer));
+        recorder.accept(calls.getLast());
+      }
+      if (answer instanceof ModelAnswer.Answered answered && read != null) {
+        List<Proposal> proposals =
+            AnswerReader.proposals(
+                request.brief(), read.answer(), answered.citations(), provenance(calls.getLast()));
         return new Answer(proposals, calls, Duration.between(start, clock.instant()));
       }
-      last = problem(call, request, model, answer);
+      problems.add(problem(call, request, model, answer));
       if (!(answer instanceof ModelAnswer.Unavailable)) {
         break;
       }
     }
-    throw failure(last, calls);
+    if (problems.isEmpty()) {
+      problems.add(new Problem(FailureKind.NO_MODEL, missing(call), null));
+    }
+    throw failure(problems, calls);
+  }
+
+  /// What was never sent is no call of a model.
+  private static boolean notCalled(ModelAnswer answer) {
+    return answer instanceof ModelAnswer.Unavailable unavailable
+        && unavailable.cause() == ModelAnswer.Cause.NOT_CALLED;
+  }
+
+  private Provenance provenance(ModelCall call) {
+    return new Provenance(
+        origin, version, call.provider() + "/" + call.model(), call.requestHash());
   }
 
   private static String missing(AgentCall call) {
@@ -84,23 +111,21 @@ public final class ModelAgent implements Agent {
         : quote.provider() + "/" + quote.model() + ": not configured here";
   }
 
-  private List<Proposal> read(
-      ModelRequest request, ModelAnswer.Answered answered, List<ModelCall> calls)
-      throws AgentFailure {
-    AnswerReader.Read read = AnswerReader.read(answered.text(), request.contract());
-    if (read.problem().isPresent()) {
-      throw failure(new Problem(FailureKind.MALFORMED, read.problem().get(), null), calls);
-    }
-    ModelCall call = calls.getLast();
-    Provenance provenance =
-        new Provenance(origin, version, call.provider() + "/" + call.model(), call.requestHash());
-    return AnswerReader.proposals(request.brief(), read.answer(), answered.citations(), provenance);
-  }
-
   private record Problem(FailureKind kind, String message, @Nullable Duration retryAfter) {}
 
-  private static AgentFailure failure(Problem problem, List<ModelCall> calls) {
-    return new AgentFailure(problem.kind(), problem.message(), problem.retryAfter(), calls);
+  private static final Set<FailureKind> UNANSWERED =
+      EnumSet.of(FailureKind.TIMEOUT, FailureKind.UNAVAILABLE, FailureKind.NO_MODEL);
+
+  /// Names each model that gave no answer, the chosen one first. A retry can help if it can help
+  /// with one of them. What is wrong with an answer is named alone: the model reads it.
+  private static AgentFailure failure(List<Problem> problems, List<ModelCall> calls) {
+    Problem shown = problems.getLast();
+    String message = shown.message();
+    if (UNANSWERED.contains(shown.kind())) {
+      shown = problems.stream().filter(p -> p.kind().retryable()).findFirst().orElse(shown);
+      message = String.join("; ", problems.stream().map(Problem::message).toList());
+    }
+    return new AgentFailure(shown.kind(), message, shown.retryAfter(), calls);
   }
 
   private static Problem problem(
@@ -122,7 +147,8 @@ public final class ModelAgent implements Agent {
                   + " tokens)",
               null);
       case ModelAnswer.Malformed m ->
-          new Problem(FailureKind.MALFORMED, name + ": " + m.problem(), null);
+          new Problem(
+              FailureKind.MALFORMED, (m.text() == null ? name + ": " : "") + m.problem(), null);
       case ModelAnswer.Empty _ ->
           new Problem(FailureKind.EMPTY, "$: nothing (expected: one JSON object)", null);
       case ModelAnswer.Unavailable u -> unavailable(call, request, name, u);
@@ -133,7 +159,7 @@ public final class ModelAgent implements Agent {
       AgentCall call, ModelRequest request, String name, ModelAnswer.Unavailable answer) {
     return switch (answer.cause()) {
       case TIMEOUT -> new Problem(FailureKind.TIMEOUT, name + ": " + answer.problem(), null);
-      case OVERLOADED ->
+      case OVERLOADED, NOT_CALLED ->
           new Problem(FailureKind.UNAVAILABLE, name + ": " + answer.problem(), answer.retryAfter());
       case REJECTED -> new Problem(FailureKind.NO_MODEL, name + ": " + answer.problem(), null);
       case NOT_RECORDED ->

@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.Citation;
+import dev.converge.core.ModelOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// What became of a call. Only [Answered] can make facts.
 public sealed interface ModelAnswer {
   /// What the call left behind.
-  CallMetadata exchange();
+  CallMetadata metadata();
 
-  /// The outcome in one word, as the journal has it.
-  default String outcome() {
+  /// How the call ended, as the journal has it.
+  default ModelOutcome outcome() {
     return switch (this) {
-      case Answered _ -> "answered";
-      case Refused _ -> "refused";
-      case Filtered _ -> "filtered";
-      case Truncated _ -> "truncated";
-      case Malformed _ -> "malformed";
-      case Empty _ -> "empty";
-      case Unavailable _ -> "unavailable";
+      case Answered _ -> ModelOutcome.ANSWERED;
+      case Refused _ -> ModelOutcome.REFUSED;
+      case Filtered _ -> ModelOutcome.FILTERED;
+      case Truncated _ -> ModelOutcome.TRUNCATED;
+      case Malformed _ -> ModelOutcome.MALFORMED;
+      case Empty _ -> ModelOutcome.EMPTY;
+      case Unavailable _ -> ModelOutcome.UNAVAILABLE;
     };
   }
 
@@ -27,7 +28,7 @@ public sealed interface ModelAnswer {
   ///
   /// @param text of the answer, not blank
   /// @param citations sources that the provider names
-  record Answered(String text, List<Citation> citations, CallMetadata exchange)
+  record Answered(String text, List<Citation> citations, CallMetadata metadata)
       implements ModelAnswer {
     /// Copies the list.
     public Answered {
@@ -38,26 +39,28 @@ public sealed interface ModelAnswer {
   /// The model declined.
   ///
   /// @param text its words, or what the provider says of it
-  record Refused(String text, CallMetadata exchange) implements ModelAnswer {}
+  record Refused(String text, CallMetadata metadata) implements ModelAnswer {}
 
   /// The provider's filter stopped the request or the answer.
   ///
   /// @param reason as the provider names it
-  record Filtered(String reason, CallMetadata exchange) implements ModelAnswer {}
+  record Filtered(String reason, CallMetadata metadata) implements ModelAnswer {}
 
   /// The answer was cut off.
   ///
   /// @param text what came
   /// @param reason why, as the provider names it
-  record Truncated(String text, String reason, CallMetadata exchange) implements ModelAnswer {}
+  record Truncated(String text, String reason, CallMetadata metadata) implements ModelAnswer {}
 
-  /// What the provider sent is not of the form that it documents.
+  /// What came does not have the form that was asked for.
   ///
   /// @param problem what is wrong and where
-  record Malformed(String problem, CallMetadata exchange) implements ModelAnswer {}
+  /// @param text of the model, or `null` if the provider's own response cannot be read
+  record Malformed(String problem, @Nullable String text, CallMetadata metadata)
+      implements ModelAnswer {}
 
-  /// The model said nothing: no text, blank text, no choice.
-  record Empty(CallMetadata exchange) implements ModelAnswer {}
+  /// The answer has no text, or nothing but blanks and marks around it.
+  record Empty(CallMetadata metadata) implements ModelAnswer {}
 
   /// There was no answer.
   ///
@@ -65,7 +68,7 @@ public sealed interface ModelAnswer {
   /// @param problem what happened
   /// @param retryAfter what the provider asked to be waited, or `null`
   record Unavailable(
-      Cause cause, String problem, @Nullable Duration retryAfter, CallMetadata exchange)
+      Cause cause, String problem, @Nullable Duration retryAfter, CallMetadata metadata)
       implements ModelAnswer {}
 
   /// Why there was no answer.
@@ -76,6 +79,8 @@ public sealed interface ModelAnswer {
     OVERLOADED,
     /// It will not take this request, however often it is sent: a key, a name or the form is wrong.
     REJECTED,
+    /// No request was sent: the limit of calls to the provider held it back.
+    NOT_CALLED,
     /// There is no recording of this request.
     NOT_RECORDED
   }

@@ -15,8 +15,8 @@ public record PricedModel(ModelEntry entry, Model model) {
   /// The call as the journal has it: request and answer whole. Only a call that used something has
   /// its price.
   public ModelCall call(ModelRequest request, ModelAnswer answer) {
-    CallMetadata exchange = answer.exchange();
-    TokenUsage usage = exchange.usage();
+    CallMetadata metadata = answer.metadata();
+    TokenUsage usage = metadata.usage();
     boolean used = usage.input() + usage.output() > 0;
     return new ModelCall(
         entry.provider(),
@@ -29,7 +29,7 @@ public record PricedModel(ModelEntry entry, Model model) {
         usage.output(),
         used ? entry.cost(usage.input(), usage.output()) : 0,
         usage.estimated(),
-        exchange.duration(),
-        exchange.requestId());
+        metadata.duration(),
+        metadata.requestId());
   }
 }

@@ -52,8 +52,10 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
         throw wrong(file, "more than " + MAX_BYTES + " bytes");
       }
       return Optional.of(read((Json.Obj) Json.parse(Files.readString(file).strip()), requestHash));
-    } catch (IOException | JsonException | IllegalArgumentException | ClassCastException e) {
-      throw wrong(file, String.valueOf(e.getMessage()));
+    } catch (ClassCastException _) {
+      throw wrong(file, "a member is of the wrong type");
+    } catch (IOException | JsonException | IllegalArgumentException e) {
+      throw wrong(file, ExceptionText.of(e));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 final class AnthropicParser {
   private AnthropicParser() {}
 
-  static ProviderResponse read(Json.Obj body) throws ProviderResponse.Unreadable {
+  static ProviderResponse parse(Json.Obj body) throws ProviderResponse.Unreadable {
     if (!(body.get("content").orElse(null) instanceof Json.Arr)) {
       throw new ProviderResponse.Unreadable("$.content: missing (expected: an array)");
     }

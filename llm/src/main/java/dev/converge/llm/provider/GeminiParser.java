@@ -12,7 +12,7 @@ import java.util.Optional;
 final class GeminiParser {
   private GeminiParser() {}
 
-  static ProviderResponse read(Json.Obj body) throws ProviderResponse.Unreadable {
+  static ProviderResponse parse(Json.Obj body) throws ProviderResponse.Unreadable {
     String blocked =
         JsonMembers.object(body, "promptFeedback")
             .map(f -> JsonMembers.textOrEmpty(f, "blockReason"))

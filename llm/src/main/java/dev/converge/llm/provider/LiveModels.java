@@ -68,7 +68,7 @@ public final class LiveModels {
     ProviderKey key =
         provider.key() == null
             ? ProviderKey.NONE
-            : new ProviderKey(environment.apply(provider.key()).orElseThrow());
+            : new ProviderKey(environment.apply(provider.key()).orElseThrow(), provider.key());
     String url = provider.url(environment).orElseThrow();
     LiveModel live =
         new LiveModel(
@@ -118,11 +118,11 @@ public final class LiveModels {
     };
   }
 
-  private static ProviderResponse.Reader reader(ProviderEntry.Api api) {
+  private static ProviderResponse.Parser reader(ProviderEntry.Api api) {
     return switch (api) {
-      case ANTHROPIC -> AnthropicParser::read;
-      case OPENAI, OPENAI_COMPATIBLE -> OpenAiParser::read;
-      case GEMINI -> GeminiParser::read;
+      case ANTHROPIC -> AnthropicParser::parse;
+      case OPENAI, OPENAI_COMPATIBLE -> OpenAiParser::parse;
+      case GEMINI -> GeminiParser::parse;
     };
   }
 

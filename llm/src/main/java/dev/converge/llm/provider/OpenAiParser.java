@@ -14,7 +14,7 @@ import java.util.Optional;
 final class OpenAiParser {
   private OpenAiParser() {}
 
-  static ProviderResponse read(Json.Obj body) throws ProviderResponse.Unreadable {
+  static ProviderResponse parse(Json.Obj body) throws ProviderResponse.Unreadable {
     if (!(body.get("choices").orElse(null) instanceof Json.Arr(var choices))) {
       throw new ProviderResponse.Unreadable("$.choices: missing (expected: an array)");
     }

@@ -51,6 +51,9 @@ final class ProviderHttpClient implements HttpClient {
   /// What is known of one call. Used by one thread.
   static final class Call {
     final Duration within;
+
+    /// Host and port of the provider, or `null` as long as no request is sent.
+    @Nullable String address;
     @Nullable Response response;
     @Nullable Exception failure;
 
@@ -95,8 +98,9 @@ final class ProviderHttpClient implements HttpClient {
   }
 
   private HttpResponse<byte[]> send(Call call, HttpRequest request) {
-    var builder =
-        java.net.http.HttpRequest.newBuilder(URI.create(request.url())).timeout(call.within);
+    URI uri = URI.create(request.url());
+    call.address = uri.getRawAuthority();
+    var builder = java.net.http.HttpRequest.newBuilder(uri).timeout(call.within);
     if (request.url().startsWith("http:")) {
       // No upgrade to HTTP/2 is offered to a server on the same machine: some stumble over it.
       builder.version(java.net.http.HttpClient.Version.HTTP_1_1);

@@ -1,30 +1,29 @@
 package dev.converge.llm.provider;
 
+import dev.converge.engine.CallScope;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelRequest;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.core.exception.AcquirePermissionCancelledException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// What stands between all runs and one provider with one key: so many calls at a time; none while
-/// the provider has asked to be left alone; none for a while after it failed again and again. A
-/// call that is held back is told as unavailable, and the run asks again later or asks another
-/// model. Thread-safe.
+/// Limits the calls of all runs to one provider: a number of calls at a time, none while the
+/// provider has asked callers to wait, and none for a while after repeated failures. A call that is
+/// not made counts as unavailable: the run retries later or asks another model. While a call waits
+/// for its turn, others may take its place in the engine, see [CallScope#RELEASE]. Thread-safe.
 final class ProviderLimiter {
   /// How long a call waits for its turn at most.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -38,13 +37,18 @@ final class ProviderLimiter {
   /// How long calls are held back before one is let through to see.
   static final Duration COOLING = Duration.ofSeconds(30);
 
+  private final String provider;
+  private final int maxConcurrent;
   private final InstantSource clock;
   private final CircuitBreaker breaker;
-  private final Bulkhead bulkhead;
+  private final Semaphore permits;
   private final AtomicReference<Instant> closedUntil = new AtomicReference<>(Instant.MIN);
 
   ProviderLimiter(String provider, int maxConcurrent, InstantSource clock) {
+    this.provider = provider;
+    this.maxConcurrent = maxConcurrent;
     this.clock = clock;
+    permits = new Semaphore(maxConcurrent, true);
     breaker =
         CircuitBreaker.of(
             provider,
@@ -56,16 +60,9 @@ final class ProviderLimiter {
                 .clock(clock.withZone(ZoneOffset.UTC))
                 .currentTimestampFunction(_ -> clock.millis(), TimeUnit.MILLISECONDS)
                 .build());
-    bulkhead =
-        Bulkhead.of(
-            provider,
-            BulkheadConfig.custom()
-                .maxConcurrentCalls(maxConcurrent)
-                .maxWaitDuration(LONGEST_WAIT)
-                .build());
   }
 
-  /// The model behind this gate.
+  /// The model behind this limit.
   Model guard(Model model) {
     return (request, within) -> {
       Optional<ModelAnswer> held = held();
@@ -73,15 +70,19 @@ final class ProviderLimiter {
         return held.get();
       }
       Instant start = clock.instant();
-      Optional<ModelAnswer> full = enter();
+      Optional<ModelAnswer> full = enter(within);
       if (full.isPresent()) {
         return full.get();
       }
       try {
+        Optional<ModelAnswer> meanwhile = held();
+        if (meanwhile.isPresent()) {
+          return meanwhile.get();
+        }
         Duration left = within.minus(Duration.between(start, clock.instant()));
         return through(model, request, left);
       } finally {
-        bulkhead.onComplete();
+        permits.release();
       }
     };
   }
@@ -89,47 +90,61 @@ final class ProviderLimiter {
   private Optional<ModelAnswer> held() {
     Duration left = Duration.between(clock.instant(), closedUntil.get());
     return left.isPositive()
-        ? Optional.of(unavailable("the provider asked to be left alone", left))
+        ? Optional.of(
+            notCalled(
+                provider + " asked callers to wait another " + left.toMillis() + " ms", left))
         : Optional.empty();
   }
 
-  private Optional<ModelAnswer> enter() throws InterruptedException {
-    try {
-      bulkhead.acquirePermission();
+  /// Waits for a turn, without a place in the engine once it has to wait.
+  private Optional<ModelAnswer> enter(Duration within) throws InterruptedException {
+    if (permits.tryAcquire()) {
       return Optional.empty();
-    } catch (BulkheadFullException _) {
-      return Optional.of(unavailable("too many calls at a time", COOLING));
-    } catch (AcquirePermissionCancelledException _) {
-      Thread.interrupted();
-      throw new InterruptedException("the answer is no longer wanted");
     }
+    if (CallScope.RELEASE.isBound()) {
+      CallScope.RELEASE.get().run();
+    }
+    Duration longest = within.compareTo(LONGEST_WAIT) < 0 ? within : LONGEST_WAIT;
+    if (permits.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        notCalled(
+            maxConcurrent
+                + " calls to "
+                + provider
+                + " are running and none ended within "
+                + longest.toMillis()
+                + " ms",
+            COOLING));
   }
 
   private ModelAnswer through(Model model, ModelRequest request, Duration within)
       throws InterruptedException {
     if (!within.isPositive()) {
-      return new ModelAnswer.Unavailable(
-          Cause.TIMEOUT, "no turn in time", null, CallMetadata.unused(Duration.ZERO));
+      return notCalled("no turn at " + provider + " before the deadline", null);
     }
     try {
       breaker.acquirePermission();
     } catch (CallNotPermittedException _) {
-      return unavailable("held back after repeated failures", COOLING);
+      return notCalled(
+          "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed",
+          COOLING);
     }
-    boolean told = false;
+    boolean recorded = false;
     try {
       ModelAnswer answer = model.ask(request, within);
-      tell(answer);
-      told = true;
+      record(answer);
+      recorded = true;
       return answer;
     } finally {
-      if (!told) {
+      if (!recorded) {
         breaker.releasePermission();
       }
     }
   }
 
-  private void tell(ModelAnswer answer) {
+  private void record(ModelAnswer answer) {
     if (!(answer instanceof ModelAnswer.Unavailable unavailable)) {
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
       return;
@@ -143,12 +158,12 @@ final class ProviderLimiter {
       case TIMEOUT, OVERLOADED ->
           breaker.onError(
               0, TimeUnit.MILLISECONDS, new IllegalStateException(unavailable.problem()));
-      case REJECTED, NOT_RECORDED -> breaker.releasePermission();
+      case REJECTED, NOT_CALLED, NOT_RECORDED -> breaker.releasePermission();
     }
   }
 
-  private static ModelAnswer unavailable(String problem, Duration after) {
+  private static ModelAnswer notCalled(String why, @Nullable Duration after) {
     return new ModelAnswer.Unavailable(
-        Cause.OVERLOADED, problem, after, CallMetadata.unused(Duration.ZERO));
+        Cause.NOT_CALLED, "not called: " + why, after, CallMetadata.unused(Duration.ZERO));
   }
 }

@@ -6,7 +6,7 @@ import dev.converge.llm.model.JsonMembers;
 import java.util.List;
 import java.util.Optional;
 
-/// A successful body, as far as all providers agree on what it can be.
+/// A successful response, reduced to what all providers share.
 ///
 /// @param stop how it ended
 /// @param reason the provider's word for it, or empty
@@ -43,12 +43,12 @@ record ProviderResponse(
     citations = List.copyOf(citations);
   }
 
-  /// Reads a provider's body.
-  interface Reader {
-    /// Reads a body with status 2xx.
+  /// Parses the body of one provider's responses.
+  interface Parser {
+    /// Parses a body with status 2xx.
     ///
     /// @throws Unreadable if it is not of the form that the provider documents
-    ProviderResponse read(Json.Obj body) throws Unreadable;
+    ProviderResponse parse(Json.Obj body) throws Unreadable;
   }
 
   /// A body is not of the form that the provider documents.

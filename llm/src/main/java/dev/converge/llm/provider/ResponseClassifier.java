@@ -3,6 +3,7 @@ package dev.converge.llm.provider;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.ExceptionText;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelAnswer.Cause;
@@ -23,7 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Tells from what came over the wire what became of a call.
+/// Classifies what a provider sent back: the outcome of a call.
 final class ResponseClassifier {
   /// The longest pause that a provider is believed to mean.
   static final Duration MOST_RETRY_AFTER = Duration.ofHours(24);
@@ -42,12 +43,12 @@ final class ResponseClassifier {
 
   private final InstantSource clock;
   private final ProviderKey key;
-  private final ProviderResponse.Reader reader;
+  private final ProviderResponse.Parser parser;
 
-  ResponseClassifier(InstantSource clock, ProviderKey key, ProviderResponse.Reader reader) {
+  ResponseClassifier(InstantSource clock, ProviderKey key, ProviderResponse.Parser parser) {
     this.clock = clock;
     this.key = key;
-    this.reader = reader;
+    this.parser = parser;
   }
 
   /// @param request for estimates where the provider does not say what was used
@@ -61,22 +62,24 @@ final class ResponseClassifier {
     if (body == null) {
       return new ModelAnswer.Malformed(
           "status " + response.status() + ": the body is not UTF-8",
-          exchange(estimate(request, ""), id, duration, null));
+          null,
+          metadata(estimate(request, ""), id, duration, null));
     }
-    String shown = key.hide(body);
     int status = response.status();
     if (status / 100 != 2) {
-      return failed(status, response.headers(), shown, id, duration);
+      return failed(status, response.headers(), key.mask(body), id, duration);
     }
     try {
-      if (Json.parse(shown) instanceof Json.Obj object) {
-        return answered(request, reader.read(object), shown, id, duration);
+      if (Json.parse(body) instanceof Json.Obj object) {
+        return answered(request, parser.parse(object), body, id, duration);
       }
-      throw new ProviderResponse.Unreadable("$: no object");
+      throw new ProviderResponse.Unreadable("$: not an object");
     } catch (JsonException | ProviderResponse.Unreadable e) {
+      String shown = key.mask(body);
       return new ModelAnswer.Malformed(
-          "the provider's answer: " + e.getMessage(),
-          exchange(estimate(request, shown), id, duration, shown));
+          words(key.mask("the provider's response: " + ExceptionText.of(e))),
+          null,
+          metadata(estimate(request, shown), id, duration, shown));
     }
   }
 
@@ -91,24 +94,27 @@ final class ResponseClassifier {
     TokenUsage usage =
         new TokenUsage(
             reply.input().orElse(guess.input()), reply.output().orElse(guess.output()), !known);
-    CallMetadata exchange = exchange(usage, id.or(reply::id), duration, body);
+    CallMetadata metadata = metadata(usage, id.or(reply::id), duration, body);
     return switch (reply.stop()) {
-      case REFUSED -> new ModelAnswer.Refused(words(reply.refusal()), exchange);
-      case FILTERED -> new ModelAnswer.Filtered(reply.reason(), exchange);
-      case CUT -> new ModelAnswer.Truncated(reply.text(), reply.reason(), exchange);
+      case REFUSED -> new ModelAnswer.Refused(words(reply.refusal()), metadata);
+      case FILTERED -> new ModelAnswer.Filtered(reply.reason(), metadata);
+      case CUT -> new ModelAnswer.Truncated(reply.text(), reply.reason(), metadata);
       case OTHER ->
-          new ModelAnswer.Malformed("the answer ended in \"" + reply.reason() + "\"", exchange);
+          new ModelAnswer.Malformed(
+              "the response ended with \"" + reply.reason() + "\" (expected: text)",
+              reply.text(),
+              metadata);
       case ENDED ->
           reply.text().isBlank()
-              ? new ModelAnswer.Empty(exchange)
-              : new ModelAnswer.Answered(reply.text(), reply.citations(), exchange);
+              ? new ModelAnswer.Empty(metadata)
+              : new ModelAnswer.Answered(reply.text(), reply.citations(), metadata);
     };
   }
 
   private ModelAnswer unanswered(
       ModelRequest request, ProviderHttpClient.Call call, Duration duration) {
     // Whether the provider has begun to work is not known: what was sent is counted.
-    CallMetadata exchange = exchange(estimate(request, ""), Optional.empty(), duration, null);
+    CallMetadata metadata = metadata(estimate(request, ""), Optional.empty(), duration, null);
     Exception failure = call.failure;
     if (failure instanceof TimeoutException
         || failure instanceof java.net.http.HttpTimeoutException) {
@@ -116,32 +122,38 @@ final class ResponseClassifier {
       return new ModelAnswer.Unavailable(
           Cause.TIMEOUT,
           connecting
-              ? "no connection in time"
+              ? "cannot connect to " + call.address + " in time"
               : "no answer within " + call.within.toMillis() + " ms",
           null,
-          connecting ? CallMetadata.unused(duration) : exchange);
+          connecting ? CallMetadata.unused(duration) : metadata);
     }
-    boolean refused = failure instanceof java.net.ConnectException;
+    String why = failure == null ? "unknown" : ExceptionText.of(failure);
+    boolean unreached = call.address == null || failure instanceof java.net.ConnectException;
     String what =
-        failure == null
-            ? "no request was made"
-            : failure.getClass().getSimpleName() + ", " + failure.getMessage();
+        call.address == null
+            ? "no request was sent: " + why
+            : unreached
+                ? "cannot connect to " + call.address + ": " + why
+                : "connection to " + call.address + " failed: " + why;
     return new ModelAnswer.Unavailable(
         Cause.OVERLOADED,
-        words(key.hide("connection failed: " + what)),
+        words(key.mask(what)),
         null,
-        refused || failure == null ? CallMetadata.unused(duration) : exchange);
+        unreached ? CallMetadata.unused(duration) : metadata);
   }
 
   private ModelAnswer failed(
       int status, HttpHeaders headers, String body, Optional<String> id, Duration duration) {
     Said said = Said.in(body);
-    CallMetadata exchange = exchange(TokenUsage.NONE, id, duration, body);
+    CallMetadata metadata = metadata(TokenUsage.NONE, id, duration, body);
     if (FILTERS.contains(said.code())) {
-      return new ModelAnswer.Filtered(said.code(), exchange);
+      return new ModelAnswer.Filtered(said.code(), metadata);
     }
     String problem =
         words("status " + status + (said.message().isEmpty() ? "" : ": " + said.message()));
+    if ((status == 401 || status == 403) && key.variable() != null) {
+      problem += " (check " + key.variable() + ")";
+    }
     boolean quota = status == 429 && QUOTAS.contains(said.code());
     Cause cause =
         quota
@@ -152,7 +164,7 @@ final class ResponseClassifier {
               default -> status >= 500 ? Cause.OVERLOADED : Cause.REJECTED;
             };
     Duration after = cause == Cause.REJECTED ? null : retryAfter(headers);
-    return new ModelAnswer.Unavailable(cause, problem, after, exchange);
+    return new ModelAnswer.Unavailable(cause, problem, after, metadata);
   }
 
   /// A provider's own words on an error; every provider has them in `error`.
@@ -217,7 +229,7 @@ final class ResponseClassifier {
         true);
   }
 
-  private static CallMetadata exchange(
+  private static CallMetadata metadata(
       TokenUsage usage, Optional<String> id, Duration duration, @Nullable String body) {
     boolean kept = body != null && body.length() <= MOST_KEPT;
     return new CallMetadata(usage, id.orElse(null), duration, kept ? body : null);

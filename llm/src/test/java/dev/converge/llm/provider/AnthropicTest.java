@@ -115,6 +115,6 @@ public final class AnthropicTest extends ProviderContract {
 
   @Override
   ModelAnswer outcome(String body) {
-    return Bodies.outcome(AnthropicParser::read, body);
+    return Bodies.outcome(AnthropicParser::parse, body);
   }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 final class Bodies {
   private Bodies() {}
 
-  static ModelAnswer outcome(ProviderResponse.Reader reader, String body) {
+  static ModelAnswer outcome(ProviderResponse.Parser reader, String body) {
     ProviderHttpClient.Call call = new ProviderHttpClient.Call(Duration.ofSeconds(1));
     HttpHeaders headers = HttpHeaders.of(new TreeMap<>(), (_, _) -> true);
     call.response = new ProviderHttpClient.Response(200, headers, body);

@@ -110,6 +110,6 @@ public final class GeminiTest extends ProviderContract {
 
   @Override
   ModelAnswer outcome(String body) {
-    return Bodies.outcome(GeminiParser::read, body);
+    return Bodies.outcome(GeminiParser::parse, body);
   }
 }

@@ -110,6 +110,6 @@ public class OpenAiTest extends ProviderContract {
 
   @Override
   ModelAnswer outcome(String body) {
-    return Bodies.outcome(OpenAiParser::read, body);
+    return Bodies.outcome(OpenAiParser::parse, body);
   }
 }

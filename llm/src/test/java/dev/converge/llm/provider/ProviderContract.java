@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.converge.core.Citation;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.llm.Flow;
@@ -116,6 +117,10 @@ public abstract class ProviderContract {
   }
 
   private Model model(boolean structured) {
+    return model(structured, KEY);
+  }
+
+  private Model model(boolean structured, String key) {
     String yaml =
         """
         providers:
@@ -125,7 +130,7 @@ public abstract class ProviderContract {
         """
             .formatted(api(), server.port(), structured);
     ModelCatalogue catalogue = CatalogueReader.read("test.yaml", yaml, ModelCatalogue.none());
-    LiveModels models = new LiveModels(catalogue, _ -> Optional.of(KEY), InstantSource.fixed(NOW));
+    LiveModels models = new LiveModels(catalogue, _ -> Optional.of(key), InstantSource.fixed(NOW));
     return models.model(catalogue.model("p", "m").orElseThrow()).orElseThrow().model();
   }
 
@@ -182,15 +187,15 @@ public abstract class ProviderContract {
     ModelAnswer answer = ask(body(ANSWER, ended()));
     ModelAnswer.Answered answered = assertInstanceOf(ModelAnswer.Answered.class, answer);
     assertEquals(ANSWER, answered.text());
-    assertEquals(new TokenUsage(120, 30, false), answered.exchange().usage());
-    assertEquals(body(ANSWER, ended()).canonical(), answered.exchange().body());
-    assertFalse(String.valueOf(answered.exchange().requestId()).isEmpty());
+    assertEquals(new TokenUsage(120, 30, false), answered.metadata().usage());
+    assertEquals(body(ANSWER, ended()).canonical(), answered.metadata().body());
+    assertFalse(String.valueOf(answered.metadata().requestId()).isEmpty());
   }
 
   @Test
   void theRequestCarriesPromptKeyBoundAndSchema() throws Exception {
     ModelAnswer answer = ask(body(ANSWER, ended()));
-    assertEquals("answered", answer.outcome());
+    assertEquals(ModelOutcome.ANSWERED, answer.outcome());
     LoggedRequest raw = server.getAllServeEvents().getFirst().getRequest();
     String text = raw.getBodyAsString();
     assertTrue(text.contains("BEGIN FACTS"), text);
@@ -206,7 +211,7 @@ public abstract class ProviderContract {
   @Test
   void withoutStructuredOutputTheSchemaIsOnlyInTheWords() throws Exception {
     stub(aResponse().withBody(body(ANSWER, ended()).canonical()));
-    assertEquals("answered", model(false).ask(request(), Duration.ofSeconds(20)).outcome());
+    assertEquals(ModelOutcome.ANSWERED, model(false).ask(request(), Duration.ofSeconds(20)).outcome());
     assertNull(schema(sent()));
     assertTrue(sent().canonical().contains("JSON Schema"));
   }
@@ -217,7 +222,7 @@ public abstract class ProviderContract {
       ModelAnswer answer = ask(refusal("I would rather not").orElseThrow());
       assertEquals(
           "I would rather not", assertInstanceOf(ModelAnswer.Refused.class, answer).text());
-      assertEquals(new TokenUsage(120, 30, false), answer.exchange().usage());
+      assertEquals(new TokenUsage(120, 30, false), answer.metadata().usage());
     }
   }
 
@@ -248,25 +253,25 @@ public abstract class ProviderContract {
 
   @Test
   void anUnknownEndIsLeftToTheContract() throws Exception {
-    assertEquals("answered", ask(body(ANSWER, "got_bored")).outcome());
+    assertEquals(ModelOutcome.ANSWERED, ask(body(ANSWER, "got_bored")).outcome());
   }
 
   @Test
   void unknownMembersAreIgnored() throws Exception {
     TreeMap<String, Json> fields = new TreeMap<>(body(ANSWER, ended()).fields());
     fields.put("novelty", Json.array(List.of(Json.of(1), Json.Null.NULL)));
-    assertEquals("answered", ask(new Json.Obj(fields)).outcome());
+    assertEquals(ModelOutcome.ANSWERED, ask(new Json.Obj(fields)).outcome());
   }
 
   @Test
   void g07MissingUsageIsEstimatedAndNeverNothing() throws Exception {
     TreeMap<String, Json> fields = new TreeMap<>(body(ANSWER, ended()).fields());
     fields.remove(usage());
-    TokenUsage usage = ask(new Json.Obj(fields)).exchange().usage();
+    TokenUsage usage = ask(new Json.Obj(fields)).metadata().usage();
     assertTrue(usage.estimated());
     assertTrue(usage.input() > 100 && usage.output() > 0, usage::toString);
     fields.put(usage(), Json.object().put("prompt_tokens", -5).put("input_tokens", 1.5).build());
-    assertTrue(ask(new Json.Obj(fields)).exchange().usage().estimated());
+    assertTrue(ask(new Json.Obj(fields)).metadata().usage().estimated());
   }
 
   @Test
@@ -300,9 +305,10 @@ public abstract class ProviderContract {
     ModelAnswer answer = ask(status, error("some_error", "what is wrong with " + KEY).canonical());
     ModelAnswer.Unavailable unavailable = assertInstanceOf(ModelAnswer.Unavailable.class, answer);
     assertEquals(cause, unavailable.cause());
-    assertEquals("status " + status + ": what is wrong with ***", unavailable.problem());
+    String hint = status == 401 || status == 403 ? " (check THE_KEY)" : "";
+    assertEquals("status " + status + ": what is wrong with ***" + hint, unavailable.problem());
     assertFalse(AnswerJson.write(answer).canonical().contains(KEY));
-    assertEquals("unavailable", ask(status, "<html>a proxy</html>").outcome());
+    assertEquals(ModelOutcome.UNAVAILABLE, ask(status, "<html>a proxy</html>").outcome());
   }
 
   @Test
@@ -339,7 +345,7 @@ public abstract class ProviderContract {
     ModelAnswer answer = model(true).ask(request(), Duration.ofMillis(300));
     ModelAnswer.Unavailable unavailable = assertInstanceOf(ModelAnswer.Unavailable.class, answer);
     assertEquals(Cause.TIMEOUT, unavailable.cause());
-    assertTrue(unavailable.exchange().usage().estimated());
+    assertTrue(unavailable.metadata().usage().estimated());
   }
 
   @ParameterizedTest
@@ -352,8 +358,12 @@ public abstract class ProviderContract {
       })
   void aCutConnectionIsUnavailable(Fault fault) throws Exception {
     stub(aResponse().withFault(fault));
-    ModelAnswer answer = ask();
-    assertEquals(Cause.OVERLOADED, assertInstanceOf(ModelAnswer.Unavailable.class, answer).cause());
+    ModelAnswer.Unavailable answer = assertInstanceOf(ModelAnswer.Unavailable.class, ask());
+    assertEquals(Cause.OVERLOADED, answer.cause());
+    String start = "connection to 127.0.0.1:" + server.port() + " failed: ";
+    assertTrue(answer.problem().startsWith(start), answer.problem());
+    assertFalse(answer.problem().contains("null"), answer.problem());
+    assertTrue(answer.problem().length() > start.length(), answer.problem());
   }
 
   @Test
@@ -375,7 +385,34 @@ public abstract class ProviderContract {
             .ask(request(), Duration.ofSeconds(5));
     ModelAnswer.Unavailable unavailable = assertInstanceOf(ModelAnswer.Unavailable.class, answer);
     assertEquals(Cause.OVERLOADED, unavailable.cause());
-    assertEquals(TokenUsage.NONE, unavailable.exchange().usage());
+    assertEquals(TokenUsage.NONE, unavailable.metadata().usage());
+    assertEquals(
+        "cannot connect to 127.0.0.1:" + port + ": connection refused", unavailable.problem());
+  }
+
+  @Test
+  void anAnswerIsNeverMasked() throws Exception {
+    String text = "{\"Signals\":[\"independent clinics switch " + KEY + "\"]}";
+    stub(aResponse().withBody(body(text, ended()).canonical()));
+    for (String key : List.of(KEY, "clinics", "e", "Signals1", "outcome")) {
+      ModelAnswer answer = model(true, key).ask(request(), Duration.ofSeconds(20));
+      assertEquals(text, assertInstanceOf(ModelAnswer.Answered.class, answer).text());
+    }
+  }
+
+  @Test
+  void aKeyIsMaskedInErrorsUnlessItIsTooShortToSearchFor() throws Exception {
+    String message = "independent clinics have " + KEY;
+    stub(aResponse().withStatus(401).withBody(error("x", message).canonical()));
+    for (String key : List.of(KEY, "clinics", "e")) {
+      ModelAnswer answer = model(true, key).ask(request(), Duration.ofSeconds(20));
+      assertEquals(
+          "status 401: " + (key.equals(KEY) ? "independent clinics have ***" : message)
+              + " (check THE_KEY)",
+          assertInstanceOf(ModelAnswer.Unavailable.class, answer).problem());
+    }
+    ModelAnswer broken = ask(200, "{\"key\": " + KEY);
+    assertFalse(AnswerJson.write(broken).canonical().contains(KEY));
   }
 
   @Test
@@ -400,7 +437,7 @@ public abstract class ProviderContract {
       byte[] mutant = whole.clone();
       mutant[random.nextInt(mutant.length)] ^= (byte) (1 << random.nextInt(7));
       ModelAnswer answer = outcome(new String(mutant, StandardCharsets.UTF_8));
-      assertTrue(answer.exchange().usage().input() >= 0, answer.outcome());
+      assertTrue(answer.metadata().usage().input() >= 0, answer::toString);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.llm.Flow;
+import dev.converge.engine.CallScope;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
@@ -52,7 +53,7 @@ final class GateTest {
     }
     assertEquals(ProviderLimiter.WINDOW / 2, calls.get());
     assertEquals(
-        "held back after repeated failures",
+        "not called: at least 50 % of the last calls to p failed",
         assertInstanceOf(ModelAnswer.Unavailable.class, ask()).problem());
     pass(ProviderLimiter.COOLING.plusMillis(1));
     next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
@@ -68,6 +69,8 @@ final class GateTest {
     pass(Duration.ofSeconds(5));
     ModelAnswer.Unavailable held = assertInstanceOf(ModelAnswer.Unavailable.class, ask());
     assertEquals(Duration.ofSeconds(15), held.retryAfter());
+    assertEquals("not called: p asked callers to wait another 15000 ms", held.problem());
+    assertEquals(Cause.NOT_CALLED, held.cause());
     assertEquals(1, calls.get());
     pass(Duration.ofSeconds(15));
     ask();
@@ -110,6 +113,65 @@ final class GateTest {
       }
     }
     assertEquals(2, most.get());
+  }
+
+  @Test
+  void aCallThatWaitsForItsTurnGivesUpItsPlaceInTheEngine() throws Exception {
+    CountDownLatch inside = new CountDownLatch(2);
+    CountDownLatch released = new CountDownLatch(3);
+    CountDownLatch open = new CountDownLatch(1);
+    Model slow =
+        gate.guard((_, _) -> {
+          inside.countDown();
+          open.await();
+          return next;
+        });
+    AtomicInteger early = new AtomicInteger();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked = new java.util.ArrayList<Future<ModelAnswer>>();
+      for (int i = 0; i < 5; i++) {
+        asked.add(
+            executor.submit(() ->
+                ScopedValue.where(
+                        CallScope.RELEASE,
+                        () -> {
+                          early.incrementAndGet();
+                          released.countDown();
+                        })
+                    .call(() ->
+                        slow.ask(ProviderContract.request(), Duration.ofSeconds(60)))));
+      }
+      inside.await();
+      released.await();
+      open.countDown();
+      for (Future<ModelAnswer> each : asked) {
+        assertInstanceOf(ModelAnswer.Empty.class, each.get());
+      }
+    }
+    assertEquals(3, early.get());
+  }
+
+  @Test
+  void aCallGetsNoTurnWithinItsDeadline() throws Exception {
+    CountDownLatch inside = new CountDownLatch(2);
+    CountDownLatch open = new CountDownLatch(1);
+    Model slow =
+        gate.guard((_, _) -> {
+          inside.countDown();
+          open.await();
+          return next;
+        });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 2; i++) {
+        executor.submit(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60)));
+      }
+      inside.await();
+      ModelAnswer late = slow.ask(ProviderContract.request(), Duration.ofMillis(1));
+      open.countDown();
+      assertEquals(
+          "not called: 2 calls to p are running and none ended within 1 ms",
+          assertInstanceOf(ModelAnswer.Unavailable.class, late).problem());
+    }
   }
 
   @Test

@@ -97,20 +97,11 @@ final class RunMetrics implements RunObserver {
     boolean known = !models.of(call.provider() + "/" + call.model()).equals(BoundedLabel.OTHER);
     String provider = known ? call.provider() : BoundedLabel.OTHER;
     String model = known ? call.model() : BoundedLabel.OTHER;
-    meters.count(Metric.MODEL_CALLS, provider, model, outcome(call));
+    meters.count(Metric.MODEL_CALLS, provider, model, call.outcome().word());
     meters.time(Metric.MODEL_DURATION, call.duration(), provider, model);
     meters.count(Metric.MODEL_TOKENS, (double) call.inputTokens(), provider, model, "input");
     meters.count(Metric.MODEL_TOKENS, (double) call.outputTokens(), provider, model, "output");
     meters.count(Metric.MODEL_COST, call.costMicros() / MICROS, provider, model);
-  }
-
-  /// The model port's words. This package does not see the model port.
-  private static String outcome(ModelCall call) {
-    return switch (call.outcome()) {
-      case "answered", "refused", "filtered", "truncated", "malformed", "empty", "unavailable" ->
-          call.outcome();
-      default -> BoundedLabel.OTHER;
-    };
   }
 
   private void status(

@@ -3,6 +3,7 @@ package dev.converge.runtime.tracing;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Money;
 import dev.converge.core.Status;
 import dev.converge.engine.JobStore;
@@ -181,13 +182,13 @@ final class RunSpans {
             .setAttribute(OUTPUT, call.outputTokens())
             .setAttribute("converge.request.hash", call.requestHash())
             .setAttribute("converge.cost.usd", Money.usd(call.costMicros()))
-            .setAttribute("converge.outcome", call.outcome());
+            .setAttribute("converge.outcome", call.outcome().word());
     if (call.providerRequestId() != null) {
       span.setAttribute(RESPONSE, call.providerRequestId());
     }
     Span called = span.startSpan();
-    if (!call.outcome().equals("answered")) {
-      called.setAttribute(ERROR, call.outcome());
+    if (call.outcome() != ModelOutcome.ANSWERED) {
+      called.setAttribute(ERROR, call.outcome().word());
       called.setStatus(StatusCode.ERROR);
     }
     called.end(event.at());

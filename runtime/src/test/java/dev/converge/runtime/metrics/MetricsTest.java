@@ -10,6 +10,7 @@ import dev.converge.core.Event;
 import dev.converge.core.FailureKind;
 import dev.converge.core.HaltReason;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Status;
@@ -100,7 +101,7 @@ final class MetricsTest {
         new ModelCall(
             "provider" + i,
             "model" + i,
-            i % 2 == 0 ? "answered" : "outcome" + i,
+            one(ModelOutcome.values(), i),
             "hash",
             "{}",
             null,
