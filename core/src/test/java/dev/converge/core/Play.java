@@ -125,7 +125,18 @@ final class Play {
 
   static ModelCall call(long tokens, long costMicros) {
     return new ModelCall(
-        "p", "m", ModelOutcome.ANSWERED, "00", "{}", "yes", tokens, 0, costMicros, false, Duration.ZERO, null);
+        "p",
+        "m",
+        ModelOutcome.ANSWERED,
+        "00",
+        "{}",
+        "yes",
+        tokens,
+        0,
+        costMicros,
+        false,
+        Duration.ZERO,
+        null);
   }
 
   Input.Quoted quotes(long tokens, String... agents) {

@@ -10,8 +10,8 @@ public final class CallScope {
   public static final ScopedValue<String> TRACE_PARENT = ScopedValue.newInstance();
 
   /// Gives up the place of this call among the calls in flight. A call runs this before it only
-  /// waits for something that is limited elsewhere, so that other runs need not wait with it. It may
-  /// be run more than once.
+  /// waits for something that is limited elsewhere, so that other runs need not wait with it. It
+  /// may be run more than once.
   public static final ScopedValue<Runnable> RELEASE = ScopedValue.newInstance();
 
   private CallScope() {}

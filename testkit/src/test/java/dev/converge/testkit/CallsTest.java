@@ -87,7 +87,8 @@ class CallsTest {
     Program busy = ScriptedPrograms.slow(4, Duration.ZERO);
     CountDownLatch open = new CountDownLatch(1);
     try (ScriptedAgents agents = new ScriptedAgents();
-        LiveEngine live = new LiveEngine(places(1), new WaitingAgents(agents, waits, open), waits, busy)) {
+        LiveEngine live =
+            new LiveEngine(places(1), new WaitingAgents(agents, waits, open), waits, busy)) {
       String slow = live.submit(waits);
       String quick = live.submit(busy);
       assertEquals(Status.CONVERGED, live.await(quick).state().status());

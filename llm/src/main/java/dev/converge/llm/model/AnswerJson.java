@@ -78,7 +78,7 @@ public final class AnswerJson {
       case "filtered" -> new ModelAnswer.Filtered(text(json, "reason"), metadata);
       case "truncated" ->
           new ModelAnswer.Truncated(text(json, "text"), text(json, "reason"), metadata);
-      case "malformed" -> 
+      case "malformed" ->
           new ModelAnswer.Malformed(
               text(json, "problem"), JsonMembers.text(json, "text").orElse(null), metadata);
       case "empty" -> new ModelAnswer.Empty(metadata);

@@ -64,6 +64,7 @@ public final class ExceptionText {
     String name = thrown.getClass().getSimpleName();
     return name.isEmpty()
         ? thrown.getClass().getName()
-        : name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ").toLowerCase(Locale.ROOT);
+        : name.replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+            .toLowerCase(Locale.ROOT);
   }
 }

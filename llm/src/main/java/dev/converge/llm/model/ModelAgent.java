@@ -55,8 +55,7 @@ public final class ModelAgent implements Agent {
 
   @Override
   public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
-    ModelRequest request =
-        PromptWriter.request(PromptInput.of(call), call.spec().requirements());
+    ModelRequest request = PromptWriter.request(PromptInput.of(call), call.spec().requirements());
     List<ModelCall> calls = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Instant start = clock.instant();

@@ -54,6 +54,7 @@ final class ProviderHttpClient implements HttpClient {
 
     /// Host and port of the provider, or `null` as long as no request is sent.
     @Nullable String address;
+
     @Nullable Response response;
     @Nullable Exception failure;
 

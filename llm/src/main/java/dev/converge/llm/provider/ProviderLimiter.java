@@ -91,8 +91,7 @@ final class ProviderLimiter {
     Duration left = Duration.between(clock.instant(), closedUntil.get());
     return left.isPositive()
         ? Optional.of(
-            notCalled(
-                provider + " asked callers to wait another " + left.toMillis() + " ms", left))
+            notCalled(provider + " asked callers to wait another " + left.toMillis() + " ms", left))
         : Optional.empty();
   }
 

@@ -25,7 +25,9 @@ final class ExceptionTextTest {
     assertEquals("x: access denied", ExceptionText.of(new AccessDeniedException("x")));
     assertEquals("io exception", ExceptionText.of(new IOException()));
     assertEquals("io exception", ExceptionText.of(new IOException("null")));
-    assertEquals("broken pipe", ExceptionText.of(new RuntimeException(null, new IOException("broken pipe"))));
+    assertEquals(
+        "broken pipe",
+        ExceptionText.of(new RuntimeException(null, new IOException("broken pipe"))));
   }
 
   @Test

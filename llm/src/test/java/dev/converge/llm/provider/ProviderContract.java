@@ -16,8 +16,8 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.converge.core.Citation;
-import dev.converge.core.ModelOutcome;
 import dev.converge.core.Keys;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.json.Json;
 import dev.converge.llm.Flow;
 import dev.converge.llm.model.AnswerJson;
@@ -211,7 +211,8 @@ public abstract class ProviderContract {
   @Test
   void withoutStructuredOutputTheSchemaIsOnlyInTheWords() throws Exception {
     stub(aResponse().withBody(body(ANSWER, ended()).canonical()));
-    assertEquals(ModelOutcome.ANSWERED, model(false).ask(request(), Duration.ofSeconds(20)).outcome());
+    assertEquals(
+        ModelOutcome.ANSWERED, model(false).ask(request(), Duration.ofSeconds(20)).outcome());
     assertNull(schema(sent()));
     assertTrue(sent().canonical().contains("JSON Schema"));
   }
@@ -407,7 +408,8 @@ public abstract class ProviderContract {
     for (String key : List.of(KEY, "clinics", "e")) {
       ModelAnswer answer = model(true, key).ask(request(), Duration.ofSeconds(20));
       assertEquals(
-          "status 401: " + (key.equals(KEY) ? "independent clinics have ***" : message)
+          "status 401: "
+              + (key.equals(KEY) ? "independent clinics have ***" : message)
               + " (check THE_KEY)",
           assertInstanceOf(ModelAnswer.Unavailable.class, answer).problem());
     }

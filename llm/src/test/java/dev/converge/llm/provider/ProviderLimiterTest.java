@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.llm.Flow;
 import dev.converge.engine.CallScope;
+import dev.converge.llm.Flow;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
@@ -138,8 +138,7 @@ final class GateTest {
                           early.incrementAndGet();
                           released.countDown();
                         })
-                    .call(() ->
-                        slow.ask(ProviderContract.request(), Duration.ofSeconds(60)))));
+                    .call(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60)))));
       }
       inside.await();
       released.await();
