@@ -66,7 +66,15 @@ final class Gate extends SimpleDecoratingHttpService {
     }
     for (Authenticator authenticator : authenticators) {
       if (authenticator.takes(credential)) {
-        return judged(authenticator.authenticate(credential), ctx, request);
+        CompletionStage<Optional<Principal>> found =
+            authenticator
+                .authenticate(credential)
+                .thenApply(principal -> {
+                  principal.ifPresent(
+                      known -> Session.attach(ctx, authenticator, credential, known));
+                  return principal;
+                });
+        return judged(found, ctx, request);
       }
     }
     return refused(ctx, request, "a credential of unknown form (expected: a key or token)");

@@ -40,7 +40,7 @@ final class AuditDownload implements StreamingCall.Work {
     this.out = out;
     this.context = context;
     // What is on its way when the server goes down may still arrive.
-    this.sending = new StreamingCall<>(caller, out, context.executor(), null, this);
+    this.sending = new StreamingCall<>(caller, out, context, null, this);
   }
 
   /// Begins to send; called while the call starts.

@@ -28,7 +28,7 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
     this.caller = caller;
     this.request = request;
     this.context = context;
-    this.sending = new StreamingCall<>(caller, out, context.executor(), open, this);
+    this.sending = new StreamingCall<>(caller, out, context, open, this);
     this.pump = new Pump(out, context.timers(), sending.turns(), this);
   }
 

@@ -56,7 +56,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
     this.clock = context.clock();
     this.executor = context.executor();
     this.changes = changes;
-    this.sending = new StreamingCall<>(caller, out, context.executor(), open, this);
+    this.sending = new StreamingCall<>(caller, out, context, open, this);
     this.turns = sending.turns();
     this.subscribing = new Subscribing(caller, context, out, turns);
   }
@@ -158,6 +158,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
     executor.execute(() -> {
       List<ServerEvent> replies;
       try {
+        sending.requireValid();
         replies = changes.perform(caller, message);
       } catch (RuntimeException e) {
         replies = List.of(refused(id, e));

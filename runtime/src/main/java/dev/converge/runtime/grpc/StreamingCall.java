@@ -1,9 +1,14 @@
 package dev.converge.runtime.grpc;
 
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Timers;
+import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.operations.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
-import java.util.concurrent.Executor;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One call that is answered with many messages, as fast as its client takes them. The work is done
@@ -23,30 +28,38 @@ final class StreamingCall<T> {
     void close();
   }
 
+  /// How often the credential of an open call is checked.
+  static final Duration CHECK_EVERY = Duration.ofSeconds(2);
+
   private final Caller caller;
+  private final Session session;
+  private final Timers timers;
   private final ServerCallStreamObserver<T> out;
   private final @Nullable OpenStreams open;
   private final Work work;
   private final Turns turns;
   private final Runnable ending = this::goDown;
   private volatile boolean gone;
+  private volatile boolean expired;
   private volatile boolean goingDown;
 
-  // Only in turns.
-  private boolean finished;
+  // Written in turns only.
+  private volatile boolean finished;
 
   /// @param open what ends the call when the server goes down, or `null` if it may be completed
   StreamingCall(
       Caller caller,
       ServerCallStreamObserver<T> out,
-      Executor executor,
+      ServiceContext context,
       @Nullable OpenStreams open,
       Work work) {
     this.caller = caller;
     this.out = out;
     this.open = open;
     this.work = work;
-    this.turns = new Turns(executor, this::turn);
+    this.turns = new Turns(context.executor(), this::turn);
+    this.timers = context.timers();
+    this.session = Session.of(ServiceRequestContext.current());
   }
 
   /// Begins; called while the call starts.
@@ -58,7 +71,48 @@ final class StreamingCall<T> {
     if (open != null) {
       open.add(ending);
     }
+    if (session.canEnd()) {
+      checkLater();
+    }
     turns.wake();
+  }
+
+  private void checkLater() {
+    timers.after(
+        CHECK_EVERY,
+        () -> {
+          if (!finished && !gone) {
+            session
+                .valid()
+                .whenComplete((valid, failure) -> {
+                  if (failure == null && !valid) {
+                    expire();
+                  } else {
+                    checkLater();
+                  }
+                });
+          }
+        });
+  }
+
+  private void expire() {
+    expired = true;
+    turns.wake();
+  }
+
+  /// Checks the credential now; an invalid one also ends the call. May block.
+  ///
+  /// @throws ConvergeException with `UNAUTHENTICATED`
+  void requireValid() {
+    if (!session.valid().toCompletableFuture().join()) {
+      expire();
+      throw expired();
+    }
+  }
+
+  private static ConvergeException expired() {
+    return new ConvergeException(
+        ErrorCode.UNAUTHENTICATED, "the credential is no longer valid; authenticate again");
   }
 
   /// The turns, for whoever has more to send.
@@ -84,6 +138,8 @@ final class StreamingCall<T> {
     try {
       if (gone) {
         finish();
+      } else if (expired) {
+        fail(expired());
       } else if (goingDown) {
         fail(OpenStreams.goingDown());
       } else {

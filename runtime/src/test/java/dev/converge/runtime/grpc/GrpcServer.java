@@ -12,6 +12,9 @@ import dev.converge.engine.SystemTimers;
 import dev.converge.foreign.ConvergeServiceGrpc;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
+import dev.converge.runtime.auth.AuthFeature;
+import dev.converge.runtime.auth.Authenticator;
+import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.operations.Entrance;
 import dev.converge.runtime.operations.InstalledTemplates;
@@ -61,7 +64,11 @@ final class GrpcServer implements AutoCloseable {
 
   GrpcServer(
       Agents agents, ServerSettings settings, @Nullable AuditBundles audit, Program... programs) {
-    this(agents, settings, audit, true, programs);
+    this(agents, settings, audit, true, List.of(), programs);
+  }
+
+  GrpcServer(Agents agents, Authenticator authenticator, Program... programs) {
+    this(agents, ServerSettings.DEFAULT, null, true, List.of(authenticator), programs);
   }
 
   GrpcServer(
@@ -69,6 +76,7 @@ final class GrpcServer implements AutoCloseable {
       ServerSettings settings,
       @Nullable AuditBundles audit,
       boolean reflection,
+      List<Authenticator> authenticators,
       Program... programs) {
     this.live = new LiveEngine(EngineSettings.DEFAULT, agents, programs);
     templates.set(_ -> List.of(programs));
@@ -91,6 +99,7 @@ final class GrpcServer implements AutoCloseable {
         new ArrayList<>(
             Features.of(live.engine(), live.store(), installed, JobSettings.DEFAULT, more));
     features.add(feature);
+    features.add(new AuthFeature(authenticators, Limits.none(), live.engine()::now, true));
     this.server =
         ConvergeServer.start(
             settings.at("127.0.0.1", 0).with(settings.times().withGrace(Duration.ofSeconds(2))),

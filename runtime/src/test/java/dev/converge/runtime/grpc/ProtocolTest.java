@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,7 +134,8 @@ final class ProtocolTest {
   @Test
   void aServerWithoutReflectionDoesNotImplementIt() throws InterruptedException {
     try (GrpcServer bare =
-        new GrpcServer(agents, ServerSettings.DEFAULT, null, false, ScriptedPrograms.det100())) {
+        new GrpcServer(
+            agents, ServerSettings.DEFAULT, null, false, List.of(), ScriptedPrograms.det100())) {
       StatusRuntimeException refused =
           assertThrows(
               StatusRuntimeException.class,
