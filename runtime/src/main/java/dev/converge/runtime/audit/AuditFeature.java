@@ -17,6 +17,7 @@ import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Difference;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replayed;
+import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
@@ -68,9 +69,7 @@ public final class AuditFeature implements Feature {
       exchange.ctx().clearRequestTimeout();
       Bundle bundle = Bundle.of(records.record(runId), origin, key);
       ResponseHeadersBuilder headers = headers(bundle);
-      String known = exchange.header(HttpHeaderNames.IF_NONE_MATCH);
-      String tag = "\"" + bundle.etag() + "\"";
-      if (known != null && (known.contains(tag) || known.strip().equals("*"))) {
+      if (tag(bundle).isKnownTo(exchange)) {
         return HttpResponse.of(
             headers
                 .status(HttpStatus.NOT_MODIFIED)
@@ -96,6 +95,10 @@ public final class AuditFeature implements Feature {
     }
   }
 
+  private static EntityTag tag(Bundle bundle) {
+    return EntityTag.of(bundle.etag());
+  }
+
   private static ResponseHeadersBuilder headers(Bundle bundle) {
     return ResponseHeaders.builder(HttpStatus.OK)
         .set(HttpHeaderNames.CONTENT_TYPE, ZIP)
@@ -104,7 +107,7 @@ public final class AuditFeature implements Feature {
             HttpHeaderNames.CONTENT_DISPOSITION,
             "attachment; filename=\"" + bundle.fileName() + "\"")
         .set(HttpHeaderNames.CACHE_CONTROL, "private, no-cache")
-        .set(HttpHeaderNames.ETAG, "\"" + bundle.etag() + "\"");
+        .set(HttpHeaderNames.ETAG, tag(bundle).value());
   }
 
   private static void send(Bundle bundle, HttpResponseWriter writer, AuditExport export) {

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.engine.RunView;
+import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
@@ -64,13 +65,12 @@ public final class JobsFeature implements Feature {
 
   /// The tag follows the run's last event: what was not appended to has not changed.
   private static HttpResponse shown(Exchange exchange, RunView view) {
-    String tag = "\"" + view.runId() + "-" + view.state().sequence() + "\"";
+    EntityTag tag = EntityTag.of(view.runId() + "-" + view.state().sequence());
     ResponseHeadersBuilder headers =
         Responses.jsonHeaders(HttpStatus.OK)
             .set(HttpHeaderNames.CACHE_CONTROL, "private, no-cache")
-            .set(HttpHeaderNames.ETAG, tag);
-    String known = exchange.header(HttpHeaderNames.IF_NONE_MATCH);
-    if (known != null && (known.equals(tag) || known.contains(tag) || known.equals("*"))) {
+            .set(HttpHeaderNames.ETAG, tag.value());
+    if (tag.isKnownTo(exchange)) {
       headers.status(HttpStatus.NOT_MODIFIED).remove(HttpHeaderNames.CONTENT_TYPE);
       return HttpResponse.of(headers.build());
     }

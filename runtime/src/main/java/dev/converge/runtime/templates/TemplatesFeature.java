@@ -12,6 +12,7 @@ import dev.converge.core.json.Json;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.domain.template.TemplateProblem;
+import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.BodyFields;
@@ -90,12 +91,12 @@ public final class TemplatesFeature implements Feature {
   }
 
   private static HttpResponse file(Exchange exchange, String type, Template template, String text) {
-    String tag = "\"" + template.hash() + "\"";
-    boolean known = tag.equals(exchange.header(HttpHeaderNames.IF_NONE_MATCH));
+    EntityTag tag = EntityTag.of(template.hash());
+    boolean known = tag.isKnownTo(exchange);
     ResponseHeaders headers =
         ResponseHeaders.builder(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
             .contentType(MediaType.parse(type + "; charset=utf-8"))
-            .set(HttpHeaderNames.ETAG, tag)
+            .set(HttpHeaderNames.ETAG, tag.value())
             .set(HttpHeaderNames.CACHE_CONTROL, "no-cache")
             .set("x-content-type-options", "nosniff")
             .build();
