@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
+import dev.converge.engine.RunView;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Resource;
@@ -94,8 +95,14 @@ public final class Submit {
               ResponseHeadersBuilder headers =
                   headers(over ? HttpStatus.OK : HttpStatus.ACCEPTED, accepted)
                       .set(APPLIED, "wait=" + asked.toSeconds());
-              return Responses.of(headers, over ? JobJson.job(view) : JobJson.accepted(accepted));
+              return Responses.of(
+                  headers, over ? JobJson.job(view) : JobJson.accepted(asItIs(accepted, view)));
             }));
+  }
+
+  private static Accepted asItIs(Accepted accepted, RunView view) {
+    return new Accepted(
+        accepted.job(), view.state().status(), view.state().sequence(), accepted.earlier());
   }
 
   private HttpResponse stream(

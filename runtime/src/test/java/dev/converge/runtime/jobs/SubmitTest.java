@@ -174,6 +174,14 @@ final class SubmitTest {
   }
 
   @Test
+  void aWaitEndsWithTheStatusThatTheRunHasThen() {
+    HttpResponse<String> waited =
+        server.send(submission(Fixture.job("gate")).header("prefer", "wait=1"));
+    assertEquals(202, waited.statusCode());
+    assertEquals("waiting", Fixture.text(Fixture.json(waited), "status"));
+  }
+
+  @Test
   // docs/cases.md: C16
   void aClientThatGoesAwayEndsItsRunOnlyIfItSaidSo() {
     for (String policy : List.of("continue", "cancel")) {
