@@ -2,6 +2,26 @@ package dev.converge.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.converge.cli.command.AuditCommand;
+import dev.converge.cli.command.ClientCommands;
+import dev.converge.cli.command.ConfigCommand;
+import dev.converge.cli.command.EraseCommand;
+import dev.converge.cli.command.EvalCommand;
+import dev.converge.cli.command.KeysCommand;
+import dev.converge.cli.command.ModelsCommand;
+import dev.converge.cli.command.RecordingsCommand;
+import dev.converge.cli.command.ReplayCommand;
+import dev.converge.cli.command.RunCommand;
+import dev.converge.cli.command.ServeCommand;
+import dev.converge.cli.command.TemplatesCommand;
+import dev.converge.cli.command.TrainCommand;
+import dev.converge.cli.command.VerifyCommand;
+import dev.converge.cli.config.ConfigException;
+import dev.converge.cli.config.ConfigSources;
+import dev.converge.cli.config.PlainOptions;
+import dev.converge.cli.serve.Serving;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.cli.terminal.Version;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.engine.ConvergeException;
 import java.io.PrintWriter;
@@ -64,7 +84,7 @@ public final class Main implements Runnable {
 
   private static int serve(Map<String, List<String>> options) {
     try {
-      Sources sources = Sources.read(options, System.getenv(), Path.of(""));
+      ConfigSources sources = ConfigSources.read(options, System.getenv(), Path.of(""));
       Serving.untilAsked(sources.config(), new PrintWriter(System.out, true, UTF_8));
       return ExitCode.CONVERGED;
     } catch (Exception e) {

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.audit.SigningKey;
+import dev.converge.cli.command.AuditCommand;
+import dev.converge.cli.command.ReplayCommand;
+import dev.converge.cli.command.VerifyCommand;
+import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;

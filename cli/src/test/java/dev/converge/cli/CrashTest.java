@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.cli.client.LiveView;
 import dev.converge.core.Chain;
 import dev.converge.core.json.Json;
 import java.io.BufferedReader;

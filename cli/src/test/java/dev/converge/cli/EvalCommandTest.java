@@ -3,6 +3,8 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.cli.eval.Fixture;
+import dev.converge.cli.terminal.ExitCode;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Jobs for tests of a whole server.
-final class HeldJobs {
+public final class HeldJobs {
   /// A job of a flow that ships.
-  static final String GROWTH =
+  public static final String GROWTH =
       """
       {"template":"growth-strategy","seeds":[
         {"id":"market:nordic-b2b","content":"Nordic B2B SaaS, SMB segment, 12% yearly growth, buyers ask for GDPR-safe tooling"},
@@ -17,7 +17,7 @@ final class HeldJobs {
       """;
 
   /// A job that waits for a person.
-  static final String HELD =
+  public static final String HELD =
       """
       {"template":"held","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
       """;
@@ -29,11 +29,11 @@ final class HeldJobs {
 
         @intent
         Scenario: What it is about
-          Given a seed with id starting "seed:"
+          SettingValue a seed with id starting "seed:"
 
         @agent @llm @id:speaker
         Scenario: Something is said
-          Given facts under "Seeds"
+          SettingValue facts under "Seeds"
           When the agent is asked
             \"""
             Say what the seeds say.
@@ -61,14 +61,14 @@ final class HeldJobs {
   /// Writes the template whose jobs wait.
   ///
   /// @return the folder of templates
-  static Path template(Path folder) throws IOException {
+  public static Path template(Path folder) throws IOException {
     Path held = Files.createDirectories(folder.resolve("templates").resolve("held"));
     Files.writeString(held.resolve("held.feature"), SPEC);
     Files.writeString(held.resolve("held.yaml"), WIRING);
     return folder.resolve("templates");
   }
 
-  static String text(String body, String member) {
+  public static String text(String body, String member) {
     return ((Json.Str) ((Json.Obj) Json.parse(body)).get(member).orElseThrow()).value();
   }
 }

@@ -2,6 +2,8 @@ package dev.converge.cli;
 
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.VariableTree;
+import dev.converge.cli.config.Setting;
+import dev.converge.cli.config.Settings;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;

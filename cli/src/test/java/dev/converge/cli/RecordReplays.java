@@ -5,6 +5,9 @@ import dev.converge.audit.RunRecord;
 import dev.converge.audit.RunRecords;
 import dev.converge.audit.SigningKey;
 import dev.converge.audit.TemplateFiles;
+import dev.converge.cli.eval.Fixture;
+import dev.converge.cli.eval.FixtureRun;
+import dev.converge.cli.serve.Composition;
 import dev.converge.core.Budget;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
@@ -211,7 +214,7 @@ final class RecordReplays {
     if (!wanted(bundle)) {
       return;
     }
-    try (Wiring wiring = new Wiring(List.of())) {
+    try (Composition wiring = new Composition(List.of())) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       Program program = wiring.templates().find(fixture.template(), "").orElseThrow();
       String runId;
@@ -259,7 +262,7 @@ final class RecordReplays {
   }
 
   /// Another engine takes the run up when the time for a decision is long over.
-  private static void late(Wiring wiring, MemoryStore store, String runId) {
+  private static void late(Composition wiring, MemoryStore store, String runId) {
     InstantSource clock = wiring.host().clock();
     Host later =
         new Host(

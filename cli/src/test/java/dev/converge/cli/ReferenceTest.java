@@ -2,6 +2,7 @@ package dev.converge.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.cli.config.ConfigurationPage;
 import dev.converge.runtime.metrics.MetricsFeature;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import dev.converge.audit.BundleBytes;
 import dev.converge.audit.BundleReplay;
 import dev.converge.audit.ProgramSource;
 import dev.converge.audit.TemplateFiles;
+import dev.converge.cli.serve.CompositeAgents;
 import dev.converge.core.Program;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;

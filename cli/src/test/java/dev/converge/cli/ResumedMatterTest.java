@@ -3,6 +3,9 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.cli.eval.Fixture;
+import dev.converge.cli.eval.FixtureRun;
+import dev.converge.cli.serve.Composition;
 import dev.converge.core.Budget;
 import dev.converge.core.Decision;
 import dev.converge.core.Fact;
@@ -57,7 +60,7 @@ final class ResumedMatterTest {
   void whatWaitsForTheAttorneyIsTakenUpByAnotherProcessAndSubmittedOnceApproved() {
     String runId;
     List<Fact> before;
-    try (Wiring wiring = new Wiring(List.of());
+    try (Composition wiring = new Composition(List.of());
         Store store =
             Stores.open(folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
         Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
@@ -69,7 +72,7 @@ final class ResumedMatterTest {
       assertTrue(waiting.context().facts("Submissions").isEmpty());
       before = facts(waiting);
     }
-    try (Wiring wiring = new Wiring(List.of());
+    try (Composition wiring = new Composition(List.of());
         Store store =
             Stores.open(folder.resolve("matters.db"), StoreOptions.durable(wiring.host().clock()));
         Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {

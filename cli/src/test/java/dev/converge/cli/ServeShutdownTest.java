@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,7 +69,7 @@ final class TemplatesNewTest {
         """
             @agent @llm @id:doubts
             Scenario: Every option meets a doubt
-              Given facts under "Options"
+              SettingValue facts under "Options"
               When the agent is asked
                 \"""
                 Name the risk of each option.

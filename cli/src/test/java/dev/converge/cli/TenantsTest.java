@@ -11,6 +11,8 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerJson {
   private AnswerJson() {}
 
+  /// The answer as JSON.
   public static Json.Obj write(ModelAnswer answer) {
     Json.Builder out = Json.object().put("outcome", answer.outcome().word());
     switch (answer) {

@@ -43,6 +43,10 @@ public final class CatalogueReader {
     this.file = file;
   }
 
+  /// Reads a catalogue over another one, whose entries it replaces by name.
+  ///
+  /// @param file its name, for messages
+  /// @throws ConvergeException with the problem and its place
   public static ModelCatalogue read(String file, String text, ModelCatalogue base) {
     return new CatalogueReader(file).catalogue(text, base);
   }

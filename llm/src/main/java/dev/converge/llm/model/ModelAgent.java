@@ -35,6 +35,7 @@ public final class ModelAgent implements Agent {
     List<PricedModel> models(AgentCall call, ModelRequest request);
   }
 
+  /// An agent that a model answers for.
   public ModelAgent(
       String version,
       Provenance.Origin origin,

@@ -39,6 +39,7 @@ public final class ModelCatalogue {
     }
   }
 
+  /// The catalogue without any model.
   public static ModelCatalogue none() {
     return new ModelCatalogue("", new TreeMap<>(), new TreeMap<>());
   }
@@ -57,6 +58,7 @@ public final class ModelCatalogue {
     return asOf;
   }
 
+  /// The providers by name.
   public TreeMap<String, ProviderEntry> providers() {
     return new TreeMap<>(providers);
   }
@@ -70,10 +72,12 @@ public final class ModelCatalogue {
     return Collections.unmodifiableList(new ArrayList<>(models.values()));
   }
 
+  /// A model of a provider; empty if the catalogue does not have it.
   public Optional<ModelEntry> model(String provider, String model) {
     return Optional.ofNullable(models.get(provider + "/" + model));
   }
 
+  /// The provider of a model.
   public ProviderEntry provider(ModelEntry model) {
     ProviderEntry provider = providers.get(model.provider());
     if (provider == null) {

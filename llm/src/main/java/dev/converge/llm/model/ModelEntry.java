@@ -47,6 +47,7 @@ public record ModelEntry(
   /// The classes of cost, cheapest first.
   static final List<String> CLASSES = List.of("very_low", "low", "medium", "high", "very_high");
 
+  /// The provider and the model, for messages.
   public String name() {
     return provider + "/" + model;
   }

@@ -21,6 +21,9 @@ public final class ModelRouter {
   private final ModelCatalogue catalogue;
   private final Function<String, Optional<String>> environment;
 
+  /// Chooses from a catalogue.
+  ///
+  /// @param environment looks up an environment variable, where keys are
   public ModelRouter(ModelCatalogue catalogue, Function<String, Optional<String>> environment) {
     this.catalogue = catalogue;
     this.environment = environment;
@@ -55,6 +58,9 @@ public final class ModelRouter {
     }
   }
 
+  /// Chooses the models for a request, the best first.
+  ///
+  /// @param restricted whether only local models are allowed
   public Choice choose(ModelRequest request, Json.Obj requirements, boolean restricted) {
     List<Candidate> meeting = new ArrayList<>();
     List<Json.Obj> considered = new ArrayList<>();

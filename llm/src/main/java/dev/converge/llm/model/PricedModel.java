@@ -8,6 +8,9 @@ import java.time.Duration;
 /// @param entry of the catalogue
 /// @param model to ask
 public record PricedModel(ModelEntry entry, Model model) {
+  /// Asks the model.
+  ///
+  /// @param within how long to wait for the answer
   public ModelAnswer ask(ModelRequest request, Duration within) throws InterruptedException {
     return model.ask(request, within);
   }

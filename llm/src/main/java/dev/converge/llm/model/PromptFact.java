@@ -22,6 +22,7 @@ public record PromptFact(
     Json.Obj data,
     List<String> cites,
     List<Citation> citations) {
+  /// Copies the lists.
   public PromptFact {
     cites = List.copyOf(cites);
     citations = List.copyOf(citations);

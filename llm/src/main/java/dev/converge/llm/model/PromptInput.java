@@ -57,6 +57,7 @@ public record PromptInput(
 
   private static final int MAX_NOTE = 1_000;
 
+  /// Copies the lists.
   public PromptInput {
     facts = List.copyOf(facts);
     sources = List.copyOf(sources);

@@ -23,6 +23,7 @@ public final class PromptWriter {
 
   private PromptWriter() {}
 
+  /// Writes the request to a model.
   public static ModelRequest request(PromptInput brief, Json.Obj requirements) {
     Json.Obj contract = AnswerSchema.of(brief);
     List<String> parts = new ArrayList<>();

@@ -38,6 +38,7 @@ public final class LiveModels {
   private final Map<String, ProviderLimiter> gates = new ConcurrentHashMap<>();
   private final Map<String, PricedModel> built = new ConcurrentHashMap<>();
 
+  /// Creates the models of a catalogue, each at its first use.
   public LiveModels(
       ModelCatalogue catalogue,
       Function<String, Optional<String>> environment,

@@ -1,0 +1,132 @@
+package dev.converge.cli.client;
+
+import dev.converge.core.json.Json;
+import java.io.PrintWriter;
+import java.util.List;
+
+/// Shows a run's events to a person as they come: one line each for what matters, nothing for the
+/// rest. Control characters in content are shown as blanks, so that a fact cannot write to the
+/// terminal.
+public final class LiveView {
+  private static final int WIDTH = 110;
+  private final PrintWriter out;
+
+  /// Prints to a writer.
+  public LiveView(PrintWriter out) {
+    this.out = out;
+  }
+
+  /// Prints an event, if people want to see it.
+  public void show(Json.Obj event) {
+    String agent = text(event, "agent");
+    switch (text(event, "type")) {
+      case "run_started" ->
+          line(
+              "%s %s, mode %s",
+              text(event, "template"), text(event, "version"), text(event, "mode"));
+      case "seed_admitted" -> line("  seed  %-24s %s", text(event, "id"), content(event));
+      case "cycle_started" -> line("cycle %s: %s", number(event, "cycle"), agents(event));
+      case "agent_failed" ->
+          line(
+              "  FAIL  %s: %s (attempt %s%s)",
+              agent,
+              text(event, "message"),
+              number(event, "attempt"),
+              event.get("retry_at").isPresent() ? ", asked again" : "");
+      case "fact_promoted" -> line("  fact  %-24s %s", text(event, "fact_id"), content(event));
+      case "proposal_rejected" ->
+          line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
+      case "approval_requested" ->
+          line(
+              "  WAIT  %-24s a %s must decide on %s",
+              text(event, "proposal_id"), text(event, "role"), text(event, "fact_id"));
+      case "approval_decided" ->
+          line(
+              "  %s by %s: %s",
+              text(event, "decision"), text(event, "actor"), text(event, "proposal_id"));
+      case "invariant_violated" ->
+          line("  BROKEN %s: %s", text(event, "invariant"), text(event, "message"));
+      case "invariant_restored" -> line("  holds again: %s", text(event, "invariant"));
+      case "tier_reached" -> line("  tier %s reached", text(event, "tier"));
+      case "oscillation_detected" ->
+          line("  agents keep waking each other: %s", array(event, "agents"));
+      case "run_status" -> status(event);
+      default -> {
+        // Calls, completions and counts are for the log, not for a person watching.
+      }
+    }
+    out.flush();
+  }
+
+  private void status(Json.Obj event) {
+    String status = text(event, "status");
+    if (status.equals("running")) {
+      return;
+    }
+    String reason = text(event, "reason");
+    String detail = text(event, "detail");
+    line(
+        "%s%s%s",
+        status, reason.isEmpty() ? "" : " (" + reason + ")", detail.isEmpty() ? "" : ": " + detail);
+    if (event.get("spent").orElse(null) instanceof Json.Obj spent) {
+      line(
+          "  %s cycles, %s facts, %s tokens, %s ms",
+          number(spent, "cycles"),
+          number(spent, "facts"),
+          number(spent, "tokens"),
+          number(spent, "running_ms"));
+    }
+    if (event.get("summary").orElse(null) instanceof Json.Obj summary) {
+      line("  result_hash %s", text(summary, "result_hash"));
+    }
+  }
+
+  private static String agents(Json.Obj event) {
+    if (!(event.get("agents").orElse(null) instanceof Json.Arr(var items))) {
+      return "";
+    }
+    List<String> names = items.stream().map(item -> text((Json.Obj) item, "agent")).toList();
+    return String.join(", ", names);
+  }
+
+  private static String array(Json.Obj event, String name) {
+    return event.get(name).map(Json::canonical).orElse("");
+  }
+
+  private static String content(Json.Obj event) {
+    String text = text(event, "content");
+    return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "…";
+  }
+
+  /// A text member of an object; empty if there is none.
+  public static String text(Json.Obj event, String name) {
+    return event.get(name).orElse(null) instanceof Json.Str(var value) ? value : "";
+  }
+
+  private static String number(Json.Obj event, String name) {
+    return event.get(name).map(Json::canonical).orElse("?");
+  }
+
+  private void line(String format, Object... args) {
+    String line = String.format(java.util.Locale.ROOT, format, shown(args));
+    out.println(line);
+  }
+
+  private static Object[] shown(Object[] args) {
+    Object[] clean = new Object[args.length];
+    for (int i = 0; i < args.length; i++) {
+      clean[i] = clean(args[i]);
+    }
+    return clean;
+  }
+
+  private static String clean(Object arg) {
+    String text = String.valueOf(arg);
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c ->
+            out.appendCodePoint(
+                Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c));
+    return out.toString();
+  }
+}

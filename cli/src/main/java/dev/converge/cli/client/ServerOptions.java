@@ -1,0 +1,27 @@
+package dev.converge.cli.client;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which server a client command speaks to.
+public final class ServerOptions {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${env:CONVERGE_SERVER:-http://127.0.0.1:8080}",
+      description = "The server (default: ${DEFAULT-VALUE}; CONVERGE_SERVER).")
+  private URI server = URI.create("http://127.0.0.1:8080");
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:CONVERGE_API_KEY}",
+      description = "An API key, better given as CONVERGE_API_KEY.")
+  private @Nullable String apiKey;
+
+  /// A client of the server that the options name.
+  public ServerClient client() {
+    return new ServerClient(server, apiKey);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.converge.cli.command;
+
+import dev.converge.audit.SigningKey;
+import dev.converge.audit.VerifyKey;
+import dev.converge.cli.client.ServerOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Gets bundles and the key that they are signed with.
+@Command(
+    name = "audit",
+    description = "Gets audit bundles, and the key that they are signed with.",
+    subcommands = {AuditCommand.Export.class, AuditCommand.Key.class})
+public final class AuditCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  @Command(name = "export", description = "Writes the bundle of a server's job to a file.")
+  static final class Export implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "JOB")
+    private String id = "";
+
+    @Option(names = "--run", paramLabel = "RUN", description = "Another run than the job's first.")
+    private @Nullable String run;
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FILE",
+        description = "A file that is not there yet (default: JOB.zip).")
+    private @Nullable Path output;
+
+    @Override
+    public Integer call() {
+      Path to = output == null ? Path.of((run == null ? id : run) + ".zip") : output;
+      if (Files.exists(to)) {
+        throw new ConvergeException(
+            ErrorCode.CONFLICT, to + " exists (expected: a file that is not there yet)");
+      }
+      server
+          .client()
+          .download(
+              "/api/v1/jobs/"
+                  + URLEncoder.encode(id, StandardCharsets.UTF_8)
+                  + "/audit"
+                  + (run == null ? "" : "?run=" + URLEncoder.encode(run, StandardCharsets.UTF_8)),
+              to);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(to);
+      out.flush();
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  @Command(
+      name = "key",
+      description = "Prints the public key that a data directory's bundles are signed with.")
+  static final class Key implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        defaultValue = "${env:CONVERGE_DATA:-converge-data}",
+        description = "The data directory (default: ./converge-data).")
+    private Path data = Path.of("converge-data");
+
+    @Option(
+        names = "--signing-key",
+        paramLabel = "FILE",
+        defaultValue = "${env:CONVERGE_SIGNING_KEY}",
+        description = "A key that was supplied instead (CONVERGE_SIGNING_KEY).")
+    private @Nullable Path file;
+
+    @Option(names = "--pem", description = "Print it as PEM alone.")
+    private boolean pem;
+
+    @Override
+    public Integer call() {
+      VerifyKey key =
+          SigningKey.read(file == null ? data.resolve(SigningKey.FILE) : file).publicKey();
+      PrintWriter out = spec.commandLine().getOut();
+      if (pem) {
+        out.print(key.pem());
+      } else {
+        out.println("public key " + key.hex());
+        out.println("key id     " + key.id());
+      }
+      out.flush();
+      return ExitCode.CONVERGED;
+    }
+  }
+}

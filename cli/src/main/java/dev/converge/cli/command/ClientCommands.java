@@ -1,0 +1,281 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.client.LiveView;
+import dev.converge.cli.client.Seeds;
+import dev.converge.cli.client.ServerClient;
+import dev.converge.cli.client.ServerOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.json.Json;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The commands that speak to a server.
+public final class ClientCommands {
+  private ClientCommands() {}
+
+  private static PrintWriter out(CommandSpec spec) {
+    return spec.commandLine().getOut();
+  }
+
+  private static String job(String id) {
+    return "/api/v1/jobs/" + encode(id);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /// The exit code of a job as the API shows it.
+  private static int exit(Json.Obj job) {
+    String reason = LiveView.text(job, "reason");
+    return ExitCode.of(LiveView.text(job, "status"), reason.isEmpty() ? null : reason);
+  }
+
+  private static int watch(
+      ServerClient client, String id, long after, CommandSpec spec, boolean json) {
+    LiveView view = new LiveView(out(spec));
+    client.watch(
+        id,
+        after,
+        event -> {
+          if (json) {
+            out(spec).println(event.canonical());
+            out(spec).flush();
+          } else {
+            view.show(event);
+          }
+        });
+    return exit(client.get(job(id)));
+  }
+
+  /// Submits a job.
+  @Command(name = "submit", description = "Submits a job to a server and prints its ids.")
+  public static final class Submit implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Option(names = "--template", required = true, description = "Name, or name@version.")
+    private String template = "";
+
+    @Option(
+        names = "--seeds",
+        required = true,
+        paramLabel = "JSON|@FILE",
+        description = "Seeds as JSON, or @file.")
+    private String seeds = "";
+
+    @Option(names = "--mode", description = "offline, live or recorded.")
+    private @Nullable String mode;
+
+    @Option(names = "--key", description = "Idempotency key: the same key submits once.")
+    private @Nullable String key;
+
+    @Option(names = "--stream", description = "Watch the run to its end.")
+    private boolean stream;
+
+    @Override
+    public Integer call() {
+      String[] parts = template.split("@", 2);
+      Json.Obj body =
+          Json.object()
+              .put("template", parts[0])
+              .put("version", parts.length > 1 ? parts[1] : null)
+              .put("mode", mode)
+              .put("seeds", Seeds.read(seeds))
+              .build();
+      ServerClient client = server.client();
+      Json.Obj accepted = client.post("/api/v1/jobs", body, key);
+      String id = LiveView.text(accepted, "job_id");
+      if (stream) {
+        return watch(client, id, 0, spec, false);
+      }
+      out(spec).println(accepted.canonical());
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  /// Shows a job and its result.
+  @Command(name = "get", description = "Prints a job, as JSON.")
+  public static final class Get implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "JOB")
+    private String id = "";
+
+    @Option(names = "--wait", description = "Wait so long for its end, such as 30s.")
+    private @Nullable String wait;
+
+    @Override
+    public Integer call() {
+      String path = job(id) + (wait == null ? "" : "?wait=" + encode(wait));
+      out(spec).println(server.client().get(path).canonical());
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  /// Follows the events of a job.
+  @Command(name = "watch", description = "Shows a job's events to its end.")
+  public static final class Watch implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "JOB")
+    private String id = "";
+
+    @Option(names = "--after", description = "Only events after this sequence.")
+    private long after;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      return watch(server.client(), id, after, spec, json);
+    }
+  }
+
+  /// Explains why each agent ran or did not.
+  @Command(
+      name = "explain",
+      description = "Says why each agent of a job ran or did not, cycle by cycle.")
+  public static final class Explain implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "JOB")
+    private String id = "";
+
+    @Override
+    public Integer call() {
+      out(spec).println(server.client().get(job(id) + "/explain").canonical());
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  /// Cancels a job.
+  @Command(name = "cancel", description = "Cancels a job.")
+  public static final class Cancel implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(paramLabel = "JOB")
+    private String id = "";
+
+    @Option(names = "--reason", description = "Why; is kept with the run.")
+    private @Nullable String reason;
+
+    @Override
+    public Integer call() {
+      Json.Obj body = Json.object().put("reason", reason).build();
+      out(spec).println(server.client().post(job(id) + "/cancel", body, null).canonical());
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  /// Approves a proposal.
+  @Command(name = "approve", description = "Approves a proposal that waits.")
+  public static final class Approve implements Callable<Integer> {
+    @Mixin private Decide decide = new Decide();
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return decide.decide("approve", spec);
+    }
+  }
+
+  /// Rejects a proposal.
+  @Command(name = "reject", description = "Rejects a proposal that waits.")
+  public static final class Reject implements Callable<Integer> {
+    @Mixin private Decide decide = new Decide();
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return decide.decide("reject", spec);
+    }
+  }
+
+  /// What approving and rejecting ask for.
+  static final class Decide {
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Parameters(index = "0", paramLabel = "JOB")
+    private String id = "";
+
+    @Parameters(index = "1", paramLabel = "PROPOSAL")
+    private String proposal = "";
+
+    @Option(names = "--actor", description = "Who decides (default: the user's name).")
+    private String actor = System.getProperty("user.name", "unknown");
+
+    @Option(names = "--comment", description = "Why.")
+    private @Nullable String comment;
+
+    int decide(String how, CommandSpec spec) {
+      Json.Obj body = Json.object().put("actor", actor).put("comment", comment).build();
+      String path = job(id) + "/proposals/" + encode(proposal) + "/" + how;
+      out(spec).println(server.client().post(path, body, null).canonical());
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  /// Lists jobs.
+  @Command(name = "list", description = "Lists jobs, newest first.")
+  public static final class ListJobs implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ServerOptions server = new ServerOptions();
+
+    @Option(names = "--status", description = "Only jobs of this status.")
+    private @Nullable String status;
+
+    @Option(names = "--template", description = "Only jobs of this template.")
+    private @Nullable String template;
+
+    @Option(names = "--limit", defaultValue = "20", description = "Most jobs (default: 20).")
+    private int limit = 20;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      String path = "/api/v1/jobs?limit=" + limit;
+      path += status == null ? "" : "&status=" + encode(status);
+      path += template == null ? "" : "&template=" + encode(template);
+      Json.Obj page = server.client().get(path);
+      if (json) {
+        out(spec).println(page.canonical());
+        return ExitCode.CONVERGED;
+      }
+      if (!(page.get("jobs").orElse(null) instanceof Json.Arr(var jobs))) {
+        throw new ConvergeException(ErrorCode.INTERNAL, "the server's list has no jobs");
+      }
+      for (Json item : jobs) {
+        Json.Obj one = (Json.Obj) item;
+        out(spec)
+            .printf(
+                Locale.ROOT,
+                "%-40s %-10s %-20s %s%n",
+                LiveView.text(one, "job_id"),
+                LiveView.text(one, "status"),
+                LiveView.text(one, "template"),
+                LiveView.text(one, "created_at"));
+      }
+      return ExitCode.CONVERGED;
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.config.Config;
+import dev.converge.cli.config.ConfigOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.Times;
+import dev.converge.engine.Submission;
+import dev.converge.runtime.auth.ApiKey;
+import dev.converge.runtime.auth.KeyFile;
+import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.operations.Durations;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Makes, lists and revokes API keys. A server that runs on the same file learns of it within a
+/// second or two.
+@Command(
+    name = "keys",
+    mixinStandardHelpOptions = true,
+    description = "Makes, lists and revokes the API keys of a server.",
+    subcommands = {KeysCommand.Create.class, KeysCommand.Listing.class, KeysCommand.Revoke.class})
+public final class KeysCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "missing subcommand");
+  }
+
+  private static KeyFile file(CommandSpec spec) {
+    Config config = ConfigOptions.sources(spec.commandLine().getParseResult()).config();
+    return new KeyFile(config.access().keys());
+  }
+
+  private static Instant now() {
+    return InstantSource.system().instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+  }
+
+  /// Makes a key.
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      modelTransformer = ConfigOptions.Keys.class,
+      description = "Makes a key and prints it. It is shown once and kept nowhere.")
+  static final class Create implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--tenant", description = "Whose jobs it is for (default: default).")
+    private String tenant = Submission.DEFAULT_TENANT;
+
+    @Option(
+        names = "--name",
+        required = true,
+        description = "Whom it stands for: the actor of what is decided with it.")
+    private String name = "";
+
+    @Option(
+        names = "--expires-in",
+        paramLabel = "DURATION",
+        description = "When it stops being valid, such as 720h (default: never).")
+    private @Nullable String expiresIn;
+
+    @Override
+    public Integer call() {
+      Instant now = now();
+      ApiKey.Fresh fresh = ApiKey.fresh(principal(), new SecureRandom(), now, expiresAt(now));
+      file(spec).add(fresh.key());
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(fresh.text());
+      out.flush();
+      return ExitCode.CONVERGED;
+    }
+
+    private Principal principal() {
+      try {
+        return new Principal(tenant, name);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    private @Nullable Instant expiresAt(Instant now) {
+      if (expiresIn == null) {
+        return null;
+      }
+      Duration span =
+          Durations.parse(expiresIn)
+              .filter(Duration::isPositive)
+              .orElseThrow(() ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--expires-in: \""
+                          + expiresIn
+                          + "\" (expected: "
+                          + Durations.EXPECTED
+                          + ")"));
+      return now.plus(span);
+    }
+  }
+
+  /// Lists the keys.
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      modelTransformer = ConfigOptions.Keys.class,
+      description = "Lists the keys by their ids; the keys themselves are not known.")
+  static final class Listing implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      Instant now = now();
+      for (ApiKey key : file(spec).read()) {
+        out.printf(
+            "%s  %-16s  %-24s  %s  %s%n",
+            key.id(),
+            key.principal().tenant(),
+            key.principal().name(),
+            Times.format(key.createdAt()),
+            state(key, now));
+      }
+      out.flush();
+      return ExitCode.CONVERGED;
+    }
+
+    private static String state(ApiKey key, Instant now) {
+      if (key.revokedAt() != null) {
+        return "revoked " + Times.format(key.revokedAt());
+      }
+      if (key.expiresAt() == null) {
+        return "valid";
+      }
+      return (key.validAt(now) ? "valid until " : "expired ") + Times.format(key.expiresAt());
+    }
+  }
+
+  /// Revokes a key.
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      modelTransformer = ConfigOptions.Keys.class,
+      description = "Revokes a key; it lets nobody in from then on.")
+  static final class Revoke implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "Id of the key, or the key itself.")
+    private String id = "";
+
+    @Override
+    public Integer call() {
+      String of = ApiKey.idIn(id).orElse(id);
+      if (!file(spec).revoke(of, now())) {
+        spec.commandLine().getErr().println("there is no key " + of);
+        return ExitCode.ERROR;
+      }
+      return ExitCode.CONVERGED;
+    }
+  }
+}

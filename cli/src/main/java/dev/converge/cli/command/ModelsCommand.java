@@ -1,0 +1,86 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.serve.Composition;
+import dev.converge.cli.serve.ModelOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.Program;
+import dev.converge.core.json.Json;
+import dev.converge.domain.template.Template;
+import dev.converge.llm.ModelAgents;
+import dev.converge.llm.model.ModelChoice;
+import dev.converge.llm.model.ProviderStatus;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Shows which providers are set up, and which model each agent would get and why. Keys are never
+/// shown, only whether their variables are set.
+@Command(
+    name = "models",
+    description = "Shows which models are set up and which one each agent would get.")
+public final class ModelsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ModelOptions models;
+
+  @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+  private List<Path> directories = new ArrayList<>();
+
+  @Option(names = "--why", description = "Show every model that was considered.")
+  private boolean why;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Composition wiring = new Composition(directories, models)) {
+      ModelAgents agents = wiring.models();
+      out.println("Providers");
+      for (ProviderStatus provider : agents.providers()) {
+        String missing = provider.missing();
+        out.printf(
+            "  %-12s %s%s%n",
+            provider.name(),
+            missing == null ? "set up" : missing,
+            provider.local() ? " (local)" : "");
+      }
+      for (Template template : wiring.templates().list()) {
+        Program program = template.program();
+        out.printf("%n%s %s%n", program.name(), program.version());
+        agents.explain(program).forEach(choice -> show(out, choice));
+      }
+      out.flush();
+    }
+    return ExitCode.CONVERGED;
+  }
+
+  private void show(PrintWriter out, ModelChoice choice) {
+    out.printf(
+        "  %-22s %s%n",
+        choice.agent(),
+        Optional.ofNullable(choice.model()).orElse("no model meets its requirements"));
+    if ((why || choice.model() == null) && choice.why() instanceof Json.Obj all) {
+      if (all.get("considered").orElse(null) instanceof Json.Arr(List<Json> considered)) {
+        for (Json each : considered) {
+          Json.Obj one = (Json.Obj) each;
+          String against =
+              text(one, "against")
+                  .orElseGet(() -> "at most " + text(one, "cost_usd_at_most").orElse("0") + " USD");
+          out.printf("    %-38s %s%n", text(one, "model").orElse(""), against);
+        }
+      }
+    }
+  }
+
+  private static Optional<String> text(Json.Obj from, String name) {
+    return from.get(name)
+        .flatMap(
+            value -> value instanceof Json.Str(String text) ? Optional.of(text) : Optional.empty());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.converge.cli.command;
+
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.BundleReplay;
+import dev.converge.cli.serve.Composition;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.Body;
+import dev.converge.core.Event;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Replay;
+import dev.converge.llm.model.RecordingFiles;
+import dev.converge.runtime.audit.TemplatePrograms;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Moves recordings of models between runs and folders.
+@Command(
+    name = "recordings",
+    description = "Takes recordings of models out of a bundle, or from another folder.",
+    subcommands = {RecordingsCommand.Export.class, RecordingsCommand.Import.class})
+public final class RecordingsCommand {
+  private RecordingsCommand() {}
+
+  private static int said(CommandSpec spec, String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+    return ExitCode.CONVERGED;
+  }
+
+  /// What models answered in a run becomes recordings.
+  @Command(
+      name = "export",
+      description = "Writes what models answered in the run of a bundle as recordings.")
+  static final class Export implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A bundle's file.")
+    private Path bundle = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "Where recordings are written.")
+    private Path directory = Path.of("");
+
+    @Override
+    public Integer call() {
+      if (!VerifyCommand.verify(bundle, null).valid()) {
+        throw new ConvergeException(
+            ErrorCode.INVALID,
+            bundle + " is not what it says it is (expected: a bundle that verifies)");
+      }
+      RecordingFiles files = new RecordingFiles(directory);
+      int calls = 0;
+      for (Event event : replay().events()) {
+        if (event.body() instanceof Body.ModelCalled called) {
+          files.accept(called.call());
+          calls++;
+        }
+      }
+      return said(spec, calls + (calls == 1 ? " call" : " calls") + " of models in " + bundle);
+    }
+
+    private Replay replay() {
+      try (Composition wiring = new Composition(List.of())) {
+        return BundleReplay.replay(
+            BundleBytes.of(bundle), new TemplatePrograms(wiring.templates()), wiring.agents());
+      } catch (IOException e) {
+        throw new ConvergeException(
+            ErrorCode.NOT_FOUND, bundle + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /// Recordings of one folder come to those of another.
+  @Command(
+      name = "import",
+      description = "Takes over the recordings of a folder; answers that are there stay.")
+  static final class Import implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FROM", description = "A folder of recordings.")
+    private Path from = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "DIR", description = "Where they are taken to.")
+    private Path directory = Path.of("");
+
+    @Override
+    public Integer call() {
+      int taken = new RecordingFiles(directory).takeOver(from);
+      return said(spec, taken + (taken == 1 ? " recording" : " recordings") + " taken over");
+    }
+  }
+}

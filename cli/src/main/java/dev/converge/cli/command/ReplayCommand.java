@@ -1,0 +1,112 @@
+package dev.converge.cli.command;
+
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.BundleReplay;
+import dev.converge.audit.Verdict;
+import dev.converge.cli.client.LiveView;
+import dev.converge.cli.client.ServerOptions;
+import dev.converge.cli.serve.Composition;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.json.Json;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Difference;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Replay;
+import dev.converge.runtime.audit.TemplatePrograms;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a record again and compares: a bundle offline, a server's job there.
+@Command(
+    name = "replay",
+    description = "Runs a bundle, or a job of a server, again from its record, and compares.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {" 0:identical", " 1:different", " 3:error", "64:usage"})
+public final class ReplayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Parameters(
+      paramLabel = "BUNDLE|JOB",
+      description = "A bundle's file, or the id of a job of the server.")
+  private String what = "";
+
+  @Option(names = "--run", paramLabel = "RUN", description = "Another run of the job.")
+  private @Nullable String run;
+
+  @Override
+  public Integer call() {
+    Path file = Path.of(what);
+    return Files.exists(file) ? bundle(file) : job();
+  }
+
+  private int bundle(Path file) {
+    Verdict verdict = VerifyCommand.verify(file, null);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!verdict.valid()) {
+      verdict.findings().forEach(out::println);
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          file + " is not what it says it is (expected: a bundle that verifies)");
+    }
+    try (Composition wiring = new Composition(List.of())) {
+      Replay replay =
+          BundleReplay.replay(
+              BundleBytes.of(file), new TemplatePrograms(wiring.templates()), wiring.agents());
+      replay
+          .fromRecord()
+          .forEach(each -> out.println(each.agent() + ": from the record, " + each.why()));
+      if (!replay.ran().isEmpty()) {
+        out.println(String.join(", ", replay.ran()) + ": ran again");
+      }
+      Difference difference = replay.difference();
+      out.println(difference == null ? identical(replay) : difference.message());
+      out.flush();
+      return difference == null ? ExitCode.CONVERGED : ExitCode.HALTED;
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.NOT_FOUND, file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String identical(Replay replay) {
+    return "identical: "
+        + replay.events().size()
+        + " events"
+        + replay.resultHash().map(hash -> ", result_hash " + hash).orElse("");
+  }
+
+  private int job() {
+    String path =
+        "/api/v1/jobs/" + encode(what) + "/replay" + (run == null ? "" : "?run=" + encode(run));
+    Json.Obj answer = server.client().post(path, Json.Obj.EMPTY, null);
+    boolean identical = answer.get("identical").equals(java.util.Optional.of(Json.of(true)));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(answer.canonical());
+    out.println(
+        identical
+            ? "identical"
+            : answer.get("difference").orElse(null) instanceof Json.Obj difference
+                ? LiveView.text(difference, "message")
+                : "different");
+    out.flush();
+    return identical ? ExitCode.CONVERGED : ExitCode.HALTED;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,278 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.client.LiveView;
+import dev.converge.cli.client.Seeds;
+import dev.converge.cli.serve.Composition;
+import dev.converge.cli.serve.ModelOptions;
+import dev.converge.cli.serve.PatentOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.cli.terminal.Terminal;
+import dev.converge.core.Decision;
+import dev.converge.core.Input;
+import dev.converge.core.Mode;
+import dev.converge.core.Pending;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Seed;
+import dev.converge.core.Status;
+import dev.converge.core.json.Json;
+import dev.converge.domain.template.SeedCheck;
+import dev.converge.domain.template.SeedProblem;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Feed;
+import dev.converge.engine.MemoryStore;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.RunView;
+import dev.converge.engine.Submission;
+import dev.converge.runtime.jobs.JobJson;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Runs one job in this process, without a server and without leaving anything behind.
+@Command(
+    name = "run",
+    description = "Runs a template on seeds in this process, without a server.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:converged",
+      " 1:halted, cancelled, or waiting for a person",
+      " 2:budget exhausted",
+      " 3:error",
+      "64:usage"
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final int PAGE_EVENTS = 500;
+  private static final int PAGE_BYTES = 1 << 20;
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--template", required = true, description = "Name, or name@version.")
+  private String template = "";
+
+  @Option(
+      names = "--seeds",
+      required = true,
+      paramLabel = "JSON|@FILE",
+      description = "Seeds as JSON, or @file: [{\"id\": …, \"content\": …}, …].")
+  private String seeds = "";
+
+  @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+  private List<Path> directories = new ArrayList<>();
+
+  @Option(names = "--mode", description = "offline, live or recorded (default: offline).")
+  private @Nullable String mode;
+
+  @Mixin private ModelOptions models;
+  @Mixin private PatentOptions patents;
+
+  @Option(names = "--stream", description = "Show cycles, agents and facts as they come.")
+  private boolean stream;
+
+  @Option(names = "--json", description = "Print the result as one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    List<Seed> given = Seeds.of(Seeds.read(seeds));
+    try (Composition wiring = new Composition(directories, models, patents)) {
+      Program program = program(wiring);
+      check(program, given);
+      MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
+      try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
+        return run(engine, program, given);
+      }
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ConvergeException cause ? cause : e;
+    }
+  }
+
+  private Program program(Composition wiring) {
+    String[] parts = template.split("@", 2);
+    return wiring
+        .templates()
+        .find(parts[0], parts.length > 1 ? parts[1] : "")
+        .orElseThrow(() ->
+            new ConvergeException(
+                ErrorCode.TEMPLATE_NOT_FOUND,
+                "there is no template "
+                    + template
+                    + " (installed: "
+                    + String.join(
+                        ", ",
+                        wiring.templates().list().stream().map(t -> t.name()).distinct().toList())
+                    + ")"));
+  }
+
+  private static void check(Program program, List<Seed> seeds) {
+    List<SeedProblem> problems = SeedCheck.problems(program, seeds);
+    if (!problems.isEmpty()) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "seeds: "
+              + String.join(
+                  "\n  ", problems.stream().map(p -> p.pointer() + ": " + p.message()).toList()));
+    }
+  }
+
+  private int run(Engine engine, Program program, List<Seed> given) {
+    Accepted accepted =
+        engine
+            .submit(
+                new Submission(
+                    Submission.DEFAULT_TENANT,
+                    program,
+                    given,
+                    program.definition().budget(),
+                    mode(),
+                    null,
+                    Json.object()
+                        .put("template", program.name())
+                        .put("seeds", Seeds.read(seeds))
+                        .build(),
+                    null))
+            .join();
+    RunView last = follow(engine, accepted.job().runId());
+    RunState state = last.state();
+    if (json) {
+      out().println(new String(JobJson.job(last).bytes(), StandardCharsets.UTF_8));
+    } else {
+      if (!stream) {
+        facts(state);
+      }
+      waiting(state);
+    }
+    out().flush();
+    return ExitCode.of(state.status(), state.reason().orElse(null));
+  }
+
+  private Mode mode() {
+    if (mode == null) {
+      return models.mode();
+    }
+    for (Mode known : Mode.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(mode)) {
+        return known;
+      }
+    }
+    throw new ConvergeException(
+        ErrorCode.INVALID, "mode: " + mode + " (expected: offline, live or recorded)");
+  }
+
+  /// Reads events to the final one, or until only a person could move the run on.
+  private RunView follow(Engine engine, String runId) {
+    LiveView live = new LiveView(json ? err() : out());
+    Semaphore more = new Semaphore(0);
+    try (Feed feed = engine.feed(runId, 0)) {
+      feed.onMore(more::release);
+      while (!feed.ended()) {
+        for (Sealed event : feed.next(PAGE_EVENTS, PAGE_BYTES)) {
+          if (stream || (!json && event.isFinal())) {
+            live.show((Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8)));
+          }
+        }
+        RunView view = engine.view(runId);
+        if (view.state().status() == Status.WAITING && feed.position() == view.state().sequence()) {
+          if (!ask(engine, view)) {
+            return view;
+          }
+        }
+        if (!feed.ended()) {
+          more.acquire();
+          more.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "interrupted", e);
+    }
+    return engine.view(runId);
+  }
+
+  /// Lets whoever sits at the terminal decide; false if nobody does.
+  private boolean ask(Engine engine, RunView view) {
+    Optional<Console> console = Terminal.console();
+    if (console.isEmpty() || json) {
+      return false;
+    }
+    Pending pending = view.state().pending().getFirst();
+    out()
+        .printf(
+            "%n%s asks %s:%n  %s%n",
+            pending.agent(), a(pending.role()), pending.proposal().content());
+    out().flush();
+    String answer = console.get().readLine("approve or reject? ");
+    if (answer == null || answer.isBlank()) {
+      return false;
+    }
+    Decision decision = answer.strip().startsWith("a") ? Decision.APPROVED : Decision.REJECTED;
+    engine
+        .send(
+            view.runId(),
+            new Input.Decided(
+                pending.proposalId(),
+                decision,
+                System.getProperty("user.name", "unknown"),
+                true,
+                null,
+                engine.now()))
+        .join();
+    return true;
+  }
+
+  private void facts(RunState state) {
+    state.context().facts().stream()
+        .map(fact -> fact.key())
+        .distinct()
+        .forEach(key -> {
+          out().println(key);
+          state
+              .context()
+              .facts(key)
+              .forEach(fact -> out().printf("  %-16s %s%n", fact.id(), fact.content()));
+        });
+  }
+
+  private void waiting(RunState state) {
+    if (state.status() == Status.WAITING) {
+      state
+          .pending()
+          .forEach(p ->
+              out()
+                  .printf(
+                      "waiting: %s must decide on %s (%s); run it on a server to decide later%n",
+                      a(p.role()), p.proposalId(), p.factId()));
+    }
+  }
+
+  /// A role with its article.
+  private static String a(String role) {
+    return (role.matches("(?i)[aeiou].*") ? "an " : "a ") + role;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.config.ConfigSources;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.Program;
+import dev.converge.core.SeedRule;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.Templates;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The templates that can be run, and those that are being written.
+@Command(
+    name = "templates",
+    description = "Lists, shows, checks and begins templates.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TemplatesCommand.ListThem.class,
+      TemplatesCommand.Show.class,
+      TemplatesCommand.Validate.class,
+      TemplatesCommand.New.class
+    })
+public final class TemplatesCommand {
+
+  /// Where templates come from.
+  static final class ConfigSources {
+    @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+    private List<Path> directories = new ArrayList<>();
+
+    Templates load() {
+      Templates templates = Templates.shipped();
+      directories.forEach(templates::load);
+      return templates;
+    }
+  }
+
+  @Command(name = "list", description = "Lists the templates installed.")
+  static final class ListThem implements Callable<Integer> {
+    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      for (Template template : sources.load().list()) {
+        out.printf(
+            Locale.ROOT,
+            "%-20s %-10s %s%n",
+            template.name(),
+            template.version(),
+            template.description());
+      }
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  @Command(name = "show", description = "Shows what a template asks for and what it does.")
+  static final class Show implements Callable<Integer> {
+    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME[@VERSION]")
+    private String name = "";
+
+    @Override
+    public Integer call() {
+      String[] parts = name.split("@", 2);
+      Program program =
+          sources
+              .load()
+              .find(parts[0], parts.length > 1 ? parts[1] : "")
+              .orElseThrow(() ->
+                  new ConvergeException(
+                      ErrorCode.TEMPLATE_NOT_FOUND, "there is no template " + name));
+      show(program, spec.commandLine().getOut());
+      return ExitCode.CONVERGED;
+    }
+
+    private static void show(Program program, PrintWriter out) {
+      out.println(program.name() + " " + program.version() + "  " + program.hash());
+      out.println(program.definition().objective());
+      out.println("seeds");
+      for (SeedRule seed : program.definition().seeds()) {
+        out.println("  " + seed.idPrefix() + "…" + (seed.required() ? "" : "  (optional)"));
+      }
+      out.println("agents");
+      program
+          .agents()
+          .forEach(agent ->
+              out.printf(
+                  Locale.ROOT,
+                  "  %-28s %-6s %s → %s%n",
+                  agent.id(),
+                  agent.kind().name().toLowerCase(Locale.ROOT),
+                  String.join(", ", reads(agent.eligibility())),
+                  String.join(", ", agent.outputs().stream().map(o -> o.key()).toList())));
+      out.println("invariants");
+      program
+          .definition()
+          .invariants()
+          .forEach(i ->
+              out.printf(
+                  Locale.ROOT,
+                  "  %-28s %-10s %s%n",
+                  i.id(),
+                  i.kind().name().toLowerCase(Locale.ROOT),
+                  i.name()));
+      program
+          .definition()
+          .gates()
+          .forEach(gate -> out.println("approval " + gate.id() + " by a " + gate.role()));
+    }
+
+    private static List<String> reads(dev.converge.core.AgentSpec.Eligibility when) {
+      List<String> keys = new ArrayList<>(when.allOf());
+      keys.addAll(when.anyOf());
+      when.violationsOf().forEach(id -> keys.add("violations of " + id));
+      return keys;
+    }
+  }
+
+  @Command(
+      name = "validate",
+      description = "Checks a folder with a spec and a wiring: every problem with its place.")
+  static final class Validate implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR")
+    private Path directory = Path.of(".");
+
+    @Override
+    public Integer call() {
+      if (!Files.isDirectory(directory)) {
+        throw new ConvergeException(
+            ErrorCode.INVALID,
+            directory + " is no folder (expected: one with a spec and a wiring)");
+      }
+      List<Template> found = new Templates(RuleAgents.installed()).load(directory);
+      for (Template template : found) {
+        spec.commandLine()
+            .getOut()
+            .println(
+                template.name()
+                    + "@"
+                    + template.version()
+                    + " is valid  "
+                    + template.program().hash());
+      }
+      return ExitCode.CONVERGED;
+    }
+  }
+
+  @Command(
+      name = "new",
+      description = "Begins a template: a folder with a spec and a wiring that are valid and run.")
+  static final class New implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "Lower-case words joined by \"-\".")
+    private String name = "";
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "Where its folder goes (default: ./templates).")
+    private Path directory = Path.of("templates");
+
+    @Override
+    public Integer call() {
+      Path folder = Scaffold.write(name, directory);
+      new Templates(RuleAgents.installed()).load(folder);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("written: " + folder.resolve(name + ".feature"));
+      out.println("written: " + folder.resolve(name + ".yaml"));
+      out.println("check:   converge templates validate " + folder);
+      out.println(
+          "run:     converge run --templates "
+              + directory
+              + " --template "
+              + name
+              + " --seeds '[{\"id\":\"topic:one\",\"content\":\"…\"}]'");
+      return ExitCode.CONVERGED;
+    }
+  }
+}

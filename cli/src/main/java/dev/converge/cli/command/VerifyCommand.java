@@ -1,0 +1,110 @@
+package dev.converge.cli.command;
+
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.Finding;
+import dev.converge.audit.Verdict;
+import dev.converge.audit.Verifier;
+import dev.converge.audit.VerifyKey;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.json.Json;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Verifies a bundle: needs the file alone, no server and no network.
+@Command(
+    name = "verify",
+    description = "Verifies an audit bundle, offline.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {" 0:everything fits", " 1:something does not", " 3:error", "64:usage"})
+public final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "BUNDLE", description = "The bundle's file.")
+  private Path bundle = Path.of("");
+
+  @Option(
+      names = "--key",
+      paramLabel = "HEX|FILE",
+      description =
+          "The server's public key, as digits or a PEM file: see `converge audit key`. Without it"
+              + " the bundle's own key is used, which proves that the bundle is whole, not who made"
+              + " it.")
+  private @Nullable String key;
+
+  @Option(names = "--json", description = "Print the verdict as one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Verdict verdict = verify(bundle, key);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(shown(verdict).canonical());
+    } else {
+      verdict.findings().forEach(out::println);
+      out.println(
+          verdict.valid()
+              ? "everything fits: run "
+                  + verdict.runId()
+                  + ", "
+                  + verdict.events()
+                  + " events, signed with key "
+                  + verdict.keyId()
+              : "not what it says it is");
+    }
+    out.flush();
+    return verdict.valid() ? ExitCode.CONVERGED : ExitCode.HALTED;
+  }
+
+  static Verdict verify(Path bundle, @Nullable String key) {
+    try {
+      return key == null
+          ? Verifier.verify(BundleBytes.of(bundle))
+          : Verifier.verify(BundleBytes.of(bundle), trusted(key));
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.NOT_FOUND, bundle + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static VerifyKey trusted(String key) throws IOException {
+    try {
+      Path file = Path.of(key);
+      return VerifyKey.parse(Files.isRegularFile(file) ? Files.readString(file) : key);
+    } catch (IllegalArgumentException e) {
+      throw new ConvergeException(ErrorCode.INVALID, "--key: " + e.getMessage(), e);
+    }
+  }
+
+  private static Json shown(Verdict verdict) {
+    List<Json.Obj> findings = verdict.findings().stream().map(VerifyCommand::shown).toList();
+    return Json.object()
+        .put("valid", verdict.valid())
+        .put("run_id", verdict.runId())
+        .put("key_id", verdict.keyId())
+        .put("events", (double) verdict.events())
+        .put("findings", Json.array(findings))
+        .build();
+  }
+
+  private static Json.Obj shown(Finding finding) {
+    return Json.object()
+        .put("check", finding.check().word())
+        .put("problem", finding.isProblem())
+        .put("where", finding.where())
+        .put("message", finding.message())
+        .build();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.converge.cli.config;
+
+import dev.converge.engine.EngineSettings;
+import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.store.Durability;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration in force.
+///
+/// @param server how it listens and what it lets in
+/// @param engine limits of the engine
+/// @param jobs what jobs may bring
+/// @param storage where things are kept
+/// @param flows what can be run and asked
+/// @param access who is let in
+/// @param sight logs, metrics and traces
+public record Config(
+    ServerSettings server,
+    EngineSettings engine,
+    JobSettings jobs,
+    Storage storage,
+    Flows flows,
+    Access access,
+    Sight sight) {
+
+  /// Where things are kept.
+  ///
+  /// @param data folder
+  /// @param durability when something counts as stored
+  /// @param retention age at which the content of finished jobs is erased, or `null`
+  /// @param signingKey a key that was supplied, or `null` for one in the data folder
+  public record Storage(
+      Path data, Durability durability, @Nullable Duration retention, @Nullable Path signingKey) {}
+
+  /// What can be run and asked.
+  ///
+  /// @param templates folders
+  /// @param models a catalogue, or `null`
+  /// @param recordings a folder, or `null`
+  /// @param patents where they are searched
+  public record Flows(
+      List<Path> templates, @Nullable Path models, @Nullable Path recordings, Patents patents) {}
+
+  /// Where patents are searched.
+  ///
+  /// @param corpus a file or folder of one's own, or `null`
+  /// @param sources by name, in order
+  /// @param urls addresses of sources, each `name=address`
+  public record Patents(@Nullable Path corpus, List<String> sources, List<String> urls) {}
+
+  /// Who is let in.
+  ///
+  /// @param enabled whether only those who are known
+  /// @param keys file of API keys
+  /// @param insecure whether to listen beyond this machine although nobody is asked who they are
+  /// @param jwt how tokens are checked, or `null` for API keys alone
+  /// @param rates how much each may ask
+  public record Access(
+      boolean enabled, Path keys, boolean insecure, @Nullable Jwt jwt, Rates rates) {}
+
+  /// How tokens are checked.
+  ///
+  /// @param jwks a file or an `https` address
+  public record Jwt(String jwks, String issuer, String audience, String tenantClaim) {}
+
+  /// How much each may ask; 0 is no limit.
+  ///
+  /// @param requests a second, of one key
+  /// @param concurrent at a time, of one key
+  /// @param tenantRequests a second, of one tenant
+  /// @param tenantConcurrent at a time, of one tenant
+  public record Rates(int requests, int concurrent, int tenantRequests, int tenantConcurrent) {}
+
+  /// Logs, metrics, traces and gRPC reflection.
+  public record Sight(
+      LogFormat logFormat,
+      String logLevel,
+      boolean metricsPublic,
+      boolean tracing,
+      boolean grpcReflection) {}
+
+  /// Loads the configuration.
+  ///
+  /// @param flags options of the command line by name, `--port` say; with them `--config`
+  /// @param environment every variable of the process
+  /// @param folder the working folder, where `converge.yaml` is looked for
+  /// @throws ConfigException if anything is wrong
+  public static Config load(
+      Map<String, List<String>> flags, Map<String, String> environment, Path folder) {
+    return ConfigSources.read(flags, environment, folder).config();
+  }
+
+  /// Refuses to let everybody in from everywhere unless that was asked for.
+  ///
+  /// @throws ConfigException if it listens beyond this machine without authentication
+  public void requireSafe() {
+    if (access.enabled() || access.insecure() || loopback(server.host())) {
+      return;
+    }
+    throw new ConfigException(
+        List.of(
+            "host: "
+                + server.host()
+                + " is reachable from other machines, and anybody there could run jobs"
+                + " (expected: auth.enabled with keys from `converge keys create`,"
+                + " or --insecure)"));
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException _) {
+      throw new ConfigException(
+          List.of("host: " + host + " is not known (expected: a name or address of this machine)"));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.converge.cli.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// The options of the settings, made from their table.
+public final class ConfigOptions {
+  private ConfigOptions() {}
+
+  /// Adds the option of every setting to a command.
+  public static final class All implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return addTo(command, Settings.all());
+    }
+  }
+
+  /// Adds the options that say where keys are.
+  public static final class Keys implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return addTo(command, List.of(Settings.DATA, Settings.AUTH_KEYS));
+    }
+  }
+
+  /// Adds the options of what is run on this machine without a server.
+  static final class Local implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return addTo(
+          command,
+          List.of(
+              Settings.DATA,
+              Settings.TEMPLATES,
+              Settings.MODELS,
+              Settings.PATENTS,
+              Settings.DURABILITY,
+              Settings.TRACING,
+              Settings.LOG_LEVEL));
+    }
+  }
+
+  /// Those below the first level are not in the help.
+  private static CommandSpec addTo(CommandSpec command, List<Setting<?>> settings) {
+    command.addOption(
+        OptionSpec.builder(ConfigSources.CONFIG_FLAG)
+            .paramLabel("FILE")
+            .type(String.class)
+            .description(
+                "Configuration file (default: ./" + ConfigSources.FILE + " if it is there).")
+            .build());
+    for (Setting<?> setting : settings) {
+      command.addOption(option(setting));
+    }
+    return command;
+  }
+
+  private static OptionSpec option(Setting<?> setting) {
+    String shown = Setting.shown(setting.byDefault());
+    OptionSpec.Builder option =
+        OptionSpec.builder(setting.flag())
+            .description((setting.description() + " Default: " + shown + ".").replace("%", "%%"))
+            .paramLabel(setting.kind().list() ? "X,…" : "X")
+            .hidden(setting.name().contains("."));
+    boolean yesOrNo = setting.kind().expected().equals(SettingType.bool().expected());
+    if (yesOrNo) {
+      option.type(String.class).arity("0..1").fallbackValue("true");
+    } else if (setting.kind().list()) {
+      option.type(List.class).auxiliaryTypes(String.class).arity("1");
+    } else {
+      option.type(String.class).arity("1");
+    }
+    return option.build();
+  }
+
+  /// The options that were given.
+  static Map<String, List<String>> given(ParseResult parsed) {
+    Map<String, List<String>> given = new LinkedHashMap<>();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName();
+      boolean ours =
+          name.equals(ConfigSources.CONFIG_FLAG)
+              || Settings.all().stream().anyMatch(setting -> setting.flag().equals(name));
+      if (ours) {
+        given.put(name, option.stringValues());
+      }
+    }
+    return given;
+  }
+
+  /// Everything that a parsed command line and the process say together.
+  ///
+  /// @throws ConfigException if anything is wrong
+  public static ConfigSources sources(ParseResult parsed) {
+    return ConfigSources.read(given(parsed), System.getenv(), Path.of(""));
+  }
+}

@@ -1,0 +1,270 @@
+package dev.converge.cli.config;
+
+import dev.converge.cli.config.SettingValue.Origin;
+import dev.converge.core.text.Nearest;
+import dev.converge.engine.EngineSettings;
+import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.server.ServerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Every setting's value and where it comes from: defaults, then `converge.yaml`, then the
+/// environment, then options, the last that says anything wins.
+public final class ConfigSources {
+  /// The file that is read if it is there and none is named.
+  static final String FILE = "converge.yaml";
+
+  /// The option and the variable that name another.
+  static final String CONFIG_FLAG = "--config";
+
+  static final String CONFIG_VARIABLE = "CONVERGE_CONFIG";
+
+  /// Variables with our prefix that are no settings, and what they are for.
+  static final SortedMap<String, String> OTHER_VARIABLES =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  CONFIG_VARIABLE,
+                  "The configuration file, instead of `./converge.yaml`.",
+                  "CONVERGE_SERVER",
+                  "The server that client commands speak to.",
+                  "CONVERGE_API_KEY",
+                  "The API key that client commands show.",
+                  "CONVERGE_JAVA_OPTS",
+                  "Options for the JVM, read by the start script.",
+                  "CONVERGE_AOT",
+                  "`off` starts without the cache of compiled classes.")));
+
+  private final Map<Setting<?>, SettingValue> given = new LinkedHashMap<>();
+  private final Map<Setting<?>, SettingType.Value<?>> values = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigSources() {}
+
+  /// Reads all sources; see [Config#load].
+  public static ConfigSources read(
+      Map<String, List<String>> flags, Map<String, String> environment, Path folder) {
+    ConfigSources sources = new ConfigSources();
+    for (Setting<?> setting : Settings.all()) {
+      sources.given.put(
+          setting, new SettingValue(setting.byDefault(), new Origin.Default(), folder));
+    }
+    sources.file(flags, environment, folder);
+    sources.environment(environment, folder);
+    sources.flags(flags, folder);
+    sources.parse();
+    sources.check();
+    if (!sources.problems.isEmpty()) {
+      throw new ConfigException(sources.problems);
+    }
+    return sources;
+  }
+
+  /// What was given, and by whom, in the order of the table.
+  public Map<Setting<?>, SettingValue> given() {
+    return Collections.unmodifiableMap(given);
+  }
+
+  private void file(Map<String, List<String>> flags, Map<String, String> environment, Path folder) {
+    Path file = folder.resolve(FILE);
+    String named =
+        flags.containsKey(CONFIG_FLAG)
+            ? flags.get(CONFIG_FLAG).getLast()
+            : environment.getOrDefault(CONFIG_VARIABLE, "");
+    if (!named.isEmpty()) {
+      file = folder.resolve(named);
+    } else if (!Files.exists(file)) {
+      return;
+    }
+    ConfigFile.read(file, problems)
+        .forEach((name, value) -> given.put(Settings.named(name).orElseThrow(), value));
+  }
+
+  private void environment(Map<String, String> environment, Path folder) {
+    new TreeMap<>(environment)
+        .forEach((variable, text) -> {
+          if (variable.startsWith(Setting.PREFIX)
+              && !OTHER_VARIABLES.containsKey(variable)
+              && !text.isEmpty()) {
+            variable(variable, text, folder);
+          }
+        });
+  }
+
+  private void variable(String variable, String text, Path folder) {
+    Optional<Setting<?>> setting =
+        Settings.all().stream().filter(s -> s.variable().equals(variable)).findFirst();
+    if (text.startsWith("tcp://") || (setting.isEmpty() && variable.endsWith("_SERVICE_HOST"))) {
+      problems.add(
+          variable
+              + ": set by Kubernetes for a service named \"converge\" (expected: enableServiceLinks:"
+              + " false in the pod's spec)");
+    } else if (setting.isPresent()) {
+      given.put(
+          setting.get(),
+          new SettingValue(setting.get().split(text), new Origin.Variable(variable), folder));
+    } else {
+      List<String> known = new ArrayList<>(OTHER_VARIABLES.keySet());
+      Settings.all().forEach(s -> known.add(s.variable()));
+      problems.add(
+          "unknown variable "
+              + variable
+              + " (expected: a setting"
+              + Nearest.to(variable, known).map(near -> "; did you mean " + near + "?").orElse("")
+              + ")");
+    }
+  }
+
+  private void flags(Map<String, List<String>> flags, Path folder) {
+    for (Setting<?> setting : Settings.all()) {
+      List<String> texts = flags.get(setting.flag());
+      if (texts != null) {
+        List<String> all =
+            setting.kind().list()
+                ? texts.stream().flatMap(text -> setting.split(text).stream()).toList()
+                : List.of(texts.getLast());
+        given.put(setting, new SettingValue(all, new Origin.Flag(setting.flag()), folder));
+      }
+    }
+  }
+
+  private void parse() {
+    given.forEach((setting, value) -> {
+      Optional<? extends SettingType.Value<?>> parsed =
+          setting.kind().parser().parse(value.texts(), value.folder());
+      if (parsed.isPresent()) {
+        values.put(setting, parsed.get());
+      } else {
+        problems.add(
+            value.origin()
+                + ": "
+                + setting.name()
+                + ": \""
+                + Setting.shown(value.texts())
+                + "\" (expected: "
+                + setting.kind().expected()
+                + ")");
+      }
+    });
+  }
+
+  /// What one setting alone cannot tell.
+  private void check() {
+    if (!problems.isEmpty()) {
+      return;
+    }
+    together(Settings.TLS_CERTIFICATE, Settings.TLS_KEY);
+    together(Settings.TLS_KEY, Settings.TLS_CERTIFICATE);
+    together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_ISSUER);
+    together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_AUDIENCE);
+    if (isSet(Settings.AUTH_JWT_JWKS) && !get(Settings.AUTH_ENABLED)) {
+      problems.add(
+          origin(Settings.AUTH_JWT_JWKS)
+              + ": auth.jwt.jwks has no effect (expected: auth.enabled: true with it)");
+    }
+  }
+
+  private void together(Setting<?> one, Setting<?> other) {
+    if (isSet(one) && !isSet(other)) {
+      problems.add(
+          origin(one) + ": " + one.name() + " alone (expected: " + other.name() + " with it)");
+    }
+  }
+
+  private boolean isSet(Setting<?> setting) {
+    return values.get(setting) instanceof SettingType.Value<?>(Object value) && value != null;
+  }
+
+  private Origin origin(Setting<?> setting) {
+    SettingValue value = given.get(setting);
+    return value == null ? new Origin.Default() : value.origin();
+  }
+
+  /// The value in force. The table holds kind and value of one type together.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  <T extends @Nullable Object> T get(Setting<T> setting) {
+    return ((SettingType.Value<T>) values.get(setting)).get();
+  }
+
+  /// The values as one record.
+  public Config config() {
+    return new Config(
+        server(),
+        new EngineSettings(
+            get(Settings.ENGINE_RUNS),
+            get(Settings.ENGINE_CALLS),
+            get(Settings.ENGINE_FINISHED),
+            get(Settings.ENGINE_SCAN)),
+        new JobSettings(
+            get(Settings.DEFAULT_MODE), get(Settings.LIMITS_SEEDS), get(Settings.LIMITS_SEED)),
+        new Config.Storage(
+            get(Settings.DATA),
+            get(Settings.DURABILITY),
+            get(Settings.RETENTION),
+            get(Settings.SIGNING_KEY)),
+        new Config.Flows(
+            get(Settings.TEMPLATES),
+            get(Settings.MODELS),
+            get(Settings.RECORDINGS),
+            new Config.Patents(
+                get(Settings.PATENTS), get(Settings.PATENT_SOURCES), get(Settings.PATENT_URLS))),
+        access(),
+        new Config.Sight(
+            get(Settings.LOG_FORMAT),
+            get(Settings.LOG_LEVEL),
+            get(Settings.METRICS_PUBLIC),
+            get(Settings.TRACING),
+            get(Settings.GRPC_REFLECTION)));
+  }
+
+  private ServerSettings server() {
+    Path certificate = get(Settings.TLS_CERTIFICATE);
+    Path key = get(Settings.TLS_KEY);
+    return new ServerSettings(
+        get(Settings.HOST),
+        get(Settings.PORT),
+        certificate == null || key == null ? null : new ServerSettings.Tls(certificate, key),
+        new ServerSettings.Limits(
+            get(Settings.LIMITS_BODY),
+            get(Settings.LIMITS_HEADERS),
+            get(Settings.LIMITS_CONNECTIONS),
+            get(Settings.LIMITS_STREAMS),
+            get(Settings.LIMITS_RESETS)),
+        new ServerSettings.Times(
+            get(Settings.TIMES_REQUEST),
+            get(Settings.TIMES_IDLE),
+            get(Settings.TIMES_WAIT),
+            get(Settings.TIMES_HEARTBEAT),
+            get(Settings.TIMES_WRITE),
+            get(Settings.GRACE_PERIOD)),
+        get(Settings.CORS_ORIGINS));
+  }
+
+  private Config.Access access() {
+    Path keys = get(Settings.AUTH_KEYS);
+    String jwks = get(Settings.AUTH_JWT_JWKS);
+    String issuer = get(Settings.AUTH_JWT_ISSUER);
+    String audience = get(Settings.AUTH_JWT_AUDIENCE);
+    return new Config.Access(
+        get(Settings.AUTH_ENABLED),
+        keys == null ? get(Settings.DATA).resolve("keys.json") : keys,
+        get(Settings.INSECURE),
+        jwks == null || issuer == null || audience == null
+            ? null
+            : new Config.Jwt(jwks, issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM)),
+        new Config.Rates(
+            get(Settings.RATE_REQUESTS),
+            get(Settings.RATE_CONCURRENT),
+            get(Settings.RATE_TENANT_REQUESTS),
+            get(Settings.RATE_TENANT_CONCURRENT)));
+  }
+}

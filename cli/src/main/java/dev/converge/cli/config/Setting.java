@@ -1,0 +1,51 @@
+package dev.converge.cli.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One setting. Its name decides how it is written everywhere: `limits.body` is `limits: {body: …}`
+/// in the file, `CONVERGE_LIMITS_BODY` in the environment and `--limits-body` on the command line.
+///
+/// @param name in the file, with dots between levels
+/// @param kind what it can be
+/// @param byDefault as it would be written; a list has any number
+/// @param description one sentence
+public record Setting<T extends @Nullable Object>(
+    String name, SettingType<T> kind, List<String> byDefault, String description) {
+  /// The beginning of every variable.
+  static final String PREFIX = "CONVERGE_";
+
+  /// Copies the lists.
+  public Setting {
+    byDefault = List.copyOf(byDefault);
+  }
+
+  /// The environment variable.
+  String variable() {
+    return PREFIX + name.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /// The option of the command line.
+  String flag() {
+    return "--" + name.replace('.', '-').replace('_', '-');
+  }
+
+  /// The texts of a variable or an option.
+  List<String> split(String text) {
+    if (!kind.list()) {
+      return List.of(text.strip());
+    }
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  /// A value for people.
+  public static String shown(List<String> texts) {
+    String text = String.join(", ", texts);
+    return text.isEmpty() ? "(none)" : text;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.converge.cli.config;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a setting can be, and how it is read from text.
+///
+/// @param expected what is right, for error messages and the reference
+/// @param list whether it is a list: of YAML, or of texts between commas
+/// @param parser reads it; empty if the text is not right
+public record SettingType<T extends @Nullable Object>(
+    String expected, boolean list, Parser<T> parser) {
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB)?");
+  private static final Pattern DAYS = Pattern.compile("[0-9]{1,5}d");
+
+  /// Reads a value.
+  ///
+  /// @param <T> what is read
+  interface Parser<T extends @Nullable Object> {
+    /// The value; empty if the texts are not right.
+    ///
+    /// @param texts one, or any number for a list
+    /// @param folder that paths are relative to
+    Optional<Value<T>> parse(List<String> texts, Path folder);
+  }
+
+  /// A value, which may be none.
+  record Value<T extends @Nullable Object>(T get) {}
+
+  private static <T> SettingType<T> one(String expected, Parser<T> parser) {
+    return new SettingType<>(expected, false, parser);
+  }
+
+  private interface Reader<T> {
+    Optional<T> read(String text);
+  }
+
+  private static <T> SettingType<T> scalar(String expected, Reader<T> reader) {
+    return one(
+        expected,
+        (texts, _) ->
+            texts.size() == 1 ? reader.read(texts.getFirst()).map(Value::new) : Optional.empty());
+  }
+
+  static SettingType<String> text(String expected, Pattern pattern) {
+    return scalar(expected, text -> Optional.of(text).filter(t -> pattern.matcher(t).matches()));
+  }
+
+  static SettingType<Boolean> bool() {
+    return scalar(
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  static SettingType<Integer> integer(int least, int most) {
+    return scalar(
+        "a whole number from " + least + " to " + most,
+        text -> whole(text).filter(n -> n >= least && n <= most).map(Long::intValue));
+  }
+
+  private static Optional<Long> whole(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// A number of bytes, with or without a unit.
+  static SettingType<Integer> bytes(int least, int most) {
+    return scalar(
+        "bytes from " + size(least) + " to " + size(most),
+        text -> {
+          Matcher m = SIZE.matcher(text);
+          if (!m.matches()) {
+            return Optional.empty();
+          }
+          String unit = m.group(2) == null ? "B" : m.group(2);
+          long n = Long.parseLong(m.group(1)) << shift(unit);
+          return n >= least && n <= most ? Optional.of((int) n) : Optional.empty();
+        });
+  }
+
+  private static int shift(String unit) {
+    return List.of("B", "KiB", "MiB", "GiB").indexOf(unit) * 10;
+  }
+
+  private static String size(int bytes) {
+    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + "MiB";
+    }
+    return bytes >= 1 << 10 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : bytes + "B";
+  }
+
+  static SettingType<Duration> duration(String least, String most) {
+    Duration from = duration(least).orElseThrow();
+    Duration to = duration(most).orElseThrow();
+    return scalar(
+        "a duration from " + least + " to " + most + ", such as 30s, 5m or PT30S",
+        text -> duration(text).filter(d -> d.compareTo(from) >= 0 && d.compareTo(to) <= 0));
+  }
+
+  private static Optional<Duration> duration(String text) {
+    if (DAYS.matcher(text).matches()) {
+      return Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))));
+    }
+    return dev.converge.runtime.operations.Durations.parse(text);
+  }
+
+  /// One of the constants of an enum, in lower case.
+  static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
+    List<E> all = List.of(type.getEnumConstants());
+    String names = all.stream().map(SettingType::name).collect(Collectors.joining(", "));
+    return scalar(
+        "one of " + names, text -> all.stream().filter(e -> name(e).equals(text)).findFirst());
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static SettingType<Path> path(String what) {
+    return one(
+        what,
+        (texts, folder) -> {
+          if (texts.size() != 1 || texts.getFirst().isEmpty()) {
+            return Optional.empty();
+          }
+          try {
+            return Optional.of(new Value<>(folder.resolve(texts.getFirst()).normalize()));
+          } catch (InvalidPathException _) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /// An address of the web.
+  static SettingType<URI> uri(String... schemes) {
+    List<String> allowed = Arrays.asList(schemes);
+    return scalar(
+        "an address that begins with " + String.join(":// or ", allowed) + "://",
+        text -> {
+          try {
+            URI uri = new URI(text);
+            return uri.getScheme() != null
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && allowed.contains(uri.getScheme())
+                ? Optional.of(uri)
+                : Optional.empty();
+          } catch (java.net.URISyntaxException _) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  static <T> SettingType<List<T>> listOf(SettingType<T> item) {
+    return new SettingType<>(
+        "a list, each " + item.expected(),
+        true,
+        (texts, folder) -> {
+          List<T> all = new ArrayList<>();
+          for (String text : texts) {
+            Optional<Value<T>> value = item.parser().parse(List.of(text), folder);
+            if (value.isEmpty()) {
+              return Optional.empty();
+            }
+            all.add(value.get().get());
+          }
+          return Optional.of(new Value<>(List.copyOf(all)));
+        });
+  }
+
+  /// The same, or nothing at all, which is an empty text.
+  static <T> SettingType<@Nullable T> optional(SettingType<T> kind) {
+    Parser<@Nullable T> parser = new OrNothing<>(kind.parser());
+    return new SettingType<@Nullable T>(kind.expected() + ", or nothing", false, parser);
+  }
+
+  private record OrNothing<T>(Parser<T> parser) implements Parser<@Nullable T> {
+    @Override
+    public Optional<Value<@Nullable T>> parse(List<String> texts, Path folder) {
+      if (texts.size() == 1 && texts.getFirst().isEmpty()) {
+        return Optional.of(new Value<@Nullable T>(null));
+      }
+      Optional<Value<T>> value = parser.parse(texts, folder);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Value<@Nullable T>(value.get().get()));
+    }
+  }
+}

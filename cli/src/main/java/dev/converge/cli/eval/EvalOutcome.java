@@ -1,0 +1,104 @@
+package dev.converge.cli.eval;
+
+import dev.converge.core.Fact;
+import dev.converge.core.Keys;
+import dev.converge.core.RunState;
+import dev.converge.runtime.jobs.JobJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What the end of a run lacks of what was expected of it.
+///
+/// @param fixture what was expected
+/// @param state where the run ended
+/// @param failures one line for each expectation that is not met
+public record EvalOutcome(Fixture fixture, RunState state, List<String> failures) {
+  private static final int MOST_SHOWN = 160;
+
+  /// Copies the list.
+  public EvalOutcome {
+    failures = List.copyOf(failures);
+  }
+
+  /// Compares the end of a run with what its fixture expects.
+  public static EvalOutcome of(Fixture fixture, RunState state) {
+    Fixture.Expected expected = fixture.expected();
+    List<String> failures = new ArrayList<>();
+    if (state.status() != expected.status()) {
+      String detail = state.detail().map(text -> ": " + text).orElse("");
+      failures.add(
+          "status: %s (expected: %s)%s"
+              .formatted(JobJson.word(state.status()), JobJson.word(expected.status()), detail));
+    }
+    String reason = state.reason().map(JobJson::word).orElse("none");
+    if (!expected.reason().isEmpty() && !reason.equals(expected.reason())) {
+      failures.add("reason: %s (expected: %s)".formatted(reason, expected.reason()));
+    }
+    if (state.cycle() > expected.maxCycles()) {
+      failures.add("cycles: %d (expected: <= %d)".formatted(state.cycle(), expected.maxCycles()));
+    }
+    if (state.context().size() < expected.minFacts()) {
+      failures.add(
+          "facts: %d (expected: >= %d)".formatted(state.context().size(), expected.minFacts()));
+    }
+    for (String key : expected.keys()) {
+      if (state.context().facts(key).isEmpty()) {
+        failures.add("keys: no fact under \"%s\"".formatted(key));
+      }
+    }
+    for (String prefix : expected.idPrefixes()) {
+      if (state.context().facts().stream().noneMatch(fact -> fact.id().startsWith(prefix))) {
+        failures.add("id_prefixes: no fact with id starting \"%s\"".formatted(prefix));
+      }
+    }
+    mentions(expected, state, failures);
+    return new EvalOutcome(fixture, state, failures);
+  }
+
+  private static void mentions(Fixture.Expected expected, RunState state, List<String> failures) {
+    List<Fact> found =
+        state.context().facts().stream().filter(fact -> !fact.key().equals(Keys.SEEDS)).toList();
+    for (String term : expected.mustMention()) {
+      if (found.stream().noneMatch(fact -> mentions(fact, term))) {
+        failures.add("must_mention: no fact mentions \"%s\"".formatted(term));
+      }
+    }
+    for (String term : expected.mustNotMention()) {
+      found.stream()
+          .filter(fact -> mentions(fact, term))
+          .findFirst()
+          .ifPresent(fact ->
+              failures.add(
+                  "must_not_mention: %s mentions \"%s\": %s"
+                      .formatted(fact.id(), term, shown(fact.content()))));
+    }
+  }
+
+  /// Whole words, whatever their case and spacing, in the text and in the data.
+  private static boolean mentions(Fact fact, String term) {
+    String words = Pattern.quote(term.strip()).replaceAll("\\s+", "\\\\E\\\\s+\\\\Q");
+    Pattern pattern =
+        Pattern.compile(
+            "(?<![\\p{L}\\p{N}_])" + words + "(?![\\p{L}\\p{N}_])",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    boolean data = fact.data() != null && pattern.matcher(fact.data().canonical()).find();
+    return data || pattern.matcher(fact.content()).find();
+  }
+
+  private static String shown(String content) {
+    String line = content.replaceAll("\\s+", " ");
+    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
+  }
+
+  /// Whether every expectation is met.
+  public boolean holds() {
+    return failures.isEmpty();
+  }
+
+  /// Where the run ended, in a line.
+  public String summary() {
+    return "%s, cycles %d, facts %d"
+        .formatted(JobJson.word(state.status()), state.cycle(), state.context().size());
+  }
+}

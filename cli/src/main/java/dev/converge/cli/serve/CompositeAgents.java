@@ -1,0 +1,63 @@
+package dev.converge.cli.serve;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Context;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.flow.SearchAgents;
+import dev.converge.engine.Agent;
+import dev.converge.engine.Agents;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Finds who answers by the kind of the agent: rules and searches in the domain, models in llm.
+public final class CompositeAgents implements Agents {
+  private final RuleAgents rules;
+  private final SearchAgents searches;
+  private final Agents models;
+
+  /// Asks the agents of several kinds, each by its own implementation.
+  public CompositeAgents(RuleAgents rules, SearchAgents searches, Agents models) {
+    this.rules = rules;
+    this.searches = searches;
+    this.models = models;
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return switch (spec.kind()) {
+      case RULE -> rules.agent(spec).orElseThrow(() -> nobody(program, spec));
+      case SEARCH -> searches.agent(spec).orElseThrow(() -> nobody(program, spec));
+      case LLM -> models.agent(program, spec, mode);
+    };
+  }
+
+  private static ConvergeException nobody(Program program, AgentSpec spec) {
+    return new ConvergeException(
+        ErrorCode.INVALID,
+        "agent "
+            + spec.id()
+            + " of "
+            + program.name()
+            + ": no "
+            + spec.kind()
+            + " agent of that name is installed");
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return models.choose(program, request, context, mode);
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
+    versions.putAll(searches.versions(program));
+    versions.putAll(models.versions(program));
+    return versions;
+  }
+}

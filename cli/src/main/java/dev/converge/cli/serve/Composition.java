@@ -1,0 +1,90 @@
+package dev.converge.cli.serve;
+
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.template.Templates;
+import dev.converge.engine.Agents;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.Journal;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.SteadyClock;
+import dev.converge.engine.StripedSecureRandom;
+import dev.converge.engine.SystemTimers;
+import dev.converge.llm.ModelAgents;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The composition root: makes everything once and hands it to whoever needs it.
+public final class Composition implements AutoCloseable {
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
+  private final SystemTimers timers = new SystemTimers();
+  private final Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
+  private final RuleAgents rules = RuleAgents.installed();
+  private final SearchAgents searches;
+  private final Templates templates = Templates.shipped(rules);
+  private final ModelAgents models;
+
+  /// Loads the shipped templates and those of the directories.
+  ///
+  /// @throws dev.converge.domain.template.TemplateException if a template of a directory has
+  ///   problems
+  public Composition(List<Path> directories) {
+    this(directories, new ModelOptions());
+  }
+
+  /// Likewise, with a word on models.
+  public Composition(List<Path> directories, ModelOptions options) {
+    this(directories, options, new PatentOptions());
+  }
+
+  /// Likewise, with a word on patents.
+  public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
+    searches = patents.agents(host.clock());
+    models = options.agents(host.clock());
+    directories.forEach(templates::load);
+  }
+
+  /// The threads, timers, clock and random numbers of the process.
+  public Host host() {
+    return host;
+  }
+
+  /// The templates that ship and those of the directories.
+  public Templates templates() {
+    return templates;
+  }
+
+  /// All agents: rules, searches and models.
+  public Agents agents() {
+    return new CompositeAgents(rules, searches, models);
+  }
+
+  /// The agents that models answer for.
+  public ModelAgents models() {
+    return models;
+  }
+
+  /// Creates an engine over a store.
+  public <S extends Journal & JobStore> Engine engine(
+      EngineSettings settings, S store, RunObserver observer) {
+    return engine(settings, store, agents(), observer);
+  }
+
+  /// Creates an engine over a store.
+  public <S extends Journal & JobStore> Engine engine(
+      EngineSettings settings, S store, Agents agents, RunObserver observer) {
+    return new Engine(settings, host, store, store, templates, agents, observer);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    timers.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.converge.cli.serve;
+
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.TemplateSource;
+import dev.converge.domain.template.Templates;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.TemplateStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps every version that a run may have been pinned to: what is installed now goes into the
+/// store, and what is in the store, of earlier releases too, is installed.
+final class InstalledPrograms {
+  private static final Logger LOG = LoggerFactory.getLogger(InstalledPrograms.class);
+
+  private InstalledPrograms() {}
+
+  static void keep(Templates templates, TemplateStore store, InstantSource clock) {
+    for (Template template : templates.list()) {
+      CompletableFuture<TemplateStore.InstallResult> stored = new CompletableFuture<>();
+      store.install(
+          new TemplateStore.Template(
+              TemplateStore.EVERYBODY,
+              template.name(),
+              template.version(),
+              template.hash(),
+              template.spec(),
+              template.wiring(),
+              clock.instant()),
+          stored::complete);
+      if (stored.join() instanceof TemplateStore.InstallResult.OtherContent) {
+        LOG.error(
+            "template {}@{} has other content than when it was first used here: runs in flight that"
+                + " are pinned to it cannot go on; give changed content a version of its own",
+            template.name(),
+            template.version());
+      }
+    }
+    store.tenants().forEach(tenant -> load(templates, store, tenant));
+  }
+
+  private static void load(Templates templates, TemplateStore store, String tenant) {
+    TemplateStore.Template last = null;
+    List<TemplateStore.Template> page;
+    do {
+      page = store.templates(tenant, last, JobStore.MAX_PAGE);
+      for (TemplateStore.Template stored : page) {
+        last = stored;
+        if (!isThere(templates, stored)) {
+          install(templates, stored);
+        }
+      }
+    } while (page.size() == JobStore.MAX_PAGE);
+  }
+
+  private static boolean isThere(Templates templates, TemplateStore.Template stored) {
+    return templates
+        .template(stored.tenant(), stored.name(), stored.version())
+        .filter(there ->
+            stored.tenant().equals(TemplateStore.EVERYBODY) || there.hash().equals(stored.hash()))
+        .isPresent();
+  }
+
+  private static void install(Templates templates, TemplateStore.Template stored) {
+    try {
+      if (stored.tenant().equals(TemplateStore.EVERYBODY)) {
+        templates.install(stored.name(), stored.version(), stored.spec(), stored.wiring());
+      } else {
+        templates.install(
+            stored.tenant(),
+            templates.compile(TemplateSource.of(stored.name(), stored.spec(), stored.wiring())));
+      }
+    } catch (RuntimeException e) {
+      LOG.error(
+          "template {}@{} of the store does not compile any more: {}",
+          stored.name(),
+          stored.version(),
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.converge.cli.serve;
+
+import dev.converge.core.Mode;
+import dev.converge.core.ModelCall;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.llm.ModelAgents;
+import dev.converge.llm.model.ModelCatalogue;
+import dev.converge.llm.model.RecordingFiles;
+import dev.converge.llm.model.Recordings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which models there are, and whether what they say is recorded or was.
+public final class ModelOptions {
+  @Option(
+      names = "--models",
+      paramLabel = "FILE",
+      description = "A catalogue of models over the one that ships.")
+  private @Nullable Path catalogue;
+
+  @Option(
+      names = "--record",
+      paramLabel = "DIR",
+      description =
+          "Record what live models answer; the mode is live unless --mode says otherwise.")
+  private @Nullable Path record;
+
+  @Option(
+      names = "--recorded",
+      paramLabel = "DIR",
+      description = "Answer from recordings; the mode is recorded unless --mode says otherwise.")
+  private @Nullable Path recorded;
+
+  /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.
+  static ModelOptions of(@Nullable Path catalogue, @Nullable Path recordings) {
+    ModelOptions options = new ModelOptions();
+    options.catalogue = catalogue;
+    options.recorded = recordings;
+    return options;
+  }
+
+  /// The mode that these options mean where none is named.
+  public Mode mode() {
+    return recorded != null ? Mode.RECORDED : record != null ? Mode.LIVE : Mode.OFFLINE;
+  }
+
+  ModelAgents agents(InstantSource clock) {
+    Recordings from = recorded == null ? Recordings.none() : new RecordingFiles(recorded);
+    Consumer<ModelCall> to = record == null ? _ -> {} : new RecordingFiles(record);
+    return new ModelAgents(
+        clock, known(), name -> Optional.ofNullable(System.getenv(name)), from, to);
+  }
+
+  private ModelCatalogue known() {
+    ModelCatalogue shipped = ModelCatalogue.shipped();
+    if (catalogue == null) {
+      return shipped;
+    }
+    try {
+      return shipped.with(catalogue);
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, "--models: " + catalogue + " (expected: a file that can be read)", e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.converge.cli.serve;
+
+import dev.converge.cli.config.Config;
+import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.patent.search.PatentSources;
+import dev.converge.domain.patent.search.PatentTiming;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Where patents are searched.
+public final class PatentOptions {
+  @Option(
+      names = "--patents",
+      paramLabel = "FILE",
+      description = "Patents of your own, a file or folder of JSON Lines, beside those that ship.")
+  private @Nullable Path corpus;
+
+  @Option(
+      names = "--patent-sources",
+      paramLabel = "NAME,…",
+      split = ",",
+      description =
+          "Where patents are searched: local, uspto, epo, lens (default: local). Remote ones need"
+              + " their keys in the environment and --mode live.")
+  private List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "--patent-urls",
+      paramLabel = "NAME=URL,…",
+      split = ",",
+      hidden = true,
+      description = "Where remote sources are asked instead of at their own address.")
+  private List<String> urls = new ArrayList<>();
+
+  /// As the configuration says.
+  static PatentOptions of(Config.Patents patents) {
+    PatentOptions options = new PatentOptions();
+    options.corpus = patents.corpus();
+    options.sources = patents.sources();
+    options.urls = patents.urls();
+    return options;
+  }
+
+  /// @throws ConvergeException with `INVALID` if a source cannot be had
+  SearchAgents agents(InstantSource clock) {
+    PatentSources known =
+        new PatentSources(
+            corpus,
+            addresses(),
+            name -> Optional.ofNullable(System.getenv(name)),
+            new PatentTiming(clock, Thread::sleep, new SecureRandom()));
+    return SearchAgents.of(known.named(sources.isEmpty() ? List.of("local") : sources));
+  }
+
+  private Map<String, URI> addresses() {
+    Map<String, URI> addresses = new TreeMap<>();
+    for (String each : urls) {
+      int equals = each.indexOf('=');
+      try {
+        addresses.put(
+            each.substring(0, Math.max(equals, 0)), URI.create(each.substring(equals + 1)));
+      } catch (IllegalArgumentException e) {
+        throw new ConvergeException(
+            ErrorCode.INVALID, "patent_urls: no address (expected: NAME=https://…)", e);
+      }
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,286 @@
+package dev.converge.cli.serve;
+
+import dev.converge.audit.Bundle;
+import dev.converge.audit.RunRecords;
+import dev.converge.audit.SigningKey;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.config.ConfigException;
+import dev.converge.cli.logging.Logs;
+import dev.converge.cli.terminal.Version;
+import dev.converge.engine.Agents;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.Eraser;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.SystemTimers;
+import dev.converge.runtime.Features;
+import dev.converge.runtime.audit.AuditFeature;
+import dev.converge.runtime.audit.ErasureFeature;
+import dev.converge.runtime.audit.TemplatePrograms;
+import dev.converge.runtime.auth.ApiKeys;
+import dev.converge.runtime.auth.AuthFeature;
+import dev.converge.runtime.auth.Authenticator;
+import dev.converge.runtime.auth.KeyFile;
+import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.Tokens;
+import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.grpc.GrpcFeature;
+import dev.converge.runtime.jobs.JobJson;
+import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.operations.InstalledTemplates;
+import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.server.ConvergeServer;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.ServerSettings;
+import dev.converge.store.Store;
+import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server put together from its configuration. What is opened is closed in the opposite order,
+/// also if something in between cannot be opened.
+public final class Serving implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final Config config;
+  private final Deque<AutoCloseable> opened;
+  private final Composition wiring;
+  private final MetricsFeature metrics = new MetricsFeature();
+  private final Engine engine;
+  private final ConvergeServer server;
+
+  /// Serves until the process is told to end; says where it listens.
+  ///
+  /// @throws ConvergeException if something that it needs cannot be had
+  /// @throws ConfigException if it would let in everybody unasked
+  public static void untilAsked(Config config, PrintWriter out) throws InterruptedException {
+    config.requireSafe();
+    if (config.server().tls() == null) {
+      // Otherwise a library for TLS is loaded and tried at every start.
+      System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
+    }
+    Map<String, String> environment = System.getenv();
+    Logs.use(config.sight(), environment, Logs.NO_TRACES);
+    try (SystemTimers timers = new SystemTimers()) {
+      Shutdown shutdown =
+          new Shutdown(config.server().times().grace(), timers, Runtime.getRuntime()::halt);
+      Signals.on("TERM", shutdown::ask);
+      Signals.on("INT", shutdown::ask);
+      Serving serving = start(config, environment);
+      out.println("converge listens on " + serving.url());
+      out.flush();
+      serving.recover();
+      shutdown.await();
+      shutdown.end(serving);
+    }
+  }
+
+  /// Starts it; returns once it listens.
+  ///
+  /// @param environment every variable of the process
+  /// @throws ConvergeException if something that it needs cannot be had
+  /// @throws ConfigException if the environment asks for something that there is not
+  public static Serving start(Config config, Map<String, String> environment) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      return new Serving(config, environment, opened);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  private Serving(Config config, Map<String, String> environment, Deque<AutoCloseable> opened) {
+    this.config = config;
+    this.opened = opened;
+    this.wiring = opening(wiring(config.flows()));
+    Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
+    telemetry.ifPresent(this::opening);
+    Logs.use(
+        config.sight(),
+        environment,
+        telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
+    Store store = opening(store());
+    keepTemplates(store);
+    opening(
+        new WatchedDirectories(
+            wiring.host(),
+            wiring.templates(),
+            config.flows().templates(),
+            () -> keepTemplates(store)));
+    Agents agents = wiring.agents();
+    this.engine =
+        opening(
+            wiring.engine(
+                config.engine(),
+                store,
+                telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
+                observers(telemetry)));
+    metrics.watch(engine, store::writable);
+    this.server = opening(server(store));
+  }
+
+  private static Composition wiring(Config.Flows flows) {
+    return new Composition(
+        flows.templates(),
+        ModelOptions.of(flows.models(), flows.recordings()),
+        PatentOptions.of(flows.patents()));
+  }
+
+  private <T extends AutoCloseable> T opening(T what) {
+    opened.push(what);
+    return what;
+  }
+
+  private void keepTemplates(Store store) {
+    InstalledPrograms.keep(wiring.templates(), store.templates(), wiring.host().clock());
+  }
+
+  private Store store() {
+    return Stores.open(
+        config.storage().data(),
+        new StoreOptions(config.storage().durability(), wiring.host().clock(), metrics.commits()));
+  }
+
+  private RunObserver observers(Optional<Telemetry> telemetry) {
+    List<RunObserver> all = new ArrayList<>();
+    all.add(metrics.runs());
+    telemetry.ifPresent(it -> all.add(it.tracing()));
+    return RunObserver.all(all);
+  }
+
+  private ConvergeServer server(Store store) {
+    List<Feature> features = features(store);
+    features.add(auth());
+    // After what refuses requests, so that those are counted too.
+    features.add(metrics);
+    ServerSettings settings = config.server();
+    ServerSettings.Times times =
+        settings.times().withGrace(Shutdown.ofServer(settings.times().grace()));
+    try {
+      return ConvergeServer.start(settings.with(times), features);
+    } catch (IllegalStateException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          e.getMessage() + " (expected: an address of this machine and a free port; --port 0)",
+          e);
+    }
+  }
+
+  private List<Feature> features(Store store) {
+    InstalledTemplates templates =
+        new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
+    Features all = Features.over(engine, store, templates, config.jobs(), offered());
+    List<Feature> features = all.all(List.of());
+    Operations operations = all.operations();
+    RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
+    Bundle.Origin origin =
+        new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
+    SigningKey key = signingKey();
+    features.add(new AuditFeature(operations.audit(), records, origin, key));
+    Eraser eraser = new Eraser(engine, store, wiring.host());
+    if (config.storage().retention() != null) {
+      eraser.keepFor(config.storage().retention());
+    }
+    features.add(new ErasureFeature(operations.audit(), eraser::erase));
+    features.add(
+        new GrpcFeature(
+            operations,
+            config.jobs(),
+            wiring.host().clock(),
+            (_, _, runId) ->
+                Bundle.of(records.record(runId), origin, key).open(wiring.host().executor()),
+            Features.checks(engine, store, List.of()),
+            wiring.host().timers(),
+            Version.number(),
+            config.sight().grpcReflection()));
+    return features;
+  }
+
+  private SigningKey signingKey() {
+    Path supplied = config.storage().signingKey();
+    return supplied == null
+        ? SigningKey.ofDirectory(config.storage().data())
+        : SigningKey.read(supplied);
+  }
+
+  private Feature auth() {
+    Config.Access access = config.access();
+    List<Authenticator> authenticators = new ArrayList<>();
+    if (access.enabled()) {
+      KeyFile file = new KeyFile(access.keys());
+      authenticators.add(new ApiKeys(file, wiring.host().clock(), wiring.host().executor()));
+      Config.Jwt jwt = access.jwt();
+      if (jwt != null) {
+        authenticators.add(
+            new Tokens(
+                new Tokens.Demands(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim()),
+                wiring.host().clock(),
+                wiring.host().executor()));
+      } else if (file.read().isEmpty()) {
+        LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
+      }
+    }
+    Config.Rates rates = access.rates();
+    Limits limits =
+        new Limits(
+            rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());
+    return new AuthFeature(
+        authenticators, limits, wiring.host().clock(), config.sight().metricsPublic());
+  }
+
+  private Offered offered() {
+    return new Offered(
+        Version.number(),
+        List.of(),
+        List.of("offline", "live", "recorded"),
+        JobJson.word(config.jobs().defaultMode()),
+        wiring.models().providers().stream()
+            .filter(p -> p.missing() == null)
+            .map(p -> p.name())
+            .toList(),
+        List.of("audit", "grpc"));
+  }
+
+  /// Takes up what was interrupted, meanwhile.
+  public void recover() {
+    wiring.host().executor().execute(engine::recover);
+  }
+
+  /// Where it listens.
+  public String url() {
+    String host = config.server().host();
+    return (config.server().tls() == null ? "http://" : "https://")
+        + (host.contains(":") ? "[" + host + "]" : host)
+        + ":"
+        + server.port();
+  }
+
+  /// Ends it: takes no more work, fails `/ready`, ends streams so that their clients go on
+  /// elsewhere, answers what is under way, and leaves runs to whoever takes them up.
+  @Override
+  public void close() {
+    engine.drain();
+    closeAll(opened);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("something could not be closed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.converge.cli.serve;
+
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.engine.Timers;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ends the process in good time: the first signal ends it in order, a second at once, and so does
+/// a clock if something hangs. What was stored goes on after a restart in each case. Thread-safe.
+final class Shutdown {
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  /// Of the grace period, for everything; the rest is left to whoever waits for the process.
+  private static final int PERCENT_FOR_ALL = 80;
+
+  /// Of the grace period, for the server to answer what is under way.
+  private static final int PERCENT_FOR_SERVER = 60;
+
+  private static final int SERVER_TAKES_PERCENT = 80;
+
+  private final Duration grace;
+  private final Timers timers;
+  private final IntConsumer halt;
+  private final AtomicBoolean wanted = new AtomicBoolean();
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /// @param timers its own thread: whatever hangs must not hold it
+  /// @param halt ends the process at once with an exit code
+  Shutdown(Duration grace, Timers timers, IntConsumer halt) {
+    this.grace = grace;
+    this.timers = timers;
+    this.halt = halt;
+  }
+
+  /// The grace period to give a server that takes 80 % of it itself.
+  static Duration ofServer(Duration grace) {
+    return grace.multipliedBy(PERCENT_FOR_SERVER).dividedBy(SERVER_TAKES_PERCENT);
+  }
+
+  /// A signal came.
+  void ask() {
+    if (wanted.compareAndSet(false, true)) {
+      asked.countDown();
+    } else {
+      halt.accept(ExitCode.KILLED);
+    }
+  }
+
+  /// Waits for a signal.
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
+  /// Ends in order, or not in order once the time is over.
+  void end(AutoCloseable what) {
+    Duration most = grace.multipliedBy(PERCENT_FOR_ALL).dividedBy(100);
+    Timers.Timer timer =
+        timers.after(
+            most,
+            () -> {
+              LOG.warn("did not end within {} ms: ending at once", most.toMillis());
+              halt.accept(ExitCode.ERROR);
+            });
+    try {
+      what.close();
+    } catch (Exception e) {
+      LOG.error("did not end in order", e);
+    } finally {
+      timer.cancel();
+    }
+  }
+}

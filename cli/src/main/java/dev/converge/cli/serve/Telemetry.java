@@ -1,0 +1,131 @@
+package dev.converge.cli.serve;
+
+import dev.converge.cli.config.Config;
+import dev.converge.cli.config.ConfigException;
+import dev.converge.cli.terminal.Version;
+import dev.converge.engine.Agents;
+import dev.converge.runtime.tracing.RunTracing;
+import dev.converge.runtime.tracing.SpanIds;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/// Exports traces where the standard `OTEL_*` variables say; without them nothing of OpenTelemetry
+/// is even loaded.
+final class Telemetry implements AutoCloseable {
+  private static final Duration LAST_EXPORT = Duration.ofSeconds(2);
+  private static final String PROTOCOL = "http/protobuf";
+
+  /// Any of these says that traces are wanted.
+  private static final List<String> ENDPOINTS =
+      List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+
+  private static final List<String> PROTOCOLS =
+      List.of("OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL");
+
+  private final OpenTelemetrySdk sdk;
+  private final RunTracing tracing;
+
+  private Telemetry(OpenTelemetrySdk sdk, RunTracing tracing) {
+    this.sdk = sdk;
+    this.tracing = tracing;
+  }
+
+  /// Starts exporting if that is asked for.
+  ///
+  /// @param environment every variable of the process
+  /// @throws ConfigException if a variable asks for what is not there
+  static Optional<Telemetry> of(Config.Sight sight, Map<String, String> environment) {
+    return sight.tracing() && isWanted(environment)
+        ? Optional.of(start(environment))
+        : Optional.empty();
+  }
+
+  private static boolean isWanted(Map<String, String> environment) {
+    boolean off =
+        environment.getOrDefault("OTEL_SDK_DISABLED", "").equalsIgnoreCase("true")
+            || environment.getOrDefault("OTEL_TRACES_EXPORTER", "").equals("none");
+    return !off
+        && ENDPOINTS.stream().anyMatch(name -> !environment.getOrDefault(name, "").isEmpty());
+  }
+
+  private static Telemetry start(Map<String, String> environment) {
+    for (String name : PROTOCOLS) {
+      String protocol = environment.getOrDefault(name, "");
+      if (!protocol.isEmpty() && !protocol.equals(PROTOCOL)) {
+        throw new ConfigException(
+            List.of(name + ": \"" + protocol + "\" (expected: " + PROTOCOL + ")"));
+      }
+    }
+    SpanIds ids = new SpanIds();
+    OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(Telemetry::defaults)
+            .addPropertiesCustomizer(_ -> properties(environment))
+            .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(new Ids(ids)))
+            .build()
+            .getOpenTelemetrySdk();
+    return new Telemetry(sdk, new RunTracing(sdk.getTracer("dev.converge", Version.number()), ids));
+  }
+
+  /// What holds unless a variable says otherwise: traces alone, over HTTP, for there is no other
+  /// sender on the class path.
+  private static Map<String, String> defaults() {
+    return Map.of(
+        "otel.traces.exporter", "otlp",
+        "otel.metrics.exporter", "none",
+        "otel.logs.exporter", "none",
+        "otel.exporter.otlp.protocol", PROTOCOL,
+        "otel.propagators", "tracecontext",
+        "otel.service.name", "converge");
+  }
+
+  /// The variables as properties: those that were given, not those of the process, so that both can
+  /// be tested.
+  private static Map<String, String> properties(Map<String, String> environment) {
+    Map<String, String> properties = new TreeMap<>();
+    environment.forEach((name, value) -> {
+      if (name.startsWith("OTEL_") && !value.isEmpty()) {
+        properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+      }
+    });
+    return properties;
+  }
+
+  /// What the engine is to tell.
+  RunTracing tracing() {
+    return tracing;
+  }
+
+  /// The same agents, each called with the trace that its requests are to carry on.
+  Agents traced(Agents agents) {
+    return new TracedAgents(agents, tracing);
+  }
+
+  /// Exports what is left, for a short while at most.
+  @Override
+  public void close() {
+    sdk.shutdown().join(LAST_EXPORT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Ids that were decided, and random ones for other spans.
+  private record Ids(SpanIds decided) implements IdGenerator {
+    @Override
+    public String generateSpanId() {
+      return decided.span().orElseGet(() -> IdGenerator.random().generateSpanId());
+    }
+
+    @Override
+    public String generateTraceId() {
+      return decided.trace().orElseGet(() -> IdGenerator.random().generateTraceId());
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.converge.cli.serve;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
+import dev.converge.core.Context;
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.engine.Agent;
+import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
+import dev.converge.engine.Agents;
+import dev.converge.engine.CallScope;
+import dev.converge.runtime.tracing.RunTracing;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// Agents that are called with the trace that their requests carry on.
+final class TracedAgents implements Agents {
+  private final Agents agents;
+  private final RunTracing tracing;
+
+  TracedAgents(Agents agents, RunTracing tracing) {
+    this.agents = agents;
+    this.tracing = tracing;
+  }
+
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    Agent agent = agents.agent(program, spec, mode);
+    return spec.kind() == AgentSpec.Kind.RULE ? agent : new Traced(agent, tracing);
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return agents.choose(program, request, context, mode);
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    return agents.versions(program);
+  }
+
+  private record Traced(Agent agent, RunTracing tracing) implements Agent {
+    @Override
+    public String version() {
+      return agent.version();
+    }
+
+    @Override
+    public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+      Optional<String> parent = tracing.traceParent(call);
+      if (parent.isEmpty()) {
+        return agent.ask(call);
+      }
+      try {
+        return ScopedValue.where(CallScope.TRACE_PARENT, parent.get())
+            .<Answer, Exception>call(() -> agent.ask(call));
+      } catch (AgentFailure | InterruptedException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException("an agent throws nothing else", e);
+      }
+    }
+  }
+}
