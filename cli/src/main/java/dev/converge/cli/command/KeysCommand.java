@@ -8,7 +8,7 @@ import dev.converge.engine.Submission;
 import dev.converge.runtime.auth.ApiKey;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Principal;
-import dev.converge.runtime.operations.Durations;
+import dev.converge.runtime.operations.field.Durations;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;

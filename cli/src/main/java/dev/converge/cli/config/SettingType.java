@@ -120,7 +120,7 @@ public record SettingType<T extends @Nullable Object>(
     if (DAYS.matcher(text).matches()) {
       return Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))));
     }
-    return dev.converge.runtime.operations.Durations.parse(text);
+    return dev.converge.runtime.operations.field.Durations.parse(text);
   }
 
   /// One of the constants of an enum, in lower case.

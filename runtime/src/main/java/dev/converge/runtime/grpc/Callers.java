@@ -2,7 +2,7 @@ package dev.converge.runtime.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.runtime.auth.Principal;
-import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.problems.RequestIds;
 import dev.converge.runtime.tracing.TraceParent;
 

@@ -3,12 +3,16 @@ package dev.converge.runtime.grpc;
 import dev.converge.core.Sealed;
 import dev.converge.proto.GetEventsRequest;
 import dev.converge.proto.GetEventsResponse;
-import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.grpc.message.EntryFilter;
+import dev.converge.runtime.grpc.message.Messages;
+import dev.converge.runtime.grpc.message.RunHeader;
+import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.operations.EventOperations;
 import dev.converge.runtime.operations.EventPage;
 import dev.converge.runtime.operations.EventQuery;
 import dev.converge.runtime.operations.JobRun;
 import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.call.Caller;
 
 /// Pages of a run's events. Blocks for I/O.
 final class EventCalls {

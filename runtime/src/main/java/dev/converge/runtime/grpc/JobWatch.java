@@ -2,9 +2,12 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.WatchJobRequest;
-import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.grpc.message.EntryFilter;
+import dev.converge.runtime.grpc.message.RunHeader;
+import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.operations.EventOperations;
 import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.call.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 

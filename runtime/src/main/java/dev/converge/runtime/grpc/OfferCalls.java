@@ -10,8 +10,10 @@ import dev.converge.proto.StreamingCapabilities;
 import dev.converge.proto.TemplateInfo;
 import dev.converge.proto.TransportInfo;
 import dev.converge.proto.TruthInfo;
-import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.grpc.message.BudgetMessages;
+import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.operations.EventQuery;
+import dev.converge.runtime.operations.call.Caller;
 
 /// What the server offers. May block.
 final class OfferCalls {

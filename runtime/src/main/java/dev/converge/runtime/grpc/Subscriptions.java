@@ -2,6 +2,7 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.grpc.message.RunHeader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

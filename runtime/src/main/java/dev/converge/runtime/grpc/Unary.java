@@ -1,6 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.Caller;
+import dev.converge.runtime.grpc.message.ErrorStatus;
+import dev.converge.runtime.operations.call.Caller;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;

@@ -6,6 +6,9 @@ import dev.converge.engine.Erasure;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Replayed;
+import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.call.Operation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 

@@ -3,6 +3,8 @@ package dev.converge.runtime.operations;
 import dev.converge.core.Budget;
 import dev.converge.core.Money;
 import dev.converge.core.json.Json;
+import dev.converge.runtime.operations.field.BodyFields;
+import dev.converge.runtime.operations.field.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

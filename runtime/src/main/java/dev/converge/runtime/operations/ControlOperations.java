@@ -5,6 +5,10 @@ import dev.converge.core.Input;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
 import dev.converge.engine.RunView;
+import dev.converge.runtime.operations.call.Actor;
+import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.call.Operation;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

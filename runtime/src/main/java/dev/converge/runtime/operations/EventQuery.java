@@ -1,5 +1,6 @@
 package dev.converge.runtime.operations;
 
+import dev.converge.runtime.operations.field.OperationException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

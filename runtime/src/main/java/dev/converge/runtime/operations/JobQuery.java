@@ -2,6 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Status;
 import dev.converge.engine.JobStore;
+import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

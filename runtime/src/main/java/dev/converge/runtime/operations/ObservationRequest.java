@@ -5,6 +5,8 @@ import dev.converge.core.Limits;
 import dev.converge.core.RequestKey;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.runtime.operations.field.FieldErrors;
+import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
 /// Adds an observation to a run.

@@ -3,6 +3,7 @@ package dev.converge.runtime.operations;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
+import dev.converge.runtime.operations.call.Entrance;
 
 /// All operations of a server: every transport maps these and nothing else.
 ///

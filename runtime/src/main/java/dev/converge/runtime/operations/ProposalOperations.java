@@ -8,6 +8,10 @@ import dev.converge.core.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.engine.RunView;
+import dev.converge.runtime.operations.call.Actor;
+import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.call.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

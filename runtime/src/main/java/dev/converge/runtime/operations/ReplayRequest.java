@@ -1,5 +1,7 @@
 package dev.converge.runtime.operations;
 
+import dev.converge.runtime.operations.field.FieldErrors;
+import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
 /// Replays a final run.

@@ -6,6 +6,8 @@ import dev.converge.core.Outcome;
 import dev.converge.engine.Engine;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Reply;
+import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.field.OperationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,8 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.json.Json;
+import dev.converge.runtime.operations.field.FieldErrors;
+import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
 /// Submits a job.

@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.operations.field.FieldError;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.problems;
 
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.operations.field.FieldError;
 import java.util.List;
 
 /// A request cannot be answered as asked; carries the whole problem.

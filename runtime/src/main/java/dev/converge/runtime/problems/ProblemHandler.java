@@ -16,7 +16,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
-import dev.converge.runtime.operations.OperationException;
+import dev.converge.runtime.operations.field.OperationException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -2,8 +2,8 @@ package dev.converge.runtime.runs;
 
 import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.http.Exchange;
-import dev.converge.runtime.operations.Caller;
 import dev.converge.runtime.operations.RunSelector;
+import dev.converge.runtime.operations.call.Caller;
 
 /// Who sends an HTTP request, and which run it means.
 public final class RunParameters {

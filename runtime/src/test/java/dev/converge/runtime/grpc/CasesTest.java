@@ -33,6 +33,7 @@ import dev.converge.foreign.SeedFact;
 import dev.converge.foreign.ServerEvent;
 import dev.converge.foreign.SubmitJobRequest;
 import dev.converge.foreign.SubmitJobResponse;
+import dev.converge.runtime.grpc.message.Structs;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;

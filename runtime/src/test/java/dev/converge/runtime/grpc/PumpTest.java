@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.proto.ServerEvent;
+import dev.converge.runtime.grpc.message.EntryFilter;
+import dev.converge.runtime.grpc.message.RunHeader;
 import dev.converge.runtime.operations.JobRun;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.testkit.LiveEngine;

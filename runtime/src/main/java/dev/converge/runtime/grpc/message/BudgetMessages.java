@@ -1,22 +1,22 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Budget;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.BudgetChange;
-import dev.converge.runtime.operations.FieldError;
-import dev.converge.runtime.operations.OperationException;
+import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.field.OperationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Budgets as messages, and back.
-final class BudgetMessages {
+public final class BudgetMessages {
   private static final double MICROS = 1_000_000;
 
   private BudgetMessages() {}
 
   /// A budget as a message.
-  static dev.converge.proto.Budget message(Budget budget) {
+  public static dev.converge.proto.Budget message(Budget budget) {
     return dev.converge.proto.Budget.newBuilder()
         .setMaxCycles(budget.maxCycles())
         .setMaxFacts(budget.maxFacts())

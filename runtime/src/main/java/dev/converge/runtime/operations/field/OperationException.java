@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.field;
 
 import dev.converge.core.Body;
 import dev.converge.core.Status;
@@ -46,14 +46,14 @@ public final class OperationException extends RuntimeException {
   }
 
   /// A cursor that does not fit what it is used for.
-  static OperationException badCursor(String message) {
+  public static OperationException badCursor(String message) {
     return new OperationException(ErrorCode.BAD_CURSOR, message, List.of(), null, null);
   }
 
   /// A run does not accept the request in its present state.
   ///
   /// @param earlier the decision that stands, or `null`
-  static OperationException refused(
+  public static OperationException refused(
       ErrorCode code,
       String message,
       List<FieldError> errors,

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.call;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,7 @@ public final class Entrance {
   }
 
   /// Does work that ends when it returns.
-  <T> T call(Caller caller, Operation operation, String target, Supplier<T> work) {
+  public <T> T call(Caller caller, Operation operation, String target, Supplier<T> work) {
     Call call = new Call(caller, operation, target);
     try {
       before(call);
@@ -30,7 +30,7 @@ public final class Entrance {
   }
 
   /// Starts work that ends when its future completes.
-  <T> CompletableFuture<T> start(
+  public <T> CompletableFuture<T> start(
       Caller caller, Operation operation, String target, Supplier<CompletableFuture<T>> work) {
     Call call = new Call(caller, operation, target);
     CompletableFuture<T> result;

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.field;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
@@ -34,7 +34,8 @@ public final class BodyFields {
     }
   }
 
-  static String shortened(String name) {
+  /// A text of a request, cut so that it can be quoted in a message.
+  public static String shortened(String name) {
     return name.length() <= 64 ? name : name.substring(0, name.offsetByCodePoints(0, 32)) + "…";
   }
 

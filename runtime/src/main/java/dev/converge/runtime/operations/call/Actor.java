@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.call;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public record Actor(String name, boolean asserted) {
   /// The actor of a call.
   ///
   /// @param claimed the name in the request, or `null`; ignored if the caller is authenticated
-  static Actor of(Caller caller, @Nullable String claimed) {
+  public static Actor of(Caller caller, @Nullable String claimed) {
     String name = caller.name();
     return name != null
         ? new Actor(name, false)

@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.Struct;
 import dev.converge.core.Limits;

@@ -1,15 +1,15 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.runtime.operations.RunSelector;
 
 /// Which run the fields of a message mean. A field that is empty is not set.
-final class RunSelectors {
+public final class RunSelectors {
   private RunSelectors() {}
 
   /// A run of a job: the first one, or the one that is named.
   ///
   /// @throws FieldException if `job_id` is empty
-  static RunSelector ofJob(String jobId, String runId) {
+  public static RunSelector ofJob(String jobId, String runId) {
     required("job_id", jobId);
     return new RunSelector.OfJob(jobId, runId.isEmpty() ? null : runId);
   }
@@ -25,7 +25,7 @@ final class RunSelectors {
   /// The run that exactly one of two fields names.
   ///
   /// @throws FieldException unless exactly one is set
-  static RunSelector either(String jobId, String runId) {
+  public static RunSelector either(String jobId, String runId) {
     if (jobId.isEmpty() == runId.isEmpty()) {
       throw new FieldException(
           "job_id", (jobId.isEmpty() ? "neither" : "both") + " (expected: job_id or run_id)");

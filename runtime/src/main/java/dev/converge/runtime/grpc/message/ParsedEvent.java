@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
@@ -9,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /// An event whose stored bytes are parsed once at most, and only if a message needs more than its
 /// header. Used by one thread at a time.
-final class ParsedEvent {
+public final class ParsedEvent {
   private final Sealed sealed;
   private Json.@Nullable Obj json;
   private @Nullable Event event;
 
-  ParsedEvent(Sealed sealed) {
+  /// Of an event as stored.
+  public ParsedEvent(Sealed sealed) {
     this.sealed = sealed;
   }
 
   /// The event as stored.
-  Sealed sealed() {
+  public Sealed sealed() {
     return sealed;
   }
 
@@ -39,7 +40,7 @@ final class ParsedEvent {
   }
 
   /// The event as the core knows it.
-  Event event() {
+  public Event event() {
     Event read = event;
     if (read == null) {
       read = Chain.read(json());

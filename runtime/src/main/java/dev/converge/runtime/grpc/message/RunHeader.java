@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.json.Json;
 import dev.converge.engine.JobStore;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param correlationId of the job; empty if it has none
 /// @param traceId that the job was submitted in, or `null`
-record RunHeader(
+public record RunHeader(
     String jobId,
     String runId,
     String template,
@@ -19,7 +19,7 @@ record RunHeader(
     @Nullable String traceId) {
 
   /// The header of a run.
-  static RunHeader of(JobRun run) {
+  public static RunHeader of(JobRun run) {
     JobStore.Job job = run.job();
     String correlation = job.correlationId();
     return new RunHeader(

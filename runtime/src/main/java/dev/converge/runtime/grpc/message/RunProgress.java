@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param roles of whoever must
 /// @param deadline the first, or `null`
 /// @param at when it was so
-record RunProgress(
+public record RunProgress(
     Status status,
     @Nullable HaltReason reason,
     String detail,
@@ -44,7 +44,7 @@ record RunProgress(
   /// After a change of status.
   ///
   /// @param counts of all events up to this one
-  static RunProgress of(Event event, Body.RunStatus body, RunCounts counts) {
+  public static RunProgress of(Event event, Body.RunStatus body, RunCounts counts) {
     String detail = body.detail();
     return new RunProgress(
         body.status(),
@@ -61,7 +61,7 @@ record RunProgress(
   }
 
   /// Of a state.
-  static RunProgress of(RunState state, Instant now) {
+  public static RunProgress of(RunState state, Instant now) {
     List<Pending> open =
         state.status().isFinal()
             ? List.of()
@@ -84,12 +84,12 @@ record RunProgress(
   }
 
   /// The reason's word; empty unless it was halted.
-  String reasonWord() {
+  public String reasonWord() {
     return reason == null ? "" : reason.name().toLowerCase(Locale.ROOT);
   }
 
   /// Why it ended, if it was halted or failed.
-  Optional<HaltInfo> halt() {
+  public Optional<HaltInfo> halt() {
     return switch (status) {
       case HALTED, FAILED -> {
         String word = status == Status.FAILED ? "failed" : reasonWord();
@@ -119,7 +119,7 @@ record RunProgress(
   }
 
   /// What it waits for, if it waits or is paused.
-  Optional<WaitingInfo> waiting() {
+  public Optional<WaitingInfo> waiting() {
     return switch (status) {
       case WAITING -> {
         WaitingInfo.Builder info =
@@ -136,7 +136,7 @@ record RunProgress(
   }
 
   /// What it came to, if it converged.
-  Optional<ConvergedInfo> converged() {
+  public Optional<ConvergedInfo> converged() {
     if (status != Status.CONVERGED) {
       return Optional.empty();
     }
@@ -149,12 +149,12 @@ record RunProgress(
   }
 
   /// The digest of what it came to; empty until it is final.
-  String resultHash() {
+  public String resultHash() {
     return summary == null ? "" : summary.resultHash();
   }
 
   /// Whether the same seeds give the same digest; false until it is final.
-  boolean reproducible() {
+  public boolean reproducible() {
     return summary != null && summary.reproducible();
   }
 }

@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.ListValue;
 import com.google.protobuf.NullValue;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /// JSON as protobuf carries it, and back.
-final class Structs {
+public final class Structs {
   /// How deep a struct may be nested so that every reader of protobuf takes it: readers stop at 100
   /// messages within each other, and a level of a struct is up to three.
   static final int MAX_DEPTH = 30;
@@ -21,7 +21,7 @@ final class Structs {
   private Structs() {}
 
   /// An object as a struct.
-  static Struct struct(Json.Obj object) {
+  public static Struct struct(Json.Obj object) {
     Struct.Builder out = Struct.newBuilder();
     object.fields().forEach((name, value) -> out.putFields(name, value(value)));
     return out.build();
@@ -44,7 +44,7 @@ final class Structs {
   }
 
   /// Whether every reader of protobuf takes this value as a struct.
-  static boolean fits(Json json) {
+  public static boolean fits(Json json) {
     return fits(json, MAX_DEPTH);
   }
 
@@ -62,7 +62,7 @@ final class Structs {
   ///
   /// @param field that it stands in
   /// @throws FieldException if a number is not finite or may have been rounded, or a value is none
-  static Json.Obj object(Struct struct, String field) {
+  public static Json.Obj object(Struct struct, String field) {
     TreeMap<String, Json> fields = new TreeMap<>();
     struct
         .getFieldsMap()

@@ -1,6 +1,7 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.field;
 
 import dev.converge.core.RequestKey;
+import dev.converge.runtime.operations.call.Actor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,16 +9,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what is wrong with a request while it is validated. Not thread-safe.
-final class FieldErrors {
+public final class FieldErrors {
   private final List<FieldError> errors = new ArrayList<>();
 
-  FieldErrors add(String pointer, String message) {
+  /// Notes what is wrong with a field.
+  public FieldErrors add(String pointer, String message) {
     errors.add(new FieldError(pointer, message));
     return this;
   }
 
   /// Checks the length of a text that may be missing.
-  FieldErrors length(String pointer, @Nullable String text, int max) {
+  public FieldErrors length(String pointer, @Nullable String text, int max) {
     if (text != null && text.length() > max) {
       add(pointer, "too long: " + text.length() + " characters (expected: at most " + max + ")");
     }
@@ -25,7 +27,7 @@ final class FieldErrors {
   }
 
   /// Checks the size of a text that may be missing, in bytes of UTF-8.
-  FieldErrors bytes(String pointer, @Nullable String text, int max) {
+  public FieldErrors bytes(String pointer, @Nullable String text, int max) {
     int bytes = text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > max) {
       add(pointer, "too large: " + bytes + " bytes (expected: at most " + max + ")");
@@ -34,7 +36,7 @@ final class FieldErrors {
   }
 
   /// Checks the name of an actor that a request gives.
-  FieldErrors actor(@Nullable String claimed) {
+  public FieldErrors actor(@Nullable String claimed) {
     if (claimed != null && (claimed.isBlank() || claimed.length() > Actor.MAX_LENGTH)) {
       add(
           "/actor",
@@ -44,7 +46,7 @@ final class FieldErrors {
   }
 
   /// Checks an idempotency key that may be missing.
-  FieldErrors key(@Nullable String key) {
+  public FieldErrors key(@Nullable String key) {
     Optional<String> problem = key == null ? Optional.empty() : new RequestKey(key, "").problem();
     problem.ifPresent(message -> add("/idempotency_key", message));
     return this;
@@ -53,7 +55,7 @@ final class FieldErrors {
   /// Ends the validation.
   ///
   /// @throws OperationException with `INVALID` if anything is wrong
-  void check() {
+  public void check() {
     if (!errors.isEmpty()) {
       throw OperationException.invalid(errors);
     }

@@ -1,17 +1,17 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.proto.FieldViolation;
-import dev.converge.runtime.operations.OperationException;
+import dev.converge.runtime.operations.field.OperationException;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// A request is well-formed, but fields of it are wrong.
-final class FieldException extends RuntimeException {
+public final class FieldException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<FieldViolation> violations;
 
   /// Of fields that are wrong; at least one.
-  FieldException(List<FieldViolation> violations) {
+  public FieldException(List<FieldViolation> violations) {
     super(
         violations.size() == 1
             ? violations.getFirst().getField() + ": " + violations.getFirst().getDescription()
@@ -23,7 +23,7 @@ final class FieldException extends RuntimeException {
   }
 
   /// Of one field.
-  FieldException(String field, String description) {
+  public FieldException(String field, String description) {
     this(List.of(violation(field, description)));
   }
 

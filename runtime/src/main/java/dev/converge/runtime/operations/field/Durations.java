@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.field;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;

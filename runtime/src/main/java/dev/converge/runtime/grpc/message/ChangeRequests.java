@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Decision;
 import dev.converge.proto.ApproveProposalRequest;
@@ -18,33 +18,38 @@ import dev.converge.runtime.operations.SubmitRequest;
 import org.jspecify.annotations.Nullable;
 
 /// Messages that change something, as requests of the operations.
-final class ChangeRequests {
+public final class ChangeRequests {
   private ChangeRequests() {}
 
   private static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
-  static SubmitRequest submit(SubmitJobRequest message) {
+  /// Reads a submission.
+  public static SubmitRequest submit(SubmitJobRequest message) {
     return new SubmitRequest(SubmitBodies.body(message), orNull(message.getIdempotencyKey()));
   }
 
-  static ControlRequest cancel(CancelJobRequest message) {
+  /// Reads a cancellation.
+  public static ControlRequest cancel(CancelJobRequest message) {
     RunSelector run = RunSelectors.ofJob(message.getJobId(), message.getRunId());
     return new ControlRequest(run, orNull(message.getActor()), orNull(message.getReason()));
   }
 
-  static ControlRequest pause(PauseRunRequest message) {
+  /// Reads a pause.
+  public static ControlRequest pause(PauseRunRequest message) {
     RunSelector run = RunSelectors.ofRun(message.getRunId());
     return new ControlRequest(run, orNull(message.getActor()), orNull(message.getReason()));
   }
 
-  static ControlRequest resume(ResumeRunRequest message) {
+  /// Reads a resumption.
+  public static ControlRequest resume(ResumeRunRequest message) {
     RunSelector run = RunSelectors.ofRun(message.getRunId());
     return new ControlRequest(run, orNull(message.getActor()), null);
   }
 
-  static DecisionRequest approve(ApproveProposalRequest message) {
+  /// Reads an approval.
+  public static DecisionRequest approve(ApproveProposalRequest message) {
     return new DecisionRequest(
         RunSelectors.ofRun(message.getRunId()),
         message.getProposalId(),
@@ -53,7 +58,8 @@ final class ChangeRequests {
         orNull(message.getComment()));
   }
 
-  static DecisionRequest reject(RejectProposalRequest message) {
+  /// Reads a rejection.
+  public static DecisionRequest reject(RejectProposalRequest message) {
     RunSelector run = RunSelectors.ofRun(message.getRunId());
     return FieldException.renaming(
         "/comment",
@@ -67,7 +73,8 @@ final class ChangeRequests {
                 orNull(message.getReason())));
   }
 
-  static ObservationRequest observe(SubmitObservationRequest message) {
+  /// Reads an observation.
+  public static ObservationRequest observe(SubmitObservationRequest message) {
     RunSelector run = RunSelectors.ofRun(message.getRunId());
     StructContent content =
         StructContent.of(
@@ -84,7 +91,8 @@ final class ChangeRequests {
         orNull(message.getIdempotencyKey()));
   }
 
-  static BudgetRequest budget(UpdateBudgetRequest message) {
+  /// Reads a change of a budget.
+  public static BudgetRequest budget(UpdateBudgetRequest message) {
     RunSelector run = RunSelectors.ofRun(message.getRunId());
     return new BudgetRequest(
         run, BudgetMessages.change(message.getBudget()), orNull(message.getActor()));

@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Status;
 import dev.converge.proto.EntryType;
@@ -6,12 +6,12 @@ import dev.converge.proto.RunStatus;
 import dev.converge.runtime.events.EventType;
 
 /// Event types and statuses as the public gRPC contract knows them.
-final class EntryTypes {
+public final class EntryTypes {
   private EntryTypes() {}
 
   /// The kind of entry that shows an event. A stream tells changes of status by a message of its
   /// own, a page as a trace.
-  static EntryType of(EventType type) {
+  public static EntryType of(EventType type) {
     return switch (type) {
       case SEED_ADMITTED, FACT_PROMOTED -> EntryType.ENTRY_TYPE_FACT;
       case PROPOSAL_MADE, APPROVAL_REQUESTED, OBSERVATION_RECEIVED -> EntryType.ENTRY_TYPE_PROPOSAL;
@@ -34,7 +34,7 @@ final class EntryTypes {
   }
 
   /// The nearest status that the public contract knows.
-  static RunStatus of(Status status) {
+  public static RunStatus of(Status status) {
     return switch (status) {
       case PENDING -> RunStatus.RUN_STATUS_PENDING;
       case RUNNING -> RunStatus.RUN_STATUS_RUNNING;

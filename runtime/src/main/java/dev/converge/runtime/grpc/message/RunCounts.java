@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
 import dev.converge.core.Sealed;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a run's events add up to that messages about its status repeat: a function of the events
 /// alone, so a subscriber that resumes is told the same as one that was there. Not thread-safe.
-final class RunCounts {
+public final class RunCounts {
   /// A proposal that nobody decided on yet.
   ///
   /// @param role of whoever must
@@ -26,7 +26,7 @@ final class RunCounts {
   private long sequence;
 
   /// Counts the next event.
-  void take(ParsedEvent parsed) {
+  public void take(ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     sequence = event.sequence();
     switch (EventType.of(event.type())) {
@@ -69,7 +69,7 @@ final class RunCounts {
   }
 
   /// The last event counted; 0 before the first.
-  long sequence() {
+  public long sequence() {
     return sequence;
   }
 

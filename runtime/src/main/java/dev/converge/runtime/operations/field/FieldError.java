@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.field;
 
 /// One thing that is wrong with a body.
 ///

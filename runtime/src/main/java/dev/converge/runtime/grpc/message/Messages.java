@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.Struct;
 import dev.converge.core.Agents;
@@ -19,7 +19,7 @@ import dev.converge.runtime.operations.EventIds;
 import java.time.Instant;
 
 /// Events as the messages that gRPC sends of them.
-final class Messages {
+public final class Messages {
   /// Who acts where neither an agent nor a person does.
   static final String SERVER = "converge";
 
@@ -28,17 +28,17 @@ final class Messages {
   private Messages() {}
 
   /// Nanoseconds since 1970 UTC.
-  static long nanos(Instant at) {
+  public static long nanos(Instant at) {
     return at.getEpochSecond() * NANOS + at.getNano();
   }
 
   /// An event as an entry.
-  static ContextEntry entry(RunHeader run, Sealed event) {
+  public static ContextEntry entry(RunHeader run, Sealed event) {
     return entry(run, new ParsedEvent(event));
   }
 
   /// An event as an entry.
-  static ContextEntry entry(RunHeader run, ParsedEvent parsed) {
+  public static ContextEntry entry(RunHeader run, ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     Json.Obj json = parsed.json();
     EventType type = EventType.of(event.type());
@@ -116,7 +116,7 @@ final class Messages {
   }
 
   /// An entry on a stream.
-  static ServerEvent event(ContextEntry entry, String subscription) {
+  public static ServerEvent event(ContextEntry entry, String subscription) {
     return belonging(entry.getSequence(), entry.getTimestampNs(), subscription)
         .setHash(entry.getHash())
         .setEntry(entry)
@@ -126,7 +126,7 @@ final class Messages {
   /// A change of status on a stream.
   ///
   /// @param counts of all events up to this one
-  static ServerEvent status(
+  public static ServerEvent status(
       RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
     Sealed sealed = parsed.sealed();
     Event event = parsed.event();
@@ -162,7 +162,7 @@ final class Messages {
   /// The end of a run, beside its final event.
   ///
   /// @param counts of all events
-  static ServerEvent completed(
+  public static ServerEvent completed(
       RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
     Sealed sealed = parsed.sealed();
     Event event = parsed.event();
@@ -188,7 +188,7 @@ final class Messages {
   }
 
   /// A job was taken in: beside the run's first event.
-  static ServerEvent created(RunHeader run, Instant at, String subscription) {
+  public static ServerEvent created(RunHeader run, Instant at, String subscription) {
     JobCreated created =
         JobCreated.newBuilder()
             .setJobId(run.jobId())
@@ -209,7 +209,7 @@ final class Messages {
   }
 
   /// What belongs to no run: an answer, a pong, an error.
-  static ServerEvent.Builder answer(Instant now) {
+  public static ServerEvent.Builder answer(Instant now) {
     return ServerEvent.newBuilder().setTimestampNs(nanos(now));
   }
 }

@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import dev.converge.proto.EntryType;
 import dev.converge.runtime.events.EventType;
@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which entries a client wants. Immutable.
-final class EntryFilter {
+public final class EntryFilter {
   /// Lets every entry through.
-  static final EntryFilter ALL = new EntryFilter(EnumSet.noneOf(EntryType.class));
+  public static final EntryFilter ALL = new EntryFilter(EnumSet.noneOf(EntryType.class));
 
   private final Set<EntryType> types;
 
@@ -22,7 +22,7 @@ final class EntryFilter {
   /// The filter of a request; no type lets every entry through.
   ///
   /// @throws FieldException if a type is unknown
-  static EntryFilter of(List<EntryType> types) {
+  public static EntryFilter of(List<EntryType> types) {
     Set<EntryType> filter = EnumSet.noneOf(EntryType.class);
     for (EntryType type : types) {
       if (type == EntryType.ENTRY_TYPE_UNSPECIFIED || type == EntryType.UNRECOGNIZED) {
@@ -35,12 +35,12 @@ final class EntryFilter {
   }
 
   /// Whether entries of a type of event are wanted.
-  boolean passes(EventType type) {
+  public boolean passes(EventType type) {
     return types.isEmpty() || types.contains(EntryTypes.of(type));
   }
 
   /// The types of events that are wanted, as the journal names them; `null` for all.
-  @Nullable Set<String> journalNames() {
+  public @Nullable Set<String> journalNames() {
     if (types.isEmpty()) {
       return null;
     }

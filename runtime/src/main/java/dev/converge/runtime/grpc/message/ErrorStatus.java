@@ -1,4 +1,4 @@
-package dev.converge.runtime.grpc;
+package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
@@ -8,7 +8,7 @@ import com.google.rpc.RetryInfo;
 import dev.converge.engine.ErrorCode;
 import dev.converge.proto.Ack;
 import dev.converge.proto.FieldViolation;
-import dev.converge.runtime.operations.FieldError;
+import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.problems.ProblemHandler;
 import io.grpc.Status;
@@ -22,20 +22,20 @@ import java.util.List;
 /// @param code what kind of error
 /// @param message what is wrong, and what would be right
 /// @param violations fields that are to blame
-record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violations) {
+public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violations) {
   /// Where the reasons of [ErrorInfo] are defined.
   static final String DOMAIN = "converge.dev";
 
   private static final long MILLIS = 1_000;
 
   /// Copies the list.
-  ErrorStatus {
+  public ErrorStatus {
     violations = List.copyOf(violations);
   }
 
   /// What was thrown, as a client may know it. A fault of the server is logged under its incident
   /// id and told by that id alone.
-  static ErrorStatus of(Throwable thrown, String incident) {
+  public static ErrorStatus of(Throwable thrown, String incident) {
     if (thrown instanceof FieldException e) {
       return new ErrorStatus(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations());
     }
@@ -59,7 +59,7 @@ record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violatio
   }
 
   /// The status of a call, with details.
-  StatusRuntimeException exception() {
+  public StatusRuntimeException exception() {
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder().setCode(status().value()).setMessage(message);
     ErrorInfo info = ErrorInfo.newBuilder().setReason(code.name()).setDomain(DOMAIN).build();
@@ -84,7 +84,7 @@ record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violatio
   }
 
   /// The answer to a request of a stream.
-  Ack ack(String requestId) {
+  public Ack ack(String requestId) {
     Ack.Builder ack =
         Ack.newBuilder()
             .setRequestId(requestId)

@@ -1,0 +1,5 @@
+/// Messages of the gRPC contract made from values, and values read from messages.
+@NullMarked
+package dev.converge.runtime.grpc.message;
+
+import org.jspecify.annotations.NullMarked;
