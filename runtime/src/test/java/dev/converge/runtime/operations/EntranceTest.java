@@ -94,7 +94,9 @@ final class EntranceTest {
         Operation.OBSERVE,
         () ->
             all.proposals()
-                .observe(ANN, new ObservationRequest(NO_RUN, "A", null, "rain", null, null, null))
+                .observe(
+                    ANN,
+                    new ObservationRequest(NO_RUN, "A", null, "rain", Json.Obj.EMPTY, null, null))
                 .join());
     calls.put(
         Operation.DECIDE,
