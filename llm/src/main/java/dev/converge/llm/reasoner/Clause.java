@@ -50,6 +50,12 @@ record Clause(
     OTHER
   }
 
+  /// Source and place tell clauses apart well enough to find them in a set.
+  @Override
+  public int hashCode() {
+    return 31 * source.hashCode() + order;
+  }
+
   /// With what it is about, where that is not said in it.
   String scoped() {
     return text + about();

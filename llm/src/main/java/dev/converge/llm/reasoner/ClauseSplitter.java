@@ -57,6 +57,11 @@ final class ClauseSplitter {
               + "|in (?:\\d+|one|two|three|four|five|six|nine|ten|twelve) (?:days?|weeks?|months?|years?)"
               + "|at an? [\\p{L} ]{0,30}(?:cost|price))\\b)");
 
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  /// What ends a clause and is no part of it.
+  private static final Pattern END = Pattern.compile("[\\s.,:;]+$");
+
   private static final Pattern LABEL = Pattern.compile("^\\p{L}+(?: \\p{L}+)?:\\s+(?=\\S)");
 
   private static final Pattern NAMED =
@@ -237,7 +242,7 @@ final class ClauseSplitter {
 
   private static String clean(String clause) {
     String text = LEADING.matcher(clause.strip()).replaceFirst("");
-    text = text.replaceAll("\\s+", " ").replaceAll("[\\s.,:;]+$", "");
+    text = END.matcher(BLANKS.matcher(text).replaceAll(" ")).replaceFirst("");
     if (text.startsWith("(") && text.endsWith(")")) {
       text = text.substring(1, text.length() - 1);
     }

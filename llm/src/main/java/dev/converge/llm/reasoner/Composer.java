@@ -31,12 +31,12 @@ final class Composer {
     this.brief = brief;
     this.evidence = evidence;
     this.output = output;
-    this.question = new Relevance(brief);
+    this.question = evidence.question();
     this.weighing = new Evaluator(output);
     this.task = OutputKind.of(output, brief.instruction());
   }
 
-  List<Statement> statements() {
+  List<Statement> statements() throws InterruptedException {
     if (output.forEach().isEmpty()) {
       return chosen(candidates(), output.min(), output.max());
     }
@@ -44,6 +44,7 @@ final class Composer {
     Set<String> said = new TreeSet<>();
     List<PromptFact> due = brief.due(output);
     for (int turn = 0; turn < due.size(); turn++) {
+      OfflineReasoner.checkInterrupt();
       PromptFact target = due.get(turn);
       for (Statement statement : about(target, turn, said)) {
         said.add(TextAnalysis.fold(statement.text()));
@@ -106,7 +107,7 @@ final class Composer {
         && statement.confidence() >= output.minConfidence() * 100;
   }
 
-  private List<Statement> candidates() {
+  private List<Statement> candidates() throws InterruptedException {
     List<Statement> found =
         switch (task) {
           case SELECT -> NoteTaker.asked(brief) ? new NoteTaker(brief).statements() : select();
@@ -278,9 +279,10 @@ final class Composer {
   }
 
   /// One doubt of each fact before the second of any.
-  private List<Statement> doubts() {
+  private List<Statement> doubts() throws InterruptedException {
     List<List<Statement>> each = new ArrayList<>();
     for (PromptFact target : brief.facts()) {
+      OfflineReasoner.checkInterrupt();
       each.add(of(target, each.size()));
     }
     List<Statement> found = new ArrayList<>();

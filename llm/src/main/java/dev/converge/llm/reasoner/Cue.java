@@ -1,8 +1,9 @@
 package dev.converge.llm.reasoner;
 
 import java.util.EnumSet;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// What a word hints at. The lists are English; in other languages the reasoner falls back on where
@@ -54,38 +55,54 @@ enum Cue {
       "risk* threat* uncertain* fail* delay* expensive churn* slow* late lack* shortage* drought*"
           + " tight* depend* expir* lose loses losing loss* obstacle* weak* hard danger*");
 
-  @SuppressWarnings("ImmutableEnumChecker") // filled in the constructor only
-  private final Set<String> exact = new java.util.TreeSet<>();
-
-  @SuppressWarnings("ImmutableEnumChecker") // likewise
-  private final List<String> prefixes = new java.util.ArrayList<>();
+  private final String words;
 
   Cue(String words) {
-    for (String word : words.split(" ", -1)) {
-      if (word.endsWith("*")) {
-        prefixes.add(word.substring(0, word.length() - 1));
-      } else {
-        exact.add(word);
+    this.words = words;
+  }
+
+  /// What every listed word hints at, and every listed beginning of a word.
+  private static final Map<String, Set<Cue>> EXACT = new HashMap<>();
+
+  private static final Map<String, Set<Cue>> PREFIXES = new HashMap<>();
+  private static final int SHORTEST;
+  private static final int LONGEST;
+
+  static {
+    for (Cue cue : values()) {
+      for (String word : cue.words.split(" ", -1)) {
+        boolean prefix = word.endsWith("*");
+        String key = prefix ? word.substring(0, word.length() - 1) : word;
+        Map<String, Set<Cue>> map = prefix ? PREFIXES : EXACT;
+        map.computeIfAbsent(key, _ -> EnumSet.noneOf(Cue.class)).add(cue);
       }
     }
+    SHORTEST = PREFIXES.keySet().stream().mapToInt(String::length).min().orElse(0);
+    LONGEST = PREFIXES.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /// What a word hints at.
   static Set<Cue> of(String word) {
-    String folded = word.toLowerCase(Locale.ROOT);
     EnumSet<Cue> found = EnumSet.noneOf(Cue.class);
-    for (Cue cue : values()) {
-      if (cue.exact.contains(folded) || cue.prefixes.stream().anyMatch(folded::startsWith)) {
-        found.add(cue);
-      }
-    }
+    add(word, found);
     return found;
   }
 
   /// What the words of a text hint at.
   static Set<Cue> in(String text) {
     EnumSet<Cue> found = EnumSet.noneOf(Cue.class);
-    TextAnalysis.words(text).forEach(word -> found.addAll(of(word)));
+    TextAnalysis.words(text).forEach(word -> add(word, found));
     return found;
+  }
+
+  private static void add(String word, Set<Cue> found) {
+    String folded = word.toLowerCase(Locale.ROOT);
+    found.addAll(EXACT.getOrDefault(folded, Set.of()));
+    for (int end = SHORTEST; end <= Math.min(LONGEST, folded.length()); end++) {
+      Set<Cue> cues = PREFIXES.get(folded.substring(0, end));
+      if (cues != null) {
+        found.addAll(cues);
+      }
+    }
   }
 }

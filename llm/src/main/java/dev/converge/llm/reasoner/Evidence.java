@@ -3,15 +3,21 @@ package dev.converge.llm.reasoner;
 import dev.converge.core.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The clauses of everything that an agent is shown, which fact carries which, and how much each
 /// bears on what is asked.
@@ -28,18 +34,28 @@ final class Evidence {
   private final List<Clause> clauses = new ArrayList<>();
   private final Map<String, List<Clause>> carried = new LinkedHashMap<>();
   private final Map<String, PromptFact> passages = new LinkedHashMap<>();
-  private final Map<Clause, Integer> relevance = new LinkedHashMap<>();
+  private final Map<Clause, Integer> relevance = new HashMap<>();
+  private final Relevance question;
 
-  Evidence(PromptInput brief) {
+  private final Map<String, List<Clause>> bySource = new HashMap<>();
+  private final Map<Clause, List<PromptFact>> carriers = new HashMap<>();
+  private final Map<String, Set<String>> stems = new HashMap<>();
+  private final Map<Clause.Role, List<Clause>> byRole = new EnumMap<>(Clause.Role.class);
+  private final List<Clause> ranked;
+  private @Nullable List<Clause> spread;
+
+  Evidence(PromptInput brief) throws InterruptedException {
     this.brief = brief;
     brief.facts().forEach(fact -> passages.put(fact.id(), fact));
     brief.sources().forEach(source -> passages.putIfAbsent(source.id(), source));
     for (PromptFact passage : passages.values()) {
+      OfflineReasoner.checkInterrupt();
       if (passage.cites().stream().noneMatch(passages::containsKey)) {
         add(passage);
       }
     }
     for (PromptFact passage : passages.values()) {
+      OfflineReasoner.checkInterrupt();
       if (!carried.containsKey(passage.id())) {
         List<Clause> inside = inside(passage);
         if (inside.isEmpty()) {
@@ -49,28 +65,38 @@ final class Evidence {
         }
       }
     }
-    Relevance question = new Relevance(brief);
+    question = new Relevance(brief);
     clauses.forEach(clause -> relevance.put(clause, question.score(clause)));
+    Set<Clause> shown = new LinkedHashSet<>();
+    for (PromptFact fact : brief.facts()) {
+      for (Clause clause : new LinkedHashSet<>(of(fact))) {
+        shown.add(clause);
+        carriers.computeIfAbsent(clause, _ -> new ArrayList<>()).add(fact);
+      }
+    }
+    ranked = sorted(new ArrayList<>(shown));
   }
 
   private void add(PromptFact passage) {
     List<Clause> found =
         clauses.size() < MOST_CLAUSES ? ClauseSplitter.of(passage, clauses.size()) : List.of();
     clauses.addAll(found);
+    bySource.computeIfAbsent(passage.id(), _ -> new ArrayList<>()).addAll(found);
     carried.put(passage.id(), found);
   }
 
   private List<Clause> inside(PromptFact passage) {
     String text = TextAnalysis.fold(passage.content());
-    Set<String> lineage = lineage(passage);
     List<Clause> inside = new ArrayList<>();
-    for (Clause clause : clauses) {
-      if (lineage.contains(clause.source())
-          && (text.contains(TextAnalysis.fold(clause.text()))
-              || text.contains(TextAnalysis.fold(clause.core())))) {
-        inside.add(clause);
+    for (String source : lineage(passage)) {
+      for (Clause clause : bySource.getOrDefault(source, List.of())) {
+        if (text.contains(TextAnalysis.fold(clause.text()))
+            || text.contains(TextAnalysis.fold(clause.core()))) {
+          inside.add(clause);
+        }
       }
     }
+    inside.sort(Comparator.comparingInt(Clause::order));
     // What a fact is about stands in it beside what it says.
     inside.removeIf(clause -> clause.isScope() && inside.stream().anyMatch(clause::scopes));
     return inside;
@@ -108,40 +134,67 @@ final class Evidence {
     return relevance.getOrDefault(clause, 0);
   }
 
+  /// What the instruction asks for.
+  Relevance question() {
+    return question;
+  }
+
   /// The clauses that the facts to work on carry, the most relevant first.
   List<Clause> ranked() {
-    Set<Clause> found = new LinkedHashSet<>();
-    facts().forEach(fact -> found.addAll(of(fact)));
-    return sorted(new ArrayList<>(found));
+    return ranked;
   }
 
   /// The most relevant of each source before the second of any.
   List<Clause> spread() {
-    List<Clause> left = new ArrayList<>(ranked());
-    List<Clause> order = new ArrayList<>();
-    while (!left.isEmpty()) {
-      Clause best = left.getFirst();
-      int most = Integer.MIN_VALUE;
-      for (Clause clause : left) {
-        long same = order.stream().filter(c -> c.source().equals(clause.source())).count();
-        int score = relevance(clause) - (int) Math.min(same, 3) * 3;
-        if (score > most) {
-          most = score;
-          best = clause;
-        }
-      }
-      left.remove(best);
-      order.add(best);
+    if (spread == null) {
+      spread = spreadOver(ranked);
     }
-    return order;
+    return spread;
+  }
+
+  /// A clause of a source, with what it scores now and its place in the order of relevance.
+  private record Next(Clause clause, int score, int place) {}
+
+  /// A source's next clause is its most relevant one, and only taking one changes what its others
+  /// score. So one candidate of each source is enough.
+  private List<Clause> spreadOver(List<Clause> clauses) {
+    Map<String, Deque<Next>> left = new HashMap<>();
+    for (int i = 0; i < clauses.size(); i++) {
+      Clause clause = clauses.get(i);
+      left.computeIfAbsent(clause.source(), _ -> new ArrayDeque<>())
+          .add(new Next(clause, relevance(clause), i));
+    }
+    PriorityQueue<Next> heads =
+        new PriorityQueue<>(
+            Comparator.comparingInt((Next next) -> -next.score()).thenComparingInt(Next::place));
+    left.values().forEach(own -> heads.add(own.removeFirst()));
+    Map<String, Integer> taken = new HashMap<>();
+    List<Clause> order = new ArrayList<>();
+    while (!heads.isEmpty()) {
+      Next best = heads.remove();
+      String source = best.clause().source();
+      order.add(best.clause());
+      int same = taken.merge(source, 1, Integer::sum);
+      Deque<Next> own = left.getOrDefault(source, new ArrayDeque<>());
+      if (!own.isEmpty()) {
+        Next next = own.removeFirst();
+        heads.add(new Next(next.clause(), next.score() - Math.min(same, 3) * 3, next.place()));
+      }
+    }
+    return Collections.unmodifiableList(order);
   }
 
   /// All clauses of a role, those that the facts carry first, then the most relevant.
   List<Clause> role(Clause.Role role) {
-    List<Clause> near = ranked().stream().filter(clause -> clause.role() == role).toList();
-    Set<Clause> all = new LinkedHashSet<>(near);
-    all.addAll(sorted(clauses.stream().filter(clause -> clause.role() == role).toList()));
-    return new ArrayList<>(all);
+    List<Clause> known = byRole.get(role);
+    if (known == null) {
+      Set<Clause> all = new LinkedHashSet<>();
+      ranked.stream().filter(clause -> clause.role() == role).forEach(all::add);
+      all.addAll(sorted(clauses.stream().filter(clause -> clause.role() == role).toList()));
+      known = List.copyOf(all);
+      byRole.put(role, known);
+    }
+    return known;
   }
 
   private List<Clause> sorted(List<Clause> some) {
@@ -158,9 +211,8 @@ final class Evidence {
     Set<String> ids = new LinkedHashSet<>();
     target.ifPresent(fact -> ids.add(fact.id()));
     for (Clause clause : used) {
-      facts().stream()
+      carriers.getOrDefault(clause, List.of()).stream()
           .filter(fact -> output.forEach().isEmpty() || !fact.key().equals(output.forEach()))
-          .filter(fact -> of(fact).contains(clause))
           .limit(MOST_CARRIERS)
           .forEach(fact -> ids.add(fact.id()));
       ids.add(clause.source());
@@ -182,17 +234,24 @@ final class Evidence {
   }
 
   private void complete(Set<String> ids, AgentSpec.Cites rule, List<Clause> used) {
-    Set<String> stems = new LinkedHashSet<>();
-    used.forEach(clause -> stems.addAll(clause.stems()));
     List<PromptFact> under =
         passages.values().stream().filter(p -> p.key().equals(rule.key())).toList();
     long have = under.stream().filter(p -> ids.contains(p.id())).count();
+    if (have >= rule.min()) {
+      return;
+    }
+    Set<String> wanted = new LinkedHashSet<>();
+    used.forEach(clause -> wanted.addAll(clause.stems()));
+    Map<String, Integer> nearness = new HashMap<>();
+    under.forEach(p -> nearness.put(p.id(), TextAnalysis.overlap(wanted, stems(p))));
     under.stream()
         .filter(p -> !ids.contains(p.id()))
-        .sorted(
-            Comparator.comparingInt(
-                (PromptFact p) -> -TextAnalysis.overlap(stems, TextAnalysis.stems(p.content()))))
-        .limit(Math.max(0, rule.min() - have))
+        .sorted(Comparator.comparingInt((PromptFact p) -> -nearness.getOrDefault(p.id(), 0)))
+        .limit(rule.min() - have)
         .forEach(p -> ids.add(p.id()));
+  }
+
+  private Set<String> stems(PromptFact fact) {
+    return stems.computeIfAbsent(fact.id(), _ -> TextAnalysis.stems(fact.content()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Fills the fields that a contract asks for from what a statement rests on.
 final class FieldValues {
@@ -19,26 +20,43 @@ final class FieldValues {
 
   static Json.Obj of(List<Field> fields, Statement statement, Evidence evidence) {
     Json.Builder data = Json.object();
-    Judgement judgement =
-        statement
-            .scores()
-            .orElseGet(() -> {
-              List<Statement> doubts = Objections.of(evidence, statement.used(), 0);
-              String first = doubts.isEmpty() ? "" : doubts.getFirst().text();
-              return Judgement.of(statement.used(), List.of(), first, doubts.size());
-            });
+    Scores scores = new Scores(statement, evidence);
     for (Field field : fields) {
-      data.put(field.name(), value(field, statement, judgement));
+      data.put(field.name(), value(field, statement, scores));
     }
     return data.build();
   }
 
-  private static Json value(Field field, Statement statement, Judgement judgement) {
+  /// What a statement scores: judged when a field asks for it first, as few do.
+  private static final class Scores {
+    private final Statement statement;
+    private final Evidence evidence;
+    private @Nullable Judgement judgement;
+
+    Scores(Statement statement, Evidence evidence) {
+      this.statement = statement;
+      this.evidence = evidence;
+      this.judgement = statement.scores().orElse(null);
+    }
+
+    Judgement judgement() {
+      Judgement known = judgement;
+      if (known == null) {
+        List<Statement> objections = Objections.of(evidence, statement.used(), 0);
+        String first = objections.isEmpty() ? "" : objections.getFirst().text();
+        known = Judgement.of(statement.used(), List.of(), first, objections.size());
+        judgement = known;
+      }
+      return known;
+    }
+  }
+
+  private static Json value(Field field, Statement statement, Scores scores) {
     return switch (field.type()) {
-      case INTEGER -> Json.of((double) score(field, judgement));
-      case NUMBER -> Json.of(scaled(field, points(field, judgement)));
+      case INTEGER -> Json.of((double) score(field, scores.judgement()));
+      case NUMBER -> Json.of(scaled(field, points(field, scores.judgement())));
       case BOOLEAN -> Json.of(mentions(field, statement));
-      case STRING -> Json.of(string(field, statement, judgement));
+      case STRING -> Json.of(string(field, statement, scores));
       case LIST -> Json.strings(list(field, statement));
     };
   }
@@ -81,14 +99,15 @@ final class FieldValues {
                 || TextAnalysis.overlap(stems, clause.stems()) > 0);
   }
 
-  private static String string(Field field, Statement statement, Judgement judgement) {
+  private static String string(Field field, Statement statement, Scores scores) {
     if (!field.oneOf().isEmpty()) {
-      return option(field, statement, judgement);
+      return option(field, statement, scores);
     }
     Set<Cue> cues = Cue.in(field.name().replace('_', ' '));
     String text;
-    if ((cues.contains(Cue.RISK) || cues.contains(Cue.LIMIT)) && !judgement.doubt().isEmpty()) {
-      text = judgement.doubt();
+    boolean asksForDoubt = cues.contains(Cue.RISK) || cues.contains(Cue.LIMIT);
+    if (asksForDoubt && !scores.judgement().doubt().isEmpty()) {
+      text = scores.judgement().doubt();
     } else {
       text = nearest(field, statement, cues);
     }
@@ -115,7 +134,7 @@ final class FieldValues {
 
   /// The option that says what kind of statement it is; else the one that what it begins with, or
   /// rests on, hints at; else by its place between the first and the last.
-  private static String option(Field field, Statement statement, Judgement judgement) {
+  private static String option(Field field, Statement statement, Scores scores) {
     String best = "";
     int most = 0;
     for (String option : field.oneOf()) {
@@ -129,7 +148,7 @@ final class FieldValues {
       return best;
     }
     int last = field.oneOf().size() - 1;
-    return field.oneOf().get((points(field, judgement) - 1) * last / 9);
+    return field.oneOf().get((points(field, scores.judgement()) - 1) * last / 9);
   }
 
   private static int fit(String option, Statement statement) {

@@ -2,6 +2,8 @@ package dev.converge.llm.reasoner;
 
 import dev.converge.llm.model.PromptFact;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,21 @@ final class Keywords {
       List.of(
           "ations", "ation", "ated", "ating", "ate", "ance", "ence", "ant", "ent", "ing", "ed",
           "er", "ion");
+
+  /// Letters that stay at least before an ending that is in many words by chance.
+  private static final Map<String, Integer> LEAST = least();
+
+  private static Map<String, Integer> least() {
+    Map<String, Integer> least = new HashMap<>();
+    for (String ending : ENDINGS) {
+      if (ending.startsWith("at")) {
+        least.put(ending, 4);
+      } else if (ending.startsWith("en") || ending.startsWith("an") || ending.equals("er")) {
+        least.put(ending, 5);
+      }
+    }
+    return least;
+  }
 
   /// An ending that another form of the word may not have: "noise", "noisy", but not "honey".
   private static final Pattern SILENT = Pattern.compile(".*[^e]e|...+[^aeiou]y");
@@ -56,6 +73,8 @@ final class Keywords {
       Pattern.compile(
           "\\b(?:about|on|regarding|concerning|über|sur|sobre)\\s", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern SEPARATORS = Pattern.compile("[._:-]+");
+
   private static final Pattern PARTS = Pattern.compile("[,;:.?!\\n]+(?:\\s+|$)|\\s+and\\s+");
 
   /// Whom it is for: up to three words after what is to be written, or after who is to be told.
@@ -75,7 +94,7 @@ final class Keywords {
   private Keywords() {}
 
   private static Set<String> set(String words) {
-    Set<String> set = new TreeSet<>();
+    Set<String> set = new HashSet<>();
     for (String word : words.split("\\s+", -1)) {
       set.add(root(word));
     }
@@ -128,7 +147,7 @@ final class Keywords {
   /// like; where it has neither, its first.
   static Set<String> heads(String id, String text) {
     Set<String> heads = new LinkedHashSet<>();
-    String name = id.substring(id.indexOf(':') + 1).replaceAll("[._:-]+", " ");
+    String name = SEPARATORS.matcher(id.substring(id.indexOf(':') + 1)).replaceAll(" ");
     heads.addAll(asked(name).keySet());
     Matcher about = ABOUT.matcher(text);
     if (about.find()) {
@@ -168,14 +187,14 @@ final class Keywords {
   /// A word without the endings that English gives it: "pumps" and "pump", "saving" and "saves",
   /// "insulated" and "insulation" have one root. After Harman's S stemmer and step 1 of Porter's.
   static String root(String word) {
-    String root = TextAnalysis.fold(word).replaceAll("['’]s?$", "");
+    String root = withoutPossessive(TextAnalysis.fold(word));
     if (root.isEmpty() || Character.isDigit(root.codePointAt(0))) {
       return root;
     }
     root = singular(root);
     for (String ending : ENDINGS) {
       int stays = root.length() - ending.length();
-      int least = ending.startsWith("at") ? 4 : ending.matches("en.*|an.*|er") ? 5 : 3;
+      int least = LEAST.getOrDefault(ending, 3);
       if (root.endsWith(ending) && stays >= least && vowel(root.substring(0, stays))) {
         root = root.substring(0, stays);
         break;
@@ -191,6 +210,18 @@ final class Keywords {
     return root.length() > 3 && silent ? root.substring(0, end) : root;
   }
 
+  private static String withoutPossessive(String word) {
+    int end = word.length();
+    if (end > 1 && word.charAt(end - 1) == 's' && apostrophe(word.charAt(end - 2))) {
+      return word.substring(0, end - 2);
+    }
+    return end > 0 && apostrophe(word.charAt(end - 1)) ? word.substring(0, end - 1) : word;
+  }
+
+  private static boolean apostrophe(char c) {
+    return c == '\'' || c == '’';
+  }
+
   private static String singular(String word) {
     if (word.length() > 4 && word.endsWith("ies")) {
       return word.substring(0, word.length() - 3) + "y";
@@ -201,7 +232,8 @@ final class Keywords {
       return word;
     }
     String bare = word.substring(0, word.length() - 1);
-    boolean hissing = bare.matches(".*(?:ss|x|ch|sh)e");
+    boolean hissing =
+        bare.endsWith("sse") || bare.endsWith("xe") || bare.endsWith("che") || bare.endsWith("she");
     return hissing ? bare.substring(0, bare.length() - 1) : bare;
   }
 

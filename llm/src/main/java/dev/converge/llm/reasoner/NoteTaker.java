@@ -3,8 +3,10 @@ package dev.converge.llm.reasoner;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,13 +54,36 @@ final class NoteTaker {
       new TreeSet<>(List.of("brief", "question", "request", "assignment"));
 
   /// A passage of a source.
-  private record Piece(String source, int order, String text, List<String> roots) {
-    Set<String> distinct() {
-      return new LinkedHashSet<>(roots);
+  ///
+  /// @param roots of its words, as often as they stand there
+  /// @param distinct each of them once
+  /// @param all those, and each two neighbours as one
+  private record Piece(
+      String source,
+      int order,
+      String text,
+      List<String> roots,
+      Set<String> distinct,
+      Set<String> all) {
+    static Piece of(String source, int order, String text) {
+      List<String> roots = Keywords.roots(text);
+      return new Piece(
+          source,
+          order,
+          text,
+          roots,
+          Collections.unmodifiableSet(new LinkedHashSet<>(roots)),
+          Collections.unmodifiableSet(Keywords.withPairs(roots)));
     }
 
-    Set<String> all() {
-      return Keywords.withPairs(roots);
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Piece piece && piece.order == order;
+    }
+
+    @Override
+    public int hashCode() {
+      return order;
     }
   }
 
@@ -68,7 +93,8 @@ final class NoteTaker {
   private final Set<String> heads = new LinkedHashSet<>();
   private final Set<Cue> cues = EnumSet.noneOf(Cue.class);
   private final List<Piece> pieces = new ArrayList<>();
-  private final Map<String, Integer> in = new TreeMap<>();
+  private final Map<String, List<Piece>> bySource = new HashMap<>();
+  private final Map<String, Integer> in = new HashMap<>();
 
   NoteTaker(PromptInput brief) {
     briefs = brief.facts().stream().filter(NoteTaker::isBrief).toList();
@@ -83,9 +109,11 @@ final class NoteTaker {
     }
     for (PromptFact source : sources) {
       for (String text : SentenceSplitter.of(source.content())) {
-        pieces.add(new Piece(source.id(), pieces.size(), text, Keywords.roots(text)));
+        pieces.add(Piece.of(source.id(), pieces.size(), text));
       }
     }
+    pieces.forEach(
+        piece -> bySource.computeIfAbsent(piece.source(), _ -> new ArrayList<>()).add(piece));
     pieces.forEach(piece -> piece.all().forEach(root -> in.merge(root, 1, Integer::sum)));
   }
 
@@ -129,7 +157,7 @@ final class NoteTaker {
   /// those sources as a whole, and a little of what its neighbours share with the brief.
   private Map<Piece, Double> scores() {
     List<List<Piece>> bearing = bearing();
-    Map<String, Integer> common = new TreeMap<>();
+    Map<String, Integer> common = new HashMap<>();
     bearing.forEach(
         own -> own.forEach(p -> p.distinct().forEach(root -> common.merge(root, 1, Integer::sum))));
     double average = pieces.stream().mapToInt(piece -> piece.roots().size()).average().orElse(1);
@@ -152,7 +180,7 @@ final class NoteTaker {
   private List<List<Piece>> bearing() {
     Map<List<Piece>, Integer> points = new LinkedHashMap<>();
     for (PromptFact source : sources) {
-      List<Piece> own = pieces.stream().filter(p -> p.source().equals(source.id())).toList();
+      List<Piece> own = bySource.getOrDefault(source.id(), List.of());
       Set<String> all = new LinkedHashSet<>();
       own.forEach(piece -> all.addAll(piece.all()));
       all.addAll(Keywords.roots(source.id().replaceAll("[._:-]+", " ")));

@@ -30,7 +30,7 @@ public final class OfflineReasoner implements Model {
   private static final int MOST_CHARACTERS = 600;
 
   @Override
-  public ModelAnswer ask(ModelRequest request, Duration within) {
+  public ModelAnswer ask(ModelRequest request, Duration within) throws InterruptedException {
     String text = answer(request.brief()).canonical();
     TokenUsage usage =
         new TokenUsage(
@@ -41,12 +41,20 @@ public final class OfflineReasoner implements Model {
         text, List.of(), new CallMetadata(usage, null, Duration.ZERO, null));
   }
 
-  private static Json.Obj answer(PromptInput brief) {
+  /// Ends the work on an answer that is no longer wanted. Called before each piece of work.
+  static void checkInterrupt() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the answer is no longer wanted");
+    }
+  }
+
+  private static Json.Obj answer(PromptInput brief) throws InterruptedException {
     Evidence evidence = new Evidence(brief);
     Json.Builder out = Json.object();
     for (AgentSpec.Output output : brief.outputs()) {
       List<Json> facts = new ArrayList<>();
       for (Statement statement : new Composer(brief, evidence, output).statements()) {
+        checkInterrupt();
         facts.add(fact(output, statement, evidence));
       }
       out.put(output.key(), Json.array(facts));

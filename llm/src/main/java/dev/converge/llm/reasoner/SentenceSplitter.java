@@ -21,6 +21,8 @@ final class SentenceSplitter {
   /// A line that says nothing by itself.
   private static final Pattern HEADING = Pattern.compile("(?m)^\\s*#{1,6}\\s.*$");
 
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
 
   private static final Pattern END =
@@ -72,7 +74,7 @@ final class SentenceSplitter {
   private static List<String> block(String block) {
     List<String> sentences = new ArrayList<>();
     boolean open = false;
-    for (String part : END.split(block.replaceAll("\\s+", " ").strip(), -1)) {
+    for (String part : END.split(BLANKS.matcher(block).replaceAll(" ").strip(), -1)) {
       String piece = part.strip();
       if (open) {
         sentences.set(sentences.size() - 1, sentences.getLast() + " " + piece);

@@ -1,6 +1,7 @@
 package dev.converge.llm.reasoner;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +15,12 @@ final class TextAnalysis {
   private static final Pattern WORD =
       Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’\\-]*(?:[.,]\\p{N}+)*%?");
 
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private static final Pattern PERCENT = Pattern.compile("(\\d+(?:[.,]\\d+)?)\\s?%");
 
   private static final Set<String> STOP =
-      new TreeSet<>(
+      new HashSet<>(
           List.of(
               ("a an and any are as at be been but by can do does each every for from had has have"
                       + " how if in into is it its may more most no not of on one only or other our"
@@ -42,7 +45,33 @@ final class TextAnalysis {
   }
 
   static String fold(String text) {
-    return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").strip();
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        String lower = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return BLANKS.matcher(lower).replaceAll(" ").strip();
+      }
+    }
+    return foldAscii(text);
+  }
+
+  /// The same for ASCII, where lower case is a matter of one character.
+  private static String foldAscii(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (blank(c)) {
+        if (i == 0 || !blank(text.charAt(i - 1))) {
+          folded.append(' ');
+        }
+      } else {
+        folded.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+      }
+    }
+    return folded.toString().strip();
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
   static boolean stop(String word) {
@@ -54,7 +83,8 @@ final class TextAnalysis {
     Set<String> seen = new LinkedHashSet<>();
     List<String> found = new ArrayList<>();
     for (String word : words(text)) {
-      if (!stop(word) && seen.add(fold(word))) {
+      String folded = fold(word);
+      if (!STOP.contains(folded) && seen.add(folded)) {
         found.add(word);
       }
     }
@@ -62,7 +92,15 @@ final class TextAnalysis {
   }
 
   static String stem(String word) {
-    String folded = fold(word).replaceAll("['’]s$", "");
+    return folded(fold(word));
+  }
+
+  /// The stem of a word that is folded.
+  private static String folded(String word) {
+    String folded = word;
+    if (folded.endsWith("'s") || folded.endsWith("’s")) {
+      folded = folded.substring(0, folded.length() - 2);
+    }
     for (String suffix : SUFFIXES) {
       if (folded.endsWith(suffix) && folded.length() - suffix.length() >= 4) {
         return folded.substring(0, folded.length() - suffix.length());
@@ -73,7 +111,12 @@ final class TextAnalysis {
 
   static Set<String> stems(String text) {
     Set<String> stems = new LinkedHashSet<>();
-    content(text).forEach(word -> stems.add(stem(word)));
+    for (String word : words(text)) {
+      String folded = fold(word);
+      if (!STOP.contains(folded)) {
+        stems.add(folded(folded));
+      }
+    }
     return stems;
   }
 

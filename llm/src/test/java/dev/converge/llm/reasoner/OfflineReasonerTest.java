@@ -3,6 +3,7 @@ package dev.converge.llm.reasoner;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.AgentSpec;
@@ -22,6 +23,8 @@ import dev.converge.llm.Flow;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.Samples;
 import dev.converge.llm.Shipped;
+import dev.converge.llm.provider.ProviderContract;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -282,5 +285,16 @@ final class OfflineReasonerTest {
     assertEquals(
         "122bc8a2a10ba342984862701c05df3a18449a7280d94b704d6a20de0ce84b67",
         Digest.of(Json.array(answers)));
+  }
+
+  @Test
+  void anAnswerThatIsNoLongerWantedIsNotFinished() {
+    Thread.currentThread().interrupt();
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            new OfflineReasoner()
+                .ask(ProviderContract.request(), Duration.ofSeconds(5)));
+    assertFalse(Thread.interrupted());
   }
 }
