@@ -19,7 +19,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +148,6 @@ final class ModelAgentTest {
     assertEquals(List.of("m2"), failure.calls().stream().map(ModelCall::model).toList());
     assertEquals(
         List.of("p/m1: not called: p asked callers to wait", "p/m2: status 503"),
-        Arrays.asList(failure.getMessage().split("; ", -1)));
+        List.of(String.valueOf(failure.getMessage()).split("; ", -1)));
   }
 }
