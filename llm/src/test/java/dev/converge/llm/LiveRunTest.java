@@ -58,6 +58,14 @@ final class LiveRunTest {
       return "answering";
     }
 
+    /// The first fact of the competitors rests on the first page.
+    private static String cited(String agent) {
+      String text = String.valueOf(ANSWERS.get(agent));
+      return agent.equals("competitor")
+          ? text.replaceFirst("\"content\":\"", "\"content\":\"[1] ")
+          : text;
+    }
+
     @Override
     public boolean applyGlobally() {
       return false;
@@ -72,7 +80,7 @@ final class LiveRunTest {
               .filter(name -> prompt.contains("the agent \\\"" + name + "\\\""))
               .findFirst()
               .orElseThrow();
-      Json.Obj message = Json.object().put("content", ANSWERS.get(agent)).build();
+      Json.Obj message = Json.object().put("content", cited(agent)).build();
       Json.Obj body =
           Json.object()
               .put("id", "chat-" + agent)
@@ -188,6 +196,9 @@ final class LiveRunTest {
     Fact fact = ran.state().context().facts("Competitors").getFirst();
     assertEquals(Provenance.Origin.LIVE, fact.provenance().origin());
     assertEquals("https://example.org/competitor", fact.citations().getFirst().source());
+    for (Fact other : ran.state().context().facts()) {
+      assertTrue(other.id().equals(fact.id()) || other.citations().isEmpty(), other::toString);
+    }
   }
 
   @Test

@@ -16,8 +16,8 @@ public final class AnswerJson {
   public static Json.Obj write(ModelAnswer answer) {
     Json.Builder out = Json.object().put("outcome", answer.outcome().word());
     switch (answer) {
-      case ModelAnswer.Answered(String text, List<Citation> citations, CallMetadata _) ->
-          out.put("text", text).put("citations", citations(citations));
+      case ModelAnswer.Answered(String text, List<CitedPage> pages, CallMetadata _) ->
+          out.put("text", text).put("citations", pages(pages));
       case ModelAnswer.Refused(String text, CallMetadata _) -> out.put("text", text);
       case ModelAnswer.Filtered(String reason, CallMetadata _) -> out.put("reason", reason);
       case ModelAnswer.Truncated(String text, String reason, CallMetadata _) ->
@@ -51,19 +51,32 @@ public final class AnswerJson {
         .build();
   }
 
-  private static @Nullable Json citations(List<Citation> citations) {
-    if (citations.isEmpty()) {
+  private static @Nullable Json pages(List<CitedPage> pages) {
+    if (pages.isEmpty()) {
       return null;
     }
-    return Json.array(
-        citations.stream()
-            .map(citation ->
-                Json.object()
-                    .put("source", citation.source())
-                    .put("title", citation.title())
-                    .put("passage", citation.passage())
-                    .build())
-            .toList());
+    return Json.array(pages.stream().map(AnswerJson::page).toList());
+  }
+
+  private static Json.Obj page(CitedPage page) {
+    Json.Builder out =
+        Json.object()
+            .put("source", page.citation().source())
+            .put("title", page.citation().title())
+            .put("passage", page.citation().passage());
+    if (page.number() > 0) {
+      out.put("number", page.number());
+    }
+    if (!page.places().isEmpty()) {
+      out.put(
+          "places",
+          Json.array(
+              page.places().stream()
+                  .map(place ->
+                      Json.object().put("start", place.start()).put("end", place.end()).build())
+                  .toList()));
+    }
+    return out.build();
   }
 
   /// Reads back an answer.
@@ -74,7 +87,7 @@ public final class AnswerJson {
     String outcome = text(json, "outcome");
     return switch (outcome) {
       case "answered" ->
-          new ModelAnswer.Answered(text(json, "text"), readCitations(json), metadata);
+          new ModelAnswer.Answered(text(json, "text"), readPages(json), metadata);
       case "refused" -> new ModelAnswer.Refused(text(json, "text"), metadata);
       case "filtered" -> new ModelAnswer.Filtered(text(json, "reason"), metadata);
       case "truncated" ->
@@ -123,18 +136,21 @@ public final class AnswerJson {
         .orElseThrow(() -> new IllegalArgumentException(name + ": missing"));
   }
 
-  private static List<Citation> readCitations(Json.Obj json) {
-    List<Citation> citations = new ArrayList<>();
-    if (json.get("citations").orElse(null) instanceof Json.Arr(var items)) {
-      for (Json item : items) {
-        Json.Obj citation = (Json.Obj) item;
-        citations.add(
-            new Citation(
-                text(citation, "source"),
-                JsonMembers.text(citation, "title").orElse(null),
-                JsonMembers.text(citation, "passage").orElse(null)));
+  private static List<CitedPage> readPages(Json.Obj json) {
+    List<CitedPage> pages = new ArrayList<>();
+    for (Json.Obj page : JsonMembers.objects(json, "citations")) {
+      List<TextRange> places = new ArrayList<>();
+      for (Json.Obj place : JsonMembers.objects(page, "places")) {
+        places.add(new TextRange((int) number(place, "start"), (int) number(place, "end")));
       }
+      Citation citation =
+          new Citation(
+              text(page, "source"),
+              JsonMembers.text(page, "title").orElse(null),
+              JsonMembers.text(page, "passage").orElse(null));
+      int number = JsonMembers.number(page, "number").orElse(0.0).intValue();
+      pages.add(new CitedPage(citation, number, places));
     }
-    return citations;
+    return pages;
   }
 }

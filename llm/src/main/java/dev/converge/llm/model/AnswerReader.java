@@ -126,6 +126,15 @@ final class AnswerReader {
     return new Found(only, only == null ? "no JSON object" : "", false);
   }
 
+  /// Where the first object of a text begins, or -1 if it has none.
+  static int firstObject(String text) {
+    int at = text.indexOf('{');
+    while (at >= 0 && !beginsObject(text, at)) {
+      at = text.indexOf('{', at + 1);
+    }
+    return at;
+  }
+
   /// Whether a brace is followed by a member or a closing brace, as in no ordinary prose.
   private static boolean beginsObject(String text, int brace) {
     int i = brace + 1;
@@ -160,14 +169,16 @@ final class AnswerReader {
 
   /// The proposals of an answer that has the shape of the contract.
   static List<Proposal> proposals(
-      PromptInput brief, Json.Obj answer, List<Citation> citations, Provenance provenance) {
+      PromptInput brief, Json.Obj answer, PageAssignment pages, Provenance provenance) {
     List<Proposal> proposals = new ArrayList<>();
     for (var output : brief.outputs()) {
       if (!(answer.get(output.key()).orElse(null) instanceof Json.Arr(var facts))) {
         continue;
       }
-      for (Json fact : facts) {
-        proposals.add(proposal(output.key(), (Json.Obj) fact, citations, provenance));
+      for (int i = 0; i < facts.size(); i++) {
+        Json.Obj fact = (Json.Obj) facts.get(i);
+        List<Citation> citations = pages.of(output.key(), i, fact);
+        proposals.add(proposal(output.key(), fact, citations, provenance));
       }
     }
     return proposals;

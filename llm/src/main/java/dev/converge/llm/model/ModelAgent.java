@@ -79,7 +79,10 @@ public final class ModelAgent implements Agent {
       if (answer instanceof ModelAnswer.Answered answered && read != null) {
         List<Proposal> proposals =
             AnswerReader.proposals(
-                request.brief(), read.answer(), answered.citations(), provenance(calls.getLast()));
+                request.brief(),
+                read.answer(),
+                new PageAssignment(answered.text(), answered.pages()),
+                provenance(calls.getLast()));
         return new Answer(proposals, calls, Duration.between(start, clock.instant()));
       }
       problems.add(problem(call, request, model, answer));

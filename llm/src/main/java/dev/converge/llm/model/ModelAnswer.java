@@ -1,6 +1,5 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Citation;
 import dev.converge.core.ModelOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +26,12 @@ public sealed interface ModelAnswer {
   /// The model answered.
   ///
   /// @param text of the answer, not blank
-  /// @param citations sources that the provider names
-  record Answered(String text, List<Citation> citations, CallMetadata metadata)
+  /// @param pages that the provider names, if the model searched the web
+  record Answered(String text, List<CitedPage> pages, CallMetadata metadata)
       implements ModelAnswer {
     /// Copies the list.
     public Answered {
-      citations = List.copyOf(citations);
+      pages = List.copyOf(pages);
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.converge.llm.provider;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
-import java.util.ArrayList;
-import java.util.List;
+import dev.converge.llm.model.TextRange;
+import java.util.Optional;
 
 /// Messages of Anthropic.
 final class AnthropicParser {
@@ -16,11 +15,13 @@ final class AnthropicParser {
     }
     Json.Obj usage = JsonMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
     StringBuilder text = new StringBuilder();
-    List<Citation> citations = new ArrayList<>();
+    PageList pages = new PageList();
     for (Json.Obj block : JsonMembers.objects(body, "content")) {
       if (JsonMembers.textOrEmpty(block, "type").equals("text")) {
+        int start = text.length();
         text.append(JsonMembers.textOrEmpty(block, "text"));
-        JsonMembers.objects(block, "citations").forEach(citation -> add(citations, citation));
+        TextRange place = new TextRange(start, text.length());
+        JsonMembers.objects(block, "citations").forEach(page -> add(pages, page, place));
       }
     }
     String reason = JsonMembers.textOrEmpty(body, "stop_reason");
@@ -30,7 +31,7 @@ final class AnthropicParser {
         reason,
         text.toString(),
         stop == ProviderResponse.Stop.REFUSED ? text.toString() : "",
-        citations,
+        pages.all(),
         ProviderResponse.count(
             usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
         ProviderResponse.count(usage, "output_tokens"),
@@ -46,14 +47,13 @@ final class AnthropicParser {
     };
   }
 
-  private static void add(List<Citation> citations, Json.Obj from) {
-    String url = JsonMembers.textOrEmpty(from, "url");
-    if (!url.isBlank()) {
-      citations.add(
-          new Citation(
-              url,
-              JsonMembers.text(from, "title").orElse(null),
-              JsonMembers.text(from, "cited_text").orElse(null)));
-    }
+  /// A citation is about the block of text that has it.
+  private static void add(PageList pages, Json.Obj from, TextRange block) {
+    pages.add(
+        JsonMembers.textOrEmpty(from, "url"),
+        JsonMembers.text(from, "title").orElse(null),
+        JsonMembers.text(from, "cited_text").orElse(null),
+        0,
+        Optional.of(block));
   }
 }

@@ -1,9 +1,10 @@
 package dev.converge.llm.provider;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.llm.model.CitedPage;
 import dev.converge.llm.model.JsonMembers;
-import java.util.ArrayList;
+import dev.converge.llm.model.TextRange;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ final class GeminiParser {
         reason,
         text(candidate),
         "",
-        citations(candidate),
+        pages(candidate),
         ProviderResponse.count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
         ProviderResponse.count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
         JsonMembers.text(body, "responseId"));
@@ -53,9 +54,13 @@ final class GeminiParser {
   }
 
   private static String text(Json.Obj candidate) {
-    StringBuilder text = new StringBuilder();
     Json.Obj content = JsonMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
-    for (Json.Obj part : JsonMembers.objects(content, "parts")) {
+    return text(JsonMembers.objects(content, "parts"));
+  }
+
+  private static String text(List<Json.Obj> parts) {
+    StringBuilder text = new StringBuilder();
+    for (Json.Obj part : parts) {
       if (!JsonMembers.flag(part, "thought")) {
         text.append(JsonMembers.textOrEmpty(part, "text"));
       }
@@ -63,17 +68,55 @@ final class GeminiParser {
     return text.toString();
   }
 
-  private static List<Citation> citations(Json.Obj candidate) {
-    List<Citation> found = new ArrayList<>();
-    Json.Obj grounding = JsonMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
-    for (Json.Obj chunk : JsonMembers.objects(grounding, "groundingChunks")) {
-      Optional<Json.Obj> web = JsonMembers.object(chunk, "web");
-      String uri = web.map(w -> JsonMembers.textOrEmpty(w, "uri")).orElse("");
-      if (!uri.isBlank()) {
-        String title = web.flatMap(w -> JsonMembers.text(w, "title")).orElse(null);
-        found.add(new Citation(uri, title, null));
+  private static List<CitedPage> pages(Json.Obj candidate) {
+    PageList pages = new PageList();
+    Json.Obj grounding =
+        JsonMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
+    List<Json.Obj> chunks = JsonMembers.objects(grounding, "groundingChunks");
+    chunks.forEach(chunk -> add(pages, chunk, Optional.empty()));
+    for (Json.Obj support : JsonMembers.objects(grounding, "groundingSupports")) {
+      Optional<TextRange> place =
+          JsonMembers.object(support, "segment").flatMap(segment -> place(candidate, segment));
+      for (Json index : JsonMembers.list(support, "groundingChunkIndices")) {
+        if (index instanceof Json.Num n && n.value() >= 0 && n.value() < chunks.size()) {
+          add(pages, chunks.get((int) n.value()), place);
+        }
       }
     }
-    return found;
+    return pages.all();
+  }
+
+  private static void add(PageList pages, Json.Obj chunk, Optional<TextRange> place) {
+    Json.Obj web = JsonMembers.object(chunk, "web").orElse(Json.Obj.EMPTY);
+    pages.add(
+        JsonMembers.textOrEmpty(web, "uri"),
+        JsonMembers.text(web, "title").orElse(null),
+        null,
+        0,
+        place);
+  }
+
+  /// Indexes of a segment count bytes of UTF-8 in its part; a start of 0 is left out.
+  private static Optional<TextRange> place(Json.Obj candidate, Json.Obj segment) {
+    int part = PageList.index(segment, "partIndex").orElse(0);
+    int start = PageList.index(segment, "startIndex").orElse(0);
+    Optional<Integer> end = PageList.index(segment, "endIndex");
+    Json.Obj content = JsonMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
+    List<Json.Obj> parts = JsonMembers.objects(content, "parts");
+    if (end.isEmpty() || part >= parts.size() || JsonMembers.flag(parts.get(part), "thought")) {
+      return Optional.empty();
+    }
+    int before = text(parts.subList(0, part)).length();
+    byte[] bytes =
+        JsonMembers.textOrEmpty(parts.get(part), "text").getBytes(StandardCharsets.UTF_8);
+    if (start >= end.get() || end.get() > bytes.length) {
+      return Optional.empty();
+    }
+    int from = before + characters(bytes, start);
+    return Optional.of(new TextRange(from, before + characters(bytes, end.get())));
+  }
+
+  private static int characters(byte[] bytes, int count) {
+    return new String(bytes, 0, count, StandardCharsets.UTF_8).length();
   }
 }

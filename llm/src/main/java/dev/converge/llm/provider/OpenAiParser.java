@@ -1,13 +1,12 @@
 package dev.converge.llm.provider;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.llm.model.CitedPage;
 import dev.converge.llm.model.JsonMembers;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.converge.llm.model.TextRange;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+
 
 /// Chat completions of OpenAI and of all that speak like it. Perplexity adds `citations` and
 /// `search_results`.
@@ -34,7 +33,7 @@ final class OpenAiParser {
         reason,
         content(message),
         refusal,
-        citations(body, message),
+        pages(body, message, content(message)),
         ProviderResponse.count(usage, "prompt_tokens"),
         ProviderResponse.count(usage, "completion_tokens"),
         JsonMembers.text(body, "id"));
@@ -63,28 +62,50 @@ final class OpenAiParser {
     return text.toString();
   }
 
-  private static List<Citation> citations(Json.Obj body, Json.Obj message) {
-    Map<String, Citation> found = new LinkedHashMap<>();
-    for (Json.Obj result : JsonMembers.objects(body, "search_results")) {
-      add(found, result, JsonMembers.text(result, "snippet"));
-    }
+  /// Markers in the text count from 1, in the order of `citations`, which is that of
+  /// `search_results`.
+  private static List<CitedPage> pages(Json.Obj body, Json.Obj message, String text) {
+    PageList pages = new PageList();
+    int number = 0;
     for (Json url : JsonMembers.list(body, "citations")) {
-      if (url instanceof Json.Str(var text) && !text.isBlank()) {
-        found.putIfAbsent(text, new Citation(text, null, null));
+      number++;
+      if (url instanceof Json.Str(var address)) {
+        pages.add(address, null, null, number, Optional.empty());
       }
     }
-    for (Json.Obj annotation : JsonMembers.objects(message, "annotations")) {
-      JsonMembers.object(annotation, "url_citation")
-          .ifPresent(c -> add(found, c, Optional.empty()));
+    boolean numbered = number > 0;
+    int result = 0;
+    for (Json.Obj page : JsonMembers.objects(body, "search_results")) {
+      result++;
+      pages.add(
+          JsonMembers.textOrEmpty(page, "url"),
+          JsonMembers.text(page, "title").orElse(null),
+          JsonMembers.text(page, "snippet").orElse(null),
+          numbered ? 0 : result,
+          Optional.empty());
     }
-    return new ArrayList<>(found.values());
+    for (Json.Obj annotation : JsonMembers.objects(message, "annotations")) {
+      Json.Obj page = JsonMembers.object(annotation, "url_citation").orElse(Json.Obj.EMPTY);
+      pages.add(
+          JsonMembers.textOrEmpty(page, "url"),
+          JsonMembers.text(page, "title").orElse(null),
+          null,
+          0,
+          place(page, text));
+    }
+    return pages.all();
   }
 
-  private static void add(Map<String, Citation> found, Json.Obj from, Optional<String> passage) {
-    String url = JsonMembers.textOrEmpty(from, "url");
-    if (!url.isBlank()) {
-      String title = JsonMembers.text(from, "title").orElse(null);
-      found.putIfAbsent(url, new Citation(url, title, passage.orElse(null)));
+  /// Indexes count code points.
+  private static Optional<TextRange> place(Json.Obj page, String text) {
+    Optional<Integer> start = PageList.index(page, "start_index");
+    Optional<Integer> end = PageList.index(page, "end_index");
+    int length = text.codePointCount(0, text.length());
+    if (start.isEmpty() || end.isEmpty() || start.get() >= end.get() || end.get() > length) {
+      return Optional.empty();
     }
+    return Optional.of(
+        new TextRange(
+            text.offsetByCodePoints(0, start.get()), text.offsetByCodePoints(0, end.get())));
   }
 }

@@ -1,6 +1,6 @@
 package dev.converge.llm.provider;
 
-import dev.converge.core.Citation;
+import dev.converge.llm.model.CitedPage;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param reason the provider's word for it, or empty
 /// @param text of the model
 /// @param refusal of the model, or empty
-/// @param citations sources that it names
+/// @param pages that it names, with the places in the text that rest on them
 /// @param input tokens, or empty where it does not say
 /// @param output tokens, or empty where it does not say
 /// @param id of the call, or empty
@@ -21,7 +21,7 @@ record ProviderResponse(
     String reason,
     String text,
     String refusal,
-    List<Citation> citations,
+    List<CitedPage> pages,
     Optional<Long> input,
     Optional<Long> output,
     Optional<String> id) {
@@ -40,7 +40,7 @@ record ProviderResponse(
   }
 
   ProviderResponse {
-    citations = List.copyOf(citations);
+    pages = List.copyOf(pages);
   }
 
   /// Parses the body of one provider's responses.

@@ -107,7 +107,7 @@ final class ResponseClassifier {
       case ENDED ->
           reply.text().isBlank()
               ? new ModelAnswer.Empty(metadata)
-              : new ModelAnswer.Answered(reply.text(), reply.citations(), metadata);
+              : new ModelAnswer.Answered(reply.text(), reply.pages(), metadata);
     };
   }
 

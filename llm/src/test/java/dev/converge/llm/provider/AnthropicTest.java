@@ -1,8 +1,12 @@
 package dev.converge.llm.provider;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
+import org.junit.jupiter.api.Test;
+import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -116,5 +120,14 @@ public final class AnthropicTest extends ProviderContract {
   @Override
   ModelAnswer outcome(String body) {
     return Bodies.outcome(AnthropicParser::parse, body);
+  }
+
+  @Test
+  void aPageComesWithThePlaceThatRestsOnIt() {
+    Json citation = Json.object().put("url", "https://example.org/a").build();
+    Json.Obj cited = block("grows").put("citations", Json.array(List.of(citation))).build();
+    Json.Obj body = message(List.of(block("It ").build(), cited, block(".").build()), "end_turn");
+    ModelAnswer.Answered answer = (ModelAnswer.Answered) outcome(body.canonical());
+    assertEquals(List.of(new TextRange(3, 8)), answer.pages().getFirst().places());
   }
 }

@@ -1,8 +1,12 @@
 package dev.converge.llm.provider;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
+import org.junit.jupiter.api.Test;
+import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,5 +115,24 @@ public class OpenAiTest extends ProviderContract {
   @Override
   ModelAnswer outcome(String body) {
     return Bodies.outcome(OpenAiParser::parse, body);
+  }
+
+  @Test
+  void aPageComesWithThePlaceThatRestsOnIt() {
+    Json annotation =
+        Json.object()
+            .put("type", "url_citation")
+            .put(
+                "url_citation",
+                Json.object()
+                    .put("url", "https://example.org/a")
+                    .put("start_index", 2)
+                    .put("end_index", 4)
+                    .build())
+            .build();
+    Json message = message("😀 grows").put("annotations", Json.array(List.of(annotation))).build();
+    Json.Obj body = completion(List.of(choice(message, "stop")));
+    ModelAnswer.Answered answer = (ModelAnswer.Answered) outcome(body.canonical());
+    assertEquals(List.of(new TextRange(3, 5)), answer.pages().getFirst().places());
   }
 }

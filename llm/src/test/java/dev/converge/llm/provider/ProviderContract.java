@@ -15,13 +15,13 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.converge.core.Citation;
 import dev.converge.core.Keys;
 import dev.converge.core.ModelOutcome;
 import dev.converge.core.json.Json;
 import dev.converge.llm.Flow;
 import dev.converge.llm.model.AnswerJson;
 import dev.converge.llm.model.CatalogueReader;
+import dev.converge.llm.model.CitedPage;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelAnswer.Cause;
@@ -279,8 +279,9 @@ public abstract class ProviderContract {
   void citationsAreKept() throws Exception {
     if (citing(ANSWER, "https://example.org/a").isPresent()) {
       ModelAnswer answer = ask(citing(ANSWER, "https://example.org/a").orElseThrow());
-      List<Citation> citations = assertInstanceOf(ModelAnswer.Answered.class, answer).citations();
-      assertEquals("https://example.org/a", citations.getFirst().source());
+      List<CitedPage> pages = assertInstanceOf(ModelAnswer.Answered.class, answer).pages();
+      assertEquals("https://example.org/a", pages.getFirst().citation().source());
+      assertEquals(answer, AnswerJson.read(AnswerJson.write(answer)));
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.converge.llm.provider;
+
+import dev.converge.core.Citation;
+import dev.converge.core.json.Json;
+import dev.converge.llm.model.CitedPage;
+import dev.converge.llm.model.JsonMembers;
+import dev.converge.llm.model.TextRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the pages that a response names, each once, in the order in which they come.
+final class PageList {
+  private static final class Page {
+    @Nullable String title;
+    @Nullable String passage;
+    int number;
+    final List<TextRange> places = new ArrayList<>();
+  }
+
+  private final Map<String, Page> pages = new LinkedHashMap<>();
+
+  /// Adds a page, if it has an address.
+  ///
+  /// @param number by which markers in the text mean it, or 0
+  /// @param place in the text that rests on it, or empty
+  void add(
+      String url,
+      @Nullable String title,
+      @Nullable String passage,
+      int number,
+      Optional<TextRange> place) {
+    if (url.isBlank()) {
+      return;
+    }
+    Page page = pages.computeIfAbsent(url, _ -> new Page());
+    page.title = page.title == null ? title : page.title;
+    page.passage = page.passage == null ? passage : page.passage;
+    page.number = page.number == 0 ? number : page.number;
+    place.ifPresent(page.places::add);
+  }
+
+  List<CitedPage> all() {
+    List<CitedPage> all = new ArrayList<>();
+    pages.forEach((url, page) ->
+        all.add(
+            new CitedPage(new Citation(url, page.title, page.passage), page.number, page.places)));
+    return all;
+  }
+
+  /// A count of characters that a response has under a name.
+  static Optional<Integer> index(Json.Obj from, String name) {
+    return JsonMembers.number(from, name)
+        .filter(value -> value >= 0 && value <= Integer.MAX_VALUE && Math.rint(value) == value)
+        .map(Double::intValue);
+  }
+}
