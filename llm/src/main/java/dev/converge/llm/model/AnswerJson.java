@@ -86,8 +86,7 @@ public final class AnswerJson {
     CallMetadata metadata = readMetadata(json);
     String outcome = text(json, "outcome");
     return switch (outcome) {
-      case "answered" ->
-          new ModelAnswer.Answered(text(json, "text"), readPages(json), metadata);
+      case "answered" -> new ModelAnswer.Answered(text(json, "text"), readPages(json), metadata);
       case "refused" -> new ModelAnswer.Refused(text(json, "text"), metadata);
       case "filtered" -> new ModelAnswer.Filtered(text(json, "reason"), metadata);
       case "truncated" ->

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds the facts of an answer that rest on each page of a web search: by the places that the
-/// provider names, by markers such as `[2]` in the fact, or by the page's address in it. A page that
-/// no place assigns to one fact is attached to none.
+/// provider names, by markers such as `[2]` in the fact, or by the page's address in it. A page
+/// that no place assigns to one fact is attached to none.
 final class PageAssignment {
   private static final Pattern MARKER = Pattern.compile("\\[(\\d{1,3})]");
 
@@ -34,7 +34,8 @@ final class PageAssignment {
     if (pages.isEmpty()) {
       return List.of();
     }
-    String words = JsonMembers.textOrEmpty(fact, "content") + fact.get("data").map(Json::canonical).orElse("");
+    String words =
+        JsonMembers.textOrEmpty(fact, "content") + fact.get("data").map(Json::canonical).orElse("");
     List<Integer> markers = new ArrayList<>();
     Matcher marker = MARKER.matcher(words);
     while (marker.find()) {

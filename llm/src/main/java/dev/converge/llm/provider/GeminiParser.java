@@ -70,8 +70,7 @@ final class GeminiParser {
 
   private static List<CitedPage> pages(Json.Obj candidate) {
     PageList pages = new PageList();
-    Json.Obj grounding =
-        JsonMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
+    Json.Obj grounding = JsonMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
     List<Json.Obj> chunks = JsonMembers.objects(grounding, "groundingChunks");
     chunks.forEach(chunk -> add(pages, chunk, Optional.empty()));
     for (Json.Obj support : JsonMembers.objects(grounding, "groundingSupports")) {

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
-import dev.converge.llm.model.CitedPage;
 import dev.converge.core.json.Json;
+import dev.converge.llm.model.CitedPage;
 import dev.converge.llm.model.JsonMembers;
 import java.util.List;
 import java.util.Optional;

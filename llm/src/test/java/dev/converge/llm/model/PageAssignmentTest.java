@@ -13,7 +13,8 @@ final class PageAssignmentTest {
   private static final String MARKED =
       """
       {"Signals":[{"content":"It grows [2]{\\"","data":{"tags":["[a]","}"]}},{"content":"From the seeds"}],
-       "Other":[{"content":"It shrinks, https://example.org/a says"}]}""";
+       "Other":[{"content":"It shrinks, https://example.org/a says"}]}\
+      """;
 
   private static CitedPage page(String url, int number, TextRange... places) {
     return new CitedPage(new Citation(url, null, null), number, List.of(places));
@@ -22,15 +23,15 @@ final class PageAssignmentTest {
   /// The addresses of the pages of each fact, in their order.
   private static List<String> pages(String text, CitedPage... pages) {
     PageAssignment assignment = new PageAssignment(text, List.of(pages));
-    Json.Obj answer = (Json.Obj) Json.parse(text.substring(text.indexOf("{\"Signals")).replace("```", ""));
+    Json.Obj answer =
+        (Json.Obj) Json.parse(text.substring(text.indexOf("{\"Signals")).replace("```", ""));
     List<String> found = new ArrayList<>();
     for (String key : List.of("Signals", "Other")) {
       List<Json.Obj> facts = JsonMembers.objects(answer, key);
       for (int i = 0; i < facts.size(); i++) {
         found.add(
             String.join(
-                " ",
-                assignment.of(key, i, facts.get(i)).stream().map(Citation::source).toList()));
+                " ", assignment.of(key, i, facts.get(i)).stream().map(Citation::source).toList()));
       }
     }
     return found;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
-import org.junit.jupiter.api.Test;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Shaped as the reference of generateContent shows it.
 public final class GeminiTest extends ProviderContract {
@@ -120,12 +120,12 @@ public final class GeminiTest extends ProviderContract {
   @Test
   void aPageComesWithThePlaceThatRestsOnIt() {
     Json chunk =
-        Json.object()
-            .put("web", Json.object().put("uri", "https://example.org/a").build())
-            .build();
+        Json.object().put("web", Json.object().put("uri", "https://example.org/a").build()).build();
     Json support =
         Json.object()
-            .put("segment", Json.object().put("partIndex", 1).put("startIndex", 3).put("endIndex", 6).build())
+            .put(
+                "segment",
+                Json.object().put("partIndex", 1).put("startIndex", 3).put("endIndex", 6).build())
             .put("groundingChunkIndices", Json.array(List.of(Json.of(0), Json.of(7))))
             .build();
     Json grounding =
@@ -134,9 +134,7 @@ public final class GeminiTest extends ProviderContract {
             .put("groundingSupports", Json.array(List.of(support)))
             .build();
     Json.Obj body =
-        response(
-                List.of(
-                    candidate("ü grows", "STOP").put("groundingMetadata", grounding).build()))
+        response(List.of(candidate("ü grows", "STOP").put("groundingMetadata", grounding).build()))
             .build();
     ModelAnswer.Answered answer = (ModelAnswer.Answered) outcome(body.canonical());
     assertEquals(List.of(new TextRange(2, 5)), answer.pages().getFirst().places());

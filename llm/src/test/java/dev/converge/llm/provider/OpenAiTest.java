@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
-import org.junit.jupiter.api.Test;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Shaped as the reference of chat completions shows it.
 public class OpenAiTest extends ProviderContract {

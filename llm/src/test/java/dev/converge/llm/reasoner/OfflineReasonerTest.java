@@ -292,9 +292,7 @@ final class OfflineReasonerTest {
     Thread.currentThread().interrupt();
     assertThrows(
         InterruptedException.class,
-        () ->
-            new OfflineReasoner()
-                .ask(ProviderContract.request(), Duration.ofSeconds(5)));
+        () -> new OfflineReasoner().ask(ProviderContract.request(), Duration.ofSeconds(5)));
     assertFalse(Thread.interrupted());
   }
 }
