@@ -51,7 +51,7 @@ public interface JobStore {
       return Erasure.of(submission);
     }
 
-    /// This job with its content erased.
+    /// This job with its content erased: what the client sent is gone, the correlation id too.
     public Job erased(Erasure erasure) {
       return new Job(
           tenant,
@@ -61,7 +61,7 @@ public interface JobStore {
           template,
           version,
           templateHash,
-          correlationId,
+          null,
           createdAt);
     }
 

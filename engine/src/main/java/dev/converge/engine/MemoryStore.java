@@ -313,6 +313,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     StoredJob erased = new StoredJob(stored.job.erased(erasure), stored.place, stored.runs);
     jobs.put(jobId, erased);
     places.put(erased.place, erased);
+    keys.values().removeIf(key -> key.job.jobId().equals(jobId));
     for (StoredRun run : erased.runs) {
       run.job = erased.job;
       run.events.replaceAll(Chain::erase);

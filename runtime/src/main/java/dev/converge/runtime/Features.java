@@ -133,7 +133,7 @@ public record Features(
   public static List<Check> checks(Engine engine, JobStore jobs, List<Check> more) {
     List<Check> checks = new ArrayList<>();
     checks.add(
-        Check.steady(
+        Check.recoveringLate(
             "store", () -> problem(jobs.writable(), "cannot be written"), System::nanoTime));
     checks.add(
         new Check("recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));

@@ -4,11 +4,18 @@ import dev.converge.engine.ErasureStore;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.TemplateStore;
+import java.util.function.Consumer;
 
 /// A store: the engine's ports over one database. Thread-safe.
 public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
   /// The installed templates, in the same database.
   TemplateStore templates();
+
+  /// Calls back once if the store can never be written again by this process, because another
+  /// process may use its files; the process should then end.
+  ///
+  /// @param told gets the reason, on the store's thread
+  void whenLost(Consumer<String> told);
 
   /// Writes what was handed over, refuses what comes later, and releases the database. May be
   /// called again.

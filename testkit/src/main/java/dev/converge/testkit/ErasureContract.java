@@ -103,6 +103,32 @@ public abstract class ErasureContract {
     assertEquals(SampleRun.head(Status.CONVERGED), head);
   }
 
+  @Test
+  final void nothingOfTheClientIsLeftInListsAndKeys() {
+    JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("submit", "ann", "print");
+    Job sent = SampleRun.job("a");
+    Job job =
+        new Job(
+            sent.tenant(),
+            sent.jobId(),
+            sent.runId(),
+            sent.submission(),
+            sent.template(),
+            sent.version(),
+            sent.templateHash(),
+            "ann@example.org",
+            sent.createdAt());
+    SampleRun run = new SampleRun("run_a");
+    Asked.answer(Asked.creating(store, job, run.next(1, 10), key));
+    Asked.append(store, "run_a", 1, run.next(1, 10), Status.CONVERGED);
+    erase("job_a", LATER);
+    assertNull(job().correlationId());
+    JobStore.Query byCorrelation =
+        new JobStore.Query("default", null, null, null, null, "ann@example.org", null, 10);
+    assertEquals(List.of(), store.jobs().list(byCorrelation));
+    assertEquals(new JobStore.CreateResult.Created(), Asked.create(store, SampleRun.job("b"), key));
+  }
+
   private Job job() {
     return store.jobs().job("default", "job_a").orElseThrow();
   }

@@ -44,6 +44,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class Serving implements AutoCloseable {
   private final Composition wiring;
   private final MetricsFeature metrics = new MetricsFeature();
   private final Engine engine;
+  private final Store store;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -80,6 +82,10 @@ public final class Serving implements AutoCloseable {
       out.println("converge listens on " + serving.url());
       out.flush();
       serving.recover();
+      serving.whenLost(reason -> {
+        LOG.error("stopping: {}", reason);
+        shutdown.ask();
+      });
       shutdown.await();
       shutdown.end(serving);
     }
@@ -110,7 +116,7 @@ public final class Serving implements AutoCloseable {
         config.sight(),
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
-    Store store = opening(store());
+    this.store = opening(store());
     keepTemplates(store);
     opening(
         new WatchedDirectories(
@@ -250,6 +256,13 @@ public final class Serving implements AutoCloseable {
             .map(p -> p.name())
             .toList(),
         List.of("audit", "grpc"));
+  }
+
+  /// Calls back once if the store can never be written again by this process.
+  ///
+  /// @param told gets the reason
+  void whenLost(Consumer<String> told) {
+    store.whenLost(told);
   }
 
   /// Takes up what was interrupted, meanwhile.

@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 /// @param name one word, for people and probes
 /// @param problem says what is not in order, if anything; quick, never any I/O
 public record Check(String name, Supplier<Optional<String>> problem) {
-  /// One that comes and goes: it says what it said before until the other has been so for
-  /// [Steady#HOLD], so that a blip neither takes a server out of service nor puts it back.
+  /// A check whose problem counts at once and whose end counts late: see [DelayedRecovery].
   ///
-  /// @param nanos a clock that only goes forward; somebody must look once a second at least
-  public static Check steady(String name, Supplier<Optional<String>> problem, LongSupplier nanos) {
-    Steady steady = new Steady(problem, nanos);
-    return new Check(name, steady::look);
+  /// @param nanos a clock that only goes forward; the check must be looked at once a second
+  public static Check recoveringLate(
+      String name, Supplier<Optional<String>> problem, LongSupplier nanos) {
+    DelayedRecovery recovery = new DelayedRecovery(problem, nanos);
+    return new Check(name, recovery::look);
   }
 }

@@ -50,8 +50,10 @@ final class AppendWrite extends Write<AppendResult> {
       return new AppendResult.Conflict(place.lastSequence());
     }
     if (!RunRows.advance(session.statements(), place, lastSequence, head)) {
+      // Another process appended. Only this write fails, not those beside it.
       session.forget(runId);
-      throw new SQLException("run: " + runId + " is not at " + expectedSequence + " any longer");
+      RunRows.Place moved = session.place(runId);
+      return new AppendResult.Conflict(moved == null ? 0 : moved.lastSequence());
     }
     JournalRows.insert(session.statements(), place, rows);
     session.moved(

@@ -2,8 +2,11 @@ package dev.converge.store.sqlite;
 
 import dev.converge.store.Durability;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
 /// Opens connections to the database. Thread-safe.
@@ -44,6 +47,30 @@ final class Connections {
       return statements;
     } catch (SQLException e) {
       statements.close();
+      throw e;
+    }
+  }
+
+  /// Whether no other process has the database open. Asked before this process opens it: leaving
+  /// the mode of the write-ahead log needs the whole file, which every connection shares.
+  boolean alone() throws SQLException {
+    SQLiteConfig config = config(SqliteLimits.READER_CACHE_KIB);
+    config.setBusyTimeout(0);
+    try (Statements statements = new Statements(config.createConnection(url()))) {
+      // Of a new database, before its first page: free pages go back to the disk.
+      statements.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      try (ResultSet mode = statements.of("PRAGMA journal_mode = DELETE").query()) {
+        if (!mode.next() || !mode.getString(1).equals("delete")) {
+          return false;
+        }
+      }
+      // Writes the first page of a new database, and nothing that matters to an old one.
+      statements.execute("PRAGMA user_version = 1");
+      return true;
+    } catch (SQLiteException e) {
+      if (e.getResultCode().code % 256 == SQLiteErrorCode.SQLITE_BUSY.code) {
+        return false;
+      }
       throw e;
     }
   }

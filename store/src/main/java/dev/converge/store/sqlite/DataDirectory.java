@@ -34,9 +34,11 @@ final class DataDirectory implements AutoCloseable {
   private final FileChannel lock;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Object fileKey;
+  private final @Nullable Object lockKey;
 
-  private DataDirectory(Path path, FileChannel lock) {
+  private DataDirectory(Path path, FileChannel lock) throws IOException {
     this.path = path;
+    this.lockKey = key(path.resolve(LOCK));
     this.database = path.resolve(DATABASE);
     this.lock = lock;
   }
@@ -49,6 +51,7 @@ final class DataDirectory implements AutoCloseable {
     try {
       Files.createDirectories(wanted);
       path = wanted.toRealPath();
+      PrivateFiles.protect(path);
     } catch (IOException e) {
       throw unusable(wanted, "cannot be created", e);
     }
@@ -56,7 +59,9 @@ final class DataDirectory implements AutoCloseable {
       throw inUse(path, "this process");
     }
     try {
-      return new DataDirectory(path, lock(path));
+      DataDirectory directory = new DataDirectory(path, lock(path));
+      PrivateFiles.create(directory.database);
+      return directory;
     } catch (IOException e) {
       IN_USE.remove(path);
       throw unusable(path, "cannot be locked", e);
@@ -67,12 +72,9 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path path) throws IOException {
+    PrivateFiles.create(path.resolve(LOCK));
     FileChannel channel =
-        FileChannel.open(
-            path.resolve(LOCK),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
         throw inUse(path, owner(channel));
@@ -91,6 +93,11 @@ final class DataDirectory implements AutoCloseable {
     channel.read(text, 0);
     String owner = StandardCharsets.UTF_8.decode(text.flip()).toString().strip();
     return owner.matches("process [0-9]+") ? owner : "another process";
+  }
+
+  /// The refusal to open a directory whose database another process has open.
+  ConvergeException inUse() {
+    return inUse(path, "another process, although its lock file was removed");
   }
 
   private static ConvergeException inUse(Path path, String owner) {
@@ -138,7 +145,7 @@ final class DataDirectory implements AutoCloseable {
 
   /// Remembers which file the database is, and makes its name durable.
   void sealNames() throws IOException {
-    fileKey = key();
+    fileKey = key(database);
     for (Path directory : new Path[] {path, Objects.requireNonNullElse(path.getParent(), path)}) {
       // Not every system lets a directory be opened; where it does not, it needs no such call.
       if (Files.isReadable(directory) && !System.getProperty("os.name").startsWith("Windows")) {
@@ -153,14 +160,23 @@ final class DataDirectory implements AutoCloseable {
   /// to without an error, but nobody will ever read it.
   boolean holdsDatabase() {
     try {
-      return Objects.equals(fileKey, key());
+      return Objects.equals(fileKey, key(database));
     } catch (IOException _) {
       return false;
     }
   }
 
-  private @Nullable Object key() throws IOException {
-    return Files.readAttributes(database, BasicFileAttributes.class).fileKey();
+  /// Whether the lock is still the file that was locked: one that was removed keeps nobody out.
+  boolean holdsLock() {
+    try {
+      return Objects.equals(lockKey, key(path.resolve(LOCK)));
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /// Whether the disk has room for what the store writes next.

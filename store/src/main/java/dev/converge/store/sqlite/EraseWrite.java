@@ -39,9 +39,15 @@ final class EraseWrite extends Write<EraseResult> {
         JournalRows.erase(statements, stored);
       }
     }
-    JobRows.resubmit(statements, place, erasure.submission());
+    JobRows.erase(statements, place, erasure);
+    KeyRows.forget(statements, place.jobNo());
     ErasureRows.insert(statements, place, erasure);
     return new EraseResult.Erased(erasure);
+  }
+
+  @Override
+  boolean erases() {
+    return true;
   }
 
   @Override

@@ -11,11 +11,11 @@ import java.util.List;
 final class ErasureRows {
   private static final String INSERT =
       "INSERT INTO erasure (job_no, tenant_no, erased_at, because) VALUES (?, ?, ?, ?)";
-  private static final String ERASABLE =
-      "SELECT job.job_id FROM job WHERE job.created_at < ?"
-          + " AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.job_no = job.job_no)"
+  static final String ERASABLE =
+      "SELECT job.job_id FROM job INDEXED BY job_with_content"
+          + " WHERE job.erased_at IS NULL AND job.created_at < ?"
           + " AND NOT EXISTS (SELECT 1 FROM run WHERE run.job_no = job.job_no AND run.unfinished ="
-          + " 1) ORDER BY job.job_no LIMIT ?";
+          + " 1) ORDER BY job.created_at, job.job_no LIMIT ?";
 
   private ErasureRows() {}
 

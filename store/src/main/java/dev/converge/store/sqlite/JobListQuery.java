@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lists jobs by walking down the index that narrows most: status, then correlation, then template,
+/// Lists jobs by walking down the index that narrows most: correlation, then status, then template,
 /// then time alone. Other filters are looked at row by row.
 final class JobListQuery {
   private static final String SELECT =
@@ -34,7 +34,11 @@ final class JobListQuery {
 
   private JobListQuery(Query query) {
     this.query = query;
-    this.walked = query.status() == null ? "job" : "run";
+    this.walked = walksByStatus(query) ? "run" : "job";
+  }
+
+  private static boolean walksByStatus(Query query) {
+    return query.status() != null && query.correlationId() == null;
   }
 
   /// One page of the list.
@@ -77,7 +81,7 @@ final class JobListQuery {
   }
 
   private void filter() {
-    if (query.status() != null) {
+    if (walksByStatus(query)) {
       sql.append(BY_STATUS);
     } else {
       String index =
@@ -90,7 +94,9 @@ final class JobListQuery {
     sql.append(REST).append(" WHERE ").append(walked).append(TENANT);
     values.add(query.tenant());
     if (query.status() != null) {
-      sql.append(" AND run.replay_of IS NULL");
+      if (walksByStatus(query)) {
+        sql.append(" AND run.replay_of IS NULL");
+      }
       where("run.status = ?", RunRows.name(query.status()));
     }
     if (query.correlationId() != null) {

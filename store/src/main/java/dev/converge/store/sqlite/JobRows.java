@@ -1,5 +1,6 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.engine.Erasure;
 import dev.converge.engine.JobStore.Job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +32,8 @@ final class JobRows {
       "INSERT INTO job (job_no, tenant_no, job_id, first_run_no, template, version, template_hash,"
           + " correlation_id, created_at, submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  private static final String RESUBMIT = "UPDATE job SET submission = ? WHERE job_no = ?";
+  private static final String ERASE =
+      "UPDATE job SET submission = ?, correlation_id = NULL, erased_at = ? WHERE job_no = ?";
 
   private JobRows() {}
 
@@ -93,8 +95,13 @@ final class JobRows {
         .update();
   }
 
-  /// Puts something else in the place of the job as submitted.
-  static void resubmit(Statements statements, Place place, String submission) throws SQLException {
-    statements.of(RESUBMIT).with(submission).with(place.jobNo()).update();
+  /// Puts the erasure in the place of what the client sent: the submission and the correlation id.
+  static void erase(Statements statements, Place place, Erasure erasure) throws SQLException {
+    statements
+        .of(ERASE)
+        .with(erasure.submission())
+        .with(erasure.at().toEpochMilli())
+        .with(place.jobNo())
+        .update();
   }
 }

@@ -15,6 +15,7 @@ final class KeyRows {
       "INSERT OR REPLACE INTO idempotency_key"
           + " (tenant_no, operation, key, fingerprint, job_no, created_at)"
           + " VALUES (?, ?, ?, ?, ?, ?)";
+  private static final String FORGET = "DELETE FROM idempotency_key WHERE job_no = ?";
   private static final String PURGE =
       "DELETE FROM idempotency_key WHERE (tenant_no, operation, key) IN"
           + " (SELECT tenant_no, operation, key FROM idempotency_key WHERE created_at <= ?"
@@ -51,6 +52,11 @@ final class KeyRows {
         .with(jobNo)
         .with(now)
         .update();
+  }
+
+  /// Deletes the keys of a job.
+  static void forget(Statements statements, long jobNo) throws SQLException {
+    statements.of(FORGET).with(jobNo).update();
   }
 
   /// Deletes keys that are not kept any longer.

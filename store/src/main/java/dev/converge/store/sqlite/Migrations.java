@@ -12,7 +12,8 @@ import java.util.List;
 /// Brings a database to the schema of this version, step by step, each step in a transaction.
 final class Migrations {
   /// In order; a step that was released is never changed, only followed.
-  private static final List<String> STEPS = List.of("V1__journal_and_jobs.sql", "V2__erasure.sql");
+  private static final List<String> STEPS =
+      List.of("V1__journal_and_jobs.sql", "V2__erasure.sql", "V3__what_is_due.sql");
 
   private Migrations() {}
 

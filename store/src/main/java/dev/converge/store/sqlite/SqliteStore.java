@@ -46,15 +46,20 @@ final class SqliteStore implements Store {
     DataDirectory directory = DataDirectory.open(path);
     try {
       Connections connections = new Connections(directory.database(), options.durability());
+      if (!connections.alone()) {
+        throw directory.inUse();
+      }
       WriteSession session = WriteSession.open(connections, options.clock(), true);
       sealNames(directory, session);
+      Readers readers = new Readers(connections);
       Writer writer =
           Writer.start(
               session,
               directory,
               options,
-              () -> WriteSession.open(connections, options.clock(), false));
-      return new SqliteStore(directory, writer, new Readers(connections));
+              () -> WriteSession.open(connections, options.clock(), false),
+              readers::close);
+      return new SqliteStore(directory, writer, readers);
     } catch (SQLException | IOException e) {
       directory.close();
       throw new ConvergeException(
@@ -183,6 +188,11 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public void whenLost(Consumer<String> told) {
+    writer.whenLost(told);
+  }
+
+  @Override
   public boolean writable() {
     return writer.writable();
   }
@@ -190,7 +200,6 @@ final class SqliteStore implements Store {
   @Override
   public void close() {
     writer.close();
-    readers.close();
     directory.close();
   }
 }

@@ -33,6 +33,13 @@ final class Statements implements AutoCloseable {
     }
   }
 
+  /// Runs a statement that is not used again and takes a step for each page.
+  void executeWhole(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
   /// The one number that a query without parameters finds.
   long number(String sql) throws SQLException {
     try (ResultSet rows = of(sql).query()) {

@@ -27,6 +27,11 @@ abstract class Write<R> {
   /// What it came to if nothing could be written.
   abstract R unavailable(String message);
 
+  /// Whether it erases: the files must not hold the old content any longer once it is told.
+  boolean erases() {
+    return false;
+  }
+
   final long bytes() {
     return bytes;
   }

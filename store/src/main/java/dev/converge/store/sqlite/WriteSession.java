@@ -60,6 +60,20 @@ final class WriteSession implements AutoCloseable {
     statements.of("COMMIT").update();
   }
 
+  /// Gives free pages back to the disk, as far as the database keeps track of them.
+  void shrink() throws SQLException {
+    statements.executeWhole("PRAGMA incremental_vacuum");
+  }
+
+  /// Copies the write-ahead log into the database and empties it.
+  ///
+  /// @return whether it is empty; not while a reader still needs it
+  boolean fold() throws SQLException {
+    try (ResultSet row = statements.of("PRAGMA wal_checkpoint(TRUNCATE)").query()) {
+      return row.next() && row.getInt(1) == 0;
+    }
+  }
+
   /// Undoes what was not committed, and forgets what may have been learned from it.
   void rollback() throws SQLException {
     runs.clear();

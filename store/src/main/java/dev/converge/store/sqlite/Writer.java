@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,33 +28,54 @@ final class Writer implements AutoCloseable {
   private final DataDirectory directory;
   private final StoreOptions options;
   private final Reopening reopening;
+  private final Runnable closeReaders;
   private final Thread thread;
   private @Nullable WriteSession session;
   private long nextPurge = Long.MIN_VALUE;
+  private long nextLook = Long.MIN_VALUE;
+  private boolean folding;
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
   private volatile boolean healthy = true;
   private volatile boolean roomy = true;
   private volatile boolean closed;
 
   /// Starts the thread, which closes the session at its end.
+  ///
+  /// @param closeReaders ends all reads; called before the session is closed, because only the last
+  ///   connection can fold the write-ahead log into the database
   static Writer start(
-      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
-    Writer writer = new Writer(session, directory, options, reopening);
+      WriteSession session,
+      DataDirectory directory,
+      StoreOptions options,
+      Reopening reopening,
+      Runnable closeReaders) {
+    Writer writer = new Writer(session, directory, options, reopening, closeReaders);
     writer.thread.start();
     return writer;
   }
 
   private Writer(
-      WriteSession session, DataDirectory directory, StoreOptions options, Reopening reopening) {
+      WriteSession session,
+      DataDirectory directory,
+      StoreOptions options,
+      Reopening reopening,
+      Runnable closeReaders) {
     this.session = session;
     this.directory = directory;
     this.options = options;
     this.reopening = reopening;
+    this.closeReaders = closeReaders;
     this.thread = Thread.ofPlatform().name("converge-store-write").daemon().unstarted(this::run);
   }
 
   /// Has something written; never blocks.
   void submit(Write<?> write) {
     queue.submit(write);
+  }
+
+  /// Calls back once if the lock of the directory was removed.
+  void whenLost(Consumer<String> told) {
+    var _ = lost.thenAccept(told);
   }
 
   /// Whether a write would succeed now, as far as is known.
@@ -69,6 +92,7 @@ final class Writer implements AutoCloseable {
         } else {
           write(batch);
         }
+        look();
         purge();
       }
     } catch (InterruptedException e) {
@@ -78,6 +102,8 @@ final class Writer implements AutoCloseable {
       closed = true;
       queue.close();
       queue.drain();
+      closeReaders.run();
+      fold();
       giveUpSession();
     }
   }
@@ -86,6 +112,9 @@ final class Writer implements AutoCloseable {
   private void write(List<Write<?>> batch) {
     Throwable failure = attempt(batch);
     if (failure == null) {
+      if (batch.stream().anyMatch(Write::erases)) {
+        fold();
+      }
       batch.forEach(Writer::tell);
     } else if (batch.size() == 1 || storeFailed(failure)) {
       batch.forEach(write -> refuse(write, failure));
@@ -100,6 +129,7 @@ final class Writer implements AutoCloseable {
   private @Nullable Throwable attempt(List<Write<?>> batch) {
     try {
       Instant begun = options.clock().instant();
+      requireLock();
       WriteSession current = openSession();
       current.begin();
       for (Write<?> write : batch) {
@@ -119,6 +149,35 @@ final class Writer implements AutoCloseable {
         rollback();
       }
       return e;
+    }
+  }
+
+  /// Looked at before anything is written: what is refused must not be stored.
+  private void requireLock() throws SQLException {
+    if (!directory.holdsLock()) {
+      String reason =
+          "the lock file was removed from "
+              + directory.path()
+              + ", so another server may use the directory";
+      lost.complete(reason);
+      throw new SQLException(reason);
+    }
+  }
+
+  /// Copies the write-ahead log into the database and empties it, so that the files hold nothing
+  /// that was erased, and the database alone holds everything. Tried again at the next tick if a
+  /// reader is in the way.
+  private void fold() {
+    WriteSession current = session;
+    if (current == null || !healthy) {
+      return;
+    }
+    try {
+      current.shrink();
+      folding = !current.fold();
+    } catch (SQLException e) {
+      folding = true;
+      LOG.warn("the write-ahead log in {} could not be emptied", directory.path(), e);
     }
   }
 
@@ -147,7 +206,10 @@ final class Writer implements AutoCloseable {
       LOG.error("the store in {} cannot be written", directory.path(), e);
     }
     healthy = false;
-    giveUpSession();
+    if (!lost.isDone()) {
+      // Without its lock the database stays open, which keeps another process out until this ends.
+      giveUpSession();
+    }
   }
 
   private void recovered() {
@@ -194,11 +256,22 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// What is looked after when nothing is to be written.
+  /// What is done when nothing is to be written.
   private void tick() {
-    roomy = directory.hasRoom();
-    if (!healthy || !directory.holdsDatabase()) {
+    if (!healthy || !directory.holdsDatabase() || !directory.holdsLock()) {
       write(List.of(new UpkeepWrite.Probe()));
+    }
+    if (folding) {
+      fold();
+    }
+  }
+
+  /// Looks for room on the disk once a second, also while there is much to write.
+  private void look() {
+    long now = System.nanoTime();
+    if (nextLook == Long.MIN_VALUE || now - nextLook >= 0) {
+      nextLook = now + SqliteLimits.TICK.toNanos();
+      roomy = directory.hasRoom();
     }
   }
 

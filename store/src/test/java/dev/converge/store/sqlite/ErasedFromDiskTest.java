@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -32,6 +33,42 @@ class ErasedFromDiskTest {
       }
     }
     return false;
+  }
+
+  @Test
+  void nothingIsLeftWhenTheErasureIsAnsweredAlsoAfterReads() throws IOException {
+    // In UTF-8, read as Latin-1: a run of é.
+    String content = "Ã©".repeat(40);
+    SqliteOpened store = SqliteOpened.in(directory, new SetClock(SampleRun.NOON));
+    for (int i = 0; i < 20; i++) {
+      SampleRun run = Asked.created(store, "a" + i, 5);
+      Asked.append(store, "run_a" + i, 5, run.next(50, 4_000), Status.CONVERGED);
+      store.journal().read("run_a" + i, 0, 10, 1_000_000);
+    }
+    assertTrue(anywhereInTheFiles(content));
+    List<CompletableFuture<EraseResult>> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<EraseResult> erased = new CompletableFuture<>();
+      all.add(erased);
+      store.store().erase("job_a" + i, new Erasure(SampleRun.NOON, "by request"), erased::complete);
+      store.journal().read("run_a" + i, 0, 10, 1_000_000);
+    }
+    all.forEach(Asked::answer);
+    assertFalse(anywhereInTheFiles(content));
+    store.close();
+  }
+
+  @Test
+  void spaceOfErasedContentGoesBackToTheDisk() throws IOException {
+    SqliteOpened store = SqliteOpened.in(directory, new SetClock(SampleRun.NOON));
+    SampleRun run = Asked.created(store, "a", 5);
+    Asked.append(store, "run_a", 5, run.next(400, 20_000), Status.CONVERGED);
+    CompletableFuture<EraseResult> erased = new CompletableFuture<>();
+    store.store().erase("job_a", new Erasure(SampleRun.NOON, "by request"), erased::complete);
+    Asked.answer(erased);
+    long size = Files.size(directory.resolve("converge.db"));
+    assertTrue(size < 2_000_000, "converge.db has " + size + " bytes after 8 MB were erased");
+    store.close();
   }
 
   @Test
@@ -55,8 +92,9 @@ class ErasedFromDiskTest {
     Asked.append(store, "run_b", 1, kept.next(1, 10), Status.CONVERGED);
     store.store().erase("job_b", erasure, other::complete);
     Asked.answer(other);
+    assertFalse(anywhereInTheFiles(content), "left while the store is open");
     store.close();
-    assertFalse(anywhereInTheFiles(content));
+    assertFalse(anywhereInTheFiles(content), "left after the store was closed");
 
     store = SqliteOpened.in(directory, clock);
     assertEquals(205, store.journal().read("run_a", 0, 1_000, 1_000_000).size());

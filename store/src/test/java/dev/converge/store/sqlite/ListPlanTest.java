@@ -79,7 +79,30 @@ class ListPlanTest {
     assertWalks("job_by_correlation", null, null, "c");
     assertWalks("job_by_correlation", null, "t", "c");
     assertWalks("first_run_by_status", Status.CONVERGED, null, null);
-    assertWalks("first_run_by_status", Status.CONVERGED, "t", "c");
+    assertWalks("first_run_by_status", Status.CONVERGED, "t", null);
+    // A correlation id narrows more than a status.
+    assertWalks("job_by_correlation", Status.CONVERGED, null, "c");
+    assertWalks("job_by_correlation", Status.CONVERGED, "t", "c");
+  }
+
+  @Test
+  void jobsThatAreDueForErasureAreFoundByIndexAndThoseErasedBeforeAreNotWalked() {
+    List<String> plan =
+        store
+            .store()
+            .read(statements -> {
+              List<String> steps = new ArrayList<>();
+              Prepared explain =
+                  statements.of("EXPLAIN QUERY PLAN " + ErasureRows.ERASABLE).with(0).with(10);
+              try (ResultSet rows = explain.query()) {
+                while (rows.next()) {
+                  steps.add(rows.getString("detail"));
+                }
+              }
+              return steps;
+            });
+    assertTrue(plan.getFirst().contains("INDEX job_with_content (created_at<?)"), plan.toString());
+    assertFalse(plan.toString().contains("TEMP B-TREE"), plan.toString());
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.converge.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,9 +20,14 @@ import dev.converge.testkit.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A store that is opened again, by this process or by another.
@@ -101,6 +108,66 @@ class OpenAgainTest {
     }
     try (Child child = Child.start(OpenOnce.class, directory.toString())) {
       assertEquals(List.of("opened"), child.lines(10));
+    }
+  }
+
+  @Test
+  void aDirectoryWhoseLockWasRemovedIsStillInUse() throws IOException {
+    try (SqliteOpened store = open()) {
+      Asked.created(store, "a", 1);
+      Files.delete(directory.resolve("converge.lock"));
+      try (Child child = Child.start(OpenOnce.class, directory.toString())) {
+        String message = String.join("\n", child.lines(10));
+        assertTrue(message.contains("is in use"), message);
+      }
+    }
+    try (Child child = Child.start(OpenOnce.class, directory.toString())) {
+      assertEquals(List.of("opened"), child.lines(10));
+    }
+  }
+
+  @Test
+  void aStoreWhoseLockWasRemovedWritesNoMoreAndSaysSo() throws IOException {
+    try (SqliteOpened store = open()) {
+      CompletableFuture<String> told = new CompletableFuture<>();
+      store.store().whenLost(told::complete);
+      Files.delete(directory.resolve("converge.lock"));
+      assertInstanceOf(
+          CreateResult.Unavailable.class, Asked.create(store, SampleRun.job("a"), KEY));
+      assertTrue(Asked.answer(told).contains("lock file was removed"), told.join());
+      assertFalse(store.jobs().writable());
+    }
+  }
+
+  @Test
+  void theDatabaseAloneHoldsEverythingAfterAStop() throws IOException {
+    Path copy = Files.createDirectories(directory.resolve("copy"));
+    SampleRun run;
+    try (SqliteOpened store = open()) {
+      run = Asked.created(store, "a", 50);
+      store.journal().read("run_a", 0, 10, 100_000);
+    }
+    Files.copy(directory.resolve("converge.db"), copy.resolve("converge.db"));
+    try (SqliteOpened store = SqliteOpened.in(copy, new SetClock(SampleRun.NOON))) {
+      assertEquals(run.all().size(), store.journal().read("run_a", 0, 100, 1_000_000).size());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void otherUsersCannotReadTheDirectoryAlsoIfItWasMadeForThem() throws IOException {
+    Path old = Files.createDirectories(directory.resolve("old"));
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path key = Files.writeString(old.resolve("signing.key"), "secret");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    try (SqliteOpened store = SqliteOpened.in(old, new SetClock(SampleRun.NOON))) {
+      Asked.created(store, "a", 1);
+      try (Stream<Path> all = Files.walk(old)) {
+        for (Path path : (Iterable<Path>) all::iterator) {
+          String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+          assertEquals(path.equals(old) ? "rwx------" : "rw-------", mode, path.toString());
+        }
+      }
     }
   }
 

@@ -109,6 +109,27 @@ class WriterTest {
   }
 
   @Test
+  void anAppendThatAnotherProcessOvertookFailsAlone() {
+    SampleRun run = Asked.created(store, "a", 1);
+    List<Sealed> second = run.next(1, 10);
+    List<Sealed> third = run.next(1, 10);
+    SampleRun other = Asked.created(store, "b", 1);
+    HeldWrite held = HeldWrite.hold(store.store());
+    CompletableFuture<AppendResult> overtaken = appending("run_a", 1, second);
+    CompletableFuture<AppendResult> fine = appending("run_b", 1, other.next(1, 10));
+    // In the same transaction, before the append looks: what another process would have stored.
+    SqlWrite foreign =
+        SqlWrite.submit(store.store(), "UPDATE run SET last_sequence = 7 WHERE run_id = 'run_a'");
+    CompletableFuture<AppendResult> late = appending("run_a", 2, third);
+    held.release();
+    assertEquals("done", Asked.answer(foreign.answer()));
+    assertEquals(new AppendResult.Appended(), Asked.answer(overtaken));
+    assertEquals(new AppendResult.Conflict(7), Asked.answer(late));
+    assertEquals(new AppendResult.Appended(), Asked.answer(fine));
+    assertTrue(store.jobs().writable());
+  }
+
+  @Test
   void aFullDiskFailsEverythingOfTheTransactionAndLeavesNothing() {
     SampleRun run = Asked.created(store, "a", 1);
     HeldWrite held = HeldWrite.hold(store.store());
