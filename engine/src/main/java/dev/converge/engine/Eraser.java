@@ -90,11 +90,14 @@ public final class Eraser {
     List<String> page;
     do {
       page = store.erasable(before, SWEEP_PAGE);
-      for (String jobId : page) {
-        if (engine.draining()) {
-          return erased;
-        }
-        erased += erased(jobId, "kept for " + kept);
+      if (engine.draining()) {
+        return erased;
+      }
+      // All at once, so that the store can erase them in one transaction.
+      List<CompletableFuture<Erasure>> together =
+          page.stream().map(jobId -> erase(jobId, "kept for " + kept)).toList();
+      for (CompletableFuture<Erasure> one : together) {
+        erased += erased(one);
       }
     } while (page.size() == SWEEP_PAGE);
     if (erased > 0) {
@@ -103,9 +106,9 @@ public final class Eraser {
     return erased;
   }
 
-  private int erased(String jobId, String because) {
+  private static int erased(CompletableFuture<Erasure> erasure) {
     try {
-      erase(jobId, because).join();
+      erasure.join();
       return 1;
     } catch (CompletionException e) {
       if (e.getCause() instanceof ConvergeException known && known.code() == ErrorCode.CONFLICT) {

@@ -39,6 +39,8 @@ public enum ErrorCode {
   TOO_LARGE(413, "RESOURCE_EXHAUSTED", 64, false),
   /// The body is of a type that is not read.
   UNSUPPORTED_MEDIA_TYPE(415, "INVALID_ARGUMENT", 64, false),
+  /// The `Host` of the request is not a name of this server.
+  MISDIRECTED(421, "INVALID_ARGUMENT", 3, false),
   /// Well-formed, but wrong.
   INVALID(422, "INVALID_ARGUMENT", 64, false),
   /// The idempotency key was used with another body.

@@ -62,8 +62,19 @@ public record Config(
   /// @param insecure whether to listen beyond this machine although nobody is asked who they are
   /// @param jwt how tokens are checked, or `null` for API keys alone
   /// @param rates how much each may ask
+  /// @param hosts names that are answered without authentication, besides localhost
   public record Access(
-      boolean enabled, Path keys, boolean insecure, @Nullable Jwt jwt, Rates rates) {}
+      boolean enabled,
+      Path keys,
+      boolean insecure,
+      @Nullable Jwt jwt,
+      Rates rates,
+      List<String> hosts) {
+    /// Copies the list.
+    public Access {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /// How tokens are checked.
   ///

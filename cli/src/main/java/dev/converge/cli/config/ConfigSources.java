@@ -265,6 +265,7 @@ public final class ConfigSources {
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),
             get(Settings.RATE_TENANT_REQUESTS),
-            get(Settings.RATE_TENANT_CONCURRENT)));
+            get(Settings.RATE_TENANT_CONCURRENT)),
+        get(Settings.HTTP_HOSTS));
   }
 }

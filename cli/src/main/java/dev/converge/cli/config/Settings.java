@@ -17,6 +17,7 @@ public final class Settings {
   private static final List<Setting<?>> TABLE = new ArrayList<>();
 
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,]{1,253}");
   private static final Pattern LEVEL = Pattern.compile("error|warn|info|debug");
   private static final Pattern SOURCE = Pattern.compile("local|uspto|epo|lens");
@@ -197,6 +198,14 @@ public final class Settings {
           "cors.origins",
           SettingType.listOf(SettingType.text("an origin such as https://example.org", ORIGIN)),
           "Origins of web pages that may call the server.");
+
+  static final Setting<List<String>> HTTP_HOSTS =
+      addList(
+          "http.hosts",
+          SettingType.listOf(
+              SettingType.text("a host name such as converge.example.org", HOST_NAME)),
+          "Host names that the server answers without authentication, besides localhost, IP"
+              + " addresses and the name of `host`. Requests with other names get 421.");
 
   static final Setting<Boolean> GRPC_REFLECTION =
       add(

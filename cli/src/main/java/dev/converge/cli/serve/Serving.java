@@ -21,6 +21,7 @@ import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
+import dev.converge.runtime.auth.BrowserGuardFeature;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Tokens;
@@ -168,6 +169,7 @@ public final class Serving implements AutoCloseable {
   private ConvergeServer server(Store store) {
     List<Feature> features = features(store);
     features.add(auth());
+    features.add(browserGuard());
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
     ServerSettings settings = config.server();
@@ -218,6 +220,16 @@ public final class Serving implements AutoCloseable {
     return supplied == null
         ? SigningKey.ofDirectory(config.storage().data())
         : SigningKey.read(supplied);
+  }
+
+  private Feature browserGuard() {
+    List<String> origins = config.server().corsOrigins();
+    if (config.access().enabled()) {
+      return BrowserGuardFeature.anyHost(origins);
+    }
+    List<String> hosts = new ArrayList<>(config.access().hosts());
+    hosts.add(config.server().host());
+    return BrowserGuardFeature.knownHosts(hosts, origins);
   }
 
   private Feature auth() {

@@ -28,6 +28,8 @@ final class Correlation extends SimpleDecoratingHttpService {
     String trace = goOn(request.headers().get(TRACEPARENT), ctx.id().text());
     ctx.mutateAdditionalResponseHeaders(headers -> {
       headers.set(RequestIds.HEADER, requestId);
+      headers.set("x-content-type-options", "nosniff");
+      headers.set("cross-origin-resource-policy", "same-origin");
       if (trace != null) {
         headers.set(TRACEPARENT, trace);
       }

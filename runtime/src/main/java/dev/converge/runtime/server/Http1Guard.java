@@ -5,24 +5,37 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What Armeria leaves open on connections that speak HTTP/1.
 ///
-/// A client that asks whether to send a body that is too large (`Expect: 100-continue`) is told no,
-/// and not first yes: Armeria says 100 before it looks at the length. And a connection whose client
-/// takes too long over the head of a request, byte by byte, is closed: there is a request that
-/// Armeria's own time limit counts for only once its head is there, and each byte makes an idle
-/// connection look busy.
+/// A request without exactly one `Host`, or with a transfer coding other than `chunked`, is
+/// refused: a proxy in front could read it differently. A target in absolute form is read as one in
+/// origin form. A client that asks whether to send a body that is too large (`Expect:
+/// 100-continue`) is told no, and not first yes: Armeria says 100 before it looks at the length.
+/// And a connection whose client takes too long over the head of a request, byte by byte, is
+/// closed: there is a request that Armeria's own time limit counts for only once its head is there,
+/// and each byte makes an idle connection look busy.
 final class Http1Guard {
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("https?://([^/?#]+)(/?[^#]*)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9a-fA-F:.%]+])(:[0-9]{0,5})?");
+
   /// What decides which protocol a connection speaks.
   private static final int PREFACE_BYTES = 4;
 
@@ -163,6 +176,11 @@ final class Http1Guard {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
         heads.begun();
+        toOriginForm(request);
+        problem(request)
+            .ifPresent(wrong ->
+                request.setDecoderResult(
+                    DecoderResult.failure(new IllegalArgumentException(wrong))));
         if (request.headers().contains(HttpHeaderNames.EXPECT)
             && tooLong(request.headers().get(HttpHeaderNames.CONTENT_LENGTH))) {
           request.headers().remove(HttpHeaderNames.EXPECT);
@@ -172,6 +190,35 @@ final class Http1Guard {
         heads.ended();
       }
       ctx.fireChannelRead(message);
+    }
+
+    /// A client may send the whole URI (RFC 9112, 3.2.2); its authority then stands above `Host`.
+    private static void toOriginForm(HttpRequest request) {
+      Matcher absolute = ABSOLUTE.matcher(request.uri());
+      if (absolute.matches()) {
+        request.headers().set(HttpHeaderNames.HOST, absolute.group(1));
+        String path = absolute.group(2);
+        request.setUri(path.startsWith("/") ? path : "/" + path);
+      }
+    }
+
+    /// What makes the framing or the target of a request unclear (RFC 9112, 3.2 and 6.1), if
+    /// anything.
+    private static Optional<String> problem(HttpRequest request) {
+      List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+      boolean old = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
+      if (hosts.size() > 1 || (hosts.isEmpty() && !old)) {
+        return Optional.of("Host: " + hosts.size() + " (expected: one)");
+      }
+      if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
+        return Optional.of("Host: not a name or address (expected: one, with an optional port)");
+      }
+      List<String> encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+      if (!encodings.isEmpty()
+          && (encodings.size() > 1 || !encodings.getFirst().strip().equalsIgnoreCase("chunked"))) {
+        return Optional.of("Transfer-Encoding: " + encodings + " (expected: chunked)");
+      }
+      return Optional.empty();
     }
 
     private boolean tooLong(@Nullable String length) {

@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,7 +27,8 @@ final class PrivateFiles {
   /// Creates an empty file for the owner alone, if there is none.
   static void create(Path file) throws IOException {
     try {
-      if (posix(file.getParent())) {
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null && posix(directory)) {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
       } else {
         Files.createFile(file);
@@ -46,7 +48,7 @@ final class PrivateFiles {
       for (Path path : (Iterable<Path>) all::iterator) {
         changed += Files.isSymbolicLink(path) ? 0 : protectOne(path);
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn(
           "data directory {}: other users may be able to read it, and its permissions cannot be"
               + " changed: {}",
@@ -64,7 +66,8 @@ final class PrivateFiles {
 
   private static int protectOne(Path path) throws IOException {
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
-    Set<PosixFilePermission> own = EnumSet.copyOf(mode);
+    Set<PosixFilePermission> own = EnumSet.noneOf(PosixFilePermission.class);
+    own.addAll(mode);
     own.removeAll(OTHERS);
     if (own.equals(mode)) {
       return 0;
