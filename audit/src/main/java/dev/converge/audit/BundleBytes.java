@@ -7,7 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// BundleBytes that can be read from any place on: a bundle's file, or one that is in memory.
+/// Bytes that can be read from any place on: a bundle's file, or one that is in memory.
 public interface BundleBytes {
   /// How many there are.
   ///

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class VerifierTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
 
-  /// BundleBytes that are verified after flips in the normal tier, so that its time does not grow
-  /// with what is recorded.
+  /// Bytes that are verified after flips in the normal tier, so that its time does not grow with
+  /// what is recorded.
   private static final long MAX_VERIFIED_BYTES = 200_000_000;
 
   private static Verdict verify(byte[] bundle) throws IOException {

@@ -31,14 +31,17 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The `converge` command: the entry point of the process and the root of its subcommands.
 @Command(
     name = "converge",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     description = "Runs flows of agents to a fixed point and proves how it got there.",
     synopsisSubcommandLabel = "COMMAND",
@@ -63,7 +66,8 @@ import picocli.CommandLine.Spec;
       RecordingsCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
-      TrainCommand.class
+      TrainCommand.class,
+      HelpCommand.class
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;

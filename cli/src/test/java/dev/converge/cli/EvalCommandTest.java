@@ -124,7 +124,11 @@ final class EvalCommandTest {
   @Test
   void aTemplateThatDoesNotExistIsAnError() throws IOException {
     eval("x.yaml", BEES.replace("drafting-short", "drafting-long"));
-    assertTrue(err.toString().contains("there is no template drafting-long"), err::toString);
+    assertTrue(
+        err.toString()
+            .contains(
+                "x.yaml: template not found: \"drafting-long\"; did you mean \"drafting-short\"?"),
+        err::toString);
   }
 
   @Test

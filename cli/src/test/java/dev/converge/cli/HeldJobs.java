@@ -29,11 +29,11 @@ public final class HeldJobs {
 
         @intent
         Scenario: What it is about
-          SettingValue a seed with id starting "seed:"
+          Given a seed with id starting "seed:"
 
         @agent @llm @id:speaker
         Scenario: Something is said
-          SettingValue facts under "Seeds"
+          Given facts under "Seeds"
           When the agent is asked
             \"""
             Say what the seeds say.

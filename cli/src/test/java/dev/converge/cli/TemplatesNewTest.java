@@ -69,7 +69,7 @@ final class TemplatesNewTest {
         """
             @agent @llm @id:doubts
             Scenario: Every option meets a doubt
-              SettingValue facts under "Options"
+              Given facts under "Options"
               When the agent is asked
                 \"""
                 Name the risk of each option.

@@ -6,6 +6,9 @@ import dev.converge.core.json.JsonException;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +18,17 @@ import java.util.List;
 /// Seeds as the command line takes them: JSON, or `@file` with JSON in it; an array of seeds, or an
 /// object with the member `seeds`.
 public final class Seeds {
+  private static final int MAX_SHOWN = 20;
+
   private Seeds() {}
 
-  /// Reads the value of `--seeds`: JSON, or `@` and the name of a file.
+  /// Reads the value of `--seeds`: JSON, `@` and the name of a file in UTF-8, or `@-` for standard
+  /// input.
   public static Json.Arr read(String argument) {
-    String text = argument.startsWith("@") ? file(Path.of(argument.substring(1))) : argument;
+    String text =
+        argument.equals("@-")
+            ? text("standard input", standardInput())
+            : argument.startsWith("@") ? file(Path.of(argument.substring(1))) : argument;
     try {
       Json json = Json.parse(text);
       if (json instanceof Json.Obj object && object.get("seeds").isPresent()) {
@@ -29,7 +38,7 @@ public final class Seeds {
         return array;
       }
     } catch (JsonException e) {
-      throw invalid("seeds: " + e.getMessage());
+      throw invalid("seeds: " + place(text, e));
     }
     throw invalid("seeds: not an array (expected: [{\"id\": …, \"content\": …}, …])");
   }
@@ -54,12 +63,60 @@ public final class Seeds {
 
   private static String file(Path path) {
     try {
-      return Files.readString(path);
+      return text(path.toString(), Files.readAllBytes(path));
     } catch (NoSuchFileException e) {
       throw invalid("seeds: there is no file " + path);
     } catch (IOException e) {
       throw invalid("seeds: " + path + " cannot be read: " + e.getMessage());
     }
+  }
+
+  private static byte[] standardInput() {
+    try {
+      return System.in.readAllBytes();
+    } catch (IOException e) {
+      throw invalid("seeds: standard input cannot be read: " + e.getMessage());
+    }
+  }
+
+  /// The text of bytes in UTF-8, without a byte order mark.
+  private static String text(String from, byte[] bytes) {
+    if (begins(bytes, 0xFF, 0xFE) || begins(bytes, 0xFE, 0xFF)) {
+      throw invalid("seeds: " + from + " is UTF-16 (expected: UTF-8)");
+    }
+    int mark = begins(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
+    ByteBuffer in = ByteBuffer.wrap(bytes, mark, bytes.length - mark);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(in).toString();
+    } catch (CharacterCodingException _) {
+      throw invalid(
+          "seeds: byte " + in.position() + " of " + from + " is not UTF-8 (expected: UTF-8)");
+    }
+  }
+
+  private static boolean begins(byte[] bytes, int... mark) {
+    for (int i = 0; i < mark.length; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xFF) != mark[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What is wrong with a text, with its line and column from 1 and what stands there.
+  private static String place(String text, JsonException e) {
+    int at = Math.min(e.position(), text.length());
+    String before = text.substring(0, at);
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    int column = at - before.lastIndexOf('\n');
+    String rest = text.substring(at).lines().findFirst().orElse("").strip();
+    String shown = rest.length() > MAX_SHOWN ? rest.substring(0, MAX_SHOWN) + "…" : rest;
+    return "line %d, column %d: %s, found %s"
+        .formatted(
+            line,
+            column,
+            String.valueOf(e.getMessage()).replaceAll(" at character [0-9]+$", ""),
+            shown.isEmpty() ? "the end" : "`" + shown + "`");
   }
 
   private static ConvergeException invalid(String message) {

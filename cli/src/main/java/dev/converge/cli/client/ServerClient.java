@@ -80,7 +80,7 @@ public final class ServerClient {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(server.resolve(path)).header("Accept", "application/json");
+        HttpRequest.newBuilder(URI.create(server + path)).header("Accept", "application/json");
     if (apiKey != null) {
       builder.header("Authorization", "Bearer " + apiKey);
     }

@@ -1,6 +1,5 @@
 package dev.converge.cli.client;
 
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,8 +9,10 @@ public final class ServerOptions {
       names = "--server",
       paramLabel = "URL",
       defaultValue = "${env:CONVERGE_SERVER:-http://127.0.0.1:8080}",
-      description = "The server (default: ${DEFAULT-VALUE}; CONVERGE_SERVER).")
-  private URI server = URI.create("http://127.0.0.1:8080");
+      description =
+          "The server, such as localhost:8080 or https://example.org/converge. Defaults to the"
+              + " environment variable CONVERGE_SERVER, then to http://127.0.0.1:8080.")
+  private String server = "http://127.0.0.1:8080";
 
   @Option(
       names = "--api-key",
@@ -22,6 +23,6 @@ public final class ServerOptions {
 
   /// A client of the server that the options name.
   public ServerClient client() {
-    return new ServerClient(server, apiKey);
+    return new ServerClient(ServerUri.of(server), apiKey);
   }
 }

@@ -39,7 +39,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB")
+    @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
     @Option(names = "--run", paramLabel = "RUN", description = "Another run than the job's first.")

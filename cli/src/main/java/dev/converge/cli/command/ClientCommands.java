@@ -112,7 +112,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB")
+    @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
     @Option(names = "--wait", description = "Wait so long for its end, such as 30s.")
@@ -132,7 +132,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB")
+    @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
     @Option(names = "--after", description = "Only events after this sequence.")
@@ -155,7 +155,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB")
+    @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
     @Override
@@ -171,7 +171,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB")
+    @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
     @Option(names = "--reason", description = "Why; is kept with the run.")
@@ -213,10 +213,10 @@ public final class ClientCommands {
   static final class Decide {
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(index = "0", paramLabel = "JOB")
+    @Parameters(index = "0", paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Parameters(index = "1", paramLabel = "PROPOSAL")
+    @Parameters(index = "1", paramLabel = "PROPOSAL", description = "The id of the proposal.")
     private String proposal = "";
 
     @Option(names = "--actor", description = "Who decides (default: the user's name).")

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 /// Shows the configuration in force.
 @Command(
     name = "config",
-    mixinStandardHelpOptions = true,
     modelTransformer = ConfigOptions.All.class,
     description =
         "Shows every setting in force and where it comes from. Takes the options of `serve`.")

@@ -26,7 +26,7 @@ public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB")
+  @Parameters(paramLabel = "JOB", description = "The id of the job.")
   private String id = "";
 
   @Option(names = "--yes", description = "Really: it cannot be undone.")

@@ -126,15 +126,12 @@ public final class EvalCommand implements Callable<Integer> {
   }
 
   private static RunState run(Fixture fixture, Composition wiring, Engine engine) {
-    String[] parts = fixture.template().split("@", 2);
-    Program program =
-        wiring
-            .templates()
-            .find(parts[0], parts.length > 1 ? parts[1] : "")
-            .orElseThrow(() ->
-                new ConvergeException(
-                    ErrorCode.TEMPLATE_NOT_FOUND,
-                    fixture.path() + ": there is no template " + fixture.template()));
+    Program program;
+    try {
+      program = wiring.templates().require(fixture.template());
+    } catch (ConvergeException e) {
+      throw new ConvergeException(e.code(), fixture.path() + ": " + e.getMessage(), e);
+    }
     List<SeedProblem> problems = SeedCheck.problems(program, fixture.seeds());
     if (!problems.isEmpty()) {
       SeedProblem first = problems.getFirst();

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
 /// second or two.
 @Command(
     name = "keys",
-    mixinStandardHelpOptions = true,
     description = "Makes, lists and revokes the API keys of a server.",
     subcommands = {KeysCommand.Create.class, KeysCommand.Listing.class, KeysCommand.Revoke.class})
 public final class KeysCommand implements Runnable {
@@ -50,7 +49,6 @@ public final class KeysCommand implements Runnable {
   /// Makes a key.
   @Command(
       name = "create",
-      mixinStandardHelpOptions = true,
       modelTransformer = ConfigOptions.Keys.class,
       description = "Makes a key and prints it. It is shown once and kept nowhere.")
   static final class Create implements Callable<Integer> {
@@ -112,7 +110,6 @@ public final class KeysCommand implements Runnable {
   /// Lists the keys.
   @Command(
       name = "list",
-      mixinStandardHelpOptions = true,
       modelTransformer = ConfigOptions.Keys.class,
       description = "Lists the keys by their ids; the keys themselves are not known.")
   static final class Listing implements Callable<Integer> {
@@ -149,7 +146,6 @@ public final class KeysCommand implements Runnable {
   /// Revokes a key.
   @Command(
       name = "revoke",
-      mixinStandardHelpOptions = true,
       modelTransformer = ConfigOptions.Keys.class,
       description = "Revokes a key; it lets nobody in from then on.")
   static final class Revoke implements Callable<Integer> {

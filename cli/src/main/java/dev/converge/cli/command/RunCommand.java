@@ -94,7 +94,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(seeds));
     try (Composition wiring = new Composition(directories, models, patents)) {
-      Program program = program(wiring);
+      Program program = wiring.templates().require(template);
       check(program, given);
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
@@ -103,23 +103,6 @@ public final class RunCommand implements Callable<Integer> {
     } catch (CompletionException e) {
       throw e.getCause() instanceof ConvergeException cause ? cause : e;
     }
-  }
-
-  private Program program(Composition wiring) {
-    String[] parts = template.split("@", 2);
-    return wiring
-        .templates()
-        .find(parts[0], parts.length > 1 ? parts[1] : "")
-        .orElseThrow(() ->
-            new ConvergeException(
-                ErrorCode.TEMPLATE_NOT_FOUND,
-                "there is no template "
-                    + template
-                    + " (installed: "
-                    + String.join(
-                        ", ",
-                        wiring.templates().list().stream().map(t -> t.name()).distinct().toList())
-                    + ")"));
   }
 
   private static void check(Program program, List<Seed> seeds) {

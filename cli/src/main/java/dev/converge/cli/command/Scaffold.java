@@ -24,7 +24,7 @@ public final class Scaffold {
 
         @intent
         Scenario: What a job must bring
-          SettingValue a seed with id starting "topic:"
+          Given a seed with id starting "topic:"
             \"""
             What is known: the situation, in whole sentences, with the figures that matter.
             \"""
@@ -37,7 +37,7 @@ public final class Scaffold {
 
           @agent @llm @id:findings
           Scenario: Findings are read from the seeds
-            SettingValue facts under "Seeds"
+            Given facts under "Seeds"
             When the agent is asked
               \"""
               List what the seeds say that matters here: needs, trends, figures, limits. One finding is one
@@ -50,7 +50,7 @@ public final class Scaffold {
 
           @agent @llm @id:options
           Scenario: Options answer the findings
-            SettingValue facts under "Findings"
+            Given facts under "Findings"
             When the agent is asked
               \"""
               Propose options that differ in kind, not in wording. For each say what is done, for whom, and

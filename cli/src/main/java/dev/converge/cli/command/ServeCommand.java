@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 /// Serves until it is told to end.
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     modelTransformer = ConfigOptions.All.class,
     description = "Starts the server.",
     footer = "%nEvery setting: converge config, and docs/reference/configuration.md.")

@@ -72,19 +72,14 @@ public final class TemplatesCommand {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME[@VERSION]")
+    @Parameters(
+        paramLabel = "NAME[@VERSION]",
+        description = "The template; its highest release if no version is named.")
     private String name = "";
 
     @Override
     public Integer call() {
-      String[] parts = name.split("@", 2);
-      Program program =
-          sources
-              .load()
-              .find(parts[0], parts.length > 1 ? parts[1] : "")
-              .orElseThrow(() ->
-                  new ConvergeException(
-                      ErrorCode.TEMPLATE_NOT_FOUND, "there is no template " + name));
+      Program program = sources.load().require(name);
       show(program, spec.commandLine().getOut());
       return ExitCode.CONVERGED;
     }
@@ -138,7 +133,7 @@ public final class TemplatesCommand {
   static final class Validate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR")
+    @Parameters(paramLabel = "DIR", description = "The folder of the template.")
     private Path directory = Path.of(".");
 
     @Override

@@ -2,6 +2,7 @@ package dev.converge.domain.template;
 
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Nearest;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
@@ -137,6 +138,27 @@ public final class Templates implements Programs {
       throw new TemplateException(problems);
     }
     return compiled.stream().map(this::install).toList();
+  }
+
+  /// The program of a template.
+  ///
+  /// @param reference `name` for its highest release, or `name@version`
+  /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`, the nearest name and those installed
+  public Program require(String reference) {
+    String[] parts = reference.split("@", 2);
+    return find(parts[0], parts.length > 1 ? parts[1] : "")
+        .orElseThrow(() -> {
+          List<String> names = list().stream().map(Template::name).distinct().toList();
+          return new ConvergeException(
+              ErrorCode.TEMPLATE_NOT_FOUND,
+              "template not found: \""
+                  + reference
+                  + "\""
+                  + (names.contains(parts[0]) ? "" : Nearest.hint(parts[0], names))
+                  + " (installed: "
+                  + String.join(", ", names)
+                  + ")");
+        });
   }
 
   @Override

@@ -1,0 +1,85 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+/// Every command and subcommand explains itself on standard output, with status 0.
+final class HelpTest {
+  static Stream<List<String>> commands() {
+    List<List<String>> all = new ArrayList<>();
+    walk(Main.commandLine(), List.of(), all);
+    assertTrue(all.size() > 20, all::toString);
+    return all.stream();
+  }
+
+  private static void walk(CommandLine command, List<String> path, List<List<String>> all) {
+    all.add(path);
+    command
+        .getSubcommands()
+        .forEach((name, sub) -> {
+          List<String> longer = new ArrayList<>(path);
+          longer.add(name);
+          walk(sub, longer, all);
+        });
+  }
+
+  private static String shown(List<String> arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    assertEquals(0, command.execute(arguments.toArray(String[]::new)), arguments + ": " + err);
+    assertEquals("", err.toString(), arguments::toString);
+    return out.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandExplainsItself(List<String> path) {
+    for (String option : List.of("--help", "-h")) {
+      List<String> arguments = new ArrayList<>(path);
+      arguments.add(option);
+      String help = shown(arguments);
+      assertTrue(help.contains("Usage: converge"), help);
+      assertTrue(help.contains(String.join(" ", path)), help);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void helpExplainsEveryCommand(List<String> path) {
+    if (path.size() == 1 && !path.getFirst().equals("help")) {
+      assertTrue(
+          shown(List.of("help", path.getFirst())).contains("Usage: converge " + path.getFirst()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyOptionAndParameterHasADescription(List<String> path) {
+    CommandLine command = Main.commandLine();
+    for (String name : path) {
+      command = command.getSubcommands().get(name);
+    }
+    Stream<ArgSpec> all =
+        Stream.concat(
+            command.getCommandSpec().options().stream(),
+            command.getCommandSpec().positionalParameters().stream());
+    assertAll(
+        all.filter(arg -> !arg.hidden())
+            .map(arg ->
+                () -> assertFalse(String.join("", arg.description()).isBlank(), arg::toString)));
+  }
+}
