@@ -176,11 +176,13 @@ final class Http1Guard {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
         heads.begun();
-        toOriginForm(request);
-        problem(request)
-            .ifPresent(wrong ->
-                request.setDecoderResult(
-                    DecoderResult.failure(new IllegalArgumentException(wrong))));
+        if (request.decoderResult().isSuccess()) {
+          toOriginForm(request);
+          problem(request)
+              .ifPresent(wrong ->
+                  request.setDecoderResult(
+                      DecoderResult.failure(new IllegalArgumentException(wrong))));
+        }
         if (request.headers().contains(HttpHeaderNames.EXPECT)
             && tooLong(request.headers().get(HttpHeaderNames.CONTENT_LENGTH))) {
           request.headers().remove(HttpHeaderNames.EXPECT);
