@@ -78,7 +78,7 @@ public final class Engine implements AutoCloseable {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
-    if (running() + intake.size() >= settings.maxRunning()) {
+    if (atMostRunning() + intake.size() >= settings.maxRunning()) {
       return failed(
           ErrorCode.OVERLOADED,
           "runs: " + settings.maxRunning() + " are running (expected: fewer); try again later");
@@ -250,9 +250,10 @@ public final class Engine implements AutoCloseable {
   }
 
   /// Takes up every run that is not final and that nobody drives here; returns once all are taken
-  /// up, and looks again from time to time.
+  /// up, and looks again from time to time. If the store cannot be read, it returns and tries again
+  /// later: see [#recovered()].
   public void recover() {
-    recovery.run();
+    recovery.start();
   }
 
   private boolean adopt(String runId) {
@@ -294,11 +295,13 @@ public final class Engine implements AutoCloseable {
     return active.size();
   }
 
-  /// Runs in which agents are at work.
+  /// A bound for admission that needs no count while few runs are in memory.
+  private int atMostRunning() {
+    return active.size() < settings.maxRunning() ? active.size() : running();
+  }
+
+  /// Runs in status `running`: not those that wait or are paused. Walks all runs in memory.
   public int running() {
-    if (active.size() < settings.maxRunning()) {
-      return active.size();
-    }
     return (int)
         active.values().stream()
             .filter(run -> run.view().state().status() == Status.RUNNING)

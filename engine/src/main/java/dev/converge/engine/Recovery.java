@@ -13,6 +13,9 @@ final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final int SCAN_PAGE = 500;
 
+  /// Before the second attempt to read the store.
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
   private final Duration every;
   private final Host host;
   private final JobStore jobs;
@@ -30,8 +33,28 @@ final class Recovery {
     this.draining = draining;
   }
 
-  /// Looks through all of them; returns once they are taken up, and looks again later.
-  void run() {
+  /// Looks through all of them and returns once they are taken up, then looks again from time to
+  /// time. If the store cannot be read, it tries again after a pause that doubles up to the usual
+  /// one.
+  void start() {
+    attempt(FIRST_PAUSE);
+  }
+
+  private void attempt(Duration pause) {
+    try {
+      run();
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "looking for interrupted runs failed, next try in {} ms: {}",
+          pause.toMillis(),
+          e.getMessage());
+      Duration doubled = pause.multipliedBy(2);
+      Duration next = doubled.compareTo(every) < 0 ? doubled : every;
+      host.timers().after(pause, () -> host.executor().execute(() -> attempt(next)));
+    }
+  }
+
+  private void run() {
     String last = "";
     int found = 0;
     while (!draining.getAsBoolean()) {
@@ -56,16 +79,7 @@ final class Recovery {
   }
 
   private void later() {
-    host.timers().after(every, () -> host.executor().execute(this::again));
-  }
-
-  private void again() {
-    try {
-      run();
-    } catch (RuntimeException e) {
-      LOG.warn("looking for interrupted runs failed: {}", e.getMessage());
-      later();
-    }
+    host.timers().after(every, () -> host.executor().execute(this::start));
   }
 
   /// Whether all were looked through once.

@@ -21,6 +21,7 @@ import dev.converge.core.Sealed;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import java.lang.reflect.Proxy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,11 +132,15 @@ class EngineTest {
   }
 
   private Engine engine(boolean hold) {
+    return engine(hold, store);
+  }
+
+  private Engine engine(boolean hold, JobStore jobs) {
     return new Engine(
         EngineSettings.DEFAULT,
         host,
         store,
-        store,
+        jobs,
         (name, version) -> Optional.of(program),
         new Echo(hold),
         RunObserver.none());
@@ -203,6 +209,33 @@ class EngineTest {
     assertEquals(Status.CONVERGED, view.state().status());
     assertEquals(hash, view.state().summary().orElseThrow().resultHash());
     assertTrue(next.feed(runId, 0).next(1, 1).getFirst().sequence() == 1);
+  }
+
+  @Test
+  void aStoreThatCannotBeReadAtTheStartIsReadLater() throws Exception {
+    Engine interrupted = engine(true);
+    String runId = interrupted.submit(submission()).get(10, TimeUnit.SECONDS).job().runId();
+    interrupted.close();
+    AtomicInteger reads = new AtomicInteger();
+    JobStore failing =
+        (JobStore)
+            Proxy.newProxyInstance(
+                JobStore.class.getClassLoader(),
+                new Class<?>[] {JobStore.class},
+                (_, method, arguments) -> {
+                  if (method.getName().equals("unfinished") && reads.incrementAndGet() < 3) {
+                    throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store is away");
+                  }
+                  return method.invoke(store, arguments);
+                });
+    Engine next = engine(false, failing);
+    next.recover();
+    while (!next.recovered()) {
+      Thread.onSpinWait();
+    }
+    RunView view = next.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+    assertEquals(Status.CONVERGED, view.state().status());
+    assertEquals(3, reads.get());
   }
 
   @Test
