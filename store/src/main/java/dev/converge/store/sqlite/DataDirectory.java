@@ -49,7 +49,7 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path wanted) {
     Path path;
     try {
-      Files.createDirectories(wanted);
+      PrivateFiles.createDirectories(wanted);
       path = wanted.toRealPath();
       PrivateFiles.protect(path);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.converge.store.sqlite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,10 +20,21 @@ import org.slf4j.LoggerFactory;
 final class PrivateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
   private PrivateFiles() {}
+
+  /// Creates a directory for the owner alone, and those above it, unless it is there.
+  static void createDirectories(Path directory) throws IOException {
+    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
 
   /// Creates an empty file for the owner alone, if there is none.
   static void create(Path file) throws IOException {
