@@ -37,6 +37,7 @@ public final class ModelRouter {
   /// @param candidates the chosen one first, then those that can stand in for it
   /// @param why every model that was considered, with what speaks against it
   public record Choice(List<Candidate> candidates, Json why) {
+    /// Copies the list.
     public Choice {
       candidates = List.copyOf(candidates);
     }
