@@ -40,6 +40,7 @@ final class Applier {
       }
       case Body.ProposalRejected body -> rejected(s, body);
       case Body.ApprovalRequested body -> requested(program, s, event, body);
+      case Body.ApprovalGiven body -> given(s, body);
       case Body.ApprovalDecided body -> decided(s, body);
       case Body.ObservationReceived body -> {
         s.observations =
@@ -247,6 +248,7 @@ final class Applier {
                 body.factId(),
                 body.expiresAt(),
                 body.onSilence(),
+                List.of(),
                 null));
     int index = program.indexOf(agent);
     if (index >= 0) {
@@ -269,6 +271,14 @@ final class Applier {
     }
     throw new IllegalArgumentException(
         "proposal: " + id + " at event " + event.sequence() + " (expected: made before)");
+  }
+
+  private static void given(RunState s, Body.ApprovalGiven body) {
+    s.pending =
+        s.pending.stream()
+            .map(p -> p.proposalId().equals(body.proposalId()) ? p.give(body) : p)
+            .toList();
+    s.because = with(s.because, "people");
   }
 
   private static void decided(RunState s, Body.ApprovalDecided body) {

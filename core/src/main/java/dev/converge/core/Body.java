@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What happened: the content of an [Event].
 public sealed interface Body {
   /// The run began.
+  ///
+  /// @param submitter who submitted the job, or `null` if that is not known
   record RunStarted(
       String jobId,
       String template,
@@ -17,7 +19,8 @@ public sealed interface Body {
       Mode mode,
       Budget budget,
       SortedMap<String, String> versions,
-      int format)
+      int format,
+      @Nullable Person submitter)
       implements Body {}
 
   /// A seed became a fact under [Keys#SEEDS].
@@ -128,6 +131,14 @@ public sealed interface Body {
       String factId,
       @Nullable Instant expiresAt,
       Decision onSilence)
+      implements Body {}
+
+  /// Somebody approved a proposal that more people must approve.
+  ///
+  /// @param asserted whether the name is only claimed
+  /// @param missing approvals that are still needed
+  record ApprovalGiven(
+      String proposalId, String actor, boolean asserted, @Nullable String comment, int missing)
       implements Body {}
 
   /// Somebody decided, or the deadline did.

@@ -180,7 +180,7 @@ final class Cycle {
                 Body.Rejection.REJECTED,
                 message,
                 null));
-        if (gate(pending.gate()).rejectionHalts()) {
+        if (program.gate(pending.gate()).rejectionHalts()) {
           halt =
               Optional.of(
                   new Merge.Halt(HaltReason.REJECTED, pending.proposalId() + ": " + message));
@@ -191,17 +191,10 @@ final class Cycle {
     return halt;
   }
 
-  private Gate gate(String id) {
-    return program.definition().gates().stream()
-        .filter(gate -> gate.id().equals(id))
-        .findFirst()
-        .orElseThrow();
-  }
-
   /// What was decided is itself a fact, so that agents can read it.
   private void record(Pending pending, Body.ApprovalDecided decided) {
     String id = decisionId();
-    Json.Obj data =
+    Json.Builder data =
         Json.object()
             .put("actor", decided.actor())
             .put("asserted", decided.asserted())
@@ -211,8 +204,10 @@ final class Cycle {
             .put("gate", pending.gate())
             .put("key", pending.proposal().key())
             .put("proposal_id", pending.proposalId())
-            .put("role", pending.role())
-            .build();
+            .put("role", pending.role());
+    if (!pending.given().isEmpty()) {
+      data.put("also_approved_by", pending.given().stream().map(Body.ApprovalGiven::actor).toList());
+    }
     List<String> cites =
         decided.decision() == Decision.APPROVED && s.context.fact(pending.factId()).isPresent()
             ? List.of(pending.factId())
@@ -223,7 +218,7 @@ final class Cycle {
             Keys.DECISIONS,
             id,
             content,
-            data,
+            data.build(),
             1,
             cites,
             List.of(),

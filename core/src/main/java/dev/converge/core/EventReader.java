@@ -63,6 +63,13 @@ final class EventReader {
               in.text("fact_id"),
               in.time("expires_at"),
               in.word("on_silence", Decision.class));
+      case "approval_given" ->
+          new Body.ApprovalGiven(
+              in.text("proposal_id"),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("comment"),
+              in.integer("missing"));
       case "approval_decided" ->
           new Body.ApprovalDecided(
               in.text("proposal_id"),
@@ -116,7 +123,10 @@ final class EventReader {
         word("mode", Mode.class),
         required("budget").budget(),
         map("versions", EventReader::string),
-        integer("format"));
+        integer("format"),
+        inner("submitter")
+            .map(in -> new Person(in.text("name"), in.bool("asserted")))
+            .orElse(null));
   }
 
   private Body modelCalled() {

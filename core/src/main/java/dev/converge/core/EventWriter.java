@@ -23,6 +23,7 @@ final class EventWriter {
       case Body.FactPromoted _ -> "fact_promoted";
       case Body.ProposalRejected _ -> "proposal_rejected";
       case Body.ApprovalRequested _ -> "approval_requested";
+      case Body.ApprovalGiven _ -> "approval_given";
       case Body.ApprovalDecided _ -> "approval_decided";
       case Body.ObservationReceived _ -> "observation_received";
       case Body.InvariantViolated _ -> "invariant_violated";
@@ -42,6 +43,7 @@ final class EventWriter {
         out.name("budget");
         budget(out, b.budget());
         out.field("format", b.format()).field("job_id", b.jobId()).field("mode", word(b.mode()));
+        person(out, "submitter", b.submitter());
         out.field("template", b.template()).field("template_hash", b.templateHash());
         out.field("version", b.version()).name("versions").open();
         b.versions().forEach((name, version) -> out.field(name, version));
@@ -91,6 +93,12 @@ final class EventWriter {
               .field("on_silence", word(b.onSilence()))
               .field("proposal_id", b.proposalId())
               .field("role", b.role());
+      case Body.ApprovalGiven b ->
+          out.field("actor", b.actor())
+              .field("asserted", b.asserted())
+              .field("comment", b.comment())
+              .field("missing", b.missing())
+              .field("proposal_id", b.proposalId());
       case Body.ApprovalDecided b ->
           out.field("actor", b.actor())
               .field("asserted", b.asserted())
@@ -221,6 +229,13 @@ final class EventWriter {
         .field("prompt_hash", p.promptHash())
         .field("version", p.version())
         .close();
+  }
+
+  private static void person(CanonicalWriter out, String name, @Nullable Person person) {
+    if (person != null) {
+      out.name(name).open();
+      out.field("asserted", person.asserted()).field("name", person.name()).close();
+    }
   }
 
   private static void quote(CanonicalWriter out, Quote quote) {

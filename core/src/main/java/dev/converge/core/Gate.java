@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param within how long the decision may take, or `null` for ever
 /// @param onSilence what stands once that is over
 /// @param rejectionHalts whether a rejection halts the run
+/// @param approvals how many people must approve, from 1; one rejection is enough to reject
+/// @param notSubmitter whether whoever submitted the job may not decide
 public record Gate(
     String id,
     String key,
@@ -26,7 +28,11 @@ public record Gate(
     String role,
     @Nullable Duration within,
     Decision onSilence,
-    boolean rejectionHalts) {
+    boolean rejectionHalts,
+    int approvals,
+    boolean notSubmitter) {
+  /// The most people that a gate can demand.
+  public static final int MAX_APPROVALS = 2;
 
   /// Cuts the time to milliseconds. Written out, since javac drops `@Nullable` on a nested type
   /// from the parameters of a compact constructor.
@@ -39,7 +45,13 @@ public record Gate(
       String role,
       @Nullable Duration within,
       Decision onSilence,
-      boolean rejectionHalts) {
+      boolean rejectionHalts,
+      int approvals,
+      boolean notSubmitter) {
+    if (approvals < 1 || approvals > MAX_APPROVALS) {
+      throw new IllegalArgumentException(
+          "approvals: " + approvals + " (expected: 1 to " + MAX_APPROVALS + ")");
+    }
     this.id = id;
     this.key = key;
     this.idPrefix = idPrefix;
@@ -49,6 +61,24 @@ public record Gate(
     this.within = within == null ? null : Limits.time(within);
     this.onSilence = onSilence;
     this.rejectionHalts = rejectionHalts;
+    this.approvals = approvals;
+    this.notSubmitter = notSubmitter;
+  }
+
+  /// A gate that one person decides, whoever submitted the job.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts) {
+    this(
+        id, key, idPrefix, confidenceBelow, field, role, within, onSilence, rejectionHalts, 1,
+        false);
   }
 
   /// A member of the data has a value.

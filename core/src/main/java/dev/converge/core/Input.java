@@ -19,14 +19,27 @@ public sealed interface Input {
   /// @param seeds in any order, ids unique
   /// @param budget in force
   /// @param versions of the agents and the reasoner, by name
+  /// @param submitter who submitted the job, or `null` if that is not known
   record Started(
       String jobId,
       Mode mode,
       List<Seed> seeds,
       Budget budget,
       SortedMap<String, String> versions,
+      @Nullable Person submitter,
       Instant at)
-      implements Input {}
+      implements Input {
+    /// A job whose submitter is not known.
+    public Started(
+        String jobId,
+        Mode mode,
+        List<Seed> seeds,
+        Budget budget,
+        SortedMap<String, String> versions,
+        Instant at) {
+      this(jobId, mode, seeds, budget, versions, null, at);
+    }
+  }
 
   /// Models were chosen for the cycle that waits for them.
   ///
@@ -75,14 +88,27 @@ public sealed interface Input {
   ///
   /// @param actor who
   /// @param asserted whether the name is only claimed, not authenticated
+  /// @param roles in which they decide
   record Decided(
       String proposalId,
       Decision decision,
       String actor,
       boolean asserted,
       @Nullable String comment,
+      Roles roles,
       Instant at)
-      implements Input {}
+      implements Input {
+    /// A decision by somebody who has every role.
+    public Decided(
+        String proposalId,
+        Decision decision,
+        String actor,
+        boolean asserted,
+        @Nullable String comment,
+        Instant at) {
+      this(proposalId, decision, actor, asserted, comment, Roles.EVERY, at);
+    }
+  }
 
   /// A client observed something; it enters as a proposal at the next cycle boundary.
   ///

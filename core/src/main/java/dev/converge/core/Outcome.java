@@ -24,6 +24,8 @@ public sealed interface Outcome {
     WRONG_STATUS,
     /// The program has no such key.
     NO_SUCH_KEY,
+    /// Whoever asks is not allowed to do that.
+    NOT_ALLOWED,
     /// The idempotency key was used for something else before.
     KEY_REUSED,
     /// The input itself is wrong.

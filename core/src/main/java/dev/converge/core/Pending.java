@@ -1,6 +1,8 @@
 package dev.converge.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param factId the id that the fact would have
 /// @param expiresAt when `onSilence` stands, or `null` for never
 /// @param onSilence what stands then
+/// @param given approvals so far, where more than one is needed
 /// @param decided the decision, once there is one; it takes effect at the next cycle boundary
 public record Pending(
     String proposalId,
@@ -24,11 +27,44 @@ public record Pending(
     String factId,
     @Nullable Instant expiresAt,
     Decision onSilence,
+    List<Body.ApprovalGiven> given,
     Body.@Nullable ApprovalDecided decided) {
+
+  /// Copies the list. Written out, since javac drops `@Nullable` on a nested type from the
+  /// parameters of a compact constructor.
+  public Pending(
+      String proposalId,
+      String agent,
+      Proposal proposal,
+      String gate,
+      String role,
+      String factId,
+      @Nullable Instant expiresAt,
+      Decision onSilence,
+      List<Body.ApprovalGiven> given,
+      Body.@Nullable ApprovalDecided decided) {
+    this.proposalId = proposalId;
+    this.agent = agent;
+    this.proposal = proposal;
+    this.gate = gate;
+    this.role = role;
+    this.factId = factId;
+    this.expiresAt = expiresAt;
+    this.onSilence = onSilence;
+    this.given = List.copyOf(given);
+    this.decided = decided;
+  }
+
+  Pending give(Body.ApprovalGiven approval) {
+    List<Body.ApprovalGiven> more = new ArrayList<>(given);
+    more.add(approval);
+    return new Pending(
+        proposalId, agent, proposal, gate, role, factId, expiresAt, onSilence, more, decided);
+  }
 
   Pending decide(Body.ApprovalDecided decision) {
     return new Pending(
-        proposalId, agent, proposal, gate, role, factId, expiresAt, onSilence, decision);
+        proposalId, agent, proposal, gate, role, factId, expiresAt, onSilence, given, decision);
   }
 
   /// The decision, if there is one.

@@ -177,6 +177,16 @@ public final class Program {
     return keyIndex.containsKey(key);
   }
 
+  /// The gate of an id.
+  ///
+  /// @throws java.util.NoSuchElementException if this program has none of that id
+  public Gate gate(String id) {
+    return definition.gates().stream()
+        .filter(gate -> gate.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
   int indexOf(String agent) {
     Integer index = agentIndex.get(agent);
     return index == null ? -1 : index;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the inputs of transcripts. `ms` is the time after noon; cycle and attempt are the ones
@@ -30,7 +31,9 @@ final class TranscriptInputs {
     // No JSON can say this; a client of another kind could.
     String actor = text("actor", "ann").replace("<lone surrogate>", "\ud800");
     return switch (text("input", "")) {
-      case "started" -> new Input.Started("job_1", mode(), seeds(), budget(), new TreeMap<>(), at);
+      case "started" ->
+          new Input.Started(
+              "job_1", mode(), seeds(), budget(), new TreeMap<>(), submitter(), at);
       case "quoted" -> quoted();
       case "answered" ->
           new Input.Answered(
@@ -47,6 +50,7 @@ final class TranscriptInputs {
               actor,
               false,
               optional("comment"),
+              roles(),
               at);
       case "observed" ->
           new Input.Observed(
@@ -68,6 +72,16 @@ final class TranscriptInputs {
       case "broken" -> new Input.Broken("internal error", at);
       default -> throw new IllegalArgumentException("input: " + json.canonical());
     };
+  }
+
+  private @Nullable Person submitter() {
+    String name = optional("submitter");
+    return name == null ? null : new Person(name, false);
+  }
+
+  private Roles roles() {
+    String role = optional("role");
+    return role == null ? Roles.EVERY : Roles.of(new TreeSet<>(List.of(role)));
   }
 
   private Input failed() {

@@ -18,7 +18,15 @@ final class TranscriptPrograms {
       case "pair" -> Play.program(List.of(a, model("b", Keys.SEEDS, "B")), List.of(), List.of());
       // What a says needs somebody's approval, for ever.
       case "gated" -> Play.program(List.of(a, b), List.of(), List.of(gate("A", null, false)));
-      // The same, for a second; silence approves, a rejection halts.
+      // What a says needs the approval of two people who did not submit the job.
+      case "four-eyes" ->
+          Play.program(
+              List.of(a, b),
+              List.of(),
+              List.of(
+                  new Gate(
+                      "g", "A", "", 2, null, "owner", null, Decision.APPROVED, false, 2, true)));
+      // The same as gated, for a second; silence approves, a rejection halts.
       case "timed" ->
           Play.program(List.of(a, b), List.of(), List.of(gate("A", Duration.ofSeconds(1), true)));
       // No A may mention "never"; one that mentions "stop" halts the run.

@@ -61,6 +61,7 @@ final class Intake {
                 submission.seeds(),
                 submission.budget(),
                 agents.versions(program),
+                submission.submitter(),
                 now));
     Chain chain = new Chain(runId, Chain.START);
     List<Sealed> sealed = chain.seal(step.events(), salt(step.events().size()));

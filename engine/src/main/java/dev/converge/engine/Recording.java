@@ -2,6 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Answer;
 import dev.converge.core.Body;
+import dev.converge.core.Decision;
 import dev.converge.core.Event;
 import dev.converge.core.FailureKind;
 import dev.converge.core.HaltReason;
@@ -57,6 +58,7 @@ final class Recording {
           choosing != null && body.kind() == FailureKind.NO_MODEL
               ? quoted(index)
               : failed(index, body, List.of());
+      case Body.ApprovalGiven body -> given(body, at);
       case Body.ApprovalDecided body -> decided(body, at);
       case Body.ObservationReceived body -> observed(body, at);
       case Body.BudgetChanged body -> new Input.BudgetChanged(body.after(), body.actor(), at);
@@ -118,7 +120,13 @@ final class Recording {
       }
     }
     return new Input.Started(
-        body.jobId(), body.mode(), seeds, body.budget(), body.versions(), events.get(index).at());
+        body.jobId(),
+        body.mode(),
+        seeds,
+        body.budget(),
+        body.versions(),
+        body.submitter(),
+        events.get(index).at());
   }
 
   /// Model calls stand before what they led to; where the budget ended the run first, nothing of
@@ -197,6 +205,11 @@ final class Recording {
       }
     }
     return new Input.Quoted(first.cycle(), quotes, missing, first.at());
+  }
+
+  private static Input given(Body.ApprovalGiven body, Instant at) {
+    return new Input.Decided(
+        body.proposalId(), Decision.APPROVED, body.actor(), body.asserted(), body.comment(), at);
   }
 
   private static Input decided(Body.ApprovalDecided body, Instant at) {

@@ -2,6 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Budget;
 import dev.converge.core.Mode;
+import dev.converge.core.Person;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mode how models are answered
 /// @param correlationId the client's, or `null`
 /// @param body the job as submitted
+/// @param submitter who submits, or `null` if that is not known
 /// @param key that makes submitting idempotent, or `null`
 public record Submission(
     String tenant,
@@ -27,7 +29,21 @@ public record Submission(
     Mode mode,
     @Nullable String correlationId,
     Json.Obj body,
+    @Nullable Person submitter,
     @Nullable IdempotencyKey key) {
+  /// A job whose submitter is not known.
+  public Submission(
+      String tenant,
+      Program program,
+      List<Seed> seeds,
+      Budget budget,
+      Mode mode,
+      @Nullable String correlationId,
+      Json.Obj body,
+      @Nullable IdempotencyKey key) {
+    this(tenant, program, seeds, budget, mode, correlationId, body, null, key);
+  }
+
   /// Copies the seeds.
   public Submission {
     seeds = List.copyOf(seeds);

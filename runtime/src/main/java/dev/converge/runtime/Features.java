@@ -22,6 +22,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
@@ -72,7 +73,7 @@ public record Features(
       Offered offered) {
     return new Features(
         Operations.of(
-            new Entrance(List.of()),
+            new Entrance(List.of(new ScopeCheck())),
             engine,
             jobs,
             programs,

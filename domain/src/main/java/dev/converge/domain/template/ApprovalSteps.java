@@ -68,6 +68,19 @@ final class ApprovalSteps {
                   "Who must decide, and how long the decision may take.",
                   (draft, step) -> draft.role(step, step.text(0), step.value(1, Duration.class))),
               then(
+                  "two {string} must approve it",
+                  "Two different people must approve, for as long as it takes. One rejection is"
+                      + " enough to reject.",
+                  (draft, step) -> draft.two(step, step.text(0), null)),
+              then(
+                  "two {string} must approve it within {time}",
+                  "Two different people must approve, and how long that may take.",
+                  (draft, step) -> draft.two(step, step.text(0), step.value(1, Duration.class))),
+              then(
+                  "it must not be who submitted the job",
+                  "Whoever submitted the job must not decide.",
+                  (draft, _) -> draft.notSubmitter = true),
+              then(
                   "without a decision it is rejected",
                   "What stands once the time is over; so it is also where nothing is said.",
                   (draft, step) -> draft.silence(step, Decision.REJECTED)),
@@ -106,6 +119,8 @@ final class ApprovalSteps {
     private @Nullable StepMatch silenceSaid;
     private Decision onSilence = Decision.REJECTED;
     private boolean rejectionHalts;
+    private int approvals = 1;
+    private boolean notSubmitter;
 
     Draft(Uses uses) {
       this.uses = uses;
@@ -147,6 +162,11 @@ final class ApprovalSteps {
       within = time;
     }
 
+    void two(StepMatch step, String who, @Nullable Duration time) {
+      role(step, who, time);
+      approvals = 2;
+    }
+
     void silence(StepMatch step, Decision decision) {
       if (silenceSaid != null) {
         step.problem("what stands without a decision, a second time (expected: once)");
@@ -161,7 +181,17 @@ final class ApprovalSteps {
             "there is always time for a decision (expected: \"must approve it within …\")");
       }
       return new Gate(
-          id, key, idPrefix, confidenceBelow, field, role, within, onSilence, rejectionHalts);
+          id,
+          key,
+          idPrefix,
+          confidenceBelow,
+          field,
+          role,
+          within,
+          onSilence,
+          rejectionHalts,
+          approvals,
+          notSubmitter);
     }
   }
 }

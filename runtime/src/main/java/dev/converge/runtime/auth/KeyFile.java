@@ -4,6 +4,7 @@ import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.runtime.operations.call.Permissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -135,12 +136,15 @@ public final class KeyFile {
     StringBuilder out = new StringBuilder("{\"keys\":[");
     String separator = "\n";
     for (ApiKey key : keys) {
+      Permissions permissions = key.principal().permissions();
       CanonicalWriter line = new CanonicalWriter(256);
       line.open()
           .field("id", key.id())
           .field("tenant", key.principal().tenant())
           .field("name", key.principal().name())
           .field("sha256", key.digest())
+          .field(
+              "scopes", permissions.equals(Permissions.UNSCOPED) ? null : permissions.words())
           .field("created_at", Times.format(key.createdAt()))
           .field("expires_at", key.expiresAt() == null ? null : Times.format(key.expiresAt()))
           .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()))
@@ -170,11 +174,22 @@ public final class KeyFile {
   private static ApiKey key(Json.Obj json) {
     return new ApiKey(
         string(json, "id"),
-        new Principal(string(json, "tenant"), string(json, "name")),
+        new Principal(string(json, "tenant"), string(json, "name"), permissions(json)),
         string(json, "sha256"),
         Instant.parse(string(json, "created_at")),
         time(json, "expires_at"),
         time(json, "revoked_at"));
+  }
+
+  /// Keys made before there were scopes have none, and may do what they could do then.
+  private static Permissions permissions(Json.Obj json) {
+    if (json.get("scopes").isEmpty()) {
+      return Permissions.UNSCOPED;
+    }
+    if (json.get("scopes").get() instanceof Json.Arr(List<Json> words)) {
+      return Permissions.of(words.stream().map(word -> ((Json.Str) word).value()).toList());
+    }
+    throw new IllegalArgumentException("a key: \"scopes\" (expected: a list of strings)");
   }
 
   private static String string(Json.Obj json, String name) {

@@ -2,6 +2,7 @@ package dev.converge.runtime.auth;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.engine.Submission;
+import dev.converge.runtime.operations.call.Permissions;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tenant whose jobs they see; `default` while authentication is off
 /// @param name who they are, or `null` while authentication is off
-public record Principal(String tenant, @Nullable String name) {
+/// @param permissions what they may do; everything while authentication is off
+public record Principal(String tenant, @Nullable String name, Permissions permissions) {
   /// What names a tenant or a principal.
   public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}");
 
   /// Anybody, while authentication is off.
-  public static final Principal ANYBODY = new Principal(Submission.DEFAULT_TENANT, null);
+  public static final Principal ANYBODY = 
+      new Principal(Submission.DEFAULT_TENANT, null, Permissions.ALL);
 
   private static final AttributeKey<Principal> KEY =
       AttributeKey.valueOf(Principal.class, "principal");
@@ -29,6 +32,13 @@ public record Principal(String tenant, @Nullable String name) {
     if (name != null) {
       require("name", name);
     }
+  }
+
+  /// A principal of whom nothing is said about scopes.
+  ///
+  /// @throws IllegalArgumentException if a name is not of the form of [#NAME]
+  public Principal(String tenant, @Nullable String name) {
+    this(tenant, name, Permissions.UNSCOPED);
   }
 
   /// Who sent a request, over whichever transport; [#ANYBODY] while authentication is off.

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.converge.core.Body;
 import dev.converge.core.Decision;
+import dev.converge.core.Gate;
 import dev.converge.core.Pending;
 import dev.converge.core.Proposal;
 import dev.converge.core.RequestKey;
@@ -95,7 +96,7 @@ public final class ProposalsFeature implements Feature {
     CanonicalWriter out = new CanonicalWriter(1024);
     head(out.open(), list.run());
     out.name("proposals").openArray();
-    list.proposals().forEach(pending -> pending(out, pending, list.closed()));
+    list.proposals().forEach(pending -> pending(out, list, pending));
     return Responses.json(out.closeArray().close());
   }
 
@@ -105,9 +106,9 @@ public final class ProposalsFeature implements Feature {
     out.field("last_sequence", run.state().sequence());
   }
 
-  private static void pending(
-      CanonicalWriter out, Pending pending, Optional<ProposalList.Closed> closed) {
+  private static void pending(CanonicalWriter out, ProposalList list, Pending pending) {
     Proposal proposal = pending.proposal();
+    Gate gate = list.run().program().gate(pending.gate());
     out.open().field("proposal_id", pending.proposalId()).field("agent", pending.agent());
     out.field("gate", pending.gate()).field("role", pending.role());
     out.field("key", proposal.key()).field("fact_id", pending.factId());
@@ -118,6 +119,13 @@ public final class ProposalsFeature implements Feature {
       out.field("expires_at", Times.format(pending.expiresAt()));
     }
     out.field("on_silence", JobJson.word(pending.onSilence()));
+    out.field("approvals", gate.approvals()).field("not_submitter", gate.notSubmitter());
+    out.name("approved_by").openArray();
+    for (Body.ApprovalGiven given : pending.given()) {
+      out.open().field("actor", given.actor()).field("asserted", given.asserted());
+      out.field("comment", given.comment()).close();
+    }
+    out.closeArray();
     pending
         .decision()
         .ifPresent(decided -> {
@@ -125,7 +133,7 @@ public final class ProposalsFeature implements Feature {
           decided(out, decided);
           out.close();
         });
-    closed.ifPresent(end ->
+    list.closed().ifPresent(end ->
         out.name("closed")
             .open()
             .field("at", Times.format(end.at()))
@@ -159,6 +167,7 @@ public final class ProposalsFeature implements Feature {
     CanonicalWriter out = new CanonicalWriter(512);
     head(out.open(), result.run());
     out.field("proposal_id", result.proposalId());
+    out.field("missing", result.missing());
     result.decision().ifPresent(decided -> decided(out, decided));
     return Responses.json(out.close());
   }

@@ -29,6 +29,8 @@ public enum EventType {
   PROPOSAL_REJECTED,
   /// A person must decide.
   APPROVAL_REQUESTED,
+  /// Somebody approved; more approvals are needed.
+  APPROVAL_GIVEN,
   /// Somebody decided.
   APPROVAL_DECIDED,
   /// Something was observed.

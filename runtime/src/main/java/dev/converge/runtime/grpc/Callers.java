@@ -17,6 +17,7 @@ final class Callers {
     return new Caller(
         principal.tenant(),
         principal.name(),
+        principal.permissions(),
         RequestIds.of(ctx),
         ctx.request().headers().get(TraceParent.HEADER));
   }

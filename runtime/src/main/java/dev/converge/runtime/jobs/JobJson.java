@@ -5,6 +5,7 @@ import dev.converge.core.Budget;
 import dev.converge.core.Citation;
 import dev.converge.core.Fact;
 import dev.converge.core.Provenance;
+import dev.converge.core.Person;
 import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Times;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Jobs, runs and facts as JSON.
 public final class JobJson {
@@ -65,7 +67,10 @@ public final class JobJson {
     out.open().field("job_id", job.jobId()).field("run_id", view.runId());
     out.field("template", job.template()).field("version", job.version());
     out.field("template_hash", job.templateHash());
-    state.started().ifPresent(started -> out.field("mode", word(started.mode())));
+    state.started().ifPresent(started -> {
+      out.field("mode", word(started.mode()));
+      submitter(out, started.submitter());
+    });
     out.field("status", word(state.status()));
     state.reason().ifPresent(reason -> out.field("reason", word(reason)));
     state.detail().ifPresent(detail -> out.field("detail", detail));
@@ -90,6 +95,13 @@ public final class JobJson {
     state.summary().ifPresent(summary -> summary(out, summary));
     links(out, job);
     return out.close();
+  }
+
+  private static void submitter(CanonicalWriter out, @Nullable Person submitter) {
+    if (submitter != null) {
+      out.name("submitter").open().field("name", submitter.name());
+      out.field("asserted", submitter.asserted()).close();
+    }
   }
 
   private static void summary(CanonicalWriter out, Body.Summary summary) {

@@ -61,6 +61,7 @@ final class RunMetrics implements RunObserver {
       case Body.SeedAdmitted _,
           Body.AgentStarted _,
           Body.ProposalMade _,
+          Body.ApprovalGiven _,
           Body.ApprovalDecided _,
           Body.ObservationReceived _,
           Body.InvariantViolated _,

@@ -47,7 +47,7 @@ public final class JobOperations {
         Operation.SUBMIT_JOB,
         "",
         () -> {
-          SubmissionReader.Read read = reader.read(caller.tenant(), request.body(), key(request));
+          SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
           return engine
               .submit(TraceParent.keep(submission, caller.traceParent()))
@@ -76,6 +76,7 @@ public final class JobOperations {
             submission.seeds(),
             submission.budget(),
             new TreeMap<>(),
+            submission.submitter(),
             now.job().createdAt());
     RunState first = Core.step(program, Core.initial(program), started).next();
     return new Accepted(now.job(), first.status(), first.sequence(), true);

@@ -4,6 +4,7 @@ import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Input;
 import dev.converge.core.Outcome;
+import dev.converge.core.Roles;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
@@ -12,6 +13,7 @@ import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.call.Permissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,7 +49,8 @@ public final class ProposalOperations {
 
   /// Approves or rejects a proposal.
   ///
-  /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `PROPOSAL_NOT_FOUND`,
+  /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `PROPOSAL_NOT_FOUND`, `FORBIDDEN` if the
+  ///   caller lacks the role or submitted the job where that is ruled out,
   ///   `DECIDED_OTHERWISE`, `CONFLICT` if the run is final, or `UNAVAILABLE`
   public CompletableFuture<DecisionResult> decide(Caller caller, DecisionRequest request) {
     return entrance.start(
@@ -65,13 +68,16 @@ public final class ProposalOperations {
                   actor.name(),
                   actor.asserted(),
                   request.comment(),
+                  roles(caller.permissions()),
                   engine.now());
           return inputs
               .send(runId, input)
-              .thenApply(reply ->
-                  new DecisionResult(
-                      reply.view(), proposalId, reply.view().state().decision(proposalId)));
+              .thenApply(reply -> DecisionResult.of(reply.view(), proposalId));
         });
+  }
+
+  private static Roles roles(Permissions permissions) {
+    return permissions.everyRole() ? Roles.EVERY : Roles.of(permissions.roles());
   }
 
   /// The proposal that a request names, by its id or by the id of an event about it.
@@ -100,6 +106,7 @@ public final class ProposalOperations {
       case Body.ProposalMade made -> made.id();
       case Body.ObservationReceived received -> received.proposalId();
       case Body.ApprovalRequested requested -> requested.proposalId();
+      case Body.ApprovalGiven given -> given.proposalId();
       case Body.ApprovalDecided decided -> decided.proposalId();
       default -> otherwise;
     };

@@ -53,6 +53,7 @@ final class RunInputs {
       case NO_SUCH_PROPOSAL -> ErrorCode.PROPOSAL_NOT_FOUND;
       case DECIDED_OTHERWISE -> ErrorCode.DECIDED_OTHERWISE;
       case WRONG_STATUS -> ErrorCode.CONFLICT;
+      case NOT_ALLOWED -> ErrorCode.FORBIDDEN;
       case KEY_REUSED -> ErrorCode.KEY_REUSED;
       case NO_SUCH_KEY, INVALID -> ErrorCode.INVALID;
     };

@@ -1,7 +1,9 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Budget;
+import dev.converge.core.Gate;
 import dev.converge.core.Mode;
+import dev.converge.core.Person;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
@@ -12,6 +14,8 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
 import dev.converge.engine.Submission;
+import dev.converge.runtime.operations.call.Actor;
+import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.OperationException;
@@ -31,6 +35,7 @@ public final class SubmissionReader {
           "mode",
           "metadata",
           "correlation_id",
+          "actor",
           "on_disconnect");
   private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
   private static final List<String> MODES = List.of("offline", "live", "recorded");
@@ -55,7 +60,8 @@ public final class SubmissionReader {
   ///
   /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`
   /// @throws OperationException with `INVALID`
-  public Read read(String tenant, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
+  public Read read(Caller caller, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
+    String tenant = caller.tenant();
     List<FieldError> errors = new ArrayList<>();
     BodyFields fields = new BodyFields("", body, MEMBERS, errors);
     String template = fields.requiredText("template");
@@ -64,6 +70,10 @@ public final class SubmissionReader {
     String mode = fields.oneOf("mode", MODES);
     String correlationId = correlationId(fields);
     metadata(fields);
+    String actor = fields.text("actor");
+    if (actor != null && (actor.isBlank() || actor.length() > Actor.MAX_LENGTH)) {
+      fields.error("actor", "expected: 1 to " + Actor.MAX_LENGTH + " characters");
+    }
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {
@@ -78,6 +88,13 @@ public final class SubmissionReader {
           budget == null
               ? program.definition().budget()
               : BudgetChange.read("/budget", budget, errors).over(program.definition().budget());
+      Person submitter = submitter(caller, actor);
+      if (submitter == null && needsSubmitter(program)) {
+        fields.error(
+            "actor",
+            "required, because the template rules that whoever submits the job must not decide"
+                + " (expected: your name)");
+      }
       BodyFields.check(errors);
       Submission submission =
           new Submission(
@@ -88,11 +105,24 @@ public final class SubmissionReader {
               mode == null ? settings.defaultMode() : Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
               correlationId,
               body,
+              submitter,
               key);
       return new Read(submission, "cancel".equals(onDisconnect));
     }
     BodyFields.check(errors);
     throw new IllegalStateException("a template without a name and without an error");
+  }
+
+  private static @Nullable Person submitter(Caller caller, @Nullable String claimed) {
+    String name = caller.name();
+    if (name != null) {
+      return new Person(name, false);
+    }
+    return claimed == null ? null : new Person(claimed, true);
+  }
+
+  private static boolean needsSubmitter(Program program) {
+    return program.definition().gates().stream().anyMatch(Gate::notSubmitter);
   }
 
   private Program find(String tenant, String template, String version) {

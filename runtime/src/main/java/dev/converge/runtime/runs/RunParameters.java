@@ -15,7 +15,11 @@ public final class RunParameters {
   public static Caller caller(Exchange exchange) {
     Principal principal = Principal.of(exchange.ctx());
     return new Caller(
-        principal.tenant(), principal.name(), exchange.requestId(), exchange.header(TRACE_PARENT));
+        principal.tenant(),
+        principal.name(),
+        principal.permissions(),
+        exchange.requestId(),
+        exchange.header(TRACE_PARENT));
   }
 
   /// The run that a request means: the first one of the job in the path, or the one that `?run=`

@@ -111,6 +111,7 @@ final class RunSpans {
           Body.FactPromoted _,
           Body.ProposalRejected _,
           Body.ApprovalRequested _,
+          Body.ApprovalGiven _,
           Body.ApprovalDecided _,
           Body.ObservationReceived _,
           Body.InvariantViolated _,

@@ -42,6 +42,7 @@ public final class TraceParent {
         submission.mode(),
         submission.correlationId(),
         new Json.Obj(body),
+        submission.submitter(),
         submission.key());
   }
 

@@ -17,6 +17,7 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Interceptor;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 
 /// Every operation passes the entrance.
 final class EntranceTest {
-  private static final Caller ANN = new Caller("default", "ann", "req-1", null);
+  private static final Caller ANN = new Caller("default", "ann", Permissions.ALL, "req-1", null);
   private static final RunSelector NO_RUN = RunSelector.firstOf("job_none");
   private final LiveEngine live =
       new LiveEngine(EngineSettings.DEFAULT, new ScriptedAgents(), ScriptedPrograms.det100());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.call.Caller;
 import dev.converge.testkit.ScriptedPrograms;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class SubmissionReaderTest {
 
   private static int read(JobSettings settings, Json.Obj body) {
     return new SubmissionReader(ScriptedPrograms.installed(ScriptedPrograms.det100()), settings)
-        .read("default", body, null)
+        .read(Caller.internal("req-1"), body, null)
         .submission()
         .seeds()
         .size();

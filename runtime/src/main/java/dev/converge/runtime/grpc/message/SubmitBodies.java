@@ -47,6 +47,9 @@ final class SubmitBodies {
     if (request.hasCorrelationId()) {
       body.put("correlation_id", request.getCorrelationId());
     }
+    if (request.hasActor()) {
+      body.put("actor", request.getActor());
+    }
     if (!wrong.isEmpty()) {
       throw new FieldException(wrong);
     }

@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tenant whose jobs the caller sees; `default` while authentication is off
 /// @param name of the authenticated principal, or `null` while authentication is off
+/// @param permissions what the caller may do; everything while authentication is off
 /// @param requestId under which the log knows the call
 /// @param traceParent the W3C trace context of the call, or `null`
 public record Caller(
-    String tenant, @Nullable String name, String requestId, @Nullable String traceParent) {
+    String tenant,
+    @Nullable String name,
+    Permissions permissions,
+    String requestId,
+    @Nullable String traceParent) {
   /// A caller inside the server, in the default tenant.
   public static Caller internal(String requestId) {
-    return new Caller(Submission.DEFAULT_TENANT, null, requestId, null);
+    return new Caller(Submission.DEFAULT_TENANT, null, Permissions.ALL, requestId, null);
   }
 }

@@ -1,55 +1,66 @@
 package dev.converge.runtime.operations.call;
 
-import java.util.Locale;
+import dev.converge.core.text.EnumWord;
 
 /// Everything that a caller can ask the server to do. Each call, over any transport, passes the
 /// [Entrance] under one of these names; permissions, the audit log and metrics refer to them.
 public enum Operation {
   /// Submits a job.
-  SUBMIT_JOB,
+  SUBMIT_JOB(Scope.SUBMIT),
   /// Reads a job with a run's state and result, or waits for it.
-  GET_JOB,
+  GET_JOB(Scope.READ),
   /// Lists jobs.
-  LIST_JOBS,
+  LIST_JOBS(Scope.READ),
   /// Lists the runs of a job.
-  LIST_RUNS,
+  LIST_RUNS(Scope.READ),
   /// Reads or follows a run's events.
-  READ_EVENTS,
+  READ_EVENTS(Scope.READ),
   /// Reads a run's facts.
-  READ_FACTS,
+  READ_FACTS(Scope.READ),
   /// Reads the proposals that people decide on.
-  READ_PROPOSALS,
+  READ_PROPOSALS(Scope.READ),
   /// Explains why each agent of a run ran or did not run.
-  EXPLAIN_RUN,
+  EXPLAIN_RUN(Scope.READ),
   /// Cancels a run.
-  CANCEL_RUN,
+  CANCEL_RUN(Scope.CONTROL),
   /// Pauses a run.
-  PAUSE_RUN,
+  PAUSE_RUN(Scope.CONTROL),
   /// Resumes a paused run.
-  RESUME_RUN,
+  RESUME_RUN(Scope.CONTROL),
   /// Changes the budget of a run.
-  CHANGE_BUDGET,
+  CHANGE_BUDGET(Scope.CONTROL),
   /// Adds an observation to a run.
-  OBSERVE,
+  OBSERVE(Scope.CONTROL),
   /// Approves or rejects a proposal.
-  DECIDE,
+  DECIDE(Scope.DECIDE),
   /// Replays a final run.
-  REPLAY_RUN,
+  REPLAY_RUN(Scope.CONTROL),
   /// Erases the content of a job.
-  ERASE_JOB,
+  ERASE_JOB(Scope.ERASE),
   /// Exports a run's audit bundle.
-  EXPORT_AUDIT,
+  EXPORT_AUDIT(Scope.READ),
   /// Lists templates.
-  LIST_TEMPLATES,
+  LIST_TEMPLATES(Scope.READ),
   /// Reads a template.
-  GET_TEMPLATE,
+  GET_TEMPLATE(Scope.READ),
   /// Checks a template without installing it.
-  VALIDATE_TEMPLATE,
+  VALIDATE_TEMPLATE(Scope.READ),
   /// Installs a version of a template.
-  INSTALL_TEMPLATE;
+  INSTALL_TEMPLATE(Scope.TEMPLATES);
+
+  private final Scope scope;
+
+  Operation(Scope scope) {
+    this.scope = scope;
+  }
+
+  /// The scope that a caller needs.
+  public Scope scope() {
+    return scope;
+  }
 
   /// The name in lower case, such as `submit_job`.
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(this);
   }
 }
