@@ -8,12 +8,14 @@ import dev.converge.engine.Submission;
 import dev.converge.runtime.auth.ApiKey;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.field.Durations;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,6 +56,8 @@ public final class KeysCommand implements Runnable {
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    private static final List<String> DEFAULT_SCOPES = List.of("read", "submit", "control");
+
     @Option(names = "--tenant", description = "Whose jobs it is for (default: default).")
     private String tenant = Submission.DEFAULT_TENANT;
 
@@ -62,6 +66,17 @@ public final class KeysCommand implements Runnable {
         required = true,
         description = "Whom it stands for: the actor of what is decided with it.")
     private String name = "";
+
+    @Option(
+        names = "--scope",
+        paramLabel = "SCOPE",
+        split = ",",
+        description = {
+          "What the key may do: read, submit, control, decide:ROLE, decide:*, erase, templates,"
+              + " admin. Repeat the option or separate scopes with commas (default: read, submit"
+              + " and control)."
+        })
+    private List<String> scopes = DEFAULT_SCOPES;
 
     @Option(
         names = "--expires-in",
@@ -82,7 +97,7 @@ public final class KeysCommand implements Runnable {
 
     private Principal principal() {
       try {
-        return new Principal(tenant, name);
+        return new Principal(tenant, name, Permissions.of(scopes));
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }
@@ -121,12 +136,13 @@ public final class KeysCommand implements Runnable {
       Instant now = now();
       for (ApiKey key : file(spec).read()) {
         out.printf(
-            "%s  %-16s  %-24s  %s  %s%n",
+            "%s  %-16s  %-24s  %s  %s  %s%n",
             key.id(),
             key.principal().tenant(),
             key.principal().name(),
             Times.format(key.createdAt()),
-            state(key, now));
+            state(key, now),
+            key.principal().permissions());
       }
       out.flush();
       return ExitCode.CONVERGED;

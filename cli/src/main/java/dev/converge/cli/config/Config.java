@@ -1,6 +1,7 @@
 package dev.converge.cli.config;
 
 import dev.converge.engine.EngineSettings;
+import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Durability;
@@ -79,7 +80,9 @@ public record Config(
   /// How tokens are checked.
   ///
   /// @param jwks a file or an `https` address
-  public record Jwt(String jwks, String issuer, String audience, String tenantClaim) {}
+  /// @param scopes what a token allows
+  public record Jwt(
+      String jwks, String issuer, String audience, String tenantClaim, TokenScopes scopes) {}
 
   /// How much each may ask; 0 is no limit.
   ///

@@ -3,6 +3,7 @@ package dev.converge.cli.config;
 import dev.converge.cli.config.SettingValue.Origin;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
+import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import java.nio.file.Files;
@@ -260,12 +261,27 @@ public final class ConfigSources {
         get(Settings.INSECURE),
         jwks == null || issuer == null || audience == null
             ? null
-            : new Config.Jwt(jwks, issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM)),
+            : new Config.Jwt(
+                jwks, issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM), tokenScopes()),
         new Config.Rates(
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),
             get(Settings.RATE_TENANT_REQUESTS),
             get(Settings.RATE_TENANT_CONCURRENT)),
         get(Settings.HTTP_HOSTS));
+  }
+
+  private TokenScopes tokenScopes() {
+    Map<String, String> mapping = new TreeMap<>();
+    for (String pair : get(Settings.AUTH_JWT_SCOPE_MAP)) {
+      int at = pair.indexOf('=');
+      mapping.put(pair.substring(0, at), pair.substring(at + 1));
+    }
+    try {
+      return new TokenScopes(
+          get(Settings.AUTH_JWT_SCOPES_CLAIM), get(Settings.AUTH_JWT_ROLES_CLAIM), mapping);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(List.of("auth.jwt.scope_map: " + e.getMessage()));
+    }
   }
 }

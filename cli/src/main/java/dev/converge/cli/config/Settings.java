@@ -23,6 +23,8 @@ public final class Settings {
   private static final Pattern SOURCE = Pattern.compile("local|uspto|epo|lens");
   private static final Pattern SOURCE_URL =
       Pattern.compile("(uspto|epo|lens)=https?://[^\\s,@?#]{1,1000}");
+  private static final Pattern SCOPE_MAPPING =
+      Pattern.compile("[^=\\p{Cntrl}]{1,200}=[^=\\p{Cntrl}]{1,220}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -154,6 +156,27 @@ public final class Settings {
           SettingType.text("a name", LINE),
           "tenant",
           "Claim of a token that names the tenant.");
+  static final Setting<@Nullable String> AUTH_JWT_SCOPES_CLAIM =
+      add(
+          "auth.jwt.scopes_claim",
+          SettingType.optional(SettingType.text("a name", LINE)),
+          "",
+          "Claim of a token that lists its scopes, such as `scope`; a path such as `a.b` reaches into"
+              + " objects. If this and `auth.jwt.roles_claim` are unset, every token may do"
+              + " everything except administer.");
+  static final Setting<@Nullable String> AUTH_JWT_ROLES_CLAIM =
+      add(
+          "auth.jwt.roles_claim",
+          SettingType.optional(SettingType.text("a name", LINE)),
+          "",
+          "Claim of a token that lists roles, such as `roles`. A token with role `partner` decides at"
+              + " gates of that role.");
+  static final Setting<List<String>> AUTH_JWT_SCOPE_MAP =
+      addList(
+          "auth.jwt.scope_map",
+          SettingType.listOf(
+              SettingType.text("WORD=SCOPE such as converge.reader=read", SCOPE_MAPPING)),
+          "What words in the two claims mean, if they are not the names of scopes or roles.");
 
   static final Setting<@Nullable Path> TLS_CERTIFICATE =
       add(

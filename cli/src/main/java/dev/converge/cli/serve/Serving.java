@@ -242,7 +242,8 @@ public final class Serving implements AutoCloseable {
       if (jwt != null) {
         authenticators.add(
             new Tokens(
-                new Tokens.Demands(jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim()),
+                new Tokens.Demands(
+                    jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes()),
                 wiring.host().clock(),
                 wiring.host().executor()));
       } else if (file.read().isEmpty()) {

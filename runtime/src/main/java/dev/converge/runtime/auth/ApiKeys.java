@@ -1,5 +1,6 @@
 package dev.converge.runtime.auth;
 
+import dev.converge.runtime.operations.call.Permissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public final class ApiKeys implements Authenticator {
   private final InstantSource clock;
   private final Executor threads;
   private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile boolean told;
   private volatile Known known;
   private volatile Instant lookedAt;
 
@@ -58,6 +60,18 @@ public final class ApiKeys implements Authenticator {
     Object stamp = file.stamp();
     Map<String, ApiKey> byId = new LinkedHashMap<>();
     file.read().forEach(key -> byId.put(key.id(), key));
+    long unscoped =
+        byId.values().stream()
+            .filter(key -> key.revokedAt() == null)
+            .filter(key -> key.principal().permissions().equals(Permissions.UNSCOPED))
+            .count();
+    if (unscoped > 0 && !told) {
+      told = true;
+      LOG.warn(
+          "{} API keys have no scopes and may do everything except administer; create keys with"
+              + " `converge keys create --scope` instead",
+          unscoped);
+    }
     return new Known(stamp, byId);
   }
 

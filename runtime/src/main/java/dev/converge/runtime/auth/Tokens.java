@@ -53,16 +53,25 @@ public final class Tokens implements Authenticator {
   /// @param issuer that it must name
   /// @param audience that it must name
   /// @param tenantClaim the claim that names the tenant
-  public record Demands(String jwks, String issuer, String audience, String tenantClaim) {}
+  /// @param scopes what a token allows
+  public record Demands(
+      String jwks, String issuer, String audience, String tenantClaim, TokenScopes scopes) {
+    /// Tokens that say nothing about scopes.
+    public Demands(String jwks, String issuer, String audience, String tenantClaim) {
+      this(jwks, issuer, audience, tenantClaim, TokenScopes.NONE);
+    }
+  }
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
   private final String tenantClaim;
+  private final TokenScopes scopes;
   private final Executor threads;
 
   /// @param threads may block: keys may have to be fetched
   /// @throws IllegalArgumentException if the key set cannot be read
   public Tokens(Demands demands, InstantSource clock, Executor threads) {
     this.tenantClaim = demands.tenantClaim();
+    this.scopes = demands.scopes();
     this.threads = threads;
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks())));
     processor.setJWTClaimsSetVerifier(verifier(demands, clock));
@@ -109,7 +118,8 @@ public final class Tokens implements Authenticator {
   private @Nullable Principal principal(String token) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
-      return new Principal(claims.getStringClaim(tenantClaim), claims.getSubject());
+      return new Principal(
+          claims.getStringClaim(tenantClaim), claims.getSubject(), scopes.of(claims));
     } catch (BadJOSEException | ParseException | IllegalArgumentException e) {
       LOG.debug("a token was refused: {}", e.getMessage());
     } catch (JOSEException e) {

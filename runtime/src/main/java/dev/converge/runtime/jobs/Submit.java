@@ -18,6 +18,8 @@ import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.SubmitRequest;
 import dev.converge.runtime.operations.SubmitResult;
 import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
@@ -44,6 +46,12 @@ public final class Submit {
     RequestKey key = Idempotency.of(exchange, body);
     Caller caller = RunParameters.caller(exchange);
     boolean stream = exchange.offer().equals(Resource.EVENT_STREAM);
+    boolean waits = prefer.patience() != null && !prefer.async();
+    if (stream) {
+      ScopeCheck.require(caller, Operation.READ_EVENTS);
+    } else if (waits) {
+      ScopeCheck.require(caller, Operation.GET_JOB);
+    }
     return HttpResponse.of(
         operations
             .submit(caller, new SubmitRequest(body, key == null ? null : key.key()))
@@ -51,9 +59,9 @@ public final class Submit {
               if (stream) {
                 return stream(exchange, caller, submitted, times);
               }
-              return prefer.patience() == null || prefer.async()
-                  ? accepted(submitted.accepted(), prefer)
-                  : wait(exchange, caller, submitted, prefer, times);
+              return waits
+                  ? wait(exchange, caller, submitted, prefer, times)
+                  : accepted(submitted.accepted(), prefer);
             }));
   }
 

@@ -10,6 +10,9 @@ import dev.converge.engine.CommitObserver;
 import dev.converge.engine.Engine;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.call.ScopeCheck;
+import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -69,6 +72,7 @@ public final class MetricsFeature implements Feature {
   }
 
   private HttpResponse scrape(Exchange exchange) {
+    ScopeCheck.require(RunParameters.caller(exchange), Operation.READ_METRICS);
     watchTheJvm();
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)

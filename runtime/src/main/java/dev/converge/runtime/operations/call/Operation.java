@@ -46,7 +46,9 @@ public enum Operation {
   /// Checks a template without installing it.
   VALIDATE_TEMPLATE(Scope.READ),
   /// Installs a version of a template.
-  INSTALL_TEMPLATE(Scope.TEMPLATES);
+  INSTALL_TEMPLATE(Scope.TEMPLATES),
+  /// Reads the metrics of the whole server.
+  READ_METRICS(Scope.ADMIN);
 
   private final Scope scope;
 

@@ -25,6 +25,9 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
   /// The most roles of one principal.
   public static final int MAX_ROLES = 200;
 
+  private static final String DECIDE_PREFIX = Scope.DECIDE.word() + ":";
+  private static final Pattern ROLE = Pattern.compile("[^\\p{Cntrl}]{1," + MAX_ROLE_LENGTH + "}");
+
   /// Everything.
   public static final Permissions ALL = except(Set.of());
 
@@ -34,9 +37,6 @@ public record Permissions(Set<Scope> scopes, SortedSet<String> roles) {
   /// The words that can be written, for messages.
   public static final String EXPECTED =
       "read, submit, control, decide:ROLE, decide:*, erase, templates or admin";
-
-  private static final String DECIDE_PREFIX = Scope.DECIDE.word() + ":";
-  private static final Pattern ROLE = Pattern.compile("[^\\p{Cntrl}]{1," + MAX_ROLE_LENGTH + "}");
 
   /// Copies the sets.
   ///
