@@ -131,6 +131,8 @@ public final class ContractCheck {
                             + ")"));
     if (type.equals("application/json") || type.endsWith("+json")) {
       validate(where, ContractFile.object(media, "schema"), body);
+    } else if (type.equals("application/x-ndjson")) {
+      body.lines().forEach(ContractCheck::event);
     }
   }
 
