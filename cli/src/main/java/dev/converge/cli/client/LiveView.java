@@ -24,9 +24,12 @@ public final class LiveView {
     out.flush();
   }
 
-  private void show(Body.Type type, Json.Obj event) {
+  /// An expression, so that the compiler asks for every type.
+  ///
+  /// @return whether the event is shown
+  private boolean show(Body.Type type, Json.Obj event) {
     String agent = text(event, "agent");
-    switch (type) {
+    return switch (type) {
       case RUN_STARTED ->
           line(
               "%s %s, mode %s",
@@ -64,16 +67,16 @@ public final class LiveView {
           PROPOSAL_MADE,
           OBSERVATION_RECEIVED,
           CYCLE_COMPLETED,
-          BUDGET_CHANGED -> {
-        // Calls, completions and counts are for the log, not for a person watching.
-      }
-    }
+          BUDGET_CHANGED ->
+          // Calls, completions and counts are for the log, not for a person watching.
+          false;
+    };
   }
 
-  private void status(Json.Obj event) {
+  private boolean status(Json.Obj event) {
     String status = text(event, "status");
     if (status.equals("running")) {
-      return;
+      return false;
     }
     String reason = text(event, "reason");
     String detail = text(event, "detail");
@@ -91,6 +94,7 @@ public final class LiveView {
     if (event.get("summary").orElse(null) instanceof Json.Obj summary) {
       line("  result_hash %s", text(summary, "result_hash"));
     }
+    return true;
   }
 
   private static String agents(Json.Obj event) {
@@ -119,9 +123,10 @@ public final class LiveView {
     return event.get(name).map(Json::canonical).orElse("?");
   }
 
-  private void line(String format, Object... args) {
+  private boolean line(String format, Object... args) {
     String line = String.format(java.util.Locale.ROOT, format, shown(args));
     out.println(line);
+    return true;
   }
 
   private static Object[] shown(Object[] args) {
