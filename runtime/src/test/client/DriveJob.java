@@ -12,6 +12,8 @@ import org.openapitools.client.api.EventsApi;
 import org.openapitools.client.api.JobsApi;
 import org.openapitools.client.model.Decided;
 import org.openapitools.client.model.DecisionRequest;
+import org.openapitools.client.model.Event;
+import org.openapitools.client.model.FactPromotedEvent;
 import org.openapitools.client.model.Job;
 import org.openapitools.client.model.PendingProposal;
 import org.openapitools.client.model.Seed;
@@ -56,6 +58,10 @@ final class DriveJob {
     Job result = jobs.getJob(id, "30s", null, null);
     System.out.println("status: " + result.getStatus());
     System.out.println("facts under D: " + result.getFacts().get("D").size());
+    new EventsApi(client())
+        .getEvents(id, 0L, 100, "fact_promoted", null)
+        .getEvents()
+        .forEach(this::print);
     System.out.println("last sequence: " + result.getLastSequence());
     System.out.println("hash: " + result.getResultHash());
     try {
@@ -63,6 +69,11 @@ final class DriveJob {
     } catch (ApiException e) {
       System.out.println("unknown: " + e.getCode() + " " + e.getResponseBody());
     }
+  }
+
+  private void print(Event event) {
+    FactPromotedEvent fact = event.getFactPromotedEvent();
+    System.out.println("fact event: " + fact.getKey() + " " + fact.getFactId());
   }
 
   /// The generated client takes a stream for one text, so what hears of responses reads it, and

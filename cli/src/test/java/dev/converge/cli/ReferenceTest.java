@@ -44,4 +44,9 @@ final class ReferenceTest {
   void theReferenceOfTheLimitsIsThatOfTheConstants() throws IOException {
     check("limits.md", LimitsPage.text(SourceCode.declared()));
   }
+
+  @Test
+  void theReferenceOfTheEventsIsThatOfTheContract() throws IOException {
+    check("events.md", EventsPage.text());
+  }
 }

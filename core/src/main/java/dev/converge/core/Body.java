@@ -3,11 +3,169 @@ package dev.converge.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What happened: the content of an [Event].
 public sealed interface Body {
+  /// The type that this is an event of.
+  default Type type() {
+    return switch (this) {
+      case RunStarted _ -> Type.RUN_STARTED;
+      case SeedAdmitted _ -> Type.SEED_ADMITTED;
+      case CycleStarted _ -> Type.CYCLE_STARTED;
+      case AgentStarted _ -> Type.AGENT_STARTED;
+      case ModelCalled _ -> Type.MODEL_CALLED;
+      case AgentCompleted _ -> Type.AGENT_COMPLETED;
+      case AgentFailed _ -> Type.AGENT_FAILED;
+      case ProposalMade _ -> Type.PROPOSAL_MADE;
+      case FactPromoted _ -> Type.FACT_PROMOTED;
+      case ProposalRejected _ -> Type.PROPOSAL_REJECTED;
+      case ApprovalRequested _ -> Type.APPROVAL_REQUESTED;
+      case ApprovalGiven _ -> Type.APPROVAL_GIVEN;
+      case ApprovalDecided _ -> Type.APPROVAL_DECIDED;
+      case ObservationReceived _ -> Type.OBSERVATION_RECEIVED;
+      case InvariantViolated _ -> Type.INVARIANT_VIOLATED;
+      case InvariantRestored _ -> Type.INVARIANT_RESTORED;
+      case TierReached _ -> Type.TIER_REACHED;
+      case OscillationDetected _ -> Type.OSCILLATION_DETECTED;
+      case CycleCompleted _ -> Type.CYCLE_COMPLETED;
+      case BudgetChanged _ -> Type.BUDGET_CHANGED;
+      case RunStatus _ -> Type.RUN_STATUS;
+    };
+  }
+
+  /// What an event is about.
+  enum Kind {
+    /// A fact.
+    FACT,
+    /// A proposal that may become a fact.
+    PROPOSAL,
+    /// A proposal that is decided on.
+    DECISION,
+    /// How the run proceeds.
+    TRACE
+  }
+
+  /// Every type of event. In the journal, in pages and in bundles a type has its [#journalName];
+  /// SSE uses a shorter [#streamName] for some.
+  enum Type {
+    /// See [RunStarted].
+    RUN_STARTED(Kind.TRACE),
+    /// See [SeedAdmitted].
+    SEED_ADMITTED(Kind.FACT),
+    /// See [CycleStarted].
+    CYCLE_STARTED(Kind.TRACE),
+    /// See [AgentStarted].
+    AGENT_STARTED(Kind.TRACE),
+    /// See [ModelCalled].
+    MODEL_CALLED(Kind.TRACE),
+    /// See [AgentCompleted].
+    AGENT_COMPLETED(Kind.TRACE),
+    /// See [AgentFailed].
+    AGENT_FAILED(Kind.TRACE),
+    /// See [ProposalMade].
+    PROPOSAL_MADE(Kind.PROPOSAL),
+    /// See [FactPromoted].
+    FACT_PROMOTED(Kind.FACT, "fact"),
+    /// See [ProposalRejected].
+    PROPOSAL_REJECTED(Kind.DECISION),
+    /// See [ApprovalRequested].
+    APPROVAL_REQUESTED(Kind.PROPOSAL),
+    /// See [ApprovalGiven].
+    APPROVAL_GIVEN(Kind.DECISION),
+    /// See [ApprovalDecided].
+    APPROVAL_DECIDED(Kind.DECISION),
+    /// See [ObservationReceived].
+    OBSERVATION_RECEIVED(Kind.PROPOSAL),
+    /// See [InvariantViolated].
+    INVARIANT_VIOLATED(Kind.TRACE),
+    /// See [InvariantRestored].
+    INVARIANT_RESTORED(Kind.TRACE),
+    /// See [TierReached].
+    TIER_REACHED(Kind.TRACE),
+    /// See [OscillationDetected].
+    OSCILLATION_DETECTED(Kind.TRACE),
+    /// See [CycleCompleted].
+    CYCLE_COMPLETED(Kind.TRACE),
+    /// See [BudgetChanged].
+    BUDGET_CHANGED(Kind.TRACE),
+    /// See [RunStatus].
+    RUN_STATUS(Kind.TRACE);
+
+    private static final SortedMap<String, Type> BY_JOURNAL_NAME = new TreeMap<>();
+
+    static {
+      for (Type type : values()) {
+        BY_JOURNAL_NAME.put(type.journalName, type);
+      }
+    }
+
+    private final Kind kind;
+    private final String journalName;
+    private final String streamName;
+
+    Type(Kind kind) {
+      this.kind = kind;
+      this.journalName = name().toLowerCase(Locale.ROOT);
+      this.streamName = journalName;
+    }
+
+    Type(Kind kind, String streamName) {
+      this.kind = kind;
+      this.journalName = name().toLowerCase(Locale.ROOT);
+      this.streamName = streamName;
+    }
+
+    /// The type of an event of the journal.
+    ///
+    /// @throws IllegalArgumentException if there is no such type
+    public static Type of(String journalName) {
+      Type type = BY_JOURNAL_NAME.get(journalName);
+      if (type == null) {
+        throw new IllegalArgumentException(
+            "unknown event type \""
+                + journalName
+                + "\" (expected: one of "
+                + BY_JOURNAL_NAME.keySet()
+                + ")");
+      }
+      return type;
+    }
+
+    /// The type with a name, either in the journal or on a stream.
+    public static Optional<Type> named(String name) {
+      for (Type type : values()) {
+        if (type.journalName.equals(name) || type.streamName.equals(name)) {
+          return Optional.of(type);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /// What its events are about.
+    public Kind kind() {
+      return kind;
+    }
+
+    /// The name in the journal, in pages, in gRPC and in bundles.
+    public String journalName() {
+      return journalName;
+    }
+
+    /// The name in SSE.
+    public String streamName() {
+      return streamName;
+    }
+  }
+
+  /// Something that follows from the facts. It came from outside through the events before it, so
+  /// metrics, traces and replays do not look at it.
+  sealed interface Finding extends Body {}
+
   /// The run began.
   ///
   /// @param submitter who submitted the job, or `null` if that is not known
@@ -169,7 +327,7 @@ public sealed interface Body {
   /// An invariant does not hold.
   record InvariantViolated(
       String id, Invariant.Kind kind, String name, String message, List<String> facts)
-      implements Body {
+      implements Finding {
     /// Copies the list.
     public InvariantViolated {
       facts = List.copyOf(facts);
@@ -177,16 +335,16 @@ public sealed interface Body {
   }
 
   /// A semantic invariant that did not hold holds again.
-  record InvariantRestored(String id) implements Body {}
+  record InvariantRestored(String id) implements Finding {}
 
   /// All acceptance invariants of a tier hold.
   ///
   /// @param facts the answer so far: ids of the facts by key
-  record TierReached(String tier, SortedMap<String, List<String>> facts) implements Body {}
+  record TierReached(String tier, SortedMap<String, List<String>> facts) implements Finding {}
 
   /// Agents keep waking each other.
   record OscillationDetected(List<String> agents, List<String> keys, List<String> facts, int cycles)
-      implements Body {
+      implements Finding {
     /// Copies the lists.
     public OscillationDetected {
       agents = List.copyOf(agents);

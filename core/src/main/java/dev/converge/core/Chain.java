@@ -62,10 +62,10 @@ public final class Chain {
   }
 
   private Sealed seal(Event event, String salt) {
-    String type = EventWriter.type(event.body());
+    String type = event.body().type().journalName();
     String at = Times.format(event.at());
     CanonicalWriter content = new CanonicalWriter();
-    EventWriter.body(content, event.body());
+    EventContent.write(content, event.body());
     byte[] own = content.bytes();
     String hash = next(event.agent(), at, digest(salt, own), event.cycle(), event.sequence(), type);
     CanonicalWriter line = new CanonicalWriter(own.length + 400);
@@ -131,7 +131,7 @@ public final class Chain {
     String agent = json.get("agent").map(Chain::text).orElse(null);
     int cycle = (int) number(json, "cycle");
     String type = text(json, "type");
-    Body body = EventReader.body(type, cycle, agent, json);
+    Body body = EventContent.read(Body.Type.of(type), cycle, agent, json);
     return new Event(number(json, "sequence"), cycle, Instant.parse(text(json, "at")), agent, body);
   }
 

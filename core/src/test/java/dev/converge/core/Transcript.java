@@ -115,11 +115,11 @@ final class Transcript {
 
   private static String write(Event event) {
     CanonicalWriter body = new CanonicalWriter();
-    EventWriter.body(body, event.body());
+    EventContent.write(body, event.body());
     long millis = Duration.between(Play.NOON, event.at()).toMillis();
     return String.join(
         " ",
-        EventWriter.type(event.body()),
+        event.body().type().journalName(),
         String.valueOf(event.cycle()),
         event.agent() == null ? "-" : event.agent(),
         String.valueOf(millis),
@@ -131,7 +131,7 @@ final class Transcript {
     int cycle = Integer.parseInt(parts[1]);
     String agent = parts[2].equals("-") ? null : parts[2];
     Json.Obj content = (Json.Obj) Json.parse(parts[4]);
-    Body body = EventReader.body(parts[0], cycle, agent, content);
+    Body body = EventContent.read(Body.Type.of(parts[0]), cycle, agent, content);
     long sequence = out.isEmpty() ? 1 : next();
     return new Event(sequence, cycle, Play.NOON.plusMillis(Long.parseLong(parts[3])), agent, body);
   }

@@ -70,7 +70,7 @@ class TranscriptTest {
       Transcript.replayed(file, seen -> note(seen, visited));
     }
     Set<String> all = new TreeSet<>();
-    all.addAll(names("event", Body.class.getPermittedSubclasses()));
+    all.addAll(names("event", Body.Type.values()));
     all.addAll(names("input", Input.class.getPermittedSubclasses()));
     all.addAll(names("rejected", Body.Rejection.values()));
     all.addAll(names("halted", HaltReason.values()));
@@ -107,7 +107,7 @@ class TranscriptTest {
     if (seen.event().sequence() == 0) {
       return;
     }
-    visited.add("event " + seen.event().body().getClass().getSimpleName());
+    visited.add("event " + seen.event().body().type().journalName());
     switch (seen.event().body()) {
       case Body.ProposalRejected rejected ->
           visited.addAll(names("rejected", new Enum<?>[] {rejected.code()}));

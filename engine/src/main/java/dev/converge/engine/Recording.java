@@ -69,10 +69,7 @@ final class Recording {
           Body.FactPromoted _,
           Body.ProposalRejected _,
           Body.ApprovalRequested _,
-          Body.InvariantViolated _,
-          Body.InvariantRestored _,
-          Body.TierReached _,
-          Body.OscillationDetected _,
+          Body.Finding _,
           Body.CycleCompleted _ ->
           new Input.TimeReached(at);
     };

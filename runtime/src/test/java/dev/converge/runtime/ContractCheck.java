@@ -7,8 +7,6 @@ import com.networknt.schema.SpecificationVersion;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// Checks answers against `api/openapi.yaml`, and keeps which operations and statuses occurred.
 public final class ContractCheck {
-  private static final Path FILE = Path.of("..", "api", "openapi.yaml");
   private static final Json.Obj ROOT = load();
   private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
   private static final Set<String> SEEN = new ConcurrentSkipListSet<>();
@@ -35,40 +29,28 @@ public final class ContractCheck {
 
   private static Json.Obj load() {
     try {
-      Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(FILE));
-      return (Json.Obj) json(yaml);
+      return ContractFile.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Json json(@Nullable Object node) {
-    return switch (node) {
-      case null -> Json.Null.NULL;
-      case Map<?, ?> map -> {
-        TreeMap<String, Json> fields = new TreeMap<>();
-        map.forEach((key, value) -> fields.put(String.valueOf(key), json(value)));
-        yield Json.object(fields);
-      }
-      case List<?> items -> Json.array(items.stream().map(ContractCheck::json).toList());
-      case Boolean truth -> Json.of(truth);
-      case Number number -> Json.of(number.doubleValue());
-      default -> Json.of(String.valueOf(node));
-    };
-  }
-
-  /// What the contract says can happen, as `POST /api/v1/jobs 202`; `default` is left out.
+  /// What the contract says can happen, as `POST /api/v1/jobs 202`; `default` and ranges such as
+  /// `4XX` are left out.
   public static Set<String> documented() {
     Set<String> all = new TreeSet<>();
-    object(ROOT, "paths")
+    ContractFile.object(ROOT, "paths")
         .fields()
         .forEach((path, item) ->
             ((Json.Obj) item)
                 .fields()
                 .forEach((method, operation) -> {
                   if (!method.equals("parameters")) {
-                    object((Json.Obj) operation, "responses").fields().keySet().stream()
-                        .filter(status -> !status.equals("default"))
+                    ContractFile.object((Json.Obj) operation, "responses")
+                        .fields()
+                        .keySet()
+                        .stream()
+                        .filter(status -> status.matches("[0-9]{3}"))
                         .map(status -> method.toUpperCase(Locale.ROOT) + " " + path + " " + status)
                         .forEach(all::add);
                   }
@@ -79,10 +61,6 @@ public final class ContractCheck {
   /// What occurred in this process.
   public static Set<String> seen() {
     return new TreeSet<>(SEEN);
-  }
-
-  private static Json.Obj object(Json.Obj of, String name) {
-    return (Json.Obj) of.get(name).orElse(Json.Obj.EMPTY);
   }
 
   /// Checks one answer.
@@ -100,7 +78,7 @@ public final class ContractCheck {
     Optional<String> template = template(path);
     Optional<Json.Obj> operation =
         template.flatMap(t ->
-            object(object(ROOT, "paths"), t)
+            ContractFile.object(ContractFile.object(ROOT, "paths"), t)
                 .get(method.toLowerCase(Locale.ROOT))
                 .map(Json.Obj.class::cast));
     if (operation.isEmpty()) {
@@ -110,19 +88,28 @@ public final class ContractCheck {
       problem(where, contentType, body);
       return;
     }
-    Json.Obj responses = object(operation.get(), "responses");
+    Json.Obj responses = ContractFile.object(operation.get(), "responses");
     String code = String.valueOf(status);
-    Optional<Json> response = responses.get(code).or(() -> responses.get("default"));
+    Optional<Json> response =
+        responses
+            .get(code)
+            .or(() -> responses.get(code.charAt(0) + "XX"))
+            .or(() -> responses.get("default"));
     SEEN.add(method + " " + template.orElseThrow() + " " + code);
     if (responses.get(code).isEmpty() && status < 400) {
       throw new AssertionError(where + " is not documented");
     }
-    body(where, resolve((Json.Obj) response.orElseThrow()), code, contentType, body);
+    body(
+        where,
+        ContractFile.resolve(ROOT, (Json.Obj) response.orElseThrow()),
+        code,
+        contentType,
+        body);
   }
 
   private static void body(
       String where, Json.Obj response, String code, Optional<String> contentType, String body) {
-    Json.Obj content = object(response, "content");
+    Json.Obj content = ContractFile.object(response, "content");
     if (content.fields().isEmpty() || UNTYPED.contains(code)) {
       if (!body.isEmpty()) {
         throw new AssertionError(where + " has a body (expected: none): " + body);
@@ -143,7 +130,9 @@ public final class ContractCheck {
                             + content.fields().keySet()
                             + ")"));
     if (type.equals("application/json") || type.endsWith("+json")) {
-      validate(where, object(media, "schema"), body);
+      validate(where, ContractFile.object(media, "schema"), body);
+    } else if (type.equals("application/x-ndjson")) {
+      body.lines().forEach(ContractCheck::event);
     }
   }
 
@@ -170,28 +159,16 @@ public final class ContractCheck {
 
   private static Schema compile(Json.Obj schema) {
     TreeMap<String, Json> whole = new TreeMap<>(schema.fields());
-    whole.put("components", object(ROOT, "components"));
+    whole.put("components", ContractFile.object(ROOT, "components"));
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(Json.object(whole).canonical(), InputFormat.JSON);
-  }
-
-  private static Json.Obj resolve(Json.Obj node) {
-    Optional<Json> ref = node.get("$ref");
-    if (ref.isEmpty()) {
-      return node;
-    }
-    Json.Obj at = ROOT;
-    for (String part : ((Json.Str) ref.get()).value().substring(2).split("/", -1)) {
-      at = object(at, part);
-    }
-    return at;
   }
 
   /// The path of the contract that a path is one of; literal parts win over parameters.
   private static Optional<String> template(String path) {
     List<String> fitting = new ArrayList<>();
     String[] parts = path.split("/", -1);
-    for (String candidate : object(ROOT, "paths").fields().keySet()) {
+    for (String candidate : ContractFile.object(ROOT, "paths").fields().keySet()) {
       if (fits(candidate.split("/", -1), parts)) {
         fitting.add(candidate);
       }

@@ -99,6 +99,7 @@ final class GeneratedClientTest {
               "events: " + last,
               "status: converged",
               "facts under D: 1",
+              "fact event: D ",
               "last sequence: " + last,
               "hash: " + Fixture.text(result, "result_hash"),
               "unknown: 404 {")) {

@@ -14,6 +14,7 @@ import dev.converge.core.Proposal;
 import dev.converge.core.Provenance;
 import dev.converge.core.Request;
 import dev.converge.core.SeedRule;
+import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Agent;
 import dev.converge.engine.AgentCall;
@@ -84,7 +85,7 @@ public final class TestFlows implements Programs, Agents {
         new Program.Definition(
             name,
             "1.0.0",
-            "hash-of-" + name,
+            Digest.of("hash-of-" + name),
             "",
             List.of(new SeedRule("seed:", true, "what it is about")),
             agents,

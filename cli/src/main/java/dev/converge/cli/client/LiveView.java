@@ -1,5 +1,6 @@
 package dev.converge.cli.client;
 
+import dev.converge.core.Body;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,50 +19,64 @@ public final class LiveView {
 
   /// Prints an event, if people want to see it.
   public void show(Json.Obj event) {
+    // A newer server may send types that are not known here.
+    Body.Type.named(text(event, "type")).ifPresent(type -> show(type, event));
+    out.flush();
+  }
+
+  /// An expression, so that the compiler asks for every type.
+  ///
+  /// @return whether the event is shown
+  private boolean show(Body.Type type, Json.Obj event) {
     String agent = text(event, "agent");
-    switch (text(event, "type")) {
-      case "run_started" ->
+    return switch (type) {
+      case RUN_STARTED ->
           line(
               "%s %s, mode %s",
               text(event, "template"), text(event, "version"), text(event, "mode"));
-      case "seed_admitted" -> line("  seed  %-24s %s", text(event, "id"), content(event));
-      case "cycle_started" -> line("cycle %s: %s", number(event, "cycle"), agents(event));
-      case "agent_failed" ->
+      case SEED_ADMITTED -> line("  seed  %-24s %s", text(event, "id"), content(event));
+      case CYCLE_STARTED -> line("cycle %s: %s", number(event, "cycle"), agents(event));
+      case AGENT_FAILED ->
           line(
               "  FAIL  %s: %s (attempt %s%s)",
               agent,
               text(event, "message"),
               number(event, "attempt"),
               event.get("retry_at").isPresent() ? ", asked again" : "");
-      case "fact_promoted" -> line("  fact  %-24s %s", text(event, "fact_id"), content(event));
-      case "proposal_rejected" ->
+      case FACT_PROMOTED -> line("  fact  %-24s %s", text(event, "fact_id"), content(event));
+      case PROPOSAL_REJECTED ->
           line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
-      case "approval_requested" ->
+      case APPROVAL_REQUESTED ->
           line(
               "  WAIT  %-24s a %s must decide on %s",
               text(event, "proposal_id"), text(event, "role"), text(event, "fact_id"));
-      case "approval_decided" ->
+      case APPROVAL_DECIDED ->
           line(
               "  %s by %s: %s",
               text(event, "decision"), text(event, "actor"), text(event, "proposal_id"));
-      case "invariant_violated" ->
+      case INVARIANT_VIOLATED ->
           line("  BROKEN %s: %s", text(event, "invariant"), text(event, "message"));
-      case "invariant_restored" -> line("  holds again: %s", text(event, "invariant"));
-      case "tier_reached" -> line("  tier %s reached", text(event, "tier"));
-      case "oscillation_detected" ->
+      case INVARIANT_RESTORED -> line("  holds again: %s", text(event, "invariant"));
+      case TIER_REACHED -> line("  tier %s reached", text(event, "tier"));
+      case OSCILLATION_DETECTED ->
           line("  agents keep waking each other: %s", array(event, "agents"));
-      case "run_status" -> status(event);
-      default -> {
-        // Calls, completions and counts are for the log, not for a person watching.
-      }
-    }
-    out.flush();
+      case RUN_STATUS -> status(event);
+      case AGENT_STARTED,
+          MODEL_CALLED,
+          AGENT_COMPLETED,
+          PROPOSAL_MADE,
+          OBSERVATION_RECEIVED,
+          CYCLE_COMPLETED,
+          BUDGET_CHANGED ->
+          // Calls, completions and counts are for the log, not for a person watching.
+          false;
+    };
   }
 
-  private void status(Json.Obj event) {
+  private boolean status(Json.Obj event) {
     String status = text(event, "status");
     if (status.equals("running")) {
-      return;
+      return false;
     }
     String reason = text(event, "reason");
     String detail = text(event, "detail");
@@ -79,6 +94,7 @@ public final class LiveView {
     if (event.get("summary").orElse(null) instanceof Json.Obj summary) {
       line("  result_hash %s", text(summary, "result_hash"));
     }
+    return true;
   }
 
   private static String agents(Json.Obj event) {
@@ -107,9 +123,10 @@ public final class LiveView {
     return event.get(name).map(Json::canonical).orElse("?");
   }
 
-  private void line(String format, Object... args) {
+  private boolean line(String format, Object... args) {
     String line = String.format(java.util.Locale.ROOT, format, shown(args));
     out.println(line);
+    return true;
   }
 
   private static Object[] shown(Object[] args) {

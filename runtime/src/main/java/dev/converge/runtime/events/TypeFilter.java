@@ -1,5 +1,6 @@
 package dev.converge.runtime.events;
 
+import dev.converge.core.Body;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The types of events that a client wants, by either of their names.
 public final class TypeFilter {
   private static final List<String> NAMES =
-      Arrays.stream(EventType.values())
+      Arrays.stream(Body.Type.values())
           .flatMap(type -> Stream.of(type.journalName(), type.streamName()))
           .distinct()
           .toList();
@@ -31,7 +32,7 @@ public final class TypeFilter {
     Set<String> types = new TreeSet<>();
     for (String name : list.split(",", NAMES.size() + 1)) {
       String type = name.strip();
-      types.add(EventType.named(type).orElseThrow(() -> unknown(type)).journalName());
+      types.add(Body.Type.named(type).orElseThrow(() -> unknown(type)).journalName());
     }
     return types;
   }

@@ -1,9 +1,9 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.core.Body;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Feed;
 import dev.converge.proto.ServerEvent;
-import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.grpc.message.EntryFilter;
 import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.ParsedEvent;
@@ -119,14 +119,14 @@ final class RunCursor implements AutoCloseable {
 
   private void add(ParsedEvent parsed, List<ServerEvent> out) {
     Sealed event = parsed.sealed();
-    EventType type = EventType.of(event.type());
+    Body.Type type = Body.Type.of(event.type());
     if (counts.sequence() == event.sequence() - 1) {
       counts.take(parsed);
     }
     if (event.sequence() == 1 && announce) {
       out.add(Messages.created(run, parsed.event().at(), subscription));
     }
-    if (type != EventType.RUN_STATUS) {
+    if (type != Body.Type.RUN_STATUS) {
       if (filter.passes(type)) {
         out.add(Messages.event(Messages.entry(run, parsed), subscription));
       }

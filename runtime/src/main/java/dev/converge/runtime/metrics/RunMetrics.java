@@ -64,10 +64,7 @@ final class RunMetrics implements RunObserver {
           Body.ApprovalGiven _,
           Body.ApprovalDecided _,
           Body.ObservationReceived _,
-          Body.InvariantViolated _,
-          Body.InvariantRestored _,
-          Body.TierReached _,
-          Body.OscillationDetected _,
+          Body.Finding _,
           Body.BudgetChanged _ -> {
         // Counted through the events that follow from them.
       }

@@ -114,10 +114,7 @@ final class RunSpans {
           Body.ApprovalGiven _,
           Body.ApprovalDecided _,
           Body.ObservationReceived _,
-          Body.InvariantViolated _,
-          Body.InvariantRestored _,
-          Body.TierReached _,
-          Body.OscillationDetected _,
+          Body.Finding _,
           Body.BudgetChanged _ -> {
         // The run's own events tell these.
       }

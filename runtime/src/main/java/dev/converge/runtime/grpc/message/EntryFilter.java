@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc.message;
 
+import dev.converge.core.Body;
 import dev.converge.proto.EntryType;
-import dev.converge.runtime.events.EventType;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +35,7 @@ public final class EntryFilter {
   }
 
   /// Whether entries of a type of event are wanted.
-  public boolean passes(EventType type) {
+  public boolean passes(Body.Type type) {
     return types.isEmpty() || types.contains(EntryTypes.of(type));
   }
 
@@ -45,7 +45,7 @@ public final class EntryFilter {
       return null;
     }
     Set<String> names = new TreeSet<>();
-    for (EventType type : EventType.values()) {
+    for (Body.Type type : Body.Type.values()) {
       if (passes(type)) {
         names.add(type.journalName());
       }

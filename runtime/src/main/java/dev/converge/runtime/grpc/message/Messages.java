@@ -13,7 +13,6 @@ import dev.converge.proto.JobCompleted;
 import dev.converge.proto.JobCreated;
 import dev.converge.proto.RunStatusChanged;
 import dev.converge.proto.ServerEvent;
-import dev.converge.runtime.events.EventType;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.operations.EventIds;
 import java.time.Instant;
@@ -41,7 +40,7 @@ public final class Messages {
   public static ContextEntry entry(RunHeader run, ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     Json.Obj json = parsed.json();
-    EventType type = EventType.of(event.type());
+    Body.Type type = Body.Type.of(event.type());
     ContextEntry.Builder entry =
         ContextEntry.newBuilder()
             .setEntryId(EventIds.of(run.runId(), event.sequence()))
@@ -72,10 +71,10 @@ public final class Messages {
     return entry.build();
   }
 
-  private static Actor actor(EventType type, Json.Obj json) {
+  private static Actor actor(Body.Type type, Json.Obj json) {
     String agent = text(json, "agent");
     String person = text(json, "actor");
-    if (type == EventType.OBSERVATION_RECEIVED) {
+    if (type == Body.Type.OBSERVATION_RECEIVED) {
       return actor(ActorType.ACTOR_TYPE_EXTERNAL, person, json);
     }
     if (!person.isEmpty() && !person.equals(Agents.PERSON)) {
@@ -93,11 +92,11 @@ public final class Messages {
     return Actor.newBuilder().setType(type).setId(id).setAsserted(asserted).build();
   }
 
-  private static String subject(EventType type, Json.Obj json) {
-    return switch (EntryTypes.of(type)) {
-      case ENTRY_TYPE_FACT -> text(json, type == EventType.SEED_ADMITTED ? "id" : "fact_id");
-      case ENTRY_TYPE_PROPOSAL, ENTRY_TYPE_DECISION -> text(json, "proposal_id");
-      case ENTRY_TYPE_TRACE, ENTRY_TYPE_UNSPECIFIED, UNRECOGNIZED -> "";
+  private static String subject(Body.Type type, Json.Obj json) {
+    return switch (type.kind()) {
+      case FACT -> text(json, type == Body.Type.SEED_ADMITTED ? "id" : "fact_id");
+      case PROPOSAL, DECISION -> text(json, "proposal_id");
+      case TRACE -> "";
     };
   }
 

@@ -2,7 +2,6 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
 import dev.converge.core.Sealed;
-import dev.converge.runtime.events.EventType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,42 +28,34 @@ public final class RunCounts {
   public void take(ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     sequence = event.sequence();
-    switch (EventType.of(event.type())) {
-      case SEED_ADMITTED, FACT_PROMOTED -> facts++;
-      case CYCLE_STARTED -> {
-        cycles++;
-        inCycle = true;
-      }
-      case CYCLE_COMPLETED -> inCycle = false;
-      case RUN_STATUS -> {
-        if (event.isFinal()) {
-          inCycle = false;
-          open.clear();
-        }
-      }
-      case APPROVAL_REQUESTED -> {
-        if (parsed.event().body() instanceof Body.ApprovalRequested asked) {
+    Body.Type type = Body.Type.of(event.type());
+    switch (type.kind()) {
+      case FACT -> facts++;
+      case PROPOSAL -> {
+        if (type == Body.Type.APPROVAL_REQUESTED
+            && parsed.event().body() instanceof Body.ApprovalRequested asked) {
           open.put(asked.proposalId(), new Open(asked.role(), asked.expiresAt()));
         }
       }
-      case APPROVAL_DECIDED -> {
-        if (parsed.event().body() instanceof Body.ApprovalDecided decided) {
+      case DECISION -> {
+        if (type == Body.Type.APPROVAL_DECIDED
+            && parsed.event().body() instanceof Body.ApprovalDecided decided) {
           open.remove(decided.proposalId());
         }
       }
-      case RUN_STARTED,
-          AGENT_STARTED,
-          MODEL_CALLED,
-          AGENT_COMPLETED,
-          AGENT_FAILED,
-          PROPOSAL_MADE,
-          PROPOSAL_REJECTED,
-          OBSERVATION_RECEIVED,
-          INVARIANT_VIOLATED,
-          INVARIANT_RESTORED,
-          TIER_REACHED,
-          OSCILLATION_DETECTED,
-          BUDGET_CHANGED -> {}
+      case TRACE -> trace(type, event);
+    }
+  }
+
+  private void trace(Body.Type type, Sealed event) {
+    if (type == Body.Type.CYCLE_STARTED) {
+      cycles++;
+      inCycle = true;
+    } else if (type == Body.Type.CYCLE_COMPLETED) {
+      inCycle = false;
+    } else if (event.isFinal()) {
+      inCycle = false;
+      open.clear();
     }
   }
 

@@ -3,17 +3,17 @@ package dev.converge.runtime.grpc.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.converge.core.Body;
 import dev.converge.core.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
-import dev.converge.runtime.events.EventType;
 import org.junit.jupiter.api.Test;
 
 /// What the public gRPC contract knows of events and statuses.
 final class EntryTypesTest {
   @Test
   void everyEventTypeHasAKindOfEntry() {
-    for (EventType type : EventType.values()) {
+    for (Body.Type type : Body.Type.values()) {
       assertNotEquals(EntryType.ENTRY_TYPE_UNSPECIFIED, EntryTypes.of(type));
     }
   }

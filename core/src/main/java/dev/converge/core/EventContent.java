@@ -1,0 +1,327 @@
+package dev.converge.core;
+
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The content of each type of event as JSON: how it is written, members in the sorted order of the
+/// canonical form, and read back.
+final class EventContent {
+  private EventContent() {}
+
+  static void write(CanonicalWriter out, Body body) {
+    out.open();
+    switch (body) {
+      case Body.RunStarted b -> {
+        out.name("budget");
+        EventWriter.budget(out, b.budget());
+        out.field("format", b.format())
+            .field("job_id", b.jobId())
+            .field("mode", EventWriter.word(b.mode()));
+        Person submitter = b.submitter();
+        if (submitter != null) {
+          out.name("submitter").open().field("asserted", submitter.asserted());
+          out.field("name", submitter.name()).close();
+        }
+        out.field("template", b.template()).field("template_hash", b.templateHash());
+        out.field("version", b.version()).name("versions").open();
+        b.versions().forEach((name, version) -> out.field(name, version));
+        out.close();
+      }
+      case Body.SeedAdmitted(var seed) ->
+          out.field("content", seed.content()).field("data", seed.data()).field("id", seed.id());
+      case Body.CycleStarted(var wakes) -> {
+        out.name("agents").openArray();
+        for (Body.Wake wake : wakes) {
+          out.open().field("agent", wake.agent()).field("keys", wake.keys());
+          out.field("violations", wake.violations()).close();
+        }
+        out.closeArray();
+      }
+      case Body.AgentStarted b -> {
+        out.field("attempt", b.attempt());
+        if (b.quote() != null) {
+          out.name("quote");
+          EventWriter.quote(out, b.quote());
+        }
+        out.field("violations", b.violations());
+      }
+      case Body.ModelCalled b -> modelCall(out, b);
+      case Body.AgentCompleted b ->
+          out.field("attempt", b.attempt())
+              .field("duration_ms", b.duration().toMillis())
+              .field("proposals", b.proposals());
+      case Body.AgentFailed b ->
+          out.field("attempt", b.attempt())
+              .field("kind", EventWriter.word(b.kind()))
+              .field("message", b.message())
+              .field("retry_at", EventWriter.time(b.retryAt()))
+              .field("violations", b.violations());
+      case Body.ProposalMade b -> EventWriter.proposal(out, b.proposal(), b.id());
+      case Body.FactPromoted b -> fact(out, b);
+      case Body.ProposalRejected b ->
+          out.field("code", EventWriter.word(b.code()))
+              .field("invariant", b.invariant())
+              .field("key", b.key())
+              .field("message", b.message())
+              .field("proposal_id", b.proposalId());
+      case Body.ApprovalRequested b ->
+          out.field("expires_at", EventWriter.time(b.expiresAt()))
+              .field("fact_id", b.factId())
+              .field("gate", b.gate())
+              .field("on_silence", EventWriter.word(b.onSilence()))
+              .field("proposal_id", b.proposalId())
+              .field("role", b.role());
+      case Body.ApprovalGiven b ->
+          out.field("actor", b.actor())
+              .field("asserted", b.asserted())
+              .field("comment", b.comment())
+              .field("missing", b.missing())
+              .field("proposal_id", b.proposalId());
+      case Body.ApprovalDecided b ->
+          out.field("actor", b.actor())
+              .field("asserted", b.asserted())
+              .field("by_deadline", b.byDeadline())
+              .field("comment", b.comment())
+              .field("decision", EventWriter.word(b.decision()))
+              .field("proposal_id", b.proposalId());
+      case Body.ObservationReceived b -> {
+        out.field("actor", b.actor()).field("asserted", b.asserted());
+        EventWriter.proposal(out, b.proposal(), b.proposalId());
+        RequestKey request = b.request();
+        if (request != null) {
+          out.field("request_fingerprint", request.fingerprint());
+          out.field("request_key", request.key());
+        }
+      }
+      case Body.InvariantViolated b ->
+          out.field("class", EventWriter.word(b.kind()))
+              .field("facts", b.facts())
+              .field("invariant", b.id())
+              .field("message", b.message())
+              .field("name", b.name());
+      case Body.InvariantRestored(var id) -> out.field("invariant", id);
+      case Body.TierReached b -> {
+        out.name("facts").open();
+        b.facts().forEach((key, ids) -> out.field(key, ids));
+        out.close().field("tier", b.tier());
+      }
+      case Body.OscillationDetected b ->
+          out.field("agents", b.agents())
+              .field("cycles", b.cycles())
+              .field("facts", b.facts())
+              .field("keys", b.keys());
+      case Body.CycleCompleted b -> {
+        out.field("new_facts", b.newFacts()).name("spent");
+        EventWriter.spent(out, b.spent());
+      }
+      case Body.BudgetChanged b -> {
+        out.field("actor", b.actor()).name("after");
+        EventWriter.budget(out, b.after());
+        out.name("before");
+        EventWriter.budget(out, b.before());
+      }
+      case Body.RunStatus b -> status(out, b);
+    }
+    out.close();
+  }
+
+  private static void status(CanonicalWriter out, Body.RunStatus b) {
+    out.field("actor", b.actor()).field("detail", b.detail());
+    out.field("previous", EventWriter.word(b.previous()));
+    if (b.reason() != null) {
+      out.field("reason", EventWriter.word(b.reason()));
+    }
+    out.name("spent");
+    EventWriter.spent(out, b.spent());
+    out.field("status", EventWriter.word(b.status()));
+    Body.Summary summary = b.summary();
+    if (summary != null) {
+      out.name("summary").open().field("because", summary.because()).name("facts").open();
+      for (Map.Entry<String, Integer> entry : summary.facts().entrySet()) {
+        out.field(entry.getKey(), entry.getValue());
+      }
+      out.close().field("reproducible", summary.reproducible());
+      out.field("result_hash", summary.resultHash()).close();
+    }
+  }
+
+  private static void modelCall(CanonicalWriter out, Body.ModelCalled b) {
+    ModelCall call = b.call();
+    out.field("attempt", b.attempt())
+        .field("cost_micros", call.costMicros())
+        .field("duration_ms", call.duration().toMillis())
+        .field("estimated", call.estimated())
+        .field("input_tokens", call.inputTokens())
+        .field("model", call.model())
+        .field("outcome", call.outcome().word())
+        .field("output_tokens", call.outputTokens())
+        .field("overrun", b.overrun())
+        .field("provider", call.provider())
+        .field("provider_request_id", call.providerRequestId())
+        .field("request", call.request())
+        .field("request_hash", call.requestHash())
+        .field("response", call.response());
+  }
+
+  private static void fact(CanonicalWriter out, Body.FactPromoted b) {
+    Fact fact = b.fact();
+    Proposal proposal =
+        new Proposal(
+            fact.key(),
+            fact.id(),
+            fact.content(),
+            fact.data(),
+            fact.confidence(),
+            fact.cites(),
+            fact.citations(),
+            fact.provenance());
+    EventWriter.proposal(out, proposal, b.proposalId());
+  }
+
+  static Body read(Body.Type type, int cycle, @Nullable String agent, Json.Obj content) {
+    EventReader in = new EventReader(content);
+    return switch (type) {
+      case RUN_STARTED -> runStarted(in);
+      case SEED_ADMITTED ->
+          new Body.SeedAdmitted(new Seed(in.text("id"), in.text("content"), in.object("data")));
+      case CYCLE_STARTED -> new Body.CycleStarted(in.list("agents", EventContent::wake));
+      case AGENT_STARTED ->
+          new Body.AgentStarted(
+              in.integer("attempt"),
+              in.inner("quote").map(EventReader::quote).orElse(null),
+              in.strings("violations"));
+      case MODEL_CALLED -> modelCalled(in);
+      case AGENT_COMPLETED ->
+          new Body.AgentCompleted(
+              in.integer("attempt"), in.integer("proposals"), in.duration("duration_ms"));
+      case AGENT_FAILED ->
+          new Body.AgentFailed(
+              in.integer("attempt"),
+              in.word("kind", FailureKind.class),
+              in.text("message"),
+              in.strings("violations"),
+              in.time("retry_at"));
+      case PROPOSAL_MADE -> new Body.ProposalMade(in.text("proposal_id"), in.proposal());
+      case FACT_PROMOTED ->
+          new Body.FactPromoted(
+              new Fact(in.text("fact_id"), String.valueOf(agent), cycle, in.proposal()),
+              in.text("proposal_id"));
+      case PROPOSAL_REJECTED ->
+          new Body.ProposalRejected(
+              in.text("proposal_id"),
+              in.text("key"),
+              in.word("code", Body.Rejection.class),
+              in.text("message"),
+              in.optional("invariant"));
+      case APPROVAL_REQUESTED ->
+          new Body.ApprovalRequested(
+              in.text("proposal_id"),
+              in.text("gate"),
+              in.text("role"),
+              in.text("fact_id"),
+              in.time("expires_at"),
+              in.word("on_silence", Decision.class));
+      case APPROVAL_GIVEN ->
+          new Body.ApprovalGiven(
+              in.text("proposal_id"),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("comment"),
+              in.integer("missing"));
+      case APPROVAL_DECIDED ->
+          new Body.ApprovalDecided(
+              in.text("proposal_id"),
+              in.word("decision", Decision.class),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("comment"),
+              in.bool("by_deadline"));
+      case OBSERVATION_RECEIVED ->
+          new Body.ObservationReceived(
+              in.text("proposal_id"),
+              in.proposal(),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.request());
+      case INVARIANT_VIOLATED ->
+          new Body.InvariantViolated(
+              in.text("invariant"),
+              in.word("class", Invariant.Kind.class),
+              in.text("name"),
+              in.text("message"),
+              in.strings("facts"));
+      case INVARIANT_RESTORED -> new Body.InvariantRestored(in.text("invariant"));
+      case TIER_REACHED ->
+          new Body.TierReached(in.text("tier"), in.map("facts", EventReader::strings));
+      case OSCILLATION_DETECTED ->
+          new Body.OscillationDetected(
+              in.strings("agents"), in.strings("keys"), in.strings("facts"), in.integer("cycles"));
+      case CYCLE_COMPLETED ->
+          new Body.CycleCompleted(in.integer("new_facts"), in.required("spent").spent());
+      case BUDGET_CHANGED ->
+          new Body.BudgetChanged(
+              in.required("before").budget(), in.required("after").budget(), in.text("actor"));
+      case RUN_STATUS -> runStatus(in);
+    };
+  }
+
+  private static Body runStarted(EventReader in) {
+    return new Body.RunStarted(
+        in.text("job_id"),
+        in.text("template"),
+        in.text("version"),
+        in.text("template_hash"),
+        in.word("mode", Mode.class),
+        in.required("budget").budget(),
+        in.map("versions", EventReader::string),
+        in.integer("format"),
+        in.inner("submitter")
+            .map(it -> new Person(it.text("name"), it.bool("asserted")))
+            .orElse(null));
+  }
+
+  private static Body modelCalled(EventReader in) {
+    ModelCall call =
+        new ModelCall(
+            in.text("provider"),
+            in.text("model"),
+            in.word("outcome", ModelOutcome.class),
+            in.text("request_hash"),
+            in.text("request"),
+            in.optional("response"),
+            in.number("input_tokens"),
+            in.number("output_tokens"),
+            in.number("cost_micros"),
+            in.bool("estimated"),
+            in.duration("duration_ms"),
+            in.optional("provider_request_id"));
+    return new Body.ModelCalled(in.integer("attempt"), call, in.bool("overrun"));
+  }
+
+  private static Body runStatus(EventReader in) {
+    Body.Summary summary =
+        in.inner("summary")
+            .map(it ->
+                new Body.Summary(
+                    it.map("facts", value -> (int) EventReader.asNumber(value)),
+                    it.text("result_hash"),
+                    it.bool("reproducible"),
+                    it.strings("because")))
+            .orElse(null);
+    return new Body.RunStatus(
+        in.word("status", Status.class),
+        in.word("previous", Status.class),
+        in.has("reason") ? in.word("reason", HaltReason.class) : null,
+        in.optional("detail"),
+        in.optional("actor"),
+        in.required("spent").spent(),
+        summary);
+  }
+
+  private static Body.Wake wake(Json value) {
+    EventReader in = new EventReader((Json.Obj) value);
+    return new Body.Wake(in.text("agent"), in.strings("keys"), in.strings("violations"));
+  }
+}
