@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final FinishedRuns finished;
   private final StoredRuns stored;
+  private final Appends appends;
   private final Intake intake;
   private final Recovery recovery;
   private volatile boolean draining;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
+    this.appends = new Appends(host, journal);
     this.replays = new Replays(host, stored, jobs, agents);
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
@@ -103,7 +105,8 @@ public final class Engine implements AutoCloseable {
   private RunLoop loop(RunView view, String hash) {
     return new RunLoop(
         host,
-        journal,
+        appends,
+        stored,
         observer,
         run -> new Calls(host, agents, queue, run),
         this::over,
@@ -174,7 +177,7 @@ public final class Engine implements AutoCloseable {
               reply.completeExceptionally(error);
             }
           });
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       reply.completeExceptionally(e);
     }
   }
@@ -214,7 +217,7 @@ public final class Engine implements AutoCloseable {
           .execute(() -> {
             try {
               view.complete(view(runId));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
               view.completeExceptionally(e);
             }
           });
@@ -338,6 +341,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     drain();
     active.values().forEach(RunLoop::stop);
+    appends.close();
   }
 
   private static <T> CompletableFuture<T> failed(ErrorCode code, String message) {

@@ -79,7 +79,7 @@ final class Replays {
         .execute(() -> {
           try {
             replay(runId, newRunId, done);
-          } catch (RuntimeException | StackOverflowError e) {
+          } catch (Throwable e) {
             done.completeExceptionally(e);
           }
         });
@@ -160,7 +160,7 @@ final class Replays {
         replay.runId(),
         host.clock().instant(),
         sealed,
-        RunLoop.head(state),
+        Journal.RunHead.of(state),
         result -> host.executor().execute(() -> stored(result, replayed, done)));
   }
 

@@ -69,7 +69,12 @@ final class StoredRuns {
 
   /// Hands on all events of a run, page by page, none of them empty.
   void pages(String runId, Consumer<List<Sealed>> consumer) {
-    long position = 0;
+    pages(runId, 0, consumer);
+  }
+
+  /// Hands on the events of a run after a sequence, page by page, none of them empty.
+  void pages(String runId, long after, Consumer<List<Sealed>> consumer) {
+    long position = after;
     while (true) {
       List<Sealed> page = journal.read(runId, position, PAGE_EVENTS, PAGE_BYTES);
       if (page.isEmpty()) {
@@ -80,7 +85,8 @@ final class StoredRuns {
     }
   }
 
-  private static List<Event> events(List<Sealed> page) {
+  /// The events of lines.
+  static List<Event> events(List<Sealed> page) {
     List<Event> events = new ArrayList<>(page.size());
     page.forEach(sealed -> events.add(Chain.read(sealed.json())));
     return events;
