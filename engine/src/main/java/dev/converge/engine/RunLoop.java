@@ -200,12 +200,8 @@ final class RunLoop {
     }
   }
 
-  private boolean busy() {
-    return sent != null || reading;
-  }
-
   private void process() {
-    if (busy() || inbox.isEmpty()) {
+    if (sent != null || reading || inbox.isEmpty()) {
       return;
     }
     if (stopped) {
@@ -379,7 +375,7 @@ final class RunLoop {
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    if (stopped || busy()) {
+    if (stopped || sent != null || reading) {
       return;
     }
     work.proceed(state);
