@@ -125,6 +125,8 @@ final class Intake {
                   ErrorCode.KEY_REUSED,
                   "the idempotency key was used for another body, which became "
                       + earlier.jobId()));
+      case JobStore.CreateResult.Gone(var erasure) ->
+          accepted.completeExceptionally(StoredRuns.gone(job.jobId(), erasure));
       case JobStore.CreateResult.Unavailable(var message) ->
           accepted.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
     }

@@ -125,20 +125,27 @@ final class StoredRuns {
     return jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
   }
 
-  private JobStore.Job kept(String runId) {
+  /// The job of a run.
+  ///
+  /// @throws ConvergeException with `GONE` if its content was erased
+  JobStore.Job kept(String runId) {
     JobStore.Job job = job(runId);
     if (job.erasure().isPresent()) {
-      Erasure erasure = job.erasure().get();
-      throw new ConvergeException(
-          ErrorCode.GONE,
-          "the content of job "
-              + job.jobId()
-              + " was erased at "
-              + Times.format(erasure.at())
-              + ": "
-              + erasure.because());
+      throw gone(job.jobId(), job.erasure().get());
     }
     return job;
+  }
+
+  /// That the content of a job is not there any more.
+  static ConvergeException gone(String jobId, Erasure erasure) {
+    return new ConvergeException(
+        ErrorCode.GONE,
+        "the content of job "
+            + jobId
+            + " was erased at "
+            + Times.format(erasure.at())
+            + ": "
+            + erasure.because());
   }
 
   private static ConvergeException unknown(String runId) {
