@@ -10,7 +10,9 @@ import dev.converge.core.Sealed;
 import dev.converge.core.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads runs back from the store. Thread-safe; blocks for I/O.
 final class StoredRuns {
@@ -28,18 +30,34 @@ final class StoredRuns {
   }
 
   /// A run that was replayed, and the hash of its last event.
-  record Loaded(RunView view, String lastHash) {}
+  ///
+  /// @param parked why it cannot go on although it is not final, or `null`
+  record Loaded(RunView view, String lastHash, @Nullable String parked) {}
 
-  /// Replays a run from the journal.
+  /// Replays a run from the journal. If its template is not installed with the content that it was
+  /// submitted with, a [StandIn] says where it stands.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
-  ///   `UNAVAILABLE` if the store cannot be read or the template is not there any more
+  ///   `UNAVAILABLE` if the store cannot be read
   Loaded load(String runId) {
     JobStore.Job job = kept(runId);
-    Program program = program(job);
+    Optional<Program> found = find(job);
+    Program program = found.orElseGet(() -> standIn(job, runId));
     Replaying replaying = new Replaying(program);
     pages(runId, replaying);
-    return new Loaded(new RunView(job, runId, program, replaying.state), replaying.hash);
+    RunState state = replaying.state;
+    String parked = null;
+    if (found.isEmpty() && !state.status().isFinal()) {
+      parked = notInstalled(job);
+      state = state.parked(parked);
+    }
+    return new Loaded(new RunView(job, runId, program, state), replaying.hash, parked);
+  }
+
+  private Program standIn(JobStore.Job job, String runId) {
+    StandIn standIn = new StandIn(job);
+    pages(runId, page -> standIn.learn(events(page)));
+    return standIn.program();
   }
 
   private static final class Replaying implements Consumer<List<Sealed>> {
@@ -93,20 +111,33 @@ final class StoredRuns {
   }
 
   /// The program of a job, with the content it was submitted with.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if it is not installed
   Program program(JobStore.Job job) {
+    return find(job)
+        .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, notInstalled(job)));
+  }
+
+  private Optional<Program> find(JobStore.Job job) {
     return programs
         .find(job.tenant(), job.template(), job.version())
-        .filter(found -> found.hash().equals(job.templateHash()))
-        .orElseThrow(() ->
-            new ConvergeException(
-                ErrorCode.UNAVAILABLE,
-                "template "
-                    + job.template()
-                    + "@"
-                    + job.version()
-                    + " of job "
-                    + job.jobId()
-                    + " is not installed with the content it was submitted with"));
+        .filter(found -> found.hash().equals(job.templateHash()));
+  }
+
+  /// Why a run cannot go on here; empty if its program is there.
+  Optional<String> missing(String runId) {
+    JobStore.Job job = kept(runId);
+    return find(job).isPresent() ? Optional.empty() : Optional.of(notInstalled(job));
+  }
+
+  private static String notInstalled(JobStore.Job job) {
+    return "template "
+        + job.template()
+        + "@"
+        + job.version()
+        + " of job "
+        + job.jobId()
+        + " is not installed with the content it was submitted with; install it again";
   }
 
   /// The sequence of a run's last event.
