@@ -193,7 +193,7 @@ final class Calls {
 
     private void ask() throws AgentFailure, InterruptedException {
       Program program = Calls.this.run.view().program();
-      Instant begun = host.clock().instant();
+      Instant begun = host.steady().instant();
       Agent agent = agents.agent(program, spec, mode);
       Answer answer =
           agent.ask(
@@ -205,7 +205,7 @@ final class Calls {
                   state.context(),
                   mode,
                   begun.plus(spec.deadline())));
-      answered(answer, Duration.between(begun, host.clock().instant()));
+      answered(answer, Duration.between(begun, host.steady().instant()));
     }
 
     private void answered(Answer answer, Duration took) {

@@ -341,6 +341,17 @@ public final class Engine implements AutoCloseable {
     return active.values().stream().mapToInt(run -> run.topic().listeners()).sum();
   }
 
+  /// The clock of the host is set, see [ClockWatch]: running time is not counted over it, and
+  /// deadlines that have come are seen.
+  ///
+  /// @param by how far it is set forward, or back if negative
+  /// @param set sets it
+  public void clockSet(Duration by, Runnable set) {
+    active.values().forEach(run -> run.clockIsSet(by));
+    set.run();
+    active.values().forEach(RunLoop::wokenUp);
+  }
+
   /// Whether it takes no more work.
   public boolean draining() {
     return draining;

@@ -48,16 +48,15 @@ final class RunLoop {
   private final Topic topic;
   private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
+  private final RunTime time;
   private final Inbox inbox = new Inbox();
   private volatile RunState state;
   private String lastHash;
 
-  /// What the store has not answered yet.
+  /// What the store has not answered yet, and what it may have stored or not.
   private @Nullable Batch sent;
 
-  /// What may be stored or not.
   private @Nullable Batch inDoubt;
-
   private boolean reading;
   private boolean kept;
   private int troubles;
@@ -85,7 +84,8 @@ final class RunLoop {
     this.lastHash = lastHash;
     this.topic = new Topic(state.sequence());
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
-    this.work = new Work(program, calls.of(this), new Wake(host, this::wokenUp));
+    this.time = new RunTime(host.clock(), state.at());
+    this.work = new Work(program, calls.of(this), new Wake(host.timers(), this::wokenUp));
   }
 
   RunView view() {
@@ -212,7 +212,7 @@ final class RunLoop {
     List<Event> events = new ArrayList<>();
     List<Inbox.Answered> answered = new ArrayList<>();
     for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
-      Step step = Core.step(program, next, item.input());
+      Step step = Core.step(program, next, time.seen(item.input()));
       next = step.next();
       events.addAll(step.events());
       answered.add(new Inbox.Answered(item, step.outcome()));
@@ -271,7 +271,7 @@ final class RunLoop {
       case Journal.AppendResult.Appended _ -> {
         troubles = 0;
         lastHash = batch.hash();
-        state = batch.next();
+        state = time.stored(batch.next());
         topic.publish(batch.append().events());
         observe(batch.events());
         inbox.done(batch.answered(), this::view);
@@ -331,10 +331,10 @@ final class RunLoop {
   private void unread(RuntimeException e) {
     if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
       leave(known.code(), String.valueOf(known.getMessage()));
-    } else {
-      LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
-      later(FIRST_PAUSE, this::readBack);
+      return;
     }
+    LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
+    later(FIRST_PAUSE, this::readBack);
   }
 
   private void takeOver(List<Sealed> page, @Nullable Batch batch) {
@@ -378,7 +378,7 @@ final class RunLoop {
     if (stopped || sent != null || reading) {
       return;
     }
-    work.proceed(state);
+    work.proceed(state, time.now());
     if (state.status().isFinal() && !left) {
       over.complete(view());
       whenOver.accept(this);
@@ -386,7 +386,13 @@ final class RunLoop {
     }
   }
 
-  private void wokenUp() {
+  /// The clock is about to be set; afterwards, [#wokenUp] sees what has come.
+  void clockIsSet(Duration by) {
+    mailbox.turn(() -> state = time.clockIsSet(by, state, sent != null));
+  }
+
+  /// The time that was waited for has come, or may have.
+  void wokenUp() {
     mailbox.turn(() -> {
       work.wokenUp();
       inbox.add(new Inbox.Item(new Input.TimeReached(host.clock().instant()), null));

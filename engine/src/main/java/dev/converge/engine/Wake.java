@@ -6,33 +6,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The one time that a run waits for. Used on the run's turns only.
 final class Wake {
-  private final Host host;
+  private final Timers timers;
   private final Runnable task;
   private Timers.@Nullable Timer timer;
   private Instant at = Instant.MAX;
 
   /// @param task that runs at the time, on the thread of the timers
-  Wake(Host host, Runnable task) {
-    this.host = host;
+  Wake(Timers timers, Runnable task) {
+    this.timers = timers;
     this.task = task;
   }
 
   /// Waits for a time instead of the one before; [Instant#MAX] for none.
-  void set(Instant when) {
+  void set(Instant when, Instant now) {
     if (when.equals(at)) {
       return;
     }
     cancel();
     if (when.isBefore(Instant.MAX)) {
-      Duration delay = Duration.between(host.clock().instant(), when);
-      timer = host.timers().after(delay.isNegative() ? Duration.ZERO : delay, task);
+      Duration delay = Duration.between(now, when);
+      timer = timers.after(delay.isNegative() ? Duration.ZERO : delay, task);
       at = when;
     }
-  }
-
-  /// The time has come.
-  void over() {
-    at = Instant.MAX;
   }
 
   void cancel() {

@@ -22,7 +22,7 @@ final class Work {
   }
 
   /// Does what is outstanding and not yet under way, and ends what is not outstanding any more.
-  void proceed(RunState state) {
+  void proceed(RunState state, Instant now) {
     boolean paused = state.status() == Status.PAUSED;
     if (paused) {
       choseCycle = 0;
@@ -40,7 +40,7 @@ final class Work {
         }
       }
     }
-    wake.set(at);
+    wake.set(at, now);
   }
 
   private void choose(Request.ChooseModels request, RunState state) {
@@ -55,9 +55,9 @@ final class Work {
     choseCycle = 0;
   }
 
-  /// The time that was waited for has come.
+  /// The time that was waited for has come, or may have.
   void wokenUp() {
-    wake.over();
+    wake.cancel();
   }
 
   void stop() {

@@ -304,6 +304,10 @@ final class Simulation implements AutoCloseable {
 
   /// Sends one input, or a few at once.
   private void visit() {
+    if (trouble.jumps() && choices.oneIn(4)) {
+      Duration by = Duration.ofMinutes(choices.below(120) - 60L);
+      engine.clockSet(by, () -> world.jump(by));
+    }
     visited = world.now();
     List<Input> inputs = new ArrayList<>();
     for (int i = trouble.visitor().isPresent() ? choices.between(1, 3) : 1; i > 0; i--) {
