@@ -330,7 +330,7 @@ final class RunLoop {
 
   private void unread(RuntimeException e) {
     if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
-      leave(known.code(), String.valueOf(known.getMessage()));
+      leave(known.code(), "the run is not there any more");
       return;
     }
     LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
