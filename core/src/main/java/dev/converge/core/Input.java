@@ -12,6 +12,48 @@ public sealed interface Input {
   /// When it happened.
   Instant at();
 
+  /// The same, some time later.
+  default Input delayed(Duration by) {
+    Instant later = at().plus(by);
+    return switch (this) {
+      case Started(var job, var mode, var seeds, var budget, var versions, _) ->
+          new Started(job, mode, seeds, budget, versions, later);
+      case Quoted(var cycle, var quotes, var missing, _) ->
+          new Quoted(cycle, quotes, missing, later);
+      case Answered(var agent, var cycle, var attempt, var answer, _) ->
+          new Answered(agent, cycle, attempt, answer, later);
+      case Failed in ->
+          new Failed(
+              in.agent(),
+              in.cycle(),
+              in.attempt(),
+              in.kind(),
+              in.message(),
+              in.retryAfter(),
+              in.calls(),
+              in.violations(),
+              later);
+      case Decided(var proposal, var decision, var actor, var asserted, var comment, _) ->
+          new Decided(proposal, decision, actor, asserted, comment, later);
+      case Observed in ->
+          new Observed(
+              in.key(),
+              in.id(),
+              in.content(),
+              in.data(),
+              in.actor(),
+              in.asserted(),
+              in.request(),
+              later);
+      case Paused(var actor, var reason, _) -> new Paused(actor, reason, later);
+      case Resumed(var actor, _) -> new Resumed(actor, later);
+      case Cancelled(var actor, var reason, _) -> new Cancelled(actor, reason, later);
+      case BudgetChanged(var budget, var actor, _) -> new BudgetChanged(budget, actor, later);
+      case TimeReached _ -> new TimeReached(later);
+      case Broken(var message, _) -> new Broken(message, later);
+    };
+  }
+
   /// The job was accepted: the first input of every run.
   ///
   /// @param jobId of the job

@@ -179,6 +179,22 @@ public final class RunState {
     return next;
   }
 
+  /// This state, where the clock was set forward or the machine slept: that time is not counted as
+  /// running. As with [#takenUp], replay does not know of it.
+  public RunState skipping(Duration jump) {
+    RunState next = copy();
+    next.runningSince = runningSince.plus(jump);
+    return next;
+  }
+
+  /// This state, with the reason why the run cannot go on here in the place of the detail. As with
+  /// [#takenUp], replay does not know of it.
+  public RunState parked(String why) {
+    RunState next = copy();
+    next.detail = why;
+    return next;
+  }
+
   Duration runningAt(Instant now) {
     if (status != Status.RUNNING || !now.isAfter(runningSince)) {
       return spent.running();

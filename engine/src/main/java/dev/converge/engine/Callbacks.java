@@ -52,7 +52,7 @@ final class Callbacks {
     for (Runnable next = next(); next != null; next = next()) {
       try {
         next.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error("a callback of the store failed", e);
       }
     }

@@ -57,10 +57,23 @@ final class Calls {
         ScopedValue.where(CallScope.RUN_ID, run.runId()).where(CallScope.RELEASE, call::release);
     Runnable task = () -> scope.run(call::run);
     if (spec.kind() == AgentSpec.Kind.RULE) {
-      host.executor().execute(task);
+      execute(key, call, task);
     } else {
       call.queued = true;
-      queue.start(run.runId(), () -> host.executor().execute(task));
+      queue.start(run.runId(), () -> execute(key, call, task));
+    }
+  }
+
+  /// Runs a call; called on any thread. A call that cannot be run now was never made, so it is made
+  /// once more.
+  private void execute(Key key, Call call, Runnable task) {
+    try {
+      host.executor().execute(task);
+    } catch (Throwable e) {
+      LOG.warn("run {}: agent {} could not be asked now", run.runId(), key.agent(), e);
+      call.interrupt();
+      call.release();
+      run.proceedAfter(() -> underWay.remove(key, call));
     }
   }
 
@@ -103,7 +116,7 @@ final class Calls {
     try {
       choice =
           agents.choose(program, request, state.context(), state.started().orElseThrow().mode());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("run {}: choosing models failed", run.runId(), e);
       TreeMap<String, String> missing = new TreeMap<>();
       request.agents().forEach(id -> missing.put(id, "choosing a model failed, see the log"));
@@ -145,29 +158,10 @@ final class Calls {
     }
 
     void run() {
-      synchronized (this) {
-        if (over) {
-          release();
-          return;
-        }
-        thread = Thread.currentThread();
-        deadline = host.timers().after(spec.deadline(), this::tooLate);
-      }
-      Program program = Calls.this.run.view().program();
-      Instant begun = host.clock().instant();
       try {
-        Agent agent = agents.agent(program, spec, mode);
-        Answer answer =
-            agent.ask(
-                new AgentCall(
-                    Calls.this.run.runId(),
-                    program,
-                    spec,
-                    ask,
-                    state.context(),
-                    mode,
-                    begun.plus(spec.deadline())));
-        answered(answer, Duration.between(begun, host.clock().instant()));
+        if (begin()) {
+          ask();
+        }
       } catch (AgentFailure e) {
         if (end()) {
           failed(e.kind(), String.valueOf(e.getMessage()), e.retryAfter(), e.calls());
@@ -185,6 +179,33 @@ final class Calls {
         }
         Thread.interrupted();
       }
+    }
+
+    /// False if the run does not want it any more.
+    private synchronized boolean begin() {
+      if (over) {
+        return false;
+      }
+      thread = Thread.currentThread();
+      deadline = host.timers().after(spec.deadline(), this::tooLate);
+      return true;
+    }
+
+    private void ask() throws AgentFailure, InterruptedException {
+      Program program = Calls.this.run.view().program();
+      Instant begun = host.steady().instant();
+      Agent agent = agents.agent(program, spec, mode);
+      Answer answer =
+          agent.ask(
+              new AgentCall(
+                  Calls.this.run.runId(),
+                  program,
+                  spec,
+                  ask,
+                  state.context(),
+                  mode,
+                  begun.plus(spec.deadline())));
+      answered(answer, Duration.between(begun, host.steady().instant()));
     }
 
     private void answered(Answer answer, Duration took) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,8 @@ public final class Engine implements AutoCloseable {
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final FinishedRuns finished;
   private final StoredRuns stored;
+  private final Appends appends;
+  private final ParkedRuns parked;
   private final Intake intake;
   private final Recovery recovery;
   private volatile boolean draining;
@@ -60,6 +63,8 @@ public final class Engine implements AutoCloseable {
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
+    this.appends = new Appends(host, journal);
+    this.parked = new ParkedRuns(host, journal, stored, observer);
     this.replays = new Replays(host, stored, jobs, agents);
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
@@ -103,7 +108,8 @@ public final class Engine implements AutoCloseable {
   private RunLoop loop(RunView view, String hash) {
     return new RunLoop(
         host,
-        journal,
+        appends,
+        stored,
         observer,
         run -> new Calls(host, agents, queue, run),
         this::over,
@@ -163,10 +169,7 @@ public final class Engine implements AutoCloseable {
       }
       takeUp(runId);
       RunLoop run = active.get(runId);
-      if (run == null) {
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the run cannot be driven now");
-      }
-      run.send(input)
+      (run == null ? parked.send(runId, input) : run.send(input))
           .whenComplete((value, error) -> {
             if (error == null) {
               reply.complete(value);
@@ -174,7 +177,7 @@ public final class Engine implements AutoCloseable {
               reply.completeExceptionally(error);
             }
           });
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       reply.completeExceptionally(e);
     }
   }
@@ -214,7 +217,7 @@ public final class Engine implements AutoCloseable {
           .execute(() -> {
             try {
               view.complete(view(runId));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
               view.completeExceptionally(e);
             }
           });
@@ -262,8 +265,14 @@ public final class Engine implements AutoCloseable {
 
   private boolean takeUp(String runId) {
     try {
+      Optional<String> missing = stored.missing(runId);
+      if (missing.isPresent()) {
+        parked.park(runId, missing.get());
+        return false;
+      }
       StoredRuns.Loaded loaded = stored.load(runId);
       if (loaded.view().state().status().isFinal()) {
+        parked.leave(runId);
         return false;
       }
       RunView view = loaded.view();
@@ -271,11 +280,14 @@ public final class Engine implements AutoCloseable {
       RunLoop run = loop(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
       if (active.putIfAbsent(runId, run) == null) {
         run.takeUp();
+        parked.leave(runId);
         adopted.incrementAndGet();
         return true;
       }
-    } catch (RuntimeException e) {
-      LOG.error("run {} cannot be taken up: {}", runId, e.getMessage());
+    } catch (ConvergeException e) {
+      LOG.warn("run {} cannot be taken up now: {}", runId, e.getMessage());
+    } catch (Throwable e) {
+      parked.park(runId, "cannot be taken up: " + e.getMessage());
     }
     return false;
   }
@@ -293,6 +305,12 @@ public final class Engine implements AutoCloseable {
   /// Runs in memory that are not final.
   public int active() {
     return active.size();
+  }
+
+  /// Runs that are not final and cannot go on here, because their templates are not installed or
+  /// their events cannot be read.
+  public int parked() {
+    return parked.size();
   }
 
   /// A bound for admission that needs no count while few runs are in memory.
@@ -323,6 +341,17 @@ public final class Engine implements AutoCloseable {
     return active.values().stream().mapToInt(run -> run.topic().listeners()).sum();
   }
 
+  /// The clock of the host is set, see [ClockWatch]: running time is not counted over it, and
+  /// deadlines that have come are seen.
+  ///
+  /// @param by how far it is set forward, or back if negative
+  /// @param set sets it
+  public void clockSet(Duration by, Runnable set) {
+    active.values().forEach(run -> run.clockIsSet(by));
+    set.run();
+    active.values().forEach(RunLoop::wokenUp);
+  }
+
   /// Whether it takes no more work.
   public boolean draining() {
     return draining;
@@ -338,6 +367,7 @@ public final class Engine implements AutoCloseable {
   public void close() {
     drain();
     active.values().forEach(RunLoop::stop);
+    appends.close();
   }
 
   private static <T> CompletableFuture<T> failed(ErrorCode code, String message) {

@@ -72,7 +72,7 @@ public final class Eraser {
         .execute(() -> {
           try {
             sweep(kept);
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
             LOG.warn("erasing what is older than {} failed: {}", kept, e.getMessage());
           }
           if (!engine.draining()) {

@@ -62,7 +62,7 @@ public final class Feed implements AutoCloseable {
 
   /// Whether the run is driven or kept here, so that [#onMore] calls back.
   public boolean live() {
-    return topic != null;
+    return topic != null && !topic.closed();
   }
 
   /// Calls back, on any thread, whenever there may be more events; replaces the callback before. It

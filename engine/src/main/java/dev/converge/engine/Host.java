@@ -9,6 +9,17 @@ import java.util.random.RandomGenerator;
 ///
 /// @param executor runs tasks that may block; a virtual thread for each
 /// @param timers runs things later
-/// @param clock the time
+/// @param clock the time of day, for points in time
+/// @param steady for durations; its instants are compared with each other only
 /// @param random ids and salts; a secure generator outside tests
-public record Host(Executor executor, Timers timers, InstantSource clock, RandomGenerator random) {}
+public record Host(
+    Executor executor,
+    Timers timers,
+    InstantSource clock,
+    InstantSource steady,
+    RandomGenerator random) {
+  /// With one clock for both, which nobody sets.
+  public Host(Executor executor, Timers timers, InstantSource clock, RandomGenerator random) {
+    this(executor, timers, clock, clock, random);
+  }
+}

@@ -79,12 +79,23 @@ final class Intake {
     CompletableFuture<Accepted> accepted = new CompletableFuture<>();
     creating.add(runId);
     accepted.whenComplete((_, _) -> creating.remove(runId));
-    jobs.create(
-        job,
-        sealed,
-        RunLoop.head(step.next()),
-        submission.key(),
-        result -> created(result, job, program, step, sealed, chain.last(), accepted));
+    try {
+      jobs.create(
+          job,
+          sealed,
+          Journal.RunHead.of(step.next()),
+          submission.key(),
+          result -> {
+            try {
+              created(result, job, program, step, sealed, chain.last(), accepted);
+            } catch (Throwable e) {
+              // What is stored is found by recovery.
+              accepted.completeExceptionally(e);
+            }
+          });
+    } catch (Throwable e) {
+      accepted.completeExceptionally(e);
+    }
     return accepted;
   }
 
@@ -115,6 +126,8 @@ final class Intake {
                   ErrorCode.KEY_REUSED,
                   "the idempotency key was used for another body, which became "
                       + earlier.jobId()));
+      case JobStore.CreateResult.Gone(var erasure) ->
+          accepted.completeExceptionally(StoredRuns.gone(job.jobId(), erasure));
       case JobStore.CreateResult.Unavailable(var message) ->
           accepted.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
     }
@@ -124,7 +137,7 @@ final class Intake {
     try {
       JobStore.Run run = jobs.run(job.runId()).orElseThrow();
       accepted.complete(new Accepted(job, run.head().status(), run.sequence(), true));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       accepted.completeExceptionally(e);
     }
   }

@@ -110,7 +110,8 @@ public interface JobStore {
       @Nullable IdempotencyKey key,
       Consumer<CreateResult> done);
 
-  /// Stores a further run of a job with its first events; a job that is not there is `Unavailable`.
+  /// Stores a further run of a job with its first events; a job that is not there is `Unavailable`,
+  /// one whose content was erased is `Gone`.
   ///
   /// @throws IllegalArgumentException if the events are not numbered from 1
   void createRun(
@@ -132,6 +133,9 @@ public interface JobStore {
 
     /// The key was used before with another fingerprint, for this job.
     record OtherBody(Job job) implements CreateResult {}
+
+    /// The content of the job was erased, so no run of it can come any more; nothing was stored.
+    record Gone(Erasure erasure) implements CreateResult {}
 
     /// The store could not; nothing was stored, and trying again may help.
     record Unavailable(String message) implements CreateResult {}

@@ -1,10 +1,12 @@
 package dev.converge.engine;
 
+import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,16 @@ public interface Journal {
     /// Cuts the time to milliseconds, as it is stored.
     public RunHead {
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Of a run that stands there.
+    static RunHead of(RunState state) {
+      return new RunHead(
+          state.status(),
+          state.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)).orElse(null),
+          state.spent().cycles(),
+          state.context().size(),
+          state.at());
     }
   }
 }

@@ -187,6 +187,10 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
             return new CreateResult.Unavailable(
                 "run: " + runId + " of " + jobId + " (expected: a job stored, a run id not used)");
           }
+          Optional<Erasure> erasure = job.job.erasure();
+          if (erasure.isPresent()) {
+            return new CreateResult.Gone(erasure.get());
+          }
           addRun(job, runId, replayOf, createdAt, copy, head);
           return new CreateResult.Created();
         });

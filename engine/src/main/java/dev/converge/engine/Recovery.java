@@ -43,7 +43,7 @@ final class Recovery {
   private void attempt(Duration pause) {
     try {
       run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn(
           "looking for interrupted runs failed, next try in {} ms: {}",
           pause.toMillis(),

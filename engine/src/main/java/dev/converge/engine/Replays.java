@@ -79,7 +79,7 @@ final class Replays {
         .execute(() -> {
           try {
             replay(runId, newRunId, done);
-          } catch (RuntimeException | StackOverflowError e) {
+          } catch (Throwable e) {
             done.completeExceptionally(e);
           }
         });
@@ -87,7 +87,7 @@ final class Replays {
   }
 
   private void replay(String runId, String newRunId, CompletableFuture<Replayed> done) {
-    JobStore.Job job = stored.job(runId);
+    JobStore.Job job = stored.kept(runId);
     JobStore.Run run = stored.run(runId);
     if (!run.head().status().isFinal()) {
       throw new ConvergeException(
@@ -107,6 +107,8 @@ final class Replays {
             : Optional.empty();
     Replayed replayed = new Replayed(job, newRunId, replay, recorded, false);
     if (jobs.run(newRunId).isPresent()) {
+      // What was read may have been erased since.
+      stored.kept(runId);
       done.complete(replayed.again());
     } else {
       store(replayed, program, done);
@@ -160,7 +162,7 @@ final class Replays {
         replay.runId(),
         host.clock().instant(),
         sealed,
-        RunLoop.head(state),
+        Journal.RunHead.of(state),
         result -> host.executor().execute(() -> stored(result, replayed, done)));
   }
 
@@ -168,6 +170,8 @@ final class Replays {
       JobStore.CreateResult result, Replayed replayed, CompletableFuture<Replayed> done) {
     switch (result) {
       case JobStore.CreateResult.Created _ -> done.complete(replayed);
+      case JobStore.CreateResult.Gone(var erasure) ->
+          done.completeExceptionally(StoredRuns.gone(replayed.job().jobId(), erasure));
       case JobStore.CreateResult.Unavailable(var message) ->
           done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
       case JobStore.CreateResult.SameKey _, JobStore.CreateResult.OtherBody _ ->

@@ -4,19 +4,15 @@ import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
-import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
 import dev.converge.core.Step;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,47 +20,61 @@ import org.slf4j.LoggerFactory;
 
 /// Drives one run: takes inputs, steps, appends, and only once the events are durable shows them
 /// and does what is outstanding. Everything of a run happens in turns of one mailbox; between turns
-/// it holds no thread.
+/// it holds no thread. Where it is not certain what is stored, it reads the journal back and goes
+/// on from there, so its readers always come to the end of the run.
 final class RunLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  /// Pause before an append that the store could not take is tried again.
-  static final Duration STORE_RETRY = Duration.ofMillis(250);
+  /// Errors in turns of a run, one after the other, after which the run fails.
+  static final int MOST_ERRORS = 3;
 
-  /// An input and who waits for what becomes of it; nobody, for the run's own.
-  private record Item(Input input, @Nullable CompletableFuture<Reply> reply) {}
+  /// Pause before the journal is read back again; doubles with each failure in a row.
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  private static final int MOST_DOUBLINGS = 7;
+  private static final String GOING_DOWN = "the server is going down";
+  private static final String STORE_AWAY = "the store takes no appends now";
+  private static final String FAULT = "internal error, see the log";
 
   private final Host host;
-  private final Journal journal;
+  private final Appends appends;
+  private final StoredRuns stored;
   private final RunObserver observer;
   private final Consumer<RunLoop> whenOver;
   private final JobStore.Job job;
   private final String runId;
   private final Program program;
-  private final Calls calls;
+  private final Work work;
   private final Topic topic;
+  private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
-  private final ArrayDeque<Item> inputs = new ArrayDeque<>();
-  private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
-  private boolean scheduled;
+  private final RunTime time;
+  private final Inbox inbox = new Inbox();
   private volatile RunState state;
   private String lastHash;
-  private boolean appending;
+
+  /// What the store has not answered yet, and what it may have stored or not.
+  private @Nullable Batch sent;
+
+  private @Nullable Batch inDoubt;
+  private boolean reading;
+  private boolean kept;
+  private int troubles;
+  private boolean left;
   private volatile boolean stopped;
-  private Timers.@Nullable Timer wake;
-  private Instant wakeAt = Instant.MAX;
-  private int choseCycle;
 
   RunLoop(
       Host host,
-      Journal journal,
+      Appends appends,
+      StoredRuns stored,
       RunObserver observer,
       Calls.Factory calls,
       Consumer<RunLoop> whenOver,
       RunView view,
       String lastHash) {
     this.host = host;
-    this.journal = journal;
+    this.appends = appends;
+    this.stored = stored;
     this.observer = observer;
     this.whenOver = whenOver;
     this.job = view.job();
@@ -73,7 +83,9 @@ final class RunLoop {
     this.state = view.state();
     this.lastHash = lastHash;
     this.topic = new Topic(state.sequence());
-    this.calls = calls.of(this);
+    this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
+    this.time = new RunTime(host.clock(), state.at());
+    this.work = new Work(program, calls.of(this), new Wake(host.timers(), this::wokenUp));
   }
 
   RunView view() {
@@ -95,15 +107,16 @@ final class RunLoop {
 
   /// The first events became durable together with the job: shows them and begins.
   void begin(List<Event> events, List<Sealed> sealed) {
-    turn(() -> {
-      shown(events, sealed);
+    mailbox.turn(() -> {
+      topic.publish(sealed);
+      observe(events);
       proceed();
     });
   }
 
   /// Goes on after a restart.
   void takeUp() {
-    turn(() -> {
+    mailbox.turn(() -> {
       proceed();
       offer(new Input.TimeReached(host.clock().instant()));
     });
@@ -111,284 +124,280 @@ final class RunLoop {
 
   /// An input of the run's own: kept until the store takes it.
   void offer(Input input) {
-    take(new Item(input, null));
+    take(new Inbox.Item(input, null));
   }
 
   /// An input from outside: fails at once if the store cannot take it.
   CompletableFuture<Reply> send(Input input) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    take(new Item(input, reply));
+    take(new Inbox.Item(input, reply));
     return reply;
   }
 
   /// Does nothing more in this process; what was stored goes on elsewhere or after a restart.
   void stop() {
     stopped = true;
-    turn(() -> {
-      calls.interruptAll();
-      cancelWake();
-      failWaiting("the server is going down");
+    mailbox.turn(() -> {
+      work.stop();
+      if (sent == null) {
+        inbox.drop(ErrorCode.UNAVAILABLE, GOING_DOWN);
+      }
+      inbox.refuseAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
     });
   }
 
-  private void take(Item item) {
-    turn(() -> {
-      inputs.add(item);
-      process();
-    });
-  }
-
-  /// Runs tasks one after the other, never two at a time, on the host's executor.
-  private void turn(Runnable task) {
-    synchronized (turns) {
-      turns.add(task);
-      if (scheduled) {
+  private void take(Inbox.Item item) {
+    mailbox.turn(() -> {
+      if (kept && !item.own()) {
+        item.fail(ErrorCode.UNAVAILABLE, STORE_AWAY);
         return;
       }
-      scheduled = true;
-    }
-    host.executor().execute(this::drain);
+      inbox.add(item);
+      process();
+    });
   }
 
-  private void drain() {
-    while (true) {
-      Runnable task;
-      synchronized (turns) {
-        task = turns.poll();
-        if (task == null) {
-          scheduled = false;
-          return;
-        }
-      }
-      try {
-        task.run();
-      } catch (RuntimeException | StackOverflowError e) {
-        broken(e);
-      }
-    }
+  /// Does what is outstanding once more, a little later, after something else on this run's turns.
+  void proceedAfter(Runnable task) {
+    later(
+        FIRST_PAUSE,
+        () -> {
+          task.run();
+          proceed();
+        });
   }
 
-  /// The core does not throw for bad data, so this is a fault of ours: the run fails, the server
-  /// goes on.
+  private void later(Duration pause, Runnable task) {
+    host.timers().after(pause, () -> mailbox.turn(task));
+  }
+
+  /// A turn threw. The core does not throw for bad data, so an exception is a fault of ours and the
+  /// run fails. An error is the machine's: the run goes on from what is stored, and fails if that
+  /// does not help. Whoever waits is told.
   private void broken(Throwable e) {
     LOG.error("run {} failed at event {}", runId, state.sequence(), e);
-    if (!state.status().isFinal() && !appending && !stopped) {
-      inputs.addFirst(
-          new Item(new Input.Broken("internal error, see the log", host.clock().instant()), null));
-      process();
+    if (sent != null) {
+      return;
+    }
+    troubles++;
+    work.chooseAgain();
+    reading = true;
+    if (stopped) {
+      inbox.dropAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
+      return;
+    }
+    boolean fault = e instanceof RuntimeException || e instanceof StackOverflowError;
+    if (!fault && troubles <= MOST_ERRORS) {
+      inbox.giveBackOwn(ErrorCode.INTERNAL, FAULT);
+    } else {
+      inbox.drop(ErrorCode.INTERNAL, FAULT);
+      inbox.end(new Input.Broken(FAULT, host.clock().instant()));
+    }
+    if (troubles == 1) {
+      mailbox.turn(this::readBack);
+    } else {
+      later(FIRST_PAUSE.multipliedBy(1L << Math.min(troubles, MOST_DOUBLINGS)), this::readBack);
     }
   }
 
   private void process() {
-    if (appending || inputs.isEmpty()) {
+    if (sent != null || reading || inbox.isEmpty()) {
       return;
     }
     if (stopped) {
-      failWaiting("the server is going down");
+      inbox.refuseAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
       return;
     }
-    List<Item> taken = new ArrayList<>();
-    try {
-      take(taken);
-    } catch (RuntimeException | StackOverflowError e) {
-      taken.forEach(item -> fail(item, ErrorCode.INTERNAL, "internal error, see the log"));
-      throw e;
-    }
-  }
-
-  private void take(List<Item> taken) {
     RunState next = state;
     List<Event> events = new ArrayList<>();
-    List<Answered> answered = new ArrayList<>();
-    while (!inputs.isEmpty()) {
-      Item item = inputs.poll();
-      taken.add(item);
-      Step step = Core.step(program, next, item.input());
+    List<Inbox.Answered> answered = new ArrayList<>();
+    for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
+      Step step = Core.step(program, next, time.seen(item.input()));
       next = step.next();
       events.addAll(step.events());
-      answered.add(new Answered(item, step.outcome()));
+      answered.add(new Inbox.Answered(item, step.outcome()));
       if (item.input() instanceof Input.Quoted) {
         // If it came at the wrong time, in a pause say, models are chosen once more.
-        choseCycle = 0;
+        work.chooseAgain();
       }
     }
     if (events.isEmpty()) {
-      reply(answered);
+      inbox.done(answered, this::view);
     } else {
       append(next, events, answered);
     }
   }
 
-  private record Answered(Item item, Outcome outcome) {}
-
-  private void append(RunState next, List<Event> events, List<Answered> answered) {
+  private void append(RunState next, List<Event> events, List<Inbox.Answered> answered) {
     byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
     host.random().nextBytes(salt);
-    Chain chain = new Chain(runId, lastHash);
-    List<Sealed> sealed = chain.seal(events, salt);
-    appending = true;
-    Consumer<Journal.AppendResult> done =
-        result -> turn(() -> appended(result, next, events, sealed, chain.last(), answered));
+    List<Sealed> sealed = new Chain(runId, lastHash).seal(events, salt);
+    AtomicReference<Batch> mine = new AtomicReference<>();
+    Appends.Append append =
+        new Appends.Append(
+            runId,
+            state.sequence(),
+            sealed,
+            Journal.RunHead.of(next),
+            answered.stream().allMatch(one -> one.item().own()),
+            () -> mailbox.turn(() -> kept(mine.get())),
+            result -> mailbox.turn(() -> appended(mine.get(), result)));
+    Batch batch = new Batch(next, events, answered, append);
+    mine.set(batch);
+    sent = batch;
     try {
-      journal.append(runId, state.sequence(), sealed, head(next), done);
-    } catch (RuntimeException e) {
-      LOG.warn("run {}: the store took no append", runId, e);
-      done.accept(new Journal.AppendResult.Unavailable("the store takes no appends"));
+      appends.append(append);
+    } catch (Throwable e) {
+      sent = null;
+      throw e;
     }
   }
 
-  static Journal.RunHead head(RunState s) {
-    return new Journal.RunHead(
-        s.status(),
-        s.reason().map(reason -> reason.name().toLowerCase(java.util.Locale.ROOT)).orElse(null),
-        s.spent().cycles(),
-        s.context().size(),
-        s.at());
+  /// The store takes nothing now: the run waits for it, but nobody else does.
+  private void kept(Batch batch) {
+    if (sent == batch) {
+      kept = true;
+      inbox.refuseOutside(ErrorCode.UNAVAILABLE, STORE_AWAY);
+    }
   }
 
-  private void appended(
-      Journal.AppendResult result,
-      RunState next,
-      List<Event> events,
-      List<Sealed> sealed,
-      String hash,
-      List<Answered> answered) {
-    appending = false;
+  private void appended(Batch batch, Journal.AppendResult result) {
+    if (sent != batch) {
+      return;
+    }
+    sent = null;
+    kept = false;
     switch (result) {
       case Journal.AppendResult.Appended _ -> {
-        state = next;
-        lastHash = hash;
-        shown(events, sealed);
-        reply(answered);
+        troubles = 0;
+        lastHash = batch.hash();
+        state = time.stored(batch.next());
+        topic.publish(batch.append().events());
+        observe(batch.events());
+        inbox.done(batch.answered(), this::view);
         proceed();
         process();
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {} is driven elsewhere: it is at {}", runId, sequence);
-        answered.forEach(
-            a -> fail(a.item(), ErrorCode.UNAVAILABLE, "the run moved to another server"));
-        lost();
+        LOG.warn("run {}: the journal is at {}, it is read back", runId, sequence);
+        inDoubt = batch;
+        reading = true;
+        readBack();
       }
-      case Journal.AppendResult.Unavailable(var message) -> {
-        List<Item> own = new ArrayList<>();
-        for (Answered a : answered) {
-          if (a.item().reply() == null) {
-            own.add(a.item());
-          } else {
-            fail(a.item(), ErrorCode.UNAVAILABLE, message);
-          }
-        }
-        retryLater(own);
-      }
+      case Journal.AppendResult.Unavailable(var message) -> refused(message);
     }
   }
 
-  private void retryLater(List<Item> own) {
-    List<Item> kept = new ArrayList<>(own);
-    kept.addAll(inputs);
-    inputs.clear();
-    host.timers()
-        .after(
-            STORE_RETRY,
-            () ->
-                turn(() -> {
-                  kept.reversed().forEach(inputs::addFirst);
-                  process();
-                  proceed();
-                }));
+  private void refused(String message) {
+    inbox.giveBackOwn(ErrorCode.UNAVAILABLE, message);
+    inbox.refuseOutside(ErrorCode.UNAVAILABLE, message);
+    process();
+    proceed();
   }
 
-  private void lost() {
-    stop();
+  /// Takes over what is stored beyond what is known here, and goes on from there.
+  private void readBack() {
+    if (stopped || !reading) {
+      return;
+    }
+    Batch batch = inDoubt;
+    long before = state.sequence();
+    try {
+      stored.pages(runId, before, page -> takeOver(page, batch));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("run {} was driven and erased elsewhere", runId, e);
+      leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
+      return;
+    } catch (RuntimeException e) {
+      unread(e);
+      return;
+    }
+    inDoubt = null;
+    reading = false;
+    if (batch != null && batch.stored()) {
+      observe(batch.events());
+      inbox.done(batch.answered(), this::view);
+    } else if (batch != null && state.sequence() == before) {
+      notStored(batch);
+      return;
+    } else {
+      // None of it was stored: it is as if it came now.
+      inbox.giveBack();
+    }
+    proceed();
+    process();
+  }
+
+  private void unread(RuntimeException e) {
+    if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
+      leave(known.code(), "the run is not there any more");
+      return;
+    }
+    LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
+    later(FIRST_PAUSE, this::readBack);
+  }
+
+  private void takeOver(List<Sealed> page, @Nullable Batch batch) {
+    topic.publish(page);
+    if (batch != null) {
+      batch.find(page);
+    }
+    RunState next = Core.replay(program, state, StoredRuns.events(page));
+    lastHash = page.getLast().hash();
+    state = next;
+  }
+
+  private void notStored(Batch batch) {
+    if (batch.append().patient()) {
+      sent = batch;
+      appends.keep(batch.append());
+    } else {
+      refused("the store did not take the append");
+    }
+  }
+
+  /// There is nothing to drive here any more; readers look in the journal by themselves.
+  private void leave(ErrorCode code, String why) {
+    stopped = true;
+    inbox.dropAll(code, why);
+    work.stop();
+    topic.close();
     whenOver.accept(this);
   }
 
-  private void shown(List<Event> events, List<Sealed> sealed) {
-    topic.publish(sealed);
-    observer.appended(job, runId, events, state);
-  }
-
-  private void reply(List<Answered> answered) {
-    for (Answered a : answered) {
-      if (a.item().reply() != null) {
-        a.item().reply().complete(new Reply(a.outcome(), view()));
-      }
-    }
-  }
-
-  private void failWaiting(String why) {
-    while (!inputs.isEmpty()) {
-      fail(inputs.poll(), ErrorCode.UNAVAILABLE, why);
-    }
-  }
-
-  private static void fail(Item item, ErrorCode code, String why) {
-    if (item.reply() != null) {
-      item.reply().completeExceptionally(new ConvergeException(code, why));
+  private void observe(List<Event> events) {
+    try {
+      observer.appended(job, runId, events, state);
+    } catch (Throwable e) {
+      LOG.error("run {}: an observer failed", runId, e);
     }
   }
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    if (stopped || appending) {
+    if (stopped || sent != null || reading) {
       return;
     }
-    if (state.status() == Status.PAUSED) {
-      choseCycle = 0;
-    }
-    List<Request> outstanding = Core.outstanding(program, state);
-    calls.keepOnly(outstanding, state.status() == Status.PAUSED);
-    Instant at = Instant.MAX;
-    for (Request request : outstanding) {
-      switch (request) {
-        case Request.AskAgent ask -> calls.start(ask, state);
-        case Request.ChooseModels choose -> choose(choose);
-        case Request.WakeAt(var when) -> at = when;
-        case Request.AskPerson _ -> {
-          // People are asked by whoever reads the run's proposals.
-        }
-      }
-    }
-    wake(at);
-    if (state.status().isFinal() && over.complete(view())) {
-      cancelWake();
+    work.proceed(state, time.now());
+    if (state.status().isFinal() && !left) {
+      over.complete(view());
       whenOver.accept(this);
+      left = true;
     }
   }
 
-  private void choose(Request.ChooseModels request) {
-    if (choseCycle != request.cycle()) {
-      choseCycle = request.cycle();
-      calls.choose(request, state);
-    }
+  /// The clock is about to be set; afterwards, [#wokenUp] sees what has come.
+  void clockIsSet(Duration by) {
+    mailbox.turn(() -> state = time.clockIsSet(by, state, sent != null));
   }
 
-  private void wake(Instant at) {
-    if (at.equals(wakeAt)) {
-      return;
-    }
-    cancelWake();
-    if (at.isBefore(Instant.MAX)) {
-      wakeAt = at;
-      Duration delay = Duration.between(host.clock().instant(), at);
-      wake = host.timers().after(delay.isNegative() ? Duration.ZERO : delay, this::wokenUp);
-    }
-  }
-
-  private void wokenUp() {
-    turn(() -> {
-      wakeAt = Instant.MAX;
-      Instant now = host.clock().instant();
-      inputs.add(new Item(new Input.TimeReached(now), null));
+  /// The time that was waited for has come, or may have.
+  void wokenUp() {
+    mailbox.turn(() -> {
+      work.wokenUp();
+      inbox.add(new Inbox.Item(new Input.TimeReached(host.clock().instant()), null));
       process();
       proceed();
     });
-  }
-
-  private void cancelWake() {
-    if (wake != null) {
-      wake.cancel();
-    }
-    wakeAt = Instant.MAX;
   }
 }

@@ -10,7 +10,9 @@ import dev.converge.core.Sealed;
 import dev.converge.core.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Reads runs back from the store. Thread-safe; blocks for I/O.
 final class StoredRuns {
@@ -28,18 +30,34 @@ final class StoredRuns {
   }
 
   /// A run that was replayed, and the hash of its last event.
-  record Loaded(RunView view, String lastHash) {}
+  ///
+  /// @param parked why it cannot go on although it is not final, or `null`
+  record Loaded(RunView view, String lastHash, @Nullable String parked) {}
 
-  /// Replays a run from the journal.
+  /// Replays a run from the journal. If its template is not installed with the content that it was
+  /// submitted with, a [StandIn] says where it stands.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
-  ///   `UNAVAILABLE` if the store cannot be read or the template is not there any more
+  ///   `UNAVAILABLE` if the store cannot be read
   Loaded load(String runId) {
     JobStore.Job job = kept(runId);
-    Program program = program(job);
+    Optional<Program> found = find(job);
+    Program program = found.orElseGet(() -> standIn(job, runId));
     Replaying replaying = new Replaying(program);
     pages(runId, replaying);
-    return new Loaded(new RunView(job, runId, program, replaying.state), replaying.hash);
+    RunState state = replaying.state;
+    String parked = null;
+    if (found.isEmpty() && !state.status().isFinal()) {
+      parked = notInstalled(job);
+      state = state.parked(parked);
+    }
+    return new Loaded(new RunView(job, runId, program, state), replaying.hash, parked);
+  }
+
+  private Program standIn(JobStore.Job job, String runId) {
+    StandIn standIn = new StandIn(job);
+    pages(runId, page -> standIn.learn(events(page)));
+    return standIn.program();
   }
 
   private static final class Replaying implements Consumer<List<Sealed>> {
@@ -69,7 +87,12 @@ final class StoredRuns {
 
   /// Hands on all events of a run, page by page, none of them empty.
   void pages(String runId, Consumer<List<Sealed>> consumer) {
-    long position = 0;
+    pages(runId, 0, consumer);
+  }
+
+  /// Hands on the events of a run after a sequence, page by page, none of them empty.
+  void pages(String runId, long after, Consumer<List<Sealed>> consumer) {
+    long position = after;
     while (true) {
       List<Sealed> page = journal.read(runId, position, PAGE_EVENTS, PAGE_BYTES);
       if (page.isEmpty()) {
@@ -80,27 +103,41 @@ final class StoredRuns {
     }
   }
 
-  private static List<Event> events(List<Sealed> page) {
+  /// The events of lines.
+  static List<Event> events(List<Sealed> page) {
     List<Event> events = new ArrayList<>(page.size());
     page.forEach(sealed -> events.add(Chain.read(sealed.json())));
     return events;
   }
 
   /// The program of a job, with the content it was submitted with.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if it is not installed
   Program program(JobStore.Job job) {
+    return find(job)
+        .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, notInstalled(job)));
+  }
+
+  private Optional<Program> find(JobStore.Job job) {
     return programs
         .find(job.tenant(), job.template(), job.version())
-        .filter(found -> found.hash().equals(job.templateHash()))
-        .orElseThrow(() ->
-            new ConvergeException(
-                ErrorCode.UNAVAILABLE,
-                "template "
-                    + job.template()
-                    + "@"
-                    + job.version()
-                    + " of job "
-                    + job.jobId()
-                    + " is not installed with the content it was submitted with"));
+        .filter(found -> found.hash().equals(job.templateHash()));
+  }
+
+  /// Why a run cannot go on here; empty if its program is there.
+  Optional<String> missing(String runId) {
+    JobStore.Job job = kept(runId);
+    return find(job).isPresent() ? Optional.empty() : Optional.of(notInstalled(job));
+  }
+
+  private static String notInstalled(JobStore.Job job) {
+    return "template "
+        + job.template()
+        + "@"
+        + job.version()
+        + " of job "
+        + job.jobId()
+        + " is not installed with the content it was submitted with; install it again";
   }
 
   /// The sequence of a run's last event.
@@ -119,20 +156,27 @@ final class StoredRuns {
     return jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
   }
 
-  private JobStore.Job kept(String runId) {
+  /// The job of a run.
+  ///
+  /// @throws ConvergeException with `GONE` if its content was erased
+  JobStore.Job kept(String runId) {
     JobStore.Job job = job(runId);
     if (job.erasure().isPresent()) {
-      Erasure erasure = job.erasure().get();
-      throw new ConvergeException(
-          ErrorCode.GONE,
-          "the content of job "
-              + job.jobId()
-              + " was erased at "
-              + Times.format(erasure.at())
-              + ": "
-              + erasure.because());
+      throw gone(job.jobId(), job.erasure().get());
     }
     return job;
+  }
+
+  /// That the content of a job is not there any more.
+  static ConvergeException gone(String jobId, Erasure erasure) {
+    return new ConvergeException(
+        ErrorCode.GONE,
+        "the content of job "
+            + jobId
+            + " was erased at "
+            + Times.format(erasure.at())
+            + ": "
+            + erasure.because());
   }
 
   private static ConvergeException unknown(String runId) {

@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The newest events of a run, kept once for all who read them, and who wants to hear of more.
 /// Readers hold positions, so nothing here grows with them. Thread-safe.
 final class Topic {
+  private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
+
   /// Bytes of recent events kept of one run; older ones come from the journal.
   static final int MAX_RECENT_BYTES = 262_144;
 
@@ -16,21 +20,48 @@ final class Topic {
   private final ArrayList<Sealed> recent = new ArrayList<>();
   private int bytes;
   private long last;
+  private boolean closed;
 
   Topic(long last) {
     this.last = last;
   }
 
+  /// Shows events; those that were shown before are left out.
   void publish(List<Sealed> events) {
     synchronized (this) {
       for (Sealed event : events) {
-        recent.add(event);
-        bytes += event.json().length;
-        last = event.sequence();
+        if (event.sequence() > last) {
+          recent.add(event);
+          bytes += event.json().length;
+          last = event.sequence();
+        }
       }
       trim();
     }
-    listeners.forEach(Runnable::run);
+    tell();
+  }
+
+  /// Shows nothing more: readers look in the journal by themselves.
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    tell();
+  }
+
+  synchronized boolean closed() {
+    return closed;
+  }
+
+  private void tell() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (Throwable e) {
+        // One reader's trouble must not hold up the run or the other readers.
+        LOG.warn("a reader could not be told of more events", e);
+      }
+    }
   }
 
   private void trim() {
@@ -50,7 +81,7 @@ final class Topic {
   /// Whether the events after a position are all still here; an empty answer then means there are
   /// none.
   synchronized boolean covers(long after) {
-    return after >= last - recent.size();
+    return !closed && after >= last - recent.size();
   }
 
   synchronized List<Sealed> after(long after, int maxEvents, int maxBytes) {

@@ -75,11 +75,29 @@ public final class ModelAgents implements Agents {
       Function<String, Optional<String>> environment,
       Recordings recordings,
       Consumer<ModelCall> recorder) {
+    this(clock, clock, catalogue, environment, recordings, recorder);
+  }
+
+  /// Likewise, with a clock of its own for the time of day.
+  ///
+  /// @param clock for durations and deadlines
+  /// @param wall the time of day, for points in time that providers name
+  /// @param catalogue the models that are known
+  /// @param environment where keys are looked up, by name
+  /// @param recordings from which runs in mode `recorded` are answered
+  /// @param recorder is told of every live call
+  public ModelAgents(
+      InstantSource clock,
+      InstantSource wall,
+      ModelCatalogue catalogue,
+      Function<String, Optional<String>> environment,
+      Recordings recordings,
+      Consumer<ModelCall> recorder) {
     Function<String, Optional<String>> set =
         name -> environment.apply(name).filter(value -> !value.isBlank());
     this.environment = set;
     this.router = new ModelRouter(catalogue, set);
-    this.live = new LiveModels(catalogue, set, clock);
+    this.live = new LiveModels(catalogue, set, clock, wall);
     this.catalogue = catalogue;
     this.recordings = recordings;
     offline =

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /// What every store does that erases; a subclass opens one.
 public abstract class ErasureContract {
+  private static final int RACES = 1_000;
   private static final Erasure LATER =
       new Erasure(SampleRun.NOON.plus(Duration.ofDays(3)), "by request of ann");
   private final SetClock clock = new SetClock(SampleRun.NOON);
@@ -137,22 +139,97 @@ public abstract class ErasureContract {
   final void furtherRunsAreErasedWithTheFirst() {
     finished("a");
     SampleRun replay = new SampleRun("run_b");
-    CompletableFuture<JobStore.CreateResult> created = new CompletableFuture<>();
-    store
-        .jobs()
-        .createRun(
-            "job_a",
-            "run_b",
-            "run_a",
-            SampleRun.NOON,
-            replay.next(3, 50),
-            SampleRun.head(Status.CONVERGED),
-            created::complete);
-    Asked.answer(created);
+    assertEquals(new JobStore.CreateResult.Created(), Asked.answer(further("a", replay)));
     erase("job_a", LATER);
     for (Sealed event : store.journal().read("run_b", 0, 100, 1_000_000)) {
       String line = new String(event.json(), StandardCharsets.UTF_8);
       assertTrue(line.contains("\"erased\":true"), line);
+    }
+  }
+
+  private CompletableFuture<JobStore.CreateResult> further(String name, SampleRun run) {
+    CompletableFuture<JobStore.CreateResult> created = new CompletableFuture<>();
+    store
+        .jobs()
+        .createRun(
+            "job_" + name,
+            run.runId(),
+            "run_" + name,
+            SampleRun.NOON,
+            run.next(3, 50),
+            SampleRun.head(Status.CONVERGED),
+            created::complete);
+    return created;
+  }
+
+  @Test
+  final void noFurtherRunOfAnErasedJobIsStored() {
+    finished("a");
+    erase("job_a", LATER);
+    assertEquals(
+        new JobStore.CreateResult.Gone(LATER), Asked.answer(further("a", new SampleRun("run_b"))));
+    assertEquals(Optional.empty(), store.jobs().run("run_b"));
+    assertEquals(1, store.jobs().runs("job_a").size());
+    assertEquals(List.of(), erasures().erasable(LATER.at(), 10));
+  }
+
+  @Test
+  final void aReplayAndAnErasureAtTheSameTimeLeaveNoContent() {
+    for (int i = 0; i < RACES; i++) {
+      Asked.creating(store, SampleRun.job("" + i), new SampleRun("run_" + i).next(1, 50), null);
+    }
+    List<CompletableFuture<Journal.AppendResult>> ended = new ArrayList<>();
+    for (int i = 0; i < RACES; i++) {
+      SampleRun run = new SampleRun("run_" + i);
+      run.next(1, 50);
+      CompletableFuture<Journal.AppendResult> result = new CompletableFuture<>();
+      ended.add(result);
+      store
+          .journal()
+          .append(
+              run.runId(), 1, run.next(1, 50), SampleRun.head(Status.CONVERGED), result::complete);
+    }
+    ended.forEach(
+        result -> assertEquals(new Journal.AppendResult.Appended(), Asked.answer(result)));
+    race();
+    for (int i = 0; i < RACES; i++) {
+      for (JobStore.Run run : store.jobs().runs("job_" + i)) {
+        for (Sealed event : store.journal().read(run.runId(), 0, 10, 100_000)) {
+          String line = new String(event.json(), StandardCharsets.UTF_8);
+          assertTrue(line.contains("\"erased\":true"), run.runId() + ": " + line);
+        }
+      }
+    }
+  }
+
+  /// Replays and erases every job, from two threads at once.
+  private void race() {
+    List<CompletableFuture<EraseResult>> erased = new ArrayList<>();
+    List<CompletableFuture<JobStore.CreateResult>> replayed = new ArrayList<>();
+    Thread replays =
+        Thread.ofVirtual()
+            .start(() -> {
+              for (int i = 0; i < RACES; i++) {
+                replayed.add(further("" + i, new SampleRun("replay_" + i)));
+              }
+            });
+    for (int i = 0; i < RACES; i++) {
+      CompletableFuture<EraseResult> result = new CompletableFuture<>();
+      erased.add(result);
+      erasures().erase("job_" + i, LATER, result::complete);
+    }
+    erased.forEach(result -> assertEquals(new EraseResult.Erased(LATER), Asked.answer(result)));
+    try {
+      replays.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    for (CompletableFuture<JobStore.CreateResult> result : replayed) {
+      JobStore.CreateResult became = Asked.answer(result);
+      assertTrue(
+          became.equals(new JobStore.CreateResult.Created())
+              || became.equals(new JobStore.CreateResult.Gone(LATER)),
+          became.toString());
     }
   }
 

@@ -221,6 +221,7 @@ public abstract class JobStoreContract {
         }
         case CreateResult.SameKey(Job job) -> jobs.add(job.jobId());
         case CreateResult.OtherBody(Job job) -> throw new AssertionError("other body: " + job);
+        case CreateResult.Gone(var erasure) -> throw new AssertionError("gone: " + erasure);
         case CreateResult.Unavailable(String why) -> throw new AssertionError(why);
       }
     }

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A disk that outlives the processes of a [SimWorld] and fails as told: it is away for some writes
-/// or reads, slow, or the process dies just before or just after a write.
+/// or reads, slow, throws errors, says that a write conflicts which it stored, or the process dies
+/// just before or just after a write.
 final class SimStore implements Journal, JobStore {
   /// What happens at a write.
   enum Fault {
@@ -26,7 +27,13 @@ final class SimStore implements Journal, JobStore {
     /// The process dies and nothing was stored.
     DIES_BEFORE,
     /// The process dies, but it is stored.
-    DIES_AFTER
+    DIES_AFTER,
+    /// An error is thrown and nothing was stored.
+    THROWS_BEFORE,
+    /// An error is thrown, but it is stored.
+    THROWS_AFTER,
+    /// It is stored, but told as a conflict; a creation, which knows none, is told as it is.
+    FALSE_CONFLICT
   }
 
   /// Which fault each write meets.
@@ -37,8 +44,33 @@ final class SimStore implements Journal, JobStore {
     Fault at(int write);
 
     /// Whether a read fails.
-    default boolean unreadable() {
+    ///
+    /// @param read its number, from 1
+    default boolean unreadable(int read) {
       return false;
+    }
+
+    /// Whether an error is thrown in the middle of a step that leads to events.
+    ///
+    /// @param step its number, from 1
+    default boolean broken(int step) {
+      return false;
+    }
+
+    /// Whether the observer of runs throws an error.
+    ///
+    /// @param told how often it was told something, from 1
+    default boolean upset(int told) {
+      return false;
+    }
+  }
+
+  /// What a machine throws that is at its end.
+  static final class Exhausted extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Exhausted() {
+      super("exhausted");
     }
   }
 
@@ -48,6 +80,7 @@ final class SimStore implements Journal, JobStore {
   private final Faults faults;
   private final MemoryStore disk;
   private int writes;
+  private int reads;
   private boolean dead;
 
   SimStore(SimWorld world, Faults faults) {
@@ -59,6 +92,11 @@ final class SimStore implements Journal, JobStore {
   /// Writes so far, failed ones too.
   int writes() {
     return writes;
+  }
+
+  /// Reads so far, failed ones too.
+  int reads() {
+    return reads;
   }
 
   /// Whether a fault says that the process is dead.
@@ -75,7 +113,7 @@ final class SimStore implements Journal, JobStore {
     void to(Consumer<T> done);
   }
 
-  private <T> void write(Write<T> write, Consumer<T> done, T away) {
+  private <T> void write(Write<T> write, Consumer<T> done, T away, @Nullable T conflict) {
     if (dead) {
       return;
     }
@@ -88,6 +126,13 @@ final class SimStore implements Journal, JobStore {
         write.to(_ -> {});
         dead = true;
       }
+      case THROWS_BEFORE -> throw new Exhausted();
+      case THROWS_AFTER -> {
+        write.to(_ -> {});
+        throw new Exhausted();
+      }
+      case FALSE_CONFLICT ->
+          write.to(result -> world.soon(() -> done.accept(conflict == null ? result : conflict)));
     }
   }
 
@@ -101,7 +146,8 @@ final class SimStore implements Journal, JobStore {
     write(
         (Consumer<AppendResult> then) -> disk.append(runId, expectedSequence, events, head, then),
         done,
-        new AppendResult.Unavailable("away"));
+        new AppendResult.Unavailable("away"),
+        new AppendResult.Conflict(expectedSequence + events.size()));
   }
 
   @Override
@@ -114,7 +160,8 @@ final class SimStore implements Journal, JobStore {
     write(
         (Consumer<CreateResult> then) -> disk.create(job, events, head, key, then),
         done,
-        new CreateResult.Unavailable("away"));
+        new CreateResult.Unavailable("away"),
+        null);
   }
 
   @Override
@@ -130,11 +177,12 @@ final class SimStore implements Journal, JobStore {
         (Consumer<CreateResult> then) ->
             disk.createRun(jobId, runId, replayOf, createdAt, events, head, then),
         done,
-        new CreateResult.Unavailable("away"));
+        new CreateResult.Unavailable("away"),
+        null);
   }
 
   private void readable() {
-    if (faults.unreadable()) {
+    if (faults.unreadable(++reads)) {
       throw new ConvergeException(ErrorCode.UNAVAILABLE, "away");
     }
   }

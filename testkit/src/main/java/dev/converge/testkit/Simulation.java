@@ -12,12 +12,16 @@ import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
+import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Feed;
+import dev.converge.engine.Host;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
 import dev.converge.engine.Reply;
 import dev.converge.engine.RunObserver;
+import dev.converge.engine.RunView;
 import dev.converge.engine.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One job of a [Flow] on the real engine in a [SimWorld], from its submission to its end, through
 /// as many processes as it takes.
@@ -35,6 +41,7 @@ final class Simulation implements AutoCloseable {
   private static final EngineSettings SETTINGS =
       new EngineSettings(100, 2, 10, Duration.ofSeconds(10));
   private static final int MOST_LIVES = 200;
+  private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
   /// What the world does to the run.
   ///
@@ -66,6 +73,10 @@ final class Simulation implements AutoCloseable {
   private final SortedMap<String, Integer> answeredBefore = new TreeMap<>();
   private Engine engine;
   private int lives;
+  private int steps;
+  private int told;
+  private @Nullable Feed feed;
+  private @Nullable CompletableFuture<RunView> over;
   private String runId = "";
 
   /// When somebody last called. A server that does not know yet that another one drives the run
@@ -84,7 +95,41 @@ final class Simulation implements AutoCloseable {
 
   private Engine start() {
     Programs programs = (_, _) -> Optional.of(flow.program());
-    return new Engine(SETTINGS, world.host(), store, store, programs, agents, RunObserver.none());
+    return new Engine(SETTINGS, host(), store, store, programs, agents, observer());
+  }
+
+  /// The world's, whose machine may be at its end in the middle of a step: salts are drawn there.
+  private Host host() {
+    Host host = world.host();
+    RandomGenerator random =
+        new RandomGenerator() {
+          @Override
+          public long nextLong() {
+            return host.random().nextLong();
+          }
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            if (trouble.writes().broken(++steps)) {
+              throw new SimStore.Exhausted();
+            }
+            host.random().nextBytes(bytes);
+          }
+        };
+    return new Host(host.executor(), host.timers(), host.clock(), random);
+  }
+
+  private RunObserver observer() {
+    return (_, _, _, _) -> {
+      if (trouble.writes().upset(++told)) {
+        throw new SimStore.Exhausted();
+      }
+    };
+  }
+
+  /// Steps so far that led to events, broken ones too.
+  int steps() {
+    return steps;
   }
 
   Choices choices() {
@@ -120,8 +165,9 @@ final class Simulation implements AutoCloseable {
 
   /// From the submission to the end; holds the stored events against the [Laws].
   Simulation run() {
-    recover();
+    engine.recover();
     submit();
+    listen();
     if (trouble.twin()) {
       start().recover();
     }
@@ -133,8 +179,44 @@ final class Simulation implements AutoCloseable {
         visit();
       }
     }
+    heard();
     lawful();
     return this;
+  }
+
+  /// Somebody listens from the first event on, in this process.
+  private void listen() {
+    try {
+      feed = engine.feed(runId, 0);
+      over = engine.await(runId, FOR_EVER);
+    } catch (RuntimeException e) {
+      // Who asks a process that cannot read yet is told so.
+      feed = null;
+      over = null;
+    }
+  }
+
+  /// Whoever listens to a run that is driven here hears of its end, and whoever waits is told.
+  private void heard() {
+    CompletableFuture<RunView> waited = over;
+    Feed heard = feed;
+    if (waited == null || heard == null || !heard.live()) {
+      return;
+    }
+    world.run(() -> waited.isDone() || store.dead());
+    if (store.dead()) {
+      return;
+    }
+    Laws.require(
+        waited.isCompletedExceptionally() || waited.join().state().status().isFinal(),
+        () -> "who waited was told of no end");
+    while (!heard.ended()) {
+      try {
+        Laws.require(!heard.next(2, 10_000).isEmpty(), () -> "a feed ended at " + heard.position());
+      } catch (ConvergeException e) {
+        // The store is away for a moment.
+      }
+    }
   }
 
   private JobStore.Run stored() {
@@ -155,23 +237,30 @@ final class Simulation implements AutoCloseable {
   private void submit() {
     JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("submit", "once", "same");
     while (runId.isEmpty()) {
-      CompletableFuture<Accepted> accepted =
-          engine.submit(
-              new Submission(
-                  Submission.DEFAULT_TENANT,
-                  flow.program(),
-                  flow.seeds(),
-                  flow.program().definition().budget(),
-                  Mode.OFFLINE,
-                  null,
-                  Json.Obj.EMPTY,
-                  key));
+      CompletableFuture<Accepted> accepted = submitted(key);
       world.run(() -> accepted.isDone() || store.dead());
       if (store.dead()) {
         reborn();
       } else if (!accepted.isCompletedExceptionally()) {
         runId = accepted.join().job().runId();
       }
+    }
+  }
+
+  private CompletableFuture<Accepted> submitted(JobStore.IdempotencyKey key) {
+    try {
+      return engine.submit(
+          new Submission(
+              Submission.DEFAULT_TENANT,
+              flow.program(),
+              flow.seeds(),
+              flow.program().definition().budget(),
+              Mode.OFFLINE,
+              null,
+              Json.Obj.EMPTY,
+              key));
+    } catch (SimStore.Exhausted e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -187,16 +276,9 @@ final class Simulation implements AutoCloseable {
       world.jump(Duration.ofMinutes(choices.below(120) - 60L));
     }
     engine = start();
-    recover();
-  }
-
-  private void recover() {
-    while (!engine.recovered()) {
-      try {
-        engine.recover();
-      } catch (RuntimeException e) {
-        // As a server does that cannot read its store: it tries again.
-      }
+    engine.recover();
+    if (!runId.isEmpty()) {
+      listen();
     }
   }
 
@@ -222,6 +304,10 @@ final class Simulation implements AutoCloseable {
 
   /// Sends one input, or a few at once.
   private void visit() {
+    if (trouble.jumps() && choices.oneIn(4)) {
+      Duration by = Duration.ofMinutes(choices.below(120) - 60L);
+      engine.clockSet(by, () -> world.jump(by));
+    }
     visited = world.now();
     List<Input> inputs = new ArrayList<>();
     for (int i = trouble.visitor().isPresent() ? choices.between(1, 3) : 1; i > 0; i--) {

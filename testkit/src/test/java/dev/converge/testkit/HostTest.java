@@ -109,4 +109,25 @@ class HostTest {
       }
     }
   }
+
+  @Test
+  void runsThatWaitedBeforeARestartTakeNoPlaceOfRunsAfterIt() {
+    Program gate = ScriptedPrograms.gate(1);
+    Program hang = ScriptedPrograms.hang(Duration.ofMinutes(10), false);
+    EngineSettings settings = new EngineSettings(3, 8, 10, Duration.ofHours(1));
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(settings, agents, gate, hang)) {
+      for (int i = 0; i < 20; i++) {
+        live.until(live.submit(gate), state -> state.status() == Status.WAITING);
+      }
+      live.restart();
+      assertEquals(20, live.engine().active());
+      assertEquals(0, live.engine().running());
+      for (int i = 1; i <= 3; i++) {
+        live.submit(hang);
+        assertEquals(i, live.engine().running());
+      }
+      assertThrows(CompletionException.class, () -> live.submitted(hang).join());
+    }
+  }
 }

@@ -13,6 +13,7 @@ import dev.converge.engine.Accepted;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Host;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
 import java.util.ArrayList;
@@ -27,13 +28,18 @@ final class SimEngine {
   private final Engine engine;
 
   SimEngine(SimWorld world, SimStore store, Agents agents, Program program) {
+    this(world, world.host(), store, agents, program);
+  }
+
+  /// With a host of its own in that world.
+  SimEngine(SimWorld world, Host host, SimStore store, Agents agents, Program program) {
     this.world = world;
     this.store = store;
     this.program = program;
     this.engine =
         new Engine(
             EngineSettings.DEFAULT,
-            world.host(),
+            host,
             store,
             store,
             ScriptedPrograms.installed(program),
@@ -48,19 +54,23 @@ final class SimEngine {
 
   /// The run's id, once the job is accepted.
   String submit() {
-    CompletableFuture<Accepted> accepted =
-        engine.submit(
-            new Submission(
-                Submission.DEFAULT_TENANT,
-                program,
-                List.of(new Seed("seed:1", "Where it starts.", null)),
-                program.definition().budget(),
-                Mode.OFFLINE,
-                null,
-                Json.Obj.EMPTY,
-                null));
+    CompletableFuture<Accepted> accepted = submitted();
     world.run(accepted::isDone);
     return accepted.join().job().runId();
+  }
+
+  /// A job with one seed.
+  CompletableFuture<Accepted> submitted() {
+    return engine.submit(
+        new Submission(
+            Submission.DEFAULT_TENANT,
+            program,
+            List.of(new Seed("seed:1", "Where it starts.", null)),
+            program.definition().budget(),
+            Mode.OFFLINE,
+            null,
+            Json.Obj.EMPTY,
+            null));
   }
 
   /// The run as stored.

@@ -72,6 +72,69 @@ class SimulationTest {
   }
 
   @Test
+  void anErrorAFailedReadOrAFalseConflictAnywhereChangesNeitherFactsNorHash() {
+    new Trials(
+            NAME + "anErrorAFailedReadOrAFalseConflictAnywhereChangesNeitherFactsNorHash",
+            1,
+            40,
+            5_000)
+        .run(SimulationTest::faults);
+  }
+
+  static void faults(Choices choices) {
+    Flow flow = FlowMaker.make(choices);
+    int[] taken = choices.taken();
+    RunState whole;
+    int writes;
+    int steps;
+    try (Simulation undisturbed = new Simulation(flow, choices, Trouble.NONE)) {
+      whole = undisturbed.run().state();
+      writes = undisturbed.store().writes();
+      steps = undisturbed.steps();
+    }
+    for (int i = 1; i <= Math.max(writes, steps); i++) {
+      for (Fault fault : List.of(Fault.THROWS_BEFORE, Fault.THROWS_AFTER, Fault.FALSE_CONFLICT)) {
+        for (boolean blind : List.of(false, true)) {
+          SimStore.Faults faults = new FaultAt(i, fault, blind);
+          Choices again = Choices.of(taken.length + 31L * i + fault.ordinal());
+          try (Simulation hit = new Simulation(flow, again, Trouble.writes(faults))) {
+            RunState state = hit.run().state();
+            if (flow.timeless()) {
+              Laws.sameEnd(whole, state);
+            }
+          } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(faults + " of " + writes + ": " + e, e);
+          }
+        }
+      }
+    }
+  }
+
+  /// A fault of the store at a write, an error in the step and in the observer of that number, and
+  /// perhaps no way to read what is stored for the first few times.
+  private record FaultAt(int number, Fault fault, boolean blind) implements SimStore.Faults {
+    @Override
+    public Fault at(int write) {
+      return write == number ? fault : Fault.NONE;
+    }
+
+    @Override
+    public boolean unreadable(int read) {
+      return blind && read <= 3;
+    }
+
+    @Override
+    public boolean broken(int step) {
+      return step == number;
+    }
+
+    @Override
+    public boolean upset(int told) {
+      return told == number;
+    }
+  }
+
+  @Test
   void whateverFailsTheLawsHoldAndTheRunEnds() {
     new Trials(NAME + "whateverFailsTheLawsHoldAndTheRunEnds", 1, 500, 50_000)
         .run(SimulationTest::chaos);
@@ -93,7 +156,17 @@ class SimulationTest {
           }
 
           @Override
-          public boolean unreadable() {
+          public boolean unreadable(int read) {
+            return choices.oneIn(9);
+          }
+
+          @Override
+          public boolean broken(int step) {
+            return choices.oneIn(25);
+          }
+
+          @Override
+          public boolean upset(int told) {
             return choices.oneIn(9);
           }
         };

@@ -4,6 +4,7 @@ import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.template.Templates;
 import dev.converge.engine.Agents;
+import dev.converge.engine.ClockWatch;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
@@ -13,6 +14,7 @@ import dev.converge.engine.RunObserver;
 import dev.converge.engine.SteadyClock;
 import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
+import dev.converge.engine.WallClock;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,9 @@ public final class Composition implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
   private final SystemTimers timers = new SystemTimers();
-  private final Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
+  private final WallClock clock = new WallClock();
+  private final Host host =
+      new Host(threads, timers, clock, new SteadyClock(), new StripedSecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
   private final SearchAgents searches;
   private final Templates templates = Templates.shipped(rules);
@@ -45,8 +49,8 @@ public final class Composition implements AutoCloseable {
 
   /// Likewise, with a word on patents.
   public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
-    searches = patents.agents(host.clock());
-    models = options.agents(host.clock());
+    searches = patents.agents(host.steady());
+    models = options.agents(host.steady(), host.clock());
     directories.forEach(templates::load);
   }
 
@@ -80,6 +84,11 @@ public final class Composition implements AutoCloseable {
   public <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, Agents agents, RunObserver observer) {
     return new Engine(settings, host, store, store, templates, agents, observer);
+  }
+
+  /// Has an engine's runs follow when the system's clock is set or the machine slept.
+  public void watchTheClock(Engine engine) {
+    new ClockWatch(clock, engine, timers).start();
   }
 
   @Override

@@ -50,11 +50,11 @@ public final class ModelOptions {
     return recorded != null ? Mode.RECORDED : record != null ? Mode.LIVE : Mode.OFFLINE;
   }
 
-  ModelAgents agents(InstantSource clock) {
+  ModelAgents agents(InstantSource steady, InstantSource wall) {
     Recordings from = recorded == null ? Recordings.none() : new RecordingFiles(recorded);
     Consumer<ModelCall> to = record == null ? _ -> {} : new RecordingFiles(record);
     return new ModelAgents(
-        clock, known(), name -> Optional.ofNullable(System.getenv(name)), from, to);
+        steady, wall, known(), name -> Optional.ofNullable(System.getenv(name)), from, to);
   }
 
   private ModelCatalogue known() {

@@ -255,7 +255,7 @@ public final class Serving implements AutoCloseable {
         new Limits(
             rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());
     return new AuthFeature(
-        authenticators, limits, wiring.host().clock(), config.sight().metricsPublic());
+        authenticators, limits, wiring.host().steady(), config.sight().metricsPublic());
   }
 
   private Offered offered() {
@@ -280,6 +280,7 @@ public final class Serving implements AutoCloseable {
 
   /// Takes up what was interrupted, meanwhile.
   public void recover() {
+    wiring.watchTheClock(engine);
     wiring.host().executor().execute(engine::recover);
   }
 

@@ -34,15 +34,29 @@ public final class LiveModels {
   private final ModelCatalogue catalogue;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
+  private final InstantSource wall;
   private ProviderHttpClient.@Nullable Builder wire;
   private final Map<String, ProviderLimiter> gates = new ConcurrentHashMap<>();
   private final Map<String, PricedModel> built = new ConcurrentHashMap<>();
 
-  /// Creates the models of a catalogue, each at its first use.
+  /// Creates the models of a catalogue, each at its first use, with one clock for everything.
   public LiveModels(
       ModelCatalogue catalogue,
       Function<String, Optional<String>> environment,
       InstantSource clock) {
+    this(catalogue, environment, clock, clock);
+  }
+
+  /// Creates the models of a catalogue, each at its first use.
+  ///
+  /// @param clock for durations
+  /// @param wall the time of day, for points in time that providers name
+  public LiveModels(
+      ModelCatalogue catalogue,
+      Function<String, Optional<String>> environment,
+      InstantSource clock,
+      InstantSource wall) {
+    this.wall = wall;
     this.catalogue = catalogue;
     this.environment = environment;
     this.clock = clock;
@@ -75,7 +89,7 @@ public final class LiveModels {
         new LiveModel(
             chat(provider.api(), url, key, entry),
             request -> parameters(provider.api(), entry, request),
-            new ResponseClassifier(clock, key, reader(provider.api())),
+            new ResponseClassifier(wall, key, reader(provider.api())),
             clock);
     ProviderLimiter gate =
         gates.computeIfAbsent(

@@ -83,7 +83,9 @@ public final class ApiKeys implements Authenticator {
   @Override
   public CompletionStage<Optional<Principal>> authenticate(String credential) {
     Instant now = clock.instant();
-    if (now.isAfter(lookedAt.plus(LOOK_EVERY)) && looking.compareAndSet(false, true)) {
+    // A clock that was set back must not keep a revoked key alive.
+    boolean due = now.isAfter(lookedAt.plus(LOOK_EVERY)) || now.isBefore(lookedAt);
+    if (due && looking.compareAndSet(false, true)) {
       threads.execute(this::look);
     }
     return CompletableFuture.completedFuture(find(credential, now));

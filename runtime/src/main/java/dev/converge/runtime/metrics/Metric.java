@@ -83,6 +83,11 @@ enum Metric {
       "converge.runs.adopted",
       Kind.COUNTER,
       "Unfinished runs recovered at a start or taken over from another process."),
+  RUNS_PARKED(
+      "converge.runs.parked",
+      Kind.GAUGE,
+      "Unfinished runs that cannot continue here, for example because their template is not"
+          + " installed."),
   CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Model and search calls in flight."),
   CALLS_WAITING(
       "converge.calls.waiting", Kind.GAUGE, "Model and search calls that wait for a free slot."),

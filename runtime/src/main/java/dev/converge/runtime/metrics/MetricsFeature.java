@@ -57,6 +57,7 @@ public final class MetricsFeature implements Feature {
     meters.gauge(Metric.RUNS_ACTIVE, engine::active);
     meters.gauge(Metric.RUNS_RUNNING, engine::running);
     meters.counter(Metric.RUNS_ADOPTED, engine::adopted);
+    meters.gauge(Metric.RUNS_PARKED, engine::parked);
     meters.gauge(Metric.CALLS_IN_FLIGHT, engine::callsInFlight);
     meters.gauge(Metric.CALLS_WAITING, engine::callsWaiting);
     meters.gauge(Metric.STREAMS_OPEN, engine::listeners);

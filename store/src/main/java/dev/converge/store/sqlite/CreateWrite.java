@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
+import dev.converge.engine.Erasure;
 import dev.converge.engine.JobStore.CreateResult;
 import dev.converge.engine.JobStore.IdempotencyKey;
 import dev.converge.engine.JobStore.Job;
@@ -10,6 +11,7 @@ import dev.converge.store.EventRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,10 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
       if (job == null) {
         return new CreateResult.Unavailable(
             "run: " + run.runId() + " of " + run.jobId() + " (expected: a job that is stored)");
+      }
+      Optional<Erasure> erasure = ErasureRows.find(session.statements(), job);
+      if (erasure.isPresent()) {
+        return new CreateResult.Gone(erasure.get());
       }
       insertRun(session, session.nextRunNo(), job, run);
       return new CreateResult.Created();

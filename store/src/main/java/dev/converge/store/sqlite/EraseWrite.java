@@ -2,7 +2,6 @@ package dev.converge.store.sqlite;
 
 import dev.converge.engine.Erasure;
 import dev.converge.engine.ErasureStore.EraseResult;
-import dev.converge.engine.JobStore.Job;
 import dev.converge.engine.JobStore.Run;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -26,7 +25,7 @@ final class EraseWrite extends Write<EraseResult> {
     if (place == null) {
       return new EraseResult.NoSuchJob();
     }
-    Optional<Erasure> before = JobRows.numbered(statements, place.jobNo()).flatMap(Job::erasure);
+    Optional<Erasure> before = ErasureRows.find(statements, place);
     if (before.isPresent()) {
       return new EraseResult.Erased(before.get());
     }

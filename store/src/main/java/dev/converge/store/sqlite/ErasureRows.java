@@ -6,11 +6,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The table of erasures.
 final class ErasureRows {
   private static final String INSERT =
       "INSERT INTO erasure (job_no, tenant_no, erased_at, because) VALUES (?, ?, ?, ?)";
+  private static final String OF_JOB = "SELECT erased_at, because FROM erasure WHERE job_no = ?";
   static final String ERASABLE =
       "SELECT job.job_id FROM job INDEXED BY job_with_content"
           + " WHERE job.erased_at IS NULL AND job.created_at < ?"
@@ -28,6 +30,15 @@ final class ErasureRows {
         .with(erasure.at().toEpochMilli())
         .with(erasure.because())
         .update();
+  }
+
+  /// That a job was erased; empty if it was not.
+  static Optional<Erasure> find(Statements statements, JobRows.Place job) throws SQLException {
+    try (ResultSet rows = statements.of(OF_JOB).with(job.jobNo()).query()) {
+      return rows.next()
+          ? Optional.of(new Erasure(Instant.ofEpochMilli(rows.getLong(1)), rows.getString(2)))
+          : Optional.empty();
+    }
   }
 
   static List<String> erasable(Statements statements, Instant createdBefore, int limit)

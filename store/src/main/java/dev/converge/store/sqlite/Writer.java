@@ -3,7 +3,6 @@ package dev.converge.store.sqlite;
 import dev.converge.store.StoreOptions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -128,7 +127,7 @@ final class Writer implements AutoCloseable {
   /// @return what went wrong, or `null`
   private @Nullable Throwable attempt(List<Write<?>> batch) {
     try {
-      Instant begun = options.clock().instant();
+      long begun = System.nanoTime();
       requireLock();
       WriteSession current = openSession();
       current.begin();
@@ -140,7 +139,7 @@ final class Writer implements AutoCloseable {
         throw new SQLException("the database was removed from " + directory.path());
       }
       recovered();
-      options.commits().committed(batch.size(), Duration.between(begun, options.clock().instant()));
+      options.commits().committed(batch.size(), Duration.ofNanos(System.nanoTime() - begun));
       return null;
     } catch (SQLException | RuntimeException | OutOfMemoryError e) {
       if (storeFailed(e)) {

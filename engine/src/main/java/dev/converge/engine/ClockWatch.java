@@ -1,0 +1,43 @@
+package dev.converge.engine;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sees within a second that the system's clock was set or that the machine slept, and has the
+/// clock and the runs of an engine follow.
+public final class ClockWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(ClockWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final WallClock clock;
+  private final Engine engine;
+  private final Timers timers;
+
+  /// Of an engine whose host has that clock.
+  public ClockWatch(WallClock clock, Engine engine, Timers timers) {
+    this.clock = clock;
+    this.engine = engine;
+    this.timers = timers;
+  }
+
+  /// Looks, and looks again every second until the engine drains.
+  public void start() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("the clock could not be set", e);
+    }
+    if (!engine.draining()) {
+      timers.after(EVERY, this::start);
+    }
+  }
+
+  private void look() {
+    Duration off = clock.off();
+    if (!off.isZero()) {
+      LOG.warn("the system clock was set, or the machine slept: the time changes by {}", off);
+      engine.clockSet(off, () -> clock.set(off));
+    }
+  }
+}

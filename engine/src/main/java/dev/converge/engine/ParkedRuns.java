@@ -1,0 +1,96 @@
+package dev.converge.engine;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Input;
+import dev.converge.core.Sealed;
+import dev.converge.core.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs that are not final and cannot go on here, because their template is not installed or their
+/// events cannot be read. They can be looked at and cancelled, and they go on once they can.
+/// Thread-safe.
+final class ParkedRuns {
+  private static final Logger LOG = LoggerFactory.getLogger(ParkedRuns.class);
+
+  private final Host host;
+  private final Journal journal;
+  private final StoredRuns stored;
+  private final RunObserver observer;
+  private final Map<String, String> why = new ConcurrentHashMap<>();
+
+  ParkedRuns(Host host, Journal journal, StoredRuns stored, RunObserver observer) {
+    this.host = host;
+    this.journal = journal;
+    this.stored = stored;
+    this.observer = observer;
+  }
+
+  /// A run cannot go on; said once for each reason, not each time that somebody looks.
+  void park(String runId, String reason) {
+    if (!reason.equals(why.put(runId, reason))) {
+      LOG.warn("run {} is parked, it can be cancelled: {}", runId, reason);
+    }
+  }
+
+  /// A run goes on, or is over.
+  void leave(String runId) {
+    if (why.remove(runId) != null) {
+      LOG.info("run {} is not parked any more", runId);
+    }
+  }
+
+  int size() {
+    return why.size();
+  }
+
+  /// Sends an input to a run that is not driven here; blocks for I/O.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` unless the run is parked and the input ends it
+  CompletableFuture<Reply> send(String runId, Input input) {
+    StoredRuns.Loaded loaded = stored.load(runId);
+    String reason = loaded.parked();
+    if (reason == null) {
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the run cannot be driven now");
+    }
+    if (!(input instanceof Input.Cancelled)) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE, reason + "; until then the run can only be cancelled");
+    }
+    return end(loaded, input);
+  }
+
+  private CompletableFuture<Reply> end(StoredRuns.Loaded loaded, Input input) {
+    RunView view = loaded.view();
+    Step step = Core.step(view.program(), view.state(), input);
+    byte[] salt = new byte[step.events().size() * Chain.SALT_BYTES];
+    host.random().nextBytes(salt);
+    List<Sealed> sealed = new Chain(view.runId(), loaded.lastHash()).seal(step.events(), salt);
+    RunView ended = new RunView(view.job(), view.runId(), view.program(), step.next());
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    journal.append(
+        view.runId(),
+        view.state().sequence(),
+        sealed,
+        Journal.RunHead.of(step.next()),
+        result ->
+            host.executor()
+                .execute(() -> {
+                  if (result instanceof Journal.AppendResult.Appended) {
+                    leave(view.runId());
+                    observer.appended(view.job(), view.runId(), step.events(), step.next());
+                    reply.complete(new Reply(step.outcome(), ended));
+                  } else {
+                    reply.completeExceptionally(
+                        new ConvergeException(
+                            ErrorCode.UNAVAILABLE, "the run could not be ended now"));
+                  }
+                }));
+    return reply;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.converge.engine;
+
+import dev.converge.core.Input;
+import dev.converge.core.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// The time as one run sees it: the clock's, but it never runs backwards and never stands still.
+/// Where the clock was set back, the run stays ahead of it from then on. Used on the run's turns
+/// only.
+final class RunTime {
+  private final InstantSource clock;
+  private Instant last;
+  private Duration ahead = Duration.ZERO;
+  private Duration jumped = Duration.ZERO;
+
+  /// @param last the latest time that the run knows
+  RunTime(InstantSource clock, Instant last) {
+    this.clock = clock;
+    this.last = last;
+  }
+
+  /// Now.
+  Instant now() {
+    Instant now = clock.instant().plus(ahead);
+    if (now.isBefore(last)) {
+      ahead = ahead.plus(Duration.between(now, last));
+      now = last;
+    }
+    last = now;
+    return now;
+  }
+
+  /// An input as the run sees it; one that was made before the clock was set back is of now.
+  Input seen(Input input) {
+    Instant now = now();
+    Duration late = Duration.between(input.at(), now);
+    return ahead.isZero() ? input : input.delayed(late.compareTo(ahead) < 0 ? late : ahead);
+  }
+
+  /// The clock is about to be set: forward, it first comes up to where the run is, and what is left
+  /// of it is not counted as running.
+  ///
+  /// @param pending whether a state is being stored that is of the time before
+  /// @return the state that counts so
+  RunState clockIsSet(Duration by, RunState state, boolean pending) {
+    if (by.isNegative()) {
+      return state;
+    }
+    Duration up = by.compareTo(ahead) < 0 ? by : ahead;
+    ahead = ahead.minus(up);
+    Duration jump = by.minus(up);
+    jumped = pending ? jumped.plus(jump) : Duration.ZERO;
+    return state.skipping(jump);
+  }
+
+  /// A state that was being stored while the clock was set.
+  RunState stored(RunState state) {
+    if (jumped.isZero()) {
+      return state;
+    }
+    RunState next = state.skipping(jumped);
+    jumped = Duration.ZERO;
+    return next;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.converge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Mode;
+import dev.converge.core.Program;
+import dev.converge.core.Seed;
+import dev.converge.core.json.Json;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Eraser;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.Host;
+import dev.converge.engine.Replayed;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.Submission;
+import dev.converge.engine.SystemTimers;
+import dev.converge.store.StoreOptions;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.ScriptedAgents;
+import dev.converge.testkit.ScriptedPrograms;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Replays that end while or after their jobs are erased, on the engine over a store on disk.
+class ErasedReplayTest {
+  private static final String SECRET = "the lighthouse keeper of Utö";
+  private static final int JOBS = 40;
+
+  @TempDir private Path directory;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final SystemTimers timers = new SystemTimers();
+  private final Host host = new Host(threads, timers, InstantSource.system(), new SecureRandom());
+  private final Program program = ScriptedPrograms.slow(2, Duration.ZERO);
+  private final ScriptedAgents agents = new ScriptedAgents(_ -> {});
+
+  @AfterEach
+  void stop() {
+    agents.close();
+    threads.shutdownNow();
+    timers.close();
+  }
+
+  @Test
+  void noFileHoldsTheTextOfAJobThatWasErasedWhileItWasReplayed() throws IOException {
+    SqliteStore store = SqliteStore.open(directory, StoreOptions.durable(host.clock()));
+    Engine engine =
+        new Engine(
+            EngineSettings.DEFAULT,
+            host,
+            store,
+            store,
+            ScriptedPrograms.installed(program),
+            agents,
+            RunObserver.none());
+    engine.recover();
+    Eraser eraser = new Eraser(engine, store, host);
+    List<Accepted> jobs = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      jobs.add(Asked.answer(engine.submit(submission(i))));
+    }
+    for (Accepted job : jobs) {
+      Asked.answer(engine.await(job.job().runId(), Duration.ofMinutes(1)));
+    }
+    assertTrue(anywhereInTheFiles());
+    for (Accepted job : jobs) {
+      CompletableFuture<Replayed> replayed = engine.replay(job.job().runId());
+      CompletableFuture<Erasure> erased = eraser.erase(job.job().jobId(), "by request");
+      Asked.answer(erased);
+      assertEquals(ErrorCode.GONE, goneOr(replayed));
+    }
+    assertFalse(anywhereInTheFiles(), "left while the server runs");
+    engine.close();
+    store.close();
+    assertFalse(anywhereInTheFiles(), "left after the server stopped");
+  }
+
+  /// How it was refused; a replay that came before the erasure is gone with it.
+  private static ErrorCode goneOr(CompletableFuture<Replayed> replayed) {
+    try {
+      replayed.join();
+      return ErrorCode.GONE;
+    } catch (CompletionException e) {
+      return e.getCause() instanceof ConvergeException known ? known.code() : ErrorCode.INTERNAL;
+    }
+  }
+
+  private Submission submission(int number) {
+    return new Submission(
+        Submission.DEFAULT_TENANT,
+        program,
+        List.of(new Seed("seed:" + number, SECRET, null)),
+        program.definition().budget(),
+        Mode.OFFLINE,
+        null,
+        Json.Obj.EMPTY,
+        null);
+  }
+
+  private boolean anywhereInTheFiles() throws IOException {
+    String text = new String(SECRET.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
