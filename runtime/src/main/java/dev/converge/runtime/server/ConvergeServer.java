@@ -18,7 +18,9 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,8 +215,10 @@ public final class ConvergeServer implements AutoCloseable {
       server.stop().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      LOG.warn("the server did not end in time", e);
+    } catch (TimeoutException _) {
+      LOG.warn("requests were still open after 80 % of the grace period and were cut off");
+    } catch (ExecutionException e) {
+      LOG.warn("the server did not stop in order", e);
     }
     threads.shutdownNow();
   }
