@@ -18,10 +18,9 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +33,7 @@ public final class ConvergeServer implements AutoCloseable {
 
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final int RESET_WINDOW_SECONDS = 60;
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   private static final List<HttpMethod> CORS_METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
@@ -211,16 +211,23 @@ public final class ConvergeServer implements AutoCloseable {
     long deadline = System.nanoTime() + share(settings.times().grace()).toNanos();
     draining.set(true);
     drains.forEach(Runnable::run);
-    try {
-      server.stop().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (TimeoutException _) {
-      LOG.warn("requests were still open after 80 % of the grace period and were cut off");
-    } catch (ExecutionException e) {
-      LOG.warn("the server did not stop in order", e);
+    CompletableFuture<Void> stopped = server.stop();
+    while (!stopped.isDone() && !everyConnectionClosed()) {
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        LOG.warn("requests were still open after 80 % of the grace period and were cut off");
+        break;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+    if (stopped.isCompletedExceptionally()) {
+      LOG.warn("the server did not stop in order", stopped.exceptionNow());
     }
     threads.shutdownNow();
+  }
+
+  /// Armeria waits two seconds longer, for the threads that accept connections to end.
+  private boolean everyConnectionClosed() {
+    return server.activePorts().isEmpty() && server.numConnections() == 0;
   }
 
   static Duration share(Duration grace) {

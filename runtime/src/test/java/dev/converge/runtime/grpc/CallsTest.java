@@ -20,9 +20,9 @@ import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
-import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
+import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.ProgramList;
@@ -39,7 +39,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -318,26 +317,6 @@ class CallsTest {
     assertFalse(server.calls().submitJob(request.build()).getJobId().isEmpty());
     request.setCorrelationId(large.repeat(4));
     fails(Status.Code.RESOURCE_EXHAUSTED, () -> server.calls().submitJob(request.build()));
-  }
-
-  @Test
-  // docs/cases.md: F04
-  void theCallersDeadlineBoundsTheWaitAndNeverTheRun() {
-    SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("gate"));
-    var wait =
-        dev.converge.proto.GetJobRequest.newBuilder().setJobId(job.getJobId()).setWaitMs(60_000);
-    fails(
-        Status.Code.DEADLINE_EXCEEDED,
-        () ->
-            dev.converge.proto.ConvergeServiceGrpc.newBlockingStub(server.channel())
-                .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
-                .getJob(wait.build()));
-    GetJobResponse soon = server.ourCalls().getJob(wait.setWaitMs(50).build());
-    assertEquals("waiting", soon.getExactStatus());
-    assertEquals(1, soon.getWaitingInfo().getWaitingForCount());
-    fails(
-        Status.Code.INVALID_ARGUMENT,
-        () -> server.ourCalls().getJob(wait.setWaitMs(60_001).build()));
   }
 
   @Test

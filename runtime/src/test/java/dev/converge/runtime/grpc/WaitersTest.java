@@ -19,6 +19,7 @@ import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -52,7 +53,8 @@ final class WaitersTest {
           ServerSettings.DEFAULT.with(
               ServerSettings.Times.DEFAULT.withGrace(GRACE).withRequest(Duration.ofMinutes(2))),
           null,
-          ScriptedPrograms.slow(3, Duration.ofSeconds(1)));
+          ScriptedPrograms.slow(3, Duration.ofSeconds(1)),
+          ScriptedPrograms.gate(1));
   private final List<RawClient> clients = new ArrayList<>();
 
   @AfterEach
@@ -173,5 +175,38 @@ final class WaitersTest {
       assertTrue(connection.closedByServer());
     }
     idle2.close();
+  }
+
+  private GetJobResponse wait(String jobId, int millis) {
+    return server
+        .ourCalls()
+        .getJob(GetJobRequest.newBuilder().setJobId(jobId).setWaitMs(millis).build());
+  }
+
+  @Test
+  void aWaitIsAnsweredOnceTheRunWaitsForAPerson() {
+    SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("gate"));
+    GetJobResponse answer = wait(job.getJobId(), 60_000);
+    assertEquals("waiting", answer.getExactStatus());
+    assertEquals(1, answer.getWaitingInfo().getWaitingForCount());
+  }
+
+  @Test
+  // docs/cases.md: F04
+  void theCallersDeadlineBoundsTheWaitAndNeverTheRun() {
+    String job = server.calls().submitJob(ForeignClientTest.job("slow")).getJobId();
+    GetJobRequest request = GetJobRequest.newBuilder().setJobId(job).setWaitMs(60_000).build();
+    StatusRuntimeException late =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                ConvergeServiceGrpc.newBlockingStub(server.channel())
+                    .withDeadlineAfter(50, TimeUnit.MILLISECONDS)
+                    .getJob(request));
+    assertEquals(Status.Code.DEADLINE_EXCEEDED, late.getStatus().getCode());
+    assertEquals("running", wait(job, 50).getExactStatus());
+    StatusRuntimeException tooLong =
+        assertThrows(StatusRuntimeException.class, () -> wait(job, 60_001));
+    assertEquals(Status.Code.INVALID_ARGUMENT, tooLong.getStatus().getCode());
   }
 }
