@@ -28,7 +28,10 @@ public final class BodyFields {
         String meant =
             Nearest.to(name, known)
                 .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("expected: one of " + String.join(", ", known));
+                .orElse(
+                    known.isEmpty()
+                        ? "expected: no members"
+                        : "expected: one of " + String.join(", ", known));
         error(name, "unknown member \"" + shortened(name) + "\" (" + meant + ")");
       }
     }
