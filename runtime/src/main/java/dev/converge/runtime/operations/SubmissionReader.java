@@ -5,6 +5,7 @@ import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.NulCharacters;
 import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.ConvergeException;
@@ -14,6 +15,7 @@ import dev.converge.engine.Programs;
 import dev.converge.engine.Submission;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,8 @@ public final class SubmissionReader {
   /// @throws OperationException with `INVALID`
   public Read read(String tenant, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
     List<FieldError> errors = new ArrayList<>();
+    NulCharacters.in(body)
+        .forEach(pointer -> errors.add(new FieldError(pointer, FieldErrors.NUL)));
     BodyFields fields = new BodyFields("", body, MEMBERS, errors);
     String template = fields.requiredText("template");
     String version = fields.text("version");
