@@ -38,17 +38,18 @@ final class QueryParametersTest {
     Object yaml =
         new Load(LoadSettings.builder().build()).loadFromString(Files.readString(CONTRACT));
     Map<String, Set<String>> all = new TreeMap<>();
-    map(map(yaml).get("paths")).forEach((path, item) -> {
-      Map<?, ?> operations = map(item);
-      METHODS.forEach(method -> {
-        if (operations.containsKey(method)) {
-          Set<String> names = new TreeSet<>();
-          names.addAll(names(yaml, operations.get("parameters")));
-          names.addAll(names(yaml, map(operations.get(method)).get("parameters")));
-          all.put(method.toUpperCase(Locale.ROOT) + " " + path, names);
-        }
-      });
-    });
+    map(map(yaml).get("paths"))
+        .forEach((path, item) -> {
+          Map<?, ?> operations = map(item);
+          METHODS.forEach(method -> {
+            if (operations.containsKey(method)) {
+              Set<String> names = new TreeSet<>();
+              names.addAll(names(yaml, operations.get("parameters")));
+              names.addAll(names(yaml, map(operations.get(method)).get("parameters")));
+              all.put(method.toUpperCase(Locale.ROOT) + " " + path, names);
+            }
+          });
+        });
     return all;
   }
 
@@ -98,8 +99,7 @@ final class QueryParametersTest {
       throws Exception {
     String[] parts = operation.split(" ", 2);
     String path = parts[1].replaceAll("\\{[a-z]+}", "x") + "?unheard=1";
-    String detail =
-        HeldJobs.text(refused(client, server, parts[0], path).canonical(), "detail");
+    String detail = HeldJobs.text(refused(client, server, parts[0], path).canonical(), "detail");
     assertTrue(detail.startsWith("unknown query parameter \"unheard\""), detail);
     String names = detail.substring(detail.indexOf(EXPECTED) + EXPECTED.length());
     Set<String> all = new TreeSet<>();

@@ -31,8 +31,7 @@ public final class ErasureFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource("/api/v1/jobs/{id}/content")
-        .withOptionalBody(HttpMethod.DELETE, this::erase);
+    site.resource("/api/v1/jobs/{id}/content").withOptionalBody(HttpMethod.DELETE, this::erase);
   }
 
   private HttpResponse erase(Exchange exchange, Json.Obj body) {

@@ -44,8 +44,8 @@ final class JsonBody {
     }
   }
 
-  /// Whether a type is JSON. Its parameters mean nothing (RFC 8259, section 11) and are ignored, but
-  /// a charset that contradicts UTF-8 is not.
+  /// Whether a type is JSON. Its parameters mean nothing (RFC 8259, section 11) and are ignored,
+  /// but a charset that contradicts UTF-8 is not.
   static boolean isJson(@Nullable String type) {
     if (type == null) {
       return false;

@@ -46,7 +46,8 @@ public final class JobsFeature implements Feature {
         .produces(Resource.JSON, Resource.EVENT_STREAM)
         .getBlocking(list::jobs, JobLists.FILTERS)
         .withBody(HttpMethod.POST, (exchange, body) -> submit.handle(exchange, body, times));
-    site.resource("/api/v1/jobs/{id}").getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
+    site.resource("/api/v1/jobs/{id}")
+        .getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
     site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);
     site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts, RunParameters.RUN);
   }

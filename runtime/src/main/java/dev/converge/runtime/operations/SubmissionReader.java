@@ -59,8 +59,7 @@ public final class SubmissionReader {
   /// @throws OperationException with `INVALID`
   public Read read(String tenant, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
     List<FieldError> errors = new ArrayList<>();
-    NulCharacters.in(body)
-        .forEach(pointer -> errors.add(new FieldError(pointer, FieldErrors.NUL)));
+    NulCharacters.in(body).forEach(pointer -> errors.add(new FieldError(pointer, FieldErrors.NUL)));
     BodyFields fields = new BodyFields("", body, MEMBERS, errors);
     String template = fields.requiredText("template");
     String version = fields.text("version");

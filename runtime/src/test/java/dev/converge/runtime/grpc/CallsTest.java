@@ -20,9 +20,9 @@ import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
+import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
-import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.ProgramList;
@@ -148,6 +148,34 @@ class CallsTest {
     assertEquals(
         "seeds[0].key",
         detail(grammar, BadRequest.class).orElseThrow().getFieldViolations(0).getField());
+  }
+
+  @Test
+  void aTextWithNulIsRefusedByField() {
+    SubmitJobRequest.Builder request = ForeignClientTest.job("det-100").toBuilder();
+    request
+        .getSeedsBuilder(0)
+        .getValueBuilder()
+        .putFields(
+            "content", com.google.protobuf.Value.newBuilder().setStringValue("a\0b").build());
+    StatusRuntimeException refused =
+        fails(Status.Code.INVALID_ARGUMENT, () -> server.calls().submitJob(request.build()));
+    assertEquals(
+        "seeds[0].value",
+        detail(refused, BadRequest.class).orElseThrow().getFieldViolations(0).getField());
+  }
+
+  @Test
+  void theDetailsOfAnErrorFitIntoAHeader() {
+    SubmitJobRequest.Builder request = ForeignClientTest.job("det-100").toBuilder();
+    for (int i = 0; i < 900; i++) {
+      request.addSeeds(ForeignClientTest.job("det-100").getSeeds(0).toBuilder().setKey("a b"));
+    }
+    StatusRuntimeException refused =
+        fails(Status.Code.INVALID_ARGUMENT, () -> server.calls().submitJob(request.build()));
+    int told = detail(refused, BadRequest.class).orElseThrow().getFieldViolationsCount();
+    assertTrue(told > 10 && told <= 100, "told: " + told);
+    assertTrue(refused.getMessage().contains("more are not"), refused.getMessage());
   }
 
   @Test

@@ -103,9 +103,7 @@ final class GrpcServer implements AutoCloseable {
             Features.of(live.engine(), live.store(), installed, JobSettings.DEFAULT, more));
     features.add(feature);
     features.add(new AuthFeature(authenticators, Limits.none(), live.engine()::now, true));
-    this.server =
-        ConvergeServer.start(
-            settings.at("127.0.0.1", 0), features);
+    this.server = ConvergeServer.start(settings.at("127.0.0.1", 0), features);
   }
 
   static Operations operations(LiveEngine live, ProgramList listed, Program... programs) {

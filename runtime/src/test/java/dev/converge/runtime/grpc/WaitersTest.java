@@ -144,8 +144,7 @@ final class WaitersTest {
     stream.until(ServerEvent::hasEntry);
     ListenableFuture<GetJobResponse> waiting =
         ConvergeServiceGrpc.newFutureStub(server.channel())
-            .getJob(
-                GetJobRequest.newBuilder().setJobId(job.getJobId()).setWaitMs(50_000).build());
+            .getJob(GetJobRequest.newBuilder().setJobId(job.getJobId()).setWaitMs(50_000).build());
     Eventually.so(() -> server.engine().waits() == 3);
 
     CompletableFuture<Void> ended = CompletableFuture.runAsync(server::goDown);

@@ -77,8 +77,7 @@ final class ClosingTest {
   void aStreamEndsWithItsLastEvent() throws IOException {
     String self = fixture.submitted("chain");
     fixture.once(self, "converged");
-    String answer =
-        answer("GET " + self + "/stream HTTP/1.1~Host: localhost~Connection: close~~");
+    String answer = answer("GET " + self + "/stream HTTP/1.1~Host: localhost~Connection: close~~");
     assertEquals(1, answer.split("\"summary\"", -1).length - 1, answer);
   }
 }

@@ -34,7 +34,8 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
 
   /// Copies the list, up to the limit of problems.
   public ErrorStatus {
-    violations = List.copyOf(violations.subList(0, Math.min(violations.size(), Problem.MAX_ERRORS)));
+    violations =
+        List.copyOf(violations.subList(0, Math.min(violations.size(), Problem.MAX_ERRORS)));
   }
 
   /// What was thrown, as a client may know it. A fault of the server is logged under its incident
