@@ -15,7 +15,9 @@ import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.SseParser;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -53,12 +55,16 @@ final class ServeShutdownTest {
   }
 
   private ServerProcess start() throws IOException {
+    return start(GRACE);
+  }
+
+  private ServerProcess start(Duration grace) throws IOException {
     return ServerProcess.start(
         folder,
         "--port=0",
         "--data=" + folder.resolve("data"),
         "--templates=" + HeldJobs.template(folder),
-        "--grace-period=" + GRACE.toSeconds() + "s");
+        "--grace-period=" + grace.toSeconds() + "s");
   }
 
   private static AggregatedHttpResponse post(WebClient client, String path, String body) {
@@ -171,6 +177,36 @@ final class ServeShutdownTest {
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
         .findFirst()
         .orElse(0);
+  }
+
+  @Test
+  void idleConnectionsAndStreamsDoNotHoldUpTheEnd() throws Exception {
+    try (ServerProcess server = start(ServerProcess.PATIENCE.multipliedBy(10));
+        Socket silent = new Socket(server.uri().getHost(), server.uri().getPort());
+        Socket idle = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      ask(idle, "/health");
+      WebClient client = client(server.uri());
+      String job = submit(client);
+      waiting(client, job);
+      Stream stream = Stream.open(client, job, 0);
+      until(() -> metric(client, "converge_streams_open") == 1);
+      server.terminate();
+      assertEquals(0, server.end(ServerProcess.PATIENCE), server.err());
+      assertFalse(server.err().contains("did not"), server.err());
+      assertFalse(stream.events().getLast().data().contains("\"summary\""));
+      assertEquals(-1, silent.getInputStream().read());
+      assertEquals(-1, idle.getInputStream().read());
+    }
+  }
+
+  /// Sends a request and reads the head of its response; the connection stays open.
+  private static void ask(Socket socket, String path) throws IOException {
+    String request = "GET " + path + " HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    assertEquals("HTTP/1.1 200 OK", in.readLine());
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
   private final ParkedRuns parked;
   private final Intake intake;
   private final Recovery recovery;
+  private final Waits waits;
   private volatile boolean draining;
   private final AtomicLong adopted = new AtomicLong();
 
@@ -58,7 +59,8 @@ public final class Engine implements AutoCloseable {
     this.host = host;
     this.journal = journal;
     this.agents = agents;
-    this.observer = observer;
+    this.waits = new Waits(host.timers());
+    this.observer = RunObserver.all(List.of(observer, waits));
     this.ids = new UuidV7(host.clock(), host.random());
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
@@ -120,6 +122,7 @@ public final class Engine implements AutoCloseable {
   private void over(RunLoop run) {
     finished.add(run);
     active.remove(run.runId(), run);
+    waits.end(run.runId());
   }
 
   /// Runs a final run again from its record, as a further run of its job, and compares: see
@@ -208,26 +211,21 @@ public final class Engine implements AutoCloseable {
     finished.forget(jobId);
   }
 
-  /// Completes with the run once it is final, or as it is when the time is over.
+  /// Completes with the run once it is final, waits for a person or is paused. Completes with the
+  /// run as it is when the time is over, and at once while draining.
   public CompletableFuture<RunView> await(String runId, Duration atMost) {
     RunLoop run = active.get(runId);
-    CompletableFuture<RunView> view = new CompletableFuture<>();
-    if (run == null) {
-      host.executor()
-          .execute(() -> {
-            try {
-              view.complete(view(runId));
-            } catch (Throwable e) {
-              view.completeExceptionally(e);
-            }
-          });
-      return view;
+    if (run != null) {
+      return waits.begin(run, atMost);
     }
-    Timers.Timer timer = host.timers().after(atMost, () -> view.complete(run.view()));
-    run.over()
-        .thenAccept(last -> {
-          timer.cancel();
-          view.complete(last);
+    CompletableFuture<RunView> view = new CompletableFuture<>();
+    host.executor()
+        .execute(() -> {
+          try {
+            view.complete(view(runId));
+          } catch (Throwable e) {
+            view.completeExceptionally(e);
+          }
         });
     return view;
   }
@@ -352,14 +350,20 @@ public final class Engine implements AutoCloseable {
     active.values().forEach(RunLoop::wokenUp);
   }
 
+  /// Clients that wait for a run: see [#await].
+  public int waits() {
+    return waits.size();
+  }
+
   /// Whether it takes no more work.
   public boolean draining() {
     return draining;
   }
 
-  /// Takes no more work: what is under way is left to whoever takes it up.
+  /// Takes no more work: what is under way is left to whoever takes it up. Ends all waits.
   public void drain() {
     draining = true;
+    waits.endAll();
   }
 
   /// Drains and stops every run; what was stored goes on after a restart.

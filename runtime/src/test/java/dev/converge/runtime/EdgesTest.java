@@ -55,6 +55,10 @@ final class EdgesTest {
         "APPLICATION/JSON",
         "application/json; charset=utf-8",
         "application/json;charset=\"UTF-8\"",
+        "application/json; charset=utf8",
+        "application/json; odata.metadata=minimal; charset=utf-8",
+        "application/json; profile=\"https://example.org/a;charset=latin1\"",
+        "application/json;",
       })
   void j01JsonPassesInAnyCase(String type) {
     assertEquals(202, submitAs(type).statusCode());
@@ -69,6 +73,8 @@ final class EdgesTest {
         "application/merge-patch+json",
         "application/json; charset=utf-16",
         "application/json; charset=latin1",
+        "application/json; charset=utf-8; charset=utf-16",
+        "application/json; charset",
         "application/jsonp",
       })
   void j01WhatIsNotJsonIsRefused(String type) {
@@ -102,6 +108,33 @@ final class EdgesTest {
                 .request(server.submitted("held") + "/cancel")
                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
     ServerTest.assertProblem(415, "unsupported_media_type", cancelUntyped);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "text/plain; charset=latin1",
+        "nonsense",
+      })
+  void anOptionalBodyWithoutAByteIsNoBodyWhateverItsType(String type) {
+    String self = server.submitted("held");
+    HttpResponse<String> paused =
+        server.send(
+            server
+                .request(self + "/pause")
+                .header("content-type", type)
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(200, paused.statusCode(), paused.body());
+    try (RawClient client = new RawClient(server.server.port())) {
+      client.head(
+          "POST " + self + "/cancel HTTP/1.1",
+          "Content-Type: " + type,
+          "Transfer-Encoding: chunked");
+      String response = client.send("0\r\n\r\n").readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 200"), response);
+    }
   }
 
   @ParameterizedTest

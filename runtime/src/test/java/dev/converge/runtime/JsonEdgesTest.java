@@ -165,4 +165,99 @@ final class JsonEdgesTest {
       assertTrue(response.statusCode() == 400 || response.statusCode() == 422, response.body());
     }
   }
+
+  private HttpResponse<String> submit(byte[] content) {
+    java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+    body.writeBytes(
+        "{\"template\":\"chain\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"ü"
+            .getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(content);
+    body.writeBytes("\"}]}".getBytes(StandardCharsets.UTF_8));
+    return server.send(
+        server
+            .request(JOBS)
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "C0AF",
+        "C080",
+        "E080AF",
+        "F08080AF",
+        "EDA080",
+        "F4908080",
+        "80",
+        "C3",
+        "FE",
+        "E28228"
+      })
+  void bytesThatAreNotUtf8AreRefused(String hex) {
+    HttpResponse<String> response = submit(java.util.HexFormat.of().parseHex(hex));
+    ServerTest.assertProblem(400, "malformed", response);
+    assertTrue(response.body().contains("not UTF-8 at byte 57"), response.body());
+  }
+
+  @Test
+  void charactersOfEveryLengthAreTaken() {
+    String text = "/é€😀".repeat(3_000);
+    assertEquals(202, submit(text.getBytes(StandardCharsets.UTF_8)).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/seeds/0/content {'template':'chain','seeds':[{'id':'seed:1','content':'a~b'}]}",
+        "/seeds/0/data/x/1 {'template':'chain','seeds':[{'id':'seed:1','content':'a','data':{'x':[1,'~']}}]}",
+        "/metadata/m {'template':'chain','seeds':[{'id':'seed:1','content':'a'}],'metadata':{'m':'~'}}",
+      })
+  void aTextWithNulIsRefusedWithItsPlace(String example) {
+    String[] parts = example.split(" ", 2);
+    HttpResponse<String> response = server.post(JOBS, withNul(parts[1]));
+    assertRefused(parts[0], response);
+  }
+
+  private static String withNul(String text) {
+    return text.replace('\'', '"').replace("~", "\\u0000");
+  }
+
+  private static void assertRefused(String pointer, HttpResponse<String> response) {
+    ServerTest.assertProblem(422, "invalid", response);
+    assertTrue(response.body().contains("\"pointer\":\"" + pointer + "\""), response.body());
+    assertTrue(response.body().contains("U+0000"), response.body());
+  }
+
+  @Test
+  void nothingThatPeopleSayHasNulInIt() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    assertRefused(
+        "/content", server.post(self + "/observations", withNul("{'key':'A','content':'~'}")));
+    assertRefused(
+        "/data/x",
+        server.post(self + "/observations", withNul("{'key':'A','content':'a','data':{'x':'~'}}")));
+    assertRefused(
+        "/comment",
+        server.post(
+            self + "/proposals/prop:2:agent_B:1/approve",
+            withNul("{'actor':'ann','comment':'~'}")));
+    assertRefused("/reason", server.post(self + "/cancel", withNul("{'reason':'a~'}")));
+    assertRefused("/actor", server.post(self + "/pause", withNul("{'actor':'a~'}")));
+  }
+
+  @Test
+  void aProblemListsAHundredErrorsAndSaysHowManyMoreThereAre() {
+    String members =
+        java.util.stream.IntStream.range(0, 50_000)
+            .mapToObj(i -> "\"" + i + "\":1")
+            .collect(java.util.stream.Collectors.joining(",", "{", "}"));
+    HttpResponse<String> response = server.post(JOBS, members);
+    ServerTest.assertProblem(422, "invalid", response);
+    assertEquals(100, response.body().split("\"pointer\"", -1).length - 1);
+    // The two that are required are missing besides.
+    assertTrue(
+        response.body().contains("the first 100 are listed; 49902 more are not"), response.body());
+  }
 }

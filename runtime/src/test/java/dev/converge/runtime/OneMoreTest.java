@@ -90,7 +90,9 @@ final class OneMoreTest {
                   .POST(HttpRequest.BodyPublishers.ofString(Fixture.job("empty"))));
       case ACTOR -> server.post(waiting + "/resume", "{\"actor\":\"" + text + "\"}");
       case COMMENT ->
-          server.post(waiting + "/proposals/prop:none/approve", "{\"comment\":\"" + text + "\"}");
+          server.post(
+              waiting + "/proposals/prop:none/approve",
+              "{\"actor\":\"ann\",\"comment\":\"" + text + "\"}");
       case REASON ->
           server.post(server.submitted("empty") + "/cancel", "{\"reason\":\"" + text + "\"}");
       case OBSERVED_CONTENT ->

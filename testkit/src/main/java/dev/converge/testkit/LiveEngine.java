@@ -99,6 +99,7 @@ public final class LiveEngine implements AutoCloseable {
 
   /// The run once it is final.
   public RunView await(String runId) {
+    until(runId, state -> state.status().isFinal());
     return get(engine.await(runId, PATIENCE));
   }
 

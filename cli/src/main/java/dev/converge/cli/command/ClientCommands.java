@@ -220,10 +220,16 @@ public final class ClientCommands {
     private String proposal = "";
 
     @Option(names = "--actor", description = "Who decides (default: the user's name).")
-    private String actor = System.getProperty("user.name", "unknown");
+    private @Nullable String actor = userName();
 
     @Option(names = "--comment", description = "Why.")
     private @Nullable String comment;
+
+    /// `null` for a user without a name, which Java calls `?`; the server then asks for one.
+    private static @Nullable String userName() {
+      String name = System.getProperty("user.name", "?");
+      return name.isBlank() || name.equals("?") ? null : name;
+    }
 
     int decide(String how, CommandSpec spec) {
       Json.Obj body = Json.object().put("actor", actor).put("comment", comment).build();

@@ -6,6 +6,7 @@ import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.SeedRule;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.NulCharacters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +79,18 @@ public final class SeedCheck {
               "id: \"" + seed.id() + "\" as in /seeds/" + before + " (expected: unique)"));
     }
     size(seed, at, maxBytes, problems);
+    nul(at + "/content", Json.of(seed.content()), problems);
+    if (seed.data() != null) {
+      nul(at + "/data", seed.data(), problems);
+    }
+  }
+
+  private static void nul(String at, Json value, List<SeedProblem> problems) {
+    NulCharacters.in(value)
+        .forEach(pointer ->
+            problems.add(
+                new SeedProblem(
+                    at + pointer, "has the character U+0000 (expected: text without it)")));
   }
 
   private static void size(Seed seed, String at, int maxBytes, List<SeedProblem> problems) {

@@ -56,8 +56,11 @@ public final class AuditFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource("/api/v1/jobs/{id}/audit").produces(ZIP).getStream(this::audit);
-    site.resource("/api/v1/jobs/{id}/replay").withOptionalBody(HttpMethod.POST, this::replay);
+    site.resource("/api/v1/jobs/{id}/audit")
+        .produces(ZIP)
+        .getStream(this::audit, RunParameters.RUN);
+    site.resource("/api/v1/jobs/{id}/replay")
+        .withOptionalBody(HttpMethod.POST, this::replay, RunParameters.RUN);
   }
 
   private HttpResponse audit(Exchange exchange) {

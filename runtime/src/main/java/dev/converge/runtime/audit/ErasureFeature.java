@@ -4,14 +4,19 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
 import dev.converge.engine.Erasure;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.ContentEraser;
+import dev.converge.runtime.operations.field.BodyFields;
+import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
+import java.util.ArrayList;
+import java.util.List;
 
 /// `DELETE …/content`: erases what a finished job and its runs say.
 public final class ErasureFeature implements Feature {
@@ -26,11 +31,13 @@ public final class ErasureFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource("/api/v1/jobs/{id}/content")
-        .withOptionalBody(HttpMethod.DELETE, (exchange, _) -> erase(exchange));
+    site.resource("/api/v1/jobs/{id}/content").withOptionalBody(HttpMethod.DELETE, this::erase);
   }
 
-  private HttpResponse erase(Exchange exchange) {
+  private HttpResponse erase(Exchange exchange, Json.Obj body) {
+    List<FieldError> errors = new ArrayList<>();
+    new BodyFields("", body, List.of(), errors);
+    BodyFields.check(errors);
     String jobId = exchange.path("id");
     return HttpResponse.of(
         operations

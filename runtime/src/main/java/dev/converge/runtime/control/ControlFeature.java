@@ -43,12 +43,16 @@ public final class ControlFeature implements Feature {
     on(site, "/cancel", operations::cancel);
     on(site, "/pause", operations::pause);
     on(site, "/resume", operations::resume);
-    site.resource(JOB + "/budget").withBodyBlocking(HttpMethod.PATCH, this::budget);
+    site.resource(JOB + "/budget")
+        .withBodyBlocking(HttpMethod.PATCH, this::budget, RunParameters.RUN);
   }
 
   private static void on(Site site, String path, Control control) {
     site.resource(JOB + path)
-        .withOptionalBody(HttpMethod.POST, (exchange, body) -> control(exchange, body, control));
+        .withOptionalBody(
+            HttpMethod.POST,
+            (exchange, body) -> control(exchange, body, control),
+            RunParameters.RUN);
   }
 
   private static HttpResponse control(Exchange exchange, Json.Obj body, Control control) {

@@ -48,15 +48,19 @@ public final class ProposalsFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource(JOB + "/observations").withBodyBlocking(HttpMethod.POST, this::observe);
-    site.resource(JOB + "/proposals").getBlocking(this::proposals);
+    site.resource(JOB + "/observations")
+        .withBodyBlocking(HttpMethod.POST, this::observe, RunParameters.RUN);
+    site.resource(JOB + "/proposals").getBlocking(this::proposals, RunParameters.RUN);
     decision(site, "/approve", Decision.APPROVED);
     decision(site, "/reject", Decision.REJECTED);
   }
 
   private void decision(Site site, String path, Decision decision) {
     site.resource(JOB + "/proposals/{pid}" + path)
-        .withOptionalBody(HttpMethod.POST, (exchange, body) -> decide(exchange, body, decision));
+        .withOptionalBody(
+            HttpMethod.POST,
+            (exchange, body) -> decide(exchange, body, decision),
+            RunParameters.RUN);
   }
 
   private HttpResponse observe(Exchange exchange, Json.Obj body) {

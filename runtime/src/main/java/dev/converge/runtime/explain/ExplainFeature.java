@@ -23,7 +23,7 @@ public final class ExplainFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource("/api/v1/jobs/{id}/explain").getBlocking(this::explain);
+    site.resource("/api/v1/jobs/{id}/explain").getBlocking(this::explain, RunParameters.RUN);
   }
 
   private HttpResponse explain(Exchange exchange) {

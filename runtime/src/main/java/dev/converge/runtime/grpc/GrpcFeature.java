@@ -14,6 +14,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import java.time.Duration;
@@ -110,9 +111,11 @@ public final class GrpcFeature implements Feature {
             version);
     List<ServerServiceDefinition> services = new ArrayList<>();
     services.add(new ConvergeGrpc(context, open).bindService());
-    services.add(health.service());
+    EndedCalls ended = new EndedCalls(open);
+    services.add(ServerInterceptors.intercept(health.service(), ended));
     if (reflection) {
-      services.addAll(Reflection.services(services));
+      Reflection.services(services)
+          .forEach(service -> services.add(ServerInterceptors.intercept(service, ended)));
     }
     LateService service =
         new LateService(services, () -> service(services, maxMessageBytes), site.threads());

@@ -37,7 +37,7 @@ public final class HealthFeature implements Feature {
     site.onDrain(() -> draining = true);
     site.every(LOOK_EVERY, this::look);
     site.resource("/health").get(_ -> health());
-    site.resource("/ready").get(this::ready);
+    site.resource("/ready").get(this::ready, "verbose");
   }
 
   private void look() {

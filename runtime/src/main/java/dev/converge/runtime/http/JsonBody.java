@@ -1,6 +1,7 @@
 package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ErrorCode;
@@ -9,6 +10,7 @@ import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is let in as a JSON body.
@@ -16,6 +18,7 @@ final class JsonBody {
   /// Bodies up to this size are read where they arrive; larger ones on a thread of their own.
   static final int SMALL_BYTES = 16_384;
 
+  private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
   private static final String EXPECTED = "application/json, in UTF-8";
 
   private JsonBody() {}
@@ -41,6 +44,8 @@ final class JsonBody {
     }
   }
 
+  /// Whether a type is JSON. Its parameters mean nothing (RFC 8259, section 11) and are ignored,
+  /// but a charset that contradicts UTF-8 is not.
   static boolean isJson(@Nullable String type) {
     if (type == null) {
       return false;
@@ -48,19 +53,15 @@ final class JsonBody {
     if (type.equals("application/json")) {
       return true;
     }
-    String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
-    if (!parts[0].strip().equals("application/json")) {
+    try {
+      MediaType parsed = MediaType.parse(type.strip().replaceFirst("(\\s*;)+$", ""));
+      return parsed.type().equals("application")
+          && parsed.subtype().equals("json")
+          && parsed.parameters().getOrDefault("charset", List.of()).stream()
+              .allMatch(charset -> UTF_8.contains(charset.toLowerCase(Locale.ROOT)));
+    } catch (IllegalArgumentException _) {
       return false;
     }
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (!parameter.isEmpty()
-          && !parameter.equals("charset=utf-8")
-          && !parameter.equals("charset=\"utf-8\"")) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// The object in a body.

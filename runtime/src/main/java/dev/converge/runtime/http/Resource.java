@@ -33,7 +33,7 @@ public final class Resource implements HttpService {
     BODY
   }
 
-  private record Action(Kind kind, Handler handler) {}
+  private record Action(Kind kind, Handler handler, QueryNames query) {}
 
   /// The media type of most answers.
   public static final String JSON = "application/json";
@@ -69,37 +69,50 @@ public final class Resource implements HttpService {
   }
 
   /// Answers `GET` without ever blocking, on the event loop.
-  public Resource get(Handler handler) {
-    return on(HttpMethod.GET, Kind.QUICK, handler);
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource get(Handler handler, String... query) {
+    return on(HttpMethod.GET, Kind.QUICK, handler, query);
   }
 
   /// Answers `GET` on a virtual thread.
-  public Resource getBlocking(Handler handler) {
-    return on(HttpMethod.GET, Kind.BLOCKING, handler);
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource getBlocking(Handler handler, String... query) {
+    return on(HttpMethod.GET, Kind.BLOCKING, handler, query);
   }
 
   /// Answers `GET` with something that goes on, from a virtual thread.
-  public Resource getStream(Handler handler) {
-    return on(HttpMethod.GET, Kind.STREAM, handler);
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource getStream(Handler handler, String... query) {
+    return on(HttpMethod.GET, Kind.STREAM, handler, query);
   }
 
   /// Answers a method that has a JSON body; runs on the event loop, so it must not block.
-  public Resource withBody(HttpMethod method, Handler.WithBody handler) {
-    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, false));
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource withBody(HttpMethod method, Handler.WithBody handler, String... query) {
+    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, false), query);
   }
 
   /// Answers a method that has a JSON body, on a virtual thread.
-  public Resource withBodyBlocking(HttpMethod method, Handler.WithBody handler) {
-    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, true));
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource withBodyBlocking(HttpMethod method, Handler.WithBody handler, String... query) {
+    return on(method, Kind.BODY, exchange -> readBody(exchange, handler, true), query);
   }
 
-  /// Answers a method whose JSON body may be left out, on a virtual thread.
-  public Resource withOptionalBody(HttpMethod method, Handler.WithBody handler) {
-    return on(method, Kind.BODY, exchange -> readOptionalBody(exchange, handler));
+  /// Answers a method whose JSON body may be left out, on a virtual thread. A body without a byte
+  /// is left out, whatever its type.
+  ///
+  /// @param query names of the query parameters; others are refused
+  public Resource withOptionalBody(HttpMethod method, Handler.WithBody handler, String... query) {
+    return on(method, Kind.BODY, exchange -> readOptionalBody(exchange, handler), query);
   }
 
-  private Resource on(HttpMethod method, Kind kind, Handler handler) {
-    actions.put(method, new Action(kind, handler));
+  private Resource on(HttpMethod method, Kind kind, Handler handler, String... query) {
+    actions.put(method, new Action(kind, handler, new QueryNames(List.of(query))));
     StringBuilder methods = new StringBuilder();
     for (HttpMethod known : actions.keySet()) {
       methods.append(known.name()).append(", ");
@@ -137,6 +150,7 @@ public final class Resource implements HttpService {
     if (action == null) {
       return otherwise(request.method());
     }
+    action.query().check(ctx);
     String offer =
         Accept.best(request.headers().get(HttpHeaderNames.ACCEPT), offers)
             .orElseThrow(() ->
@@ -177,19 +191,21 @@ public final class Resource implements HttpService {
   }
 
   private HttpResponse readOptionalBody(Exchange exchange, Handler.WithBody handler) {
-    if (exchange.headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
+    if (exchange.headers().contentLength() > 0) {
       return readBody(exchange, handler, true);
     }
+    // Without a length, it is known only at the end whether there is a body.
     return HttpResponse.of(
         exchange
             .request()
             .aggregate()
             .thenApplyAsync(
                 body -> {
-                  if (!body.content().isEmpty()) {
-                    JsonBody.requireJson(exchange.headers());
+                  if (body.content().isEmpty()) {
+                    return handler.handle(exchange, Json.Obj.EMPTY);
                   }
-                  return handler.handle(exchange, Json.Obj.EMPTY);
+                  JsonBody.requireJson(exchange.headers());
+                  return handler.handle(exchange, JsonBody.object(body.content().array()));
                 },
                 threads));
   }

@@ -74,6 +74,10 @@ public final class StrictJson {
         || text[0] == (byte) 0xFF) {
       throw malformed("the body is not UTF-8 (expected: JSON in UTF-8)");
     }
+    Utf8.invalid(text)
+        .ifPresent(at -> {
+          throw malformed("the body is not UTF-8 at byte " + at + " (expected: JSON in UTF-8)");
+        });
     try (JsonParser parser = FACTORY.createParser(text)) {
       return new StrictJson(parser).document();
     } catch (JsonEOFException e) {

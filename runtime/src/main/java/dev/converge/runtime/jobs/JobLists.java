@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/jobs` and `GET /api/v1/jobs/{id}/runs`.
 final class JobLists {
+  /// The query parameters of the list of jobs.
+  static final String[] FILTERS = {
+    "status", "template", "since", "until", "correlation_id", "limit", "cursor"
+  };
+
   private final JobOperations operations;
 
   JobLists(JobOperations operations) {

@@ -44,11 +44,12 @@ public final class JobsFeature implements Feature {
     JobLists list = new JobLists(operations);
     site.resource("/api/v1/jobs")
         .produces(Resource.JSON, Resource.EVENT_STREAM)
-        .getBlocking(list::jobs)
+        .getBlocking(list::jobs, JobLists.FILTERS)
         .withBody(HttpMethod.POST, (exchange, body) -> submit.handle(exchange, body, times));
-    site.resource("/api/v1/jobs/{id}").getBlocking(exchange -> job(exchange, times));
+    site.resource("/api/v1/jobs/{id}")
+        .getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
     site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);
-    site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts);
+    site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts, RunParameters.RUN);
   }
 
   private HttpResponse job(Exchange exchange, ServerSettings.Times times) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param run that the proposal belongs to
 /// @param proposalId of the proposal, or the id of an event about it: `run_…/12`
 /// @param decision that is made
-/// @param actor the name that the request gives, or `null`
+/// @param actor the name that the request gives, or `null`; needed without authentication
 /// @param comment for people, or `null`
 public record DecisionRequest(
     RunSelector run,

@@ -99,7 +99,8 @@ public final class JobOperations {
         caller, Operation.GET_JOB, run.target(), () -> engine.view(runs.runId(caller, run)));
   }
 
-  /// Waits until a run is final. Completes earlier, with the run as it is, when the time is over.
+  /// Waits until a run is final, waits for a person or is paused. Completes earlier, with the run
+  /// as it is, when the time is over or the server shuts down.
   ///
   /// @return fails as [#get] does
   public CompletableFuture<RunView> await(Caller caller, RunSelector run, Duration atMost) {

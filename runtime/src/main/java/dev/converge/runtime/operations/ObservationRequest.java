@@ -38,6 +38,8 @@ public record ObservationRequest(
       errors.add("/id", "invalid id (expected: [A-Za-z0-9][A-Za-z0-9._:-]{0,199})");
     }
     errors
+        .text("/content", content)
+        .texts("/data", data)
         .bytes("/content", content, Limits.MAX_CONTENT_BYTES)
         .bytes("/data", data == null ? null : data.canonical(), Limits.MAX_CONTENT_BYTES)
         .check();

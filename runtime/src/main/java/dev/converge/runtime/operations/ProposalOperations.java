@@ -49,9 +49,9 @@ public final class ProposalOperations {
 
   /// Approves or rejects a proposal.
   ///
-  /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `PROPOSAL_NOT_FOUND`, `FORBIDDEN` if the
-  ///   caller lacks the role or submitted the job where that is ruled out,
-  ///   `DECIDED_OTHERWISE`, `CONFLICT` if the run is final, or `UNAVAILABLE`
+  /// @return fails with `INVALID` if nobody is named, `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
+  ///   `PROPOSAL_NOT_FOUND`, `FORBIDDEN` if the caller lacks the role or submitted the job where that
+  ///   is ruled out, `DECIDED_OTHERWISE`, `CONFLICT` if the run is final, or `UNAVAILABLE`
   public CompletableFuture<DecisionResult> decide(Caller caller, DecisionRequest request) {
     return entrance.start(
         caller,
@@ -59,8 +59,8 @@ public final class ProposalOperations {
         request.run().target(),
         () -> {
           String runId = runs.runId(caller, request.run());
+          Actor actor = Actor.ofDecision(caller, request.actor());
           String proposalId = proposalId(runId, request.proposalId());
-          Actor actor = Actor.of(caller, request.actor());
           Input input =
               new Input.Decided(
                   proposalId,

@@ -7,6 +7,7 @@ import dev.converge.core.Person;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.NulCharacters;
 import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.ConvergeException;
@@ -18,6 +19,7 @@ import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class SubmissionReader {
   public Read read(Caller caller, Json.Obj body, JobStore.@Nullable IdempotencyKey key) {
     String tenant = caller.tenant();
     List<FieldError> errors = new ArrayList<>();
+    NulCharacters.in(body).forEach(pointer -> errors.add(new FieldError(pointer, FieldErrors.NUL)));
     BodyFields fields = new BodyFields("", body, MEMBERS, errors);
     String template = fields.requiredText("template");
     String version = fields.text("version");

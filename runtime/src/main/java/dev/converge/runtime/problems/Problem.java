@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param code what kind, which decides `type` and `title`
 /// @param status HTTP status; the code's unless the protocol knows a closer one
 /// @param detail what is wrong, and what would be right
-/// @param errors what is wrong with the body, by pointer
+/// @param errors what is wrong with the body, by pointer; at most [#MAX_ERRORS] are kept, and the
+///   detail says how many more there are
 /// @param extensions further members
 /// @param allow methods that the path knows, for `405`, or `null`
 public record Problem(
@@ -39,8 +40,16 @@ public record Problem(
   /// The media type of problems.
   public static final MediaType MEDIA_TYPE = MediaType.create("application", "problem+json");
 
-  /// Copies the list.
+  /// The most errors that one problem lists.
+  public static final int MAX_ERRORS = 100;
+
+  /// Copies the list, up to its limit.
   public Problem {
+    int more = errors.size() - MAX_ERRORS;
+    if (more > 0) {
+      errors = errors.subList(0, MAX_ERRORS);
+      detail += " (the first " + MAX_ERRORS + " are listed; " + more + " more are not)";
+    }
     errors = List.copyOf(errors);
   }
 

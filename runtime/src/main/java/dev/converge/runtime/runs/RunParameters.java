@@ -7,6 +7,9 @@ import dev.converge.runtime.operations.call.Caller;
 
 /// Who sends an HTTP request, and which run it means.
 public final class RunParameters {
+  /// The query parameter that names a run of a job.
+  public static final String RUN = "run";
+
   private static final String TRACE_PARENT = "traceparent";
 
   private RunParameters() {}
@@ -25,6 +28,6 @@ public final class RunParameters {
   /// The run that a request means: the first one of the job in the path, or the one that `?run=`
   /// names.
   public static RunSelector run(Exchange exchange) {
-    return new RunSelector.OfJob(exchange.path("id"), exchange.query("run"));
+    return new RunSelector.OfJob(exchange.path("id"), exchange.query(RUN));
   }
 }

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerMetrics;
 import com.linecorp.armeria.server.cors.CorsService;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
@@ -18,8 +19,9 @@ import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class ConvergeServer implements AutoCloseable {
 
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final int RESET_WINDOW_SECONDS = 60;
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   private static final List<HttpMethod> CORS_METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
@@ -76,6 +79,7 @@ public final class ConvergeServer implements AutoCloseable {
   private static final long MOST_UNSENT_BYTES = 131_072;
 
   private final Server server;
+  private final Connections connections;
   private final ServerSettings settings;
   private final VirtualThreads threads;
   private final List<Runnable> drains;
@@ -84,11 +88,13 @@ public final class ConvergeServer implements AutoCloseable {
 
   private ConvergeServer(
       Server server,
+      Connections connections,
       ServerSettings settings,
       VirtualThreads threads,
       List<Runnable> drains,
       AtomicBoolean draining) {
     this.server = server;
+    this.connections = connections;
     this.settings = settings;
     this.threads = threads;
     this.drains = drains;
@@ -101,13 +107,15 @@ public final class ConvergeServer implements AutoCloseable {
   public static ConvergeServer start(ServerSettings settings, List<Feature> features) {
     VirtualThreads threads = new VirtualThreads();
     AtomicBoolean draining = new AtomicBoolean();
-    ServerBuilder builder = builder(settings, threads);
+    Connections connections = new Connections();
+    ServerBuilder builder = builder(settings, connections, threads);
     Site site = new Site(builder, settings, threads);
     features.forEach(feature -> feature.install(site));
     builder.serviceUnder("/", nothingThere());
     decorate(builder, settings);
     ConvergeServer started =
-        new ConvergeServer(builder.build(), settings, threads, site.drains(), draining);
+        new ConvergeServer(
+            builder.build(), connections, settings, threads, site.drains(), draining);
     started.listen();
     return started;
   }
@@ -124,7 +132,8 @@ public final class ConvergeServer implements AutoCloseable {
     }
   }
 
-  private static ServerBuilder builder(ServerSettings settings, VirtualThreads threads) {
+  private static ServerBuilder builder(
+      ServerSettings settings, Connections connections, VirtualThreads threads) {
     ServerSettings.Limits limits = settings.limits();
     ServerSettings.Times times = settings.times();
     ServerSettings.Tls tls = settings.tls();
@@ -145,11 +154,15 @@ public final class ConvergeServer implements AutoCloseable {
             .http2MaxResetFramesPerWindow(limits.resetsPerMinute(), RESET_WINDOW_SECONDS)
             .requestTimeout(times.request())
             .idleTimeout(times.idle())
+            .connectionDrainDuration(Duration.ZERO)
             .gracefulShutdownTimeout(min(QUIET, left), left)
             .unloggedExceptionsReportIntervalMillis(0)
             .disableServerHeader();
     Http1Guard guard = new Http1Guard(limits.bodyBytes(), times.request());
-    builder.childChannelPipelineCustomizer(pipeline -> guard.watch(pipeline, tls != null));
+    builder.childChannelPipelineCustomizer(pipeline -> {
+      connections.add(pipeline.channel());
+      guard.watch(pipeline, tls != null);
+    });
     if (Flags.transportType() == TransportType.EPOLL) {
       // A client that is gone without a word is given up by the kernel, however slow it was.
       builder.childChannelOption(TCP_USER_TIMEOUT, Math.toIntExact(times.write().toMillis()));
@@ -209,14 +222,33 @@ public final class ConvergeServer implements AutoCloseable {
     long deadline = System.nanoTime() + share(settings.times().grace()).toNanos();
     draining.set(true);
     drains.forEach(Runnable::run);
-    try {
-      server.stop().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-      LOG.warn("the server did not end in time", e);
+    CompletableFuture<Void> stopped = server.stop();
+    boolean told = false;
+    while (!stopped.isDone() && !(listensNoMore() && connections.size() == 0)) {
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        LOG.warn("requests were still open after 80 % of the grace period and were cut off");
+        break;
+      }
+      if (!told && listensNoMore() && requests() == 0) {
+        told = true;
+        connections.closeAll();
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+    if (stopped.isCompletedExceptionally()) {
+      LOG.warn("the server did not stop in order", stopped.exceptionNow());
     }
     threads.shutdownNow();
+  }
+
+  /// Armeria would go on: a second for idle connections, and two for the threads that accept them.
+  private boolean listensNoMore() {
+    return server.activePorts().isEmpty();
+  }
+
+  private long requests() {
+    ServerMetrics metrics = server.config().serverMetrics();
+    return metrics.pendingRequests() + metrics.activeRequests();
   }
 
   static Duration share(Duration grace) {

@@ -1,16 +1,23 @@
 package dev.converge.runtime.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.time.Duration;
 import java.util.List;
@@ -164,9 +171,10 @@ final class Http1Guard {
     }
   }
 
-  /// Sees requests once their heads are whole.
-  private final class Requests extends ChannelInboundHandlerAdapter {
+  /// Sees requests once their heads are whole, and their responses.
+  private final class Requests extends ChannelDuplexHandler {
     private final Heads heads;
+    private boolean last;
 
     Requests(Heads heads) {
       this.heads = heads;
@@ -192,6 +200,32 @@ final class Http1Guard {
         heads.ended();
       }
       ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+      ChannelPromise written = promise;
+      if (message instanceof HttpResponse response) {
+        boolean informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        last = !informational && !HttpUtil.isKeepAlive(response);
+      }
+      if (last && message instanceof LastHttpContent) {
+        written = promise.unvoid();
+        written.addListener(_ -> endOutput(ctx));
+      }
+      ctx.write(message, written);
+    }
+
+    /// Tells the client at once that nothing follows. Armeria closes the connection three seconds
+    /// later, and reads on until then: closing it with bytes unread would destroy the response.
+    private static void endOutput(ChannelHandlerContext ctx) {
+      SslHandler tls = ctx.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        tls.closeOutbound();
+      }
+      if (ctx.channel() instanceof DuplexChannel duplex) {
+        duplex.shutdownOutput();
+      }
     }
 
     /// A client may send the whole URI (RFC 9112, 3.2.2); its authority then stands above `Host`.

@@ -33,18 +33,24 @@ public final class StreamsFeature implements Feature {
     site.onDrain(streams::goDown);
     site.resource("/api/v1/jobs/{id}/stream")
         .produces(Resource.EVENT_STREAM)
-        .getStream(exchange -> stream(exchange, times));
+        .getStream(
+            exchange -> stream(exchange, "types", times), RunParameters.RUN, "after", "types");
     site.resource("/api/v1/jobs/{id}/events")
         .produces(Resource.JSON, EventPages.NDJSON, Resource.EVENT_STREAM)
-        .getStream(exchange ->
-            exchange.offer().equals(Resource.EVENT_STREAM)
-                ? stream(exchange, times)
-                : pages.answer(exchange));
+        .getStream(
+            exchange ->
+                exchange.offer().equals(Resource.EVENT_STREAM)
+                    ? stream(exchange, "type", times)
+                    : pages.answer(exchange),
+            RunParameters.RUN,
+            "after",
+            "limit",
+            "type");
   }
 
-  private HttpResponse stream(Exchange exchange, ServerSettings.Times times) {
+  private HttpResponse stream(Exchange exchange, String filter, ServerSettings.Times times) {
     long after = Cursor.of(exchange);
-    Set<String> types = TypeFilter.parse(exchange.query("types"));
+    Set<String> types = TypeFilter.parse(exchange.query(filter));
     OpenFeed open =
         operations.follow(RunParameters.caller(exchange), RunParameters.run(exchange), after);
     // A browser that reconnects after the final event is told to stop.

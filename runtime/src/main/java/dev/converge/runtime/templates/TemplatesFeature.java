@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class TemplatesFeature implements Feature {
   private static final String ROOT = "/api/v1/templates";
   private static final String SPEC_TYPE = "text/plain";
+  private static final String VERSION = "version";
   private static final String WIRING_TYPE = "application/yaml";
   private static final List<String> FILES = List.of("spec", "wiring");
   private static final String WIRING_SUFFIX = ".yaml";
@@ -51,19 +52,23 @@ public final class TemplatesFeature implements Feature {
   public void install(Site site) {
     site.resource(ROOT).getBlocking(this::list);
     site.resource(ROOT + "/validate").withBodyBlocking(HttpMethod.POST, this::validate);
-    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(template(exchange)));
+    site.resource(ROOT + "/{name}").getBlocking(exchange -> whole(template(exchange)), VERSION);
     site.resource(ROOT + "/{name}/spec")
         .produces(SPEC_TYPE)
-        .getBlocking(exchange -> {
-          Template template = template(exchange).template();
-          return file(exchange, SPEC_TYPE, template, template.spec());
-        });
+        .getBlocking(
+            exchange -> {
+              Template template = template(exchange).template();
+              return file(exchange, SPEC_TYPE, template, template.spec());
+            },
+            VERSION);
     site.resource(ROOT + "/{name}/wiring")
         .produces(WIRING_TYPE)
-        .getBlocking(exchange -> {
-          Template template = template(exchange).template();
-          return file(exchange, WIRING_TYPE, template, template.wiring());
-        });
+        .getBlocking(
+            exchange -> {
+              Template template = template(exchange).template();
+              return file(exchange, WIRING_TYPE, template, template.wiring());
+            },
+            VERSION);
     site.resource(ROOT + "/{name}/versions/{version}")
         .getBlocking(exchange -> whole(find(exchange, exchange.path("version"))))
         .withBodyBlocking(HttpMethod.PUT, this::put);
@@ -79,7 +84,7 @@ public final class TemplatesFeature implements Feature {
   }
 
   private TemplateVersions template(Exchange exchange) {
-    return find(exchange, exchange.query("version"));
+    return find(exchange, exchange.query(VERSION));
   }
 
   private TemplateVersions find(Exchange exchange, @Nullable String version) {

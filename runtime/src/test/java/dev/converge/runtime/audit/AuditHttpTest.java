@@ -275,7 +275,11 @@ class AuditHttpTest {
     }
     for (String path :
         List.of("/cancel", "/pause", "/resume", "/proposals/p/approve", "/proposals/p/reject")) {
-      all.add(fixture.request(job + path).POST(HttpRequest.BodyPublishers.noBody()));
+      all.add(
+          fixture
+              .request(job + path)
+              .header("content-type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{\"actor\":\"ann\"}")));
     }
     all.add(
         fixture

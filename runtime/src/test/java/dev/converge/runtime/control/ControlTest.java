@@ -40,6 +40,10 @@ final class ControlTest {
     return server.send(server.request(path).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  private HttpResponse<String> decide(String path) {
+    return server.post(path, "{\"actor\":\"ann\"}");
+  }
+
   @Test
   // docs/cases.md: C04
   void cancelIsIdempotentAndLeavesFinalRunsAsTheyAre() {
@@ -210,19 +214,33 @@ final class ControlTest {
             server.post(self + FIRST + "/approve", "{\"actor\":\"bob\",\"comment\":\"bad\"}"));
     assertEquals("ann", Fixture.text(again, "actor"));
     assertEquals("good", Fixture.text(again, "comment"));
-    HttpResponse<String> other = act(self + FIRST + "/reject");
+    HttpResponse<String> other = decide(self + FIRST + "/reject");
     ServerTest.assertProblem(409, "decided_otherwise", other);
     assertEquals("approved", Fixture.text(Fixture.json(other), "decision"));
     assertEquals("ann", Fixture.text(Fixture.json(other), "decided_by"));
     assertTrue(server.get(self + "/facts").body().contains("\"Decisions\""));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"actor\":\"\"}", "{\"actor\":\" \"}", "{\"actor\":null}"})
+  void nobodyDecidesWithoutAName(String body) {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    for (String what : List.of("/approve", "/reject")) {
+      HttpResponse<String> refused = server.post(self + FIRST + what, body);
+      ServerTest.assertProblem(422, "invalid", refused);
+      assertTrue(refused.body().contains("\"pointer\":\"/actor\""), refused.body());
+    }
+    ServerTest.assertProblem(422, "invalid", act(self + FIRST + "/approve"));
+    assertEquals("waiting", Fixture.text(Fixture.json(server.get(self)), "status"));
+  }
+
   @Test
   void aRejectionDropsTheProposalAndStands() {
     String self = server.submitted("gate");
     server.once(self, "waiting");
-    assertEquals(200, act(self + FIRST + "/reject").statusCode());
-    ServerTest.assertProblem(409, "decided_otherwise", act(self + FIRST + "/approve"));
+    assertEquals(200, decide(self + FIRST + "/reject").statusCode());
+    ServerTest.assertProblem(409, "decided_otherwise", decide(self + FIRST + "/approve"));
     server.once(self, "converged");
     assertTrue(server.get(self + "/events").body().contains("\"proposal_rejected\""));
   }
@@ -234,10 +252,10 @@ final class ControlTest {
     String self = server.submitted("gate");
     server.once(self, "waiting");
     ServerTest.assertProblem(
-        404, "proposal_not_found", act(self + "/proposals/prop:9:nobody:1" + what));
-    ServerTest.assertProblem(404, "job_not_found", act("/api/v1/jobs/job_0" + FIRST + what));
+        404, "proposal_not_found", decide(self + "/proposals/prop:9:nobody:1" + what));
+    ServerTest.assertProblem(404, "job_not_found", decide("/api/v1/jobs/job_0" + FIRST + what));
     act(self + "/cancel");
-    ServerTest.assertProblem(409, "conflict", act(self + FIRST + what));
+    ServerTest.assertProblem(409, "conflict", decide(self + FIRST + what));
     server.once(self, "cancelled");
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
 import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
@@ -90,6 +92,7 @@ class ForeignClientTest {
         message("3")
             .setApprove(
                 ApproveProposalRequest.newBuilder()
+                    .setUnknownFields(actor("ann"))
                     .setRunId(runId)
                     .setProposalId(waiting.getWaitingFor(0))));
     List<ServerEvent> after = client.untilAll(ServerEvent::hasJobCompleted, ServerEvent::hasAck);
@@ -175,5 +178,17 @@ class ForeignClientTest {
     assertEquals(0, pong.getSequence());
     client.halfClose();
     LiveEngine.get(client.over());
+  }
+
+  /// A name for a decision: a field that was added to the public contract, which a client of that
+  /// contract can send by its number.
+  static UnknownFieldSet actor(String name) {
+    return UnknownFieldSet.newBuilder()
+        .addField(
+            1000,
+            UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.copyFromUtf8(name))
+                .build())
+        .build();
   }
 }

@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A server on a free port over a live engine, and channels to it.
 final class GrpcServer implements AutoCloseable {
+  private static final ServerSettings SHORT =
+      ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(Duration.ofSeconds(2)));
+
   /// What a test may take away to make the server unready.
   final AtomicBoolean ready = new AtomicBoolean(true);
 
@@ -59,7 +62,7 @@ final class GrpcServer implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   GrpcServer(Agents agents, Program... programs) {
-    this(agents, ServerSettings.DEFAULT, null, programs);
+    this(agents, SHORT, null, programs);
   }
 
   GrpcServer(
@@ -68,7 +71,7 @@ final class GrpcServer implements AutoCloseable {
   }
 
   GrpcServer(Agents agents, Authenticator authenticator, Program... programs) {
-    this(agents, ServerSettings.DEFAULT, null, true, List.of(authenticator), programs);
+    this(agents, SHORT, null, true, List.of(authenticator), programs);
   }
 
   GrpcServer(
@@ -100,10 +103,7 @@ final class GrpcServer implements AutoCloseable {
             Features.of(live.engine(), live.store(), installed, JobSettings.DEFAULT, more));
     features.add(feature);
     features.add(new AuthFeature(authenticators, Limits.none(), live.engine()::now, true));
-    this.server =
-        ConvergeServer.start(
-            settings.at("127.0.0.1", 0).with(settings.times().withGrace(Duration.ofSeconds(2))),
-            features);
+    this.server = ConvergeServer.start(settings.at("127.0.0.1", 0), features);
   }
 
   static Operations operations(LiveEngine live, ProgramList listed, Program... programs) {

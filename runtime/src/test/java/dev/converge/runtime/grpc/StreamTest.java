@@ -255,6 +255,10 @@ class StreamTest {
             .setRunId(runId)
             .setProposalId(proposal)
             .setReason("not good enough");
+    Ack nameless = client.ask(message("n").setReject(reject));
+    assertEquals("INVALID_ARGUMENT", nameless.getErrorCode());
+    assertTrue(nameless.getErrorMessage().contains("actor"), nameless.getErrorMessage());
+    reject.setUnknownFields(ForeignClientTest.actor("ann"));
     client.send(message("r").setReject(reject));
     List<ServerEvent> end = client.untilAll(ServerEvent::hasJobCompleted, ServerEvent::hasAck);
     ServerEvent completed =

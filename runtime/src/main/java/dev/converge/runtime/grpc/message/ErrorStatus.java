@@ -26,11 +26,16 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
   /// Where the reasons of [ErrorInfo] are defined.
   static final String DOMAIN = "converge.dev";
 
+  /// Bytes of the violations in the status of a call. It travels in a header, and clients refuse
+  /// headers of more than 8 KiB.
+  static final int MAX_DETAIL_BYTES = 4_096;
+
   private static final long MILLIS = 1_000;
 
-  /// Copies the list.
+  /// Copies the list, up to the limit of problems.
   public ErrorStatus {
-    violations = List.copyOf(violations);
+    violations =
+        List.copyOf(violations.subList(0, Math.min(violations.size(), Problem.MAX_ERRORS)));
   }
 
   /// What was thrown, as a client may know it. A fault of the server is logged under its incident
@@ -66,7 +71,12 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
     status.addDetails(Any.pack(info));
     if (!violations.isEmpty()) {
       BadRequest.Builder bad = BadRequest.newBuilder();
+      int left = MAX_DETAIL_BYTES;
       for (FieldViolation violation : violations) {
+        left -= violation.getSerializedSize();
+        if (left < 0) {
+          break;
+        }
         bad.addFieldViolationsBuilder()
             .setField(violation.getField())
             .setDescription(violation.getDescription());

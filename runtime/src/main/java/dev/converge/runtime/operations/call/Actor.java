@@ -1,5 +1,6 @@
 package dev.converge.runtime.operations.call;
 
+import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
 
 /// Who is recorded as having done something: the authenticated principal, or else the name that the
@@ -21,5 +22,17 @@ public record Actor(String name, boolean asserted) {
     return name != null
         ? new Actor(name, false)
         : new Actor(claimed == null ? NOBODY : claimed, true);
+  }
+
+  /// The actor of a decision, which always has a name.
+  ///
+  /// @param claimed the name in the request, or `null`; ignored if the caller is authenticated
+  /// @throws OperationException with `INVALID` if nobody is named
+  public static Actor ofDecision(Caller caller, @Nullable String claimed) {
+    if (caller.name() == null && claimed == null) {
+      throw OperationException.invalid(
+          "/actor", "\"actor\" is required without authentication (expected: who decides)");
+    }
+    return of(caller, claimed);
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads the members of an object and collects everything that is wrong with them, so that a client
 /// learns it all at once. A member that is `null` counts as left out. Not thread-safe.
 public final class BodyFields {
+  /// Unknown members for which the nearest known name is looked up.
+  private static final int MAX_HINTS = 100;
+
   private final String pointer;
   private final Json.Obj object;
   private final List<FieldError> errors;
@@ -25,10 +28,16 @@ public final class BodyFields {
     this.errors = errors;
     for (String name : object.fields().keySet()) {
       if (!known.contains(name)) {
+        // The nearest names of thousands of members would take seconds, and are never shown.
         String meant =
-            Nearest.to(name, known)
+            Optional.of(errors.size())
+                .filter(many -> many < MAX_HINTS)
+                .flatMap(_ -> Nearest.to(name, known))
                 .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("expected: one of " + String.join(", ", known));
+                .orElse(
+                    known.isEmpty()
+                        ? "expected: no members"
+                        : "expected: one of " + String.join(", ", known));
         error(name, "unknown member \"" + shortened(name) + "\" (" + meant + ")");
       }
     }

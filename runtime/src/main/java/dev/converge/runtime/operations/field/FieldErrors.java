@@ -1,6 +1,8 @@
 package dev.converge.runtime.operations.field;
 
 import dev.converge.core.RequestKey;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.NulCharacters;
 import dev.converge.runtime.operations.call.Actor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Collects what is wrong with a request while it is validated. Not thread-safe.
 public final class FieldErrors {
+  /// Why a text with U+0000 is refused.
+  public static final String NUL = "has the character U+0000 (expected: text without it)";
+
   private final List<FieldError> errors = new ArrayList<>();
 
   /// Notes what is wrong with a field.
@@ -18,8 +23,25 @@ public final class FieldErrors {
     return this;
   }
 
-  /// Checks the length of a text that may be missing.
+  /// Checks that a text that may be missing has no U+0000.
+  public FieldErrors text(String pointer, @Nullable String text) {
+    if (text != null && NulCharacters.in(text)) {
+      add(pointer, NUL);
+    }
+    return this;
+  }
+
+  /// Checks that no text in a value that may be missing has U+0000.
+  public FieldErrors texts(String pointer, @Nullable Json value) {
+    if (value != null) {
+      NulCharacters.in(value).forEach(at -> add(pointer + at, NUL));
+    }
+    return this;
+  }
+
+  /// Checks a text that may be missing: its length, and that it has no U+0000.
   public FieldErrors length(String pointer, @Nullable String text, int max) {
+    text(pointer, text);
     if (text != null && text.length() > max) {
       add(pointer, "too long: " + text.length() + " characters (expected: at most " + max + ")");
     }
@@ -37,6 +59,7 @@ public final class FieldErrors {
 
   /// Checks the name of an actor that a request gives.
   public FieldErrors actor(@Nullable String claimed) {
+    text("/actor", claimed);
     if (claimed != null && (claimed.isBlank() || claimed.length() > Actor.MAX_LENGTH)) {
       add(
           "/actor",

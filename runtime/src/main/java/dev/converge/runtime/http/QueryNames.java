@@ -1,0 +1,50 @@
+package dev.converge.runtime.http;
+
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.core.text.Nearest;
+import dev.converge.engine.ErrorCode;
+import dev.converge.runtime.problems.ProblemException;
+import java.util.List;
+
+/// The query parameters that an operation knows.
+///
+/// @param known their names, in the order of the contract
+record QueryNames(List<String> known) {
+  QueryNames {
+    known = List.copyOf(known);
+  }
+
+  /// Refuses what would otherwise be ignored: a filter with a typing error would list everything.
+  ///
+  /// @throws ProblemException with `MALFORMED` if a parameter is unknown or given twice
+  void check(ServiceRequestContext ctx) {
+    String query = ctx.query();
+    if (query == null || query.isEmpty()) {
+      return;
+    }
+    QueryParams given = ctx.queryParams();
+    for (String name : given.names()) {
+      String shown = Exchange.shortened(name);
+      if (!known.contains(name)) {
+        throw malformed(
+            "unknown query parameter \"" + shown + "\"" + expected() + Nearest.hint(name, known));
+      }
+      int times = given.getAll(name).size();
+      if (times > 1) {
+        throw malformed(
+            "query parameter \"" + shown + "\" is given " + times + " times (expected: once)");
+      }
+    }
+  }
+
+  private String expected() {
+    return known.isEmpty()
+        ? " (expected: no query parameters)"
+        : " (expected: " + String.join(", ", known) + ")";
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(ErrorCode.MALFORMED, detail);
+  }
+}
