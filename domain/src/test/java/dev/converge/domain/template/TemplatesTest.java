@@ -174,8 +174,26 @@ class TemplatesTest {
     Files.delete(folder.resolve("x.yml"));
     Files.delete(folder.resolve("small.feature"));
     assertEquals(
-        "small.yaml:1:1: spec: small.feature is not in this folder (expected: so)",
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: the spec's file in"
+            + " this folder, which has no .feature file)",
         problem(directory));
+    Files.writeString(folder.resolve("smal.feature"), Small.SPEC);
+    assertEquals(
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: spec: smal.feature,"
+            + " the file that is here)",
+        problem(directory));
+    Files.writeString(folder.resolve("other.feature"), Small.SPEC);
+    assertEquals(
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: spec: smal.feature,"
+            + " one of [other.feature, smal.feature])",
+        problem(directory));
+    Files.delete(folder.resolve("other.feature"));
+    Files.writeString(folder.resolve("small.yaml"), Small.WIRING.replace("name: s", " name: s"));
+    assertEquals(
+        "small.yaml:1:2: this line is indented by 1 space (expected: none: \"name: small\")",
+        problem(directory));
+    Files.writeString(folder.resolve("small.yaml"), Small.WIRING);
+    Files.delete(folder.resolve("smal.feature"));
     Files.writeString(folder.resolve("small.feature"), Small.SPEC);
     Files.move(folder, directory.resolve("large"));
     assertEquals(
