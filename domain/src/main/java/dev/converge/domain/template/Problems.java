@@ -10,10 +10,16 @@ final class Problems {
   static final int MAX = 100;
 
   private final String file;
+  private int told;
   private final TreeSet<TemplateProblem> found = new TreeSet<>(TemplateProblem.BY_PLACE);
 
   Problems(String file) {
     this.file = file;
+  }
+
+  /// Grows with every problem, also with one that is there already.
+  int told() {
+    return told;
   }
 
   String file() {
@@ -21,6 +27,7 @@ final class Problems {
   }
 
   void add(Place place, String message) {
+    told++;
     if (!full()) {
       found.add(new TemplateProblem(file, place.line(), place.column(), message));
     }
