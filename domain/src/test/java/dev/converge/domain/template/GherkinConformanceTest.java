@@ -196,7 +196,7 @@ final class GherkinConformanceTest {
         "Feature: F\\n@t\\nGiven a~3~1",
         "Feature: F\\nScenario: S\\nGiven a\\n@t~5~1",
         "@t\\nScenario: S\\nGiven a~2~1",
-        "Feature: F\\nScenario: S\\nGiven a\\n```\\nopen~6~1",
+        "Feature: F\\nScenario: S\\nGiven a\\n```\\nopen~4~1",
         "Feature: F\\nScenario: S\\nGiven a\\n```\\nx\\n```\\n```\\ny\\n```~7~1",
         "Feature: F\\nRule: R\\nRule: Q\\nBackground:\\nGiven a\\nRule~6~1",
         "# language: xx-none\\nFeature: F~1~1",
