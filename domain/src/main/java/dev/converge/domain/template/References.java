@@ -44,7 +44,7 @@ final class References {
   }
 
   void check() {
-    if (uses.whole) {
+    if (uses.whole && keys.keySet().stream().noneMatch(Placeholders::in)) {
       keys();
       prefixed();
     }
@@ -56,7 +56,7 @@ final class References {
   private void keys() {
     Map<String, TreeSet<Place>> unknown = new LinkedHashMap<>();
     for (Uses.Key use : uses.keys) {
-      if (!keys.containsKey(use.key()) && !uses.maybe(use.key())) {
+      if (!keys.containsKey(use.key()) && !uses.maybe(use.key()) && !Placeholders.in(use.key())) {
         unknown.computeIfAbsent(use.key(), _ -> new TreeSet<>(Place.ORDER)).add(use.place());
       }
     }

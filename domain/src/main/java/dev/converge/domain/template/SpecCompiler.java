@@ -61,7 +61,7 @@ final class SpecCompiler {
       problems.add(
           Place.START, "the feature has neither name nor description (expected: its objective)");
     }
-    if (agents.isEmpty() && problems.isEmpty()) {
+    if (agents.isEmpty() && problems.grave().isEmpty()) {
       problems.add(
           Place.START, "no agents: nothing would run (expected: a scenario tagged @agent)");
     }

@@ -35,7 +35,6 @@ final class SpecReader {
   private static final Pattern LANGUAGE =
       Pattern.compile("\\s*#\\s*language\\s*:\\s*([a-zA-Z\\-_]+)\\s*");
   private static final Pattern TRUTH = Pattern.compile("(\\s*)Truth:(.*)");
-  private static final Pattern HOLE = Pattern.compile("<([^<>]+)>");
 
   private final Problems problems;
   private final SpecNodes nodes;
@@ -129,6 +128,7 @@ final class SpecReader {
           "no scenarios: the feature demands nothing (expected: one)");
     }
     nodes.scenarios().forEach(this::outline);
+    new Placeholders(nodes, problems).check(feature);
     nodes.scenarios().forEach(scenario -> garbled(scenario, feature.getLanguage()));
     return new Spec(
         feature.getName(),
@@ -137,23 +137,13 @@ final class SpecReader {
         pickles.stream().map(this::scenario).toList());
   }
 
-  /// An outline must have rows, and its steps no other holes than its examples have columns.
+  /// An outline must have rows.
   private void outline(Scenario scenario) {
-    if (scenario.getExamples().isEmpty()) {
-      return;
-    }
-    Place place = place(scenario.getLocation());
-    if (scenario.getExamples().stream().allMatch(e -> e.getTableBody().isEmpty())) {
-      problems.add(place, "outline \"" + scenario.getName() + "\" has no rows (expected: one)");
-    }
-    for (Step step : scenario.getSteps()) {
-      Matcher hole = HOLE.matcher(step.getText());
-      while (hole.find()) {
-        String name = hole.group(1);
-        if (!scenario.getExamples().stream().allMatch(e -> SpecNodes.columns(e).contains(name))) {
-          problems.add(place(step.getLocation()), "no column \"" + name + "\" in the examples");
-        }
-      }
+    if (!scenario.getExamples().isEmpty()
+        && scenario.getExamples().stream().allMatch(e -> e.getTableBody().isEmpty())) {
+      problems.add(
+          place(scenario.getLocation()),
+          "outline \"" + scenario.getName() + "\" has no rows (expected: one)");
     }
   }
 
@@ -187,7 +177,7 @@ final class SpecReader {
       }
       if (space > 0 && number < lines.length && SpecCompiler.knows(line.substring(space + 1))) {
         int column = lines[number].length() - lines[number].stripLeading().length() + 1;
-        problems.add(
+        problems.addLate(
             new Place(number + 1, column),
             "\"%s\" is not a keyword (expected: %s)"
                 .formatted(line.substring(0, space), SpecSyntax.keywords(language)));

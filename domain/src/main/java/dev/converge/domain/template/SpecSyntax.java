@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The Gherkin parser's messages in the words of who writes specs.
 final class SpecSyntax {
@@ -101,7 +102,13 @@ final class SpecSyntax {
     GherkinDialect dialect =
         GherkinDialects.getDialect(language)
             .orElseGet(() -> GherkinDialects.getDialect("en").orElseThrow());
-    return dialect.getStepKeywords().stream()
+    return Stream.of(
+            dialect.getGivenKeywords(),
+            dialect.getWhenKeywords(),
+            dialect.getThenKeywords(),
+            dialect.getAndKeywords(),
+            dialect.getButKeywords())
+        .flatMap(List::stream)
         .map(String::strip)
         .filter(word -> !word.equals("*"))
         .distinct()

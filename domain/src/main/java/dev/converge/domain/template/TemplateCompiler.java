@@ -9,6 +9,7 @@ import dev.converge.domain.flow.RuleAgents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Compiles the two files of a template into a program. Thread-safe.
 public final class TemplateCompiler {
@@ -23,6 +24,19 @@ public final class TemplateCompiler {
   ///
   /// @throws TemplateException with all problems of both files
   public Template compile(TemplateSource source) {
+    return compile(source, Problems::list);
+  }
+
+  /// Compiles a template that was installed before. What the release of that time let pass is not
+  /// refused, so that runs in flight can go on.
+  ///
+  /// @throws TemplateException with the problems that make it useless
+  public Template compileInstalled(TemplateSource source) {
+    return compile(source, Problems::grave);
+  }
+
+  private Template compile(
+      TemplateSource source, Function<Problems, List<TemplateProblem>> refused) {
     Problems ofWiring = new Problems(source.wiringName());
     String wiring = SourceText.read(source.wiring(), ofWiring);
     Optional<Wiring> wired =
@@ -43,8 +57,8 @@ public final class TemplateCompiler {
       }
     }
     compiled.ifPresent(read -> ruleAgents(read, misspelt, ofSpec));
-    List<TemplateProblem> problems = new ArrayList<>(ofSpec.list());
-    problems.addAll(ofWiring.list());
+    List<TemplateProblem> problems = new ArrayList<>(refused.apply(ofSpec));
+    problems.addAll(refused.apply(ofWiring));
     if (!problems.isEmpty()) {
       throw new TemplateException(problems);
     }

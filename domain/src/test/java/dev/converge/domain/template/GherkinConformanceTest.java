@@ -112,11 +112,11 @@ final class GherkinConformanceTest {
     good(
         "Feature: F\nScenario Outline: <n> of <m>\nGiven <n>\n|<m>|\nThen b\n"
             + Q
-            + "\n<n>-<unknown>\n"
+            + "\n<n>-<m>\n"
             + Q
             + "\nExamples:\n|n|m|\n|1|2|\n|3|4|\n",
-        "1 of 2: Given 1 [[2]]; Then b <1-<unknown>>",
-        "3 of 4: Given 3 [[4]]; Then b <3-<unknown>>");
+        "1 of 2: Given 1 [[2]]; Then b <1-2>",
+        "3 of 4: Given 3 [[4]]; Then b <3-4>");
   }
 
   @Test
