@@ -109,6 +109,28 @@ record TemplateFolder(Path path, List<Path> wirings) {
     }
   }
 
+  /// What it is called: the name that its template must have.
+  String name() {
+    return name(path.toAbsolutePath().normalize());
+  }
+
+  /// Something that is wrong with the wiring as a whole, or with one of its values.
+  ///
+  /// @param key of the value
+  TemplateProblem problem(String key, String message) {
+    Path wiring = wirings.getFirst();
+    Place place = Place.START;
+    try {
+      if (Files.size(wiring) <= SourceText.MAX_BYTES) {
+        String text = SourceText.read(Files.readAllBytes(wiring), new Problems(""));
+        place = WiringReader.scalar(text, key).map(Yaml.Scalar::place).orElse(place);
+      }
+    } catch (IOException _) {
+      // The message counts; without the file there is no place in it.
+    }
+    return new TemplateProblem(name(wiring), place.line(), place.column(), message);
+  }
+
   /// Compiles it; problems name the files with their folder.
   Template compile(TemplateCompiler compiler) {
     if (wirings.size() > 1) {
@@ -119,11 +141,13 @@ record TemplateFolder(Path path, List<Path> wirings) {
     Path spec = spec(wiring, SourceText.read(wiringBytes, new Problems(name(wiring))));
     Template template =
         compiler.compile(new TemplateSource(name(spec), bytes(spec), name(wiring), wiringBytes));
-    if (!template.name().equals(name(path.toAbsolutePath().normalize()))) {
-      throw problem(
-          wiring,
-          "name: \"%s\" (expected: that of the folder, \"%s\")"
-              .formatted(template.name(), name(path.toAbsolutePath().normalize())));
+    if (!template.name().equals(name())) {
+      throw new TemplateException(
+          List.of(
+              problem(
+                  "name",
+                  "name: \"%s\" (expected: that of the folder, \"%s\")"
+                      .formatted(template.name(), name()))));
     }
     return template;
   }
@@ -133,7 +157,7 @@ record TemplateFolder(Path path, List<Path> wirings) {
   private Path spec(Path wiring, String text) {
     String file = name(wiring);
     String own = file.substring(0, file.lastIndexOf('.')) + ".feature";
-    Optional<Yaml.Scalar> said = WiringReader.spec(text);
+    Optional<Yaml.Scalar> said = WiringReader.scalar(text, "spec");
     Path named = path.resolve(WiringReader.specName(text).orElse(own));
     if (Files.isRegularFile(named)) {
       return named;

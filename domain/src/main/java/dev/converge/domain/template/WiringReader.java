@@ -71,15 +71,15 @@ final class WiringReader {
   /// The spec that a wiring names, whatever else is wrong with it: so that the problems of both
   /// files can be told together.
   static Optional<String> specName(String text) {
-    return spec(text).map(Yaml.Scalar::text).filter(name -> FILE.matcher(name).matches());
+    return scalar(text, "spec").map(Yaml.Scalar::text).filter(name -> FILE.matcher(name).matches());
   }
 
-  /// What a wiring says under `spec`, whatever else is wrong with it.
-  static Optional<Yaml.Scalar> spec(String text) {
+  /// What a wiring says under a key, whatever else is wrong with it.
+  static Optional<Yaml.Scalar> scalar(String text, String key) {
     Optional<Yaml> root = YamlReader.read(text, new Problems(""));
     if (root.isPresent() && root.get() instanceof Yaml.Fields(_, List<Yaml.Entry> entries)) {
       for (Yaml.Entry entry : entries) {
-        if (entry.key().text().equals("spec") && entry.value() instanceof Yaml.Scalar name) {
+        if (entry.key().text().equals(key) && entry.value() instanceof Yaml.Scalar name) {
           return Optional.of(name);
         }
       }
