@@ -26,7 +26,6 @@ public sealed interface Body {
       case ProposalRejected _ -> Type.PROPOSAL_REJECTED;
       case ApprovalRequested _ -> Type.APPROVAL_REQUESTED;
       case ApprovalGiven _ -> Type.APPROVAL_GIVEN;
-      case ApprovalGiven _ -> Type.APPROVAL_GIVEN;
       case ApprovalDecided _ -> Type.APPROVAL_DECIDED;
       case ObservationReceived _ -> Type.OBSERVATION_RECEIVED;
       case InvariantViolated _ -> Type.INVARIANT_VIOLATED;

@@ -16,8 +16,8 @@ public sealed interface Input {
   default Input delayed(Duration by) {
     Instant later = at().plus(by);
     return switch (this) {
-      case Started(var job, var mode, var seeds, var budget, var versions, _) ->
-          new Started(job, mode, seeds, budget, versions, later);
+      case Started(var job, var mode, var seeds, var budget, var versions, var submitter, _) ->
+          new Started(job, mode, seeds, budget, versions, submitter, later);
       case Quoted(var cycle, var quotes, var missing, _) ->
           new Quoted(cycle, quotes, missing, later);
       case Answered(var agent, var cycle, var attempt, var answer, _) ->
@@ -33,8 +33,15 @@ public sealed interface Input {
               in.calls(),
               in.violations(),
               later);
-      case Decided(var proposal, var decision, var actor, var asserted, var comment, _) ->
-          new Decided(proposal, decision, actor, asserted, comment, later);
+      case Decided in ->
+          new Decided(
+              in.proposalId(),
+              in.decision(),
+              in.actor(),
+              in.asserted(),
+              in.comment(),
+              in.roles(),
+              later);
       case Observed in ->
           new Observed(
               in.key(),

@@ -125,7 +125,19 @@ public record Features(
   }
 
   private Check anyTemplates() {
-    return new Check("templates", () -> problem(!templates.list().isEmpty(), "none are loaded"));
+    return new Check(
+        "templates",
+        () -> problem(!templates.list().isEmpty(), "none are loaded"),
+        () -> refused(templates.refused()));
+  }
+
+  private static Optional<String> refused(List<Templates.Refused> refused) {
+    if (refused.isEmpty()) {
+      return Optional.empty();
+    }
+    // Names only: anybody may ask. The problems are in the log.
+    return Optional.of(
+        "not loaded: " + String.join(", ", refused.stream().map(Templates.Refused::name).toList()));
   }
 
   /// What must be in order for the server to be ready.

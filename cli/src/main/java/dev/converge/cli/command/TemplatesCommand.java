@@ -42,7 +42,7 @@ public final class TemplatesCommand {
 
     Templates load() {
       Templates templates = Templates.shipped();
-      directories.forEach(templates::load);
+      directories.forEach(templates::loadValid);
       return templates;
     }
   }
@@ -55,13 +55,18 @@ public final class TemplatesCommand {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      for (Template template : sources.load().list()) {
+      Templates templates = sources.load();
+      for (Template template : templates.list()) {
         out.printf(
             Locale.ROOT,
             "%-20s %-10s %s%n",
             template.name(),
             template.version(),
             template.description());
+      }
+      for (Templates.Refused refused : templates.refused()) {
+        out.printf(Locale.ROOT, "%-20s not loaded: %s%n", refused.name(), refused.source());
+        refused.problems().forEach(problem -> out.println("  " + problem));
       }
       return ExitCode.CONVERGED;
     }
@@ -144,6 +149,13 @@ public final class TemplatesCommand {
             directory + " is no folder (expected: one with a spec and a wiring)");
       }
       List<Template> found = new Templates(RuleAgents.installed()).load(directory);
+      if (found.isEmpty()) {
+        throw new ConvergeException(
+            ErrorCode.INVALID,
+            "no template in "
+                + directory
+                + " (expected: a .yaml file with a .feature file beside it)");
+      }
       for (Template template : found) {
         spec.commandLine()
             .getOut()

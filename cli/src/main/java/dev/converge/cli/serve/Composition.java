@@ -34,10 +34,7 @@ public final class Composition implements AutoCloseable {
   private final Templates templates = Templates.shipped(rules);
   private final ModelAgents models;
 
-  /// Loads the shipped templates and those of the directories.
-  ///
-  /// @throws dev.converge.domain.template.TemplateException if a template of a directory has
-  ///   problems
+  /// Loads the shipped templates and those of the directories that are valid.
   public Composition(List<Path> directories) {
     this(directories, new ModelOptions());
   }
@@ -51,7 +48,7 @@ public final class Composition implements AutoCloseable {
   public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
     searches = patents.agents(host.steady());
     models = options.agents(host.steady(), host.clock());
-    directories.forEach(templates::load);
+    directories.forEach(templates::loadValid);
   }
 
   /// The threads, timers, clock and random numbers of the process.

@@ -31,15 +31,27 @@ final class InstalledPrograms {
               template.wiring(),
               clock.instant()),
           stored::complete);
-      if (stored.join() instanceof TemplateStore.InstallResult.OtherContent) {
-        LOG.error(
-            "template {}@{} has other content than when it was first used here: runs in flight that"
-                + " are pinned to it cannot go on; give changed content a version of its own",
-            template.name(),
-            template.version());
+      if (stored.join() instanceof TemplateStore.InstallResult.OtherContent(var before)) {
+        bringBack(templates, before, template);
       }
     }
     store.tenants().forEach(tenant -> load(templates, store, tenant));
+  }
+
+  /// A version never changes, also not while the server is down: runs are pinned to it.
+  private static void bringBack(
+      Templates templates, TemplateStore.Template before, Template present) {
+    boolean back =
+        templates.reinstate(
+            TemplateSource.of(before.name(), before.spec(), before.wiring()), present);
+    LOG.error(
+        "template {}@{} is installed with other content; {} (expected: a new version for the"
+            + " changed content)",
+        present.name(),
+        present.version(),
+        back
+            ? "the installed content stays in use"
+            : "the installed content does not compile any more, so neither is used");
   }
 
   private static void load(Templates templates, TemplateStore store, String tenant) {
@@ -66,12 +78,13 @@ final class InstalledPrograms {
 
   private static void install(Templates templates, TemplateStore.Template stored) {
     try {
+      Template template =
+          templates.compileInstalled(
+              TemplateSource.of(stored.name(), stored.spec(), stored.wiring()));
       if (stored.tenant().equals(TemplateStore.EVERYBODY)) {
-        templates.install(stored.name(), stored.version(), stored.spec(), stored.wiring());
+        templates.install(template);
       } else {
-        templates.install(
-            stored.tenant(),
-            templates.compile(TemplateSource.of(stored.name(), stored.spec(), stored.wiring())));
+        templates.install(stored.tenant(), template);
       }
     } catch (RuntimeException e) {
       LOG.error(

@@ -111,6 +111,7 @@ public final class Serving implements AutoCloseable {
     this.config = config;
     this.opened = opened;
     this.wiring = opening(wiring(config.flows()));
+    Refusals.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
     telemetry.ifPresent(this::opening);
     Logs.use(

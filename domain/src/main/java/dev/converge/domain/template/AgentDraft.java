@@ -48,6 +48,10 @@ final class AgentDraft {
   final List<Output> outputs = new ArrayList<>();
   boolean onlyNew;
   AgentSpec.@Nullable Kind runs;
+
+  /// The first step that speaks of "each fact" before any is proposed.
+  @Nullable StepMatch tooEarly;
+
   String instruction = "";
 
   AgentDraft(AgentSpec.Kind kind, Uses uses) {
@@ -134,9 +138,7 @@ final class AgentDraft {
   /// The output that "each fact" speaks of.
   Optional<Output> last(StepMatch step) {
     if (outputs.isEmpty()) {
-      step.problem(
-          "step \"%s\" says nothing of what (expected: after \"it proposes …\")"
-              .formatted(step.step().text()));
+      tooEarly = tooEarly == null ? step : tooEarly;
       return Optional.empty();
     }
     return Optional.of(outputs.getLast());
@@ -145,8 +147,12 @@ final class AgentDraft {
   /// The output under a key.
   Optional<Output> under(StepMatch step, String key) {
     Optional<Output> found = outputs.stream().filter(o -> o.key.equals(key)).findFirst();
+    uses.key(step, key);
     if (found.isEmpty()) {
-      step.problem("the agent proposes nothing under \"" + key + "\" (expected: before this step)");
+      uses.dependent(
+          step,
+          List.of(key),
+          "the agent proposes nothing under \"" + key + "\" (expected: before this step)");
     }
     return found;
   }

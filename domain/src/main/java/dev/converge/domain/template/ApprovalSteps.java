@@ -43,7 +43,9 @@ final class ApprovalSteps {
                   (draft, step) -> {
                     draft.proposed(step);
                     draft.idPrefix = step.text(0);
-                    draft.uses.key(step, draft.key, draft.idPrefix);
+                    if (!draft.key.isEmpty()) {
+                      draft.uses.key(step, draft.key, draft.idPrefix);
+                    }
                   }),
               when(
                   "its confidence is below {number}",
@@ -117,6 +119,7 @@ final class ApprovalSteps {
     String role = "";
     private @Nullable Duration within;
     private @Nullable StepMatch silenceSaid;
+    private @Nullable StepMatch tooEarly;
     private Decision onSilence = Decision.REJECTED;
     private boolean rejectionHalts;
     private int approvals = 1;
@@ -127,8 +130,8 @@ final class ApprovalSteps {
     }
 
     void proposed(StepMatch step) {
-      if (key.isEmpty()) {
-        step.problem("\"its\" of what? (expected: after \"a fact is proposed under …\")");
+      if (key.isEmpty() && tooEarly == null) {
+        tooEarly = step;
       }
     }
 
@@ -175,8 +178,15 @@ final class ApprovalSteps {
       onSilence = decision;
     }
 
-    Gate gate(String id) {
-      if (silenceSaid != null && within == null) {
+    /// @param understood whether nothing else is wrong with the scenario
+    Gate gate(String id, boolean understood) {
+      if (understood && tooEarly != null) {
+        tooEarly.problem(
+            "step \"%s\" comes before what is proposed (expected: after \"a fact is proposed"
+                    .formatted(tooEarly.step().text())
+                + " under …\")");
+      }
+      if (understood && silenceSaid != null && within == null) {
         silenceSaid.problem(
             "there is always time for a decision (expected: \"must approve it within …\")");
       }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What a spec says, before the wiring says on what it runs.
 ///
-/// @param whole whether every agent was understood; if not, what they write is not all known
+/// @param whole whether the tags of every scenario were understood; if not, agents may be missing
 record CompiledSpec(
     String objective,
     List<SeedRule> seeds,
@@ -26,8 +26,10 @@ record CompiledSpec(
   /// An agent without what it runs on.
   ///
   /// @param place of its scenario
+  /// @param understood whether all of its scenario was
   record CompiledAgent(
       Place place,
+      boolean understood,
       String id,
       AgentSpec.Kind kind,
       AgentSpec.Eligibility eligibility,

@@ -286,9 +286,10 @@ final class ConditionSteps {
     Spec.Step said = step.step();
     Spec.Step premise =
         new Spec.Step(
-            said.place(), Spec.Word.ANY, step.text(0), Optional.empty(), Optional.empty());
+            said.place(), Spec.Word.ANY, false, step.text(0), Optional.empty(), Optional.empty());
     Spec.Step conclusion =
-        new Spec.Step(said.place(), Spec.Word.ANY, step.text(1), said.docString(), said.table());
+        new Spec.Step(
+            said.place(), Spec.Word.ANY, false, step.text(1), said.docString(), said.table());
     Optional<Condition> first = nested(draft, premise, step.problems());
     Optional<Condition> second = nested(draft, conclusion, step.problems());
     if (first.isPresent() && second.isPresent()) {

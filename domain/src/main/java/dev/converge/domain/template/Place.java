@@ -1,8 +1,13 @@
 package dev.converge.domain.template;
 
+import java.util.Comparator;
+
 /// A place in a file, line and column from 1.
 record Place(int line, int column) {
   static final Place START = new Place(1, 1);
+
+  static final Comparator<Place> ORDER =
+      Comparator.comparingInt(Place::line).thenComparingInt(Place::column);
 
   /// The place of a character, counted in code points.
   static Place of(String text, int codePoint) {

@@ -10,10 +10,26 @@ final class Problems {
   static final int MAX = 100;
 
   private final String file;
+  private final TreeSet<TemplateProblem> late = new TreeSet<>(TemplateProblem.BY_PLACE);
+  private int told;
   private final TreeSet<TemplateProblem> found = new TreeSet<>(TemplateProblem.BY_PLACE);
 
   Problems(String file) {
     this.file = file;
+  }
+
+  /// Adds what earlier releases let pass: templates that were installed then stay valid, so that
+  /// runs in flight survive an upgrade.
+  void addLate(Place place, String message) {
+    told++;
+    if (late.size() < MAX) {
+      late.add(new TemplateProblem(file, place.line(), place.column(), message));
+    }
+  }
+
+  /// Grows with every problem, also with one that is there already.
+  int told() {
+    return told;
   }
 
   String file() {
@@ -21,6 +37,7 @@ final class Problems {
   }
 
   void add(Place place, String message) {
+    told++;
     if (!full()) {
       found.add(new TemplateProblem(file, place.line(), place.column(), message));
     }
@@ -31,10 +48,18 @@ final class Problems {
   }
 
   boolean isEmpty() {
-    return found.isEmpty();
+    return told == 0;
   }
 
+  /// All problems, by place.
   List<TemplateProblem> list() {
+    TreeSet<TemplateProblem> all = new TreeSet<>(found);
+    all.addAll(late);
+    return new ArrayList<>(all);
+  }
+
+  /// Those that make a template useless, also one that was installed before.
+  List<TemplateProblem> grave() {
     return new ArrayList<>(found);
   }
 }

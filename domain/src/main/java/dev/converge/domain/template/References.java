@@ -9,18 +9,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Checks that what scenarios speak of exists somewhere in the spec.
 final class References {
   private final CompiledSpec spec;
+  private final Map<String, Invariant.Kind> kinds;
   private final Uses uses;
   private final Problems problems;
 
   /// The id prefixes of what can stand under each key.
   private final Map<String, List<String>> keys = new LinkedHashMap<>();
 
-  References(CompiledSpec spec, List<String> observed, Uses uses, Problems problems) {
+  /// @param kinds the classes of all invariants, also of those that were not understood
+  References(
+      CompiledSpec spec,
+      List<String> observed,
+      Map<String, Invariant.Kind> kinds,
+      Uses uses,
+      Problems problems) {
     this.spec = spec;
+    this.kinds = kinds;
     this.uses = uses;
     this.problems = problems;
     keys.put(Keys.SEEDS, new ArrayList<>());
@@ -35,35 +44,67 @@ final class References {
   }
 
   void check() {
-    if (spec.whole()) {
-      uses.keys.forEach(this::key);
-      uses.prefixes.forEach(this::prefix);
+    if (uses.whole && keys.keySet().stream().noneMatch(Placeholders::in)) {
+      keys();
+      prefixed();
     }
     violations();
     prefixes();
   }
 
-  private void prefix(Uses.Prefix use) {
-    List<String> all = keys.values().stream().flatMap(List::stream).distinct().toList();
-    if (!compatible(all, use.idPrefix())) {
-      problems.add(
-          use.place(), "no fact's id starts with \"%s\"%s".formatted(use.idPrefix(), known(all)));
+  /// Each key that nobody writes, once, where it is first read.
+  private void keys() {
+    Map<String, TreeSet<Place>> unknown = new LinkedHashMap<>();
+    for (Uses.Key use : uses.keys) {
+      if (!keys.containsKey(use.key()) && !uses.maybe(use.key()) && !Placeholders.in(use.key())) {
+        unknown.computeIfAbsent(use.key(), _ -> new TreeSet<>(Place.ORDER)).add(use.place());
+      }
+    }
+    unknown.forEach((key, places) ->
+        problems.add(
+            places.first(),
+            "no agent writes under \"%s\" (expected: one of %s)%s%s"
+                .formatted(key, keys.keySet(), Nearest.hint(key, keys.keySet()), further(places))));
+    for (Uses.Dependent one : uses.dependents) {
+      if (keys.keySet().containsAll(one.keys())) {
+        problems.add(one.place(), one.message());
+      }
     }
   }
 
-  private void key(Uses.Key use) {
-    List<String> prefixes = keys.get(use.key());
-    if (prefixes == null) {
-      problems.add(
-          use.place(),
-          "no agent writes under \"%s\" (expected: one of %s)%s"
-              .formatted(use.key(), keys.keySet(), Nearest.hint(use.key(), keys.keySet())));
-    } else if (!use.idPrefix().isEmpty() && !compatible(prefixes, use.idPrefix())) {
-      problems.add(
-          use.place(),
-          "no fact's id under \"%s\" starts with \"%s\"%s"
-              .formatted(use.key(), use.idPrefix(), known(prefixes)));
+  private static String further(TreeSet<Place> places) {
+    List<String> lines =
+        places.stream().skip(1).map(Place::line).distinct().map(String::valueOf).toList();
+    return switch (lines.size()) {
+      case 0 -> "";
+      case 1 -> "; also on line " + lines.getFirst();
+      default -> "; also on lines " + String.join(", ", lines);
+    };
+  }
+
+  /// Each beginning of an id that no fact has, once, where it first stands.
+  private void prefixed() {
+    List<String> all = keys.values().stream().flatMap(List::stream).distinct().toList();
+    Map<String, TreeSet<Place>> unknown = new LinkedHashMap<>();
+    for (Uses.Prefix use : uses.prefixes) {
+      if (!compatible(all, use.idPrefix()) && !uses.maybe(use.idPrefix())) {
+        String message = "no fact's id starts with \"%s\"%s".formatted(use.idPrefix(), known(all));
+        unknown.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(use.place());
+      }
     }
+    for (Uses.Key use : uses.keys) {
+      List<String> prefixes = keys.get(use.key());
+      if (prefixes != null
+          && !use.idPrefix().isEmpty()
+          && !compatible(prefixes, use.idPrefix())
+          && !uses.maybe(use.idPrefix())) {
+        String message =
+            "no fact's id under \"%s\" starts with \"%s\"%s"
+                .formatted(use.key(), use.idPrefix(), known(prefixes));
+        unknown.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(use.place());
+      }
+    }
+    unknown.forEach((message, places) -> problems.add(places.first(), message + further(places)));
   }
 
   private static boolean compatible(List<String> prefixes, String prefix) {
@@ -76,21 +117,19 @@ final class References {
 
   private void violations() {
     List<String> semantic =
-        spec.invariants().stream()
-            .filter(invariant -> invariant.kind() == Invariant.Kind.SEMANTIC)
-            .map(Invariant::id)
-            .toList();
+        kinds.keySet().stream().filter(id -> kinds.get(id) == Invariant.Kind.SEMANTIC).toList();
     for (Uses.Violation use : uses.violations) {
-      if (!semantic.contains(use.id())) {
-        boolean other = spec.invariants().stream().anyMatch(i -> i.id().equals(use.id()));
+      Invariant.Kind kind = kinds.get(use.id());
+      if (kind == null && uses.whole) {
         problems.add(
             use.place(),
-            other
-                ? "invariant \""
-                    + use.id()
-                    + "\" is not tagged @semantic (expected: so, to wake an agent)"
-                : "no invariant \"%s\" (expected: one of %s)%s"
-                    .formatted(use.id(), semantic, Nearest.hint(use.id(), semantic)));
+            "no invariant \"%s\" (expected: one of %s)%s"
+                .formatted(use.id(), semantic, Nearest.hint(use.id(), semantic)));
+      } else if (kind != null && kind != Invariant.Kind.SEMANTIC) {
+        problems.add(
+            use.place(),
+            "invariant \"%s\" is not tagged @semantic (expected: so, to wake an agent)"
+                .formatted(use.id()));
       }
     }
   }

@@ -23,7 +23,7 @@ final class Requirements {
 
   private static final List<String> COSTS =
       List.of("very_low", "low", "medium", "high", "very_high");
-  private static final List<String> KNOWN =
+  static final List<String> KNOWN =
       List.of(
           "preset",
           "cost_class",
@@ -100,7 +100,9 @@ final class Requirements {
           if (COSTS.contains(cost)) {
             out.put("cost_class", Json.of(cost));
           } else {
-            fields.wrong("cost_class", "\"" + cost + "\" (expected: one of " + COSTS + ")");
+            fields.wrong(
+                "cost_class",
+                "\"" + cost + "\" (expected: one of " + COSTS + ")" + Nearest.hint(cost, COSTS));
           }
         });
     number(out, "max_latency_ms", fields.integer("max_latency_ms", 1, MAX_LATENCY_MS));

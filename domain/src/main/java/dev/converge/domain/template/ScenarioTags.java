@@ -81,6 +81,10 @@ sealed interface ScenarioTags {
           wrong(tag.place(), misplaced(tag.name(), base, kind.get()));
         }
       }
+      if (bad) {
+        // What else is missing may be what a wrong tag was meant to be.
+        return Optional.empty();
+      }
       Optional<ScenarioTags> read =
           switch (kind.get()) {
             case "@intent" -> Optional.of(new Intent());
@@ -103,10 +107,9 @@ sealed interface ScenarioTags {
     }
 
     private Optional<ScenarioTags> agent() {
-      Optional<String> id = id();
       return one(List.of("@llm", "@rule", "@search"), "kind of agent")
           .flatMap(kind ->
-              id.map(name ->
+              id().map(name ->
                   new Agent(
                       name,
                       switch (kind) {
@@ -118,12 +121,15 @@ sealed interface ScenarioTags {
     }
 
     private Optional<ScenarioTags> invariant() {
-      Optional<String> id = id();
       Optional<String> kind =
           one(List.of("@structural", "@semantic", "@acceptance"), "class of invariant");
+      if (kind.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> id = id();
       Optional<String> tier = value("@tier:");
       boolean halts = has("@halts");
-      if (kind.isEmpty() || id.isEmpty()) {
+      if (id.isEmpty()) {
         return Optional.empty();
       }
       if (tier.isPresent() && !kind.get().equals("@acceptance")) {

@@ -46,6 +46,11 @@ record SemVer(List<BigInteger> core, List<String> pre, String text) implements C
             text));
   }
 
+  /// The release after this one that changes least.
+  String next() {
+    return core.get(0) + "." + core.get(1) + "." + core.get(2).add(BigInteger.ONE);
+  }
+
   boolean isRelease() {
     return pre.isEmpty();
   }

@@ -19,9 +19,17 @@ record Spec(String name, String description, String language, List<Scenario> sce
   ///
   /// @param place of the scenario
   /// @param outline names the outline that it is a row of; rows of one outline have the same
-  record Scenario(Place place, String name, String outline, List<Tag> tags, List<Step> steps) {
+  /// @param garbled lines that were meant as steps and are none
+  record Scenario(
+      Place place,
+      String name,
+      String outline,
+      List<Tag> tags,
+      List<Step> steps,
+      List<String> garbled) {
     Scenario {
       tags = List.copyOf(tags);
+      garbled = List.copyOf(garbled);
       steps = List.copyOf(steps);
     }
   }
@@ -33,9 +41,20 @@ record Spec(String name, String description, String language, List<Scenario> sce
   ///
   /// @param word the kind of keyword
   /// @param text without the keyword, with the row's values in it
+  /// @param joined whether the keyword is `And` or `But`
   /// @param docString exactly what stands between the delimiters
   record Step(
-      Place place, Word word, String text, Optional<String> docString, Optional<Table> table) {}
+      Place place,
+      Word word,
+      boolean joined,
+      String text,
+      Optional<String> docString,
+      Optional<Table> table) {
+    /// The step under whatever keyword.
+    Step anywhere() {
+      return new Step(place, Word.ANY, joined, text, docString, table);
+    }
+  }
 
   /// A table below a step.
   ///

@@ -27,10 +27,13 @@ final class SpecCompiler {
   private final IntentSteps.Draft intent = new IntentSteps.Draft();
   private final List<CompiledSpec.CompiledAgent> agents = new ArrayList<>();
   private final Map<String, Part> invariants = new LinkedHashMap<>();
+  private final Map<String, Invariant.Kind> kinds = new LinkedHashMap<>();
   private final List<Gate> gates = new ArrayList<>();
   private final Map<String, Place> ids = new HashMap<>();
-  private boolean whole = true;
   private Optional<Spec.Scenario> intentSeen = Optional.empty();
+
+  /// Problems told before the scenario that is being compiled.
+  private int clean;
 
   private SpecCompiler(Problems problems) {
     this.problems = problems;
@@ -39,6 +42,11 @@ final class SpecCompiler {
   /// All sentences, by the tag of their scenarios.
   static List<StepRegistry.Named> registries() {
     return REGISTRIES;
+  }
+
+  /// Whether some kind of scenario understands a step.
+  static boolean knows(String step) {
+    return !StepRegistry.owner(step, REGISTRIES).isEmpty();
   }
 
   static CompiledSpec compile(Spec spec, Problems problems) {
@@ -53,7 +61,7 @@ final class SpecCompiler {
       problems.add(
           Place.START, "the feature has neither name nor description (expected: its objective)");
     }
-    if (agents.isEmpty() && problems.isEmpty()) {
+    if (agents.isEmpty() && problems.grave().isEmpty()) {
       problems.add(
           Place.START, "no agents: nothing would run (expected: a scenario tagged @agent)");
     }
@@ -64,22 +72,26 @@ final class SpecCompiler {
             agents,
             invariants.values().stream().map(Part::invariant).toList(),
             gates,
-            whole && !agents.isEmpty());
-    new References(compiled, intent.observed, uses, problems).check();
+            uses.whole && !agents.isEmpty());
+    new References(compiled, intent.observed, kinds, uses, problems).check();
     return compiled;
   }
 
   private void scenario(Spec.Scenario scenario) {
-    if (scenario.steps().isEmpty()) {
+    int before = problems.told() - scenario.garbled().size();
+    uses.unread.addAll(scenario.garbled());
+    if (scenario.steps().isEmpty() && scenario.garbled().isEmpty()) {
       problems.add(
           scenario.place(), "scenario \"" + scenario.name() + "\" has no steps (expected: one)");
     }
     Optional<ScenarioTags> tags = ScenarioTags.read(scenario, problems);
     if (tags.isEmpty()) {
-      whole = false;
+      uses.whole = false;
+      scenario.steps().forEach(step -> uses.unread.add(step.text()));
       guess(scenario);
       return;
     }
+    clean = before;
     switch (tags.get()) {
       case ScenarioTags.Intent _ -> intent(scenario);
       case ScenarioTags.Agent agent -> agent(scenario, agent);
@@ -99,10 +111,23 @@ final class SpecCompiler {
   }
 
   private <D> D steps(Spec.Scenario scenario, StepRegistry<D> registry, D draft) {
-    for (Spec.Step step : scenario.steps()) {
+    boolean misplaced = false;
+    for (Spec.Step said : scenario.steps()) {
+      int before = problems.told();
+      // What is joined to a step under the wrong keyword is under the wrong keyword as well.
+      Spec.Step step = misplaced && said.joined() ? said.anywhere() : said;
+      misplaced = registry.misplaced(said);
       registry.compile(draft, step, text -> StepRegistry.owner(text, REGISTRIES), problems);
+      if (problems.told() > before) {
+        uses.unread.add(step.text());
+      }
     }
     return draft;
+  }
+
+  /// Whether nothing is wrong with the scenario so far.
+  private boolean understood() {
+    return problems.told() == clean;
   }
 
   private void intent(Spec.Scenario scenario) {
@@ -135,7 +160,6 @@ final class SpecCompiler {
   private void agent(Spec.Scenario scenario, ScenarioTags.Agent tags) {
     AgentDraft draft = new AgentDraft(tags.kind(), uses);
     steps(scenario, AgentSteps.REGISTRY, draft);
-    whole &= !draft.outputs.isEmpty() && draft.outputs.size() == proposing(scenario);
     String who = "agent \"" + tags.id() + "\" ";
     if (draft.allOf.isEmpty() && draft.anyOf.isEmpty() && draft.violationsOf.isEmpty()) {
       missing(scenario, who + "depends on nothing (expected: \"Given facts under …\")");
@@ -145,21 +169,24 @@ final class SpecCompiler {
           scenario,
           who + "does not run (expected: \"When " + AgentDraft.sentence(tags.kind()) + "\")");
     }
+    uses.whole &= !draft.outputs.isEmpty() && draft.tooEarly == null;
     if (draft.outputs.isEmpty()) {
       missing(scenario, who + "proposes nothing (expected: \"Then it proposes …\")");
+    } else if (draft.tooEarly != null && understood()) {
+      draft.tooEarly.problem(
+          "step \"%s\" comes before any facts are proposed (expected: after \"it proposes …\")"
+              .formatted(draft.tooEarly.step().text()));
     }
-    draft.outputs.forEach(output -> {
-      if (!output.forEach.isEmpty()
-          && !draft.allOf.contains(output.forEach)
-          && !draft.anyOf.contains(output.forEach)) {
-        output.said.problem(
-            who + "does not read \"" + output.forEach + "\" (expected: \"Given facts under\" it)");
-      }
-    });
-    if (unique(scenario, tags.id())) {
+    if (understood()) {
+      reads(draft, who);
+    }
+    boolean unique = unique(scenario, tags.id());
+    uses.whole &= unique;
+    if (unique || !draft.outputs.isEmpty()) {
       agents.add(
           new CompiledSpec.CompiledAgent(
               scenario.place(),
+              understood(),
               tags.id(),
               tags.kind(),
               draft.eligibility(),
@@ -170,13 +197,25 @@ final class SpecCompiler {
     }
   }
 
-  private static long proposing(Spec.Scenario scenario) {
-    return scenario.steps().stream().filter(s -> s.text().startsWith("it proposes")).count();
+  /// What is proposed for each fact under a key is proposed by an agent that reads the key.
+  private void reads(AgentDraft draft, String who) {
+    List<String> read = new ArrayList<>(draft.allOf);
+    read.addAll(draft.anyOf);
+    for (AgentDraft.Output output : draft.outputs) {
+      if (!output.forEach.isEmpty() && !read.contains(output.forEach)) {
+        List<String> all = new ArrayList<>(read);
+        all.add(output.forEach);
+        uses.dependent(
+            output.said,
+            all,
+            who + "does not read \"" + output.forEach + "\" (expected: \"Given facts under\" it)");
+      }
+    }
   }
 
   /// What is missing is said only where all the steps that are there were understood.
   private void missing(Spec.Scenario scenario, String message) {
-    if (problems.isEmpty()) {
+    if (understood()) {
       problems.add(scenario.place(), message);
     }
   }
@@ -184,11 +223,15 @@ final class SpecCompiler {
   private void invariant(Spec.Scenario scenario, ScenarioTags.MustHold tags) {
     InvariantDraft draft = new InvariantDraft(uses, false);
     steps(scenario, ConditionSteps.REGISTRY, draft);
+    kinds.put(tags.id(), tags.kind());
     if (draft.conditions.isEmpty()) {
       return;
     }
     if (tags.kind() == Invariant.Kind.STRUCTURAL) {
-      draft.conditions.forEach(SpecCompiler::structural);
+      draft.conditions.stream()
+          .filter(said -> !refusable(said.condition()))
+          .findFirst()
+          .ifPresent(SpecCompiler::structural);
     }
     Part before = invariants.get(tags.id());
     if (before != null
@@ -212,13 +255,11 @@ final class SpecCompiler {
   /// A structural invariant refuses the fact that would break it; what only further facts can bring
   /// about would refuse all of them.
   private static void structural(InvariantDraft.Said said) {
-    if (!refusable(said.condition())) {
-      said.step()
-          .problem(
-              "step \"%s\" needs further facts to hold (expected: in a scenario tagged @semantic or"
-                      .formatted(said.step().step().text())
-                  + " @acceptance; @structural refuses a single fact)");
-    }
+    said.step()
+        .problem(
+            "step \"%s\" needs further facts to hold (expected: in a scenario tagged @semantic or"
+                    .formatted(said.step().step().text())
+                + " @acceptance; @structural refuses a single fact)");
   }
 
   private static boolean refusable(Condition condition) {
@@ -241,7 +282,7 @@ final class SpecCompiler {
     if (draft.role.isEmpty()) {
       missing(scenario, "nobody decides (expected: \"Then a … must approve it\")");
     }
-    Gate gate = draft.gate(tags.id());
+    Gate gate = draft.gate(tags.id(), understood());
     if (unique(scenario, tags.id())) {
       gates.add(gate);
     }

@@ -20,7 +20,9 @@ import io.cucumber.messages.types.Scenario;
 import io.cucumber.messages.types.Source;
 import io.cucumber.messages.types.SourceMediaType;
 import io.cucumber.messages.types.Step;
+import io.cucumber.messages.types.StepKeywordType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +35,14 @@ final class SpecReader {
   private static final Pattern LANGUAGE =
       Pattern.compile("\\s*#\\s*language\\s*:\\s*([a-zA-Z\\-_]+)\\s*");
   private static final Pattern TRUTH = Pattern.compile("(\\s*)Truth:(.*)");
-  private static final Pattern HOLE = Pattern.compile("<([^<>]+)>");
 
   private final Problems problems;
   private final SpecNodes nodes;
+  private final String[] lines;
+  private final Map<String, List<String>> garbled = new HashMap<>();
 
-  private SpecReader(SpecNodes nodes, Problems problems) {
+  private SpecReader(SpecNodes nodes, String text, Problems problems) {
+    this.lines = text.split("\n", -1);
     this.nodes = nodes;
     this.problems = problems;
   }
@@ -47,8 +51,9 @@ final class SpecReader {
   static Optional<Spec> read(String text, Problems problems) {
     String gherkin = truths(text, problems.file());
     List<Envelope> parsed = parse(gherkin, problems.file(), false);
-    parsed.forEach(
-        envelope -> envelope.getParseError().ifPresent(error -> syntax(error, problems)));
+    List<ParseError> errors =
+        parsed.stream().map(Envelope::getParseError).flatMap(Optional::stream).toList();
+    SpecSyntax.explain(gherkin, errors, problems);
     Optional<GherkinDocument> document = document(parsed);
     if (document.isEmpty()) {
       return Optional.empty();
@@ -66,7 +71,7 @@ final class SpecReader {
         compiled.stream().map(Envelope::getPickle).flatMap(Optional::stream).toList();
     return document(compiled)
         .flatMap(GherkinDocument::getFeature)
-        .map(whole -> new SpecReader(new SpecNodes(whole), problems).spec(whole, pickles));
+        .map(whole -> new SpecReader(new SpecNodes(whole), gherkin, problems).spec(whole, pickles));
   }
 
   /// Pickles are asked for only once it is known how many there will be: few lines can stand for
@@ -116,11 +121,6 @@ final class SpecReader {
     return text;
   }
 
-  private static void syntax(ParseError error, Problems problems) {
-    Place place = error.getSource().getLocation().map(SpecReader::place).orElse(Place.START);
-    problems.add(place, SpecSyntax.message(error.getMessage()));
-  }
-
   private Spec spec(Feature feature, List<Pickle> pickles) {
     if (nodes.scenarios().isEmpty()) {
       problems.add(
@@ -128,6 +128,8 @@ final class SpecReader {
           "no scenarios: the feature demands nothing (expected: one)");
     }
     nodes.scenarios().forEach(this::outline);
+    new Placeholders(nodes, problems).check(feature);
+    nodes.scenarios().forEach(scenario -> garbled(scenario, feature.getLanguage()));
     return new Spec(
         feature.getName(),
         feature.getDescription().strip(),
@@ -135,23 +137,13 @@ final class SpecReader {
         pickles.stream().map(this::scenario).toList());
   }
 
-  /// An outline must have rows, and its steps no other holes than its examples have columns.
+  /// An outline must have rows.
   private void outline(Scenario scenario) {
-    if (scenario.getExamples().isEmpty()) {
-      return;
-    }
-    Place place = place(scenario.getLocation());
-    if (scenario.getExamples().stream().allMatch(e -> e.getTableBody().isEmpty())) {
-      problems.add(place, "outline \"" + scenario.getName() + "\" has no rows (expected: one)");
-    }
-    for (Step step : scenario.getSteps()) {
-      Matcher hole = HOLE.matcher(step.getText());
-      while (hole.find()) {
-        String name = hole.group(1);
-        if (!scenario.getExamples().stream().allMatch(e -> SpecNodes.columns(e).contains(name))) {
-          problems.add(place(step.getLocation()), "no column \"" + name + "\" in the examples");
-        }
-      }
+    if (!scenario.getExamples().isEmpty()
+        && scenario.getExamples().stream().allMatch(e -> e.getTableBody().isEmpty())) {
+      problems.add(
+          place(scenario.getLocation()),
+          "outline \"" + scenario.getName() + "\" has no rows (expected: one)");
     }
   }
 
@@ -168,7 +160,31 @@ final class SpecReader {
         pickle.getName(),
         row.isEmpty() ? "" : scenario.getId(),
         tags,
-        pickle.getSteps().stream().map(this::step).toList());
+        pickle.getSteps().stream().map(this::step).toList(),
+        garbled.getOrDefault(scenario.getId(), List.of()));
+  }
+
+  /// Gherkin takes the first lines of a scenario for its description unless they begin with a
+  /// keyword, and so also a step whose keyword is misspelt.
+  private void garbled(Scenario scenario, String language) {
+    List<String> found = new ArrayList<>();
+    int number = (int) (long) scenario.getLocation().getLine();
+    for (String said : scenario.getDescription().split("\n", -1)) {
+      String line = said.strip();
+      int space = line.indexOf(' ');
+      while (number < lines.length && !lines[number].strip().equals(line)) {
+        number++;
+      }
+      if (space > 0 && number < lines.length && SpecCompiler.knows(line.substring(space + 1))) {
+        int column = lines[number].length() - lines[number].stripLeading().length() + 1;
+        problems.addLate(
+            new Place(number + 1, column),
+            "\"%s\" is not a keyword (expected: %s)"
+                .formatted(line.substring(0, space), SpecSyntax.keywords(language)));
+        found.add(line);
+      }
+    }
+    garbled.put(scenario.getId(), found);
   }
 
   /// Gherkin leaves tags as they are; in an outline, an id may depend on the row as well.
@@ -186,6 +202,7 @@ final class SpecReader {
     return new Spec.Step(
         place(node.getLocation()),
         step.getType().map(SpecReader::word).orElse(Spec.Word.ANY),
+        node.getKeywordType().filter(type -> type == StepKeywordType.CONJUNCTION).isPresent(),
         step.getText().strip(),
         argument.flatMap(PickleStepArgument::getDocString).map(doc -> doc.getContent()),
         argument

@@ -75,6 +75,15 @@ final class StepRegistry<D> {
     }
   }
 
+  /// Whether a step stands under another keyword than its sentence.
+  boolean misplaced(Spec.Step step) {
+    return step.word() != Spec.Word.ANY
+        && matches(step.text())
+        && hits(step.text()).stream()
+            .map(Hit::definition)
+            .noneMatch(definition -> definition.word() == step.word());
+  }
+
   private List<Hit<D>> hits(String text) {
     List<Hit<D>> hits = new ArrayList<>();
     for (Entry<D> entry : entries) {

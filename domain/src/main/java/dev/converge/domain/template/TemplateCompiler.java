@@ -9,6 +9,7 @@ import dev.converge.domain.flow.RuleAgents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Compiles the two files of a template into a program. Thread-safe.
 public final class TemplateCompiler {
@@ -23,6 +24,19 @@ public final class TemplateCompiler {
   ///
   /// @throws TemplateException with all problems of both files
   public Template compile(TemplateSource source) {
+    return compile(source, Problems::list);
+  }
+
+  /// Compiles a template that was installed before. What the release of that time let pass is not
+  /// refused, so that runs in flight can go on.
+  ///
+  /// @throws TemplateException with the problems that make it useless
+  public Template compileInstalled(TemplateSource source) {
+    return compile(source, Problems::grave);
+  }
+
+  private Template compile(
+      TemplateSource source, Function<Problems, List<TemplateProblem>> refused) {
     Problems ofWiring = new Problems(source.wiringName());
     String wiring = SourceText.read(source.wiring(), ofWiring);
     Optional<Wiring> wired =
@@ -33,12 +47,18 @@ public final class TemplateCompiler {
         ofSpec.isEmpty()
             ? SpecReader.read(spec, ofSpec).map(read -> SpecCompiler.compile(read, ofSpec))
             : Optional.empty();
-    compiled.ifPresent(read -> ruleAgents(read, ofSpec));
+    List<String> misspelt = new ArrayList<>();
     if (compiled.isPresent() && wired.isPresent()) {
-      pair(compiled.get(), wired.get(), ofSpec, ofWiring);
+      misspelt.addAll(pair(compiled.get(), wired.get(), ofSpec, ofWiring));
+      if (!wired.get().spec().equals(ofSpec.file())) {
+        ofWiring.add(
+            Place.START,
+            "spec: \"%s\" (expected: \"%s\")".formatted(wired.get().spec(), ofSpec.file()));
+      }
     }
-    List<TemplateProblem> problems = new ArrayList<>(ofSpec.list());
-    problems.addAll(ofWiring.list());
+    compiled.ifPresent(read -> ruleAgents(read, misspelt, ofSpec));
+    List<TemplateProblem> problems = new ArrayList<>(refused.apply(ofSpec));
+    problems.addAll(refused.apply(ofWiring));
     if (!problems.isEmpty()) {
       throw new TemplateException(problems);
     }
@@ -53,9 +73,12 @@ public final class TemplateCompiler {
         program(compiled.orElseThrow(), wired.get(), hash));
   }
 
-  private void ruleAgents(CompiledSpec spec, Problems problems) {
+  private void ruleAgents(CompiledSpec spec, List<String> misspelt, Problems problems) {
     for (CompiledSpec.CompiledAgent agent : spec.agents()) {
-      if (agent.kind() == AgentSpec.Kind.RULE && !rules.has(agent.id())) {
+      if (agent.understood()
+          && agent.kind() == AgentSpec.Kind.RULE
+          && !rules.has(agent.id())
+          && !misspelt.contains(agent.id())) {
         problems.add(
             agent.place(),
             "no rule agent \"%s\" is installed (expected: one of %s, or a RuleAgent of that id on"
@@ -67,34 +90,53 @@ public final class TemplateCompiler {
   }
 
   /// Agents of spec and wiring match one to one, and each runs on what its kind needs.
-  private static void pair(CompiledSpec spec, Wiring wiring, Problems ofSpec, Problems ofWiring) {
-    List<String> specified = spec.agents().stream().map(CompiledSpec.CompiledAgent::id).toList();
-    List<String> wired = wiring.agents().stream().map(Wiring.WiredAgent::id).toList();
+  ///
+  /// @return ids of the spec that are spelt otherwise in the wiring
+  private List<String> pair(CompiledSpec spec, Wiring wiring, Problems ofSpec, Problems ofWiring) {
+    List<CompiledSpec.CompiledAgent> unwired = new ArrayList<>();
+    List<Wiring.WiredAgent> left = new ArrayList<>(wiring.agents());
     for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      left.removeIf(entry -> entry.id().equals(agent.id()));
       Optional<Wiring.WiredAgent> entry = wiring.agent(agent.id());
       if (entry.isEmpty()) {
-        ofSpec.add(
-            agent.place(),
-            "agent \"%s\" has no entry in %s (expected: one under \"agents\")%s"
-                .formatted(agent.id(), ofWiring.file(), Nearest.hint(agent.id(), wired)));
-      } else {
+        unwired.add(agent);
+      } else if (agent.understood()) {
         mismatch(agent, entry.get().deterministic())
             .ifPresent(message -> ofWiring.add(entry.get().place(), message));
       }
     }
-    for (Wiring.WiredAgent entry : wiring.agents()) {
-      if (spec.whole() && !specified.contains(entry.id())) {
-        ofWiring.add(
-            entry.place(),
-            "agent \"%s\" has no scenario in %s (expected: one tagged @agent @id:%s)%s"
-                .formatted(
-                    entry.id(), ofSpec.file(), entry.id(), Nearest.hint(entry.id(), specified)));
+    List<String> misspelt = new ArrayList<>();
+    for (CompiledSpec.CompiledAgent agent : unwired) {
+      List<String> ids = left.stream().map(Wiring.WiredAgent::id).toList();
+      Optional<String> near = Nearest.to(agent.id(), ids);
+      boolean inSpec = near.isEmpty() || rules.has(near.get());
+      if (inSpec) {
+        ofSpec.add(
+            agent.place(),
+            "agent \"%s\" has no entry in %s (expected: one under \"agents\")%s"
+                .formatted(agent.id(), ofWiring.file(), Nearest.hint(agent.id(), ids)));
       }
+      near.ifPresent(id -> {
+        misspelt.add(agent.id());
+        left.stream()
+            .filter(entry -> entry.id().equals(id) && !inSpec)
+            .forEach(entry -> unspecified(entry, List.of(agent.id()), ofSpec, ofWiring));
+        left.removeIf(entry -> entry.id().equals(id));
+      });
     }
-    if (!wiring.spec().equals(ofSpec.file())) {
-      ofWiring.add(
-          Place.START, "spec: \"%s\" (expected: \"%s\")".formatted(wiring.spec(), ofSpec.file()));
+    List<String> specified = spec.agents().stream().map(CompiledSpec.CompiledAgent::id).toList();
+    if (spec.whole()) {
+      left.forEach(entry -> unspecified(entry, specified, ofSpec, ofWiring));
     }
+    return misspelt;
+  }
+
+  private static void unspecified(
+      Wiring.WiredAgent entry, List<String> near, Problems ofSpec, Problems ofWiring) {
+    ofWiring.add(
+        entry.place(),
+        "agent \"%s\" has no scenario in %s (expected: one tagged @agent @id:%s)%s"
+            .formatted(entry.id(), ofSpec.file(), entry.id(), Nearest.hint(entry.id(), near)));
   }
 
   private static Optional<String> mismatch(

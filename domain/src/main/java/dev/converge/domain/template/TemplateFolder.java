@@ -1,6 +1,7 @@
 package dev.converge.domain.template;
 
 import dev.converge.core.json.Digest;
+import dev.converge.core.text.Nearest;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A folder with the two files of a template.
@@ -107,6 +109,28 @@ record TemplateFolder(Path path, List<Path> wirings) {
     }
   }
 
+  /// What it is called: the name that its template must have.
+  String name() {
+    return name(path.toAbsolutePath().normalize());
+  }
+
+  /// Something that is wrong with the wiring as a whole, or with one of its values.
+  ///
+  /// @param key of the value
+  TemplateProblem problem(String key, String message) {
+    Path wiring = wirings.getFirst();
+    Place place = Place.START;
+    try {
+      if (Files.size(wiring) <= SourceText.MAX_BYTES) {
+        String text = SourceText.read(Files.readAllBytes(wiring), new Problems(""));
+        place = WiringReader.scalar(text, key).map(Yaml.Scalar::place).orElse(place);
+      }
+    } catch (IOException _) {
+      // The message counts; without the file there is no place in it.
+    }
+    return new TemplateProblem(name(wiring), place.line(), place.column(), message);
+  }
+
   /// Compiles it; problems name the files with their folder.
   Template compile(TemplateCompiler compiler) {
     if (wirings.size() > 1) {
@@ -114,26 +138,58 @@ record TemplateFolder(Path path, List<Path> wirings) {
     }
     Path wiring = wirings.getFirst();
     byte[] wiringBytes = bytes(wiring);
-    Path spec = path.resolve(specName(wiring, wiringBytes));
-    if (!Files.isRegularFile(spec)) {
-      throw problem(wiring, "spec: " + name(spec) + " is not in this folder (expected: so)");
-    }
+    Path spec = spec(wiring, SourceText.read(wiringBytes, new Problems(name(wiring))));
     Template template =
         compiler.compile(new TemplateSource(name(spec), bytes(spec), name(wiring), wiringBytes));
-    if (!template.name().equals(name(path.toAbsolutePath().normalize()))) {
-      throw problem(
-          wiring,
-          "name: \"%s\" (expected: that of the folder, \"%s\")"
-              .formatted(template.name(), name(path.toAbsolutePath().normalize())));
+    if (!template.name().equals(name())) {
+      throw new TemplateException(
+          List.of(
+              problem(
+                  "name",
+                  "name: \"%s\" (expected: that of the folder, \"%s\")"
+                      .formatted(template.name(), name()))));
     }
     return template;
   }
 
-  private String specName(Path wiring, byte[] bytes) {
-    String text = SourceText.read(bytes, new Problems(name(wiring)));
+  /// The spec that a wiring names. Where it cannot be read, the only one that is there, so that the
+  /// problems of both files are told together.
+  private Path spec(Path wiring, String text) {
     String file = name(wiring);
-    return WiringReader.specName(text)
-        .orElse(file.substring(0, file.lastIndexOf('.')) + ".feature");
+    String own = file.substring(0, file.lastIndexOf('.')) + ".feature";
+    Optional<Yaml.Scalar> said = WiringReader.scalar(text, "spec");
+    Path named = path.resolve(WiringReader.specName(text).orElse(own));
+    if (Files.isRegularFile(named)) {
+      return named;
+    }
+    List<String> specs = specs();
+    if (said.isEmpty() && specs.size() == 1) {
+      return path.resolve(specs.getFirst());
+    }
+    String right =
+        specs.isEmpty()
+            ? "the spec's file in this folder, which has no .feature file"
+            : "spec: " + Nearest.to(name(named), specs).orElse(specs.getFirst()) + more(specs);
+    throw problem(
+        wiring,
+        said.map(Yaml.Scalar::place).orElse(Place.START),
+        "spec: %s is not in this folder (expected: %s)".formatted(name(named), right));
+  }
+
+  private static String more(List<String> specs) {
+    return specs.size() == 1 ? ", the file that is here" : ", one of " + specs;
+  }
+
+  private List<String> specs() {
+    try {
+      return list(path).stream()
+          .map(TemplateFolder::name)
+          .filter(name -> name.matches(".*\\.(feature|truths?)"))
+          .toList();
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, "templates: " + path + " cannot be read (expected: a directory)", e);
+    }
   }
 
   private static byte[] bytes(Path path) {
@@ -152,7 +208,11 @@ record TemplateFolder(Path path, List<Path> wirings) {
   }
 
   private static TemplateException problem(Path file, String message) {
+    return problem(file, Place.START, message);
+  }
+
+  private static TemplateException problem(Path file, Place place, String message) {
     return new TemplateException(
-        List.of(new TemplateProblem(name(file), Place.START.line(), 1, message)));
+        List.of(new TemplateProblem(name(file), place.line(), place.column(), message)));
   }
 }

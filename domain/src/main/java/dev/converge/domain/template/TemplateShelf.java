@@ -24,12 +24,34 @@ final class TemplateShelf {
             .computeIfAbsent(template.name(), _ -> new ConcurrentSkipListMap<>())
             .putIfAbsent(version, template);
     if (before != null && !before.hash().equals(template.hash())) {
-      throw new ConvergeException(
-          ErrorCode.VERSION_EXISTS,
-          "template: %s@%s is installed with other content (expected: another version)"
-              .formatted(template.name(), template.version()));
+      throw new ConvergeException(ErrorCode.VERSION_EXISTS, otherContent(template));
     }
     return before == null ? template : before;
+  }
+
+  /// What who changed a template without its version is told, while a server runs as at its start.
+  static String otherContent(Template template) {
+    return "version: %s@%s is installed with other content (expected: a new version, such as %s)"
+        .formatted(
+            template.name(),
+            template.version(),
+            SemVer.parse(template.version()).orElseThrow().next());
+  }
+
+  /// Puts a template in the place of what has its version.
+  void replace(Template template) {
+    SemVer version = SemVer.parse(template.version()).orElseThrow();
+    templates
+        .computeIfAbsent(template.name(), _ -> new ConcurrentSkipListMap<>())
+        .put(version, template);
+  }
+
+  /// Takes a version away.
+  void remove(Template template) {
+    ConcurrentSkipListMap<SemVer, Template> versions = templates.get(template.name());
+    if (versions != null) {
+      versions.remove(SemVer.parse(template.version()).orElseThrow());
+    }
   }
 
   Optional<Template> template(String name, SemVer version) {

@@ -48,7 +48,11 @@ public final class TemplateWatch {
     List<Template> installed = new ArrayList<>();
     List<TemplateProblem> problems = new ArrayList<>();
     List<TemplateFolder> folders = TemplateFolder.in(directory);
-    seen.keySet().retainAll(folders.stream().map(TemplateFolder::path).toList());
+    List<Path> there = folders.stream().map(TemplateFolder::path).toList();
+    seen.keySet().stream()
+        .filter(path -> !there.contains(path))
+        .forEach(path -> templates.forget(path.toString()));
+    seen.keySet().retainAll(there);
     for (TemplateFolder folder : folders) {
       String digest = folder.digest();
       Seen before = seen.get(folder.path());
@@ -64,22 +68,10 @@ public final class TemplateWatch {
 
   private void take(
       TemplateFolder folder, List<Template> installed, List<TemplateProblem> problems) {
-    try {
-      Template template = templates.compile(folder);
-      boolean there = templates.template(template.name(), template.version()).isPresent();
-      templates.install(template);
-      if (!there) {
-        installed.add(template);
-      }
-    } catch (TemplateException e) {
-      problems.addAll(e.problems());
-    } catch (ConvergeException e) {
-      problems.add(
-          new TemplateProblem(
-              String.valueOf(folder.wirings().getFirst().getFileName()),
-              Place.START.line(),
-              Place.START.column(),
-              String.valueOf(e.getMessage())));
-    }
+    templates.take(folder).ifPresent(installed::add);
+    String source = folder.path().toString();
+    templates.refused().stream()
+        .filter(refused -> refused.source().equals(source))
+        .forEach(refused -> problems.addAll(refused.problems()));
   }
 }

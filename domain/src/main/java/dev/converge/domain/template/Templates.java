@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// The templates that can be run: those that everybody has, and those of one tenant each, which no
 /// other tenant sees. A version that was installed once stays and never changes, so runs in flight
@@ -32,6 +33,11 @@ public final class Templates implements Programs {
   private final TemplateCompiler compiler;
   private final TemplateShelf shared = new TemplateShelf();
   private final ConcurrentHashMap<String, TemplateShelf> own = new ConcurrentHashMap<>();
+
+  /// The folder that a version comes from.
+  private final ConcurrentHashMap<String, String> sources = new ConcurrentHashMap<>();
+
+  private final ConcurrentSkipListMap<String, Refused> refused = new ConcurrentSkipListMap<>();
 
   /// None yet.
   ///
@@ -117,6 +123,103 @@ public final class Templates implements Programs {
     return own.computeIfAbsent(tenant, _ -> new TemplateShelf()).install(template);
   }
 
+  /// A template that is not installed, although it is there.
+  ///
+  /// @param name of its folder
+  /// @param source the folder, or where else it comes from
+  /// @param problems why, at least one
+  public record Refused(String name, String source, List<TemplateProblem> problems) {
+    /// Copies the list.
+    public Refused {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// The templates that are not installed although they are there, by source.
+  public List<Refused> refused() {
+    return List.copyOf(refused.values());
+  }
+
+  private static String reference(Template template) {
+    return template.name() + "@" + template.version();
+  }
+
+  void refuse(Refused template) {
+    refused.put(template.source(), template);
+  }
+
+  /// Forgets what was refused from there.
+  void forget(String source) {
+    refused.remove(source);
+  }
+
+  /// Installs the templates of a directory that compile: the folders in it that hold a wiring, or
+  /// the directory itself if it holds one. The others are [#refused], and keep nothing from
+  /// running. Reads files.
+  ///
+  /// @throws ConvergeException with `INVALID` if the directory cannot be read
+  public void loadValid(Path directory) {
+    TemplateFolder.in(directory).forEach(this::take);
+  }
+
+  /// Installs the template of a folder, or refuses it.
+  ///
+  /// @return the template if it was not there before
+  Optional<Template> take(TemplateFolder folder) {
+    String source = folder.path().toString();
+    try {
+      Template template = folder.compile(compiler);
+      boolean there = template(template.name(), template.version()).isPresent();
+      install(template);
+      sources.put(reference(template), source);
+      forget(source);
+      return there ? Optional.empty() : Optional.of(template);
+    } catch (TemplateException e) {
+      refuse(new Refused(folder.name(), source, e.problems()));
+    } catch (ConvergeException e) {
+      TemplateProblem problem = folder.problem("version", String.valueOf(e.getMessage()));
+      refuse(new Refused(folder.name(), source, List.of(problem)));
+    }
+    return Optional.empty();
+  }
+
+  /// Brings back a version that was installed earlier and that has other content now. Runs may be
+  /// pinned to it, so the earlier content stays, and the present one is refused.
+  ///
+  /// @param earlier as it was installed; what the release of that time let pass is not refused
+  /// @return whether it still compiles; otherwise neither content is there
+  public boolean reinstate(TemplateSource earlier, Template present) {
+    Place place =
+        WiringReader.scalar(present.wiring(), "version")
+            .map(Yaml.Scalar::place)
+            .orElse(Place.START);
+    String reference = reference(present);
+    refuse(
+        new Refused(
+            present.name(),
+            sources.getOrDefault(reference, reference),
+            List.of(
+                new TemplateProblem(
+                    present.name() + ".yaml",
+                    place.line(),
+                    place.column(),
+                    TemplateShelf.otherContent(present)))));
+    try {
+      shared.replace(compiler.compileInstalled(earlier));
+      return true;
+    } catch (TemplateException _) {
+      shared.remove(present);
+      return false;
+    }
+  }
+
+  /// Compiles a template that was installed before, also if this release would refuse it now.
+  ///
+  /// @throws TemplateException with the problems that make it useless
+  public Template compileInstalled(TemplateSource source) {
+    return compiler.compileInstalled(source);
+  }
+
   /// Installs every template of a directory: the folders in it that hold a wiring, or the directory
   /// itself if it holds one. None is installed unless all compile. Reads files.
   ///
@@ -144,10 +247,16 @@ public final class Templates implements Programs {
   ///
   /// @param reference `name` for its highest release, or `name@version`
   /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`, the nearest name and those installed
+  /// @throws TemplateException if it was refused: with its problems
   public Program require(String reference) {
     String[] parts = reference.split("@", 2);
     return find(parts[0], parts.length > 1 ? parts[1] : "")
         .orElseThrow(() -> {
+          for (Refused template : refused()) {
+            if (template.name().equals(parts[0])) {
+              return new TemplateException(template.problems());
+            }
+          }
           List<String> names = list().stream().map(Template::name).distinct().toList();
           return new ConvergeException(
               ErrorCode.TEMPLATE_NOT_FOUND,

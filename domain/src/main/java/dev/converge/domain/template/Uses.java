@@ -17,9 +17,29 @@ final class Uses {
   record Prefix(Place place, String idPrefix) {}
 
   final List<Key> keys = new ArrayList<>();
+
+  /// A problem only if these keys are known; otherwise it follows from another.
+  record Dependent(Place place, List<String> keys, String message) {}
+
   final List<Violation> violations = new ArrayList<>();
+  final List<Dependent> dependents = new ArrayList<>();
+
+  /// Text of which it is not known what it declares, since it was not understood.
+  final List<String> unread = new ArrayList<>();
+
+  /// Whether all scenarios are there that tell what can stand under which key.
+  boolean whole = true;
 
   final List<Prefix> prefixes = new ArrayList<>();
+
+  void dependent(StepMatch step, List<String> keys, String message) {
+    dependents.add(new Dependent(step.place(), keys, message));
+  }
+
+  /// Whether a name stands in what was not understood, so that it may be declared there.
+  boolean maybe(String name) {
+    return unread.stream().anyMatch(text -> text.contains(name));
+  }
 
   void prefix(StepMatch step, String idPrefix) {
     prefixes.add(new Prefix(step.place(), idPrefix));

@@ -4,6 +4,7 @@ import dev.converge.core.AgentSpec;
 import dev.converge.core.Budget;
 import dev.converge.core.Money;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
 final class WiringReader {
   /// The version of the runtime's interface that templates may ask for.
   static final SemVer RUNTIME_API = SemVer.parse("1.0.0").orElseThrow();
+
+  /// Likewise, as wirings write it.
+  static final String API_VERSION = "1.0";
 
   /// Agents of one template.
   static final int MAX_AGENTS = 200;
@@ -40,6 +44,10 @@ final class WiringReader {
       List.of("id", "requirements", "deadline", "max_attempts");
   private static final List<String> BUDGET =
       List.of("max_cycles", "max_facts", "max_duration", "max_tokens", "max_cost_usd");
+
+  /// Keys whose values are mappings.
+  static final List<String> MAPPINGS = List.of("requires", "budget", "policy", "metadata");
+
   private static final List<String> TIERS = List.of("open", "restricted");
   private static final Pattern FILE = Pattern.compile("[^/\\\\]+\\.(feature|truths?)");
   private static final Pattern API = Pattern.compile("(>=|)\\s*([0-9]{1,4})\\.([0-9]{1,4})");
@@ -63,17 +71,30 @@ final class WiringReader {
   /// The spec that a wiring names, whatever else is wrong with it: so that the problems of both
   /// files can be told together.
   static Optional<String> specName(String text) {
+    return scalar(text, "spec").map(Yaml.Scalar::text).filter(name -> FILE.matcher(name).matches());
+  }
+
+  /// What a wiring says under a key, whatever else is wrong with it.
+  static Optional<Yaml.Scalar> scalar(String text, String key) {
     Optional<Yaml> root = YamlReader.read(text, new Problems(""));
     if (root.isPresent() && root.get() instanceof Yaml.Fields(_, List<Yaml.Entry> entries)) {
       for (Yaml.Entry entry : entries) {
-        if (entry.key().text().equals("spec")
-            && entry.value() instanceof Yaml.Scalar(_, String name, _)
-            && FILE.matcher(name).matches()) {
+        if (entry.key().text().equals(key) && entry.value() instanceof Yaml.Scalar name) {
           return Optional.of(name);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /// Every key that a wiring can have.
+  static List<String> words() {
+    List<String> words = new ArrayList<>(KNOWN);
+    words.addAll(AGENT);
+    words.addAll(BUDGET);
+    words.addAll(Requirements.KNOWN);
+    words.addAll(List.of("runtime_api", "confidentiality"));
+    return words;
   }
 
   /// Why a key does not belong into a wiring although one may look for it there.
@@ -91,12 +112,26 @@ final class WiringReader {
         : Optional.empty();
   }
 
+  /// Why a key does not belong at the top.
+  private static Optional<String> elsewhere(String key) {
+    Optional<String> below =
+        BUDGET.contains(key)
+            ? Optional.of("budget")
+            : key.equals("runtime_api")
+                ? Optional.of("requires")
+                : key.equals("confidentiality") ? Optional.of("policy") : Optional.empty();
+    return below
+        .map(parent ->
+            "belongs under \"%s\" (expected: %s: { %s: … })".formatted(parent, parent, key))
+        .or(() -> semantics(key));
+  }
+
   private Optional<Wiring> root(Yaml root) {
     if (!(root instanceof Yaml.Fields node)) {
       problems.add(root.place(), "file: " + root.what() + " (expected: a mapping)");
       return Optional.empty();
     }
-    YamlFields fields = new YamlFields("", node, KNOWN, WiringReader::semantics, problems);
+    YamlFields fields = new YamlFields("", node, KNOWN, WiringReader::elsewhere, problems);
     fields.require("name", "the template's name");
     fields.require("version", "a version such as 1.0.0");
     fields.require("spec", "the name of the spec's file");
@@ -126,29 +161,31 @@ final class WiringReader {
           if (!ok) {
             fields.wrong(
                 "name",
-                "\""
-                    + name
-                    + "\" (expected: words of lower-case letters and digits, joined by -, at"
-                    + " most "
+                "\"" + name + "\"",
+                "words of lower-case letters and digits, joined by -, at most "
                     + MAX_NAME
-                    + " characters)");
+                    + " characters",
+                Optional.of(Suggestion.name(name)).filter(right -> right.length() <= MAX_NAME));
           }
           return ok;
         });
   }
 
   private static Optional<SemVer> version(YamlFields fields) {
-    return fields
-        .string("version")
-        .flatMap(text -> {
-          Optional<SemVer> version = SemVer.parse(text);
-          if (version.isEmpty()) {
-            fields.wrong(
-                "version",
-                "\"" + text + "\" (expected: a semantic version such as 1.0.0 or 1.1.0-rc.1)");
-          }
-          return version;
-        });
+    Optional<String> text = fields.text("version");
+    if (text.isEmpty()) {
+      return fields.string("version").flatMap(SemVer::parse);
+    }
+    // A number is wrong as a version whatever quotes it stands in, so no type is complained about.
+    Optional<SemVer> version = SemVer.parse(text.get());
+    if (version.isEmpty()) {
+      fields.wrong(
+          "version",
+          "\"" + text.get() + "\"",
+          "three numbers, as semver.org says",
+          Optional.of(Suggestion.version(text.get())));
+    }
+    return version;
   }
 
   private static Optional<String> spec(YamlFields fields) {
@@ -159,10 +196,9 @@ final class WiringReader {
           if (!ok) {
             fields.wrong(
                 "spec",
-                "\""
-                    + file
-                    + "\" (expected: the name of a file beside this one that ends with"
-                    + " .feature, .truth or .truths)");
+                "\"" + file + "\"",
+                "the name of a file beside this one that ends with .feature, .truth or .truths",
+                Optional.of(Suggestion.file(file)));
           }
           return ok;
         });
@@ -172,11 +208,17 @@ final class WiringReader {
     Optional<YamlFields> requires =
         fields.fields("requires", List.of("runtime_api"), _ -> Optional.empty());
     requires
-        .flatMap(r -> r.string("runtime_api"))
+        .flatMap(r -> r.string("runtime_api", Suggestion::api))
         .ifPresent(text -> {
           Matcher m = API.matcher(text);
           if (!m.matches()) {
-            requires.get().wrong("runtime_api", "\"" + text + "\" (expected: such as >=1.0)");
+            requires
+                .get()
+                .wrong(
+                    "runtime_api",
+                    "\"" + text + "\"",
+                    "a version of the runtime",
+                    Optional.of(Suggestion.api(text)));
             return;
           }
           SemVer asked = SemVer.parse(number(m, 2) + "." + number(m, 3) + ".0").orElseThrow();
@@ -223,7 +265,7 @@ final class WiringReader {
   private List<Wiring.WiredAgent> agents(YamlFields fields) {
     List<Wiring.WiredAgent> agents = new ArrayList<>();
     Map<String, Place> seen = new HashMap<>();
-    List<Yaml> items = fields.items("agents");
+    List<Yaml> items = fields.items("agents", "- { id: …, requirements: analysis }");
     if (fields.value("agents").isPresent() && items.isEmpty() && problems.isEmpty()) {
       fields.wrong("agents", "none (expected: the spec's agents)");
     }
@@ -239,7 +281,15 @@ final class WiringReader {
         agent(agent, seen).ifPresent(agents::add);
       } else {
         Yaml item = items.get(i);
-        problems.add(item.place(), path + ": " + item.what() + " (expected: a mapping with id)");
+        String id = item instanceof Yaml.Scalar scalar ? scalar.text() : "…";
+        problems.add(
+            item.place(),
+            path
+                + ": "
+                + item.what()
+                + " (expected: a mapping: - { id: "
+                + id
+                + ", requirements: analysis })");
       }
     }
     return agents;
@@ -282,7 +332,14 @@ final class WiringReader {
         .ifPresent(tier -> {
           if (!TIERS.contains(tier)) {
             some.get()
-                .wrong("confidentiality", "\"" + tier + "\" (expected: one of " + TIERS + ")");
+                .wrong(
+                    "confidentiality",
+                    "\""
+                        + tier
+                        + "\" (expected: one of "
+                        + TIERS
+                        + ")"
+                        + Nearest.hint(tier, TIERS));
           }
           policy.put("confidentiality", tier);
         });

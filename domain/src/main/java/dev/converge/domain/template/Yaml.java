@@ -53,7 +53,7 @@ sealed interface Yaml {
   default String what() {
     return switch (this) {
       case Scalar(_, String text, Type type) ->
-          type == Type.NULL ? "null" : quoted(text) + " is " + type;
+          type == Type.NULL ? "no value" : quoted(text) + " is " + type;
       case Items _ -> "a list";
       case Fields _ -> "a mapping";
     };

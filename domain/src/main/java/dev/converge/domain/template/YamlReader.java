@@ -38,9 +38,11 @@ final class YamlReader {
   private final ScalarResolver resolver = new CoreScalarResolver(false);
   private final Problems problems;
   private final Iterator<Event> events;
+  private final String[] lines;
 
   private YamlReader(String text, Problems problems) {
     this.problems = problems;
+    this.lines = text.split("\n", -1);
     this.events = new Parse(SETTINGS).parseString(text).iterator();
   }
 
@@ -51,9 +53,7 @@ final class YamlReader {
     } catch (Refused refused) {
       problems.add(refused.place, refused.text);
     } catch (MarkedYamlEngineException e) {
-      Place place =
-          e.getProblemMark().or(e::getContextMark).map(YamlReader::at).orElse(Place.START);
-      problems.add(place, "YAML: " + syntax(e));
+      YamlMistake.explain(text, e, problems);
     } catch (ReaderException e) {
       problems.add(
           Place.of(text, e.getPosition()),
@@ -62,12 +62,6 @@ final class YamlReader {
       problems.add(Place.START, "YAML: " + e.getMessage());
     }
     return Optional.empty();
-  }
-
-  private static String syntax(MarkedYamlEngineException e) {
-    String problem = e.getProblem() == null ? "not well formed" : e.getProblem();
-    String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
-    return problem.replace("\\t(TAB)", "a tab") + context;
   }
 
   private @Nullable Yaml document() {
@@ -95,10 +89,11 @@ final class YamlReader {
   private Yaml node(NodeEvent event, int depth) {
     Place place = at(event);
     if (event instanceof AliasEvent) {
-      throw new Refused(place, "an alias (expected: none; write the value out)");
+      throw new Refused(place, "an alias (expected: none; write the value out" + orQuotes(place));
     }
     if (event.getAnchor().isPresent()) {
-      throw new Refused(place, "an anchor (expected: none; write the value out)");
+      String or = event instanceof ScalarEvent ? orQuotes(place) : ")";
+      throw new Refused(place, "an anchor (expected: none; write the value out" + or);
     }
     if (event instanceof CollectionStartEvent start && start.getTag().isPresent()) {
       throw new Refused(place, "a tag: " + start.getTag().get() + " (expected: none)");
@@ -114,9 +109,18 @@ final class YamlReader {
     };
   }
 
+  /// The line with its text in quotes, for who did not mean YAML's signs.
+  private String orQuotes(Place place) {
+    YamlLine line = YamlLine.of(place.line(), lines[place.line() - 1]);
+    return line.key().isEmpty() || line.valuePlace().column() != place.column()
+        ? ")"
+        : ", or quote a text: " + line.with(YamlLine.quoted(line.value())).strip() + ")";
+  }
+
   private Yaml.Scalar scalar(ScalarEvent event, Place place) {
     if (event.getTag().isPresent()) {
-      throw new Refused(place, "a tag: " + event.getTag().get() + " (expected: none)");
+      throw new Refused(
+          place, "a tag: " + event.getTag().get() + " (expected: none" + orQuotes(place));
     }
     if (!event.isPlain()) {
       return new Yaml.Scalar(place, event.getValue(), Yaml.Type.STRING);

@@ -112,11 +112,11 @@ final class GherkinConformanceTest {
     good(
         "Feature: F\nScenario Outline: <n> of <m>\nGiven <n>\n|<m>|\nThen b\n"
             + Q
-            + "\n<n>-<unknown>\n"
+            + "\n<n>-<m>\n"
             + Q
             + "\nExamples:\n|n|m|\n|1|2|\n|3|4|\n",
-        "1 of 2: Given 1 [[2]]; Then b <1-<unknown>>",
-        "3 of 4: Given 3 [[4]]; Then b <3-<unknown>>");
+        "1 of 2: Given 1 [[2]]; Then b <1-2>",
+        "3 of 4: Given 3 [[4]]; Then b <3-4>");
   }
 
   @Test
@@ -196,7 +196,7 @@ final class GherkinConformanceTest {
         "Feature: F\\n@t\\nGiven a~3~1",
         "Feature: F\\nScenario: S\\nGiven a\\n@t~5~1",
         "@t\\nScenario: S\\nGiven a~2~1",
-        "Feature: F\\nScenario: S\\nGiven a\\n```\\nopen~6~1",
+        "Feature: F\\nScenario: S\\nGiven a\\n```\\nopen~4~1",
         "Feature: F\\nScenario: S\\nGiven a\\n```\\nx\\n```\\n```\\ny\\n```~7~1",
         "Feature: F\\nRule: R\\nRule: Q\\nBackground:\\nGiven a\\nRule~6~1",
         "# language: xx-none\\nFeature: F~1~1",

@@ -70,8 +70,8 @@ class TemplateWatchTest {
     write(Small.SPEC.replace("Say", "Tell"), "1.0.0");
     watch.look();
     assertEquals(
-        "small.yaml:1:1: template: small@1.0.0 is installed with other content (expected: another"
-            + " version)",
+        "small.yaml:2:10: version: small@1.0.0 is installed with other content (expected: a new"
+            + " version, such as 1.0.1)",
         watch.look().problems().getFirst().toString());
   }
 

@@ -161,6 +161,41 @@ class TemplatesTest {
   }
 
   @Test
+  void oneBadTemplateKeepsNoOtherFromRunning(@TempDir Path directory) throws IOException {
+    folder(directory, "small", Small.SPEC, Small.WIRING);
+    Path bad = folder(directory, "broken", Small.SPEC.replace("facts under", "x"), Small.WIRING);
+    Path other = folder(directory.resolve("more"), "small", Small.SPEC + "# more", Small.WIRING);
+    templates.loadValid(directory);
+    templates.loadValid(directory.resolve("more"));
+    assertEquals(List.of("small"), templates.list().stream().map(Template::name).toList());
+    assertEquals(Small.SPEC, templates.template("small", "").orElseThrow().spec());
+    assertEquals(
+        List.of(bad.toString(), other.toString()),
+        templates.refused().stream().map(Templates.Refused::source).toList());
+    assertEquals(
+        "small.yaml:2:10: version: small@1.0.0 is installed with other content (expected: a new"
+            + " version, such as 1.0.1)",
+        templates.refused().getLast().problems().getFirst().toString());
+    assertTrue(
+        assertThrows(TemplateException.class, () -> templates.require("broken"))
+            .getMessage()
+            .startsWith("broken.feature:10:5: no such step"));
+  }
+
+  @Test
+  void anInstalledVersionComesBackInThePlaceOfChangedContent(@TempDir Path directory)
+      throws IOException {
+    Path folder = folder(directory, "small", Small.SPEC.replace("Say", "Tell"), Small.WIRING);
+    templates.loadValid(directory);
+    Template present = templates.template("small", "1.0.0").orElseThrow();
+    assertTrue(templates.reinstate(TemplateSource.of("small", Small.SPEC, Small.WIRING), present));
+    assertEquals(Small.SPEC, templates.template("small", "1.0.0").orElseThrow().spec());
+    assertEquals(folder.toString(), templates.refused().getFirst().source());
+    assertEquals(false, templates.reinstate(TemplateSource.of("small", "", Small.WIRING), present));
+    assertTrue(templates.template("small", "1.0.0").isEmpty());
+  }
+
+  @Test
   void aDirectoryMayBeOneTemplate(@TempDir Path directory) throws IOException {
     Path folder = folder(directory, "small", Small.SPEC, Small.WIRING);
     assertEquals("small", templates.load(folder).getFirst().name());
@@ -174,12 +209,30 @@ class TemplatesTest {
     Files.delete(folder.resolve("x.yml"));
     Files.delete(folder.resolve("small.feature"));
     assertEquals(
-        "small.yaml:1:1: spec: small.feature is not in this folder (expected: so)",
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: the spec's file in"
+            + " this folder, which has no .feature file)",
         problem(directory));
+    Files.writeString(folder.resolve("smal.feature"), Small.SPEC);
+    assertEquals(
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: spec: smal.feature,"
+            + " the file that is here)",
+        problem(directory));
+    Files.writeString(folder.resolve("other.feature"), Small.SPEC);
+    assertEquals(
+        "small.yaml:3:7: spec: small.feature is not in this folder (expected: spec: smal.feature,"
+            + " one of [other.feature, smal.feature])",
+        problem(directory));
+    Files.delete(folder.resolve("other.feature"));
+    Files.writeString(folder.resolve("small.yaml"), Small.WIRING.replace("name: s", " name: s"));
+    assertEquals(
+        "small.yaml:1:2: this line is indented by 1 space (expected: none: \"name: small\")",
+        problem(directory));
+    Files.writeString(folder.resolve("small.yaml"), Small.WIRING);
+    Files.delete(folder.resolve("smal.feature"));
     Files.writeString(folder.resolve("small.feature"), Small.SPEC);
     Files.move(folder, directory.resolve("large"));
     assertEquals(
-        "small.yaml:1:1: name: \"small\" (expected: that of the folder, \"large\")",
+        "small.yaml:1:7: name: \"small\" (expected: that of the folder, \"large\")",
         problem(directory));
     assertEquals(
         ErrorCode.INVALID,

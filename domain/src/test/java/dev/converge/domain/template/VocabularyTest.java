@@ -415,6 +415,7 @@ class VocabularyTest {
         new Spec.Step(
             new Place(3, 5),
             Spec.Word.THEN,
+            false,
             "facts under \"a\"",
             java.util.Optional.empty(),
             java.util.Optional.empty());

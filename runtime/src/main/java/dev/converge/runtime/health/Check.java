@@ -8,7 +8,14 @@ import java.util.function.Supplier;
 ///
 /// @param name one word, for people and probes
 /// @param problem says what is not in order, if anything; quick, never any I/O
-public record Check(String name, Supplier<Optional<String>> problem) {
+/// @param note says what somebody should look at although work can be sent here; quick likewise
+public record Check(
+    String name, Supplier<Optional<String>> problem, Supplier<Optional<String>> note) {
+  /// A check without a note.
+  public Check(String name, Supplier<Optional<String>> problem) {
+    this(name, problem, Optional::empty);
+  }
+
   /// A check whose problem counts at once and whose end counts late: see [DelayedRecovery].
   ///
   /// @param nanos a clock that only goes forward; the check must be looked at once a second

@@ -52,11 +52,14 @@ public final class HealthFeature implements Feature {
 
   private HttpResponse ready(Exchange exchange) {
     StringBuilder lines = new StringBuilder();
-    boolean ready = line(lines, "server", draining ? "going down" : "ok");
+    boolean ready = !draining;
+    line(lines, "server", draining ? "going down" : "ok");
     for (Check check : checks) {
       Optional<String> problem = check.problem().get();
       lines.append(",\n");
-      ready &= line(lines, check.name(), problem.orElse("ok"));
+      ready &= problem.isEmpty();
+      String ok = check.note().get().map(note -> "ok; " + note).orElse("ok");
+      line(lines, check.name(), problem.orElse(ok));
     }
     StringBuilder body = new StringBuilder("{");
     ResponseHeadersBuilder headers;
@@ -79,10 +82,9 @@ public final class HealthFeature implements Feature {
     return HttpResponse.of(headers.build(), HttpData.wrap(bytes));
   }
 
-  private static boolean line(StringBuilder lines, String name, String state) {
+  private static void line(StringBuilder lines, String name, String state) {
     CanonicalWriter out = new CanonicalWriter(64);
     out.open().field("name", name).field("state", state).close();
     lines.append(new String(out.bytes(), StandardCharsets.UTF_8));
-    return state.equals("ok");
   }
 }
