@@ -46,11 +46,14 @@ final class SqliteStore implements Store {
     DataDirectory directory = DataDirectory.open(path);
     try {
       Connections connections = new Connections(directory.database(), options.durability());
-      if (!connections.alone()) {
+      // A backup reads the database beside the server, and does not keep it from starting.
+      if (!connections.alone() && !BackupLock.held(directory.path())) {
         throw directory.inUse();
       }
+      connections.prepare();
       WriteSession session = WriteSession.open(connections, options.clock(), true);
       sealNames(directory, session);
+      RestoredFile.tell(directory.path());
       Readers readers = new Readers(connections);
       Writer writer =
           Writer.start(
