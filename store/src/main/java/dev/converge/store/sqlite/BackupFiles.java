@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteException;
 
 /// What a backup and a restore do with files.
@@ -88,7 +89,7 @@ final class BackupFiles {
 
   /// The refusal of a database that is damaged.
   static ConvergeException damaged(
-      String what, @org.jspecify.annotations.Nullable Exception cause) {
+      String what, @Nullable Exception cause) {
     return new ConvergeException(
         ErrorCode.INTERNAL,
         "the database is damaged: " + what + " (expected: every run with its whole chain)",

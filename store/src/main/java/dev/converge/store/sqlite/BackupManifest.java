@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What a backup says about itself. Written last, so a directory that has it is whole.
 ///
@@ -57,6 +58,11 @@ public record BackupManifest(
   /// Bytes of all files together.
   public long bytes() {
     return files.values().stream().mapToLong(Digested::bytes).sum();
+  }
+
+  /// It as canonical JSON, as [#FILE] holds it.
+  public String canonical() {
+    return json().canonical();
   }
 
   Json.Obj json() {
@@ -106,7 +112,7 @@ public record BackupManifest(
   }
 
   private static ConvergeException notOne(
-      Path file, String why, @org.jspecify.annotations.Nullable Exception e) {
+      Path file, String why, @Nullable Exception e) {
     return new ConvergeException(
         ErrorCode.INVALID,
         "backup: " + file + ": " + why + " (expected: the file that `converge backup` wrote)",
