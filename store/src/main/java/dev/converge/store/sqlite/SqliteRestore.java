@@ -191,18 +191,12 @@ public final class SqliteRestore {
     try (WriteSession session = WriteSession.open(connections, clock, false)) {
       session.begin();
       for (Missed one : again) {
-        @Nullable EraseResult result =
+        EraseResult result =
             new EraseWrite(one.jobId(), one.erasure(), _ -> {}).apply(session);
-        if (result instanceof EraseResult.Unfinished(var runId)) {
-          // It was final when it was erased; in the backup it was not yet.
-          throw new ConvergeException(
-              ErrorCode.CONFLICT,
-              "job "
-                  + one.jobId()
-                  + " was erased later, but its run "
-                  + runId
-                  + " is not final in the backup (expected: restore without --erasures, then cancel"
-                  + " and erase it)");
+        JobRows.@Nullable Place job = JobRows.place(session.statements(), one.jobId());
+        if (result instanceof EraseResult.Unfinished && job != null) {
+          // Final when it was erased, but not yet in the backup: there is no run to keep a record of.
+          RemoveWrite.remove(session, job.jobNo());
         }
       }
       session.commit();

@@ -191,6 +191,12 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
+    JobStore.requirePage(limit);
+    writer.submit(new RemoveWrite(endedBefore, limit, done));
+  }
+
+  @Override
   public void whenLost(Consumer<String> told) {
     writer.whenLost(told);
   }

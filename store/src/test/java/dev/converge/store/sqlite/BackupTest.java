@@ -164,6 +164,26 @@ class BackupTest {
   }
 
   @Test
+  void aJobThatWasErasedLaterButStillRanInTheBackupIsRemoved() throws IOException {
+    try (SqliteOpened store = open("data")) {
+      SampleRun run = Asked.created(store, "a", 5);
+      backup("one");
+      finish(store, run);
+      erase(store, "job_a");
+    }
+    restore("one", "again", SqliteRestore.predates(directory.resolve("one"), data()));
+    try (SqliteOpened store = open("again")) {
+      assertTrue(store.jobs().job("default", "job_a").isEmpty());
+      assertEquals(List.of(), store.jobs().unfinished("", 10));
+    }
+    String text =
+        new String(
+            Files.readAllBytes(directory.resolve("again/converge.db")),
+            StandardCharsets.ISO_8859_1);
+    assertFalse(text.contains(CONTENT));
+  }
+
+  @Test
   void otherFilesComeAlongAndOnlyTheOwnerCanReadThem() throws IOException {
     open("data").close();
     Files.writeString(data().resolve("keys.json"), "{\"keys\":[]}");
