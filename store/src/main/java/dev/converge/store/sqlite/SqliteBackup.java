@@ -64,6 +64,7 @@ public final class SqliteBackup {
   ///   `UNAVAILABLE` if the source or the target cannot be read or written or has no room, and
   ///   `INTERNAL` if the source is damaged. Nothing is left at the target then
   public static BackupManifest create(Request request, BackupProgress progress) {
+    NativeLibrary.require();
     try {
       Path data = source(request.data());
       SqliteBackup backup =

@@ -51,6 +51,7 @@ public final class SqliteRestore {
   /// @throws ConvergeException with `INVALID` if it is not a complete backup, `INTERNAL` if it is
   ///   damaged, `UNAVAILABLE` if it cannot be read
   public static BackupManifest verify(Path backup, BackupProgress progress) {
+    NativeLibrary.require();
     BackupManifest manifest = BackupManifest.of(backup);
     try {
       for (Map.Entry<String, Digested> file : manifest.files().entrySet()) {

@@ -43,6 +43,7 @@ final class SqliteStore implements Store {
   /// @throws ConvergeException with `UNAVAILABLE` if the directory is in use, cannot be written, or
   ///   holds no database of this version
   static SqliteStore open(Path path, StoreOptions options) {
+    NativeLibrary.require();
     DataDirectory directory = DataDirectory.open(path);
     try {
       Connections connections = new Connections(directory.database(), options.durability());
