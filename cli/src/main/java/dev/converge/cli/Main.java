@@ -3,6 +3,7 @@ package dev.converge.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.converge.cli.command.AuditCommand;
+import dev.converge.cli.command.BackupCommand;
 import dev.converge.cli.command.ClientCommands;
 import dev.converge.cli.command.ConfigCommand;
 import dev.converge.cli.command.EraseCommand;
@@ -11,6 +12,7 @@ import dev.converge.cli.command.KeysCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.RecordingsCommand;
 import dev.converge.cli.command.ReplayCommand;
+import dev.converge.cli.command.RestoreCommand;
 import dev.converge.cli.command.RunCommand;
 import dev.converge.cli.command.ServeCommand;
 import dev.converge.cli.command.TemplatesCommand;
@@ -60,6 +62,8 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       EraseCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       EvalCommand.class,
       TemplatesCommand.class,
       ModelsCommand.class,

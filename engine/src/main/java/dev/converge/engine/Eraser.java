@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Erases the content of jobs, on request and by age. Thread-safe.
+/// Erases the content of jobs, on request and by age, and removes jobs by age. Thread-safe.
 public final class Eraser {
   /// How often jobs are looked for that are older than is kept.
   static final Duration SWEEP_EVERY = Duration.ofMinutes(10);
@@ -68,15 +68,26 @@ public final class Eraser {
   ///
   /// @param kept age at which the content of finished jobs is erased, from their submission
   public void keepFor(Duration kept) {
+    again("erasing what is older than " + kept, () -> sweep(kept));
+  }
+
+  /// Removes jobs that are older than is kept, now and again and again, until the engine drains.
+  ///
+  /// @param kept age at which finished jobs are removed whole, from the end of their last run
+  public void removeAfter(Duration kept) {
+    again("removing what is older than " + kept, () -> sweepWhole(kept));
+  }
+
+  private void again(String what, Runnable sweep) {
     host.executor()
         .execute(() -> {
           try {
-            sweep(kept);
+            sweep.run();
           } catch (Throwable e) {
-            LOG.warn("erasing what is older than {} failed: {}", kept, e.getMessage());
+            LOG.warn("{} failed: {}", what, e.getMessage());
           }
           if (!engine.draining()) {
-            host.timers().after(SWEEP_EVERY, () -> keepFor(kept));
+            host.timers().after(SWEEP_EVERY, () -> again(what, sweep));
           }
         });
   }
@@ -104,6 +115,42 @@ public final class Eraser {
       LOG.info("erased the content of {} jobs older than {}", erased, kept);
     }
     return erased;
+  }
+
+  /// Removes jobs that are older than is kept; returns once they are.
+  ///
+  /// @return how many
+  int sweepWhole(Duration kept) {
+    Instant before = host.clock().instant().minus(kept);
+    int removed = 0;
+    List<String> page;
+    do {
+      page = engine.draining() ? List.of() : removed(before).join();
+      page.forEach(engine::forget);
+      removed += page.size();
+    } while (!page.isEmpty());
+    if (removed > 0) {
+      LOG.info("removed {} jobs that ended more than {} ago", removed, kept);
+    }
+    return removed;
+  }
+
+  private CompletableFuture<List<String>> removed(Instant before) {
+    CompletableFuture<List<String>> removed = new CompletableFuture<>();
+    store.remove(
+        before,
+        SWEEP_PAGE,
+        result ->
+            host.executor()
+                .execute(() -> {
+                  switch (result) {
+                    case ErasureStore.RemoveResult.Removed(var jobIds) -> removed.complete(jobIds);
+                    case ErasureStore.RemoveResult.Unavailable(var message) ->
+                        removed.completeExceptionally(
+                            new ConvergeException(ErrorCode.UNAVAILABLE, message));
+                  }
+                }));
+    return removed;
   }
 
   private static int erased(CompletableFuture<Erasure> erasure) {

@@ -27,6 +27,8 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final TreeMap<Long, StoredRun> open = new TreeMap<>();
   private final Map<Scope, StoredKey> keys = new HashMap<>();
   private final Callbacks callbacks;
+  private long lastJob;
+  private long lastRun;
   private final InstantSource clock;
 
   /// An empty store.
@@ -157,7 +159,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
           "job: " + job.jobId() + " with " + job.runId() + " (expected: ids not used before)");
     }
     StoredJob stored =
-        new StoredJob(job, new Place(job.createdAt(), jobs.size()), new ArrayList<>());
+        new StoredJob(job, new Place(job.createdAt(), ++lastJob), new ArrayList<>());
     jobs.put(job.jobId(), stored);
     places.put(stored.place, stored);
     addRun(stored, job.runId(), null, job.createdAt(), events, head);
@@ -203,7 +205,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       Instant createdAt,
       List<Sealed> events,
       RunHead head) {
-    StoredRun run = new StoredRun(runs.size(), job.job, runId, replayOf, createdAt, head);
+    StoredRun run = new StoredRun(++lastRun, job.job, runId, replayOf, createdAt, head);
     runs.put(runId, run);
     job.runs.add(run);
     extend(run, events, head);
@@ -336,6 +338,33 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
             .limit(limit)
             .map(stored -> stored.job.jobId())
             .toList());
+  }
+
+  @Override
+  public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
+    JobStore.requirePage(limit);
+    write(done, () -> remove(endedBefore, limit));
+  }
+
+  private RemoveResult remove(Instant endedBefore, int limit) {
+    List<StoredJob> due =
+        places.values().stream()
+            .filter(stored -> stored.job.createdAt().isBefore(endedBefore))
+            .filter(stored -> stored.runs.stream().allMatch(run -> endedBefore(run, endedBefore)))
+            .limit(limit)
+            .toList();
+    for (StoredJob stored : due) {
+      String jobId = stored.job.jobId();
+      jobs.remove(jobId);
+      places.remove(stored.place);
+      keys.values().removeIf(key -> key.job.jobId().equals(jobId));
+      stored.runs.forEach(run -> runs.remove(run.runId));
+    }
+    return new RemoveResult.Removed(due.stream().map(stored -> stored.job.jobId()).toList());
+  }
+
+  private static boolean endedBefore(StoredRun run, Instant time) {
+    return run.head.status().isFinal() && run.head.updatedAt().isBefore(time);
   }
 
   @Override

@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Erasure;
 import dev.converge.engine.ErasureStore;
 import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.JobStore.Job;
 import dev.converge.engine.Journal;
@@ -280,5 +283,63 @@ public abstract class ErasureContract {
       pages++;
     }
     assertEquals(5, pages);
+  }
+
+  private List<String> remove(Instant endedBefore, int limit) {
+    CompletableFuture<ErasureStore.RemoveResult> result = new CompletableFuture<>();
+    erasures().remove(endedBefore, limit, result::complete);
+    return assertInstanceOf(ErasureStore.RemoveResult.Removed.class, Asked.answer(result)).jobIds();
+  }
+
+  @Test
+  final void aRemovedJobIsAsIfItHadNeverBeen() {
+    JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("submit", "ann", "print");
+    SampleRun run = new SampleRun("run_a");
+    Asked.answer(Asked.creating(store, SampleRun.job("a"), run.next(2, 50), key));
+    Asked.append(store, "run_a", 2, run.next(2, 50), Status.CONVERGED);
+    finished("b");
+    erase("job_b", LATER);
+    assertEquals(List.of("job_a", "job_b"), remove(LATER.at(), 10));
+    assertEquals(Optional.empty(), store.jobs().job("default", "job_a"));
+    assertEquals(Optional.empty(), store.jobs().run("run_a"));
+    assertEquals(Optional.empty(), store.jobs().jobOfRun("run_b"));
+    assertEquals(List.of(), store.jobs().runs("job_a"));
+    JobStore.Query all =
+        new JobStore.Query("default", null, null, null, null, null, null, 10);
+    assertEquals(List.of(), store.jobs().list(all));
+    ConvergeException unknown =
+        assertThrows(ConvergeException.class, () -> store.journal().read("run_a", 0, 10, 1_000));
+    assertEquals(ErrorCode.RUN_NOT_FOUND, unknown.code());
+    assertEquals(new EraseResult.NoSuchJob(), erase("job_a", LATER));
+    // The key is free again, and so are the ids.
+    assertEquals(new JobStore.CreateResult.Created(), Asked.create(store, SampleRun.job("a"), key));
+    finished("b");
+    assertEquals(9, store.journal().read("run_b", 0, 100, 1_000_000).size());
+  }
+
+  @Test
+  final void onlyJobsThatEndedBeforeTheTimeAreRemovedAndAtMostAsManyAsAsked() {
+    finished("a");
+    Asked.created(store, "b", 1);
+    finished("c");
+    finished("d");
+    // Every sample ended 4 ms after noon.
+    assertEquals(List.of(), remove(SampleRun.NOON.plusMillis(4), 10));
+    assertEquals(2, remove(SampleRun.NOON.plusMillis(5), 2).size());
+    assertEquals(1, remove(SampleRun.NOON.plusMillis(5), 2).size());
+    assertEquals(List.of(), remove(SampleRun.NOON.plusMillis(5), 2));
+    assertTrue(store.jobs().job("default", "job_b").isPresent());
+    assertEquals(1, store.jobs().unfinished("", 10).size());
+  }
+
+  @Test
+  final void jobsOfEveryTenantAreRemoved() {
+    for (String tenant : List.of("default", "acme", "zeta")) {
+      Job job = SampleRun.job(tenant, tenant, "t", null, SampleRun.NOON);
+      SampleRun run = new SampleRun("run_" + tenant);
+      Asked.answer(Asked.creating(store, job, run.next(1, 10), null));
+      Asked.append(store, run.runId(), 1, run.next(1, 10), Status.CANCELLED);
+    }
+    assertEquals(3, remove(LATER.at(), 10).size());
   }
 }

@@ -36,9 +36,14 @@ public record Config(
   /// @param data folder
   /// @param durability when something counts as stored
   /// @param retention age at which the content of finished jobs is erased, or `null`
+  /// @param keep age at which finished jobs are removed whole, or `null`
   /// @param signingKey a key that was supplied, or `null` for one in the data folder
   public record Storage(
-      Path data, Durability durability, @Nullable Duration retention, @Nullable Path signingKey) {}
+      Path data,
+      Durability durability,
+      @Nullable Duration retention,
+      @Nullable Duration keep,
+      @Nullable Path signingKey) {}
 
   /// What can be run and asked.
   ///

@@ -29,6 +29,24 @@ public final class ConfigOptions {
     }
   }
 
+  /// Adds the options that say where everything is kept.
+  public static final class Kept implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return addTo(
+          command,
+          List.of(Settings.DATA, Settings.SIGNING_KEY, Settings.AUTH_KEYS, Settings.RECORDINGS));
+    }
+  }
+
+  /// Adds the option that says where data is kept.
+  public static final class Data implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      return addTo(command, List.of(Settings.DATA));
+    }
+  }
+
   /// Adds the options of what is run on this machine without a server.
   static final class Local implements IModelTransformer {
     @Override

@@ -211,6 +211,7 @@ public final class ConfigSources {
             get(Settings.DATA),
             get(Settings.DURABILITY),
             get(Settings.RETENTION),
+            get(Settings.KEEP),
             get(Settings.SIGNING_KEY)),
         new Config.Flows(
             get(Settings.TEMPLATES),

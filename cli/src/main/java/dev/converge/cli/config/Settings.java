@@ -79,7 +79,16 @@ public final class Settings {
           "retention",
           SettingType.optional(SettingType.duration("1h", "36500d")),
           "",
-          "Age at which the content of finished jobs is erased; nothing keeps it.");
+          "How long the content of finished jobs is kept, from their submission. If unset, it is kept"
+              + " forever.");
+  static final Setting<@Nullable Duration> KEEP =
+      add(
+          "keep",
+          SettingType.optional(SettingType.duration("1d", "36500d")),
+          "",
+          "How long a job is kept after its last run ended. Then the job is removed whole, with its"
+              + " runs, events and idempotency keys, and requests for it get 404. If unset, jobs are"
+              + " kept forever.");
   static final Setting<@Nullable Path> SIGNING_KEY =
       add(
           "signing_key",

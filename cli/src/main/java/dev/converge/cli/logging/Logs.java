@@ -23,6 +23,8 @@ public final class Logs {
   private static final List<String> LIBRARIES =
       List.of("com.linecorp.armeria", "io.grpc", "io.micrometer", "io.netty", "io.opentelemetry");
 
+  private static final String DRIVER = "org.sqlite.SQLiteJDBCLoader";
+
   private static final String UNASKED =
       "io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics";
 
@@ -72,6 +74,10 @@ public final class Logs {
     for (String library : LIBRARIES) {
       context.getLogger(library).setLevel(libraries);
     }
+    // The store says in one line what these say with a stack for each folder they tried.
+    context
+        .getLogger(DRIVER)
+        .setLevel(root.getLevel().isGreaterOrEqual(Level.INFO) ? Level.OFF : Level.DEBUG);
     // It tells at every start that it cannot count virtual threads, and nobody asked it to.
     context.getLogger(UNASKED).setLevel(Level.ERROR);
   }

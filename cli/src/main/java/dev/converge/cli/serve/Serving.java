@@ -201,6 +201,9 @@ public final class Serving implements AutoCloseable {
     if (config.storage().retention() != null) {
       eraser.keepFor(config.storage().retention());
     }
+    if (config.storage().keep() != null) {
+      eraser.removeAfter(config.storage().keep());
+    }
     features.add(new ErasureFeature(operations.audit(), eraser::erase));
     features.add(
         new GrpcFeature(

@@ -318,6 +318,25 @@ class AuditHttpTest {
   }
 
   @Test
+  void aJobThatIsNotKeptAnyLongerIsRemovedWholeAndNotFound() throws Exception {
+    String job = converged("chain");
+    String held = "/api/v1/jobs/" + fixture.submit("held");
+    InstantSource ahead = InstantSource.offset(InstantSource.system(), Duration.ofDays(30));
+    Host host = new Host(threads, timers, ahead, new SecureRandom());
+    new Eraser(fixture.engine, fixture.store, host).removeAfter(Duration.ofDays(29));
+    Fixture.until(() -> fixture.get(job).statusCode() == 404);
+    for (String under : List.of("", "/events", "/stream", "/facts", "/runs")) {
+      HttpResponse<String> gone = fixture.get(job + under);
+      assertEquals(404, gone.statusCode(), gone.body());
+      assertTrue(gone.body().contains("_not_found"), gone.body());
+    }
+    assertEquals(404, get(request(job + "/audit")).statusCode());
+    assertEquals(404, get(request(job + "/content").DELETE()).statusCode());
+    assertEquals(200, fixture.get(held).statusCode());
+    fixture.flows.release(1);
+  }
+
+  @Test
   void aJobThatGoesOnIsNotErased() throws Exception {
     String held = "/api/v1/jobs/" + fixture.submit("held");
     assertEquals(409, get(request(held + "/content").DELETE()).statusCode());

@@ -1,6 +1,8 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.store.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,27 +53,38 @@ final class Connections {
     }
   }
 
-  /// Whether no other process has the database open. Asked before this process opens it: leaving
-  /// the mode of the write-ahead log needs the whole file, which every connection shares.
-  boolean alone() throws SQLException {
+  /// Whether no other process has the database open. Asked before this process opens it: in this
+  /// mode of locking a transaction needs the whole file, which every open connection shares.
+  /// Writes nothing.
+  boolean alone() throws SQLException, IOException {
+    if (Files.size(database) == 0) {
+      return true;
+    }
     SQLiteConfig config = config(SqliteLimits.READER_CACHE_KIB);
     config.setBusyTimeout(0);
+    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
     try (Statements statements = new Statements(config.createConnection(url()))) {
-      // Of a new database, before its first page: free pages go back to the disk.
-      statements.execute("PRAGMA auto_vacuum = INCREMENTAL");
-      try (ResultSet mode = statements.of("PRAGMA journal_mode = DELETE").query()) {
-        if (!mode.next() || !mode.getString(1).equals("delete")) {
-          return false;
-        }
-      }
-      // Writes the first page of a new database, and nothing that matters to an old one.
-      statements.execute("PRAGMA user_version = 1");
+      statements.execute("BEGIN EXCLUSIVE");
+      statements.execute("COMMIT");
       return true;
     } catch (SQLiteException e) {
       if (e.getResultCode().code % 256 == SQLiteErrorCode.SQLITE_BUSY.code) {
         return false;
       }
       throw e;
+    }
+  }
+
+  /// Writes the first page of an empty database, so that pages which become free go back to the
+  /// disk: SQLite decides that with the first page. Leaves other databases as they are.
+  void prepare() throws SQLException, IOException {
+    if (Files.size(database) > 0) {
+      return;
+    }
+    SQLiteConfig config = config(SqliteLimits.READER_CACHE_KIB);
+    try (Statements statements = new Statements(config.createConnection(url()))) {
+      statements.execute("PRAGMA auto_vacuum = INCREMENTAL");
+      statements.execute("PRAGMA user_version = 1");
     }
   }
 

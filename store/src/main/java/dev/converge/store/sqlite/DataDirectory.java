@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The directory that a store keeps its files in, locked against a second process. Thread-safe.
 final class DataDirectory implements AutoCloseable {
-  private static final String LOCK = "converge.lock";
-  private static final String DATABASE = "converge.db";
+  static final String LOCK = "converge.lock";
+  static final String DATABASE = "converge.db";
   private static final int LONGEST_OWNER = 100;
 
   /// Directories in use by this process: the lock of a file belongs to the whole process, and goes
@@ -47,6 +48,24 @@ final class DataDirectory implements AutoCloseable {
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if it cannot be used
   static DataDirectory open(Path wanted) {
+    DataDirectory directory = locked(wanted);
+    try {
+      RestoreMarker.requireNone(directory.path);
+      PrivateFiles.create(directory.database);
+      return directory;
+    } catch (IOException e) {
+      directory.close();
+      throw unusable(directory.path, "cannot be written", e);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /// Creates the directory if it is missing, and locks it, whatever is in it.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if it cannot be used
+  static DataDirectory locked(Path wanted) {
     Path path;
     try {
       PrivateFiles.createDirectories(wanted);
@@ -59,9 +78,7 @@ final class DataDirectory implements AutoCloseable {
       throw inUse(path, "this process");
     }
     try {
-      DataDirectory directory = new DataDirectory(path, lock(path));
-      PrivateFiles.create(directory.database);
-      return directory;
+      return new DataDirectory(path, lock(path));
     } catch (IOException e) {
       IN_USE.remove(path);
       throw unusable(path, "cannot be locked", e);
@@ -124,10 +141,17 @@ final class DataDirectory implements AutoCloseable {
         e);
   }
 
-  private static String reason(IOException e) {
+  /// The file that a failure is about.
+  static String where(IOException e) {
+    return e instanceof FileSystemException file && file.getFile() != null ? file.getFile() : "disk";
+  }
+
+  /// Why a file cannot be used, in words.
+  static String reason(IOException e) {
     return switch (e) {
       case FileAlreadyExistsException _ -> "there is a file of that name";
       case AccessDeniedException _ -> "access is denied";
+      case NoSuchFileException _ -> "no such file";
       case FileSystemException f when f.getReason() != null -> f.getReason();
       default -> String.valueOf(e.getMessage());
     };
@@ -146,14 +170,8 @@ final class DataDirectory implements AutoCloseable {
   /// Remembers which file the database is, and makes its name durable.
   void sealNames() throws IOException {
     fileKey = key(database);
-    for (Path directory : new Path[] {path, Objects.requireNonNullElse(path.getParent(), path)}) {
-      // Not every system lets a directory be opened; where it does not, it needs no such call.
-      if (Files.isReadable(directory) && !System.getProperty("os.name").startsWith("Windows")) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-          channel.force(true);
-        }
-      }
-    }
+    PrivateFiles.force(path);
+    PrivateFiles.force(Objects.requireNonNullElse(path.getParent(), path));
   }
 
   /// Whether the database is still the file that was opened: a file that was removed can be written

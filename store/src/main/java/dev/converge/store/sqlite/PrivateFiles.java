@@ -2,16 +2,21 @@ package dev.converge.store.sqlite;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +50,37 @@ final class PrivateFiles {
       } else {
         Files.createFile(file);
       }
+      belongTo(file, directory);
     } catch (FileAlreadyExistsException _) {
       // Its mode was looked at with the directory's.
+    }
+  }
+
+  /// A command that the superuser runs leaves no file that the server's own user cannot open.
+  private static void belongTo(Path file, @Nullable Path directory) throws IOException {
+    if (directory != null && posix(directory)) {
+      UserPrincipal owner = Files.getOwner(directory);
+      if (!owner.equals(Files.getOwner(file))) {
+        try {
+          Files.setOwner(file, owner);
+        } catch (FileSystemException _) {
+          // Only the superuser may; anybody else works on files of their own.
+        }
+      }
+    }
+  }
+
+  /// Makes the content of a file, or the names in a directory, durable.
+  static void force(Path path) throws IOException {
+    boolean directory = Files.isDirectory(path);
+    // Not every system lets a directory be opened; where it does not, it needs no such call.
+    if (directory
+        && (!Files.isReadable(path) || System.getProperty("os.name").startsWith("Windows"))) {
+      return;
+    }
+    StandardOpenOption mode = directory ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path, mode)) {
+      channel.force(true);
     }
   }
 

@@ -43,6 +43,9 @@ final class SqliteLimits {
   /// Expired idempotency keys that are deleted in one transaction.
   static final int PURGED_KEYS = 5_000;
 
+  /// Bytes of events in one transaction after which no further job is removed.
+  static final long REMOVED_BYTES = 16L << 20;
+
   /// Free bytes of the disk under which the store says that it is not writable.
   static final long FREE_BYTES = 16L << 20;
 

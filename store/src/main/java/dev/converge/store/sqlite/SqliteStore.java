@@ -43,14 +43,18 @@ final class SqliteStore implements Store {
   /// @throws ConvergeException with `UNAVAILABLE` if the directory is in use, cannot be written, or
   ///   holds no database of this version
   static SqliteStore open(Path path, StoreOptions options) {
+    NativeLibrary.require();
     DataDirectory directory = DataDirectory.open(path);
     try {
       Connections connections = new Connections(directory.database(), options.durability());
-      if (!connections.alone()) {
+      // A backup reads the database beside the server, and does not keep it from starting.
+      if (!connections.alone() && !BackupLock.held(directory.path())) {
         throw directory.inUse();
       }
+      connections.prepare();
       WriteSession session = WriteSession.open(connections, options.clock(), true);
       sealNames(directory, session);
+      RestoredFile.tell(directory.path());
       Readers readers = new Readers(connections);
       Writer writer =
           Writer.start(
@@ -185,6 +189,12 @@ final class SqliteStore implements Store {
   public List<String> erasable(Instant createdBefore, int limit) {
     JobStore.requirePage(limit);
     return readers.read(statements -> ErasureRows.erasable(statements, createdBefore, limit));
+  }
+
+  @Override
+  public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
+    JobStore.requirePage(limit);
+    writer.submit(new RemoveWrite(endedBefore, limit, done));
   }
 
   @Override

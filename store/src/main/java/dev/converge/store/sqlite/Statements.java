@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.sqlite.ProgressHandler;
 
 /// A connection with the statements that were prepared on it. Every text of SQL is a constant or
 /// put together from a few, so there are never many. Not thread-safe.
@@ -38,6 +39,22 @@ final class Statements implements AutoCloseable {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate(sql);
     }
+  }
+
+  /// Calls back now and then while a statement runs.
+  ///
+  /// @param steps of the database's machine from one call to the next
+  void watch(int steps, Runnable called) throws SQLException {
+    ProgressHandler.setHandler(
+        connection,
+        steps,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            called.run();
+            return 0;
+          }
+        });
   }
 
   /// The one number that a query without parameters finds.

@@ -2,11 +2,13 @@ package dev.converge.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Status;
 import dev.converge.engine.Erasure;
 import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.engine.ErasureStore.RemoveResult;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
@@ -68,6 +70,28 @@ class ErasedFromDiskTest {
     Asked.answer(erased);
     long size = Files.size(directory.resolve("converge.db"));
     assertTrue(size < 2_000_000, "converge.db has " + size + " bytes after 8 MB were erased");
+    store.close();
+  }
+
+  @Test
+  void spaceOfRemovedJobsGoesBackToTheDiskAndNothingOfThemIsLeft() throws IOException {
+    SqliteOpened store = SqliteOpened.in(directory, new SetClock(SampleRun.NOON));
+    for (int i = 0; i < 20; i++) {
+      SampleRun run = Asked.created(store, "a" + i, 5);
+      Asked.append(store, "run_a" + i, 5, run.next(40, 20_000), Status.CONVERGED);
+    }
+    int removed = 0;
+    List<String> page;
+    do {
+      CompletableFuture<RemoveResult> answer = new CompletableFuture<>();
+      store.store().remove(SampleRun.NOON.plusSeconds(1), 100, answer::complete);
+      page = assertInstanceOf(RemoveResult.Removed.class, Asked.answer(answer)).jobIds();
+      removed += page.size();
+    } while (!page.isEmpty());
+    assertEquals(20, removed);
+    assertFalse(anywhereInTheFiles("Ã©".repeat(40)));
+    long size = Files.size(directory.resolve("converge.db"));
+    assertTrue(size < 1_000_000, "converge.db has " + size + " bytes after 16 MB were removed");
     store.close();
   }
 

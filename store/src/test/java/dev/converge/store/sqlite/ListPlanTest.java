@@ -106,6 +106,32 @@ class ListPlanTest {
   }
 
   @Test
+  void jobsThatAreDueForRemovalAreFoundByIndexAndNeverSorted() {
+    List<String> plan =
+        store
+            .store()
+            .read(statements -> {
+              List<String> steps = new ArrayList<>();
+              Prepared explain =
+                  statements
+                      .of("EXPLAIN QUERY PLAN " + RemoveWrite.DUE)
+                      .with(0)
+                      .with(0)
+                      .with(10);
+              try (ResultSet rows = explain.query()) {
+                while (rows.next()) {
+                  steps.add(rows.getString("detail"));
+                }
+              }
+              return steps;
+            });
+    assertTrue(
+        plan.get(1).contains("INDEX job_by_time (tenant_no=? AND created_at<?)"), plan.toString());
+    assertTrue(plan.toString().contains("INDEX run_by_job (job_no=?)"), plan.toString());
+    assertFalse(plan.toString().contains("TEMP B-TREE"), plan.toString());
+  }
+
+  @Test
   void unfinishedRunsAreFoundByIndex() {
     List<String> plan =
         store

@@ -189,6 +189,40 @@ class OpenAgainTest {
   }
 
   @Test
+  void withoutAFolderForTheNativeLibraryTheMessageNamesTheFolderAndTheWayOut()
+      throws IOException {
+    Path missing = directory.resolve("missing");
+    Path file = Files.writeString(directory.resolve("file"), "");
+    for (Path folder : List.of(missing, file)) {
+      String data = directory.resolve("data").toString();
+      try (Child child = Child.start(OpenWithoutLibrary.class, data, folder.toString())) {
+        List<String> lines = child.lines(10);
+        assertEquals(1, lines.size(), lines::toString);
+        String message = lines.getFirst();
+        assertTrue(message.startsWith("folder for temporary files: " + folder), message);
+        assertTrue(
+            message.contains(folder.equals(missing) ? "it does not exist" : "it is not a folder"),
+            message);
+        assertTrue(message.contains("CONVERGE_JAVA_OPTS=-Dorg.sqlite.tmpdir="), message);
+      }
+      assertFalse(Files.exists(directory.resolve("data")));
+    }
+  }
+
+  /// Opens a store where the native library cannot be written.
+  static final class OpenWithoutLibrary {
+    private OpenWithoutLibrary() {}
+
+    /// Opens.
+    ///
+    /// @param args the data directory, and the folder for temporary files
+    public static void main(String[] args) {
+      System.setProperty("org.sqlite.tmpdir", args[1]);
+      OpenOnce.main(args);
+    }
+  }
+
+  @Test
   void aDatabaseOfALaterVersionIsRefusedAndLeftAlone() {
     try (SqliteOpened store = open()) {
       SqlWrite later =

@@ -1,0 +1,136 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import dev.converge.store.Durability;
+import dev.converge.store.sqlite.BackupManifest.Counts;
+import dev.converge.store.sqlite.BackupManifest.Digested;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
+
+/// What a backup and a restore do with files.
+final class BackupFiles {
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private BackupFiles() {}
+
+  /// Copies a file for the owner alone, makes it durable, and says what was written.
+  static Digested copy(Path from, Path to) throws IOException {
+    PrivateFiles.create(to);
+    MessageDigest digest = sha256();
+    long bytes;
+    try (InputStream in = Files.newInputStream(from);
+        OutputStream out = Files.newOutputStream(to)) {
+      bytes = pump(in, out, digest);
+    }
+    PrivateFiles.force(to);
+    return new Digested(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /// What a file is.
+  static Digested digested(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = Files.newInputStream(file)) {
+      long bytes = pump(in, OutputStream.nullOutputStream(), digest);
+      return new Digested(bytes, HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  private static long pump(InputStream in, OutputStream out, MessageDigest digest)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long bytes = 0;
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      digest.update(buffer, 0, n);
+      out.write(buffer, 0, n);
+      bytes += n;
+    }
+    return bytes;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// Opens a database to read it.
+  static Statements reader(Path database) throws SQLException {
+    return new Connections(database, Durability.FULL).reader();
+  }
+
+  /// Checks every chain of a database.
+  ///
+  /// @return what it holds
+  /// @throws ConvergeException with `INTERNAL` if anything is damaged
+  static Counts verified(Path database, BackupProgress progress) throws SQLException {
+    try (Statements statements = reader(database)) {
+      long runs = statements.number("SELECT count(*) FROM run");
+      ChainCheck check = new ChainCheck(statements, done -> progress.verified(done, runs));
+      List<String> damages = check.damages();
+      if (!damages.isEmpty()) {
+        throw damaged(String.join("; ", damages), null);
+      }
+      return check.counts();
+    }
+  }
+
+  /// The refusal of a database that is damaged.
+  static ConvergeException damaged(
+      String what, @Nullable Exception cause) {
+    return new ConvergeException(
+        ErrorCode.INTERNAL,
+        "the database is damaged: " + what + " (expected: every run with its whole chain)",
+        cause);
+  }
+
+  /// Refuses what does not fit on the disk of a directory.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE`
+  static void requireRoom(Path directory, long bytes) throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < bytes + SqliteLimits.FREE_BYTES) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          directory
+              + ": "
+              + free
+              + " bytes are free (expected: at least "
+              + (bytes + SqliteLimits.FREE_BYTES)
+              + ")");
+    }
+  }
+
+  /// What a failure of SQLite means to whoever asked.
+  static ConvergeException failed(Path database, SQLException e) {
+    if (e instanceof SQLiteException sqlite) {
+      int code = sqlite.getResultCode().code & 0xff;
+      // SQLITE_CORRUPT, _NOTADB
+      if (code == 11 || code == 26) {
+        return damaged(database + ": " + e.getMessage(), e);
+      }
+    }
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        database + ": " + e.getMessage() + " (expected: a database that can be read)",
+        e);
+  }
+
+  /// What a failure of files means.
+  static ConvergeException failed(IOException e) {
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE, DataDirectory.where(e) + ": " + DataDirectory.reason(e), e);
+  }
+}

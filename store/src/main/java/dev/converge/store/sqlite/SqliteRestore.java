@@ -1,0 +1,208 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.engine.ErrorCode;
+import dev.converge.store.Durability;
+import dev.converge.store.sqlite.BackupManifest.Counts;
+import dev.converge.store.sqlite.BackupManifest.Digested;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Verifies backups and makes data directories of them.
+public final class SqliteRestore {
+  /// Erasures that are read from another directory at most.
+  static final int MAX_ERASURES = 10_000_000;
+
+  private static final String ERASURES =
+      "SELECT job.job_id, erasure.erased_at, erasure.because FROM erasure JOIN job USING (job_no)"
+          + " ORDER BY erasure.erased_at, job.job_no LIMIT "
+          + MAX_ERASURES;
+  private static final String HAS_CONTENT =
+      "SELECT count(*) FROM job WHERE job_id = ? AND job_no NOT IN (SELECT job_no FROM erasure)";
+
+  /// What may be in a directory that something is restored into.
+  private static final Set<String> IGNORED =
+      Set.of(DataDirectory.LOCK, BackupLock.FILE, RestoreMarker.FILE, "lost+found");
+
+  /// An erasure that a backup predates: it still has the content of that job.
+  ///
+  /// @param jobId the job
+  /// @param erasure when and why it was erased
+  public record Missed(String jobId, Erasure erasure) {}
+
+  private SqliteRestore() {}
+
+  /// Verifies a backup: every file, and the chain of every run. Changes nothing.
+  ///
+  /// @return what it says about itself
+  /// @throws ConvergeException with `INVALID` if it is not a complete backup, `INTERNAL` if it is
+  ///   damaged, `UNAVAILABLE` if it cannot be read
+  public static BackupManifest verify(Path backup, BackupProgress progress) {
+    NativeLibrary.require();
+    BackupManifest manifest = BackupManifest.of(backup);
+    try {
+      for (Map.Entry<String, Digested> file : manifest.files().entrySet()) {
+        requireSame(
+            file.getKey(), file.getValue(), BackupFiles.digested(backup.resolve(file.getKey())));
+      }
+      Counts found = BackupFiles.verified(backup.resolve(DataDirectory.DATABASE), progress);
+      if (!found.equals(manifest.counts())) {
+        throw BackupFiles.damaged(
+            "it holds " + found + ", and " + BackupManifest.FILE + " says " + manifest.counts(), null);
+      }
+      return manifest;
+    } catch (SQLException e) {
+      throw BackupFiles.failed(backup.resolve(DataDirectory.DATABASE), e);
+    } catch (IOException e) {
+      throw BackupFiles.failed(e);
+    }
+  }
+
+  private static void requireSame(String name, Digested wanted, Digested found) {
+    if (!wanted.equals(found)) {
+      throw new ConvergeException(
+          ErrorCode.INTERNAL,
+          "backup: "
+              + name
+              + " is damaged: SHA-256 "
+              + found.sha256()
+              + " (expected: "
+              + wanted.sha256()
+              + ")");
+    }
+  }
+
+  /// Erasures that another data directory or backup knows and a backup predates.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` or `INTERNAL` if one of them cannot be read
+  public static List<Missed> predates(Path backup, Path other) {
+    List<Missed> known = erasures(other);
+    Path database = backup.resolve(DataDirectory.DATABASE);
+    try (Statements statements = BackupFiles.reader(database)) {
+      List<Missed> missed = new ArrayList<>();
+      for (Missed one : known) {
+        try (ResultSet row = statements.of(HAS_CONTENT).with(one.jobId()).query()) {
+          if (row.next() && row.getLong(1) > 0) {
+            missed.add(one);
+          }
+        }
+      }
+      return missed;
+    } catch (SQLException e) {
+      throw BackupFiles.failed(database, e);
+    }
+  }
+
+  private static List<Missed> erasures(Path directory) {
+    Path database = directory.resolve(DataDirectory.DATABASE);
+    if (!Files.exists(database)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          directory + " holds no database (expected: a data directory or a backup)");
+    }
+    try (Statements statements = BackupFiles.reader(database);
+        ResultSet rows = statements.of(ERASURES).query()) {
+      List<Missed> known = new ArrayList<>();
+      while (rows.next()) {
+        Instant at = Instant.ofEpochMilli(rows.getLong(2));
+        known.add(new Missed(rows.getString(1), new Erasure(at, rows.getString(3))));
+      }
+      return known;
+    } catch (SQLException e) {
+      throw BackupFiles.failed(database, e);
+    }
+  }
+
+  /// Makes a data directory of a backup that was verified. A directory that is not whole yet has a
+  /// marker, and no server opens it; doing it again finishes it.
+  ///
+  /// @param data a directory that is empty or missing
+  /// @param again erasures to be made again in the restored directory
+  /// @throws ConvergeException with `CONFLICT` if the directory holds anything, `UNAVAILABLE` if it
+  ///   cannot be written or has no room, `INTERNAL` if the copy is not what the backup was
+  public static void restore(
+      Path backup, BackupManifest manifest, Path data, List<Missed> again, InstantSource clock) {
+    try (DataDirectory directory = DataDirectory.locked(data)) {
+      requireEmpty(directory.path(), manifest);
+      BackupFiles.requireRoom(directory.path(), manifest.bytes());
+      RestoreMarker.set(directory.path());
+      for (Map.Entry<String, Digested> file : manifest.files().entrySet()) {
+        Path to = directory.path().resolve(file.getKey());
+        Files.deleteIfExists(to);
+        requireSame(
+            file.getKey(),
+            file.getValue(),
+            BackupFiles.copy(backup.resolve(file.getKey()), to));
+      }
+      if (!again.isEmpty()) {
+        erase(directory.database(), again, clock);
+      }
+      RestoredFile.write(
+          directory.path(), backup.toRealPath(), manifest, clock.instant(), again.size());
+      RestoreMarker.clear(directory.path());
+    } catch (SQLException e) {
+      throw BackupFiles.failed(data.resolve(DataDirectory.DATABASE), e);
+    } catch (IOException e) {
+      throw BackupFiles.failed(e);
+    }
+  }
+
+  private static void requireEmpty(Path data, BackupManifest manifest) throws IOException {
+    boolean unfinished = RestoreMarker.isIn(data);
+    try (Stream<Path> all = Files.list(data)) {
+      for (Path path : (Iterable<Path>) all::iterator) {
+        String name = String.valueOf(path.getFileName());
+        boolean left =
+            unfinished
+                && (manifest.files().containsKey(name)
+                    || name.startsWith(DataDirectory.DATABASE)
+                    || name.equals(RestoredFile.FILE));
+        if (!left && !IGNORED.contains(name)) {
+          throw new ConvergeException(
+              ErrorCode.CONFLICT,
+              "data directory: "
+                  + data
+                  + " is not empty: it holds "
+                  + name
+                  + " (expected: an empty or missing directory; move the old one aside)");
+        }
+        if (left) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private static void erase(Path database, List<Missed> again, InstantSource clock)
+      throws SQLException {
+    Connections connections = new Connections(database, Durability.FULL);
+    try (WriteSession session = WriteSession.open(connections, clock, false)) {
+      session.begin();
+      for (Missed one : again) {
+        EraseResult result =
+            new EraseWrite(one.jobId(), one.erasure(), _ -> {}).apply(session);
+        JobRows.@Nullable Place job = JobRows.place(session.statements(), one.jobId());
+        if (result instanceof EraseResult.Unfinished && job != null) {
+          // Final when it was erased, but not yet in the backup: there is no run to keep a record of.
+          RemoveWrite.remove(session, job.jobNo());
+        }
+      }
+      session.commit();
+      session.shrink();
+      session.fold();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.converge.store.sqlite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Sealed;
+import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.SetClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Backups beside a process that writes all the time, and backups that are killed.
+class BackupUnderLoadTest {
+  private static final long SEED = 20260102;
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void everyBackupBesideAWriterIsWholeAndHoldsWhatWasAcknowledgedBefore() throws IOException {
+    Path data = directory.resolve("data");
+    try (Child child = Child.start(EndlessAppends.class, data.toString(), "k")) {
+      for (int i = 0; i < 5; i++) {
+        String last = child.lines(200).getLast();
+        Path backup = directory.resolve("backup" + i);
+        BackupTest.backup(data, backup);
+        BackupManifest manifest = SqliteRestore.verify(backup, BackupTest.QUIET);
+        Path again = directory.resolve("again" + i);
+        SetClock clock = new SetClock(SampleRun.NOON);
+        SqliteRestore.restore(backup, manifest, again, List.of(), clock);
+        try (SqliteOpened store = SqliteOpened.in(again, clock)) {
+          List<String> words = List.of(last.split(" ", -1));
+          List<Sealed> events = store.journal().read(words.get(0), 0, 1_000, 1 << 24);
+          int sequence = Integer.parseInt(words.get(1));
+          assertTrue(events.size() >= sequence, last);
+          assertEquals(words.get(2), events.get(sequence - 1).hash());
+        }
+      }
+      assertFalse(child.lines(10).isEmpty(), "the writer stopped");
+    }
+  }
+
+  @Test
+  void aServerStartsWhileABackupReads() throws IOException {
+    Path data = directory.resolve("data");
+    SqliteOpened.in(data, new SetClock(SampleRun.NOON)).close();
+    try (Child reader = Child.start(HeldBackup.class, data.toString())) {
+      assertEquals(List.of("reads"), reader.lines(1));
+      SqliteOpened.in(data, new SetClock(SampleRun.NOON)).close();
+    }
+  }
+
+  /// Has a database open as a backup has, until it is killed.
+  static final class HeldBackup {
+    private HeldBackup() {}
+
+    /// Reads.
+    ///
+    /// @param args the data directory
+    public static void main(String[] args) throws Exception {
+      Path data = Path.of(args[0]);
+      try (BackupLock _ = BackupLock.take(data);
+          Statements statements = BackupFiles.reader(data.resolve("converge.db"))) {
+        statements.execute("BEGIN");
+        statements.number("SELECT count(*) FROM job");
+        System.out.println("reads");
+        System.in.read();
+      }
+    }
+  }
+
+  @Test
+  void aBackupThatIsKilledLeavesNothingThatLooksWholeAndCanBeMadeAgain() throws IOException {
+    Path data = directory.resolve("data");
+    try (Child child = Child.start(EndlessAppends.class, data.toString(), "k")) {
+      child.lines(3_000);
+      child.kill();
+    }
+    Random random = new Random(SEED);
+    for (int i = 0; i < 4; i++) {
+      Path to = directory.resolve("killed" + i);
+      try (Child child = Child.start(OneBackup.class, data.toString(), to.toString())) {
+        int steps = 1 + random.nextInt(40);
+        List<String> seen = child.lines(steps);
+        child.kill();
+        if (!Files.exists(to)) {
+          assertFalse(seen.contains("made"), "kill " + i + " of seed " + SEED);
+        }
+      }
+      if (Files.exists(to)) {
+        SqliteRestore.verify(to, BackupTest.QUIET);
+      } else {
+        BackupTest.backup(data, to);
+        assertFalse(Files.exists(directory.resolve("killed" + i + ".incomplete")));
+      }
+    }
+  }
+
+  /// Makes a backup and prints a line for each step.
+  static final class OneBackup {
+    private OneBackup() {}
+
+    /// Makes it.
+    ///
+    /// @param args the data directory and the backup
+    public static void main(String[] args) {
+      System.out.println("begins");
+      SqliteBackup.create(
+          new SqliteBackup.Request(
+              Path.of(args[0]),
+              Path.of(args[1]),
+              java.util.Collections.emptySortedMap(),
+              "1",
+              SampleRun.NOON),
+          new BackupProgress() {
+            @Override
+            public void copied(long bytes, long of) {
+              System.out.println("copied");
+            }
+
+            @Override
+            public void verified(long runs, long of) {
+              System.out.println("verified");
+            }
+          });
+      System.out.println("made");
+    }
+  }
+}
