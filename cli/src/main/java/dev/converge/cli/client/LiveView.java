@@ -50,10 +50,14 @@ public final class LiveView {
           line(
               "  WAIT  %-24s a %s must decide on %s",
               text(event, "proposal_id"), text(event, "role"), text(event, "fact_id"));
+      case APPROVAL_GIVEN ->
+          line(
+              "  approved by %s: %s (%s more must approve)",
+              actor(event), text(event, "proposal_id"), number(event, "missing"));
       case APPROVAL_DECIDED ->
           line(
               "  %s by %s: %s",
-              text(event, "decision"), text(event, "actor"), text(event, "proposal_id"));
+              text(event, "decision"), actor(event), text(event, "proposal_id"));
       case INVARIANT_VIOLATED ->
           line("  BROKEN %s: %s", text(event, "invariant"), text(event, "message"));
       case INVARIANT_RESTORED -> line("  holds again: %s", text(event, "invariant"));
@@ -71,6 +75,12 @@ public final class LiveView {
           // Calls, completions and counts are for the log, not for a person watching.
           false;
     };
+  }
+
+  /// A name that nobody authenticated is shown as that.
+  private static String actor(Json.Obj event) {
+    boolean asserted = event.get("asserted").filter(Json.of(true)::equals).isPresent();
+    return text(event, "actor") + (asserted ? " (asserted)" : "");
   }
 
   private boolean status(Json.Obj event) {
