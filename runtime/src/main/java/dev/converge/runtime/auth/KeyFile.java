@@ -143,12 +143,13 @@ public final class KeyFile {
           .field("tenant", key.principal().tenant())
           .field("name", key.principal().name())
           .field("sha256", key.digest())
-          .field(
-              "scopes", permissions.equals(Permissions.UNSCOPED) ? null : permissions.words())
           .field("created_at", Times.format(key.createdAt()))
           .field("expires_at", key.expiresAt() == null ? null : Times.format(key.expiresAt()))
-          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()))
-          .close();
+          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()));
+      if (!permissions.equals(Permissions.UNSCOPED)) {
+        line.field("scopes", permissions.words());
+      }
+      line.close();
       out.append(separator).append(new String(line.bytes(), StandardCharsets.UTF_8));
       separator = ",\n";
     }

@@ -107,7 +107,9 @@ final class GateTest {
 
   @AfterEach
   void stop() {
-    server.thenAccept(ConvergeServer::close).join();
+    if (server.isDone()) {
+      server.join().close();
+    }
   }
 
   @Test
