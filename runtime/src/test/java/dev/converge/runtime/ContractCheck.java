@@ -35,6 +35,44 @@ public final class ContractCheck {
     }
   }
 
+  /// An operation of the contract.
+  ///
+  /// @param operation its id
+  /// @param scope that a credential needs, `any` for none in particular; empty without a credential
+  public record Endpoint(String operation, String method, String path, Optional<String> scope) {}
+
+  /// All operations.
+  public static List<Endpoint> endpoints() {
+    List<Endpoint> all = new ArrayList<>();
+    ContractFile.object(ROOT, "paths")
+        .fields()
+        .forEach((path, item) -> {
+          ((Json.Obj) item)
+              .fields()
+              .forEach((method, operation) -> {
+                if (operation instanceof Json.Obj of && of.get("operationId").isPresent()) {
+                  all.add(
+                      new Endpoint(
+                          ((Json.Str) of.get("operationId").get()).value(),
+                          method.toUpperCase(Locale.ROOT),
+                          path,
+                          scope(of)));
+                }
+              });
+        });
+    return all;
+  }
+
+  private static Optional<String> scope(Json.Obj operation) {
+    Json.Arr security = (Json.Arr) operation.get("security").orElseThrow();
+    for (Json way : security.items()) {
+      if (((Json.Obj) way).get("bearer").orElse(null) instanceof Json.Arr(var scopes)) {
+        return Optional.of(scopes.isEmpty() ? "any" : ((Json.Str) scopes.getFirst()).value());
+      }
+    }
+    return Optional.empty();
+  }
+
   /// What the contract says can happen, as `POST /api/v1/jobs 202`; `default` and ranges such as
   /// `4XX` are left out.
   public static Set<String> documented() {

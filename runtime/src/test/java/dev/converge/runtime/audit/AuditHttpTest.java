@@ -12,6 +12,7 @@ import dev.converge.audit.SigningKey;
 import dev.converge.audit.TemplateFiles;
 import dev.converge.audit.Verdict;
 import dev.converge.audit.Verifier;
+import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Eraser;
 import dev.converge.engine.Host;
@@ -76,7 +77,7 @@ class AuditHttpTest {
             fixture.store,
             fixture.store,
             (_, name, version) ->
-                Optional.of(new TemplateFiles(name, version, "hash-of-" + name, SPEC, "")));
+                Optional.of(new TemplateFiles(name, version, Digest.of("hash-of-" + name), SPEC, "")));
     server =
         ConvergeServer.start(
             ServerSettings.DEFAULT.at("127.0.0.1", 0),
