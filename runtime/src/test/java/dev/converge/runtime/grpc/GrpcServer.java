@@ -21,6 +21,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -108,7 +109,7 @@ final class GrpcServer implements AutoCloseable {
 
   static Operations operations(LiveEngine live, ProgramList listed, Program... programs) {
     return Operations.of(
-        new Entrance(List.of()),
+        new Entrance(List.of(new ScopeCheck())),
         live.engine(),
         live.store(),
         ScriptedPrograms.installed(programs),
