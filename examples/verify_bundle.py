@@ -82,7 +82,11 @@ def ed25519(key, message, signature):  # RFC 8032, 5.1.7
     a, b = multiply(s, base), add(decompress(signature[:32]), multiply(h, decompress(key)))
     return s < Q and (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
 
+def name(actor, asserted):
+    return actor + (" (asserted)" if asserted else " (authenticated)")
+
 def verify(data, trusted):
+    """Adds to `problems`, and returns who submitted the job and who decided."""
     files = unzip(data)
     manifest, signature = parse(files["manifest.json"]), parse(files["signature.json"])
     key, signed = bytes.fromhex(signature["public_key"]), bytes.fromhex(signature["signature"])
@@ -98,7 +102,7 @@ def verify(data, trusted):
     template = {"spec": files["template/spec.feature"].decode(), "wiring": files["template/wiring.yaml"].decode()}
     check(sha256(canonical(template)) == manifest["template"]["hash"], "template: another hash")
     previous, started, status, erased = "0" * 64, {}, {}, 0
-    facts, calls, seeds = [], "", {}
+    facts, calls, seeds, people = [], "", {}, []
     lines = files["events.ndjson"].decode().split("\n")
     check(lines.pop() == "", "events: the last line is not ended")
     for number, line in enumerate(lines, 1):
@@ -113,6 +117,10 @@ def verify(data, trusted):
             erased += 1
         elif e["type"] in ("run_started", "run_status"):
             started, status = (e, status) if e["type"] == "run_started" else (started, e)
+            if "submitter" in own:
+                people.append("submitted by " + name(own["submitter"]["name"], own["submitter"]["asserted"]))
+        elif e["type"] in ("approval_given", "approval_decided") and not e.get("by_deadline"):
+            people.append(f"{e.get('decision', 'approved')} {e['proposal_id']} by {name(e['actor'], e['asserted'])}")
         elif e["type"] == "seed_admitted":
             seeds[e["id"]] = own
             facts.append({"agent": "_seed", "citations": [], "cites": [], "confidence": Number("1"), "cycle": Number("0"),
@@ -140,11 +148,14 @@ def verify(data, trusted):
                       template=started["template_hash"], versions=started["versions"])
         check("result_hash" not in summary or sha256(canonical(result)) == summary["result_hash"], "result: another hash")
         check(started["template_hash"] == manifest["template"]["hash"], "template: another one was run")
+    return people
 
 if __name__ == "__main__":
+    people = []
     try:
-        verify(open(sys.argv[1], "rb").read(), sys.argv[2] if len(sys.argv) > 2 else None)
+        people = verify(open(sys.argv[1], "rb").read(), sys.argv[2] if len(sys.argv) > 2 else None)
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, struct.error) as e:
         problems.append("no bundle: " + repr(e))
+    print("".join(line + "\n" for line in people), end="")
     print("\n".join(problems) or "everything fits" + ("" if len(sys.argv) > 2 else "; the key is the bundle's own"))
     sys.exit(1 if problems else 0)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Another program, written from the description of the format, comes to the same verdicts.
 class PythonVerifierTest {
   private static final Path SCRIPT = Path.of("..", "examples", "verify_bundle.py");
-  private static final int MAX_LINES = 150;
+  private static final int MAX_LINES = 170;
   private static final int FLIPS = 25;
 
   @TempDir private Path directory;
@@ -48,7 +48,10 @@ class PythonVerifierTest {
     python.command().addAll(List.of(key));
     Process process = python.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Said(process.waitFor(), output.strip());
+    int exit = process.waitFor();
+    List<String> lines = output.strip().lines().toList();
+    // What people did stands before the verdict.
+    return new Said(exit, exit == 0 ? lines.getLast() : output.strip());
   }
 
   @Test

@@ -40,7 +40,8 @@ final class TenantsTest {
                 "create",
                 "--data=" + folder.resolve("data"),
                 "--tenant=" + tenant,
-                "--name=somebody");
+                "--name=somebody",
+                "--scope=read,submit,control,templates");
     assertEquals(0, exit);
     return out.toString().strip();
   }

@@ -1,13 +1,17 @@
 package dev.converge.cli.config;
 
 import dev.converge.cli.config.SettingValue.Origin;
+import dev.converge.core.Budget;
+import dev.converge.core.Money;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -206,7 +210,10 @@ public final class ConfigSources {
             get(Settings.ENGINE_FINISHED),
             get(Settings.ENGINE_SCAN)),
         new JobSettings(
-            get(Settings.DEFAULT_MODE), get(Settings.LIMITS_SEEDS), get(Settings.LIMITS_SEED)),
+            get(Settings.DEFAULT_MODE),
+            get(Settings.LIMITS_SEEDS),
+            get(Settings.LIMITS_SEED),
+            ceiling()),
         new Config.Storage(
             get(Settings.DATA),
             get(Settings.DURABILITY),
@@ -270,6 +277,21 @@ public final class ConfigSources {
             get(Settings.RATE_TENANT_REQUESTS),
             get(Settings.RATE_TENANT_CONCURRENT)),
         get(Settings.HTTP_HOSTS));
+  }
+
+  /// What is not set is as large as a request can name it.
+  private Budget ceiling() {
+    Budget none = JobSettings.NO_CEILING;
+    Duration duration = get(Settings.LIMITS_DURATION);
+    String cost = get(Settings.LIMITS_COST);
+    Integer cycles = get(Settings.LIMITS_CYCLES);
+    Integer tokens = get(Settings.LIMITS_TOKENS);
+    return new Budget(
+        cycles == null ? none.maxCycles() : cycles,
+        none.maxFacts(),
+        duration == null ? none.maxDuration() : duration,
+        tokens == null ? none.maxTokens() : tokens,
+        cost == null ? none.maxCostMicros() : Money.micros(new BigDecimal(cost)));
   }
 
   private TokenScopes tokenScopes() {

@@ -23,6 +23,7 @@ public final class Settings {
   private static final Pattern SOURCE = Pattern.compile("local|uspto|epo|lens");
   private static final Pattern SOURCE_URL =
       Pattern.compile("(uspto|epo|lens)=https?://[^\\s,@?#]{1,1000}");
+  private static final Pattern USD = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final Pattern SCOPE_MAPPING =
       Pattern.compile("[^=\\p{Cntrl}]{1,200}=[^=\\p{Cntrl}]{1,220}");
   private static final int MANY = 1_000_000;
@@ -256,6 +257,34 @@ public final class Settings {
           SettingType.bytes(1, 1 << 28),
           "256KiB",
           "Bytes of a seed's content, and of its data.");
+  static final Setting<@Nullable String> LIMITS_COST =
+      add(
+          "limits.cost",
+          SettingType.optional(SettingType.text("an amount in US dollars such as 25.50", USD)),
+          "",
+          "The most money, in US dollars, that the budget of one job can allow for models. If unset,"
+              + " jobs can allow any amount.");
+  static final Setting<@Nullable Integer> LIMITS_TOKENS =
+      add(
+          "limits.tokens",
+          SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
+          "",
+          "The most tokens that the budget of one job can allow. If unset, jobs can allow any"
+              + " number.");
+  static final Setting<@Nullable Integer> LIMITS_CYCLES =
+      add(
+          "limits.cycles",
+          SettingType.optional(SettingType.integer(1, MANY)),
+          "",
+          "The most cycles that the budget of one job can allow. If unset, jobs can allow any"
+              + " number.");
+  static final Setting<@Nullable Duration> LIMITS_DURATION =
+      add(
+          "limits.duration",
+          SettingType.optional(SettingType.duration("1s", "3650d")),
+          "",
+          "The longest running time that the budget of one job can allow. If unset, jobs can allow"
+              + " any time.");
   static final Setting<Integer> LIMITS_HEADERS =
       add(
           "limits.headers",

@@ -7,7 +7,9 @@ import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The limits that a request sets. A limit that is `null` stays as it was.
@@ -63,6 +65,48 @@ public record BudgetChange(
         duration,
         tokens,
         cost == null ? null : Money.micros(BigDecimal.valueOf(cost)));
+  }
+
+  /// Each limit that is above the ceiling of this server.
+  ///
+  /// @param pointer to the object with the limits
+  List<FieldError> above(String pointer, Budget ceiling) {
+    List<FieldError> errors = new ArrayList<>();
+    compare(errors, pointer + "/max_cycles", maxCycles, ceiling.maxCycles(), String::valueOf);
+    compare(errors, pointer + "/max_facts", maxFacts, ceiling.maxFacts(), String::valueOf);
+    compare(errors, pointer + "/max_duration", maxDuration, ceiling.maxDuration(), String::valueOf);
+    compare(errors, pointer + "/max_tokens", maxTokens, ceiling.maxTokens(), String::valueOf);
+    compare(errors, pointer + "/max_cost_usd", maxCostMicros, ceiling.maxCostMicros(), Money::usd);
+    return errors;
+  }
+
+  private static <T extends Comparable<T>> void compare(
+      List<FieldError> errors,
+      String pointer,
+      @Nullable T asked,
+      T ceiling,
+      Function<T, String> shown) {
+    if (asked != null && asked.compareTo(ceiling) > 0) {
+      errors.add(
+          new FieldError(
+              pointer,
+              shown.apply(asked)
+                  + " (expected: at most "
+                  + shown.apply(ceiling)
+                  + " on this server)"));
+    }
+  }
+
+  /// A budget cut to the ceiling of this server.
+  static Budget within(Budget budget, Budget ceiling) {
+    return new Budget(
+        Math.min(budget.maxCycles(), ceiling.maxCycles()),
+        Math.min(budget.maxFacts(), ceiling.maxFacts()),
+        budget.maxDuration().compareTo(ceiling.maxDuration()) < 0
+            ? budget.maxDuration()
+            : ceiling.maxDuration(),
+        Math.min(budget.maxTokens(), ceiling.maxTokens()),
+        Math.min(budget.maxCostMicros(), ceiling.maxCostMicros()));
   }
 
   /// A budget after the change.

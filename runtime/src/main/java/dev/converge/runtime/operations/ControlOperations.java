@@ -9,6 +9,9 @@ import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.field.OperationException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,11 @@ public final class ControlOperations {
   private final Engine engine;
   private final RunFinder runs;
   private final RunInputs inputs;
+  private final Budget ceiling;
 
-  ControlOperations(Entrance entrance, Engine engine, RunFinder runs, RunInputs inputs) {
+  ControlOperations(
+      Entrance entrance, Engine engine, RunFinder runs, RunInputs inputs, Budget ceiling) {
+    this.ceiling = ceiling;
     this.entrance = entrance;
     this.engine = engine;
     this.runs = runs;
@@ -87,6 +93,10 @@ public final class ControlOperations {
         Operation.CHANGE_BUDGET,
         request.run().target(),
         () -> {
+          List<FieldError> above = request.change().above("", ceiling);
+          if (!above.isEmpty()) {
+            throw OperationException.invalid(above);
+          }
           String runId = runs.runId(caller, request.run());
           Budget changed = request.change().over(engine.view(runId).state().budget());
           String actor = Actor.of(caller, request.actor()).name();

@@ -38,7 +38,7 @@ public record Operations(
     RunInputs inputs = new RunInputs(engine);
     return new Operations(
         new JobOperations(entrance, engine, jobs, runs, new SubmissionReader(programs, settings)),
-        new ControlOperations(entrance, engine, runs, inputs),
+        new ControlOperations(entrance, engine, runs, inputs, settings.ceiling()),
         new ProposalOperations(entrance, engine, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
         new AuditOperations(entrance, engine, runs),

@@ -88,9 +88,12 @@ public final class SubmissionReader {
         }
       }
       Budget inForce =
-          budget == null
-              ? program.definition().budget()
-              : BudgetChange.read("/budget", budget, errors).over(program.definition().budget());
+          BudgetChange.within(program.definition().budget(), settings.ceiling());
+      if (budget != null) {
+        BudgetChange asked = BudgetChange.read("/budget", budget, errors);
+        errors.addAll(asked.above("/budget", settings.ceiling()));
+        inForce = asked.over(inForce);
+      }
       Person submitter = submitter(caller, actor);
       if (submitter == null && needsSubmitter(program)) {
         fields.error(
