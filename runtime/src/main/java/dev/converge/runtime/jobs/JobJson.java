@@ -68,6 +68,7 @@ public final class JobJson {
     state.started().ifPresent(started -> out.field("mode", word(started.mode())));
     out.field("status", word(state.status()));
     state.reason().ifPresent(reason -> out.field("reason", word(reason)));
+    state.halt().ifPresent(halt -> out.field("halt", halt.json()));
     state.detail().ifPresent(detail -> out.field("detail", detail));
     out.field("correlation_id", job.correlationId());
     JobMetadata.of(job).ifPresent(metadata -> out.field("metadata", metadata));
