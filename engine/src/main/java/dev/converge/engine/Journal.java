@@ -74,11 +74,16 @@ public interface Journal {
   /// @param reason why it was halted, in lower case, or `null`
   /// @param cycles started
   /// @param facts in the context
-  /// @param updatedAt of the last event; kept in milliseconds
+  /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
   record RunHead(Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
     /// Cuts the time to milliseconds, as it is stored.
     public RunHead {
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// The same at another time.
+    RunHead updated(Instant at) {
+      return new RunHead(status, reason, cycles, facts, at);
     }
   }
 }

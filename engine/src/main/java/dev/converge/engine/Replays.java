@@ -144,10 +144,10 @@ final class Replays {
     Replay replay = replayed.replay();
     List<Event> events = new ArrayList<>(replay.events());
     RunState state = replay.state();
+    Instant now = host.clock().instant();
     if (replay.difference() != null) {
-      Instant at = host.clock().instant();
       String message = "replay differs: " + replay.difference().message();
-      Step step = Core.step(program, state, new Input.Broken(message, at));
+      Step step = Core.step(program, state, new Input.Broken(message, now));
       events.addAll(step.events());
       state = step.next();
     }
@@ -158,9 +158,10 @@ final class Replays {
         replayed.job().jobId(),
         replayed.runId(),
         replay.runId(),
-        host.clock().instant(),
+        now,
         sealed,
-        RunLoop.head(state),
+        // Its events have the times of the record, but the run is as new as its creation.
+        RunLoop.head(state).updated(now),
         result -> host.executor().execute(() -> stored(result, replayed, done)));
   }
 
