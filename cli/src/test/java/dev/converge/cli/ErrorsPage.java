@@ -14,11 +14,11 @@ final class ErrorsPage {
         """
         # Errors
 
-        Made from `ErrorCode.java`; a test compares them.
+        This page is generated from `ErrorCode.java`. A test compares them.
 
-        Every error has a code, the same over HTTP, gRPC and the command line. HTTP tells it as `application/problem+json` ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)): `type` is stable and meant for programs, `detail` says what is wrong and what would be right, `instance` is the id of the request, `errors` points into the body. What can succeed later comes with `Retry-After`.
+        Every error has a code, which is the same over HTTP, gRPC and the command line. Over HTTP, an error is an `application/problem+json` document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)). Its `type` is stable and meant for programs. `detail` says what is wrong and what would be right. `instance` is the id of the request. `errors` points to the parts of the body that are wrong. If a retry can succeed, the response has a `Retry-After` header.
 
-        | type | HTTP | gRPC | exit code | try again | |
+        | type | HTTP | gRPC | exit code | retry | meaning |
         |---|---|---|---|---|---|
         """);
     for (ErrorCode code : ErrorCode.values()) {

@@ -60,6 +60,7 @@ final class EventsPage {
             "Provenance",
             "EventBudget",
             "EventSpent",
+            "Halt",
             "RunSummary")) {
       Map<String, Object> schema = map(schemas.get(part));
       out.append("\n### ").append(part).append('\n').append(text(schema.get("description")));

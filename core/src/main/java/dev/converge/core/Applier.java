@@ -317,6 +317,7 @@ final class Applier {
     }
     s.status = body.status();
     s.reason = body.reason();
+    s.halt = body.halt();
     s.detail = body.detail();
     s.spent = body.spent();
     s.runningSince = event.at();

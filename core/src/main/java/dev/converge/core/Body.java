@@ -365,6 +365,7 @@ public sealed interface Body {
   /// The status changed. The last one of a run is final.
   ///
   /// @param reason why it was halted, or `null`
+  /// @param halt what halted it, or `null` if it was not halted or recorded before this was kept
   /// @param detail which invariant, budget, agent, …; for people
   /// @param actor who paused, resumed or cancelled it, or `null`
   /// @param spent so far
@@ -373,11 +374,17 @@ public sealed interface Body {
       Status status,
       Status previous,
       @Nullable HaltReason reason,
+      @Nullable Halt halt,
       @Nullable String detail,
       @Nullable String actor,
       Spent spent,
       @Nullable Summary summary)
-      implements Body {}
+      implements Body {
+    /// The same with other words for what halted the run.
+    public RunStatus withHalt(@Nullable Halt other, @Nullable String words) {
+      return new RunStatus(status, previous, reason, other, words, actor, spent, summary);
+    }
+  }
 
   /// What a run came to.
   ///

@@ -43,17 +43,17 @@ final class Cycle {
 
   private void complete() {
     int before = s.context.size();
-    Optional<Merge.Halt> halt = new Merge(turn).round();
-    if (halt.isEmpty()) {
-      halt = settle();
+    Verdict verdict = new Merge(turn).round();
+    if (!(verdict instanceof Verdict.Halts)) {
+      verdict = settle();
     }
     if (s.context.size() > before || s.cycle == 1) {
       check();
     }
     nameOscillation();
     turn.emit(null, new Body.CycleCompleted(s.context.size() - before, turn.spent()));
-    if (halt.isPresent()) {
-      turn.halt(halt.get().reason(), halt.get().detail());
+    if (verdict instanceof Verdict.Halts(var halt, var detail)) {
+      turn.halt(halt, detail);
     } else {
       turn.haltIfSpent();
     }
@@ -62,9 +62,8 @@ final class Cycle {
   /// At a boundary: whether the run went on by itself.
   private boolean begin() {
     int before = s.context.size();
-    Optional<Merge.Halt> halt = settle();
-    if (halt.isPresent()) {
-      turn.halt(halt.get().reason(), halt.get().detail());
+    if (settle() instanceof Verdict.Halts(var halt, var detail)) {
+      turn.halt(halt, detail);
       return false;
     }
     if (s.context.size() > before) {
@@ -103,7 +102,10 @@ final class Cycle {
       turn.status(Status.RUNNING, null, null);
     }
     if (s.spent.cycles() >= s.budget.maxCycles()) {
-      turn.halt(HaltReason.BUDGET, turn.used("max_cycles", s.budget.maxCycles(), s.spent.cycles()));
+      int max = s.budget.maxCycles();
+      turn.halt(
+          turn.limit(Halt.Limit.Which.MAX_CYCLES, max, s.spent.cycles()),
+          turn.used("max_cycles", max, s.spent.cycles()));
       return;
     }
     turn.emit(null, new Body.CycleStarted(wakes));
@@ -146,49 +148,50 @@ final class Cycle {
   }
 
   /// Gives effect to decisions, in proposal order, and lets observations in.
-  private Optional<Merge.Halt> settle() {
+  private Verdict settle() {
     for (Pending pending : s.pending) {
       if (pending.decided() != null) {
-        Optional<Merge.Halt> halt = effect(pending, pending.decided());
-        if (halt.isPresent()) {
-          return halt;
+        Verdict verdict = effect(pending, pending.decided());
+        if (verdict instanceof Verdict.Halts) {
+          return verdict;
         }
       }
     }
     for (Body.ProposalMade observation : s.observations) {
       turn.emit(Agents.OBSERVER, observation);
-      Optional<Merge.Halt> halt = new Merge(turn).observation(observation);
-      if (halt.isPresent()) {
-        return halt;
+      Verdict verdict = new Merge(turn).observation(observation);
+      if (verdict instanceof Verdict.Halts) {
+        return verdict;
       }
     }
-    return Optional.empty();
+    return Verdict.SOUND;
   }
 
-  private Optional<Merge.Halt> effect(Pending pending, Body.ApprovalDecided decided) {
-    Optional<Merge.Halt> halt = Optional.empty();
-    switch (decided.decision()) {
-      case APPROVED -> halt = new Merge(turn).approved(pending);
-      case REJECTED -> {
-        String message =
-            decided.byDeadline() ? "nobody decided in time" : "rejected by " + decided.actor();
-        turn.emit(
-            pending.agent(),
-            new Body.ProposalRejected(
-                pending.proposalId(),
-                pending.proposal().key(),
-                Body.Rejection.REJECTED,
-                message,
-                null));
-        if (program.gate(pending.gate()).rejectionHalts()) {
-          halt =
-              Optional.of(
-                  new Merge.Halt(HaltReason.REJECTED, pending.proposalId() + ": " + message));
-        }
-      }
-    }
+  private Verdict effect(Pending pending, Body.ApprovalDecided decided) {
+    Verdict verdict =
+        switch (decided.decision()) {
+          case APPROVED -> new Merge(turn).approved(pending);
+          case REJECTED -> rejected(pending, decided);
+        };
     record(pending, decided);
-    return halt;
+    return verdict;
+  }
+
+  private Verdict rejected(Pending pending, Body.ApprovalDecided decided) {
+    String message =
+        decided.byDeadline() ? "nobody decided in time" : "rejected by " + decided.actor();
+    turn.emit(
+        pending.agent(),
+        new Body.ProposalRejected(
+            pending.proposalId(),
+            pending.proposal().key(),
+            Body.Rejection.REJECTED,
+            message,
+            null));
+    return program.gate(pending.gate()).rejectionHalts()
+        ? new Verdict.Halts(
+            new Halt.RejectedProposal(pending.proposalId()), pending.proposalId() + ": " + message)
+        : Verdict.REJECTED;
   }
 
   /// What was decided is itself a fact, so that agents can read it.
@@ -282,15 +285,17 @@ final class Cycle {
       turn.status(Status.RUNNING, null, null);
     }
     List<String> failed = new ArrayList<>();
+    TreeMap<String, FailureKind> kinds = new TreeMap<>();
     for (int i = 0; i < s.agents.length; i++) {
       AgentSpec spec = program.agents().get(i);
       AgentState.Failure failure = s.agents[i].failure();
       if (failure != null && !spec.optional()) {
         failed.add(spec.id() + ": " + failure.kind() + ", " + failure.message());
+        kinds.put(spec.id(), failure.kind());
       }
     }
     if (!failed.isEmpty()) {
-      turn.halt(HaltReason.AGENT, String.join("; ", failed));
+      turn.halt(new Halt.FailedAgents(kinds), String.join("; ", failed));
       return;
     }
     List<Body.InvariantViolated> broken = new ArrayList<>(s.violated.values());
@@ -308,7 +313,7 @@ final class Cycle {
       turn.end(Status.CONVERGED, null, null, null);
     } else {
       turn.halt(
-          HaltReason.INVARIANT,
+          new Halt.Invariants(broken.stream().map(Body.InvariantViolated::id).toList()),
           String.join(
               "; ",
               broken.stream().map(b -> b.id() + " (" + b.name() + "): " + b.message()).toList()));

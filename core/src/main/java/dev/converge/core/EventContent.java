@@ -129,6 +129,9 @@ final class EventContent {
 
   private static void status(CanonicalWriter out, Body.RunStatus b) {
     out.field("actor", b.actor()).field("detail", b.detail());
+    if (b.halt() != null) {
+      out.field("halt", b.halt().json());
+    }
     out.field("previous", EventWriter.word(b.previous()));
     if (b.reason() != null) {
       out.field("reason", EventWriter.word(b.reason()));
@@ -310,10 +313,13 @@ final class EventContent {
                     it.bool("reproducible"),
                     it.strings("because")))
             .orElse(null);
+    HaltReason reason = in.has("reason") ? in.word("reason", HaltReason.class) : null;
+    Json.Obj halt = in.object("halt");
     return new Body.RunStatus(
         in.word("status", Status.class),
         in.word("previous", Status.class),
-        in.has("reason") ? in.word("reason", HaltReason.class) : null,
+        reason,
+        reason == null || halt == null ? null : Halt.read(reason, halt),
         in.optional("detail"),
         in.optional("actor"),
         in.required("spent").spent(),

@@ -88,12 +88,12 @@ final class Inputs {
       }
     }
     if (Limits.sum(s.spent.tokens(), tokens) > s.budget.maxTokens()) {
-      turn.halt(HaltReason.BUDGET, turn.tokensUsed() + "; the next cycle needs up to " + tokens);
+      turn.halt(turn.tokens(tokens), turn.tokensUsed() + "; the next cycle needs up to " + tokens);
       return ACCEPTED;
     }
     if (Limits.sum(s.spent.costMicros(), cost) > s.budget.maxCostMicros()) {
       turn.halt(
-          HaltReason.BUDGET, turn.costUsed() + "; the next cycle needs up to " + Money.usd(cost));
+          turn.cost(cost), turn.costUsed() + "; the next cycle needs up to " + Money.usd(cost));
       return ACCEPTED;
     }
     for (Active active : s.activeAgents().clone()) {

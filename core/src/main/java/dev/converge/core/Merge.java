@@ -1,15 +1,13 @@
 package dev.converge.core;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Judges proposals one after the other: each becomes a fact, waits for a person, or is rejected
 /// with a reason.
 final class Merge {
-  /// Why the run cannot go on after a verdict.
-  record Halt(HaltReason reason, String detail) {}
-
   private final Turn turn;
   private final Program program;
   private final RunState s;
@@ -21,25 +19,24 @@ final class Merge {
   }
 
   /// All answers of the cycle, in agent order; stops at the first verdict that halts the run.
-  Optional<Halt> round() {
+  Verdict round() {
     for (Active active : s.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
       for (Body.ProposalMade made : active.proposals()) {
-        Optional<Halt> halt = judge(spec.id(), spec, made);
-        if (halt.isPresent()) {
-          return halt;
+        if (judge(spec.id(), spec, made) instanceof Verdict.Halts halts) {
+          return halts;
         }
       }
     }
-    return Optional.empty();
+    return Verdict.SOUND;
   }
 
   /// An observation: no contract binds it, everything else does.
-  Optional<Halt> observation(Body.ProposalMade made) {
+  Verdict observation(Body.ProposalMade made) {
     return judge(Agents.OBSERVER, null, made);
   }
 
-  private Optional<Halt> judge(String agent, @Nullable AgentSpec spec, Body.ProposalMade made) {
+  private Verdict judge(String agent, @Nullable AgentSpec spec, Body.ProposalMade made) {
     Proposal proposal = made.proposal();
     AgentSpec.@Nullable Output output =
         spec == null ? null : spec.output(proposal.key()).orElse(null);
@@ -61,29 +58,29 @@ final class Merge {
     }
     String id = factId(agent, spec, output, proposal);
     boolean conflictHalts = output != null && output.conflictHalts();
-    Optional<Optional<Halt>> conflict = conflict(agent, made, id, substance, conflictHalts);
-    if (conflict.isPresent()) {
-      return conflict.get();
+    Verdict conflict = conflict(agent, made, id, substance, conflictHalts);
+    if (!conflict.equals(Verdict.SOUND)) {
+      return conflict;
     }
     Fact fact = new Fact(id, agent, s.cycle, proposal);
-    Optional<Optional<Halt>> refused = structural(agent, made, fact);
-    if (refused.isPresent()) {
-      return refused.get();
+    Verdict structural = structural(agent, made, fact);
+    if (!structural.equals(Verdict.SOUND)) {
+      return structural;
     }
     for (Gate gate : program.definition().gates()) {
       if (gate.holds(proposal, id)) {
         hold(agent, made, gate, id);
-        return Optional.empty();
+        return Verdict.SOUND;
       }
     }
     return promote(agent, made, fact);
   }
 
   /// A proposal that a person approved: the context may have changed since it was held.
-  Optional<Halt> approved(Pending pending) {
+  Verdict approved(Pending pending) {
     Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
     Fact fact = new Fact(pending.factId(), pending.agent(), s.cycle, pending.proposal());
-    Optional<Optional<Halt>> conflict =
+    Verdict conflict =
         conflict(
             pending.agent(),
             made,
@@ -94,32 +91,31 @@ final class Merge {
                 .flatMap(spec -> spec.output(pending.proposal().key()))
                 .map(AgentSpec.Output::conflictHalts)
                 .orElse(false));
-    if (conflict.isPresent()) {
-      return conflict.get();
+    if (!conflict.equals(Verdict.SOUND)) {
+      return conflict;
     }
-    Optional<Optional<Halt>> refused = structural(pending.agent(), made, fact);
-    return refused.isPresent() ? refused.get() : promote(pending.agent(), made, fact);
+    Verdict structural = structural(pending.agent(), made, fact);
+    return structural.equals(Verdict.SOUND) ? promote(pending.agent(), made, fact) : structural;
   }
 
-  private Optional<Optional<Halt>> conflict(
+  private Verdict conflict(
       String agent, Body.ProposalMade made, String id, Substance substance, boolean halts) {
     Optional<Fact> same = s.context.fact(id);
     if (same.isEmpty()) {
-      return Optional.empty();
+      return Verdict.SOUND;
     }
     if (same.get().substance().equals(substance)) {
-      return Optional.of(
-          reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + same.get().agent()));
+      return reject(
+          agent, made, Body.Rejection.NOTHING_NEW, "said before by " + same.get().agent());
     }
     String message = id + " says something else already, by " + same.get().agent();
     reject(agent, made, Body.Rejection.CONFLICT, message);
-    return Optional.of(
-        halts
-            ? Optional.of(new Halt(HaltReason.CONFLICT, agent + ": " + message))
-            : Optional.empty());
+    return halts
+        ? new Verdict.Halts(new Halt.Conflict(agent, id), agent + ": " + message)
+        : Verdict.REJECTED;
   }
 
-  private Optional<Optional<Halt>> structural(String agent, Body.ProposalMade made, Fact fact) {
+  private Verdict structural(String agent, Body.ProposalMade made, Fact fact) {
     for (Invariant invariant : program.structural()) {
       Optional<Condition.Violation> broken = invariant.condition().check(s.context, fact);
       if (broken.isPresent()) {
@@ -131,26 +127,25 @@ final class Merge {
                 Body.Rejection.INVARIANT,
                 invariant.name() + ": " + broken.get().message(),
                 invariant.id()));
-        return Optional.of(
-            invariant.halts()
-                ? Optional.of(
-                    new Halt(
-                        HaltReason.INVARIANT,
-                        invariant.id() + " (" + invariant.name() + "): " + broken.get().message()))
-                : Optional.empty());
+        return invariant.halts()
+            ? new Verdict.Halts(
+                new Halt.Invariants(List.of(invariant.id())),
+                invariant.id() + " (" + invariant.name() + "): " + broken.get().message())
+            : Verdict.REJECTED;
       }
     }
-    return Optional.empty();
+    return Verdict.SOUND;
   }
 
-  private Optional<Halt> promote(String agent, Body.ProposalMade made, Fact fact) {
+  private Verdict promote(String agent, Body.ProposalMade made, Fact fact) {
     if (s.spent.facts() >= s.budget.maxFacts()) {
       String message = turn.used("max_facts", s.budget.maxFacts(), s.spent.facts());
       reject(agent, made, Body.Rejection.BUDGET, message);
-      return Optional.of(new Halt(HaltReason.BUDGET, message));
+      return new Verdict.Halts(
+          turn.limit(Halt.Limit.Which.MAX_FACTS, s.budget.maxFacts(), s.spent.facts()), message);
     }
     turn.emit(agent, new Body.FactPromoted(fact, made.id()));
-    return Optional.empty();
+    return Verdict.SOUND;
   }
 
   private void hold(String agent, Body.ProposalMade made, Gate gate, String factId) {
@@ -161,11 +156,11 @@ final class Merge {
             made.id(), gate.id(), gate.role(), factId, expires, gate.onSilence()));
   }
 
-  private Optional<Halt> reject(
+  private Verdict reject(
       String agent, Body.ProposalMade made, Body.Rejection code, String message) {
     turn.emit(
         agent, new Body.ProposalRejected(made.id(), made.proposal().key(), code, message, null));
-    return Optional.empty();
+    return Verdict.REJECTED;
   }
 
   private boolean heldOrRejected(String agent, Substance substance) {

@@ -127,6 +127,10 @@ record Retries(boolean waves, Instant next, Instant wave) {
 
   private static void halt(Turn turn, Quote quote) {
     boolean money = cost(turn.s, quote) > turn.s.budget.maxCostMicros();
-    turn.halt(HaltReason.BUDGET, money ? turn.costUsed() : turn.tokensUsed());
+    if (money) {
+      turn.halt(turn.cost(null), turn.costUsed());
+    } else {
+      turn.halt(turn.tokens(null), turn.tokensUsed());
+    }
   }
 }

@@ -23,6 +23,7 @@ public final class RunState {
   Status status = Status.PENDING;
   Status beforePause = Status.PENDING;
   @Nullable HaltReason reason;
+  @Nullable Halt halt;
   @Nullable String detail;
   Body.@Nullable RunStarted started;
   Body.@Nullable Summary summary;
@@ -66,6 +67,7 @@ public final class RunState {
     next.status = status;
     next.beforePause = beforePause;
     next.reason = reason;
+    next.halt = halt;
     next.detail = detail;
     next.started = started;
     next.summary = summary;
@@ -96,6 +98,11 @@ public final class RunState {
   /// Why the run was halted; empty unless it was.
   public Optional<HaltReason> reason() {
     return Optional.ofNullable(reason);
+  }
+
+  /// What halted the run; empty unless it was, and for runs recorded before this was kept.
+  public Optional<Halt> halt() {
+    return Optional.ofNullable(halt);
   }
 
   /// Which invariant, budget, agent, … the status is due to, for people.
@@ -217,6 +224,7 @@ public final class RunState {
         && status == s.status
         && beforePause == s.beforePause
         && reason == s.reason
+        && Objects.equals(halt, s.halt)
         && Objects.equals(detail, s.detail)
         && Objects.equals(started, s.started)
         && Objects.equals(summary, s.summary)

@@ -46,11 +46,11 @@ final class Turn {
   }
 
   void status(Status status, @Nullable String detail, @Nullable String actor) {
-    emit(null, new Body.RunStatus(status, s.status, null, detail, actor, spent(), null));
+    emit(null, new Body.RunStatus(status, s.status, null, null, detail, actor, spent(), null));
   }
 
-  void end(
-      Status status, @Nullable HaltReason reason, @Nullable String detail, @Nullable String actor) {
+  void end(Status status, @Nullable Halt halt, @Nullable String detail, @Nullable String actor) {
+    HaltReason reason = halt == null ? null : halt.reason();
     TreeMap<String, Integer> facts = s.context.counts();
     TreeSet<String> had = new TreeSet<>(s.because);
     if (status == Status.CANCELLED) {
@@ -61,29 +61,48 @@ final class Turn {
     List<String> because = List.copyOf(had);
     String hash = program.hashing() ? ResultHash.of(program, s, status, reason) : "";
     Body.Summary summary = new Body.Summary(facts, hash, because.isEmpty(), because);
-    emit(null, new Body.RunStatus(status, s.status, reason, detail, actor, spent(), summary));
+    emit(null, new Body.RunStatus(status, s.status, reason, halt, detail, actor, spent(), summary));
   }
 
-  void halt(HaltReason reason, String detail) {
-    end(Status.HALTED, reason, detail, null);
+  void halt(Halt halt, String detail) {
+    end(Status.HALTED, halt, detail, null);
   }
 
   /// Halts if the run has used up what it may, and says which.
   boolean haltIfSpent() {
     Spent spent = spent();
     Budget budget = s.budget;
-    String which;
     if (outOfTime()) {
-      which = used("max_duration", budget.maxDuration(), spent.running());
+      halt(
+          limit(
+              Halt.Limit.Which.MAX_DURATION_MS,
+              budget.maxDuration().toMillis(),
+              spent.running().toMillis()),
+          used("max_duration", budget.maxDuration(), spent.running()));
     } else if (spent.tokens() > budget.maxTokens()) {
-      which = tokensUsed();
+      halt(tokens(null), tokensUsed());
     } else if (spent.costMicros() > budget.maxCostMicros()) {
-      which = costUsed();
+      halt(cost(null), costUsed());
     } else {
       return false;
     }
-    halt(HaltReason.BUDGET, which);
     return true;
+  }
+
+  Halt limit(Halt.Limit.Which which, long max, long used) {
+    return new Halt.Limit(which, max, used, null);
+  }
+
+  /// @param needed what was refused, or `null`
+  Halt tokens(@Nullable Long needed) {
+    return new Halt.Limit(
+        Halt.Limit.Which.MAX_TOKENS, s.budget.maxTokens(), s.spent.tokens(), needed);
+  }
+
+  /// @param needed what was refused, or `null`
+  Halt cost(@Nullable Long needed) {
+    return new Halt.Limit(
+        Halt.Limit.Which.MAX_COST_MICROS, s.budget.maxCostMicros(), s.spent.costMicros(), needed);
   }
 
   String tokensUsed() {

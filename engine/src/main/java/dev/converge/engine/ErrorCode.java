@@ -3,55 +3,55 @@ package dev.converge.engine;
 /// Every error that a caller can meet: one table for all transports. The name in lower case is the
 /// last part of the problem's URN, `urn:converge:problem:<name>`.
 public enum ErrorCode {
-  /// The request is not of the form that it claims.
+  /// The request is malformed.
   MALFORMED(400, "INVALID_ARGUMENT", 64, false),
-  /// A cursor is no position in the run.
+  /// The cursor is not a sequence of an event of the run.
   BAD_CURSOR(400, "INVALID_ARGUMENT", 64, false),
-  /// Who asks is not known.
+  /// The caller is not authenticated.
   UNAUTHENTICATED(401, "UNAUTHENTICATED", 3, false),
-  /// Who asks may not.
+  /// The caller is not allowed to do this.
   FORBIDDEN(403, "PERMISSION_DENIED", 3, false),
-  /// No such path.
+  /// The path does not exist.
   NOT_FOUND(404, "NOT_FOUND", 3, false),
-  /// No such job.
+  /// The job does not exist.
   JOB_NOT_FOUND(404, "NOT_FOUND", 3, false),
-  /// No such run.
+  /// The run does not exist.
   RUN_NOT_FOUND(404, "NOT_FOUND", 3, false),
-  /// No such template, or not that version.
+  /// The template or its version does not exist.
   TEMPLATE_NOT_FOUND(404, "NOT_FOUND", 3, false),
-  /// No such proposal.
+  /// The proposal does not exist.
   PROPOSAL_NOT_FOUND(404, "NOT_FOUND", 3, false),
-  /// The path knows other methods.
+  /// The method is not allowed for this path.
   METHOD_NOT_ALLOWED(405, "UNIMPLEMENTED", 3, false),
-  /// Nothing that is offered is accepted.
+  /// None of the available media types is acceptable to the client.
   NOT_ACCEPTABLE(406, "INVALID_ARGUMENT", 3, false),
-  /// The state does not allow it.
+  /// The current state does not allow this operation.
   CONFLICT(409, "FAILED_PRECONDITION", 3, false),
-  /// It was decided otherwise before.
+  /// The proposal was already decided otherwise.
   DECIDED_OTHERWISE(409, "FAILED_PRECONDITION", 3, false),
-  /// That version exists with other content.
+  /// The version already exists with other content.
   VERSION_EXISTS(409, "ALREADY_EXISTS", 3, false),
-  /// The same key is being answered right now.
+  /// A request with the same idempotency key is in progress.
   IN_PROGRESS(409, "ABORTED", 3, true),
-  /// It was there, but is not kept any longer.
+  /// The content was erased or is no longer kept.
   GONE(410, "NOT_FOUND", 3, false),
-  /// The body is too large.
+  /// The request body is too large.
   TOO_LARGE(413, "RESOURCE_EXHAUSTED", 64, false),
-  /// The body is of a type that is not read.
+  /// The media type of the request body is not supported.
   UNSUPPORTED_MEDIA_TYPE(415, "INVALID_ARGUMENT", 64, false),
-  /// The `Host` of the request is not a name of this server.
+  /// The `Host` header does not name this server.
   MISDIRECTED(421, "INVALID_ARGUMENT", 3, false),
-  /// Well-formed, but wrong.
+  /// The request is well-formed but has invalid values.
   INVALID(422, "INVALID_ARGUMENT", 64, false),
-  /// The idempotency key was used with another body.
+  /// The idempotency key was already used with another body.
   KEY_REUSED(422, "ALREADY_EXISTS", 64, false),
-  /// The caller asks too much at once.
+  /// The caller sends too many requests.
   RATE_LIMITED(429, "RESOURCE_EXHAUSTED", 3, true),
-  /// The server has too much to do.
+  /// The server is overloaded.
   OVERLOADED(503, "RESOURCE_EXHAUSTED", 3, true),
-  /// The server is going down, or what it needs is away.
+  /// The server is shutting down, or a dependency is not available.
   UNAVAILABLE(503, "UNAVAILABLE", 3, true),
-  /// A fault of the server.
+  /// The server has an internal error.
   INTERNAL(500, "INTERNAL", 3, false);
 
   private final int http;

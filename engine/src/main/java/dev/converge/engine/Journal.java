@@ -76,7 +76,7 @@ public interface Journal {
   /// @param reason why it was halted, in lower case, or `null`
   /// @param cycles started
   /// @param facts in the context
-  /// @param updatedAt of the last event; kept in milliseconds
+  /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
   record RunHead(Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
     /// Cuts the time to milliseconds, as it is stored.
     public RunHead {
@@ -91,6 +91,11 @@ public interface Journal {
           state.spent().cycles(),
           state.context().size(),
           state.at());
+    }
+
+    /// The same at another time.
+    RunHead updated(Instant at) {
+      return new RunHead(status, reason, cycles, facts, at);
     }
   }
 }

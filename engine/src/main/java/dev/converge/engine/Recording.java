@@ -5,16 +5,16 @@ import dev.converge.core.Body;
 import dev.converge.core.Decision;
 import dev.converge.core.Event;
 import dev.converge.core.FailureKind;
+import dev.converge.core.Halt;
 import dev.converge.core.HaltReason;
 import dev.converge.core.Input;
+import dev.converge.core.Limits;
 import dev.converge.core.ModelCall;
-import dev.converge.core.Money;
 import dev.converge.core.Proposal;
 import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// A run's events, read as what happened to it: which input led to the events at a position. Inputs
 /// are not recorded themselves; each leaves events that it can be told from.
 final class Recording {
-  private static final String NEEDS = "; the next cycle needs up to ";
-
   private final List<Event> events;
 
   Recording(List<Event> events) {
@@ -254,21 +252,17 @@ final class Recording {
     };
   }
 
-  /// What a cycle would have needed that was refused: the quotes were not recorded, only their sum.
+  /// What a cycle asked for that was refused: the quotes were not recorded, only their sum. Runs
+  /// recorded before halts were data say it to people alone: there any sum that is refused will do.
   private static Optional<Quote> refused(Body.RunStatus body) {
-    String detail = Objects.requireNonNullElse(body.detail(), "");
-    int needs = detail.lastIndexOf(NEEDS);
-    if (body.reason() != HaltReason.BUDGET || needs < 0) {
-      return Optional.empty();
+    if (body.reason() == HaltReason.BUDGET && body.halt() == null) {
+      return Optional.of(new Quote("", "", Limits.MAX_NUMBER, Limits.MAX_NUMBER, null));
     }
-    String amount = detail.substring(needs + NEEDS.length());
-    try {
-      return Optional.of(
-          detail.startsWith("max_tokens")
-              ? new Quote("", "", Long.parseLong(amount), 0, null)
-              : new Quote("", "", 0, Money.micros(new BigDecimal(amount)), null));
-    } catch (ArithmeticException | NumberFormatException _) {
-      return Optional.empty();
-    }
+    return body.halt() instanceof Halt.Limit(var which, _, _, var needed) && needed != null
+        ? Optional.of(
+            which == Halt.Limit.Which.MAX_TOKENS
+                ? new Quote("", "", needed, 0, null)
+                : new Quote("", "", 0, needed, null))
+        : Optional.empty();
   }
 }

@@ -146,10 +146,10 @@ final class Replays {
     Replay replay = replayed.replay();
     List<Event> events = new ArrayList<>(replay.events());
     RunState state = replay.state();
+    Instant now = host.clock().instant();
     if (replay.difference() != null) {
-      Instant at = host.clock().instant();
       String message = "replay differs: " + replay.difference().message();
-      Step step = Core.step(program, state, new Input.Broken(message, at));
+      Step step = Core.step(program, state, new Input.Broken(message, now));
       events.addAll(step.events());
       state = step.next();
     }
@@ -160,9 +160,10 @@ final class Replays {
         replayed.job().jobId(),
         replayed.runId(),
         replay.runId(),
-        host.clock().instant(),
+        now,
         sealed,
-        Journal.RunHead.of(state),
+        // Its events have the times of the record, but the run is as new as its creation.
+        Journal.RunHead.of(state).updated(now),
         result -> host.executor().execute(() -> stored(result, replayed, done)));
   }
 

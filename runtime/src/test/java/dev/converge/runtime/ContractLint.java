@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds what is wrong in an OpenAPI document: what `redocly lint` finds, as far as this contract
-/// can have it.
+/// can have it, and members without a description.
 final class ContractLint {
   private static final Set<String> METHODS =
       Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
@@ -172,6 +172,7 @@ final class ContractLint {
     }
     String named = at + "/" + text(node, "name");
     keys(named, node, "parameter");
+    described(named, node);
     schema(named + "/schema", ContractFile.object(node, "schema"));
   }
 
@@ -222,6 +223,7 @@ final class ContractLint {
         at + "/properties",
         (property, schema) -> {
           schema(property, schema);
+          described(property, described(schema) ? schema : ContractFile.resolve(root, schema));
         });
     required(at, node);
     for (String part : List.of("items", "additionalProperties", "propertyNames", "not")) {
@@ -274,8 +276,12 @@ final class ContractLint {
     return true;
   }
 
+  private static boolean described(Json.Obj node) {
+    return !text(node, "description").isBlank();
+  }
+
   private void described(String at, Json.Obj node) {
-    if (text(node, "description").isBlank()) {
+    if (!described(node)) {
       findings.add(at + ": has no description");
     }
   }

@@ -70,6 +70,8 @@ final class ContractLintTest {
     finds("does not exist", "schemas/Job\" }", "schemas/Jobs\" }");
     finds("operationId is \"\"", "operationId: getJob", "deprecated: false");
     finds("tag \"job\" is not declared", "tags: [jobs]", "tags: [job]");
+    finds("size: has no description", "description: Bytes., ", "");
+    finds("id: has no description", "description: The job., schema", "schema");
     finds("200: has no description", "description: The job.\n", "headers: {}\n");
     finds("path parameters are []", "in: path", "in: query");
     finds("has no 4XX", "4XX:", "default:");

@@ -53,6 +53,11 @@ public final class TestFlows implements Programs, Agents {
             List.of(new Gate("gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false))));
   }
 
+  /// The template hash of the flow of that name.
+  public static String templateHash(String name) {
+    return Digest.of("hash-of-" + name);
+  }
+
   private void add(Program program) {
     programs.put(program.name(), program);
   }
@@ -85,7 +90,7 @@ public final class TestFlows implements Programs, Agents {
         new Program.Definition(
             name,
             "1.0.0",
-            Digest.of("hash-of-" + name),
+            templateHash(name),
             "",
             List.of(new SeedRule("seed:", true, "what it is about")),
             agents,

@@ -21,6 +21,7 @@ import dev.converge.engine.Submission;
 import dev.converge.engine.SystemTimers;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,8 +39,8 @@ public final class LiveEngine implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTimers timers = new SystemTimers();
-  private final Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
-  private final MemoryStore store = new MemoryStore(threads, host.clock());
+  private final Host host;
+  private final MemoryStore store;
   private final EngineSettings settings;
   private final Programs programs;
   private final Agents agents;
@@ -47,6 +48,14 @@ public final class LiveEngine implements AutoCloseable {
 
   /// Starts it.
   public LiveEngine(EngineSettings settings, Agents agents, Program... programs) {
+    this(new SteadyClock(), settings, agents, programs);
+  }
+
+  /// Starts it with a clock.
+  public LiveEngine(
+      InstantSource clock, EngineSettings settings, Agents agents, Program... programs) {
+    this.host = new Host(threads, timers, clock, new SecureRandom());
+    this.store = new MemoryStore(threads, clock);
     this.settings = settings;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;

@@ -4,6 +4,7 @@ import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
+import dev.converge.core.Halt;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
 import dev.converge.core.Pending;
@@ -357,7 +358,7 @@ final class Simulation implements AutoCloseable {
         () -> "over, but something of it goes on: " + state);
     boolean changed = read.stream().anyMatch(e -> e.body() instanceof Body.BudgetChanged);
     Laws.require(
-        !flow.timeless() || changed || !state.detail().orElse("").startsWith("max_duration"),
+        !flow.timeless() || changed || !outOfTime(state),
         () -> "stood still until its time was over: " + state);
     answeredBefore.forEach((name, times) -> {
       int now = agents.asked().getOrDefault(name, 0);
@@ -369,6 +370,11 @@ final class Simulation implements AutoCloseable {
           Laws.require(
               times <= lives + 1 || trouble.twin(), () -> name + " was asked " + times + " times");
         });
+  }
+
+  private static boolean outOfTime(RunState state) {
+    return state.halt().orElse(null) instanceof Halt.Limit(var which, _, _, _)
+        && which == Halt.Limit.Which.MAX_DURATION_MS;
   }
 
   @Override

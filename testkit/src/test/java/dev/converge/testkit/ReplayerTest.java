@@ -173,4 +173,25 @@ class ReplayerTest {
       assertFalse(replay.identical(), what);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("flows")
+  void aRunRecordedBeforeHaltsWereDataReplaysWhateverItsWords(OutcomeFlow flow) {
+    Recorded recorded = FlowRecorder.record(flow);
+    List<Event> events = new ArrayList<>();
+    for (Event e : recorded.events()) {
+      Body body =
+          e.body() instanceof Body.RunStatus status && status.halt() != null
+              ? status.withHalt(null, "halted, in other words")
+              : e.body();
+      events.add(new Event(e.sequence(), e.cycle(), e.at(), e.agent(), body));
+    }
+    List<Sealed> lines =
+        new Chain(recorded.runId(), Chain.START)
+            .seal(events, new byte[events.size() * Chain.SALT_BYTES]);
+    Replay replay =
+        new Replayer(flow.program(), recorded.runId(), lines, new OutcomeAgents()).run();
+    assertNull(replay.difference(), () -> String.valueOf(replay.difference()));
+    assertEquals(recorded.state().summary(), replay.state().summary());
+  }
 }

@@ -39,15 +39,15 @@ public final class ConfigSources {
           new TreeMap<>(
               Map.of(
                   CONFIG_VARIABLE,
-                  "The configuration file, instead of `./converge.yaml`.",
+                  "The configuration file. Defaults to `./converge.yaml`.",
                   "CONVERGE_SERVER",
-                  "The server that client commands speak to.",
+                  "The server that client commands connect to.",
                   "CONVERGE_API_KEY",
-                  "The API key that client commands show.",
+                  "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "Options for the JVM, read by the start script.",
+                  "JVM options for the start script.",
                   "CONVERGE_AOT",
-                  "`off` starts without the cache of compiled classes.")));
+                  "`off` starts without the AOT cache.")));
 
   private final Map<Setting<?>, SettingValue> given = new LinkedHashMap<>();
   private final Map<Setting<?>, SettingType.Value<?>> values = new LinkedHashMap<>();

@@ -11,20 +11,20 @@ public final class ConfigurationPage {
         """
         # Configuration
 
-        Made from the table of settings in `Settings.java`; a test compares them.
+        This page is generated from `Settings.java`. A test compares them.
 
-        A value comes from the last of these that says anything: its default, `converge.yaml` (in the working folder, or the one that `--config` or `CONVERGE_CONFIG` names), the environment, the options of the command line. `converge config` shows what is in force and where each value comes from.
+        Settings come from four sources. Later ones take precedence: the default, the file `converge.yaml` (in the working directory, or the file that `--config` or `CONVERGE_CONFIG` names), the environment, the command line. `converge config` shows every value and its source.
 
-        In the file a dot is a level: `limits.body` is
+        In the file, a dot is a level of nesting. `limits.body` is written as
 
         ```yaml
         limits:
           body: 2MiB
         ```
 
-        The variable of a setting is its name in capitals with `CONVERGE_` before it, dots as underscores; the option has two dashes before it and dashes for dots and underscores. Lists are YAML lists in the file and separated by commas elsewhere. Paths in the file are relative to its folder. A variable that is empty says nothing. Unknown keys and variables are errors.
+        The environment variable of a setting is `CONVERGE_` and its name in capitals, with underscores for dots. The option is `--` and its name, with dashes for dots and underscores. Lists are YAML lists in the file and separated by commas elsewhere. Paths in the file are relative to its directory. Empty variables are ignored. Unknown keys and unknown `CONVERGE_` variables are errors.
 
-        | setting | what it can be | default | variable | option | |
+        | setting | value | default | variable | option | description |
         |---|---|---|---|---|---|
         """);
     for (Setting<?> setting : Settings.all()) {
@@ -42,7 +42,7 @@ public final class ConfigurationPage {
     out.append(
         """
 
-        Traces are configured by the standard variables of OpenTelemetry: `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`), `OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`, `OTEL_SDK_DISABLED`. Nothing is exported unless an endpoint is named. Keys of model providers come from the environment alone and are never settings.
+        The standard OpenTelemetry variables configure traces: `OTEL_EXPORTER_OTLP_ENDPOINT` (or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`), `OTEL_EXPORTER_OTLP_PROTOCOL`, `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`, `OTEL_SDK_DISABLED`. Traces are exported only if an endpoint is set. The keys of model providers are not settings. They come from the environment only.
         """);
     return out.toString();
   }

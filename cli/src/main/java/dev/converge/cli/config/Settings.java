@@ -33,48 +33,51 @@ public final class Settings {
           "host",
           SettingType.text("a name or address", LINE),
           "127.0.0.1",
-          "Address to listen on. Beyond this machine only with authentication, or `insecure`.");
+          "Address to listen on. An address that other machines can reach requires `auth.enabled` or"
+              + " `insecure`.");
   static final Setting<Integer> PORT =
       add(
           "port",
           SettingType.integer(0, 65_535),
           "8080",
-          "Port to listen on; 0 takes any that is free.");
+          "Port to listen on. 0 chooses a free port.");
   static final Setting<Path> DATA =
       add(
           "data",
           SettingType.path("a folder"),
           "converge-data",
-          "Folder of everything that is kept. One process at a time uses it.");
+          "Directory for all data. Only one process at a time can use it.");
   static final Setting<List<Path>> TEMPLATES =
       addList(
           "templates",
           SettingType.listOf(SettingType.path("a folder")),
-          "Folders with templates, beside those that are built in.");
+          "Directories with templates, in addition to the built-in ones.");
   static final Setting<Mode> DEFAULT_MODE =
       add(
           "default_mode",
           SettingType.choice(Mode.class),
           "offline",
-          "How models are answered for jobs that do not say it.");
+          "Mode of jobs that do not set one. `offline` needs no network, `live` asks models,"
+              + " `recorded` uses recordings.");
   static final Setting<Durability> DURABILITY =
       add(
           "durability",
           SettingType.choice(Durability.class),
           "full",
-          "`full`: stored means on the disk. `relaxed`: a power failure can lose the last moments.");
+          "`full`: every write is on the disk before it is acknowledged. `relaxed`: a power failure"
+              + " can lose the last writes.");
   static final Setting<Boolean> INSECURE =
       add(
           "insecure",
           SettingType.bool(),
           "false",
-          "Listen beyond this machine without authentication all the same.");
+          "Allow `host` to be an address that other machines can reach, without authentication.");
   static final Setting<Duration> GRACE_PERIOD =
       add(
           "grace_period",
           SettingType.duration("1s", "1h"),
           "30s",
-          "From SIGTERM to the end; everything is over within 80 % of it.");
+          "Longest time from SIGTERM to the exit of the process. The server finishes within 80 % of it.");
   static final Setting<@Nullable Duration> RETENTION =
       add(
           "retention",
@@ -95,77 +98,78 @@ public final class Settings {
           "signing_key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Ed25519 key (PKCS#8) that bundles are signed with, for its owner's eyes alone; nothing is"
-              + " `signing-key.pem` in the data folder, made at the first start.");
+          "Ed25519 key (PKCS#8) that signs audit bundles. Only its owner may read the file. If unset,"
+              + " the server uses `signing-key.pem` in the data directory and creates it at the first"
+              + " start.");
   static final Setting<@Nullable Path> MODELS =
       add(
           "models",
           SettingType.optional(SettingType.path("a YAML file")),
           "",
-          "A catalogue of models that goes before the one that is built in.");
+          "Catalogue of models. Its entries take precedence over the built-in catalogue.");
   static final Setting<@Nullable Path> RECORDINGS =
       add(
           "recordings",
           SettingType.optional(SettingType.path("a folder")),
           "",
-          "Recordings of models from which jobs in mode `recorded` are answered.");
+          "Directory with recordings of model answers for jobs in mode `recorded`.");
   static final Setting<@Nullable Path> PATENTS =
       add(
           "patents",
           SettingType.optional(SettingType.path("a file or folder of JSON Lines")),
           "",
-          "Patents to search, beside those that are built in.");
+          "Patents to search, in addition to the built-in ones.");
   static final Setting<List<String>> PATENT_SOURCES =
       add(
           new Setting<>(
               "patent_sources",
               SettingType.listOf(SettingType.text("local, uspto, epo or lens", SOURCE)),
               List.of("local"),
-              "Where patents are searched. All but `local` need their keys in the environment, and"
-                  + " are asked by live jobs only, never on a restricted matter."));
+              "Sources of patents to search. All except `local` need their keys in the environment."
+                  + " Only live jobs ask them, and never for a restricted matter."));
   static final Setting<List<String>> PATENT_URLS =
       addList(
           "patent_urls",
           SettingType.listOf(
               SettingType.text("a source and its address, such as epo=https://…", SOURCE_URL)),
-          "Where remote sources are asked instead of at their own address.");
+          "Addresses to use for remote sources instead of their own.");
 
   static final Setting<Boolean> AUTH_ENABLED =
       add(
           "auth.enabled",
           SettingType.bool(),
           "false",
-          "Let in only who has an API key or a valid token; see `converge keys`.");
+          "Require an API key or a valid token for every request. See `converge keys`.");
   static final Setting<@Nullable Path> AUTH_KEYS =
       add(
           "auth.keys",
           SettingType.optional(SettingType.path("a file")),
           "",
-          "File of API keys; nothing is `keys.json` in the data folder.");
+          "File with the API keys. Defaults to `keys.json` in the data directory.");
   static final Setting<@Nullable String> AUTH_JWT_JWKS =
       add(
           "auth.jwt.jwks",
           SettingType.optional(SettingType.text("a file or an https:// address", LINE)),
           "",
-          "Key set (JWKS) that tokens are checked with; nothing lets no tokens in.");
+          "Key set (JWKS) that verifies tokens. If unset, tokens are refused.");
   static final Setting<@Nullable String> AUTH_JWT_ISSUER =
       add(
           "auth.jwt.issuer",
           SettingType.optional(SettingType.text("a text", LINE)),
           "",
-          "Issuer that tokens must name. Needed with `auth.jwt.jwks`.");
+          "Issuer that tokens must have. Required with `auth.jwt.jwks`.");
   static final Setting<@Nullable String> AUTH_JWT_AUDIENCE =
       add(
           "auth.jwt.audience",
           SettingType.optional(SettingType.text("a text", LINE)),
           "",
-          "Audience that tokens must name. Needed with `auth.jwt.jwks`.");
+          "Audience that tokens must have. Required with `auth.jwt.jwks`.");
   static final Setting<String> AUTH_JWT_TENANT_CLAIM =
       add(
           "auth.jwt.tenant_claim",
           SettingType.text("a name", LINE),
           "tenant",
-          "Claim of a token that names the tenant.");
+          "Claim of a token that contains the tenant.");
   static final Setting<@Nullable String> AUTH_JWT_SCOPES_CLAIM =
       add(
           "auth.jwt.scopes_claim",
@@ -193,51 +197,51 @@ public final class Settings {
           "tls.certificate",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificate chain; with `tls.key` the port speaks TLS.");
+          "Certificate chain. Together with `tls.key`, it turns TLS on.");
   static final Setting<@Nullable Path> TLS_KEY =
       add(
           "tls.key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Private key of the certificate.");
+          "Private key of `tls.certificate`.");
 
   static final Setting<Integer> RATE_REQUESTS =
       add(
           "rate.requests",
           SettingType.integer(0, MANY),
           "0",
-          "Requests a second from one key or token; 0 is no limit.");
+          "Most requests a second for each key or token. 0 means no limit.");
   static final Setting<Integer> RATE_CONCURRENT =
       add(
           "rate.concurrent",
           SettingType.integer(0, MANY),
           "0",
-          "Requests and streams open at a time for one key or token; 0 is no limit.");
+          "Most concurrent requests and streams for each key or token. 0 means no limit.");
   static final Setting<Integer> RATE_TENANT_REQUESTS =
       add(
           "rate.tenant_requests",
           SettingType.integer(0, MANY),
           "0",
-          "Requests a second from one tenant; 0 is no limit.");
+          "Most requests a second for each tenant. 0 means no limit.");
   static final Setting<Integer> RATE_TENANT_CONCURRENT =
       add(
           "rate.tenant_concurrent",
           SettingType.integer(0, MANY),
           "0",
-          "Requests and streams open at a time for one tenant; 0 is no limit.");
+          "Most concurrent requests and streams for each tenant. 0 means no limit.");
 
   static final Setting<List<String>> CORS_ORIGINS =
       addList(
           "cors.origins",
           SettingType.listOf(SettingType.text("an origin such as https://example.org", ORIGIN)),
-          "Origins of web pages that may call the server.");
+          "Origins of web pages that may call the server. `*` allows all.");
 
   static final Setting<List<String>> HTTP_HOSTS =
       addList(
           "http.hosts",
           SettingType.listOf(
               SettingType.text("a host name such as converge.example.org", HOST_NAME)),
-          "Host names that the server answers without authentication, besides localhost, IP"
+          "Host names that the server accepts without authentication, in addition to localhost, IP"
               + " addresses and the name of `host`. Requests with other names get 421.");
 
   static final Setting<Boolean> GRPC_REFLECTION =
@@ -245,18 +249,22 @@ public final class Settings {
           "grpc.reflection",
           SettingType.bool(),
           "true",
-          "Answer gRPC reflection, which tells clients what services and methods there are.");
+          "Offer gRPC reflection, which lists the services and methods.");
 
   static final Setting<Integer> LIMITS_BODY =
-      add("limits.body", SettingType.bytes(1 << 10, 1 << 30), "1MiB", "Bytes of a request's body.");
+      add(
+          "limits.body",
+          SettingType.bytes(1 << 10, 1 << 30),
+          "1MiB",
+          "Most bytes of a request body.");
   static final Setting<Integer> LIMITS_SEEDS =
-      add("limits.seeds", SettingType.integer(1, 100_000), "1000", "Seeds of one job.");
+      add("limits.seeds", SettingType.integer(1, 100_000), "1000", "Most seeds of a job.");
   static final Setting<Integer> LIMITS_SEED =
       add(
           "limits.seed",
           SettingType.bytes(1, 1 << 28),
           "256KiB",
-          "Bytes of a seed's content, and of its data.");
+          "Most bytes of the content of a seed, and of its data.");
   static final Setting<@Nullable String> LIMITS_COST =
       add(
           "limits.cost",
@@ -290,106 +298,102 @@ public final class Settings {
           "limits.headers",
           SettingType.bytes(1 << 10, 1 << 20),
           "16KiB",
-          "Bytes of a request's headers together.");
+          "Most bytes of all headers of a request.");
   static final Setting<Integer> LIMITS_CONNECTIONS =
-      add(
-          "limits.connections",
-          SettingType.integer(1, MANY),
-          "20000",
-          "Connections open at a time.");
+      add("limits.connections", SettingType.integer(1, MANY), "20000", "Most open connections.");
   static final Setting<Integer> LIMITS_STREAMS =
       add(
           "limits.streams",
           SettingType.integer(1, 100_000),
           "1000",
-          "Requests at a time on one HTTP/2 connection.");
+          "Most concurrent requests on an HTTP/2 connection.");
   static final Setting<Integer> LIMITS_RESETS =
       add(
           "limits.resets",
           SettingType.integer(1, MANY),
           "400",
-          "Streams of one HTTP/2 connection that its client may reset in a minute.");
+          "Most streams of an HTTP/2 connection that the client may reset in a minute.");
 
   static final Setting<Integer> ENGINE_RUNS =
       add(
           "engine.runs",
           SettingType.integer(1, MANY),
           "10000",
-          "Runs in which agents are at work at a time; further jobs are refused.");
+          "Most runs in which agents work at the same time. Further jobs are refused.");
   static final Setting<Integer> ENGINE_CALLS =
       add(
           "engine.calls",
           SettingType.integer(1, 100_000),
           "256",
-          "Calls of models and searches at a time, shared fairly between runs.");
+          "Most concurrent calls of models and searches. Runs share them fairly.");
   static final Setting<Integer> ENGINE_FINISHED =
       add(
           "engine.finished",
           SettingType.integer(0, MANY),
           "1000",
-          "Finished runs kept in memory for readers.");
+          "Finished runs that are kept in memory for readers.");
   static final Setting<Duration> ENGINE_SCAN =
       add(
           "engine.scan",
           SettingType.duration("100ms", "1h"),
           "10s",
-          "How often runs that no process drives are looked for.");
+          "How often the server looks for unfinished runs that no process executes.");
 
   static final Setting<Duration> TIMES_REQUEST =
       add(
           "times.request",
           SettingType.duration("100ms", "1h"),
           "10s",
-          "For a request to be whole and answered; streams and waits are not bound by it.");
+          "Longest time to receive and answer a request. Does not apply to streams and waits.");
   static final Setting<Duration> TIMES_IDLE =
       add(
           "times.idle",
           SettingType.duration("1s", "1h"),
           "75s",
-          "For the next request on a connection.");
+          "How long an idle connection is kept open.");
   static final Setting<Duration> TIMES_WAIT =
       add(
           "times.wait",
           SettingType.duration("1s", "1h"),
           "60s",
-          "The longest that a client may wait for a job in one request.");
+          "Longest time that a request may wait for a job.");
   static final Setting<Duration> TIMES_HEARTBEAT =
       add(
           "times.heartbeat",
           SettingType.duration("100ms", "10m"),
           "15s",
-          "Between signs of life on a stream.");
+          "Time between heartbeats on an idle stream.");
   static final Setting<Duration> TIMES_WRITE =
       add(
           "times.write",
           SettingType.duration("1s", "1h"),
           "60s",
-          "For the client of a stream to take what was sent.");
+          "How long a client of a stream may take to read what was sent.");
 
   static final Setting<LogFormat> LOG_FORMAT =
       add(
           "log.format",
           SettingType.choice(LogFormat.class),
           "auto",
-          "How log lines look; `auto` is readable on a terminal and JSON elsewhere.");
+          "Format of log lines. `auto` is text on a terminal and JSON otherwise.");
   static final Setting<String> LOG_LEVEL =
       add(
           "log.level",
           SettingType.text("error, warn, info or debug", LEVEL),
           "info",
-          "The least important lines that are logged.");
+          "Lowest level that is logged.");
   static final Setting<Boolean> METRICS_PUBLIC =
       add(
           "metrics.public",
           SettingType.bool(),
           "false",
-          "Show `/metrics` without authentication even where it is on.");
+          "Serve `/metrics` without authentication even if `auth.enabled` is set.");
   static final Setting<Boolean> TRACING =
       add(
           "tracing",
           SettingType.bool(),
           "true",
-          "Export traces if the standard OTEL_* variables say where to.");
+          "Export traces if the OTEL_* variables set an endpoint.");
 
   private Settings() {}
 

@@ -117,12 +117,15 @@ public record Fixture(
     }
     Json.Obj expect =
         object(path, "expect", file.get("expect").orElse(Json.Obj.EMPTY), EXPECTATIONS);
+    return new Fixture(
+        path, template, seeds(path, seeds), decisions(path, file), expected(path, expect));
+  }
+
+  private static List<Seed> seeds(Path path, Json.Arr seeds) {
     try {
-      return new Fixture(
-          path, template, Seeds.of(seeds), decisions(path, file), expected(path, expect));
+      return Seeds.of(seeds);
     } catch (ConvergeException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(path.toString()) ? e : invalid(path, message);
+      throw invalid(path, String.valueOf(e.getMessage()));
     }
   }
 

@@ -61,7 +61,12 @@ final class PatentQueryBuilder implements RuleAgent {
               "Elements", element.text(), List.of(element.seed()), Provenance.rule(VERSION)));
     }
     proposals.add(
-        query("the whole", whole, whole, before, subject.stream().map(Fact::id).toList()));
+        query(
+            PlanRole.ABOUT_THE_WHOLE,
+            whole,
+            whole,
+            before,
+            subject.stream().map(Fact::id).toList()));
     if (elements.size() > 1) {
       for (ClaimElements.Element element : elements) {
         proposals.add(

@@ -154,7 +154,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       throws AgentFailure, InterruptedException {
     Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
     String about = PatentQuery.string(data, "about").orElse(plan.id());
-    int times = about.equals("the whole") ? 2 : 1;
+    int times = PlanRole.of(about).weight();
     List<String> counts = new ArrayList<>();
     int all = 0;
     for (PatentSource source : asked.sources()) {
@@ -180,7 +180,8 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       for (PatentHit hit : source.search(query)) {
         // A source may not keep to the day; and the seeds say it, not the plan.
         if (query.admits(hit.document())
-            && !PriorityDate.timing(priority, hit.document().published()).startsWith("after")) {
+            && PriorityDate.timing(priority, hit.document().published())
+                != PriorityDate.Timing.AFTER) {
           hits.add(hit);
         }
       }
@@ -236,7 +237,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
             .put("patent", document.id())
             .put("title", document.title())
             .put("published", document.published().toString())
-            .put("timing", PriorityDate.timing(priority, document.published()))
+            .put("timing", PriorityDate.timing(priority, document.published()).words())
             .put("assignee", document.assignee())
             .put("inventors", document.inventors())
             .put("cpc", document.cpc())

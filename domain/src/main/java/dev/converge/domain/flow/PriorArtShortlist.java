@@ -117,7 +117,7 @@ final class PriorArtShortlist implements RuleAgent {
             .put("patent", PatentFacts.text(document, "patent"))
             .put("title", PatentFacts.text(document, "title"))
             .put("published", published.toString())
-            .put("timing", PriorityDate.timing(priority, published))
+            .put("timing", PriorityDate.timing(priority, published).words())
             .put("share", one.share())
             .put("covers", covers)
             .put("touches", touches)

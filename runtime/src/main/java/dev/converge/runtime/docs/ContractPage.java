@@ -64,7 +64,7 @@ final class ContractPage {
       out.append("<h4>Body</h4>\n");
       content(body);
     }
-    out.append("<h4>Answers</h4>\n<dl>\n");
+    out.append("<h4>Responses</h4>\n<dl>\n");
     OpenApi.map(operation.get("responses"))
         .forEach((status, node) -> {
           Map<String, Object> response = contract.resolve(node);
@@ -160,15 +160,16 @@ final class ContractPage {
     if (type.equals("array")) {
       return "list of " + type(schema.get("items"));
     }
-    String all = allOf(OpenApi.list(schema.get("allOf")));
-    return all.isEmpty() ? escaped(type) : all;
+    String all = references(OpenApi.list(schema.get("allOf")), " and ");
+    String one = references(OpenApi.list(schema.get("oneOf")), " or ");
+    return all.isEmpty() && one.isEmpty() ? escaped(type) : all + one;
   }
 
-  private static String allOf(List<?> parts) {
+  private static String references(List<?> parts, String between) {
     StringBuilder all = new StringBuilder();
     for (Object part : parts) {
       if (!OpenApi.refName(part).isEmpty()) {
-        all.append(all.isEmpty() ? "" : " and ").append(type(part));
+        all.append(all.isEmpty() ? "" : between).append(type(part));
       }
     }
     return all.toString();

@@ -107,7 +107,7 @@ final class JobCalls {
             .setSpent(spent(state.spent()))
             .setResultHash(progress.resultHash())
             .setReproducible(progress.reproducible());
-    progress.halt().ifPresent(out::setHaltInfo);
+    progress.haltInfo().ifPresent(out::setHaltInfo);
     progress.waiting().ifPresent(out::setWaitingInfo);
     progress.converged().ifPresent(out::setConvergedInfo);
     JobMetadata.of(job).ifPresent(metadata -> out.setMetadata(Structs.struct(metadata)));

@@ -73,6 +73,7 @@ public final class JobJson {
     });
     out.field("status", word(state.status()));
     state.reason().ifPresent(reason -> out.field("reason", word(reason)));
+    state.halt().ifPresent(halt -> out.field("halt", halt.json()));
     state.detail().ifPresent(detail -> out.field("detail", detail));
     out.field("correlation_id", job.correlationId());
     JobMetadata.of(job).ifPresent(metadata -> out.field("metadata", metadata));

@@ -12,7 +12,6 @@ import dev.converge.audit.SigningKey;
 import dev.converge.audit.TemplateFiles;
 import dev.converge.audit.Verdict;
 import dev.converge.audit.Verifier;
-import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Eraser;
 import dev.converge.engine.Host;
@@ -20,6 +19,7 @@ import dev.converge.engine.SteadyClock;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Fixture;
+import dev.converge.runtime.TestFlows;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.SseParser;
@@ -77,7 +77,8 @@ class AuditHttpTest {
             fixture.store,
             fixture.store,
             (_, name, version) ->
-                Optional.of(new TemplateFiles(name, version, Digest.of("hash-of-" + name), SPEC, "")));
+                Optional.of(
+                    new TemplateFiles(name, version, TestFlows.templateHash(name), SPEC, "")));
     server =
         ConvergeServer.start(
             ServerSettings.DEFAULT.at("127.0.0.1", 0),

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
+import dev.converge.core.FailureKind;
+import dev.converge.core.Halt;
+import dev.converge.core.HaltReason;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.ContractFile;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +86,7 @@ final class EventSchemasTest {
         ContractFile.object(ContractFile.object(schema("Event"), "discriminator"), "mapping");
     for (String type : types()) {
       Json.Obj ref = Json.object().put("$ref", mapping.get(type).orElseThrow()).build();
-      Json.Obj sample = (Json.Obj) new SchemaSample(root).of(ref);
+      Json.Obj sample = likeAHalt((Json.Obj) new SchemaSample(root).of(ref));
       ContractCheck.event(sample.canonical());
       Event event = Chain.read(sample);
       byte[] salt = new byte[Chain.SALT_BYTES];
@@ -90,6 +94,37 @@ final class EventSchemasTest {
       Json.Obj written = (Json.Obj) Json.parse(new String(line, StandardCharsets.UTF_8));
       assertEquals(withoutHash(sample), withoutHash(written), type);
     }
+  }
+
+  /// The members of a halt go with its reason, and the sample's is the first one.
+  private static Json.Obj likeAHalt(Json.Obj event) {
+    TreeMap<String, Json> members = new TreeMap<>(event.fields());
+    members.computeIfPresent("halt", (_, _) -> new Halt.Invariants(List.of("x")).json());
+    return Json.object(members);
+  }
+
+  @Test
+  void everyHaltFitsItsSchema() throws IOException {
+    List<Halt> halts =
+        List.of(
+            new Halt.Invariants(List.of("cited")),
+            new Halt.Limit(Halt.Limit.Which.MAX_TOKENS, 100, 90, 20L),
+            new Halt.Conflict("a", "fact:1"),
+            new Halt.FailedAgents(new TreeMap<>(Map.of("a", FailureKind.TIMEOUT))),
+            new Halt.RejectedProposal("prop:1:a:1"));
+    assertEquals(
+        Set.of(HaltReason.values()), new TreeSet<>(halts.stream().map(Halt::reason).toList()));
+    String status = lastEvent("testkit-halted-budget-tokens.zip");
+    for (Halt halt : halts) {
+      ContractCheck.event(status.replaceFirst("\\{", "{\"halt\":" + halt.json().canonical() + ","));
+    }
+    assertThrows(
+        AssertionError.class,
+        () -> ContractCheck.event(status.replaceFirst("\\{", "{\"halt\":{\"why\":1},")));
+  }
+
+  private static String lastEvent(String bundle) throws IOException {
+    return events(BUNDLES.resolve(bundle)).getLast();
   }
 
   private static Json.Obj withoutHash(Json.Obj event) {

@@ -92,7 +92,8 @@ final class MetricsTest {
   }
 
   private static Body.RunStatus ended(Status status, @Nullable HaltReason reason) {
-    return new Body.RunStatus(status, Status.RUNNING, reason, null, null, Spent.NOTHING, null);
+    return new Body.RunStatus(
+        status, Status.RUNNING, reason, null, null, null, Spent.NOTHING, null);
   }
 
   /// A run in which everything has a name of its own.

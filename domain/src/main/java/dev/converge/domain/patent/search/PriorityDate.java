@@ -16,6 +16,27 @@ public final class PriorityDate {
 
   private PriorityDate() {}
 
+  /// How a day of publication stands to the day that counts.
+  public enum Timing {
+    /// No seed names a day.
+    UNKNOWN("no priority date"),
+    /// Published in time to count.
+    BEFORE("before priority"),
+    /// Published too late to count.
+    AFTER("after priority");
+
+    private final String words;
+
+    Timing(String words) {
+      this.words = words;
+    }
+
+    /// As facts say it.
+    public String words() {
+      return words;
+    }
+  }
+
   /// The earliest that the seeds name; empty if none does.
   ///
   /// @throws IllegalArgumentException if a seed `priority:` names no day
@@ -46,11 +67,11 @@ public final class PriorityDate {
     return "seed %s: \"%s\" (expected: a day as YYYY-MM-DD)".formatted(seed.id(), text);
   }
 
-  /// How a day of publication stands to it, as facts say it.
-  public static String timing(Optional<LocalDate> priority, LocalDate published) {
+  /// How a day of publication stands to it.
+  public static Timing timing(Optional<LocalDate> priority, LocalDate published) {
     if (priority.isEmpty()) {
-      return "no priority date";
+      return Timing.UNKNOWN;
     }
-    return published.isBefore(priority.get()) ? "before priority" : "after priority";
+    return published.isBefore(priority.get()) ? Timing.BEFORE : Timing.AFTER;
   }
 }

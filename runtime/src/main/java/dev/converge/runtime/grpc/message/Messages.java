@@ -149,7 +149,7 @@ public final class Messages {
             .setHash(sealed.hash())
             .setPayload(payload)
             .setResultHash(progress.resultHash());
-    progress.halt().ifPresent(status::setHaltInfo);
+    progress.haltInfo().ifPresent(status::setHaltInfo);
     progress.waiting().ifPresent(status::setWaitingInfo);
     progress.converged().ifPresent(status::setConvergedInfo);
     return belonging(sealed.sequence(), nanos(event.at()), subscription)
@@ -180,7 +180,7 @@ public final class Messages {
             .setExactStatus(Statuses.word(body.status()))
             .setResultHash(progress.resultHash())
             .setReproducible(progress.reproducible());
-    progress.halt().ifPresent(completed::setHaltInfo);
+    progress.haltInfo().ifPresent(completed::setHaltInfo);
     return belonging(sealed.sequence(), nanos(event.at()), subscription)
         .setJobCompleted(completed)
         .build();

@@ -2,6 +2,7 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
+import dev.converge.core.Halt;
 import dev.converge.core.HaltReason;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Where a run stands, from its state or from its events, as the messages that show it need it.
 ///
 /// @param reason why it was halted, or `null`
+/// @param halt what halted it, or `null`
 /// @param detail of the status, for people; may be empty
 /// @param summary what it came to, or `null`
 /// @param facts in the context
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record RunProgress(
     Status status,
     @Nullable HaltReason reason,
+    @Nullable Halt halt,
     String detail,
     Spent spent,
     Body.@Nullable Summary summary,
@@ -49,6 +52,7 @@ public record RunProgress(
     return new RunProgress(
         body.status(),
         body.reason(),
+        body.halt(),
         detail == null ? "" : detail,
         body.spent(),
         body.summary(),
@@ -69,6 +73,7 @@ public record RunProgress(
     return new RunProgress(
         state.status(),
         state.reason().orElse(null),
+        state.halt().orElse(null),
         state.detail().orElse(""),
         state.spent(),
         state.summary().orElse(null),
@@ -89,25 +94,19 @@ public record RunProgress(
   }
 
   /// Why it ended, if it was halted or failed.
-  public Optional<HaltInfo> halt() {
+  public Optional<HaltInfo> haltInfo() {
     return switch (status) {
       case HALTED, FAILED -> {
         String word = status == Status.FAILED ? "failed" : reasonWord();
         yield Optional.of(
             HaltInfo.newBuilder()
-                .setTruthId(reason == HaltReason.INVARIANT ? invariant() : "")
+                .setTruthId(halt instanceof Halt.Invariants(var ids) ? ids.getFirst() : "")
                 .setReason(detail.isEmpty() ? word : word + ": " + detail)
                 .setCanRestart(canRestart())
                 .build());
       }
       case PENDING, RUNNING, WAITING, PAUSED, CONVERGED, CANCELLED -> Optional.empty();
     };
-  }
-
-  /// The detail begins with the invariant's id; its name follows in parentheses.
-  private String invariant() {
-    int end = detail.indexOf(" (");
-    return end < 0 ? "" : detail.substring(0, end);
   }
 
   /// Whether the same job can come to another end: not if the flow alone led here.

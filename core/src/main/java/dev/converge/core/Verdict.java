@@ -1,0 +1,21 @@
+package dev.converge.core;
+
+/// What the checks of a proposal found.
+sealed interface Verdict {
+  /// Nothing stands against it.
+  record Sound() implements Verdict {}
+
+  /// It is rejected; the run goes on.
+  record Rejected() implements Verdict {}
+
+  /// It is rejected, and the run halts.
+  ///
+  /// @param detail the same for people
+  record Halts(Halt halt, String detail) implements Verdict {}
+
+  /// See [Sound].
+  Verdict SOUND = new Sound();
+
+  /// See [Rejected].
+  Verdict REJECTED = new Rejected();
+}
