@@ -57,6 +57,11 @@ public sealed interface Body {
     }
   }
 
+  /// A request to a model is about to be sent: what is true of it should its answer never be seen.
+  ///
+  /// @param call with the outcome `lost` and the most that it can use
+  record ModelSent(int attempt, ModelCall call) implements Body {}
+
   /// A model was called.
   ///
   /// @param overrun whether it used more than was reserved for it

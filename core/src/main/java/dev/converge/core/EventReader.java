@@ -32,7 +32,9 @@ final class EventReader {
               in.integer("attempt"),
               in.inner("quote").map(EventReader::quote).orElse(null),
               in.strings("violations"));
-      case "model_called" -> in.modelCalled();
+      case "model_sent" -> new Body.ModelSent(in.integer("attempt"), in.modelCall());
+      case "model_called" ->
+          new Body.ModelCalled(in.integer("attempt"), in.modelCall(), in.bool("overrun"));
       case "agent_completed" ->
           new Body.AgentCompleted(
               in.integer("attempt"), in.integer("proposals"), in.duration("duration_ms"));
@@ -119,22 +121,20 @@ final class EventReader {
         integer("format"));
   }
 
-  private Body modelCalled() {
-    ModelCall call =
-        new ModelCall(
-            text("provider"),
-            text("model"),
-            word("outcome", ModelOutcome.class),
-            text("request_hash"),
-            text("request"),
-            optional("response"),
-            number("input_tokens"),
-            number("output_tokens"),
-            number("cost_micros"),
-            bool("estimated"),
-            duration("duration_ms"),
-            optional("provider_request_id"));
-    return new Body.ModelCalled(integer("attempt"), call, bool("overrun"));
+  private ModelCall modelCall() {
+    return new ModelCall(
+        text("provider"),
+        text("model"),
+        word("outcome", ModelOutcome.class),
+        text("request_hash"),
+        text("request"),
+        optional("response"),
+        number("input_tokens"),
+        number("output_tokens"),
+        number("cost_micros"),
+        bool("estimated"),
+        duration("duration_ms"),
+        optional("provider_request_id"));
   }
 
   private Body runStatus() {

@@ -16,6 +16,7 @@ final class EventWriter {
       case Body.SeedAdmitted _ -> "seed_admitted";
       case Body.CycleStarted _ -> "cycle_started";
       case Body.AgentStarted _ -> "agent_started";
+      case Body.ModelSent _ -> "model_sent";
       case Body.ModelCalled _ -> "model_called";
       case Body.AgentCompleted _ -> "agent_completed";
       case Body.AgentFailed _ -> "agent_failed";
@@ -65,7 +66,9 @@ final class EventWriter {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelCalled b -> modelCall(out, b);
+      case Body.ModelSent(var attempt, var call) -> modelCall(out, attempt, call, false);
+      case Body.ModelCalled(var attempt, var call, var overrun) ->
+          modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b ->
           out.field("attempt", b.attempt())
               .field("duration_ms", b.duration().toMillis())
@@ -159,9 +162,8 @@ final class EventWriter {
     }
   }
 
-  private static void modelCall(CanonicalWriter out, Body.ModelCalled b) {
-    ModelCall call = b.call();
-    out.field("attempt", b.attempt())
+  private static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
+    out.field("attempt", attempt)
         .field("cost_micros", call.costMicros())
         .field("duration_ms", call.duration().toMillis())
         .field("estimated", call.estimated())
@@ -169,7 +171,7 @@ final class EventWriter {
         .field("model", call.model())
         .field("outcome", call.outcome().word())
         .field("output_tokens", call.outputTokens())
-        .field("overrun", b.overrun())
+        .field("overrun", overrun)
         .field("provider", call.provider())
         .field("provider_request_id", call.providerRequestId())
         .field("request", call.request())

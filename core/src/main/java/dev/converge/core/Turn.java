@@ -51,6 +51,9 @@ final class Turn {
 
   void end(
       Status status, @Nullable HaltReason reason, @Nullable String detail, @Nullable String actor) {
+    for (Active active : s.activeAgents().clone()) {
+      SentCalls.lost(this, active);
+    }
     TreeMap<String, Integer> facts = s.context.counts();
     TreeSet<String> had = new TreeSet<>(s.because);
     if (status == Status.CANCELLED) {

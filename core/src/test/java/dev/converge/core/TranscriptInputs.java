@@ -32,6 +32,7 @@ final class TranscriptInputs {
     return switch (text("input", "")) {
       case "started" -> new Input.Started("job_1", mode(), seeds(), budget(), new TreeMap<>(), at);
       case "quoted" -> quoted();
+      case "sent" -> new Input.Sent(text("agent", ""), cycle(), attempt(), lost(), at);
       case "answered" ->
           new Input.Answered(
               text("agent", ""),
@@ -139,6 +140,22 @@ final class TranscriptInputs {
   private List<ModelCall> calls() {
     long tokens = number("tokens", 0);
     return tokens == 0 ? List.of() : List.of(Play.call(tokens, 5));
+  }
+
+  private ModelCall lost() {
+    return new ModelCall(
+        "p",
+        "m",
+        ModelOutcome.LOST,
+        "00",
+        "{}",
+        null,
+        number("tokens", 0),
+        0,
+        5,
+        true,
+        Duration.ZERO,
+        null);
   }
 
   private List<Json> list(String name) {

@@ -124,13 +124,20 @@ final class RunLoop {
 
   /// An input of the run's own: kept until the store takes it.
   void offer(Input input) {
-    take(new Inbox.Item(input, null));
+    take(Inbox.Item.own(input));
   }
 
   /// An input from outside: fails at once if the store cannot take it.
   CompletableFuture<Reply> send(Input input) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    take(new Inbox.Item(input, reply));
+    take(new Inbox.Item(input, reply, false));
+    return reply;
+  }
+
+  /// An input of the run's own that somebody waits for.
+  CompletableFuture<Reply> announce(Input input) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    take(new Inbox.Item(input, reply, true));
     return reply;
   }
 
@@ -395,7 +402,7 @@ final class RunLoop {
   void wokenUp() {
     mailbox.turn(() -> {
       work.wokenUp();
-      inbox.add(new Inbox.Item(new Input.TimeReached(host.clock().instant()), null));
+      inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
       process();
       proceed();
     });

@@ -176,6 +176,7 @@ class SimulationTest {
             choices.oneIn(2),
             choices.oneIn(2),
             false,
+            choices.oneIn(2),
             choices.oneIn(2)
                 ? Optional.of(state -> Visitor.input(choices, state, CoreRun.NOON))
                 : Optional.empty());
@@ -215,7 +216,12 @@ class SimulationTest {
   private static Trouble slowTwins(Choices choices) {
     int often = choices.between(2, 8);
     return new Trouble(
-        _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE, false, false, true, Optional.empty());
+        _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE,
+        false,
+        false,
+        true,
+        false,
+        Optional.empty());
   }
 
   @Test

@@ -15,6 +15,8 @@ public enum EventType {
   CYCLE_STARTED,
   /// An agent is to be asked.
   AGENT_STARTED,
+  /// A request to a model is about to be sent.
+  MODEL_SENT,
   /// A model was called.
   MODEL_CALLED,
   /// An agent answered.

@@ -19,6 +19,7 @@ public final class EntryTypes {
       case RUN_STARTED,
           CYCLE_STARTED,
           AGENT_STARTED,
+          MODEL_SENT,
           MODEL_CALLED,
           AGENT_COMPLETED,
           AGENT_FAILED,

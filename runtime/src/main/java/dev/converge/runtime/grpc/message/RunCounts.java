@@ -54,6 +54,7 @@ public final class RunCounts {
       }
       case RUN_STARTED,
           AGENT_STARTED,
+          MODEL_SENT,
           MODEL_CALLED,
           AGENT_COMPLETED,
           AGENT_FAILED,
