@@ -3,9 +3,12 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.core.Budget;
+import dev.converge.core.Input;
 import dev.converge.core.RunState;
 import dev.converge.testkit.SimStore.Fault;
 import dev.converge.testkit.Simulation.Trouble;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -180,6 +183,28 @@ class SimulationTest {
             choices.oneIn(2)
                 ? Optional.of(state -> Visitor.input(choices, state, CoreRun.NOON))
                 : Optional.empty());
+    try (Simulation simulation = new Simulation(flow, choices, trouble)) {
+      simulation.run();
+    }
+  }
+
+  @Test
+  void whatWasSentToAModelIsBookedWhateverBecomesOfTheRun() {
+    new Trials(NAME + "whatWasSentToAModelIsBookedWhateverBecomesOfTheRun", 1, 300, 30_000)
+        .run(SimulationTest::cutOff);
+  }
+
+  /// Live runs that are cancelled, get a budget of nothing, or whose process dies at any moment.
+  static void cutOff(Choices choices) {
+    Flow flow = FlowMaker.make(choices);
+    SimStore.Faults faults = _ -> choices.oneIn(9) ? Fault.DIES_AFTER : Fault.NONE;
+    Budget nothing = new Budget(0, 0, Duration.ofSeconds(choices.between(0, 2)), 0, 0);
+    Function<RunState, Input> visitor =
+        _ ->
+            choices.oneIn(2)
+                ? new Input.Cancelled("ann", null, CoreRun.NOON)
+                : new Input.BudgetChanged(nothing, "ann", CoreRun.NOON);
+    Trouble trouble = new Trouble(faults, true, false, false, true, Optional.of(visitor));
     try (Simulation simulation = new Simulation(flow, choices, trouble)) {
       simulation.run();
     }
