@@ -58,13 +58,13 @@ public final class Engine implements AutoCloseable {
     this.host = host;
     this.journal = journal;
     this.agents = agents;
-    this.observer = observer;
+    this.observer = observer.guarded();
     this.ids = new UuidV7(host.clock(), host.random());
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
-    this.parked = new ParkedRuns(host, journal, stored, observer);
+    this.parked = new ParkedRuns(host, journal, stored, this.observer);
     this.replays = new Replays(host, stored, jobs, agents);
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);

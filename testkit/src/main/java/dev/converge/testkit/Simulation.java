@@ -1,33 +1,24 @@
 package dev.converge.testkit;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Body;
 import dev.converge.core.Chain;
-import dev.converge.core.Context;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
 import dev.converge.core.Pending;
-import dev.converge.core.Program;
-import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
-import dev.converge.engine.Agent;
-import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Feed;
 import dev.converge.engine.Host;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
-import dev.converge.engine.Replay;
-import dev.converge.engine.Replayer;
 import dev.converge.engine.Reply;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.RunView;
@@ -370,7 +361,10 @@ final class Simulation implements AutoCloseable {
     Laws.require(
         !flow.timeless() || changed || !state.detail().orElse("").startsWith("max_duration"),
         () -> "stood still until its time was over: " + state);
-    booked(read);
+    SentCallLaws.booked(read, agents.sent());
+    if (trouble.live()) {
+      SentCallLaws.replays(flow, runId, lines());
+    }
     answeredBefore.forEach((name, times) -> {
       int now = agents.asked().getOrDefault(name, 0);
       Laws.require(now == times, () -> name + " had answered, but was asked again");
@@ -381,51 +375,6 @@ final class Simulation implements AutoCloseable {
           Laws.require(
               times <= lives + 1 || trouble.twin(), () -> name + " was asked " + times + " times");
         });
-  }
-
-  /// What was sent to a model is booked, whatever became of the run.
-  private void booked(List<Event> read) {
-    TreeMap<String, Integer> calls = new TreeMap<>();
-    for (Event event : read) {
-      if (event.body() instanceof Body.ModelCalled called) {
-        String name =
-            SimAgents.name(event.cycle(), String.valueOf(event.agent()), called.attempt());
-        calls.merge(name, 1, Integer::sum);
-      }
-    }
-    agents
-        .sent()
-        .forEach((name, times) ->
-            Laws.require(
-                calls.getOrDefault(name, 0) >= times,
-                () -> name + " sent " + times + " requests, booked are " + calls.get(name)));
-    if (trouble.live()) {
-      replays();
-    }
-  }
-
-  /// The record says the same once more, answered from itself alone.
-  private void replays() {
-    Agents none =
-        new Agents() {
-          @Override
-          public Agent agent(Program program, AgentSpec spec, Mode mode) {
-            throw new ConvergeException(ErrorCode.INVALID, "nobody");
-          }
-
-          @Override
-          public Choice choose(
-              Program program, Request.ChooseModels request, Context context, Mode mode) {
-            return new Choice(new TreeMap<>(), new TreeMap<>());
-          }
-
-          @Override
-          public SortedMap<String, String> versions(Program program) {
-            return new TreeMap<>();
-          }
-        };
-    Replay replay = new Replayer(flow.program(), runId, lines(), none).run();
-    Laws.require(replay.identical(), () -> String.valueOf(replay.difference()));
   }
 
   @Override
