@@ -128,6 +128,8 @@ def verify(data, trusted):
                           "key": "Seeds", "provenance": {"origin": "seed", "version": "1"}})
         elif e["type"] == "fact_promoted":
             facts.append({**own, "agent": e["agent"], "cycle": e["cycle"], "sequence": e["sequence"]})
+        elif e["type"] == "model_sent":
+            check(sha256(e["request"]) == e["request_hash"], f"event {number}: the request has another hash")
         elif e["type"] == "model_called":
             check(sha256(e["request"]) == e["request_hash"], f"event {number}: the request has another hash")
             names = "agent attempt cost_micros cycle input_tokens model outcome output_tokens provider request_hash sequence"

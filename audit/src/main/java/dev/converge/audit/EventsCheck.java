@@ -124,6 +124,9 @@ final class EventsCheck {
       if (fold.erased() > 0 && firstErased == 0) {
         firstErased = expected - 1;
       }
+      if (RunTotals.text(event, "type").equals("model_sent") && event.get("erased").isEmpty()) {
+        requested(event, place);
+      }
       over |= fold.recordedHash().isPresent();
       if (derived.fact().isPresent()) {
         facts.next(RunTotals.text(derived.fact().get(), "fact_id") + " of event " + (expected - 1));

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retryAt when it is asked again, while in [Phase#BACKOFF]
 /// @param violations what was wrong with the answer before
 /// @param proposals of its answer
+/// @param sent requests to models whose answers are not known
 record Active(
     int index,
     Phase phase,
@@ -20,7 +22,8 @@ record Active(
     @Nullable Quote quote,
     @Nullable Instant retryAt,
     List<String> violations,
-    Vec<Body.ProposalMade> proposals) {
+    Vec<Body.ProposalMade> proposals,
+    List<ModelCall> sent) {
 
   enum Phase {
     CHOSEN,
@@ -31,7 +34,7 @@ record Active(
   }
 
   static Active chosen(int index) {
-    return new Active(index, Phase.CHOSEN, 0, 0, null, null, List.of(), Vec.empty());
+    return new Active(index, Phase.CHOSEN, 0, 0, null, null, List.of(), Vec.empty(), List.of());
   }
 
   boolean open() {
@@ -47,11 +50,40 @@ record Active(
         body.quote(),
         null,
         body.violations(),
-        proposals);
+        proposals,
+        List.of());
+  }
+
+  /// A request is about to be sent.
+  Active sends(ModelCall call) {
+    return withSent(Applier.plus(sent, call));
+  }
+
+  /// It is known what became of a request; of those that are the same, the oldest.
+  Active settles(ModelCall call) {
+    for (int i = 0; i < sent.size(); i++) {
+      if (same(sent.get(i), call)) {
+        List<ModelCall> left = new ArrayList<>(sent);
+        left.remove(i);
+        return withSent(List.copyOf(left));
+      }
+    }
+    return this;
+  }
+
+  static boolean same(ModelCall sent, ModelCall call) {
+    return sent.provider().equals(call.provider())
+        && sent.model().equals(call.model())
+        && sent.requestHash().equals(call.requestHash());
+  }
+
+  private Active withSent(List<ModelCall> calls) {
+    return new Active(index, phase, attempt, repairs, quote, retryAt, violations, proposals, calls);
   }
 
   Active answered() {
-    return new Active(index, Phase.ANSWERED, attempt, repairs, null, null, List.of(), proposals);
+    return new Active(
+        index, Phase.ANSWERED, attempt, repairs, null, null, List.of(), proposals, List.of());
   }
 
   Active failed(Body.AgentFailed body) {
@@ -64,11 +96,12 @@ record Active(
         again ? quote : null,
         body.retryAt(),
         body.violations(),
-        proposals);
+        proposals,
+        List.of());
   }
 
   Active proposes(Body.ProposalMade made) {
     return new Active(
-        index, phase, attempt, repairs, quote, retryAt, violations, proposals.with(made));
+        index, phase, attempt, repairs, quote, retryAt, violations, proposals.with(made), sent);
   }
 }

@@ -29,7 +29,11 @@ final class Applier {
       case Body.SeedAdmitted(var seed) -> promoted(program, s, seedFact(seed));
       case Body.CycleStarted body -> cycleStarted(program, s, body);
       case Body.AgentStarted body -> active(program, s, event, a -> a.asked(body));
-      case Body.ModelCalled(_, var call, _) -> book(s, call);
+      case Body.ModelSent body -> active(program, s, event, a -> a.sends(body.call()));
+      case Body.ModelCalled(_, var call, _) -> {
+        book(s, call);
+        settle(program, s, event, call);
+      }
       case Body.AgentCompleted _ -> completed(program, s, event);
       case Body.AgentFailed body -> failed(program, s, event, body);
       case Body.ProposalMade body -> made(program, s, event, body);
@@ -192,6 +196,16 @@ final class Applier {
             Limits.sum(spent.costMicros(), call.costMicros()));
     if (s.started != null && s.started.mode() == Mode.LIVE) {
       s.because = with(s.because, "live models");
+    }
+  }
+
+  private static void settle(Program program, RunState s, Event event, ModelCall call) {
+    int agent = program.indexOf(String.valueOf(event.agent()));
+    Active[] round = s.activeAgents();
+    for (int i = 0; i < round.length; i++) {
+      if (round[i].index() == agent) {
+        round[i] = round[i].settles(call);
+      }
     }
   }
 

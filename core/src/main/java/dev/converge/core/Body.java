@@ -18,6 +18,7 @@ public sealed interface Body {
       case SeedAdmitted _ -> Type.SEED_ADMITTED;
       case CycleStarted _ -> Type.CYCLE_STARTED;
       case AgentStarted _ -> Type.AGENT_STARTED;
+      case ModelSent _ -> Type.MODEL_SENT;
       case ModelCalled _ -> Type.MODEL_CALLED;
       case AgentCompleted _ -> Type.AGENT_COMPLETED;
       case AgentFailed _ -> Type.AGENT_FAILED;
@@ -61,6 +62,8 @@ public sealed interface Body {
     CYCLE_STARTED(Kind.TRACE),
     /// See [AgentStarted].
     AGENT_STARTED(Kind.TRACE),
+    /// See [ModelSent].
+    MODEL_SENT(Kind.TRACE),
     /// See [ModelCalled].
     MODEL_CALLED(Kind.TRACE),
     /// See [AgentCompleted].
@@ -217,6 +220,11 @@ public sealed interface Body {
       violations = List.copyOf(violations);
     }
   }
+
+  /// A request to a model is about to be sent: what is true of it should its answer never be seen.
+  ///
+  /// @param call with the outcome `lost` and the most that it can use
+  record ModelSent(int attempt, ModelCall call) implements Body {}
 
   /// A model was called.
   ///

@@ -47,7 +47,9 @@ final class EventContent {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelCalled b -> modelCall(out, b);
+      case Body.ModelSent(var attempt, var call) -> modelCall(out, attempt, call, false);
+      case Body.ModelCalled(var attempt, var call, var overrun) ->
+          modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b ->
           out.field("attempt", b.attempt())
               .field("duration_ms", b.duration().toMillis())
@@ -150,9 +152,8 @@ final class EventContent {
     }
   }
 
-  private static void modelCall(CanonicalWriter out, Body.ModelCalled b) {
-    ModelCall call = b.call();
-    out.field("attempt", b.attempt())
+  private static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
+    out.field("attempt", attempt)
         .field("cost_micros", call.costMicros())
         .field("duration_ms", call.duration().toMillis())
         .field("estimated", call.estimated())
@@ -160,7 +161,7 @@ final class EventContent {
         .field("model", call.model())
         .field("outcome", call.outcome().word())
         .field("output_tokens", call.outputTokens())
-        .field("overrun", b.overrun())
+        .field("overrun", overrun)
         .field("provider", call.provider())
         .field("provider_request_id", call.providerRequestId())
         .field("request", call.request())
@@ -195,7 +196,9 @@ final class EventContent {
               in.integer("attempt"),
               in.inner("quote").map(EventReader::quote).orElse(null),
               in.strings("violations"));
-      case MODEL_CALLED -> modelCalled(in);
+      case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), modelCall(in));
+      case MODEL_CALLED ->
+          new Body.ModelCalled(in.integer("attempt"), modelCall(in), in.bool("overrun"));
       case AGENT_COMPLETED ->
           new Body.AgentCompleted(
               in.integer("attempt"), in.integer("proposals"), in.duration("duration_ms"));
@@ -285,22 +288,20 @@ final class EventContent {
             .orElse(null));
   }
 
-  private static Body modelCalled(EventReader in) {
-    ModelCall call =
-        new ModelCall(
-            in.text("provider"),
-            in.text("model"),
-            in.word("outcome", ModelOutcome.class),
-            in.text("request_hash"),
-            in.text("request"),
-            in.optional("response"),
-            in.number("input_tokens"),
-            in.number("output_tokens"),
-            in.number("cost_micros"),
-            in.bool("estimated"),
-            in.duration("duration_ms"),
-            in.optional("provider_request_id"));
-    return new Body.ModelCalled(in.integer("attempt"), call, in.bool("overrun"));
+  private static ModelCall modelCall(EventReader in) {
+    return new ModelCall(
+        in.text("provider"),
+        in.text("model"),
+        in.word("outcome", ModelOutcome.class),
+        in.text("request_hash"),
+        in.text("request"),
+        in.optional("response"),
+        in.number("input_tokens"),
+        in.number("output_tokens"),
+        in.number("cost_micros"),
+        in.bool("estimated"),
+        in.duration("duration_ms"),
+        in.optional("provider_request_id"));
   }
 
   private static Body runStatus(EventReader in) {

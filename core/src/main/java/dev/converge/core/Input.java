@@ -20,6 +20,8 @@ public sealed interface Input {
           new Started(job, mode, seeds, budget, versions, submitter, later);
       case Quoted(var cycle, var quotes, var missing, _) ->
           new Quoted(cycle, quotes, missing, later);
+      case Sent(var agent, var cycle, var attempt, var call, _) ->
+          new Sent(agent, cycle, attempt, call, later);
       case Answered(var agent, var cycle, var attempt, var answer, _) ->
           new Answered(agent, cycle, attempt, answer, later);
       case Failed in ->
@@ -98,6 +100,12 @@ public sealed interface Input {
   record Quoted(
       int cycle, SortedMap<String, Quote> quotes, SortedMap<String, String> missing, Instant at)
       implements Input {}
+
+  /// An agent is about to send a request to a model. Only once that is durable, and if it changed
+  /// the run, may it be sent.
+  ///
+  /// @param call what is booked should its answer never be seen; its outcome is `lost`
+  record Sent(String agent, int cycle, int attempt, ModelCall call, Instant at) implements Input {}
 
   /// An agent answered.
   record Answered(String agent, int cycle, int attempt, Answer answer, Instant at)

@@ -33,6 +33,7 @@ final class Inputs {
     return switch (input) {
       case Input.Started in -> started(in);
       case Input.Quoted in -> quoted(in);
+      case Input.Sent in -> SentCalls.take(turn, in, asked(in.agent(), in.cycle(), in.attempt()));
       case Input.Answered in -> answered(in);
       case Input.Failed in -> failed(in);
       case Input.Decided in -> decided(in);
@@ -201,6 +202,7 @@ final class Inputs {
               : tokens > quote.maxTokens() || cost > quote.maxCostMicros();
       turn.emit(spec.id(), new Body.ModelCalled(active.attempt(), call, overrun));
     }
+    asked(spec.id(), s.cycle, active.attempt()).ifPresent(left -> SentCalls.lost(turn, left));
   }
 
   private void fail(

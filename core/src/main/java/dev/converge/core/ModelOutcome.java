@@ -17,7 +17,9 @@ public enum ModelOutcome {
   /// The answer has no text.
   EMPTY,
   /// There was no answer.
-  UNAVAILABLE;
+  UNAVAILABLE,
+  /// The request was sent, and the answer was never seen: it counts with the most that it can cost.
+  LOST;
 
   /// The name in events, metrics and traces: lower case.
   public String word() {

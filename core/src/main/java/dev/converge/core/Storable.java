@@ -89,6 +89,7 @@ final class Storable {
           // These come from the host.
           case Input.Started _,
               Input.Quoted _,
+              Input.Sent _,
               Input.Answered _,
               Input.Failed _,
               Input.TimeReached _,

@@ -50,6 +50,9 @@ final class Turn {
   }
 
   void end(Status status, @Nullable Halt halt, @Nullable String detail, @Nullable String actor) {
+    for (Active active : s.activeAgents().clone()) {
+      SentCalls.lost(this, active);
+    }
     HaltReason reason = halt == null ? null : halt.reason();
     TreeMap<String, Integer> facts = s.context.counts();
     TreeSet<String> had = new TreeSet<>(s.because);

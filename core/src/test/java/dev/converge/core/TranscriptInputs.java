@@ -35,6 +35,7 @@ final class TranscriptInputs {
           new Input.Started(
               "job_1", mode(), seeds(), budget(), new TreeMap<>(), submitter(), at);
       case "quoted" -> quoted();
+      case "sent" -> new Input.Sent(text("agent", ""), cycle(), attempt(), lost(), at);
       case "answered" ->
           new Input.Answered(
               text("agent", ""),
@@ -153,6 +154,22 @@ final class TranscriptInputs {
   private List<ModelCall> calls() {
     long tokens = number("tokens", 0);
     return tokens == 0 ? List.of() : List.of(Play.call(tokens, 5));
+  }
+
+  private ModelCall lost() {
+    return new ModelCall(
+        "p",
+        "m",
+        ModelOutcome.LOST,
+        "00",
+        "{}",
+        null,
+        number("tokens", 0),
+        0,
+        5,
+        true,
+        Duration.ZERO,
+        null);
   }
 
   private List<Json> list(String name) {

@@ -76,6 +76,7 @@ final class Appends {
   /// Keeps an append that the store did not take, although it did not say that it could not.
   void keep(Append append) {
     refused(append, false);
+    append.kept().run();
   }
 
   /// Forgets what waits.

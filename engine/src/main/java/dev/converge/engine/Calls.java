@@ -5,6 +5,8 @@ import dev.converge.core.Answer;
 import dev.converge.core.FailureKind;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
+import dev.converge.core.ModelCall;
+import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
@@ -15,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +58,9 @@ final class Calls {
     underWay.put(key, call);
     ScopedValue.Carrier scope =
         ScopedValue.where(CallScope.RUN_ID, run.runId()).where(CallScope.RELEASE, call::release);
-    Runnable task = () -> scope.run(call::run);
+    boolean paid = spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
+    ScopedValue.Carrier all = paid ? scope.where(CallScope.SENDING, call::sending) : scope;
+    Runnable task = () -> all.run(call::run);
     if (spec.kind() == AgentSpec.Kind.RULE) {
       execute(key, call, task);
     } else {
@@ -191,6 +196,17 @@ final class Calls {
       return true;
     }
 
+    private CompletableFuture<Boolean> sending(ModelCall sent) {
+      Input input =
+          new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, host.clock().instant());
+      return Calls.this
+          .run
+          .announce(input)
+          .thenApply(reply ->
+              reply.outcome() instanceof Outcome.Accepted
+                  && !reply.view().state().status().isFinal());
+    }
+
     private void ask() throws AgentFailure, InterruptedException {
       Program program = Calls.this.run.view().program();
       Instant begun = host.steady().instant();
@@ -226,10 +242,7 @@ final class Calls {
     }
 
     private void failed(
-        FailureKind kind,
-        String message,
-        @Nullable Duration retryAfter,
-        List<dev.converge.core.ModelCall> calls) {
+        FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> calls) {
       Calls.this.run.offer(
           new Input.Failed(
               ask.agent(),

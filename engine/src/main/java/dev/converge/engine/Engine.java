@@ -60,13 +60,13 @@ public final class Engine implements AutoCloseable {
     this.journal = journal;
     this.agents = agents;
     this.waits = new Waits(host.timers());
-    this.observer = RunObserver.all(List.of(observer, waits));
+    this.observer = RunObserver.all(List.of(observer.guarded(), waits));
     this.ids = new UuidV7(host.clock(), host.random());
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
-    this.parked = new ParkedRuns(host, journal, stored, observer);
+    this.parked = new ParkedRuns(host, journal, stored, this.observer);
     this.replays = new Replays(host, stored, jobs, agents);
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// lost: each is either done, given back, or whoever sent it is told that it failed. Used on the
 /// run's turns only.
 final class Inbox {
-  /// An input and who waits for what becomes of it; nobody, for the run's own.
-  record Item(Input input, @Nullable CompletableFuture<Reply> reply) {
-    boolean own() {
-      return reply == null;
+  /// An input and who waits for what becomes of it, or `null`.
+  ///
+  /// @param own whether it is the run's own, which is kept until the store takes it
+  record Item(Input input, @Nullable CompletableFuture<Reply> reply, boolean own) {
+    /// One of the run's own that nobody waits for.
+    static Item own(Input input) {
+      return new Item(input, null, true);
     }
 
     void fail(ErrorCode code, String why) {
@@ -39,7 +42,7 @@ final class Inbox {
   /// Ends the run before anything else is done.
   void end(Input.Broken broken) {
     if (waiting.isEmpty() || !(waiting.getFirst().input() instanceof Input.Broken)) {
-      waiting.addFirst(new Item(broken, null));
+      waiting.addFirst(Item.own(broken));
     }
   }
 

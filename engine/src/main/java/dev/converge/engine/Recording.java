@@ -10,6 +10,7 @@ import dev.converge.core.HaltReason;
 import dev.converge.core.Input;
 import dev.converge.core.Limits;
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Proposal;
 import dev.converge.core.Quote;
 import dev.converge.core.Request;
@@ -49,6 +50,7 @@ final class Recording {
     Instant at = event.at();
     return switch (event.body()) {
       case Body.RunStarted body -> started(index, body);
+      case Body.ModelSent body -> sent(event, body);
       case Body.ModelCalled _ -> called(index);
       case Body.AgentCompleted body -> answered(index, body, List.of());
       case Body.AgentStarted _ -> choosing == null ? new Input.TimeReached(at) : quoted(index);
@@ -127,6 +129,9 @@ final class Recording {
   /// Model calls stand before what they led to; where the budget ended the run first, nothing of
   /// the answer was recorded, and nothing of it mattered.
   private Input called(int index) {
+    if (lost(index)) {
+      return afterLost(index);
+    }
     Event first = events.get(index);
     String agent = String.valueOf(first.agent());
     int attempt = ((Body.ModelCalled) first.body()).attempt();
@@ -136,7 +141,9 @@ final class Recording {
         && agent.equals(events.get(i).agent())
         && events.get(i).body() instanceof Body.ModelCalled called
         && called.attempt() == attempt) {
-      calls.add(called.call());
+      if (!lost(i)) {
+        calls.add(called.call());
+      }
       i++;
     }
     if (i < events.size() && agent.equals(events.get(i).agent())) {
@@ -148,6 +155,47 @@ final class Recording {
     }
     Answer answer = new Answer(List.of(), calls, Duration.ZERO);
     return new Input.Answered(agent, first.cycle(), attempt, answer, first.at());
+  }
+
+  /// Whether an event books a request whose answer was not seen: the core says that by itself.
+  private boolean lost(int index) {
+    return events.get(index).body() instanceof Body.ModelCalled called
+        && called.call().outcome() == ModelOutcome.LOST;
+  }
+
+  private static Input sent(Event event, Body.ModelSent body) {
+    return new Input.Sent(
+        String.valueOf(event.agent()), event.cycle(), body.attempt(), body.call(), event.at());
+  }
+
+  /// What it was that showed that answers were lost: it stands after them.
+  private Input afterLost(int index) {
+    Event first = events.get(index);
+    int i = index;
+    while (i < events.size() && lost(i)) {
+      i++;
+    }
+    Body.ModelCalled lost = (Body.ModelCalled) first.body();
+    Event next = events.get(Math.min(i, events.size() - 1));
+    return switch (next.body()) {
+      case Body.ModelSent body -> sent(next, body);
+      case Body.AgentFailed body -> failed(i, body, List.of());
+      case Body.AgentCompleted body -> answered(i, body, List.of());
+      case Body.RunStatus body when body.reason() == HaltReason.BUDGET && !outOfTime(body) ->
+          new Input.Sent(
+              String.valueOf(first.agent()),
+              first.cycle(),
+              lost.attempt(),
+              lost.call(),
+              first.at());
+      case Body.RunStatus body -> status(body, next.at(), null);
+      default -> new Input.TimeReached(first.at());
+    };
+  }
+
+  private static boolean outOfTime(Body.RunStatus body) {
+    return body.halt() instanceof Halt.Limit limit
+        && limit.which() == Halt.Limit.Which.MAX_DURATION_MS;
   }
 
   private Input answered(int index, Body.AgentCompleted body, List<ModelCall> calls) {

@@ -238,6 +238,7 @@ public final class Replayer {
               : ask(in.agent(), in.cycle(), in.attempt(), Duration.ZERO, in);
       case Input.Started _,
           Input.Quoted _,
+          Input.Sent _,
           Input.Decided _,
           Input.Observed _,
           Input.Paused _,

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Drives one run: takes inputs, steps, appends, and only once the events are durable shows them
-/// and does what is outstanding. Everything of a run happens in turns of one mailbox; between turns
-/// it holds no thread. Where it is not certain what is stored, it reads the journal back and goes
-/// on from there, so its readers always come to the end of the run.
+/// and does what is outstanding, all in turns of one mailbox. Where it is not certain what is
+/// stored, it reads the journal back and goes on from there, so its readers always come to the end.
 final class RunLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
@@ -59,8 +58,8 @@ final class RunLoop {
   private @Nullable Batch inDoubt;
   private boolean reading;
   private boolean kept;
-  private int troubles;
   private boolean left;
+  private int troubles;
   private volatile boolean stopped;
 
   RunLoop(
@@ -109,7 +108,7 @@ final class RunLoop {
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
       topic.publish(sealed);
-      observe(events);
+      observer.appended(job, runId, events, state);
       proceed();
     });
   }
@@ -124,13 +123,22 @@ final class RunLoop {
 
   /// An input of the run's own: kept until the store takes it.
   void offer(Input input) {
-    take(new Inbox.Item(input, null));
+    take(Inbox.Item.own(input));
   }
 
   /// An input from outside: fails at once if the store cannot take it.
   CompletableFuture<Reply> send(Input input) {
+    return waitingFor(input, false);
+  }
+
+  /// An input of the run's own that somebody waits for.
+  CompletableFuture<Reply> announce(Input input) {
+    return waitingFor(input, true);
+  }
+
+  private CompletableFuture<Reply> waitingFor(Input input, boolean own) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    take(new Inbox.Item(input, reply));
+    take(new Inbox.Item(input, reply, own));
     return reply;
   }
 
@@ -273,13 +281,13 @@ final class RunLoop {
         lastHash = batch.hash();
         state = time.stored(batch.next());
         topic.publish(batch.append().events());
-        observe(batch.events());
+        observer.appended(job, runId, batch.events(), state);
         inbox.done(batch.answered(), this::view);
         proceed();
         process();
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {}: the journal is at {}, it is read back", runId, sequence);
+        LOG.warn("run {}: reading back the journal, which is at {}", runId, sequence);
         inDoubt = batch;
         reading = true;
         readBack();
@@ -304,10 +312,6 @@ final class RunLoop {
     long before = state.sequence();
     try {
       stored.pages(runId, before, page -> takeOver(page, batch));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("run {} was driven and erased elsewhere", runId, e);
-      leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
-      return;
     } catch (RuntimeException e) {
       unread(e);
       return;
@@ -315,10 +319,15 @@ final class RunLoop {
     inDoubt = null;
     reading = false;
     if (batch != null && batch.stored()) {
-      observe(batch.events());
+      observer.appended(job, runId, batch.events(), state);
       inbox.done(batch.answered(), this::view);
     } else if (batch != null && state.sequence() == before) {
-      notStored(batch);
+      if (batch.append().patient()) {
+        sent = batch;
+        appends.keep(batch.append());
+      } else {
+        refused("the store did not take the append");
+      }
       return;
     } else {
       // None of it was stored: it is as if it came now.
@@ -331,6 +340,11 @@ final class RunLoop {
   private void unread(RuntimeException e) {
     if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
       leave(known.code(), "the run is not there any more");
+      return;
+    }
+    if (e instanceof IllegalArgumentException) {
+      LOG.warn("run {} was driven and erased elsewhere", runId, e);
+      leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
       return;
     }
     LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
@@ -347,15 +361,6 @@ final class RunLoop {
     state = next;
   }
 
-  private void notStored(Batch batch) {
-    if (batch.append().patient()) {
-      sent = batch;
-      appends.keep(batch.append());
-    } else {
-      refused("the store did not take the append");
-    }
-  }
-
   /// There is nothing to drive here any more; readers look in the journal by themselves.
   private void leave(ErrorCode code, String why) {
     stopped = true;
@@ -363,14 +368,6 @@ final class RunLoop {
     work.stop();
     topic.close();
     whenOver.accept(this);
-  }
-
-  private void observe(List<Event> events) {
-    try {
-      observer.appended(job, runId, events, state);
-    } catch (Throwable e) {
-      LOG.error("run {}: an observer failed", runId, e);
-    }
   }
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
@@ -395,7 +392,7 @@ final class RunLoop {
   void wokenUp() {
     mailbox.turn(() -> {
       work.wokenUp();
-      inbox.add(new Inbox.Item(new Input.TimeReached(host.clock().instant()), null));
+      inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
       process();
       proceed();
     });

@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /// Is told of everything that became durable: for metrics, traces and logs. Called on the run's own
 /// turn, so quick and never throwing.
@@ -15,6 +16,17 @@ public interface RunObserver {
     List<RunObserver> each = List.copyOf(observers);
     return (job, runId, events, state) ->
         each.forEach(observer -> observer.appended(job, runId, events, state));
+  }
+
+  /// This one, whose faults are logged and hold up nobody.
+  default RunObserver guarded() {
+    return (job, runId, events, state) -> {
+      try {
+        appended(job, runId, events, state);
+      } catch (Throwable e) {
+        LoggerFactory.getLogger(RunObserver.class).error("run {}: an observer failed", runId, e);
+      }
+    };
   }
 
   /// Nobody watches.

@@ -6,6 +6,7 @@ import dev.converge.core.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What can go wrong around a run: answers in any order, twice, late or never, crashes, clocks that
 /// jump, pauses; and, where the outcome may change, people and clients that do as they like.
@@ -43,6 +44,8 @@ final class Disturbance {
     for (int i = 0; i < MOST_DISTURBED_STEPS && !run.state().status().isFinal(); i++) {
       if (choices.oneIn(4)) {
         run.take(wildInput());
+      } else if (choices.oneIn(6)) {
+        send();
       } else {
         harmlessStep();
       }
@@ -81,6 +84,23 @@ final class Disturbance {
     }
   }
 
+  /// An agent sends a request to its model, perhaps once more because the answer was lost.
+  private void send() {
+    List<Request.AskAgent> asks = asks().stream().filter(ask -> ask.quote() != null).toList();
+    if (asks.isEmpty()) {
+      undisturbed();
+    } else {
+      Request.AskAgent ask = choices.pick(asks);
+      run.take(
+          new Input.Sent(
+              ask.agent(),
+              ask.cycle(),
+              ask.attempt(),
+              SimAgents.lost(Objects.requireNonNull(ask.quote())),
+              run.now()));
+    }
+  }
+
   private List<Request.AskAgent> asks() {
     List<Request.AskAgent> asks = new ArrayList<>();
     for (Request request : run.outstanding()) {
@@ -104,7 +124,8 @@ final class Disturbance {
           Input.Decided _,
           Input.TimeReached _ ->
           run.take(input);
-      case Input.Observed _,
+      case Input.Sent _,
+          Input.Observed _,
           Input.Paused _,
           Input.Resumed _,
           Input.Cancelled _,

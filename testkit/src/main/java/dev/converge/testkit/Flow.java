@@ -91,6 +91,11 @@ record Flow(
     return behaviours.values().stream().flatMap(b -> b.plans().stream()).anyMatch(Plan::lies);
   }
 
+  /// The one request that all models of a flow get.
+  static final String REQUEST = "{}";
+
+  static final String REQUEST_HASH = "00";
+
   private Behaviour behaviour(String agent) {
     return Objects.requireNonNull(behaviours.get(agent), agent);
   }
@@ -136,8 +141,8 @@ record Flow(
               "made",
               "m1",
               ModelOutcome.ANSWERED,
-              "00",
-              "{}",
+              REQUEST_HASH,
+              REQUEST,
               null,
               tokens / 2,
               tokens - tokens / 2,

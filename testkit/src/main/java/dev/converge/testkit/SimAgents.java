@@ -5,15 +5,22 @@ import dev.converge.core.Answer;
 import dev.converge.core.Context;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
+import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
 import dev.converge.core.Program;
+import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.engine.Agent;
 import dev.converge.engine.AgentCall;
 import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
+import dev.converge.engine.CallScope;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /// Agents and models of a [Flow] in a [SimWorld]: they take their time, and now and then for ever.
 final class SimAgents implements Agents {
@@ -24,6 +31,7 @@ final class SimAgents implements Agents {
   private final Choices choices;
   private final boolean hang;
   private final SortedMap<String, Integer> asked = new TreeMap<>();
+  private final SortedMap<String, Integer> sent = new TreeMap<>();
 
   /// @param hang whether an agent may never answer
   SimAgents(SimWorld world, Flow flow, Choices choices, boolean hang) {
@@ -31,6 +39,11 @@ final class SimAgents implements Agents {
     this.flow = flow;
     this.choices = choices;
     this.hang = hang;
+  }
+
+  /// How often each attempt sent a request to a model in earnest, by `cycle/agent/attempt`.
+  SortedMap<String, Integer> sent() {
+    return sent;
   }
 
   /// How often each attempt was asked for, by `cycle/agent/attempt`.
@@ -60,17 +73,58 @@ final class SimAgents implements Agents {
   private Answer answer(AgentCall call) throws AgentFailure, InterruptedException {
     Request.AskAgent ask = call.request();
     asked.merge(name(ask.cycle(), ask.agent(), ask.attempt()), 1, Integer::sum);
+    Input input = flow.answer(ask, call.context(), world.now());
+    if (CallScope.SENDING.isBound() && !calls(input).isEmpty()) {
+      send(ask);
+    }
     if (hang && choices.oneIn(12)) {
       hang(choices.oneIn(2));
     }
     if (choices.oneIn(2)) {
       world.sleep(Duration.ofMillis(choices.below(MOST_THINKING_MILLIS)));
     }
-    Input input = flow.answer(ask, call.context(), world.now());
     if (input instanceof Input.Failed failed) {
       throw new AgentFailure(failed.kind(), failed.message(), failed.retryAfter(), failed.calls());
     }
     return ((Input.Answered) input).answer();
+  }
+
+  private static List<ModelCall> calls(Input input) {
+    return switch (input) {
+      case Input.Answered answered -> answered.answer().calls();
+      case Input.Failed failed -> failed.calls();
+      default -> List.of();
+    };
+  }
+
+  /// Sends a request to a model, which costs money from then on.
+  private void send(Request.AskAgent ask) throws InterruptedException {
+    ModelCall lost = lost(Objects.requireNonNull(ask.quote()));
+    CompletableFuture<Boolean> sending = CallScope.SENDING.get().sending(lost);
+    while (!sending.isDone()) {
+      world.sleep(Duration.ofMillis(1));
+    }
+    if (sending.isCompletedExceptionally() || !sending.join()) {
+      throw new InterruptedException("not wanted any more");
+    }
+    sent.merge(name(ask.cycle(), ask.agent(), ask.attempt()), 1, Integer::sum);
+  }
+
+  /// What is booked for a request of a [Flow] whose answer nobody sees.
+  static ModelCall lost(Quote quote) {
+    return new ModelCall(
+        quote.provider(),
+        quote.model(),
+        ModelOutcome.LOST,
+        Flow.REQUEST_HASH,
+        Flow.REQUEST,
+        null,
+        quote.maxTokens(),
+        0,
+        quote.maxCostMicros(),
+        true,
+        Duration.ZERO,
+        null);
   }
 
   private void hang(boolean stubborn) throws InterruptedException {

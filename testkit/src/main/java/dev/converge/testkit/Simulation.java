@@ -50,18 +50,20 @@ final class Simulation implements AutoCloseable {
   /// @param hang whether agents may never answer
   /// @param jumps whether clocks jump at a restart
   /// @param twin whether a second server works on the same store
+  /// @param live whether models cost money, so that what is sent to them is journaled before
   /// @param visitor what people and clients do from time to time, if anything
   record Trouble(
       SimStore.Faults writes,
       boolean hang,
       boolean jumps,
       boolean twin,
+      boolean live,
       Optional<Function<RunState, Input>> visitor) {
     static final Trouble NONE =
-        new Trouble(_ -> SimStore.Fault.NONE, false, false, false, Optional.empty());
+        new Trouble(_ -> SimStore.Fault.NONE, false, false, false, false, Optional.empty());
 
     static Trouble writes(SimStore.Faults writes) {
-      return new Trouble(writes, false, false, false, Optional.empty());
+      return new Trouble(writes, false, false, false, false, Optional.empty());
     }
   }
 
@@ -256,7 +258,7 @@ final class Simulation implements AutoCloseable {
               flow.program(),
               flow.seeds(),
               flow.program().definition().budget(),
-              Mode.OFFLINE,
+              trouble.live() ? Mode.LIVE : Mode.OFFLINE,
               null,
               Json.Obj.EMPTY,
               key));
@@ -360,6 +362,10 @@ final class Simulation implements AutoCloseable {
     Laws.require(
         !flow.timeless() || changed || !outOfTime(state),
         () -> "stood still until its time was over: " + state);
+    SentCallLaws.booked(read, agents.sent());
+    if (trouble.live()) {
+      SentCallLaws.replays(flow, runId, lines());
+    }
     answeredBefore.forEach((name, times) -> {
       int now = agents.asked().getOrDefault(name, 0);
       Laws.require(now == times, () -> name + " had answered, but was asked again");

@@ -3,9 +3,12 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.core.Budget;
+import dev.converge.core.Input;
 import dev.converge.core.RunState;
 import dev.converge.testkit.SimStore.Fault;
 import dev.converge.testkit.Simulation.Trouble;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -96,7 +99,7 @@ class SimulationTest {
       for (Fault fault : List.of(Fault.THROWS_BEFORE, Fault.THROWS_AFTER, Fault.FALSE_CONFLICT)) {
         for (boolean blind : List.of(false, true)) {
           SimStore.Faults faults = new FaultAt(i, fault, blind);
-          Choices again = Choices.of(taken.length + 31L * i + fault.ordinal());
+          Choices again = Choices.of(taken.length + 31L * i);
           try (Simulation hit = new Simulation(flow, again, Trouble.writes(faults))) {
             RunState state = hit.run().state();
             if (flow.timeless()) {
@@ -176,9 +179,32 @@ class SimulationTest {
             choices.oneIn(2),
             choices.oneIn(2),
             false,
+            choices.oneIn(2),
             choices.oneIn(2)
                 ? Optional.of(state -> Visitor.input(choices, state, CoreRun.NOON))
                 : Optional.empty());
+    try (Simulation simulation = new Simulation(flow, choices, trouble)) {
+      simulation.run();
+    }
+  }
+
+  @Test
+  void whatWasSentToAModelIsBookedWhateverBecomesOfTheRun() {
+    new Trials(NAME + "whatWasSentToAModelIsBookedWhateverBecomesOfTheRun", 1, 300, 30_000)
+        .run(SimulationTest::cutOff);
+  }
+
+  /// Live runs that are cancelled, get a budget of nothing, or whose process dies at any moment.
+  static void cutOff(Choices choices) {
+    Flow flow = FlowMaker.make(choices);
+    SimStore.Faults faults = _ -> choices.oneIn(9) ? Fault.DIES_AFTER : Fault.NONE;
+    Budget nothing = new Budget(0, 0, Duration.ofSeconds(choices.between(0, 2)), 0, 0);
+    Function<RunState, Input> visitor =
+        _ ->
+            choices.oneIn(2)
+                ? new Input.Cancelled("ann", null, CoreRun.NOON)
+                : new Input.BudgetChanged(nothing, "ann", CoreRun.NOON);
+    Trouble trouble = new Trouble(faults, true, false, false, true, Optional.of(visitor));
     try (Simulation simulation = new Simulation(flow, choices, trouble)) {
       simulation.run();
     }
@@ -215,7 +241,12 @@ class SimulationTest {
   private static Trouble slowTwins(Choices choices) {
     int often = choices.between(2, 8);
     return new Trouble(
-        _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE, false, false, true, Optional.empty());
+        _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE,
+        false,
+        false,
+        true,
+        false,
+        Optional.empty());
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class LiveView {
           line("  agents keep waking each other: %s", array(event, "agents"));
       case RUN_STATUS -> status(event);
       case AGENT_STARTED,
+          MODEL_SENT,
           MODEL_CALLED,
           AGENT_COMPLETED,
           PROPOSAL_MADE,

@@ -59,7 +59,7 @@ public final class RecordingsCommand {
       RecordingFiles files = new RecordingFiles(directory);
       int calls = 0;
       for (Event event : replay().events()) {
-        if (event.body() instanceof Body.ModelCalled called) {
+        if (event.body() instanceof Body.ModelCalled called && called.call().response() != null) {
           files.accept(called.call());
           calls++;
         }

@@ -44,7 +44,7 @@ final class AnswerReader {
         case REFUSED -> new ModelAnswer.Refused(answered.text().strip(), metadata);
         case EMPTY -> new ModelAnswer.Empty(metadata);
         case TRUNCATED -> new ModelAnswer.Truncated(answered.text(), what, metadata);
-        case MALFORMED, FILTERED, UNAVAILABLE ->
+        case MALFORMED, FILTERED, UNAVAILABLE, LOST ->
             new ModelAnswer.Malformed(what, answered.text(), metadata);
       };
     }

@@ -1,7 +1,10 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.ModelCall;
+import dev.converge.core.ModelOutcome;
+import dev.converge.engine.CallScope;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 /// A model that can be asked, with what it costs.
 ///
@@ -12,7 +15,43 @@ public record PricedModel(ModelEntry entry, Model model) {
   ///
   /// @param within how long to wait for the answer
   public ModelAnswer ask(ModelRequest request, Duration within) throws InterruptedException {
-    return model.ask(request, within);
+    if (!CallScope.SENDING.isBound()) {
+      return model.ask(request, within);
+    }
+    return ScopedValue.where(SendNotice.NOTICE, () -> announce(request))
+        .call(() -> model.ask(request, within));
+  }
+
+  /// A request that was sent is paid for, whatever becomes of the run or of this process.
+  private void announce(ModelRequest request) throws InterruptedException {
+    try {
+      if (!CallScope.SENDING.get().sending(lost(request)).get()) {
+        throw new InterruptedException("the run does not want the answer any more");
+      }
+    } catch (ExecutionException e) {
+      throw new InterruptedException("the run does not go on here: " + e.getMessage());
+    }
+  }
+
+  /// The call as it is booked if its answer is never seen: the most that it can use.
+  ModelCall lost(ModelRequest request) {
+    long input =
+        TokenEstimate.bound(request.system() + request.user())
+            + TokenEstimate.bound(request.contract().canonical());
+    long output = entry.outputBound(request);
+    return new ModelCall(
+        entry.provider(),
+        entry.model(),
+        ModelOutcome.LOST,
+        request.hash(),
+        request.canonical(),
+        null,
+        input,
+        output,
+        entry.cost(input, output),
+        true,
+        Duration.ZERO,
+        null);
   }
 
   /// The call as the journal has it: request and answer whole. Only a call that used something has

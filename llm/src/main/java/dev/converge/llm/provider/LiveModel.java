@@ -3,6 +3,7 @@ package dev.converge.llm.provider;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.SendNotice;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.ChatModel;
@@ -39,6 +40,7 @@ final class LiveModel implements Model {
             .messages(SystemMessage.from(request.system()), UserMessage.from(request.user()))
             .parameters(parameters.apply(request))
             .build();
+    SendNotice.give();
     ProviderHttpClient.Call call = new ProviderHttpClient.Call(within);
     Instant start = clock.instant();
     ScopedValue.where(ProviderHttpClient.CALL, call).run(() -> send(asked, call));

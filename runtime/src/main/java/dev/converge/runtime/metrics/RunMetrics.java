@@ -60,6 +60,7 @@ final class RunMetrics implements RunObserver {
       case Body.RunStatus status -> status(job, runId, template, status, event.at());
       case Body.SeedAdmitted _,
           Body.AgentStarted _,
+          Body.ModelSent _,
           Body.ProposalMade _,
           Body.ApprovalGiven _,
           Body.ApprovalDecided _,

@@ -107,6 +107,7 @@ final class RunSpans {
       case Body.RunStatus _,
           Body.RunStarted _,
           Body.SeedAdmitted _,
+          Body.ModelSent _,
           Body.ProposalMade _,
           Body.FactPromoted _,
           Body.ProposalRejected _,

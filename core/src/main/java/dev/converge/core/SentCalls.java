@@ -1,0 +1,72 @@
+package dev.converge.core;
+
+import java.util.Optional;
+
+/// Requests to models that were sent and whose answers are not known: each is booked with the most
+/// that it can use once it is certain that nobody will see its answer.
+final class SentCalls {
+  private SentCalls() {}
+
+  /// Notes that a request is about to be sent. The same request once more means that the answer to
+  /// the one before was lost with its process; where the budget does not hold both, the run halts
+  /// and the request must not be sent.
+  ///
+  /// @param asked the agent's attempt, unless the input is stale
+  static Outcome take(Turn turn, Input.Sent in, Optional<Active> asked) {
+    if (asked.isEmpty() || in.call().outcome() != ModelOutcome.LOST) {
+      return new Outcome.Unchanged();
+    }
+    boolean again = false;
+    for (ModelCall before : asked.get().sent()) {
+      if (Active.same(before, in.call())) {
+        lost(turn, asked.get(), before);
+        again = true;
+      }
+    }
+    if (!again || (!turn.haltIfSpent() && !haltIfReserved(turn))) {
+      turn.emit(in.agent(), new Body.ModelSent(in.attempt(), in.call()));
+    }
+    return new Outcome.Accepted();
+  }
+
+  /// Books all requests of an agent's attempt whose answers are not known.
+  static void lost(Turn turn, Active active) {
+    active.sent().forEach(call -> lost(turn, active, call));
+  }
+
+  private static void lost(Turn turn, Active active, ModelCall call) {
+    Quote quote = active.quote();
+    boolean overrun =
+        quote == null
+            ? call.costMicros() > 0
+            : call.tokens() > quote.maxTokens() || call.costMicros() > quote.maxCostMicros();
+    turn.emit(
+        turn.program.agents().get(active.index()).id(),
+        new Body.ModelCalled(active.attempt(), call, overrun));
+  }
+
+  /// Halts if what agents at work may still use is more than is left, and says which.
+  private static boolean haltIfReserved(Turn turn) {
+    RunState s = turn.s;
+    long tokens = s.spent.tokens();
+    long cost = s.spent.costMicros();
+    for (Active active : s.activeAgents()) {
+      Quote quote = active.phase() == Active.Phase.ASKED ? active.quote() : null;
+      if (quote != null) {
+        tokens = Limits.sum(tokens, quote.maxTokens());
+        cost = Limits.sum(cost, quote.maxCostMicros());
+      }
+    }
+    boolean over = tokens > s.budget.maxTokens();
+    if (!over && cost <= s.budget.maxCostMicros()) {
+      return false;
+    }
+    String why = "; there is not enough left to send the lost request again";
+    if (over) {
+      turn.halt(turn.tokens(tokens - s.spent.tokens()), turn.tokensUsed() + why);
+    } else {
+      turn.halt(turn.cost(cost - s.spent.costMicros()), turn.costUsed() + why);
+    }
+    return true;
+  }
+}
