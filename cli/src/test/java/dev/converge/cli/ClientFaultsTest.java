@@ -125,7 +125,9 @@ final class ClientFaultsTest {
                   HttpRequest.newBuilder(server.resolve("/metrics")).build(),
                   HttpResponse.BodyHandlers.ofString())
               .body();
-      if (metrics.lines().anyMatch(l -> l.startsWith("converge_http_disconnects_total") && l.contains(count))) {
+      if (metrics
+          .lines()
+          .anyMatch(l -> l.startsWith("converge_http_disconnects_total") && l.contains(count))) {
         return;
       }
       LockSupport.parkNanos(10_000_000);

@@ -111,6 +111,7 @@ public final class ConvergeServer implements AutoCloseable {
     ServerBuilder builder = builder(settings, connections, threads);
     Site site = new Site(builder, settings, threads);
     features.forEach(feature -> feature.install(site));
+    builder.service("exact:" + ServerWide.PATH, new ServerWide());
     builder.serviceUnder("/", nothingThere());
     decorate(builder, settings);
     ConvergeServer started =
@@ -177,6 +178,7 @@ public final class ConvergeServer implements AutoCloseable {
   /// The one that is added last comes first.
   private static void decorate(ServerBuilder builder, ServerSettings settings) {
     builder.decorator(Compression::new);
+    builder.decorator(PseudoHeaders::new);
     if (!settings.corsOrigins().isEmpty()) {
       builder.decorator(
           CorsService.builder(settings.corsOrigins())

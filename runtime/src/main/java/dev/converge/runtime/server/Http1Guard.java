@@ -10,6 +10,7 @@ import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -186,6 +187,9 @@ final class Http1Guard {
         heads.begun();
         if (request.decoderResult().isSuccess()) {
           toOriginForm(request);
+          if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
+            request.setUri(ServerWide.PATH);
+          }
           problem(request)
               .ifPresent(wrong ->
                   request.setDecoderResult(
