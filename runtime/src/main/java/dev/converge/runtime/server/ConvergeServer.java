@@ -181,7 +181,6 @@ public final class ConvergeServer implements AutoCloseable {
   /// The one that is added last comes first.
   private static void decorate(ServerBuilder builder, ServerSettings settings) {
     builder.decorator(Compression::new);
-    builder.decorator(PseudoHeaders::new);
     if (!settings.corsOrigins().isEmpty()) {
       builder.decorator(
           CorsService.builder(settings.corsOrigins())

@@ -148,6 +148,7 @@ final class Http1Guard {
         pipeline.addAfter(codec.name(), null, new Requests(heads));
         pipeline.remove(this);
       } else if (http2(pipeline)) {
+        Http2Guard.watch(pipeline);
         heads.stop();
         pipeline.remove(heads);
         pipeline.remove(this);
@@ -165,6 +166,8 @@ final class Http1Guard {
           Heads heads = new Heads();
           pipeline.addBefore(codec.name(), null, heads);
           pipeline.addAfter(codec.name(), null, new Requests(heads));
+        } else {
+          Http2Guard.watch(pipeline);
         }
         pipeline.remove(this);
       }

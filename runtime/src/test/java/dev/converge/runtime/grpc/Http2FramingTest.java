@@ -143,6 +143,9 @@ final class Http2FramingTest {
       strings = {
         // RFC 9113, 8.3: pseudo-headers are known, there once, and before others.
         ":method GET :scheme http :path /health :authority localhost :authority other",
+        ":method GET :scheme http :path /health :path /health :authority localhost",
+        ":method GET :scheme http :scheme https :path /health :authority localhost",
+        ":method GET :path /health :authority localhost",
         ":method GET :method POST :scheme http :path /health :authority localhost",
         ":scheme http :path /health :authority localhost",
         ":method GET :scheme http :authority localhost",
@@ -168,6 +171,20 @@ final class Http2FramingTest {
           first(wire, Set.of(Http2Wire.GOAWAY, Http2Wire.RST_STREAM, Http2Wire.HEADERS));
       boolean refused = ENDS.contains(answer.type()) || answer.status() == 400;
       assertTrue(refused, () -> headers + " -> " + answer);
+    }
+  }
+
+  @Test
+  void optionsOfTheServerAreAnswered() throws IOException {
+    try (Http2Wire wire = new Http2Wire(server.port())) {
+      wire.send(
+          Http2Wire.HEADERS,
+          Http2Wire.END_HEADERS | Http2Wire.END_STREAM,
+          1,
+          Http2Wire.headers(
+              ":method", "OPTIONS", ":scheme", "http", ":path", "*", ":authority", "localhost"));
+      wire.flush();
+      assertEquals(204, first(wire, Set.of(Http2Wire.HEADERS)).status());
     }
   }
 
