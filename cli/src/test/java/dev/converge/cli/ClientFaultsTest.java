@@ -98,7 +98,8 @@ final class ClientFaultsTest {
           server
               .err()
               .lines()
-              .filter(line -> line.contains("WARN") || line.contains("ERROR"))
+              .filter(line ->
+                  line.contains("\"level\":\"warn\"") || line.contains("\"level\":\"error\""))
               .toList();
       assertEquals(List.of(), warned);
     }

@@ -15,7 +15,7 @@ import dev.converge.runtime.problems.ProblemException;
 /// Armeria's own answer offers methods that no path has, such as `TRACE`.
 final class ServerWide implements HttpService {
   /// What the target `*` is routed as; nothing else is there.
-  static final String PATH = "/*";
+  static final String PATH = "/.server-wide";
 
   private static final ResponseHeaders ALLOWED =
       ResponseHeaders.of(

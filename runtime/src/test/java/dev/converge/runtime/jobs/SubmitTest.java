@@ -278,7 +278,7 @@ final class SubmitTest {
   // docs/cases.md: A19, A20
   void textComesBackExactlyWhateverIsInIt() throws IOException, InterruptedException {
     String nasty =
-        "a\nb\r\nc\rd\n\nid: 999\nevent: run_status\ndata: {}\u2028\u2029\0 \uD83D\uDC1F \u202E";
+        "a\nb\r\nc\rd\n\nid: 999\nevent: run_status\ndata: {}\u2028\u2029\u0001 \uD83D\uDC1F \u202E";
     for (String text : List.of(nasty, "\n", "", " leading", "x".repeat(200_000))) {
       Json.Obj seed = Json.object().put("id", "seed:1").put("content", text).build();
       Json.Obj body =

@@ -107,7 +107,9 @@ final class FramingTest {
             .toLowerCase(Locale.ROOT)
             .contains("\r\nallow: get, head, post, put, patch, delete, options\r\n"),
         answer);
-    assertTrue(answer("GET /* HTTP/1.1~Host: x~Connection: close~~").startsWith("HTTP/1.1 404 "));
+    assertTrue(
+        answer("GET /.server-wide HTTP/1.1~Host: x~Connection: close~~")
+            .startsWith("HTTP/1.1 404 "));
   }
 
   @ParameterizedTest
