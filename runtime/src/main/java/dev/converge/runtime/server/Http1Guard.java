@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -232,6 +233,14 @@ final class Http1Guard {
       }
       if (ctx.channel() instanceof DuplexChannel duplex) {
         duplex.shutdownOutput();
+      }
+    }
+
+    /// What follows from [#endOutput]: Armeria would warn of it.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof ChannelOutputShutdownEvent)) {
+        ctx.fireUserEventTriggered(event);
       }
     }
 
