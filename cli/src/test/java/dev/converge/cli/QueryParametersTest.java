@@ -16,9 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
@@ -53,17 +55,17 @@ final class QueryParametersTest {
     return all;
   }
 
-  private static Map<?, ?> map(Object node) {
-    return (Map<?, ?>) node;
+  private static Map<?, ?> map(@Nullable Object node) {
+    return (Map<?, ?>) Objects.requireNonNull(node);
   }
 
-  private static List<String> names(Object root, Object parameters) {
+  private static List<String> names(Object root, @Nullable Object parameters) {
     List<String> names = new ArrayList<>();
     for (Object each : parameters == null ? List.of() : (List<?>) parameters) {
       Map<?, ?> parameter = map(each);
       Object ref = parameter.get("$ref");
       if (ref != null) {
-        Object at = root;
+        @Nullable Object at = root;
         for (String part : ref.toString().substring(2).split("/", -1)) {
           at = map(at).get(part);
         }

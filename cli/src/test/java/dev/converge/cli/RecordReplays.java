@@ -12,7 +12,6 @@ import dev.converge.core.Budget;
 import dev.converge.core.Input;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
-import dev.converge.core.RunState;
 import dev.converge.core.Seed;
 import dev.converge.core.Times;
 import dev.converge.core.json.Digest;
@@ -22,6 +21,7 @@ import dev.converge.domain.template.Templates;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Feed;
 import dev.converge.engine.Host;
 import dev.converge.engine.MemoryStore;
 import dev.converge.engine.RunObserver;
@@ -44,6 +44,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Records the bundles of this version that `replays/` lacks, or that do not replay any more,
@@ -63,6 +65,8 @@ final class RecordReplays {
   private static final Duration TOO_LATE = Duration.ofDays(60);
 
   private static final Path EVALS = Path.of("..", "evals");
+  private static final int PAGE_EVENTS = 100;
+  private static final int PAGE_BYTES = 1 << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
@@ -280,10 +284,23 @@ final class RecordReplays {
             wiring.agents(),
             RunObserver.none())) {
       engine.recover();
-      RunState state = engine.await(runId, PATIENCE).join().state();
-      if (!state.status().isFinal()) {
-        throw new IllegalStateException(runId + ": " + state.status() + " (expected: final)");
+      untilFinal(engine, runId);
+    }
+  }
+
+  private static void untilFinal(Engine engine, String runId) {
+    Semaphore more = new Semaphore(0);
+    try (Feed feed = engine.feed(runId, 0)) {
+      feed.onMore(more::release);
+      while (!feed.ended()) {
+        boolean none = feed.next(PAGE_EVENTS, PAGE_BYTES).isEmpty();
+        if (none && !more.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          throw new IllegalStateException(runId + " is not final (expected: final)");
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 }

@@ -225,8 +225,9 @@ final class EdgesTest {
           "POST /api/v1/jobs HTTP/1.1", "Content-Type: application/json", "Content-Length: 100");
       client.send("{");
       String response = client.readResponse();
-      assertTrue(response.startsWith("HTTP/1.1 503"), response);
-      assertTrue(response.contains("urn:converge:problem:unavailable"), response);
+      assertTrue(response.startsWith("HTTP/1.1 408"), response);
+      assertTrue(response.contains("not complete in time"), response);
+      assertTrue(client.closedByServer());
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// The end of a server; case I01 of the public reports.
@@ -64,6 +65,22 @@ final class ShutdownTest {
     Fixture.until(() -> server.engine.waits() == 1);
     server.close();
     assertEquals(200, status.get());
+  }
+
+  @Test
+  void aClientThatTakesNoLinesDoesNotHoldUpTheEnd() throws Exception {
+    Fixture server =
+        new Fixture(
+            ServerSettings.DEFAULT.with(
+                ServerSettings.Times.DEFAULT.withGrace(Duration.ofMinutes(10))));
+    String job = Fixture.job("many").replace("the beginning", "x".repeat(100_000));
+    String self = server.post("/api/v1/jobs", job).headers().firstValue("location").orElseThrow();
+    server.once(self, "converged");
+    try (RawClient client = new RawClient(server.server.port(), 4_096)) {
+      client.head("GET " + self + "/events HTTP/1.1", "Accept: application/x-ndjson");
+      client.readUntil("\r\n\r\n");
+      CompletableFuture.runAsync(server::close).get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

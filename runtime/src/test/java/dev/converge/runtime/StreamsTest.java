@@ -57,6 +57,21 @@ final class StreamsTest {
   }
 
   @Test
+  void aStreamThatResumesWithNothingToSendGreetsAtOnce() {
+    ServerSettings.Times times = ServerSettings.Times.DEFAULT.withHeartbeat(Duration.ofHours(1));
+    try (Fixture quiet = new Fixture(ServerSettings.DEFAULT.with(times))) {
+      String self = quiet.submitted("gate");
+      quiet.once(self, "waiting");
+      long last = Fixture.number(Fixture.json(quiet.get(self)), "last_sequence");
+      try (RawClient client = new RawClient(quiet.server.port())) {
+        client.head("GET " + self + "/stream HTTP/1.1", "Last-Event-ID: " + last);
+        String text = client.readUntil(":\n\n");
+        assertTrue(text.endsWith("retry: 2000\n\n:\n\n"), text);
+      }
+    }
+  }
+
+  @Test
   void a16AnIdleStreamIsKeptAwake() {
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withHeartbeat(Duration.ofMillis(50));
     try (Fixture quick = new Fixture(ServerSettings.DEFAULT.with(times));

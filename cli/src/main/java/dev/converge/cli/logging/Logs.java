@@ -65,6 +65,9 @@ public final class Logs {
     lines.setContext(context);
     lines.start();
     console.setEncoder(lines);
+    ClientFaults faults = new ClientFaults(Level.toLevel(level));
+    faults.start();
+    console.addFilter(faults);
     console.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();

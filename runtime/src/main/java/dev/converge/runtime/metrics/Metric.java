@@ -100,6 +100,11 @@ enum Metric {
       "route",
       "method",
       "status"),
+  HTTP_DISCONNECTS(
+      "converge.http.disconnects",
+      Kind.COUNTER,
+      "Requests whose client disconnected, reset its stream or read too slowly.",
+      "route"),
   HTTP_DURATION(
       "converge.http.duration",
       Kind.SHORT_HISTOGRAM,

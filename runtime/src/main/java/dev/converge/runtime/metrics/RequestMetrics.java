@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.converge.runtime.problems.Disconnects;
 import java.time.Duration;
 
 /// Counts requests by their route's pattern, never by their path.
@@ -38,6 +39,9 @@ final class RequestMetrics extends SimpleDecoratingHttpService {
     int status = log.responseStatus().code();
     meters.count(
         Metric.HTTP_REQUESTS, route, method(ctx.method()), status < 100 ? "none" : code(status));
+    if (Disconnects.is(log.responseCause()) || Disconnects.is(log.requestCause())) {
+      meters.count(Metric.HTTP_DISCONNECTS, route);
+    }
     if (isWhole(ctx, log)) {
       meters.time(Metric.HTTP_DURATION, Duration.ofNanos(log.totalDurationNanos()), route);
     }

@@ -29,7 +29,20 @@ public final class ProblemHandler implements ServerErrorHandler {
   @Override
   public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
     String requestId = RequestIds.of(ctx);
-    return problem(cause, requestId).response(requestId).toHttpResponse();
+    Problem problem =
+        Exceptions.peel(cause) instanceof RequestTimeoutException && dripped(ctx)
+            ? Problem.of(ErrorCode.MALFORMED, "the request was not complete in time")
+                .withStatus(HttpStatus.REQUEST_TIMEOUT.code())
+            : problem(cause, requestId);
+    return problem.response(requestId).toHttpResponse();
+  }
+
+  /// Whether the body of a request never came whole.
+  private static boolean dripped(ServiceRequestContext ctx) {
+    return switch (ctx.method()) {
+      case POST, PUT, PATCH, DELETE -> ctx.request().whenComplete().isCompletedExceptionally();
+      case GET, HEAD, OPTIONS, TRACE, CONNECT, UNKNOWN -> false;
+    };
   }
 
   @Override
@@ -59,7 +72,7 @@ public final class ProblemHandler implements ServerErrorHandler {
       case OperationException e -> operation(e);
       case ConvergeException e -> converge(e, requestId);
       case RequestTimeoutException _ ->
-          Problem.of(ErrorCode.UNAVAILABLE, "the request was not complete in time");
+          Problem.of(ErrorCode.UNAVAILABLE, "the request was not answered in time");
       case ResponseCompleteException _ ->
           // Whoever was refused before the body was read did not stop sending it: no fault of ours.
           Problem.of(ErrorCode.UNAVAILABLE, "the answer was complete before the request was");
@@ -68,7 +81,7 @@ public final class ProblemHandler implements ServerErrorHandler {
       case HttpStatusException e when e.getCause() instanceof ContentTooLargeException large ->
           tooLarge(large.maxContentLength());
       case HttpStatusException e -> ofStatus(e.httpStatus(), null);
-      default -> internal(cause, requestId);
+      default -> Disconnects.is(cause) ? gone(cause, requestId) : internal(cause, requestId);
     };
   }
 
@@ -101,6 +114,12 @@ public final class ProblemHandler implements ServerErrorHandler {
     LOG.error("request {} failed", requestId, cause);
     return Problem.of(
         ErrorCode.INTERNAL, "the server failed; its log says more under this request id");
+  }
+
+  /// Nobody reads this answer.
+  private static Problem gone(Throwable cause, String requestId) {
+    LOG.debug("request {}: the client disconnected", requestId, cause);
+    return Problem.of(ErrorCode.UNAVAILABLE, "the client disconnected");
   }
 
   private static Problem tooLarge(long limit) {

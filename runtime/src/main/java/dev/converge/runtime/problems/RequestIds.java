@@ -1,6 +1,7 @@
 package dev.converge.runtime.problems;
 
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestId;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,11 @@ public final class RequestIds {
     return given != null && sane(given) ? given : ctx.id().text();
   }
 
-  /// The id of a request of which only the headers are known, perhaps not even those.
+  /// The id of a request of which only the headers are known, perhaps not even those; a new one if
+  /// they give none.
   static String of(@Nullable RequestHeaders headers) {
     String given = headers == null ? null : headers.get(HEADER);
-    return given != null && sane(given) ? given : "unknown";
+    return given != null && sane(given) ? given : RequestId.random().text();
   }
 
   /// Whether an id can be repeated in headers, bodies and logs as it is.

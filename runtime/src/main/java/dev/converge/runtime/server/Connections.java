@@ -1,16 +1,39 @@
 package dev.converge.runtime.server;
 
 import io.netty.channel.Channel;
-import java.util.Set;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The open connections of a server. Thread-safe.
 final class Connections {
-  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  /// With what each was about to send at the last look.
+  private final Map<Channel, Output> open = new ConcurrentHashMap<>();
+
+  /// What a connection is about to send, as Netty's `IdleStateHandler` compares it.
+  ///
+  /// @param message identity of the message that is being sent; 0 if there is none
+  /// @param progress bytes of it that were sent
+  /// @param unsent bytes that were written and not sent
+  private record Output(int message, long progress, long unsent) {
+    static final Output NOTHING = new Output(0, 0, 0);
+
+    /// Called on the connection's event loop.
+    static Output of(Channel connection) {
+      ChannelOutboundBuffer buffer = connection.unsafe().outboundBuffer();
+      Object message = buffer == null ? null : buffer.current();
+      return message == null
+          ? NOTHING
+          : new Output(
+              System.identityHashCode(message),
+              buffer.currentProgress(),
+              buffer.totalPendingWriteBytes());
+    }
+  }
 
   /// Keeps a connection until it is closed.
   void add(Channel connection) {
-    open.add(connection);
+    open.put(connection, Output.NOTHING);
     connection.closeFuture().addListener(_ -> open.remove(connection));
   }
 
@@ -19,8 +42,22 @@ final class Connections {
     return open.size();
   }
 
-  /// Closes all; what was written to them is sent before.
+  /// Closes all that have nothing more to send.
   void closeAll() {
-    open.forEach(Channel::close);
+    open.keySet().forEach(Channel::close);
+  }
+
+  /// Closes those whose clients took nothing of what was written since the last call.
+  void closeStuck() {
+    open.keySet().forEach(connection -> connection.eventLoop().execute(() -> look(connection)));
+  }
+
+  private void look(Channel connection) {
+    Output now = Output.of(connection);
+    Output before = open.replace(connection, now);
+    if (now.equals(before) && !now.equals(Output.NOTHING)) {
+      // Not through the handlers: they would wait until what was written is sent.
+      connection.pipeline().firstContext().close();
+    }
   }
 }

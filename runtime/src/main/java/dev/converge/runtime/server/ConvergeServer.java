@@ -36,6 +36,9 @@ public final class ConvergeServer implements AutoCloseable {
   private static final int RESET_WINDOW_SECONDS = 60;
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
+  /// How long a client may take nothing while the server stops.
+  private static final long STUCK_NANOS = 1_000_000_000;
+
   private static final List<HttpMethod> CORS_METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
   private static final List<String> CORS_REQUEST_HEADERS =
@@ -111,6 +114,7 @@ public final class ConvergeServer implements AutoCloseable {
     ServerBuilder builder = builder(settings, connections, threads);
     Site site = new Site(builder, settings, threads);
     features.forEach(feature -> feature.install(site));
+    builder.service("exact:" + ServerWide.PATH, new ServerWide());
     builder.serviceUnder("/", nothingThere());
     decorate(builder, settings);
     ConvergeServer started =
@@ -224,6 +228,7 @@ public final class ConvergeServer implements AutoCloseable {
     drains.forEach(Runnable::run);
     CompletableFuture<Void> stopped = server.stop();
     boolean told = false;
+    long looked = System.nanoTime();
     while (!stopped.isDone() && !(listensNoMore() && connections.size() == 0)) {
       if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
         LOG.warn("requests were still open after 80 % of the grace period and were cut off");
@@ -232,6 +237,10 @@ public final class ConvergeServer implements AutoCloseable {
       if (!told && listensNoMore() && requests() == 0) {
         told = true;
         connections.closeAll();
+      }
+      if (System.nanoTime() - looked >= STUCK_NANOS) {
+        looked = System.nanoTime();
+        connections.closeStuck();
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }

@@ -7,9 +7,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -147,6 +149,7 @@ final class Http1Guard {
         pipeline.addAfter(codec.name(), null, new Requests(heads));
         pipeline.remove(this);
       } else if (http2(pipeline)) {
+        Http2Guard.watch(pipeline);
         heads.stop();
         pipeline.remove(heads);
         pipeline.remove(this);
@@ -164,6 +167,8 @@ final class Http1Guard {
           Heads heads = new Heads();
           pipeline.addBefore(codec.name(), null, heads);
           pipeline.addAfter(codec.name(), null, new Requests(heads));
+        } else {
+          Http2Guard.watch(pipeline);
         }
         pipeline.remove(this);
       }
@@ -186,6 +191,9 @@ final class Http1Guard {
         heads.begun();
         if (request.decoderResult().isSuccess()) {
           toOriginForm(request);
+          if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {
+            request.setUri(ServerWide.PATH);
+          }
           problem(request)
               .ifPresent(wrong ->
                   request.setDecoderResult(
@@ -225,6 +233,14 @@ final class Http1Guard {
       }
       if (ctx.channel() instanceof DuplexChannel duplex) {
         duplex.shutdownOutput();
+      }
+    }
+
+    /// What follows from [#endOutput]: Armeria would warn of it.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+      if (!(event instanceof ChannelOutputShutdownEvent)) {
+        ctx.fireUserEventTriggered(event);
       }
     }
 

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Feed;
+import dev.converge.runtime.problems.Disconnects;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -21,6 +22,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One SSE response: a position in a run's events that moves as the client takes them. It holds at
 /// most one page, asks for the next only when the one before was written, and waits without a
@@ -158,7 +160,8 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
 
   private void cutOff() {
     if (!over) {
-      fail(new IllegalStateException("the server ends"));
+      // Also of a client that does not read: it could not take the last words of the server.
+      fail(new Disconnects.SlowClientException());
     }
   }
 
@@ -192,10 +195,21 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
     List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
     if (page.isEmpty()) {
+      greet();
       return false;
     }
     write(page);
     return true;
+  }
+
+  /// A client that resumes where there is nothing new learns at once that it is connected, and when
+  /// to come again.
+  private void greet() {
+    if (!wroteAny) {
+      wroteAny = true;
+      ByteBuf beat = SseFrames.heartbeat(alloc, true);
+      send(HttpData.wrap(beat), beat.readableBytes());
+    }
   }
 
   private void write(List<Sealed> page) {
@@ -230,7 +244,9 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       feed.close();
       return;
     }
-    if (!page.isEmpty()) {
+    if (page.isEmpty()) {
+      greet();
+    } else {
       write(page);
       pump();
     }
@@ -257,7 +273,8 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
 
   /// Nothing can be said on a stream that has begun: the client comes again with its position.
   private void fail(RuntimeException e) {
-    LOG.warn("a stream breaks off after event {}: {}", feed.position(), e.getMessage());
+    LOG.atLevel(Disconnects.is(e) ? Level.DEBUG : Level.WARN)
+        .log("a stream breaks off after event {}: {}", feed.position(), e.getMessage());
     Subscriber<? super HttpObject> to = subscriber;
     if (!over) {
       end(false);
@@ -290,7 +307,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     long idle = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastWriteNanos);
     if (demand == 0) {
       if (idle >= plan.writeMillis() + lastWriteBytes * 1_000L / SLOWEST_BYTES_PER_SECOND) {
-        fail(new IllegalStateException("the client takes nothing"));
+        fail(new Disconnects.SlowClientException());
         return;
       }
     } else if (idle >= plan.heartbeatMillis() && headersSent && !reading) {

@@ -175,7 +175,7 @@ class CallsTest {
         fails(Status.Code.INVALID_ARGUMENT, () -> server.calls().submitJob(request.build()));
     int told = detail(refused, BadRequest.class).orElseThrow().getFieldViolationsCount();
     assertTrue(told > 10 && told <= 100, "told: " + told);
-    assertTrue(refused.getMessage().contains("more are not"), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains("more are not"), refused.toString());
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// The least of HTTP/2 (RFC 9113) that a client needs that means no good: frames as they are.
 final class Http2Wire implements AutoCloseable {
@@ -18,7 +17,10 @@ final class Http2Wire implements AutoCloseable {
   static final int SETTINGS = 4;
   static final int PING = 6;
   static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
   static final int ACK = 1;
+  static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
   static final int CANCEL = 8;
   static final int ENHANCE_YOUR_CALM = 11;
@@ -31,7 +33,8 @@ final class Http2Wire implements AutoCloseable {
   /// A frame.
   ///
   /// @param error that a GOAWAY names; else 0
-  record Frame(int type, int flags, int error) {}
+  /// @param status that HEADERS begin with, as far as that is in the static table; else 0
+  record Frame(int type, int flags, int error, int status) {}
 
   Http2Wire(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -56,27 +59,30 @@ final class Http2Wire implements AutoCloseable {
     out.flush();
   }
 
-  /// The headers of a gRPC call, each written out (RFC 7541, section 6.2.2).
+  /// The headers of a gRPC call.
   static byte[] call(String method) {
+    return headers(
+        ":method",
+        "POST",
+        ":scheme",
+        "http",
+        ":path",
+        method,
+        ":authority",
+        "localhost",
+        "content-type",
+        "application/grpc",
+        "te",
+        "trailers");
+  }
+
+  /// Names and values in turn, each written out (RFC 7541, section 6.2.2).
+  static byte[] headers(String... namesAndValues) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    List<String> headers =
-        List.of(
-            ":method",
-            "POST",
-            ":scheme",
-            "http",
-            ":path",
-            method,
-            ":authority",
-            "localhost",
-            "content-type",
-            "application/grpc",
-            "te",
-            "trailers");
-    for (int i = 0; i < headers.size(); i += 2) {
+    for (int i = 0; i < namesAndValues.length; i += 2) {
       block.write(0);
-      literal(block, headers.get(i));
-      literal(block, headers.get(i + 1));
+      literal(block, namesAndValues[i]);
+      literal(block, namesAndValues[i + 1]);
     }
     return block.toByteArray();
   }
@@ -98,7 +104,17 @@ final class Http2Wire implements AutoCloseable {
     int flags = in.readUnsignedByte();
     in.readInt();
     byte[] payload = in.readNBytes(length);
-    return new Frame(type, flags, type == GOAWAY ? ByteBuffer.wrap(payload).getInt(4) : 0);
+    int error = type == GOAWAY ? ByteBuffer.wrap(payload).getInt(4) : 0;
+    return new Frame(type, flags, error, type == HEADERS ? status(payload) : 0);
+  }
+
+  /// Entries 8 to 14 of the static table (RFC 7541, appendix A).
+  private static int status(byte[] block) {
+    int[] known = {200, 204, 206, 304, 400, 404, 500};
+    int entry = block.length == 0 ? 0 : (block[0] & 0x7F) - 8;
+    return block.length > 0 && block[0] < 0 && entry >= 0 && entry < known.length
+        ? known[entry]
+        : 0;
   }
 
   @Override

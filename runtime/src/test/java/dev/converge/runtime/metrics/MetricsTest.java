@@ -16,6 +16,7 @@ import dev.converge.core.Spent;
 import dev.converge.core.Status;
 import dev.converge.engine.JobStore;
 import dev.converge.runtime.Fixture;
+import dev.converge.runtime.RawClient;
 import dev.converge.runtime.server.ServerSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +165,8 @@ final class MetricsTest {
   void everyFigureThatIsShownIsInTheReferenceWithItsType() {
     metrics.commits().committed(3, Duration.ofMillis(2));
     metrics.runs().appended(job(), "run_1", everything(), state());
+    hangUp();
+    scrapeWith("converge_http_disconnects_total{route=\"/api/v1/jobs/:id/stream\"} 1.0");
     Set<String> shown = new TreeSet<>();
     Set<String> expected = new TreeSet<>();
     scrape()
@@ -179,6 +182,13 @@ final class MetricsTest {
       expected.add(figure.prometheusName() + " " + figure.type());
     }
     assertEquals(expected, shown);
+  }
+
+  private void hangUp() {
+    String self = fixture.submitted("held");
+    try (RawClient client = new RawClient(fixture.server.port())) {
+      client.head("GET " + self + "/stream HTTP/1.1").readUntil("event: run_started");
+    }
   }
 
   private RunState state() {

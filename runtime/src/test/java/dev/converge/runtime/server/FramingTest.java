@@ -1,6 +1,7 @@
 package dev.converge.runtime.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.runtime.Fixture;
@@ -9,6 +10,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Requests whose framing RFC 9112 forbids are answered with 400, and the connection is closed:
 /// what follows on it could be read as another request by a proxy.
 final class FramingTest {
+  private static final Pattern ID =
+      Pattern.compile("x-request-id: (\\S+)", Pattern.CASE_INSENSITIVE);
+
   private final Fixture fixture = new Fixture();
 
   @AfterEach
@@ -52,6 +59,9 @@ final class FramingTest {
         "POST /api/v1/jobs HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding: chunked~~zz~{}~0~~",
         // 5.1 and 5.2: white space before a colon, a folded line.
         "GET /health HTTP/1.1~Host : localhost~~",
+        "GET /health HTTP/1.1~Host: localhost~ X-A: b~~",
+        "GET /health HTTP/1.1~ Host: localhost~~",
+        "POST /api/v1/jobs HTTP/1.1~Host: localhost~Content-Type: application/json~Transfer-Encoding:~ chunked~~0~~",
         // 3.2: no host, or more than one.
         "GET /health HTTP/1.1~Accept: application/json~~",
         "GET /health HTTP/1.1~Host: localhost~Host: other.example~~",
@@ -75,6 +85,46 @@ final class FramingTest {
     assertTrue(
         answer("GET http://localhost HTTP/1.1~Host: x~Connection: close~~")
             .startsWith("HTTP/1.1 "));
+  }
+
+  @Test
+  void aFoldedLineIsReadAsOneLineAndNeverAsTwo() throws IOException {
+    // RFC 9112, 5.2: refused, or each fold replaced by blanks.
+    String answer =
+        answer(
+            "GET /health HTTP/1.1~Host: localhost~X-A: b~\tHost: c~ Connection: x~"
+                + "Connection: close~~");
+    // With a second host it would be refused.
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+  }
+
+  @Test
+  void optionsOfTheServerOfferWhatItHas() throws IOException {
+    String answer = answer("OPTIONS * HTTP/1.1~Host: localhost~Connection: close~~");
+    assertTrue(answer.startsWith("HTTP/1.1 204 "), answer);
+    assertTrue(
+        answer
+            .toLowerCase(Locale.ROOT)
+            .contains("\r\nallow: get, head, post, put, patch, delete, options\r\n"),
+        answer);
+    assertTrue(
+        answer("GET /.server-wide HTTP/1.1~Host: x~Connection: close~~")
+            .startsWith("HTTP/1.1 404 "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "THIS IS NOT~~",
+        "GET /health HTTP/1.1~Host : localhost~~",
+        "POST /api/v1/jobs HTTP/1.1~Host: localhost~Content-Length: x~~",
+      })
+  void anErrorOfTheProtocolHasAnIdOfItsOwn(String request) throws IOException {
+    Matcher one = ID.matcher(answer(request));
+    Matcher other = ID.matcher(answer(request));
+    assertTrue(one.find() && other.find(), request);
+    assertTrue(one.group(1).matches("[0-9a-f]{16}"), one.group(1));
+    assertNotEquals(one.group(1), other.group(1));
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.converge.runtime.problems;
+
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.RequestCancellationException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what a client's end of a connection causes from what is wrong with the server.
+public final class Disconnects {
+  private Disconnects() {}
+
+  /// A client takes too little of what is sent to it.
+  public static final class SlowClientException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// Without a stack trace.
+    public SlowClientException() {
+      super("the client does not read", null, false, false);
+    }
+  }
+
+  /// Whether a client disconnected, reset its stream or read too slowly.
+  ///
+  /// @param thrown what ended a request, or `null`
+  public static boolean is(@Nullable Throwable thrown) {
+    if (thrown == null) {
+      return false;
+    }
+    Throwable cause = Exceptions.peel(thrown);
+    return switch (cause) {
+      case SlowClientException _, RequestCancellationException _ -> true;
+      case StatusRuntimeException e -> e.getStatus().getCode() == Status.Code.CANCELLED;
+      default -> Exceptions.isExpected(cause) || Exceptions.isStreamCancelling(cause);
+    };
+  }
+}
