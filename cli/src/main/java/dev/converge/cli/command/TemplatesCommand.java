@@ -3,7 +3,7 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
-import dev.converge.core.SeedRule;
+import dev.converge.domain.describe.ProgramJson;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
@@ -72,7 +72,10 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "show", description = "Shows what a template asks for and what it does.")
+  @Command(
+      name = "show",
+      description =
+          "Shows what a template needs and does: seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
@@ -82,53 +85,19 @@ public final class TemplatesCommand {
         description = "The template; its highest release if no version is named.")
     private String name = "";
 
+    @Option(names = "--json", description = "Print everything as one JSON document.")
+    private boolean json;
+
     @Override
     public Integer call() {
       Program program = sources.load().require(name);
-      show(program, spec.commandLine().getOut());
-      return ExitCode.CONVERGED;
-    }
-
-    private static void show(Program program, PrintWriter out) {
-      out.println(program.name() + " " + program.version() + "  " + program.hash());
-      out.println(program.definition().objective());
-      out.println("seeds");
-      for (SeedRule seed : program.definition().seeds()) {
-        out.println("  " + seed.idPrefix() + "…" + (seed.required() ? "" : "  (optional)"));
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(ProgramJson.of(program).canonical());
+      } else {
+        new TemplateView(out).show(program);
       }
-      out.println("agents");
-      program
-          .agents()
-          .forEach(agent ->
-              out.printf(
-                  Locale.ROOT,
-                  "  %-28s %-6s %s → %s%n",
-                  agent.id(),
-                  agent.kind().name().toLowerCase(Locale.ROOT),
-                  String.join(", ", reads(agent.eligibility())),
-                  String.join(", ", agent.outputs().stream().map(o -> o.key()).toList())));
-      out.println("invariants");
-      program
-          .definition()
-          .invariants()
-          .forEach(i ->
-              out.printf(
-                  Locale.ROOT,
-                  "  %-28s %-10s %s%n",
-                  i.id(),
-                  i.kind().name().toLowerCase(Locale.ROOT),
-                  i.name()));
-      program
-          .definition()
-          .gates()
-          .forEach(gate -> out.println("approval " + gate.id() + " by a " + gate.role()));
-    }
-
-    private static List<String> reads(dev.converge.core.AgentSpec.Eligibility when) {
-      List<String> keys = new ArrayList<>(when.allOf());
-      keys.addAll(when.anyOf());
-      when.violationsOf().forEach(id -> keys.add("violations of " + id));
-      return keys;
+      return ExitCode.CONVERGED;
     }
   }
 

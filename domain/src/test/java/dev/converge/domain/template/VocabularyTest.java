@@ -10,6 +10,7 @@ import dev.converge.core.Field;
 import dev.converge.core.Gate;
 import dev.converge.core.SeedRule;
 import dev.converge.core.json.Json;
+import dev.converge.domain.describe.ConditionWords;
 import dev.converge.domain.flow.Small;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +98,12 @@ class VocabularyTest {
         "every fact under \"Notes\" carries a string \"kind\" that is one of \"a\", \"b c\"",
         new Condition.Carries(
             "Notes", new Field("kind", Field.Type.STRING, true, LEAST, MOST, List.of("a", "b c"))));
-    sentences.forEach((step, expected) -> assertEquals(expected, condition(step), step));
+    sentences.forEach((step, expected) -> {
+      assertEquals(expected, condition(step), step);
+      // What is said of a condition means the condition.
+      assertEquals(
+          expected, condition(ConditionWords.of(expected).getFirst().replace(" items", "")), step);
+    });
   }
 
   private static Condition carries(String name, Field.Type type, double min, double max) {
