@@ -2,7 +2,10 @@ package dev.converge.cli.client;
 
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Shows a run's events to a person as they come: one line each for what matters, nothing for the
 /// rest. Control characters in content are shown as blanks, so that a fact cannot write to the
@@ -10,6 +13,9 @@ import java.util.List;
 public final class LiveView {
   private static final int WIDTH = 110;
   private final PrintWriter out;
+
+  /// What is proposed and neither a fact nor dropped yet, by proposal.
+  private final Map<String, String> proposed = new HashMap<>();
 
   /// Prints to a writer.
   public LiveView(PrintWriter out) {
@@ -33,13 +39,25 @@ public final class LiveView {
               text(event, "message"),
               number(event, "attempt"),
               event.get("retry_at").isPresent() ? ", asked again" : "");
-      case "fact_promoted" -> line("  fact  %-24s %s", text(event, "fact_id"), content(event));
-      case "proposal_rejected" ->
-          line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
-      case "approval_requested" ->
-          line(
-              "  WAIT  %-24s a %s must decide on %s",
-              text(event, "proposal_id"), text(event, "role"), text(event, "fact_id"));
+      case "proposal_made" -> proposed.put(text(event, "proposal_id"), content(event));
+      case "fact_promoted" -> {
+        proposed.remove(text(event, "proposal_id"));
+        line("  fact  %-24s %s", text(event, "fact_id"), content(event));
+      }
+      case "proposal_rejected" -> {
+        proposed.remove(text(event, "proposal_id"));
+        line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
+      }
+      case "approval_requested" -> {
+        line(
+            "  WAIT  %-24s %s %s must decide on %s",
+            text(event, "proposal_id"),
+            text(event, "role").matches("(?i)[aeiou].*") ? "an" : "a",
+            text(event, "role"),
+            text(event, "fact_id"));
+        Optional.ofNullable(proposed.get(text(event, "proposal_id")))
+            .ifPresent(what -> line("        %s", what));
+      }
       case "approval_decided" ->
           line(
               "  %s by %s: %s",
@@ -94,8 +112,16 @@ public final class LiveView {
   }
 
   private static String content(Json.Obj event) {
-    String text = text(event, "content");
-    return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "…";
+    Json data = event.get("data").orElse(Json.Obj.EMPTY);
+    return DataText.shortened(text(event, "content"), WIDTH)
+        + (data instanceof Json.Obj members ? DataText.of(members) : "")
+        + confidence(event);
+  }
+
+  private static String confidence(Json.Obj event) {
+    return event.get("confidence").orElse(null) instanceof Json.Num number && number.value() < 1
+        ? " (confidence " + number.canonical() + ")"
+        : "";
   }
 
   /// A text member of an object; empty if there is none.

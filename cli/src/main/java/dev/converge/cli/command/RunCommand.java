@@ -1,5 +1,6 @@
 package dev.converge.cli.command;
 
+import dev.converge.cli.client.DataText;
 import dev.converge.cli.client.LiveView;
 import dev.converge.cli.client.Seeds;
 import dev.converge.cli.serve.Composition;
@@ -201,8 +202,11 @@ public final class RunCommand implements Callable<Integer> {
     Pending pending = view.state().pending().getFirst();
     out()
         .printf(
-            "%n%s asks %s:%n  %s%n",
-            pending.agent(), a(pending.role()), pending.proposal().content());
+            "%n%s asks %s:%n  %s%s%n",
+            pending.agent(),
+            a(pending.role()),
+            pending.proposal().content(),
+            data(pending.proposal().data()));
     out().flush();
     String answer = console.get().readLine("approve or reject? ");
     if (answer == null || answer.isBlank()) {
@@ -232,8 +236,13 @@ public final class RunCommand implements Callable<Integer> {
           state
               .context()
               .facts(key)
-              .forEach(fact -> out().printf("  %-16s %s%n", fact.id(), fact.content()));
+              .forEach(fact ->
+                  out().printf("  %-16s %s%s%n", fact.id(), fact.content(), data(fact.data())));
         });
+  }
+
+  private static String data(Json.@Nullable Obj data) {
+    return data == null ? "" : DataText.of(data);
   }
 
   private void waiting(RunState state) {

@@ -18,10 +18,14 @@ import dev.converge.runtime.runs.RunParameters;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/jobs` and `GET /api/v1/jobs/{id}/runs`.
 final class JobLists {
+  /// A time whose `+` was not escaped, which makes it a blank.
+  private static final Pattern UNESCAPED = Pattern.compile("^(\\S+T\\S+) (\\d\\d:\\d\\d)$");
+
   private final JobOperations operations;
 
   JobLists(JobOperations operations) {
@@ -65,7 +69,7 @@ final class JobLists {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return OffsetDateTime.parse(UNESCAPED.matcher(text).replaceFirst("$1+$2")).toInstant();
     } catch (DateTimeException _) {
       throw new ProblemException(
           ErrorCode.MALFORMED,
