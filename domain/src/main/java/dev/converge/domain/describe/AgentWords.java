@@ -53,7 +53,7 @@ public final class AgentWords {
       rules.add("confidence at least " + output.minConfidence());
     }
     for (Field field : output.fields()) {
-      rules.add("carries " + ConditionWords.field(field));
+      rules.add("carries " + FieldWords.of(field));
     }
     if (output.conflictHalts()) {
       rules.add("a conflict halts the run");

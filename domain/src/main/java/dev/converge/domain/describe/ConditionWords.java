@@ -1,9 +1,7 @@
 package dev.converge.domain.describe;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Field;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +66,7 @@ public final class ConditionWords {
           every + " cites at least " + facts(min) + " under " + key(target);
       case Condition.Confidence(_, double min) ->
           every + " has a confidence of at least " + CanonicalWriter.number(min);
-      case Condition.Carries(_, var field) -> every + " carries " + field(field);
+      case Condition.Carries(_, var field) -> every + " carries " + FieldWords.of(field);
       case Condition.NoLongerThan(_, int characters) ->
           every + " is no longer than " + plural(characters, "character");
       case Condition.Sources(_, int min) -> every + " names at least " + plural(min, "source");
@@ -99,40 +97,6 @@ public final class ConditionWords {
       return "at least " + min;
     }
     return min == max ? String.valueOf(min) : min == 0 ? "at most " + max : min + " to " + max;
-  }
-
-  /// A member of a fact's data with its type and rule, such as `integer "impact" of 1 to 10`.
-  static String field(Field field) {
-    String type = EnumWord.of(field.type());
-    String range = range(field);
-    return (type.startsWith("i") ? "an " : "a ")
-        + type
-        + " \""
-        + field.name()
-        + "\""
-        + (range.isEmpty() ? "" : " of " + range)
-        + (field.oneOf().isEmpty() ? "" : " that is one of " + quoted(field.oneOf()))
-        + (field.required() ? "" : ", if it has one");
-  }
-
-  private static String range(Field field) {
-    boolean least = field.min() != Double.NEGATIVE_INFINITY;
-    boolean most = field.max() != Double.POSITIVE_INFINITY;
-    String unit =
-        switch (field.type()) {
-          case STRING -> " characters";
-          case LIST -> " items";
-          case INTEGER, NUMBER, BOOLEAN -> "";
-        };
-    if (least && most) {
-      return CanonicalWriter.number(field.min())
-          + " to "
-          + CanonicalWriter.number(field.max())
-          + unit;
-    }
-    return least
-        ? "at least " + CanonicalWriter.number(field.min()) + unit
-        : most ? "at most " + CanonicalWriter.number(field.max()) + unit : "";
   }
 
   static String quoted(List<String> texts) {

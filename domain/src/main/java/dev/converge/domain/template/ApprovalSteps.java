@@ -90,6 +90,7 @@ final class ApprovalSteps {
       step.problem("what is proposed, a second time (expected: once)");
     }
     draft.key = facts.key();
+    draft.keySaid = step;
     draft.uses.key(step, facts.key());
     if (facts.value() != null) {
       draft.field(step, facts.field(), facts.value());
@@ -107,6 +108,9 @@ final class ApprovalSteps {
     private @Nullable Duration within;
     private @Nullable StepMatch silenceSaid;
     private @Nullable StepMatch tooEarly;
+    private @Nullable StepMatch fieldSaid;
+    private @Nullable StepMatch confidenceSaid;
+    private @Nullable StepMatch keySaid;
     private Decision onSilence = Decision.REJECTED;
     private boolean rejectionHalts;
 
@@ -126,6 +130,7 @@ final class ApprovalSteps {
             "confidence below " + Numbers.plain(confidence) + " (expected: above 0, at most 1)");
       }
       confidenceBelow = confidence;
+      confidenceSaid = step;
     }
 
     void field(StepMatch step, String name, Json value) {
@@ -133,6 +138,7 @@ final class ApprovalSteps {
         step.problem("a field's value, a second time (expected: once)");
       }
       field = new Gate.FieldIs(name, value);
+      fieldSaid = step;
     }
 
     void role(StepMatch step, String who, @Nullable Duration time) {
@@ -170,8 +176,19 @@ final class ApprovalSteps {
         silenceSaid.problem(
             "there is always time for a decision (expected: \"must approve it within …\")");
       }
-      return new Gate(
-          id, key, idPrefix, confidenceBelow, field, role, within, onSilence, rejectionHalts);
+      Gate gate =
+          new Gate(
+              id, key, idPrefix, confidenceBelow, field, role, within, onSilence, rejectionHalts);
+      if (keySaid != null) {
+        Place place = keySaid.place();
+        uses.gates.add(
+            new Uses.Held(
+                gate,
+                place,
+                fieldSaid == null ? place : fieldSaid.place(),
+                confidenceSaid == null ? place : confidenceSaid.place()));
+      }
+      return gate;
     }
   }
 }

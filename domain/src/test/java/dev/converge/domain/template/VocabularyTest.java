@@ -26,7 +26,10 @@ class VocabularyTest {
   private static final double MOST = Double.POSITIVE_INFINITY;
 
   private static Condition condition(String step) {
-    return Small.plus("@invariant @semantic @id:it\nScenario: It\n  Then " + step)
+    return Small.meaning(
+            Small.SPEC
+                + "\n"
+                + ("@invariant @semantic @id:it\nScenario: It\n  Then " + step).indent(2))
         .program()
         .definition()
         .invariants()
@@ -229,7 +232,7 @@ class VocabularyTest {
   @Test
   void dependencies() {
     Template template =
-        Small.spec(
+        Small.meaning(
             Small.SPEC
                     .replace(
                         "\"topic:\"", "\"topic:\"\n    And observations may come under \"Market\"")
@@ -276,7 +279,10 @@ class VocabularyTest {
   }
 
   private static Gate gate(String steps) {
-    return Small.plus("@approval @id:look\nScenario: Look\n" + steps.indent(2))
+    return Small.meaning(
+            Small.SPEC
+                + "\n"
+                + ("@approval @id:look\nScenario: Look\n" + steps.indent(2)).indent(2))
         .program()
         .definition()
         .gates()
