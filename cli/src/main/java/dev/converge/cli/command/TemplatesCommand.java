@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /// The templates that can be run, and those that are being written.
 @Command(
     name = "templates",
-    description = "Lists, shows, checks and begins templates.",
+    description = "Lists, shows, checks and creates templates.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TemplatesCommand.ListThem.class,
@@ -37,7 +37,10 @@ public final class TemplatesCommand {
 
   /// Where templates come from.
   static final class ConfigSources {
-    @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+    @Option(
+        names = "--templates",
+        paramLabel = "DIR",
+        description = "A folder with more templates.")
     private List<Path> directories = new ArrayList<>();
 
     Templates load() {
@@ -47,7 +50,7 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "list", description = "Lists the templates installed.")
+  @Command(name = "list", description = "Lists the templates, and those that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
@@ -82,7 +85,7 @@ public final class TemplatesCommand {
 
     @Parameters(
         paramLabel = "NAME[@VERSION]",
-        description = "The template; its highest release if no version is named.")
+        description = "The template. Without a version, its highest release.")
     private String name = "";
 
     @Option(names = "--json", description = "Print everything as one JSON document.")
@@ -103,11 +106,11 @@ public final class TemplatesCommand {
 
   @Command(
       name = "validate",
-      description = "Checks a folder with a spec and a wiring: every problem with its place.")
+      description = "Checks a template and prints every problem with its place.")
   static final class Validate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "The folder of the template.")
+    @Parameters(paramLabel = "DIR", description = "The folder with the spec and the wiring.")
     private Path directory = Path.of(".");
 
     @Override
@@ -141,17 +144,17 @@ public final class TemplatesCommand {
 
   @Command(
       name = "new",
-      description = "Begins a template: a folder with a spec and a wiring that are valid and run.")
+      description = "Creates a template: a folder with a spec and a wiring that are valid and run.")
   static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "Lower-case words joined by \"-\".")
+    @Parameters(paramLabel = "NAME", description = "The name: lower-case words joined by \"-\".")
     private String name = "";
 
     @Option(
         names = "--dir",
         paramLabel = "DIR",
-        description = "Where its folder goes (default: ./templates).")
+        description = "The folder to create it in. Default: ./templates.")
     private Path directory = Path.of("templates");
 
     @Override
