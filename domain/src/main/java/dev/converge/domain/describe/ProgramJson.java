@@ -44,8 +44,8 @@ public final class ProgramJson {
     return Json.object()
         .put("max_cycles", budget.maxCycles())
         .put("max_facts", budget.maxFacts())
-        .put("max_duration_ms", budget.maxDuration().toMillis())
-        .put("max_tokens", budget.maxTokens())
+        .put("max_duration_ms", (double) budget.maxDuration().toMillis())
+        .put("max_tokens", (double) budget.maxTokens())
         .put("max_cost_usd", Double.parseDouble(Money.usd(budget.maxCostMicros())))
         .build();
   }
@@ -70,7 +70,7 @@ public final class ProgramJson {
         .put("says", "runs " + AgentWords.wakes(agent))
         .put("requirements", agent.requirements())
         .put("max_attempts", agent.maxAttempts())
-        .put("deadline_ms", agent.deadline().toMillis())
+        .put("deadline_ms", (double) agent.deadline().toMillis())
         .put("writes", all(agent.outputs(), ProgramJson::output))
         .build();
   }
@@ -135,7 +135,7 @@ public final class ProgramJson {
     }
     Duration within = gate.within();
     if (within != null) {
-      out.put("within_ms", within.toMillis());
+      out.put("within_ms", (double) within.toMillis());
       out.put("without_decision", EnumWord.of(gate.onSilence()));
     }
     return out.put("rejection_halts", gate.rejectionHalts())

@@ -62,7 +62,7 @@ final class Reachable {
   private boolean isRoot(CompiledSpec.CompiledAgent agent) {
     List<String> missing = missing(agent);
     return waiting.stream()
-        .filter(other -> other != agent)
+        .filter(other -> !other.id().equals(agent.id()))
         .flatMap(other -> other.outputs().stream())
         .noneMatch(output -> missing.contains(output.key()));
   }

@@ -71,11 +71,19 @@ class DeadConditionsTest {
       """;
 
   private static final String GATE =
-      "  @approval @id:look\n  Scenario: Look\n    When a fact is proposed under %s\n"
-          + "    Then a \"lead\" must approve it\n";
+      """
+        @approval @id:look
+        Scenario: Look
+          When a fact is proposed under %s
+          Then a "lead" must approve it
+      """;
 
   private static final String INVARIANT =
-      "  @invariant @acceptance @id:it\n  Scenario: It\n    Then %s\n";
+      """
+        @invariant @acceptance @id:it
+        Scenario: It
+          Then %s
+      """;
 
   private static final Templates TEMPLATES = new Templates(RuleAgents.of(List.of()));
 
@@ -86,7 +94,7 @@ class DeadConditionsTest {
   }
 
   /// @param more a scenario that is added
-  private record Dead(String more, String says) {
+  record Dead(String more, String says) {
     @Override
     public String toString() {
       return says;
