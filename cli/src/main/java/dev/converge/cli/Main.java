@@ -8,6 +8,7 @@ import dev.converge.cli.command.ClientCommands;
 import dev.converge.cli.command.ConfigCommand;
 import dev.converge.cli.command.EraseCommand;
 import dev.converge.cli.command.EvalCommand;
+import dev.converge.cli.command.Examples;
 import dev.converge.cli.command.KeysCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.RecordingsCommand;
@@ -101,7 +102,7 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return Examples.addTo(new CommandLine(new Main()))
         .setExpandAtFiles(false)
         .setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()))
         .setParameterExceptionHandler(Main::misused);

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,5 +83,54 @@ final class HelpTest {
         all.filter(arg -> !arg.hidden())
             .map(arg ->
                 () -> assertFalse(String.join("", arg.description()).isBlank(), arg::toString)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandHasExamplesThatParse(List<String> path) {
+    String name = String.join(" ", path).isEmpty() ? "" : " " + String.join(" ", path);
+    List<String> arguments = new ArrayList<>(path);
+    arguments.add("--help");
+    List<String> examples =
+        shown(arguments)
+            .lines()
+            .dropWhile(line -> !line.startsWith("Example"))
+            .skip(1)
+            .map(String::strip)
+            .toList();
+    assertFalse(examples.isEmpty(), () -> "no example for converge" + name);
+    for (String example : examples) {
+      assertTrue(example.startsWith("converge" + name), example);
+      Main.commandLine().parseArgs(words(example));
+    }
+  }
+
+  /// The arguments of a command line as a shell would pass them.
+  private static String[] words(String line) {
+    return Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)")
+        .matcher(line)
+        .results()
+        .skip(1)
+        .map(m -> m.group(1) != null ? m.group(1) : m.group(2) != null ? m.group(2) : m.group(3))
+        .toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void labelsAndDescriptionsHaveOneStyle(List<String> path) {
+    CommandLine command = Main.commandLine();
+    for (String name : path) {
+      command = Objects.requireNonNull(command.getSubcommands().get(name));
+    }
+    for (ArgSpec arg : command.getCommandSpec().args()) {
+      boolean ours = !arg.hidden() && !path.contains("help");
+      if (ours && arg.arity().max() > 0) {
+        assertTrue(arg.paramLabel().matches("[A-Z][A-Z|@,…=\\[\\]]*"), arg::paramLabel);
+      }
+      if (!arg.hidden()) {
+        String text = String.join(" ", arg.description()).strip();
+        assertTrue(text.matches("(?s)[A-Z`].*\\."), () -> arg + ": " + text);
+      }
+    }
   }
 }

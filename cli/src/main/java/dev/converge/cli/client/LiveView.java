@@ -3,7 +3,10 @@ package dev.converge.cli.client;
 import dev.converge.core.Body;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Shows a run's events to a person as they come: one line each for what matters, nothing for the
 /// rest. Control characters in content are shown as blanks, so that a fact cannot write to the
@@ -11,6 +14,9 @@ import java.util.List;
 public final class LiveView {
   private static final int WIDTH = 110;
   private final PrintWriter out;
+
+  /// What is proposed and neither a fact nor dropped yet, by proposal.
+  private final Map<String, String> proposed = new HashMap<>();
 
   /// Prints to a writer.
   public LiveView(PrintWriter out) {
@@ -43,13 +49,29 @@ public final class LiveView {
               text(event, "message"),
               number(event, "attempt"),
               event.get("retry_at").isPresent() ? ", asked again" : "");
-      case FACT_PROMOTED -> line("  fact  %-24s %s", text(event, "fact_id"), content(event));
-      case PROPOSAL_REJECTED ->
-          line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
-      case APPROVAL_REQUESTED ->
-          line(
-              "  WAIT  %-24s a %s must decide on %s",
-              text(event, "proposal_id"), text(event, "role"), text(event, "fact_id"));
+      case PROPOSAL_MADE -> {
+        proposed.put(text(event, "proposal_id"), content(event));
+        yield false;
+      }
+      case FACT_PROMOTED -> {
+        proposed.remove(text(event, "proposal_id"));
+        yield line("  fact  %-24s %s", text(event, "fact_id"), content(event));
+      }
+      case PROPOSAL_REJECTED -> {
+        proposed.remove(text(event, "proposal_id"));
+        yield line("  drop  %-24s %s", text(event, "proposal_id"), text(event, "message"));
+      }
+      case APPROVAL_REQUESTED -> {
+        line(
+            "  WAIT  %-24s %s %s must decide on %s",
+            text(event, "proposal_id"),
+            text(event, "role").matches("(?i)[aeiou].*") ? "an" : "a",
+            text(event, "role"),
+            text(event, "fact_id"));
+        Optional.ofNullable(proposed.get(text(event, "proposal_id")))
+            .ifPresent(what -> line("        %s", what));
+        yield true;
+      }
       case APPROVAL_GIVEN ->
           line(
               "  approved by %s: %s (%s more must approve)",
@@ -69,7 +91,6 @@ public final class LiveView {
           MODEL_SENT,
           MODEL_CALLED,
           AGENT_COMPLETED,
-          PROPOSAL_MADE,
           OBSERVATION_RECEIVED,
           CYCLE_COMPLETED,
           BUDGET_CHANGED ->
@@ -121,8 +142,16 @@ public final class LiveView {
   }
 
   private static String content(Json.Obj event) {
-    String text = text(event, "content");
-    return text.length() <= WIDTH ? text : text.substring(0, WIDTH - 1) + "…";
+    Json data = event.get("data").orElse(Json.Obj.EMPTY);
+    return DataText.shortened(text(event, "content"), WIDTH)
+        + (data instanceof Json.Obj members ? DataText.of(members) : "")
+        + confidence(event);
+  }
+
+  private static String confidence(Json.Obj event) {
+    return event.get("confidence").orElse(null) instanceof Json.Num number && number.value() < 1
+        ? " (confidence " + number.canonical() + ")"
+        : "";
   }
 
   /// A text member of an object; empty if there is none.

@@ -18,7 +18,7 @@ public final class ServerOptions {
       names = "--api-key",
       paramLabel = "KEY",
       defaultValue = "${env:CONVERGE_API_KEY}",
-      description = "An API key, better given as CONVERGE_API_KEY.")
+      description = "An API key. Prefer the environment variable CONVERGE_API_KEY.")
   private @Nullable String apiKey;
 
   /// A client of the server that the options name.

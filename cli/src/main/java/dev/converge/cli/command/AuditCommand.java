@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /// Gets bundles and the key that they are signed with.
 @Command(
     name = "audit",
-    description = "Gets audit bundles, and the key that they are signed with.",
+    description = "Exports audit bundles and the key that signs them.",
     subcommands = {AuditCommand.Export.class, AuditCommand.Key.class})
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,7 +34,7 @@ public final class AuditCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  @Command(name = "export", description = "Writes the bundle of a server's job to a file.")
+  @Command(name = "export", description = "Writes the audit bundle of a job to a file.")
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -42,13 +42,16 @@ public final class AuditCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Another run than the job's first.")
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        description = "The run. Default: the first run of the job.")
     private @Nullable String run;
 
     @Option(
         names = {"-o", "--output"},
         paramLabel = "FILE",
-        description = "A file that is not there yet (default: JOB.zip).")
+        description = "The file to create. Default: JOB.zip.")
     private @Nullable Path output;
 
     @Override
@@ -75,7 +78,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Command(
       name = "key",
-      description = "Prints the public key that a data directory's bundles are signed with.")
+      description = "Prints the public key that verifies the bundles of a data directory.")
   static final class Key implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -83,17 +86,18 @@ public final class AuditCommand implements Callable<Integer> {
         names = "--data",
         paramLabel = "DIR",
         defaultValue = "${env:CONVERGE_DATA:-converge-data}",
-        description = "The data directory (default: ./converge-data).")
+        description = "The data directory. Default: ./converge-data.")
     private Path data = Path.of("converge-data");
 
     @Option(
         names = "--signing-key",
         paramLabel = "FILE",
         defaultValue = "${env:CONVERGE_SIGNING_KEY}",
-        description = "A key that was supplied instead (CONVERGE_SIGNING_KEY).")
+        description =
+            "The private key, if it is not in the data directory. Default: CONVERGE_SIGNING_KEY.")
     private @Nullable Path file;
 
-    @Option(names = "--pem", description = "Print it as PEM alone.")
+    @Option(names = "--pem", description = "Print only the key, as PEM.")
     private boolean pem;
 
     @Override

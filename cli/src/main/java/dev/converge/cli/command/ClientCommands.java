@@ -66,23 +66,33 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Option(names = "--template", required = true, description = "Name, or name@version.")
+    @Option(
+        names = "--template",
+        required = true,
+        paramLabel = "NAME[@VERSION]",
+        description = "The template. Without a version, its highest release.")
     private String template = "";
 
     @Option(
         names = "--seeds",
         required = true,
         paramLabel = "JSON|@FILE",
-        description = "Seeds as JSON, or @file.")
+        description = "The seeds as JSON, in a file after @, or @- for standard input.")
     private String seeds = "";
 
-    @Option(names = "--mode", description = "offline, live or recorded.")
+    @Option(
+        names = "--mode",
+        paramLabel = "MODE",
+        description = "How models are answered: offline, live or recorded. Default: the server's.")
     private @Nullable String mode;
 
-    @Option(names = "--key", description = "Idempotency key: the same key submits once.")
+    @Option(
+        names = "--key",
+        paramLabel = "KEY",
+        description = "Idempotency key: repeating it does not submit a second job.")
     private @Nullable String key;
 
-    @Option(names = "--stream", description = "Watch the run to its end.")
+    @Option(names = "--stream", description = "Show the events of the run until it ends.")
     private boolean stream;
 
     @Override
@@ -107,7 +117,7 @@ public final class ClientCommands {
   }
 
   /// Shows a job and its result.
-  @Command(name = "get", description = "Prints a job, as JSON.")
+  @Command(name = "get", description = "Prints a job as JSON.")
   public static final class Get implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -115,7 +125,10 @@ public final class ClientCommands {
     @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Option(names = "--wait", description = "Wait so long for its end, such as 30s.")
+    @Option(
+        names = "--wait",
+        paramLabel = "DURATION",
+        description = "How long to wait for the end of the job, such as 30s. Default: no wait.")
     private @Nullable String wait;
 
     @Override
@@ -127,7 +140,7 @@ public final class ClientCommands {
   }
 
   /// Follows the events of a job.
-  @Command(name = "watch", description = "Shows a job's events to its end.")
+  @Command(name = "watch", description = "Shows the events of a job until it ends.")
   public static final class Watch implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -135,10 +148,13 @@ public final class ClientCommands {
     @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Option(names = "--after", description = "Only events after this sequence.")
+    @Option(
+        names = "--after",
+        paramLabel = "SEQUENCE",
+        description = "Show only events after this sequence. Default: 0.")
     private long after;
 
-    @Option(names = "--json", description = "One JSON object a line.")
+    @Option(names = "--json", description = "Print each event as one line of JSON.")
     private boolean json;
 
     @Override
@@ -150,7 +166,7 @@ public final class ClientCommands {
   /// Explains why each agent ran or did not.
   @Command(
       name = "explain",
-      description = "Says why each agent of a job ran or did not, cycle by cycle.")
+      description = "Explains why each agent of a job ran or did not, cycle by cycle.")
   public static final class Explain implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -174,7 +190,10 @@ public final class ClientCommands {
     @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Option(names = "--reason", description = "Why; is kept with the run.")
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "The reason, which is stored with the run.")
     private @Nullable String reason;
 
     @Override
@@ -186,7 +205,7 @@ public final class ClientCommands {
   }
 
   /// Approves a proposal.
-  @Command(name = "approve", description = "Approves a proposal that waits.")
+  @Command(name = "approve", description = "Approves a proposal that waits for a decision.")
   public static final class Approve implements Callable<Integer> {
     @Mixin private Decide decide = new Decide();
     @Spec private CommandSpec spec;
@@ -198,7 +217,7 @@ public final class ClientCommands {
   }
 
   /// Rejects a proposal.
-  @Command(name = "reject", description = "Rejects a proposal that waits.")
+  @Command(name = "reject", description = "Rejects a proposal that waits for a decision.")
   public static final class Reject implements Callable<Integer> {
     @Mixin private Decide decide = new Decide();
     @Spec private CommandSpec spec;
@@ -219,10 +238,13 @@ public final class ClientCommands {
     @Parameters(index = "1", paramLabel = "PROPOSAL", description = "The id of the proposal.")
     private String proposal = "";
 
-    @Option(names = "--actor", description = "Who decides (default: the user's name).")
+    @Option(
+        names = "--actor",
+        paramLabel = "NAME",
+        description = "Who decides. Default: the name of the user.")
     private @Nullable String actor = userName();
 
-    @Option(names = "--comment", description = "Why.")
+    @Option(names = "--comment", paramLabel = "TEXT", description = "The reason for the decision.")
     private @Nullable String comment;
 
     /// `null` for a user without a name, which Java calls `?`; the server then asks for one.
@@ -245,16 +267,26 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Option(names = "--status", description = "Only jobs of this status.")
+    @Option(
+        names = "--status",
+        paramLabel = "STATUS",
+        description = "List only jobs with this status.")
     private @Nullable String status;
 
-    @Option(names = "--template", description = "Only jobs of this template.")
+    @Option(
+        names = "--template",
+        paramLabel = "NAME",
+        description = "List only jobs of this template.")
     private @Nullable String template;
 
-    @Option(names = "--limit", defaultValue = "20", description = "Most jobs (default: 20).")
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        defaultValue = "20",
+        description = "The most jobs to list. Default: 20.")
     private int limit = 20;
 
-    @Option(names = "--json", description = "As JSON.")
+    @Option(names = "--json", description = "Print the list as JSON.")
     private boolean json;
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "config",
     modelTransformer = ConfigOptions.All.class,
     description =
-        "Shows every setting in force and where it comes from. Takes the options of `serve`.")
+        "Shows every setting and where its value comes from. Accepts the options of `serve`.")
 public final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

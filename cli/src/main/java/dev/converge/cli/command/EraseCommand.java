@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
 /// Erases what a server's job says.
 @Command(
     name = "erase",
-    description = "Erases the content of a finished job of a server, for good.",
+    description = "Erases the content of a finished job. This cannot be undone.",
     footer =
-        "%nWhat was said is gone; what happened when stays, with hashes that still verify. A bundle"
-            + " exported before keeps everything.")
+        "%nThe content is deleted. What happened when stays, and its hashes still verify. Bundles that"
+            + " were exported earlier keep the content.")
 public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
@@ -29,7 +29,7 @@ public final class EraseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "The id of the job.")
   private String id = "";
 
-  @Option(names = "--yes", description = "Really: it cannot be undone.")
+  @Option(names = "--yes", description = "Skip the confirmation prompt.")
   private boolean yes;
 
   @Override

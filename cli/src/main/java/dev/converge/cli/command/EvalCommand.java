@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Runs fixtures offline in this process, and says which come out as expected.",
+      "Runs fixtures offline in this process, and prints which give the expected result.",
       "A fixture is a YAML or JSON file: template, seeds, decide, expect (status, reason,"
           + " max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention)."
     },
@@ -58,10 +58,12 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "DIR", description = "Fixtures, in folders too; or one file.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "A folder of fixtures, with its subfolders, or one file.")
   private Path directory = Path.of(".");
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Override

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /// second or two.
 @Command(
     name = "keys",
-    description = "Makes, lists and revokes the API keys of a server.",
+    description = "Creates, lists and revokes the API keys of a server.",
     subcommands = {KeysCommand.Create.class, KeysCommand.Listing.class, KeysCommand.Revoke.class})
 public final class KeysCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -52,19 +52,23 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "create",
       modelTransformer = ConfigOptions.Keys.class,
-      description = "Makes a key and prints it. It is shown once and kept nowhere.")
+      description = "Creates a key and prints it. It is shown once and not stored.")
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     private static final List<String> DEFAULT_SCOPES = List.of("read", "submit", "control");
 
-    @Option(names = "--tenant", description = "Whose jobs it is for (default: default).")
+    @Option(
+        names = "--tenant",
+        paramLabel = "TENANT",
+        description = "The tenant whose jobs the key can use. Default: default.")
     private String tenant = Submission.DEFAULT_TENANT;
 
     @Option(
         names = "--name",
         required = true,
-        description = "Whom it stands for: the actor of what is decided with it.")
+        paramLabel = "NAME",
+        description = "Who uses the key: the actor of decisions made with it.")
     private String name = "";
 
     @Option(
@@ -72,16 +76,16 @@ public final class KeysCommand implements Runnable {
         paramLabel = "SCOPE",
         split = ",",
         description = {
-          "What the key may do: read, submit, control, decide:ROLE, decide:*, erase, templates,"
-              + " admin. Repeat the option or separate scopes with commas (default: read, submit"
-              + " and control)."
+          "What the key may do: read, submit, control, decide:ROLE, decide:*, erase, templates or"
+              + " admin. Repeat the option or separate scopes with commas. Default: read, submit and"
+              + " control."
         })
     private List<String> scopes = DEFAULT_SCOPES;
 
     @Option(
         names = "--expires-in",
         paramLabel = "DURATION",
-        description = "When it stops being valid, such as 720h (default: never).")
+        description = "How long the key is valid, such as 720h. Default: forever.")
     private @Nullable String expiresIn;
 
     @Override
@@ -126,7 +130,7 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "list",
       modelTransformer = ConfigOptions.Keys.class,
-      description = "Lists the keys by their ids; the keys themselves are not known.")
+      description = "Lists the ids of the keys. The keys themselves are not stored.")
   static final class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -163,11 +167,11 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "revoke",
       modelTransformer = ConfigOptions.Keys.class,
-      description = "Revokes a key; it lets nobody in from then on.")
+      description = "Revokes a key at once.")
   static final class Revoke implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", description = "Id of the key, or the key itself.")
+    @Parameters(paramLabel = "ID", description = "The id of the key, or the key itself.")
     private String id = "";
 
     @Override

@@ -31,10 +31,10 @@ public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
 
-  @Option(names = "--why", description = "Show every model that was considered.")
+  @Option(names = "--why", description = "Show every model that was considered, and why.")
   private boolean why;
 
   @Override

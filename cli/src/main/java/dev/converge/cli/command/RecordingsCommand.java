@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /// Moves recordings of models between runs and folders.
 @Command(
     name = "recordings",
-    description = "Takes recordings of models out of a bundle, or from another folder.",
+    description = "Exports recorded model answers from a bundle, and imports them from a folder.",
     subcommands = {RecordingsCommand.Export.class, RecordingsCommand.Import.class})
 public final class RecordingsCommand {
   private RecordingsCommand() {}
@@ -37,16 +37,14 @@ public final class RecordingsCommand {
   }
 
   /// What models answered in a run becomes recordings.
-  @Command(
-      name = "export",
-      description = "Writes what models answered in the run of a bundle as recordings.")
+  @Command(name = "export", description = "Writes the model answers of a bundle as recordings.")
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "A bundle's file.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "The file of the bundle.")
     private Path bundle = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "Where recordings are written.")
+    @Parameters(index = "1", paramLabel = "DIR", description = "The folder to write to.")
     private Path directory = Path.of("");
 
     @Override
@@ -81,14 +79,14 @@ public final class RecordingsCommand {
   /// Recordings of one folder come to those of another.
   @Command(
       name = "import",
-      description = "Takes over the recordings of a folder; answers that are there stay.")
+      description = "Copies recordings from a folder. Existing answers are kept.")
   static final class Import implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FROM", description = "A folder of recordings.")
+    @Parameters(index = "0", paramLabel = "FROM", description = "The folder to copy from.")
     private Path from = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "DIR", description = "Where they are taken to.")
+    @Parameters(index = "1", paramLabel = "DIR", description = "The folder to copy to.")
     private Path directory = Path.of("");
 
     @Override

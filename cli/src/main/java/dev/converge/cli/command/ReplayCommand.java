@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
 /// Runs a record again and compares: a bundle offline, a server's job there.
 @Command(
     name = "replay",
-    description = "Runs a bundle, or a job of a server, again from its record, and compares.",
+    description = "Replays a bundle, or a job of a server, and compares the results.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:identical", " 1:different", " 3:error", "64:usage"})
 public final class ReplayCommand implements Callable<Integer> {
@@ -41,10 +41,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "BUNDLE|JOB",
-      description = "A bundle's file, or the id of a job of the server.")
+      description = "The file of a bundle, or the id of a job on the server.")
   private String what = "";
 
-  @Option(names = "--run", paramLabel = "RUN", description = "Another run of the job.")
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description = "The run. Default: the first run of the job.")
   private @Nullable String run;
 
   @Override

@@ -1,5 +1,6 @@
 package dev.converge.cli.command;
 
+import dev.converge.cli.client.DataText;
 import dev.converge.cli.client.LiveView;
 import dev.converge.cli.client.Seeds;
 import dev.converge.cli.serve.Composition;
@@ -66,26 +67,34 @@ public final class RunCommand implements Callable<Integer> {
   private static final int PAGE_BYTES = 1 << 20;
   @Spec private CommandSpec spec;
 
-  @Option(names = "--template", required = true, description = "Name, or name@version.")
+  @Option(
+      names = "--template",
+      required = true,
+      paramLabel = "NAME[@VERSION]",
+      description = "The template. Without a version, its highest release.")
   private String template = "";
 
   @Option(
       names = "--seeds",
       required = true,
       paramLabel = "JSON|@FILE",
-      description = "Seeds as JSON, or @file: [{\"id\": …, \"content\": …}, …].")
+      description =
+          "The seeds as JSON, [{\"id\": …, \"content\": …}, …], in a file after @, or @- for standard input.")
   private String seeds = "";
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
 
-  @Option(names = "--mode", description = "offline, live or recorded (default: offline).")
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "How models are answered: offline, live or recorded. Default: offline.")
   private @Nullable String mode;
 
   @Mixin private ModelOptions models;
   @Mixin private PatentOptions patents;
 
-  @Option(names = "--stream", description = "Show cycles, agents and facts as they come.")
+  @Option(names = "--stream", description = "Show cycles, agents and facts while the run goes on.")
   private boolean stream;
 
   @Option(names = "--json", description = "Print the result as one JSON document.")
@@ -201,8 +210,11 @@ public final class RunCommand implements Callable<Integer> {
     Pending pending = view.state().pending().getFirst();
     out()
         .printf(
-            "%n%s asks %s:%n  %s%n",
-            pending.agent(), a(pending.role()), pending.proposal().content());
+            "%n%s asks %s:%n  %s%s%n",
+            pending.agent(),
+            a(pending.role()),
+            pending.proposal().content(),
+            data(pending.proposal().data()));
     out().flush();
     String answer = console.get().readLine("approve or reject? ");
     if (answer == null || answer.isBlank()) {
@@ -232,8 +244,13 @@ public final class RunCommand implements Callable<Integer> {
           state
               .context()
               .facts(key)
-              .forEach(fact -> out().printf("  %-16s %s%n", fact.id(), fact.content()));
+              .forEach(fact ->
+                  out().printf("  %-16s %s%s%n", fact.id(), fact.content(), data(fact.data())));
         });
+  }
+
+  private static String data(Json.@Nullable Obj data) {
+    return data == null ? "" : DataText.of(data);
   }
 
   private void waiting(RunState state) {

@@ -3,7 +3,7 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
-import dev.converge.core.SeedRule;
+import dev.converge.domain.describe.ProgramJson;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 /// The templates that can be run, and those that are being written.
 @Command(
     name = "templates",
-    description = "Lists, shows, checks and begins templates.",
+    description = "Lists, shows, checks and creates templates.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TemplatesCommand.ListThem.class,
@@ -37,7 +37,10 @@ public final class TemplatesCommand {
 
   /// Where templates come from.
   static final class ConfigSources {
-    @Option(names = "--templates", paramLabel = "DIR", description = "More templates.")
+    @Option(
+        names = "--templates",
+        paramLabel = "DIR",
+        description = "A folder with more templates.")
     private List<Path> directories = new ArrayList<>();
 
     Templates load() {
@@ -47,7 +50,7 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "list", description = "Lists the templates installed.")
+  @Command(name = "list", description = "Lists the templates, and those that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
@@ -72,73 +75,42 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "show", description = "Shows what a template asks for and what it does.")
+  @Command(
+      name = "show",
+      description =
+          "Shows what a template needs and does: seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
 
     @Parameters(
         paramLabel = "NAME[@VERSION]",
-        description = "The template; its highest release if no version is named.")
+        description = "The template. Without a version, its highest release.")
     private String name = "";
+
+    @Option(names = "--json", description = "Print everything as one JSON document.")
+    private boolean json;
 
     @Override
     public Integer call() {
       Program program = sources.load().require(name);
-      show(program, spec.commandLine().getOut());
-      return ExitCode.CONVERGED;
-    }
-
-    private static void show(Program program, PrintWriter out) {
-      out.println(program.name() + " " + program.version() + "  " + program.hash());
-      out.println(program.definition().objective());
-      out.println("seeds");
-      for (SeedRule seed : program.definition().seeds()) {
-        out.println("  " + seed.idPrefix() + "…" + (seed.required() ? "" : "  (optional)"));
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        out.println(ProgramJson.of(program).canonical());
+      } else {
+        new TemplateView(out).show(program);
       }
-      out.println("agents");
-      program
-          .agents()
-          .forEach(agent ->
-              out.printf(
-                  Locale.ROOT,
-                  "  %-28s %-6s %s → %s%n",
-                  agent.id(),
-                  agent.kind().name().toLowerCase(Locale.ROOT),
-                  String.join(", ", reads(agent.eligibility())),
-                  String.join(", ", agent.outputs().stream().map(o -> o.key()).toList())));
-      out.println("invariants");
-      program
-          .definition()
-          .invariants()
-          .forEach(i ->
-              out.printf(
-                  Locale.ROOT,
-                  "  %-28s %-10s %s%n",
-                  i.id(),
-                  i.kind().name().toLowerCase(Locale.ROOT),
-                  i.name()));
-      program
-          .definition()
-          .gates()
-          .forEach(gate -> out.println("approval " + gate.id() + " by a " + gate.role()));
-    }
-
-    private static List<String> reads(dev.converge.core.AgentSpec.Eligibility when) {
-      List<String> keys = new ArrayList<>(when.allOf());
-      keys.addAll(when.anyOf());
-      when.violationsOf().forEach(id -> keys.add("violations of " + id));
-      return keys;
+      return ExitCode.CONVERGED;
     }
   }
 
   @Command(
       name = "validate",
-      description = "Checks a folder with a spec and a wiring: every problem with its place.")
+      description = "Checks a template and prints every problem with its place.")
   static final class Validate implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "The folder of the template.")
+    @Parameters(paramLabel = "DIR", description = "The folder with the spec and the wiring.")
     private Path directory = Path.of(".");
 
     @Override
@@ -172,17 +144,17 @@ public final class TemplatesCommand {
 
   @Command(
       name = "new",
-      description = "Begins a template: a folder with a spec and a wiring that are valid and run.")
+      description = "Creates a template: a folder with a spec and a wiring that are valid and run.")
   static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "Lower-case words joined by \"-\".")
+    @Parameters(paramLabel = "NAME", description = "The name: lower-case words joined by \"-\".")
     private String name = "";
 
     @Option(
         names = "--dir",
         paramLabel = "DIR",
-        description = "Where its folder goes (default: ./templates).")
+        description = "The folder to create it in. Default: ./templates.")
     private Path directory = Path.of("templates");
 
     @Override

@@ -25,22 +25,22 @@ import picocli.CommandLine.Spec;
 /// Verifies a bundle: needs the file alone, no server and no network.
 @Command(
     name = "verify",
-    description = "Verifies an audit bundle, offline.",
+    description = "Verifies an audit bundle without a server.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {" 0:everything fits", " 1:something does not", " 3:error", "64:usage"})
+    exitCodeList = {" 0:the bundle is valid", " 1:the bundle is not valid", " 3:error", "64:usage"})
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "BUNDLE", description = "The bundle's file.")
+  @Parameters(paramLabel = "BUNDLE", description = "The file of the bundle.")
   private Path bundle = Path.of("");
 
   @Option(
       names = "--key",
       paramLabel = "HEX|FILE",
       description =
-          "The server's public key, as digits or a PEM file: see `converge audit key`. Without it"
-              + " the bundle's own key is used, which proves that the bundle is whole, not who made"
-              + " it.")
+          "The public key of the server, as hex digits or a PEM file (see `converge audit key`)."
+              + " Without it the key in the bundle is used, which proves that the bundle is"
+              + " complete, but not who made it.")
   private @Nullable String key;
 
   @Option(names = "--json", description = "Print the verdict as one JSON document.")

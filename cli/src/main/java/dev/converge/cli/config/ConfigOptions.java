@@ -71,7 +71,7 @@ public final class ConfigOptions {
             .paramLabel("FILE")
             .type(String.class)
             .description(
-                "Configuration file (default: ./" + ConfigSources.FILE + " if it is there).")
+                "The configuration file. Default: ./" + ConfigSources.FILE + ", if it exists.")
             .build());
     for (Setting<?> setting : settings) {
       command.addOption(option(setting));
@@ -84,7 +84,7 @@ public final class ConfigOptions {
     OptionSpec.Builder option =
         OptionSpec.builder(setting.flag())
             .description((setting.description() + " Default: " + shown + ".").replace("%", "%%"))
-            .paramLabel(setting.kind().list() ? "X,…" : "X")
+            .paramLabel(setting.kind().list() ? "VALUE,…" : "VALUE")
             .hidden(setting.name().contains("."));
     boolean yesOrNo = setting.kind().expected().equals(SettingType.bool().expected());
     if (yesOrNo) {

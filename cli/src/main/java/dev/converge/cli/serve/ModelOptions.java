@@ -21,20 +21,19 @@ public final class ModelOptions {
   @Option(
       names = "--models",
       paramLabel = "FILE",
-      description = "A catalogue of models over the one that ships.")
+      description = "A catalogue of models that overrides the built-in one.")
   private @Nullable Path catalogue;
 
   @Option(
       names = "--record",
       paramLabel = "DIR",
-      description =
-          "Record what live models answer; the mode is live unless --mode says otherwise.")
+      description = "Record the answers of live models. The mode defaults to live.")
   private @Nullable Path record;
 
   @Option(
       names = "--recorded",
       paramLabel = "DIR",
-      description = "Answer from recordings; the mode is recorded unless --mode says otherwise.")
+      description = "Answer from recordings. The mode defaults to recorded.")
   private @Nullable Path recorded;
 
   /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.

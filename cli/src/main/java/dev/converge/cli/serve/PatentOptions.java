@@ -23,7 +23,8 @@ public final class PatentOptions {
   @Option(
       names = "--patents",
       paramLabel = "FILE",
-      description = "Patents of your own, a file or folder of JSON Lines, beside those that ship.")
+      description =
+          "A file or folder of your own patents as JSON Lines, in addition to the built-in ones.")
   private @Nullable Path corpus;
 
   @Option(
@@ -31,8 +32,8 @@ public final class PatentOptions {
       paramLabel = "NAME,…",
       split = ",",
       description =
-          "Where patents are searched: local, uspto, epo, lens (default: local). Remote ones need"
-              + " their keys in the environment and --mode live.")
+          "Where patents are searched: local, uspto, epo or lens. Remote sources need their keys"
+              + " in the environment and --mode live. Default: local.")
   private List<String> sources = new ArrayList<>();
 
   @Option(

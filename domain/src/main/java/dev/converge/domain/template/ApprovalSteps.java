@@ -103,6 +103,7 @@ final class ApprovalSteps {
       step.problem("what is proposed, a second time (expected: once)");
     }
     draft.key = facts.key();
+    draft.keySaid = step;
     draft.uses.key(step, facts.key());
     if (facts.value() != null) {
       draft.field(step, facts.field(), facts.value());
@@ -120,6 +121,9 @@ final class ApprovalSteps {
     private @Nullable Duration within;
     private @Nullable StepMatch silenceSaid;
     private @Nullable StepMatch tooEarly;
+    private @Nullable StepMatch fieldSaid;
+    private @Nullable StepMatch confidenceSaid;
+    private @Nullable StepMatch keySaid;
     private Decision onSilence = Decision.REJECTED;
     private boolean rejectionHalts;
     private int approvals = 1;
@@ -141,6 +145,7 @@ final class ApprovalSteps {
             "confidence below " + Numbers.plain(confidence) + " (expected: above 0, at most 1)");
       }
       confidenceBelow = confidence;
+      confidenceSaid = step;
     }
 
     void field(StepMatch step, String name, Json value) {
@@ -148,6 +153,7 @@ final class ApprovalSteps {
         step.problem("a field's value, a second time (expected: once)");
       }
       field = new Gate.FieldIs(name, value);
+      fieldSaid = step;
     }
 
     void role(StepMatch step, String who, @Nullable Duration time) {
@@ -190,18 +196,29 @@ final class ApprovalSteps {
         silenceSaid.problem(
             "there is always time for a decision (expected: \"must approve it within …\")");
       }
-      return new Gate(
-          id,
-          key,
-          idPrefix,
-          confidenceBelow,
-          field,
-          role,
-          within,
-          onSilence,
-          rejectionHalts,
-          approvals,
-          notSubmitter);
+      Gate gate =
+          new Gate(
+              id,
+              key,
+              idPrefix,
+              confidenceBelow,
+              field,
+              role,
+              within,
+              onSilence,
+              rejectionHalts,
+              approvals,
+              notSubmitter);
+      if (keySaid != null) {
+        Place place = keySaid.place();
+        uses.gates.add(
+            new Uses.Held(
+                gate,
+                place,
+                fieldSaid == null ? place : fieldSaid.place(),
+                confidenceSaid == null ? place : confidenceSaid.place()));
+      }
+      return gate;
     }
   }
 }

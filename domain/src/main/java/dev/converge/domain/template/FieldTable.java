@@ -2,6 +2,7 @@ package dev.converge.domain.template;
 
 import dev.converge.core.Field;
 import dev.converge.core.text.Nearest;
+import dev.converge.domain.describe.FieldWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,12 @@ final class FieldTable {
       }
       field = ruled.get();
     }
+    if (Fields.impossible(field)) {
+      problems.addLate(
+          table.places().get(row),
+          "no value is %s (expected: rules that one value can meet)"
+              .formatted(FieldWords.of(field)));
+    }
     return Optional.of(field);
   }
 
@@ -87,6 +94,11 @@ final class FieldTable {
         if (!value.isBlank()) {
           values.add(value.strip());
         }
+      }
+      if (values.isEmpty()) {
+        problems.addLate(
+            table.places().get(row),
+            "field \"" + field.name() + "\": no values (expected: such as one of a, b)");
       }
       return Optional.of(with(field, field.required(), field.min(), field.max(), values));
     }

@@ -23,6 +23,9 @@ final class InvariantDraft {
 
   void add(StepMatch step, Condition condition) {
     conditions.add(new Said(step, condition));
+    if (!nested) {
+      uses.conditions.add(new Uses.Said(step.place(), condition));
+    }
   }
 
   /// Adds a condition on some facts.

@@ -72,7 +72,7 @@ final class References {
     }
   }
 
-  private static String further(TreeSet<Place> places) {
+  static String further(TreeSet<Place> places) {
     List<String> lines =
         places.stream().skip(1).map(Place::line).distinct().map(String::valueOf).toList();
     return switch (lines.size()) {

@@ -5,8 +5,10 @@ import dev.converge.core.Limits;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.SeedRule;
+import dev.converge.core.SeedViolation;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
+import dev.converge.domain.describe.ConditionWords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +58,24 @@ public final class SeedCheck {
                     + ")"));
       }
     }
+    if (problems.isEmpty()) {
+      structural(program, seeds, problems);
+    }
     return problems;
+  }
+
+  /// Seeds are facts from the first event on, so what no fact may break they may not break.
+  private static void structural(Program program, List<Seed> seeds, List<SeedProblem> problems) {
+    for (SeedViolation broken : SeedViolation.of(program, seeds)) {
+      problems.add(
+          new SeedProblem(
+              broken.seed() < 0 ? "/seeds" : "/seeds/" + broken.seed(),
+              "%s (invariant \"%s\": %s)"
+                  .formatted(
+                      broken.message(),
+                      broken.invariant().id(),
+                      String.join("; ", ConditionWords.of(broken.invariant().condition())))));
+    }
   }
 
   private static void seed(

@@ -74,6 +74,9 @@ final class SpecCompiler {
             gates,
             uses.whole && !agents.isEmpty());
     new References(compiled, intent.observed, kinds, uses, problems).check();
+    if (problems.isEmpty()) {
+      new DeadConditions(compiled, intent.observed, uses, problems).check();
+    }
     return compiled;
   }
 

@@ -1,5 +1,7 @@
 package dev.converge.domain.template;
 
+import dev.converge.core.Condition;
+import dev.converge.core.Gate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,14 @@ final class Uses {
   /// A problem only if these keys are known; otherwise it follows from another.
   record Dependent(Place place, List<String> keys, String message) {}
 
+  /// A condition of an invariant, where it is said.
+  record Said(Place place, Condition condition) {}
+
+  /// A gate, and where its key, its field and its confidence are said.
+  record Held(Gate gate, Place key, Place field, Place confidence) {}
+
+  final List<Said> conditions = new ArrayList<>();
+  final List<Held> gates = new ArrayList<>();
   final List<Violation> violations = new ArrayList<>();
   final List<Dependent> dependents = new ArrayList<>();
 

@@ -182,7 +182,8 @@ final class YamlMistake {
   /// The brackets that would close those that are open at the end of a text.
   private static String missing(String text) {
     StringBuilder closing = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '[' || c == '{') {
         closing.insert(0, c == '[' ? "]" : " }");
       } else if ((c == ']' || c == '}') && !closing.isEmpty()) {

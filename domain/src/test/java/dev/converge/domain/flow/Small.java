@@ -62,6 +62,17 @@ public final class Small {
     return compile(spec, WIRING);
   }
 
+  /// With another spec, whether or not what it says can ever happen.
+  public static Template meaning(String spec) {
+    return meaning(spec, WIRING);
+  }
+
+  /// Likewise, with another wiring.
+  public static Template meaning(String spec, String wiring) {
+    return new TemplateCompiler(RuleAgents.installed())
+        .compileInstalled(TemplateSource.of("small", spec, wiring));
+  }
+
   /// With something replaced in the spec.
   public static Template with(String old, String text) {
     if (!SPEC.contains(old)) {

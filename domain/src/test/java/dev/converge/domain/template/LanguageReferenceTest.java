@@ -57,7 +57,7 @@ class LanguageReferenceTest {
 
       A template is a folder `templates/<name>/` with two files: a **spec** in Gherkin that says what must be true, and a **wiring** in YAML that says what it runs on. Both are compiled when the template is loaded; every problem of both is told at once, with file, line and column. `converge templates validate` does only that.
 
-      Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes.
+      Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes: if its content does, the server refuses the changed files, while it runs and at its start, and keeps the installed ones. Templates that were installed by an earlier release stay valid even if this release is stricter.
 
       ## Wiring
 
@@ -90,12 +90,12 @@ class LanguageReferenceTest {
       |---|---|
       | `@intent` | what a job must bring; at most one |
       | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search` | an agent; `@optional`: the run may converge although it failed |
-      | `@invariant` `@structural` `@id:name` | what every fact must respect: a proposal that would break it is refused; `@halts`: and the run halts |
+      | `@invariant` `@structural` `@id:name` | what every fact must respect: a proposal that would break it is refused, and so is a job whose seeds break it; `@halts`: a refused proposal halts the run |
       | `@invariant` `@semantic` `@id:name` | what must hold at the end of each cycle: while it does not, the run cannot converge, and agents that depend on its violations run |
       | `@invariant` `@acceptance` `@id:name` | what must hold when nothing new follows, or the run halts; `@tier:name`: once it holds, the answer so far is announced |
       | `@approval` `@id:name` | proposals that a person decides |
 
-      An outline's rows are scenarios of their own; where they share an id, an invariant demands what all of them say. `@id:<column>` gives each row its own.
+      An outline's rows are scenarios of their own; where they share an id, an invariant demands what all of them say. `@id:<column>` gives each row its own. A placeholder `<name>` must be a column of the examples, in names, steps, tables and doc strings. Outside outlines, a placeholder in quotes or alone in a cell is an error.
 
       ## Sentences
 
@@ -135,5 +135,20 @@ class LanguageReferenceTest {
       ### Keys and ids
 
       Agents write under the keys that they propose facts under, and no others. `Seeds` holds what the job brought, `Decisions` what people decided. Ids start with a letter or digit and go on with letters, digits, `.`, `_`, `:` and `-`, at most 200; each output has a prefix of its own, and the engine numbers from 1.
+
+      ## What can never happen
+
+      A condition that no run can meet is an error, since it looks like a safeguard and is none:
+
+      | where | example | would be right |
+      |---|---|---|
+      | a gate or an invariant over a field that no contract carries | `And its "priority" is "urgent"`, and no agent puts `priority` on these facts | a field of the contract |
+      | a value that the contract excludes | `whose "tone" is "loud"`, and the contract says `one of calm, urgent` | one of its values |
+      | a gate over a confidence that the contract excludes | `with confidence below 0.4`, and each fact has at least 0.5 | a higher limit |
+      | a gate over facts that nobody proposes | `a fact is proposed under "Seeds"` | a key that an agent writes |
+      | an invariant that contradicts the contract | `carries an integer "mark" of 11 to 20`, and the contract says `1 to 10` | a range that overlaps |
+      | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
+
+      Models answer with the fields of their contract alone. Rules and searches may carry more, so a field that is missing there is not an error.
       """;
 }

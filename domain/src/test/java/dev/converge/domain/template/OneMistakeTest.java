@@ -21,7 +21,7 @@ class OneMistakeTest {
   private static final Pattern PAIR = Pattern.compile("([{,]\\s*|- )(\\w+): ?[^,{}\\[\\]]+");
 
   /// A changed line.
-  private record Mistake(String kind, int line, String text) {}
+  record Mistake(String kind, int line, String text) {}
 
   private final Templates templates = Templates.shipped();
 

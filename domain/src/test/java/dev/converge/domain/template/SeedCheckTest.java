@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
+import dev.converge.domain.flow.Small;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,11 @@ class SeedCheckTest {
   }
 
   private static List<String> problems(List<Seed> seeds) {
-    return SeedCheck.problems(PROGRAM, seeds).stream()
+    return problems(PROGRAM, seeds);
+  }
+
+  private static List<String> problems(Program program, List<Seed> seeds) {
+    return SeedCheck.problems(program, seeds).stream()
         .map(problem -> problem.pointer() + " " + problem.message())
         .toList();
   }
@@ -39,6 +44,59 @@ class SeedCheckTest {
   void whatIsAskedForIsEnough() {
     assertEquals(List.of(), problems(with()));
     assertEquals(List.of(), problems(with(seed("goal:c"), seed("market:d"), seed("note"))));
+  }
+
+  @Test
+  void structuralInvariantsHoldForSeedsToo() {
+    Program program =
+        Small.plus(
+                """
+                @invariant @structural @id:amounts
+                Scenario: Every amount is known
+                  Then every fact under "Seeds" carries a number "amount"
+                  And no fact mentions any of "guaranteed"
+
+                @invariant @structural @id:few
+                Scenario: Few seeds
+                  Then at most 3 facts exist under "Seeds"
+                  And the facts under "Seeds" are all different
+                """)
+            .program();
+    Json.Obj amount = Json.object().put("amount", 5).build();
+    Seed good = new Seed("topic:a", "one", amount);
+    assertEquals(List.of(), SeedCheck.problems(program, List.of(good)));
+    String rule =
+        " (invariant \"amounts\": every fact under \"Seeds\" carries a number \"amount\"; no fact"
+            + " mentions any of \"guaranteed\")";
+    assertEquals(
+        List.of(
+            "/seeds/0 topic:z field \"amount\" is missing" + rule,
+            "/seeds/2 topic:b field \"amount\" is missing" + rule),
+        problems(
+                program,
+                List.of(
+                    new Seed("topic:z", "two", null),
+                    good,
+                    new Seed("topic:b", "three", Json.Obj.EMPTY)))
+            .stream()
+            .sorted()
+            .toList());
+    assertEquals(
+        List.of("/seeds/1 topic:b mentions \"guaranteed\"" + rule),
+        problems(program, List.of(good, new Seed("topic:b", "Guaranteed!", amount))));
+    List<Seed> many = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      many.add(new Seed("topic:" + i, "text " + i, amount));
+    }
+    assertTrue(
+        problems(program, many)
+            .getFirst()
+            .startsWith("/seeds 4 facts under \"Seeds\" (expected: at"),
+        () -> problems(program, many).toString());
+    assertTrue(
+        problems(program, List.of(good, new Seed("topic:b", "ONE", amount)))
+            .getFirst()
+            .startsWith("/seeds/1 topic:b says the same as another fact"));
   }
 
   @Test

@@ -231,7 +231,7 @@ class SpecTest {
   void backgroundsAndTagsComeFromOutsideIn() {
     String wiring = Small.WIRING + "  - { id: critic, requirements: analysis }\n";
     Template template =
-        Small.compile(
+        Small.meaning(
             """
             Feature: Notes
               Write and judge.
@@ -279,7 +279,7 @@ class SpecTest {
   @Test
   void aFeaturesBackgroundStandsBeforeARules() {
     Template template =
-        Small.spec(
+        Small.meaning(
             """
             Feature: Notes
               Background:

@@ -178,7 +178,9 @@ class TemplatesTest {
         templates.refused().getLast().problems().getFirst().toString());
     assertTrue(
         assertThrows(TemplateException.class, () -> templates.require("broken"))
-            .getMessage()
+            .problems()
+            .getFirst()
+            .toString()
             .startsWith("broken.feature:10:5: no such step"));
   }
 

@@ -10,6 +10,7 @@ import dev.converge.core.Field;
 import dev.converge.core.Gate;
 import dev.converge.core.SeedRule;
 import dev.converge.core.json.Json;
+import dev.converge.domain.describe.ConditionWords;
 import dev.converge.domain.flow.Small;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,10 @@ class VocabularyTest {
   private static final double MOST = Double.POSITIVE_INFINITY;
 
   private static Condition condition(String step) {
-    return Small.plus("@invariant @semantic @id:it\nScenario: It\n  Then " + step)
+    return Small.meaning(
+            Small.SPEC
+                + "\n"
+                + ("@invariant @semantic @id:it\nScenario: It\n  Then " + step).indent(2))
         .program()
         .definition()
         .invariants()
@@ -97,7 +101,12 @@ class VocabularyTest {
         "every fact under \"Notes\" carries a string \"kind\" that is one of \"a\", \"b c\"",
         new Condition.Carries(
             "Notes", new Field("kind", Field.Type.STRING, true, LEAST, MOST, List.of("a", "b c"))));
-    sentences.forEach((step, expected) -> assertEquals(expected, condition(step), step));
+    sentences.forEach((step, expected) -> {
+      assertEquals(expected, condition(step), step);
+      // What is said of a condition means the condition.
+      assertEquals(
+          expected, condition(ConditionWords.of(expected).getFirst().replace(" items", "")), step);
+    });
   }
 
   private static Condition carries(String name, Field.Type type, double min, double max) {
@@ -223,7 +232,7 @@ class VocabularyTest {
   @Test
   void dependencies() {
     Template template =
-        Small.spec(
+        Small.meaning(
             Small.SPEC
                     .replace(
                         "\"topic:\"", "\"topic:\"\n    And observations may come under \"Market\"")
@@ -270,7 +279,10 @@ class VocabularyTest {
   }
 
   private static Gate gate(String steps) {
-    return Small.plus("@approval @id:look\nScenario: Look\n" + steps.indent(2))
+    return Small.meaning(
+            Small.SPEC
+                + "\n"
+                + ("@approval @id:look\nScenario: Look\n" + steps.indent(2)).indent(2))
         .program()
         .definition()
         .gates()

@@ -63,7 +63,7 @@ class WiringMistakesTest {
   private static final Templates TEMPLATES = new Templates(RuleAgents.of(List.of(new Ranking())));
 
   /// @param right a line that the message shows and that makes the wiring valid
-  private record Mistake(String good, String bad, String place, String says, String right) {
+  record Mistake(String good, String bad, String place, String says, String right) {
     @Override
     public String toString() {
       return bad.replace("\n", "\\n").replace("\t", "\\t");

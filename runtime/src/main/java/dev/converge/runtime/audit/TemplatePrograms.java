@@ -34,7 +34,7 @@ public final class TemplatePrograms implements ProgramSource {
   public Program compile(TemplateFiles template) {
     try {
       return templates
-          .compile(TemplateSource.of(template.name(), template.spec(), template.wiring()))
+          .compileInstalled(TemplateSource.of(template.name(), template.spec(), template.wiring()))
           .program();
     } catch (TemplateException e) {
       throw new ConvergeException(

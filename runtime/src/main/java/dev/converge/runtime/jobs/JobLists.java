@@ -18,6 +18,7 @@ import dev.converge.runtime.runs.RunParameters;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /api/v1/jobs` and `GET /api/v1/jobs/{id}/runs`.
@@ -26,6 +27,9 @@ final class JobLists {
   static final String[] FILTERS = {
     "status", "template", "since", "until", "correlation_id", "limit", "cursor"
   };
+
+  /// A time whose `+` was not escaped, which makes it a blank.
+  private static final Pattern UNESCAPED = Pattern.compile("^(\\S+T\\S+) (\\d\\d:\\d\\d)$");
 
   private final JobOperations operations;
 
@@ -70,7 +74,7 @@ final class JobLists {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      return OffsetDateTime.parse(UNESCAPED.matcher(text).replaceFirst("$1+$2")).toInstant();
     } catch (DateTimeException _) {
       throw new ProblemException(
           ErrorCode.MALFORMED,

@@ -75,6 +75,10 @@ final class ListTest {
     assertTrue(page("?status=converged&template=held", cursor).isEmpty());
     String created = Fixture.text(job, "created_at");
     assertTrue(page("?template=chain&since=" + created, cursor).contains(tagged));
+    String offset = created.replace("Z", "+00:00");
+    assertTrue(page("?template=chain&since=" + offset, cursor).contains(tagged));
+    assertTrue(
+        page("?template=chain&since=" + offset.replace("+", "%2B"), cursor).contains(tagged));
     assertFalse(page("?template=chain&until=" + created, cursor).contains(tagged));
     server.flows.release(1);
   }

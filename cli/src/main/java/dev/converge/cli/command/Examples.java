@@ -1,0 +1,120 @@
+package dev.converge.cli.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/// The examples at the end of each command's help, in one place, so that they look alike.
+public final class Examples {
+  private static final Map<String, List<String>> ALL = all();
+
+  private Examples() {}
+
+  /// Adds its examples to the help of a command and of all below it.
+  public static CommandLine addTo(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    List<String> footer = new ArrayList<>(List.of(usage.footer()));
+    List<String> examples = ALL.getOrDefault(command.getCommandSpec().qualifiedName(), List.of());
+    if (!examples.isEmpty()) {
+      if (!footer.isEmpty()) {
+        footer.add("");
+      }
+      footer.add(examples.size() == 1 ? "Example:" : "Examples:");
+      // A percent sign would be read as a format.
+      examples.forEach(example -> footer.add("  " + example.replace("%", "%%")));
+      usage.footer(footer.toArray(String[]::new));
+    }
+    command.getSubcommands().values().forEach(Examples::addTo);
+    return command;
+  }
+
+  private static Map<String, List<String>> all() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    local(all);
+    jobs(all);
+    records(all);
+    setup(all);
+    return all;
+  }
+
+  private static void local(Map<String, List<String>> all) {
+    all.put(
+        "converge",
+        List.of(
+            "converge run --template growth-strategy --seeds @examples/seeds.json",
+            "converge serve",
+            "converge help run"));
+    all.put(
+        "converge serve",
+        List.of(
+            "converge serve", "converge serve --port 9000 --data ./data --templates ./templates"));
+    all.put(
+        "converge run",
+        List.of(
+            "converge run --template growth-strategy --seeds @seeds.json --stream",
+            "converge run --templates ./templates --template my-flow --seeds @seeds.json"));
+    all.put("converge eval", List.of("converge eval evals/growth-strategy"));
+    all.put("converge templates", List.of("converge templates list"));
+    all.put("converge templates list", List.of("converge templates list --templates ./templates"));
+    all.put(
+        "converge templates show",
+        List.of(
+            "converge templates show growth-strategy",
+            "converge templates show patent-research@1.0.0 --json"));
+    all.put(
+        "converge templates validate", List.of("converge templates validate ./templates/my-flow"));
+    all.put("converge templates new", List.of("converge templates new my-flow --dir ./templates"));
+    all.put("converge models", List.of("converge models --why"));
+    all.put("converge train", List.of("converge train"));
+    all.put("converge help", List.of("converge help submit"));
+  }
+
+  private static void jobs(Map<String, List<String>> all) {
+    all.put(
+        "converge submit",
+        List.of(
+            "converge submit --template growth-strategy --seeds @seeds.json --stream",
+            "converge submit --template growth-strategy --seeds @- --key order-17"));
+    all.put("converge get", List.of("converge get job_01 --wait 30s"));
+    all.put("converge watch", List.of("converge watch job_01", "converge watch job_01 --json"));
+    all.put("converge explain", List.of("converge explain job_01"));
+    all.put("converge cancel", List.of("converge cancel job_01 --reason \"wrong seeds\""));
+    all.put(
+        "converge approve",
+        List.of("converge approve job_01 strategy:2.1 --actor maria --comment \"well argued\""));
+    all.put(
+        "converge reject", List.of("converge reject job_01 strategy:2.1 --comment \"too risky\""));
+    all.put(
+        "converge list",
+        List.of("converge list --status waiting", "converge list --template growth-strategy"));
+    all.put("converge erase", List.of("converge erase job_01 --yes"));
+  }
+
+  private static void records(Map<String, List<String>> all) {
+    all.put("converge audit", List.of("converge audit export job_01"));
+    all.put("converge audit export", List.of("converge audit export job_01 --output job.zip"));
+    all.put("converge audit key", List.of("converge audit key --data ./data --pem"));
+    all.put(
+        "converge verify",
+        List.of("converge verify job.zip", "converge verify job.zip --key key.pem"));
+    all.put("converge replay", List.of("converge replay job.zip", "converge replay job_01"));
+    all.put("converge recordings", List.of("converge recordings export job.zip ./recordings"));
+    all.put(
+        "converge recordings export", List.of("converge recordings export job.zip ./recordings"));
+    all.put(
+        "converge recordings import", List.of("converge recordings import ./more ./recordings"));
+  }
+
+  private static void setup(Map<String, List<String>> all) {
+    all.put("converge config", List.of("converge config --config converge.yaml"));
+    all.put("converge keys", List.of("converge keys list"));
+    all.put(
+        "converge keys create",
+        List.of("converge keys create --name maria --tenant research --expires-in 720h"));
+    all.put("converge keys list", List.of("converge keys list --data ./data"));
+    all.put("converge keys revoke", List.of("converge keys revoke key_01"));
+  }
+}
