@@ -261,12 +261,20 @@ public final class ConfigSources {
         get(Settings.INSECURE),
         jwks == null || issuer == null || audience == null
             ? null
-            : new Config.Jwt(jwks, issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM)),
+            : new Config.Jwt(keySet(jwks), issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM)),
         new Config.Rates(
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),
             get(Settings.RATE_TENANT_REQUESTS),
             get(Settings.RATE_TENANT_CONCURRENT)),
         get(Settings.HTTP_HOSTS));
+  }
+
+  /// A file is relative to where it is named, as every other path is.
+  private String keySet(String jwks) {
+    SettingValue value = given.get(Settings.AUTH_JWT_JWKS);
+    return jwks.contains("://") || value == null
+        ? jwks
+        : value.folder().resolve(jwks).normalize().toString();
   }
 }

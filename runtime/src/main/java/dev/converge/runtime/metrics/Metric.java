@@ -95,6 +95,11 @@ enum Metric {
       "route",
       "method",
       "status"),
+  CREDENTIALS_REFUSED(
+      "converge.credentials.refused",
+      Kind.COUNTER,
+      "Requests refused because of their credential, by kind: `none`, `unknown`, `key` or `token`.",
+      "kind"),
   HTTP_DURATION(
       "converge.http.duration",
       Kind.SHORT_HISTOGRAM,
