@@ -40,7 +40,9 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands show.",
                   "CONVERGE_JAVA_OPTS",
-                  "Options for the JVM, read by the start script.",
+                  "Options for the JVM, read by the start script. `-Dorg.sqlite.tmpdir=FOLDER` names the"
+                      + " folder that SQLite's native library is loaded from, if `/tmp` is missing or"
+                      + " mounted with noexec.",
                   "CONVERGE_AOT",
                   "`off` starts without the cache of compiled classes.")));
 

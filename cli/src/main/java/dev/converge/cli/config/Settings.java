@@ -138,13 +138,15 @@ public final class Settings {
           "auth.keys",
           SettingType.optional(SettingType.path("a file")),
           "",
-          "File of API keys; nothing is `keys.json` in the data folder.");
+          "File of API keys, which only its owner may write. Defaults to `keys.json` in the data"
+              + " folder.");
   static final Setting<@Nullable String> AUTH_JWT_JWKS =
       add(
           "auth.jwt.jwks",
           SettingType.optional(SettingType.text("a file or an https:// address", LINE)),
           "",
-          "Key set (JWKS) that tokens are checked with; nothing lets no tokens in.");
+          "Key set (JWKS) that tokens are checked with. A file is read again when it changes. If unset,"
+              + " tokens are refused.");
   static final Setting<@Nullable String> AUTH_JWT_ISSUER =
       add(
           "auth.jwt.issuer",

@@ -38,8 +38,6 @@ final class EventPages {
   private static final int CHUNK_BYTES = 65_536;
   private static final int CHUNK_EVENTS = 500;
 
-  private static final long CHECK_NANOS = EventStream.CHECK_MILLIS * 1_000_000;
-
   private final EventOperations operations;
 
   EventPages(EventOperations operations) {
@@ -108,12 +106,8 @@ final class EventPages {
       Session session) {
     try {
       int left = limit;
-      long checked = System.nanoTime();
       while (left > 0 && writer.isOpen()) {
-        if (System.nanoTime() - checked >= CHECK_NANOS) {
-          checked = System.nanoTime();
-          requireValid(session);
-        }
+        requireValid(session);
         List<Sealed> events = feed.next(Math.min(left, CHUNK_EVENTS), CHUNK_BYTES);
         if (events.isEmpty()) {
           break;
