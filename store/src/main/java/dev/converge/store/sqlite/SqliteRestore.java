@@ -202,7 +202,7 @@ public final class SqliteRestore {
       }
       session.commit();
       session.shrink();
-      session.fold();
+      session.fold(true);
     }
   }
 }
