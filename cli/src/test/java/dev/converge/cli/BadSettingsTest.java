@@ -129,8 +129,7 @@ final class BadSettingsTest {
 
   private void mode(String file, String mode) throws IOException {
     if (!OS.WINDOWS.isCurrentOs()) {
-      Files.setPosixFilePermissions(
-          folder.resolve(file), PosixFilePermissions.fromString(mode));
+      Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString(mode));
     }
   }
 

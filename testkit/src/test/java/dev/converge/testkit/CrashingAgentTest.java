@@ -82,8 +82,8 @@ class CrashingAgentTest {
       assertTrue(failed.getFirst().contains("threw java.lang.IllegalState"), failed.getFirst());
       assertFalse(
           events.stream()
-              .anyMatch(event ->
-                  new String(event.json(), StandardCharsets.UTF_8).contains(SECRET)));
+              .anyMatch(
+                  event -> new String(event.json(), StandardCharsets.UTF_8).contains(SECRET)));
     }
   }
 }

@@ -95,8 +95,7 @@ public final class CatalogueReader {
           e.getProblemMark()
               .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
               .orElse("");
-      throw new ConvergeException(
-          ErrorCode.INVALID, file + place + ": YAML: " + e.getProblem(), e);
+      throw new ConvergeException(ErrorCode.INVALID, file + place + ": YAML: " + e.getProblem(), e);
     } catch (YamlEngineException e) {
       throw new ConvergeException(ErrorCode.INVALID, file + ": YAML: " + e.getMessage(), e);
     }

@@ -65,6 +65,7 @@ public final class AuthFeature implements Feature {
             OPEN.contains(path)
                 || path.startsWith(CONSOLE)
                 || (metricsOpen && path.equals(METRICS));
-    site.builder().decorator(service -> new Gate(service, authenticators, limits, refusals, clock, open));
+    site.builder()
+        .decorator(service -> new Gate(service, authenticators, limits, refusals, clock, open));
   }
 }

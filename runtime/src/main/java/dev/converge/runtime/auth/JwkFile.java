@@ -46,7 +46,12 @@ final class JwkFile implements JWKSource<SecurityContext> {
   private static ConvergeException wrong(Path file, String why, @Nullable Exception cause) {
     return new ConvergeException(
         ErrorCode.INVALID,
-        WHAT + ": " + file + " is none: " + why + " (expected: a JWKS, a JSON object with \"keys\")",
+        WHAT
+            + ": "
+            + file
+            + " is none: "
+            + why
+            + " (expected: a JWKS, a JSON object with \"keys\")",
         cause);
   }
 

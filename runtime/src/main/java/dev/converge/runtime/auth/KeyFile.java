@@ -129,7 +129,12 @@ public final class KeyFile {
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
-          WHAT + ": " + file + " cannot be written: " + e.getMessage() + " (expected: a folder of"
+          WHAT
+              + ": "
+              + file
+              + " cannot be written: "
+              + e.getMessage()
+              + " (expected: a folder of"
               + " this user's)",
           e);
     }

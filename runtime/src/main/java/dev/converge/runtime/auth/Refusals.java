@@ -106,7 +106,12 @@ public final class Refusals {
     String named =
         most.stream()
             .map(one ->
-                one.getKey() + " " + one.getValue().count + " (last: " + one.getValue().reason + ")")
+                one.getKey()
+                    + " "
+                    + one.getValue().count
+                    + " (last: "
+                    + one.getValue().reason
+                    + ")")
             .collect(Collectors.joining(", "));
     int unnamed = sources.size() - most.size();
     return "refused "

@@ -47,10 +47,7 @@ public final class Tokens implements Authenticator {
 
   /// Types that a token may name: none, `JWT`, or that of RFC 9068 for access tokens.
   private static final @Nullable JOSEObjectType[] TYPES = {
-    null,
-    JOSEObjectType.JWT,
-    new JOSEObjectType("at+jwt"),
-    new JOSEObjectType("application/at+jwt")
+    null, JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt")
   };
 
   /// What a token must say.
@@ -70,7 +67,8 @@ public final class Tokens implements Authenticator {
   public Tokens(Demands demands, InstantSource clock, Executor threads) {
     this.tenantClaim = demands.tenantClaim();
     this.threads = threads;
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks(), clock)));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks(), clock)));
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
     processor.setJWTClaimsSetVerifier(verifier(demands, clock));
   }

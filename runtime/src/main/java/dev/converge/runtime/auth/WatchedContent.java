@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a file says, read again when the file has changed. It is looked at when it is asked for,
-/// at most once in [#LOOK_EVERY]; a file that cannot be read any longer leaves what it said before.
+/// What a file says, read again when the file has changed. It is looked at when it is asked for, at
+/// most once in [#LOOK_EVERY]; a file that cannot be read any longer leaves what it said before.
 /// Thread-safe.
 final class WatchedContent<T> {
   /// How long a change of a file may go unseen.

@@ -19,8 +19,8 @@ final class TlsFiles {
 
   /// Reads both.
   ///
-  /// @throws ConvergeException with `INVALID` if one of them cannot be read or is not what it should
-  ///   be, or if they do not belong together
+  /// @throws ConvergeException with `INVALID` if one of them cannot be read or is not what it
+  ///   should be, or if they do not belong together
   static TlsKeyPair read(ServerSettings.Tls tls) {
     requireFile("tls.certificate", tls.certificates());
     requireFile("tls.key", tls.key());

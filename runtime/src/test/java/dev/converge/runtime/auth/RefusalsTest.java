@@ -15,8 +15,7 @@ final class RefusalsTest {
   private final List<String> told = new ArrayList<>();
   private final List<String> counted = new ArrayList<>();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
-  private final Refusals refusals =
-      new Refusals(new ByHand(), counted::add, told::add);
+  private final Refusals refusals = new Refusals(new ByHand(), counted::add, told::add);
 
   private final class ByHand implements Timers {
     @Override

@@ -263,8 +263,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Looks for room on the disk once a second, also while there is much to write, and tries again to
-  /// empty the log.
+  /// Looks for room on the disk once a second, also while there is much to write, and tries again
+  /// to empty the log.
   private void look() {
     long now = System.nanoTime();
     if (nextLook == Long.MIN_VALUE || now - nextLook >= 0) {

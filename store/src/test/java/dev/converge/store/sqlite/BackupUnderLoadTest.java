@@ -94,7 +94,11 @@ class BackupUnderLoadTest {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         // Through another process's eyes: closing a file of the database would drop its locks.
         Process grep =
-            new ProcessBuilder("grep", "-aqF", new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8), file.toString())
+            new ProcessBuilder(
+                    "grep",
+                    "-aqF",
+                    new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
+                    file.toString())
                 .redirectErrorStream(true)
                 .start();
         if (grep.onExit().join().exitValue() == 0) {
