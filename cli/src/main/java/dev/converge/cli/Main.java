@@ -114,7 +114,7 @@ public final class Main implements Runnable {
   }
 
   /// What a person can act on is told in a line; anything else is a fault of ours and told whole.
-  private static int failed(Exception e, PrintWriter err) {
+  static int failed(Exception e, PrintWriter err) {
     if (e instanceof TemplateException template) {
       template.problems().forEach(err::println);
       return ExitCode.ERROR;

@@ -89,8 +89,7 @@ final class BackupServerTest {
     assertEquals(ExitCode.CONVERGED, checked.exit(), checked.out());
     assertTrue(checked.out().contains("predates the erasure of " + erasedLater), checked.out());
     Path again = folder.resolve("again");
-    Said restored =
-        run("restore", backup.toString(), "--erasures=" + data, "--data=" + again);
+    Said restored = run("restore", backup.toString(), "--erasures=" + data, "--data=" + again);
     assertEquals(ExitCode.CONVERGED, restored.exit(), restored.out());
     assertFalse(anywhere(again, "Alpine"));
     try (ServerProcess server =

@@ -20,11 +20,11 @@ public interface ErasureStore {
 
   /// Removes jobs whole: the jobs, their runs and events, and their idempotency keys. All of one
   /// call go together or none, and it is said once that is durable. A job goes if it was created
-  /// before a time, every run of it is final, and the last of them ended before that time. `done` is
-  /// called as by [Journal#append].
+  /// before a time, every run of it is final, and the last of them ended before that time. `done`
+  /// is called as by [Journal#append].
   ///
-  /// @param limit from 1 to [JobStore#MAX_PAGE]; a store may remove fewer at a time, but at least one
-  ///   if there is one
+  /// @param limit from 1 to [JobStore#MAX_PAGE]; a store may remove fewer at a time, but at least
+  ///   one if there is one
   void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done);
 
   /// What became of a removal.

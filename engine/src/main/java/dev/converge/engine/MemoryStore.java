@@ -158,8 +158,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       return new CreateResult.Unavailable(
           "job: " + job.jobId() + " with " + job.runId() + " (expected: ids not used before)");
     }
-    StoredJob stored =
-        new StoredJob(job, new Place(job.createdAt(), ++lastJob), new ArrayList<>());
+    StoredJob stored = new StoredJob(job, new Place(job.createdAt(), ++lastJob), new ArrayList<>());
     jobs.put(job.jobId(), stored);
     places.put(stored.place, stored);
     addRun(stored, job.runId(), null, job.createdAt(), events, head);

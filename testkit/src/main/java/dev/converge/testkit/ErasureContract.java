@@ -304,8 +304,7 @@ public abstract class ErasureContract {
     assertEquals(Optional.empty(), store.jobs().run("run_a"));
     assertEquals(Optional.empty(), store.jobs().jobOfRun("run_b"));
     assertEquals(List.of(), store.jobs().runs("job_a"));
-    JobStore.Query all =
-        new JobStore.Query("default", null, null, null, null, null, null, 10);
+    JobStore.Query all = new JobStore.Query("default", null, null, null, null, null, null, 10);
     assertEquals(List.of(), store.jobs().list(all));
     ConvergeException unknown =
         assertThrows(ConvergeException.class, () -> store.journal().read("run_a", 0, 10, 1_000));

@@ -4,7 +4,7 @@ import dev.converge.cli.eval.EvalOutcome;
 import dev.converge.cli.eval.Fixture;
 import dev.converge.cli.eval.FixtureRun;
 import dev.converge.cli.serve.Composition;
-import dev.converge.cli.serve.Refusals;
+import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Mode;
 import dev.converge.core.Program;
@@ -70,7 +70,7 @@ public final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     List<Fixture> fixtures = files(directory).stream().map(Fixture::read).toList();
     try (Composition wiring = new Composition(directories)) {
-      Refusals.print(wiring.templates(), spec.commandLine().getErr());
+      RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
         return report(fixtures, wiring, engine);

@@ -2,7 +2,7 @@ package dev.converge.cli.command;
 
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.ModelOptions;
-import dev.converge.cli.serve.Refusals;
+import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
@@ -41,7 +41,7 @@ public final class ModelsCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Composition wiring = new Composition(directories, models)) {
-      Refusals.print(wiring.templates(), spec.commandLine().getErr());
+      RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       ModelAgents agents = wiring.models();
       out.println("Providers");
       for (ProviderStatus provider : agents.providers()) {

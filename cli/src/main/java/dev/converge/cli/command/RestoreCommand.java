@@ -59,8 +59,7 @@ public final class RestoreCommand implements Callable<Integer> {
     BackupManifest manifest =
         SqliteRestore.verify(backup, new ShownProgress(spec.commandLine().getErr()));
     out.println(Kept.line(backup, manifest));
-    List<Missed> missed =
-        erasures == null ? List.of() : SqliteRestore.predates(backup, erasures);
+    List<Missed> missed = erasures == null ? List.of() : SqliteRestore.predates(backup, erasures);
     for (Missed one : missed) {
       out.println(
           "predates the erasure of "

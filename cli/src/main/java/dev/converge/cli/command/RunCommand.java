@@ -6,7 +6,7 @@ import dev.converge.cli.client.Seeds;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.ModelOptions;
 import dev.converge.cli.serve.PatentOptions;
-import dev.converge.cli.serve.Refusals;
+import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.cli.terminal.Terminal;
 import dev.converge.core.Decision;
@@ -105,7 +105,7 @@ public final class RunCommand implements Callable<Integer> {
     List<Seed> given = Seeds.of(Seeds.read(seeds));
     try (Composition wiring = new Composition(directories, models, patents)) {
       Program program = wiring.templates().require(template);
-      Refusals.print(wiring.templates(), spec.commandLine().getErr());
+      RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       check(program, given);
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {

@@ -45,7 +45,9 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "JVM options for the start script.",
+                  "JVM options for the start script. `-Dorg.sqlite.tmpdir=FOLDER` names the folder that"
+                      + " SQLite's native library is loaded from, if `/tmp` is missing or mounted with"
+                      + " noexec.",
                   "CONVERGE_AOT",
                   "`off` starts without the AOT cache.")));
 
@@ -270,7 +272,11 @@ public final class ConfigSources {
         jwks == null || issuer == null || audience == null
             ? null
             : new Config.Jwt(
-                jwks, issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM), tokenScopes()),
+                keySet(jwks),
+                issuer,
+                audience,
+                get(Settings.AUTH_JWT_TENANT_CLAIM),
+                tokenScopes()),
         new Config.Rates(
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),
@@ -306,5 +312,13 @@ public final class ConfigSources {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(List.of("auth.jwt.scope_map: " + e.getMessage()));
     }
+  }
+
+  /// A file is relative to where it is named, as every other path is.
+  private String keySet(String jwks) {
+    SettingValue value = given.get(Settings.AUTH_JWT_JWKS);
+    return jwks.contains("://") || value == null
+        ? jwks
+        : value.folder().resolve(jwks).normalize().toString();
   }
 }

@@ -145,13 +145,15 @@ public final class Settings {
           "auth.keys",
           SettingType.optional(SettingType.path("a file")),
           "",
-          "File with the API keys. Defaults to `keys.json` in the data directory.");
+          "File with the API keys, which only its owner may write. Defaults to `keys.json` in the"
+              + " data directory.");
   static final Setting<@Nullable String> AUTH_JWT_JWKS =
       add(
           "auth.jwt.jwks",
           SettingType.optional(SettingType.text("a file or an https:// address", LINE)),
           "",
-          "Key set (JWKS) that verifies tokens. If unset, tokens are refused.");
+          "Key set (JWKS) that verifies tokens. A file is read again when it changes. If unset, tokens"
+              + " are refused.");
   static final Setting<@Nullable String> AUTH_JWT_ISSUER =
       add(
           "auth.jwt.issuer",

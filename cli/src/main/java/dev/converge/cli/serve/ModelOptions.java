@@ -9,6 +9,7 @@ import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.RecordingFiles;
 import dev.converge.llm.model.Recordings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public final class ModelOptions {
   }
 
   ModelAgents agents(InstantSource steady, InstantSource wall) {
+    if (recorded != null && !Files.isDirectory(recorded)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "recordings: " + recorded + " is not a folder (expected: a folder of recordings)");
+    }
     Recordings from = recorded == null ? Recordings.none() : new RecordingFiles(recorded);
     Consumer<ModelCall> to = record == null ? _ -> {} : new RecordingFiles(record);
     return new ModelAgents(
@@ -65,7 +71,9 @@ public final class ModelOptions {
       return shipped.with(catalogue);
     } catch (IOException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, "--models: " + catalogue + " (expected: a file that can be read)", e);
+          ErrorCode.INVALID,
+          "models: " + catalogue + " cannot be read (expected: a YAML file in UTF-8)",
+          e);
     }
   }
 }

@@ -73,7 +73,7 @@ public final class PatentOptions {
             each.substring(0, Math.max(equals, 0)), URI.create(each.substring(equals + 1)));
       } catch (IllegalArgumentException e) {
         throw new ConvergeException(
-            ErrorCode.INVALID, "patent_urls: no address (expected: NAME=https://…)", e);
+            ErrorCode.INVALID, "patent_urls: \"" + each + "\" (expected: NAME=https://…)", e);
       }
     }
     return addresses;

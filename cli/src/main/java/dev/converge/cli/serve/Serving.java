@@ -24,6 +24,7 @@ import dev.converge.runtime.auth.Authenticator;
 import dev.converge.runtime.auth.BrowserGuardFeature;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
@@ -110,8 +111,11 @@ public final class Serving implements AutoCloseable {
   private Serving(Config config, Map<String, String> environment, Deque<AutoCloseable> opened) {
     this.config = config;
     this.opened = opened;
+    if (config.access().enabled()) {
+      new KeyFile(config.access().keys()).requireSafe();
+    }
     this.wiring = opening(wiring(config.flows()));
-    Refusals.log(wiring.templates());
+    RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
     telemetry.ifPresent(this::opening);
     Logs.use(
@@ -259,7 +263,11 @@ public final class Serving implements AutoCloseable {
         new Limits(
             rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());
     return new AuthFeature(
-        authenticators, limits, wiring.host().steady(), config.sight().metricsPublic());
+        authenticators,
+        limits,
+        wiring.host().steady(),
+        config.sight().metricsPublic(),
+        new Refusals(wiring.host().timers(), metrics.refusals()));
   }
 
   private Offered offered() {

@@ -8,6 +8,7 @@ import dev.converge.runtime.tracing.RunTracing;
 import dev.converge.runtime.tracing.SpanIds;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.time.Duration;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// Exports traces where the standard `OTEL_*` variables say; without them nothing of OpenTelemetry
 /// is even loaded.
 final class Telemetry implements AutoCloseable {
   private static final Duration LAST_EXPORT = Duration.ofSeconds(2);
   private static final String PROTOCOL = "http/protobuf";
+
+  private static final Pattern PROPERTY = Pattern.compile("otel(\\.[a-z0-9_]+)+");
 
   /// Any of these says that traces are wanted.
   private static final List<String> ENDPOINTS =
@@ -65,15 +69,35 @@ final class Telemetry implements AutoCloseable {
       }
     }
     SpanIds ids = new SpanIds();
-    OpenTelemetrySdk sdk =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .disableShutdownHook()
-            .addPropertiesSupplier(Telemetry::defaults)
-            .addPropertiesCustomizer(_ -> properties(environment))
-            .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(new Ids(ids)))
-            .build()
-            .getOpenTelemetrySdk();
+    OpenTelemetrySdk sdk = sdk(environment, ids);
     return new Telemetry(sdk, new RunTracing(sdk.getTracer("dev.converge", Version.number()), ids));
+  }
+
+  private static OpenTelemetrySdk sdk(Map<String, String> environment, SpanIds ids) {
+    try {
+      return AutoConfiguredOpenTelemetrySdk.builder()
+          .disableShutdownHook()
+          .addPropertiesSupplier(Telemetry::defaults)
+          .addPropertiesCustomizer(_ -> properties(environment))
+          .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(new Ids(ids)))
+          .build()
+          .getOpenTelemetrySdk();
+    } catch (ConfigurationException e) {
+      throw new ConfigException(
+          List.of(
+              "traces: "
+                  + asVariables(String.valueOf(e.getMessage()))
+                  + " (expected: OTEL_* variables as OpenTelemetry defines them, or tracing:"
+                  + " false)"));
+    }
+  }
+
+  /// The library names its properties; the operator set variables.
+  private static String asVariables(String message) {
+    String line = message.lines().findFirst().orElse("");
+    return PROPERTY
+        .matcher(line)
+        .replaceAll(found -> found.group().toUpperCase(Locale.ROOT).replace('.', '_'));
   }
 
   /// What holds unless a variable says otherwise: traces alone, over HTTP, for there is no other

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Reads a catalogue. What is misspelt, missing or out of range is an error that says where.
@@ -88,8 +89,15 @@ public final class CatalogueReader {
     try {
       Object loaded = new Load(settings).loadFromString(text);
       return loaded == null ? Map.of() : loaded;
+    } catch (MarkedYamlEngineException e) {
+      // Its own message draws the line and an arrow below it, over several lines.
+      String place =
+          e.getProblemMark()
+              .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+              .orElse("");
+      throw new ConvergeException(ErrorCode.INVALID, file + place + ": YAML: " + e.getProblem(), e);
     } catch (YamlEngineException e) {
-      throw new ConvergeException(ErrorCode.INVALID, file + ": " + e.getMessage(), e);
+      throw new ConvergeException(ErrorCode.INVALID, file + ": YAML: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.converge.runtime.auth;
 
+import dev.converge.engine.ConvergeException;
 import dev.converge.runtime.operations.call.Permissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,16 +11,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets in whoever shows a key of a [KeyFile]. The file is looked at again at most once in
-/// [#LOOK_EVERY], off the request's thread; a file that became unreadable leaves the keys known
-/// before. Thread-safe.
+/// Lets in whoever shows a key of a [KeyFile]. The file is looked at again once in [#LOOK_EVERY] if
+/// anybody asks, and whoever asks is judged by what it says then: a revoked key is refused from the
+/// first request on that comes so long after the revocation. A file that became unreadable leaves
+/// the keys known before. Thread-safe.
 public final class ApiKeys implements Authenticator {
   /// How long a change of the file may go unseen by a server that is asked things.
-  public static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  public static final Duration LOOK_EVERY = WatchedContent.LOOK_EVERY;
+
+  /// How long a request waits for the file to be read again. A disk that does not answer must not
+  /// stop everybody.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
 
@@ -33,46 +39,48 @@ public final class ApiKeys implements Authenticator {
           null,
           Instant.EPOCH);
 
-  private record Known(Object stamp, Map<String, ApiKey> byId) {}
-
-  private final KeyFile file;
+  private final WatchedContent<Map<String, ApiKey>> keys;
   private final InstantSource clock;
   private final Executor threads;
-  private final AtomicBoolean looking = new AtomicBoolean();
-  private volatile boolean told;
-  private volatile Known known;
-  private volatile Instant lookedAt;
 
   /// Reads the keys.
   ///
   /// @param threads may block
-  /// @throws java.io.UncheckedIOException if the file cannot be read
-  /// @throws IllegalArgumentException if it is no such file
+  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read, with `INVALID` if it
+  ///   is not such a file or others than its owner may write it
   public ApiKeys(KeyFile file, InstantSource clock, Executor threads) {
-    this.file = file;
     this.clock = clock;
     this.threads = threads;
-    this.known = readFile();
-    this.lookedAt = clock.instant();
+    this.keys = new WatchedContent<>(file::stamp, () -> read(file), clock);
+    file.warning().ifPresent(LOG::warn);
+    tellUnscoped(keys.known());
   }
 
-  private Known readFile() {
-    Object stamp = file.stamp();
+  private static Map<String, ApiKey> read(KeyFile file) {
     Map<String, ApiKey> byId = new LinkedHashMap<>();
     file.read().forEach(key -> byId.put(key.id(), key));
+    LOG.debug("read {} API keys", byId.size());
+    return byId;
+  }
+
+  /// Says once how many keys were made before there were scopes.
+  private static void tellUnscoped(Map<String, ApiKey> keys) {
     long unscoped =
-        byId.values().stream()
+        keys.values().stream()
             .filter(key -> key.revokedAt() == null)
             .filter(key -> key.principal().permissions().equals(Permissions.UNSCOPED))
             .count();
-    if (unscoped > 0 && !told) {
-      told = true;
+    if (unscoped > 0) {
       LOG.warn(
           "{} API keys have no scopes and may do everything except administer; create keys with"
               + " `converge keys create --scope` instead",
           unscoped);
     }
-    return new Known(stamp, byId);
+  }
+
+  @Override
+  public String kind() {
+    return "key";
   }
 
   @Override
@@ -81,37 +89,29 @@ public final class ApiKeys implements Authenticator {
   }
 
   @Override
-  public CompletionStage<Optional<Principal>> authenticate(String credential) {
-    Instant now = clock.instant();
-    // A clock that was set back must not keep a revoked key alive.
-    boolean due = now.isAfter(lookedAt.plus(LOOK_EVERY)) || now.isBefore(lookedAt);
-    if (due && looking.compareAndSet(false, true)) {
-      threads.execute(this::look);
+  public CompletionStage<Verdict> authenticate(String credential) {
+    if (keys.fresh()) {
+      return CompletableFuture.completedFuture(find(keys.known(), credential));
     }
-    return CompletableFuture.completedFuture(find(credential, now));
+    return CompletableFuture.supplyAsync(keys::current, threads)
+        .completeOnTimeout(keys.known(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(known -> find(known, credential));
   }
 
-  private Optional<Principal> find(String credential, Instant now) {
+  private Verdict find(Map<String, ApiKey> known, String credential) {
     Optional<String> id = ApiKey.idIn(credential);
     if (id.isEmpty()) {
-      return Optional.empty();
+      return new Verdict.Refused("not a complete API key");
     }
-    ApiKey key = known.byId().getOrDefault(id.get(), NOBODY);
+    ApiKey key = known.getOrDefault(id.get(), NOBODY);
     boolean same = key.is(credential);
-    return same && key.validAt(now) ? Optional.of(key.principal()) : Optional.empty();
-  }
-
-  private void look() {
-    try {
-      if (!file.stamp().equals(known.stamp())) {
-        known = readFile();
-        LOG.info("read {} API keys", known.byId().size());
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("the API keys could not be read again, those known before stay: {}", e.getMessage());
-    } finally {
-      lookedAt = clock.instant();
-      looking.set(false);
+    if (!same) {
+      return new Verdict.Refused("API key " + id.get() + " is unknown");
     }
+    if (key.validAt(clock.instant())) {
+      return new Verdict.LetIn(key.principal());
+    }
+    return new Verdict.Refused(
+        "API key " + id.get() + (key.revokedAt() == null ? " has expired" : " is revoked"));
   }
 }

@@ -29,12 +29,26 @@ public final class AuthFeature implements Feature {
   private final Limits limits;
   private final InstantSource clock;
   private final boolean metricsOpen;
+  private final Refusals refusals;
 
   /// Lets in whom one of the authenticators knows, as often as the limits allow.
   ///
   /// @param metricsOpen whether `/metrics` is for anybody
   public AuthFeature(
       List<Authenticator> authenticators, Limits limits, InstantSource clock, boolean metricsOpen) {
+    this(authenticators, limits, clock, metricsOpen, Refusals.untold());
+  }
+
+  /// Likewise, and tells of credentials that are refused.
+  ///
+  /// @param metricsOpen whether `/metrics` is for anybody
+  public AuthFeature(
+      List<Authenticator> authenticators,
+      Limits limits,
+      InstantSource clock,
+      boolean metricsOpen,
+      Refusals refusals) {
+    this.refusals = refusals;
     this.authenticators = List.copyOf(authenticators);
     this.limits = limits;
     this.clock = clock;
@@ -51,6 +65,7 @@ public final class AuthFeature implements Feature {
             OPEN.contains(path)
                 || path.startsWith(CONSOLE)
                 || (metricsOpen && path.equals(METRICS));
-    site.builder().decorator(service -> new Gate(service, authenticators, limits, clock, open));
+    site.builder()
+        .decorator(service -> new Gate(service, authenticators, limits, refusals, clock, open));
   }
 }

@@ -35,6 +35,7 @@ final class Gate extends SimpleDecoratingHttpService {
 
   private final List<Authenticator> authenticators;
   private final Limits limits;
+  private final Refusals refusals;
   private final InstantSource clock;
   private final Predicate<String> open;
 
@@ -42,11 +43,13 @@ final class Gate extends SimpleDecoratingHttpService {
       HttpService delegate,
       List<Authenticator> authenticators,
       Limits limits,
+      Refusals refusals,
       InstantSource clock,
       Predicate<String> open) {
     super(delegate);
     this.authenticators = authenticators;
     this.limits = limits;
+    this.refusals = refusals;
     this.clock = clock;
     this.open = open;
   }
@@ -61,6 +64,7 @@ final class Gate extends SimpleDecoratingHttpService {
     }
     String credential = credential(request);
     if (credential == null) {
+      refusals.refused("none", source(ctx), "no credential");
       return refused(
           ctx, request, "no credential (expected: Authorization: Bearer with a key or token)");
     }
@@ -69,15 +73,33 @@ final class Gate extends SimpleDecoratingHttpService {
         CompletionStage<Optional<Principal>> found =
             authenticator
                 .authenticate(credential)
-                .thenApply(principal -> {
-                  principal.ifPresent(
-                      known -> Session.attach(ctx, authenticator, credential, known));
-                  return principal;
-                });
+                .thenApply(verdict -> heard(verdict, authenticator, credential, ctx));
         return judged(found, ctx, request);
       }
     }
+    refusals.refused("unknown", source(ctx), "a credential of unknown form");
     return refused(ctx, request, "a credential of unknown form (expected: a key or token)");
+  }
+
+  private Optional<Principal> heard(
+      Authenticator.Verdict verdict,
+      Authenticator authenticator,
+      String credential,
+      ServiceRequestContext ctx) {
+    return switch (verdict) {
+      case Authenticator.Verdict.LetIn(var principal) -> {
+        Session.attach(ctx, authenticator, credential, principal);
+        yield Optional.of(principal);
+      }
+      case Authenticator.Verdict.Refused(var reason) -> {
+        refusals.refused(authenticator.kind(), source(ctx), reason);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String source(ServiceRequestContext ctx) {
+    return ctx.remoteAddress().getAddress().getHostAddress();
   }
 
   /// Browsers send these without credentials; they lead to nothing.

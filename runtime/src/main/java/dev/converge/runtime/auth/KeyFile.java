@@ -4,9 +4,10 @@ import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.operations.call.Permissions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ public final class KeyFile {
   /// Bytes of a file.
   static final long MAX_BYTES = 16L << 20;
 
+  private static final String WHAT = "API keys";
   private static final String OWNER_ONLY = "rw-------";
   private final Path file;
 
@@ -44,44 +46,59 @@ public final class KeyFile {
 
   /// The keys, in the order they were made; none if there is no file.
   ///
-  /// @throws UncheckedIOException if the file cannot be read
-  /// @throws IllegalArgumentException if it is not such a file
+  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read, with `INVALID` if it
+  ///   is not such a file or others than its owner may write it
   public List<ApiKey> read() {
     try {
+      requireSafe();
       if (Files.size(file) > MAX_BYTES) {
-        throw new IllegalArgumentException(
-            file + ": too large (expected: at most " + MAX_BYTES + " bytes)");
+        throw wrong("too large (expected: at most " + MAX_BYTES + " bytes)", null);
       }
       return parse(Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException _) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read", e);
+      throw TrustedFile.unreadable(WHAT, file, e);
     }
+  }
+
+  /// Refuses a file that others than its owner may write. To be asked before anything tightens the
+  /// mode, which would hide that somebody could have changed the file.
+  ///
+  /// @throws ConvergeException with `INVALID`
+  public void requireSafe() {
+    try {
+      TrustedFile.requireOwnersAlone(WHAT, file);
+    } catch (IOException e) {
+      throw TrustedFile.unreadable(WHAT, file, e);
+    }
+  }
+
+  /// What to warn of: a file that every user of the machine can read.
+  Optional<String> warning() {
+    try {
+      return TrustedFile.readableByAll(WHAT, file);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private ConvergeException wrong(String why, @Nullable Exception cause) {
+    return new ConvergeException(ErrorCode.INVALID, WHAT + ": " + file + ": " + why, cause);
   }
 
   /// What changes whenever the file does, as far as that is known without reading it.
   Object stamp() {
-    try {
-      return List.of(
-          Files.getLastModifiedTime(file),
-          Files.size(file),
-          String.valueOf(
-              Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-                  .fileKey()));
-    } catch (IOException _) {
-      return List.of();
-    }
+    return TrustedFile.stamp(file);
   }
 
   /// Adds a key.
   ///
-  /// @throws UncheckedIOException if the file cannot be written
+  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
   public void add(ApiKey key) {
     change(keys -> {
       if (keys.size() >= MAX_KEYS) {
-        throw new IllegalArgumentException(
-            file + ": " + keys.size() + " keys (expected: fewer than " + MAX_KEYS + ")");
+        throw wrong(keys.size() + " keys (expected: fewer than " + MAX_KEYS + ")", null);
       }
       List<ApiKey> more = new ArrayList<>(keys);
       more.add(key);
@@ -92,7 +109,7 @@ public final class KeyFile {
   /// Revokes a key; from then on it lets nobody in.
   ///
   /// @return whether there is such a key
-  /// @throws UncheckedIOException if the file cannot be written
+  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
   public boolean revoke(String id, Instant now) {
     if (read().stream().noneMatch(key -> key.id().equals(id))) {
       return false;
@@ -111,7 +128,16 @@ public final class KeyFile {
         write(change.apply(read()));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be written", e);
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          WHAT
+              + ": "
+              + file
+              + " cannot be written: "
+              + e.getMessage()
+              + " (expected: a folder of"
+              + " this user's)",
+          e);
     }
   }
 
@@ -166,10 +192,12 @@ public final class KeyFile {
         }
         return keys;
       }
-    } catch (JsonException | ClassCastException | DateTimeException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    } catch (ClassCastException e) {
+      throw wrong("a member is of the wrong type (expected: what `converge keys` writes)", e);
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
+      throw wrong(e.getMessage() + " (expected: what `converge keys` writes)", e);
     }
-    throw new IllegalArgumentException(file + ": no \"keys\" (expected: {\"keys\": […]})");
+    throw wrong("no \"keys\" (expected: {\"keys\": […]})", null);
   }
 
   private static ApiKey key(Json.Obj json) {

@@ -14,29 +14,75 @@ import org.jspecify.annotations.Nullable;
 /// @param name who they are, or `null` while authentication is off
 /// @param permissions what they may do; everything while authentication is off
 public record Principal(String tenant, @Nullable String name, Permissions permissions) {
-  /// What names a tenant or a principal.
-  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}");
+  /// What names a tenant.
+  public static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@-]{0,199}");
+
+  /// Characters of a principal's name at most, as OpenID Connect bounds a `sub`.
+  public static final int MAX_NAME_LENGTH = 255;
 
   /// Anybody, while authentication is off.
-  public static final Principal ANYBODY = 
+  public static final Principal ANYBODY =
       new Principal(Submission.DEFAULT_TENANT, null, Permissions.ALL);
 
   private static final AttributeKey<Principal> KEY =
       AttributeKey.valueOf(Principal.class, "principal");
 
-  /// Checks both names.
+  /// Checks both names. Identity providers name people as they like (`auth0|5f7c…`, SPIFFE ids,
+  /// names with blanks), so a name may be any text of one line.
   ///
-  /// @throws IllegalArgumentException if one is not of the form of [#NAME]
+  /// @throws IllegalArgumentException if the tenant is not of the form of [#TENANT], or the name is
+  ///   blank, too long, or holds what is no printable text
   public Principal {
-    require("tenant", tenant);
-    if (name != null) {
-      require("name", name);
+    if (!TENANT.matcher(tenant).matches()) {
+      throw new IllegalArgumentException(
+          "tenant: \"" + escaped(tenant) + "\" (expected: " + TENANT.pattern() + ")");
     }
+    if (name != null
+        && (name.isBlank()
+            || name.length() > MAX_NAME_LENGTH
+            || !name.codePoints().allMatch(Principal::isText))) {
+      throw new IllegalArgumentException(
+          "name: \""
+              + escaped(name)
+              + "\" (expected: 1 to "
+              + MAX_NAME_LENGTH
+              + " characters of text in one line)");
+    }
+  }
+
+  private static boolean isText(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /// A text for a log or a terminal: everything that is not printable ASCII is escaped, so that no
+  /// name looks like another or like something that the server says.
+  public static String escaped(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(MAX_NAME_LENGTH)
+        .forEach(c -> {
+          if (c == '\\') {
+            out.append("\\\\");
+          } else if (c >= ' ' && c <= '~') {
+            out.appendCodePoint(c);
+          } else {
+            out.append("\\u{").append(Integer.toHexString(c)).append('}');
+          }
+        });
+    return out.toString();
   }
 
   /// A principal of whom nothing is said about scopes.
   ///
-  /// @throws IllegalArgumentException if a name is not of the form of [#NAME]
+  /// @throws IllegalArgumentException if a name is not of its form
   public Principal(String tenant, @Nullable String name) {
     this(tenant, name, Permissions.UNSCOPED);
   }
@@ -55,12 +101,5 @@ public record Principal(String tenant, @Nullable String name, Permissions permis
 
   void attachTo(ServiceRequestContext request) {
     request.setAttr(KEY, this);
-  }
-
-  private static void require(String what, String value) {
-    if (!NAME.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          what + ": " + value + " (expected: " + NAME.pattern() + ")");
-    }
   }
 }

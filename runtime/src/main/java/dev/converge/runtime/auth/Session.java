@@ -2,7 +2,6 @@ package dev.converge.runtime.auth;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.util.AttributeKey;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +45,8 @@ public final class Session {
   public CompletionStage<Boolean> valid() {
     return authenticator == null
         ? CompletableFuture.completedFuture(true)
-        : authenticator.authenticate(credential).thenApply(Optional.of(principal)::equals);
+        : authenticator
+            .authenticate(credential)
+            .thenApply(new Authenticator.Verdict.LetIn(principal)::equals);
   }
 }

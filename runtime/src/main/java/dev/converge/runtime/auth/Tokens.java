@@ -1,38 +1,36 @@
 package dev.converge.runtime.auth;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import java.io.IOException;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.net.MalformedURLException;
 import java.net.URI;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Lets in whoever shows a JSON Web Token (RFC 7519) that an issuer signed for this server: of the
 /// right issuer and audience, not expired, with a subject and a tenant. Only signatures with a
 /// public key are taken, so that nobody who can read the key set can sign. Thread-safe.
 public final class Tokens implements Authenticator {
-  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
   private static final int CLOCK_SKEW_SECONDS = 60;
 
   private static final Set<JWSAlgorithm> ALGORITHMS =
@@ -46,6 +44,11 @@ public final class Tokens implements Authenticator {
           JWSAlgorithm.ES256,
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
+
+  /// Types that a token may name: none, `JWT`, or that of RFC 9068 for access tokens.
+  private static final @Nullable JOSEObjectType[] TYPES = {
+    null, JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt")
+  };
 
   /// What a token must say.
   ///
@@ -68,12 +71,14 @@ public final class Tokens implements Authenticator {
   private final Executor threads;
 
   /// @param threads may block: keys may have to be fetched
-  /// @throws IllegalArgumentException if the key set cannot be read
+  /// @throws ConvergeException with `INVALID` or `UNAVAILABLE` if there is no such key set
   public Tokens(Demands demands, InstantSource clock, Executor threads) {
     this.tenantClaim = demands.tenantClaim();
     this.scopes = demands.scopes();
     this.threads = threads;
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks())));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks(), clock)));
+    processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
     processor.setJWTClaimsSetVerifier(verifier(demands, clock));
   }
 
@@ -93,16 +98,24 @@ public final class Tokens implements Authenticator {
     return verifier;
   }
 
-  private static JWKSource<SecurityContext> keys(String jwks) {
-    try {
-      if (jwks.startsWith("https://")) {
-        return JWKSourceBuilder.create(URI.create(jwks).toURL()).retrying(true).build();
-      }
-      return new ImmutableJWKSet<>(JWKSet.parse(Files.readString(Path.of(jwks))));
-    } catch (IOException | ParseException e) {
-      throw new IllegalArgumentException(
-          "key set: " + jwks + " cannot be read (expected: a JWKS in a file or at https://…)", e);
+  private static JWKSource<SecurityContext> keys(String jwks, InstantSource clock) {
+    if (!jwks.contains("://")) {
+      return new JwkFile(Path.of(jwks), clock);
     }
+    try {
+      URI address = new URI(jwks);
+      if ("https".equals(address.getScheme()) && address.getHost() != null) {
+        return JWKSourceBuilder.create(address.toURL()).retrying(true).build();
+      }
+    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException _) {
+      // Told below.
+    }
+    throw new ConvergeException(
+        ErrorCode.INVALID,
+        "key set: "
+            + Principal.escaped(jwks)
+            + " is not an address that keys can be fetched from (expected: https://HOST/… or a"
+            + " file)");
   }
 
   @Override
@@ -111,20 +124,32 @@ public final class Tokens implements Authenticator {
   }
 
   @Override
-  public CompletionStage<Optional<Principal>> authenticate(String credential) {
-    return CompletableFuture.supplyAsync(() -> Optional.ofNullable(principal(credential)), threads);
+  public String kind() {
+    return "token";
   }
 
-  private @Nullable Principal principal(String token) {
+  @Override
+  public CompletionStage<Verdict> authenticate(String credential) {
+    return CompletableFuture.supplyAsync(() -> judge(credential), threads);
+  }
+
+  private Verdict judge(String token) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
-      return new Principal(
-          claims.getStringClaim(tenantClaim), claims.getSubject(), scopes.of(claims));
+      String tenant = claims.getStringClaim(tenantClaim);
+      if (tenant == null) {
+        return refused("no claim " + tenantClaim);
+      }
+      return new Verdict.LetIn(new Principal(tenant, claims.getSubject(), scopes.of(claims)));
     } catch (BadJOSEException | ParseException | IllegalArgumentException e) {
-      LOG.debug("a token was refused: {}", e.getMessage());
+      return refused(String.valueOf(e.getMessage()));
     } catch (JOSEException e) {
-      LOG.warn("a token could not be checked: {}", e.getMessage());
+      return refused("it could not be checked: " + e.getMessage());
     }
-    return null;
+  }
+
+  /// The reason quotes the token, which anybody can write.
+  private static Verdict refused(String reason) {
+    return new Verdict.Refused("token: " + Principal.escaped(reason));
   }
 }

@@ -105,6 +105,11 @@ enum Metric {
       Kind.COUNTER,
       "Requests whose client disconnected, reset its stream or read too slowly.",
       "route"),
+  CREDENTIALS_REFUSED(
+      "converge.credentials.refused",
+      Kind.COUNTER,
+      "Requests refused because of their credential, by kind: `none`, `unknown`, `key` or `token`.",
+      "kind"),
   HTTP_DURATION(
       "converge.http.duration",
       Kind.SHORT_HISTOGRAM,

@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /// `GET /metrics` and the meters behind it. List this feature after those that refuse requests, so
 /// that refused requests are counted too. Thread-safe.
@@ -48,6 +49,11 @@ public final class MetricsFeature implements Feature {
       meters.time(Metric.COMMIT_DURATION, took);
       meters.size(Metric.COMMIT_WRITES, writes);
     };
+  }
+
+  /// Counts credentials that were refused, by their kind, one word of a few.
+  public Consumer<String> refusals() {
+    return kind -> meters.count(Metric.CREDENTIALS_REFUSED, kind);
   }
 
   /// Measures an engine and its store.

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.Flags;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import com.linecorp.armeria.common.util.TransportType;
 import com.linecorp.armeria.server.HttpService;
@@ -173,7 +172,7 @@ public final class ConvergeServer implements AutoCloseable {
       builder.childChannelOption(TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
     if (tls != null) {
-      builder.tls(TlsKeyPair.of(tls.key().toFile(), tls.certificates().toFile()));
+      builder.tls(TlsFiles.read(tls));
     }
     return builder;
   }

@@ -8,7 +8,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.Sealed;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Feed;
+import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.events.Cursor;
 import dev.converge.runtime.events.TypeFilter;
 import dev.converge.runtime.http.Exchange;
@@ -89,16 +92,22 @@ final class EventPages {
     exchange.ctx().clearRequestTimeout();
     HttpResponseWriter writer = HttpResponse.streaming();
     writer.write(headers);
-    exchange.threads().execute(() -> write(writer, feed, types, limit));
+    Session session = Session.of(exchange.ctx());
+    exchange.threads().execute(() -> write(writer, feed, types, limit, session));
     return writer;
   }
 
   /// One chunk at a time: the next is read once the client took the one before.
   private static void write(
-      HttpResponseWriter writer, Feed feed, @Nullable Set<String> types, int limit) {
+      HttpResponseWriter writer,
+      Feed feed,
+      @Nullable Set<String> types,
+      int limit,
+      Session session) {
     try {
       int left = limit;
       while (left > 0 && writer.isOpen()) {
+        requireValid(session);
         List<Sealed> events = feed.next(Math.min(left, CHUNK_EVENTS), CHUNK_BYTES);
         if (events.isEmpty()) {
           break;
@@ -121,6 +130,14 @@ final class EventPages {
       // The client went away.
     } catch (RuntimeException e) {
       writer.close(e);
+    }
+  }
+
+  /// A client that takes its lines slowly has no more rights than its credential has now.
+  private static void requireValid(Session session) {
+    if (!session.valid().toCompletableFuture().join()) {
+      throw new ConvergeException(
+          ErrorCode.UNAUTHENTICATED, "the credential is no longer valid; authenticate again");
     }
   }
 }

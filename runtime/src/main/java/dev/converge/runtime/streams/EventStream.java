@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Feed;
+import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.problems.Disconnects;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -46,12 +47,16 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// How often a run that nobody drives here is looked at again.
   static final long POLL_MILLIS = 1_000;
 
+  /// How often the credential of an open stream is checked.
+  static final long CHECK_MILLIS = 2_000;
+
   /// What a stream is told when it begins.
   ///
   /// @param headers of the response
   /// @param types wanted, or `null` for all
   /// @param heartbeatMillis between signs of life
   /// @param writeMillis for the client to take what was sent
+  /// @param session the credential that the stream was opened with
   /// @param reopen gives a new cursor after a position
   /// @param whenOver is called once, with whether the final event was sent
   record Plan(
@@ -59,6 +64,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       @Nullable Set<String> types,
       long heartbeatMillis,
       long writeMillis,
+      Session session,
       LongFunction<Feed> reopen,
       WhenOver whenOver) {}
 
@@ -76,6 +82,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   private Feed feed;
   private @Nullable Subscriber<? super HttpObject> subscriber;
   private @Nullable ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> check;
   private long demand;
   private boolean headersSent;
   private boolean wroteAny;
@@ -101,6 +108,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     if (!over) {
       feed.onMore(this::signal);
       schedule(nextTick(plan.heartbeatMillis()));
+      checkLater();
     }
     to.onSubscribe(this);
   }
@@ -111,6 +119,28 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
 
   private void schedule(long millis) {
     timer = loop.schedule(this::tick, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkLater() {
+    if (plan.session().canEnd() && !over) {
+      check = loop.schedule(this::checkCredential, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /// A stream has no more rights than its credential has now. It ends without a final event, so the
+  /// client comes again and is told that its credential is not valid.
+  private void checkCredential() {
+    plan.session()
+        .valid()
+        .whenComplete((valid, failure) ->
+            loop.execute(() -> {
+              if (failure == null && !valid) {
+                goingDown = true;
+                pump();
+              } else {
+                checkLater();
+              }
+            }));
   }
 
   /// There may be more; called on any thread.
@@ -294,6 +324,9 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     }
     if (timer != null) {
       timer.cancel(false);
+    }
+    if (check != null) {
+      check.cancel(false);
     }
     plan.whenOver().over(this, finished);
   }

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
+import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.server.ServerSettings;
 import io.netty.channel.Channel;
@@ -80,6 +81,7 @@ public final class Streams {
             types,
             times.heartbeat().toMillis(),
             times.write().toMillis(),
+            Session.of(ctx),
             after -> engine.feed(runId, after),
             (stream, finished) -> {
               open.remove(stream);

@@ -89,11 +89,16 @@ class AccessTest {
     }
 
     @Override
-    public CompletionStage<Optional<Principal>> authenticate(String credential) {
+    public String kind() {
+      return "test";
+    }
+
+    @Override
+    public CompletionStage<Verdict> authenticate(String credential) {
       int slash = credential.indexOf('/');
       List<String> words = List.of(credential.substring(slash + 1).split(" "));
       return CompletableFuture.completedFuture(
-          Optional.of(
+          new Verdict.LetIn(
               new Principal(credential.substring(0, slash), "ann", Permissions.of(words))));
     }
   }

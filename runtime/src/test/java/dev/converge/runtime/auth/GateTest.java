@@ -1,6 +1,7 @@
 package dev.converge.runtime.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.linecorp.armeria.client.WebClient;
@@ -12,6 +13,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,12 +226,101 @@ final class GateTest {
     assertRefused(uri, signed(claims("https://other.example", "converge", "a", 60), signing));
     assertRefused(uri, signed(claims("https://issuer.example", "other", "a", 60), signing));
     assertRefused(uri, signed(claims("https://issuer.example", "converge", "a", -90), signing));
-    assertRefused(uri, signed(claims("https://issuer.example", "converge", "a b", 60), signing));
+    assertRefused(uri, signed(claims("https://issuer.example", "converge", "a\nb", 60), signing));
     assertRefused(uri, signed(good, new ECKeyGenerator(Curve.P_256).keyID("one").generate()));
     SignedJWT symmetric = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), good);
     symmetric.sign(new MACSigner(Files.readAllBytes(jwks)));
     assertRefused(uri, symmetric.serialize());
     assertRefused(uri, new com.nimbusds.jwt.PlainJWT(good).serialize());
+  }
+
+  private Tokens tokens(Path jwks, InstantSource clock) {
+    return new Tokens(
+        new Tokens.Demands(jwks.toString(), "https://issuer.example", "converge", "tenant"),
+        clock,
+        Runnable::run);
+  }
+
+  private static Authenticator.Verdict verdict(Authenticator tokens, String token) {
+    return tokens.authenticate(token).toCompletableFuture().join();
+  }
+
+  private static String signedAs(JWTClaimsSet claims, ECKey key, String type) throws Exception {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .keyID("one")
+                .type(new JOSEObjectType(type))
+                .build(),
+            claims);
+    token.sign(new ECDSASigner(key));
+    return token.serialize();
+  }
+
+  @Test
+  void aTokenNamesAnybodyAndMayBeAnAccessToken() throws Exception {
+    server.complete(ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), List.of()));
+    ECKey signing = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
+    Path jwks = folder.resolve("jwks.json");
+    Files.writeString(jwks, new JWKSet(signing).toString());
+    Tokens tokens = tokens(jwks, CLOCK);
+    for (String sub : List.of("auth0|5f7c8e", "_a", "spiffe://example.org/a", "x".repeat(255))) {
+      JWTClaimsSet claims = claims("https://issuer.example", "converge", sub, 60);
+      for (String type : List.of("JWT", "at+jwt", "application/at+jwt")) {
+        assertEquals(
+            new Authenticator.Verdict.LetIn(new Principal("acme", sub)),
+            verdict(tokens, signedAs(claims, signing, type)));
+      }
+    }
+    JWTClaimsSet claims = claims("https://issuer.example", "converge", "alice", 60);
+    Authenticator.Verdict other = verdict(tokens, signedAs(claims, signing, "logout+jwt"));
+    assertTrue(other.toString().contains("logout+jwt"), other::toString);
+  }
+
+  @Test
+  void aRefusalSaysWhyInPrintableText() throws Exception {
+    server.complete(ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), List.of()));
+    ECKey signing = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
+    Path jwks = folder.resolve("jwks.json");
+    Files.writeString(jwks, new JWKSet(signing).toString());
+    Tokens tokens = tokens(jwks, CLOCK);
+    List<JWTClaimsSet> wrong =
+        List.of(
+            claims("https://issuer.example", "converge", "alice", -90),
+            claims("https://issuer.example", "other\n\u001b[31m", "alice", 60),
+            claims("https://issuer.example", "converge", "a\nb", 60));
+    List<String> reasons = List.of("Expired JWT", "aud claim", "name: ");
+    for (int i = 0; i < wrong.size(); i++) {
+      Authenticator.Verdict verdict = verdict(tokens, signed(wrong.get(i), signing));
+      assertTrue(verdict.toString().contains(reasons.get(i)), verdict::toString);
+      assertTrue(verdict.toString().matches("[ -~]*"), verdict::toString);
+    }
+  }
+
+  @Test
+  void aKeySetIsReadAgainWhenItsFileChanges() throws Exception {
+    server.complete(ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), List.of()));
+    ECKey old = new ECKeyGenerator(Curve.P_256).keyID("one").generate();
+    ECKey next = new ECKeyGenerator(Curve.P_256).keyID("two").generate();
+    Path jwks = folder.resolve("jwks.json");
+    Files.writeString(jwks, new JWKSet(old).toString());
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    Tokens tokens = tokens(jwks, now::get);
+    JWTClaimsSet claims = claims("https://issuer.example", "converge", "alice", 600);
+    SignedJWT token =
+        new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("two").build(), claims);
+    token.sign(new ECDSASigner(next));
+    assertInstanceOf(Authenticator.Verdict.Refused.class, verdict(tokens, token.serialize()));
+    Files.writeString(jwks, new JWKSet(List.of(old, next)).toString());
+    now.set(NOW.plusSeconds(2));
+    assertInstanceOf(Authenticator.Verdict.LetIn.class, verdict(tokens, token.serialize()));
+    // A file that is half written or gone leaves the keys that were read before.
+    Files.writeString(jwks, "{\"keys\":[");
+    now.set(NOW.plusSeconds(4));
+    assertInstanceOf(Authenticator.Verdict.LetIn.class, verdict(tokens, token.serialize()));
+    Files.writeString(jwks, new JWKSet(old).toString());
+    now.set(NOW.plusSeconds(6));
+    assertInstanceOf(Authenticator.Verdict.Refused.class, verdict(tokens, token.serialize()));
   }
 
   private static JWTClaimsSet claims(String issuer, String audience, String subject, int seconds) {

@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.engine.ConvergeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeyFileTest {
@@ -37,7 +42,10 @@ final class KeyFileTest {
   }
 
   private static Optional<Principal> ask(ApiKeys keys, String credential) {
-    return keys.authenticate(credential).toCompletableFuture().join();
+    return keys.authenticate(credential).toCompletableFuture().join()
+            instanceof Authenticator.Verdict.LetIn(var principal)
+        ? Optional.of(principal)
+        : Optional.empty();
   }
 
   @Test
@@ -88,12 +96,67 @@ final class KeyFileTest {
     file().add(alice.key());
     assertEquals(Optional.empty(), ask(keys, alice.text()));
     now.set(NOW.plusSeconds(2));
-    ask(keys, alice.text());
     assertTrue(ask(keys, alice.text()).isPresent());
     file().revoke(alice.key().id(), NOW);
     now.set(NOW.plusSeconds(4));
-    ask(keys, alice.text());
     assertEquals(Optional.empty(), ask(keys, alice.text()));
+  }
+
+  @Test
+  void theFirstRequestAfterARevocationIsRefusedHoweverLongNobodyAsked() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    file().add(alice.key());
+    Deque<Runnable> threads = new ArrayDeque<>();
+    ApiKeys keys = new ApiKeys(file(), now::get, threads::add);
+    file().revoke(alice.key().id(), NOW);
+    now.set(NOW.plusSeconds(86_400));
+    // Asked before anybody has read the file again, and answered only then.
+    var first = keys.authenticate(alice.text()).toCompletableFuture();
+    var second = keys.authenticate(alice.text()).toCompletableFuture();
+    threads.forEach(Runnable::run);
+    for (var verdict : List.of(first.join(), second.join())) {
+      assertEquals(
+          new Authenticator.Verdict.Refused("API key " + alice.key().id() + " is revoked"),
+          verdict);
+    }
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesNotPutOffTheNextLook() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    file().add(alice.key());
+    ApiKeys keys = keys(now);
+    file().revoke(alice.key().id(), NOW);
+    now.set(NOW.minusSeconds(3_600));
+    assertEquals(Optional.empty(), ask(keys, alice.text()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileThatOthersMayWriteIsRefusedAndOneThatTheyMayReadIsToldOf() throws IOException {
+    ApiKey.Fresh alice = fresh("acme", "alice");
+    file().add(alice.key());
+    Path path = folder.resolve("data").resolve("keys.json");
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    ApiKeys keys = keys(now);
+    for (String mode : List.of("rw-rw-rw-", "rw--w----", "rw-----w-")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+      String message =
+          String.valueOf(assertThrows(ConvergeException.class, file()::read).getMessage());
+      assertTrue(message.contains("has mode " + mode), message);
+      assertTrue(message.contains("chmod 600"), message);
+      assertThrows(ConvergeException.class, () -> file().add(fresh("acme", "bob").key()));
+    }
+    // A server that runs keeps the keys it read while the file could be trusted.
+    now.set(NOW.plusSeconds(2));
+    assertTrue(ask(keys, alice.text()).isPresent());
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(1, file().read().size());
+    assertTrue(file().warning().orElseThrow().contains("rw-r--r--"));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r-----"));
+    assertEquals(Optional.empty(), file().warning());
   }
 
   @Test
@@ -119,7 +182,7 @@ final class KeyFileTest {
     ask(keys, alice.text());
     assertTrue(ask(keys, alice.text()).isPresent());
     String message =
-        String.valueOf(assertThrows(IllegalArgumentException.class, file()::read).getMessage());
+        String.valueOf(assertThrows(ConvergeException.class, file()::read).getMessage());
     assertTrue(message.contains("no \"id\""), message);
   }
 }

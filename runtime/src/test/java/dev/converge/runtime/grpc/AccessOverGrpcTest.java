@@ -61,7 +61,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -99,9 +98,14 @@ class AccessOverGrpcTest {
     }
 
     @Override
-    public CompletionStage<Optional<Principal>> authenticate(String credential) {
+    public String kind() {
+      return "test";
+    }
+
+    @Override
+    public CompletionStage<Verdict> authenticate(String credential) {
       return CompletableFuture.completedFuture(
-          Optional.of(
+          new Verdict.LetIn(
               new Principal("default", "ann", Permissions.of(List.of(credential.split(" "))))));
     }
   }

@@ -21,7 +21,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -38,14 +37,21 @@ final class SessionTest {
 
   private final class OneKey implements Authenticator {
     @Override
+    public String kind() {
+      return "key";
+    }
+
+    @Override
     public boolean takes(String credential) {
       return true;
     }
 
     @Override
-    public CompletionStage<Optional<Principal>> authenticate(String credential) {
+    public CompletionStage<Verdict> authenticate(String credential) {
       return CompletableFuture.completedFuture(
-          revoked.get() ? Optional.empty() : Optional.of(new Principal("default", "ann")));
+          revoked.get()
+              ? new Verdict.Refused("revoked")
+              : new Verdict.LetIn(new Principal("default", "ann")));
     }
   }
 

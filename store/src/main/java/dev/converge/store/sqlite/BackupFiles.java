@@ -88,8 +88,7 @@ final class BackupFiles {
   }
 
   /// The refusal of a database that is damaged.
-  static ConvergeException damaged(
-      String what, @Nullable Exception cause) {
+  static ConvergeException damaged(String what, @Nullable Exception cause) {
     return new ConvergeException(
         ErrorCode.INTERNAL,
         "the database is damaged: " + what + " (expected: every run with its whole chain)",

@@ -70,7 +70,10 @@ public record BackupManifest(
     files.forEach((name, file) ->
         named.put(
             name,
-            Json.object().put("bytes", (double) file.bytes()).put("sha256", file.sha256()).build()));
+            Json.object()
+                .put("bytes", (double) file.bytes())
+                .put("sha256", file.sha256())
+                .build()));
     return Json.object()
         .put("format", FORMAT)
         .put("created_at", Times.format(createdAt))
@@ -103,16 +106,12 @@ public record BackupManifest(
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE, "backup: " + file + " cannot be read: " + e.getMessage(), e);
-    } catch (JsonException
-        | ClassCastException
-        | DateTimeException
-        | IllegalArgumentException e) {
+    } catch (JsonException | ClassCastException | DateTimeException | IllegalArgumentException e) {
       throw notOne(file, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static ConvergeException notOne(
-      Path file, String why, @Nullable Exception e) {
+  private static ConvergeException notOne(Path file, String why, @Nullable Exception e) {
     return new ConvergeException(
         ErrorCode.INVALID,
         "backup: " + file + ": " + why + " (expected: the file that `converge backup` wrote)",

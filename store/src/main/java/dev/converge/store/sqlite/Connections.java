@@ -4,7 +4,6 @@ import dev.converge.store.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -54,8 +53,8 @@ final class Connections {
   }
 
   /// Whether no other process has the database open. Asked before this process opens it: in this
-  /// mode of locking a transaction needs the whole file, which every open connection shares.
-  /// Writes nothing.
+  /// mode of locking a transaction needs the whole file, which every open connection shares. Writes
+  /// nothing.
   boolean alone() throws SQLException, IOException {
     if (Files.size(database) == 0) {
       return true;

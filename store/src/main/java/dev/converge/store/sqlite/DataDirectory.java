@@ -143,7 +143,9 @@ final class DataDirectory implements AutoCloseable {
 
   /// The file that a failure is about.
   static String where(IOException e) {
-    return e instanceof FileSystemException file && file.getFile() != null ? file.getFile() : "disk";
+    return e instanceof FileSystemException file && file.getFile() != null
+        ? file.getFile()
+        : "disk";
   }
 
   /// Why a file cannot be used, in words.

@@ -16,6 +16,7 @@ final class RemoveWrite extends Write<RemoveResult> {
           + " job.tenant_no = tenant.tenant_no AND job.created_at < ?1 WHERE NOT EXISTS (SELECT 1"
           + " FROM run WHERE run.job_no = job.job_no AND (run.unfinished = 1 OR run.updated_at >="
           + " ?2)) LIMIT ?3";
+
   private static final String RUNS = "SELECT run_no, run_id FROM run WHERE job_no = ?";
   private static final String BYTES =
       "SELECT coalesce(sum(length(events)), 0) FROM journal WHERE run_no = ?";
@@ -54,8 +55,7 @@ final class RemoveWrite extends Write<RemoveResult> {
   private List<Due> due(Statements statements) throws SQLException {
     List<Due> due = new ArrayList<>();
     long before = endedBefore.toEpochMilli();
-    try (ResultSet rows =
-        statements.of(DUE).with(before).with(before).with(limit).query()) {
+    try (ResultSet rows = statements.of(DUE).with(before).with(before).with(limit).query()) {
       while (rows.next()) {
         due.add(new Due(rows.getLong(1), rows.getString(2)));
       }

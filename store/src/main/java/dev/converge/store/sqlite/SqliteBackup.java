@@ -67,8 +67,7 @@ public final class SqliteBackup {
     NativeLibrary.require();
     try {
       Path data = source(request.data());
-      SqliteBackup backup =
-          new SqliteBackup(request, progress, data, target(request.to(), data));
+      SqliteBackup backup = new SqliteBackup(request, progress, data, target(request.to(), data));
       return backup.run();
     } catch (SQLException e) {
       throw BackupFiles.failed(request.data().resolve(DataDirectory.DATABASE), e);
@@ -103,7 +102,9 @@ public final class SqliteBackup {
     if (parent == null || !Files.isDirectory(parent)) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          "backup: " + parent + " is not a directory (expected: one that exists, on a mounted disk)");
+          "backup: "
+              + parent
+              + " is not a directory (expected: one that exists, on a mounted disk)");
     }
     Path to = parent.toRealPath().resolve(Objects.requireNonNull(absolute.getFileName()));
     if (to.startsWith(data)) {
@@ -119,8 +120,7 @@ public final class SqliteBackup {
   private BackupManifest run() throws IOException, SQLException {
     PrivateFiles.createDirectories(partial);
     PrivateFiles.create(partial.resolve(LOCK));
-    try (FileChannel channel =
-        FileChannel.open(partial.resolve(LOCK), StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(partial.resolve(LOCK), StandardOpenOption.WRITE)) {
       lock(channel);
       clean();
       try {
@@ -160,7 +160,9 @@ public final class SqliteBackup {
         } else if (!name.equals(LOCK)) {
           throw new ConvergeException(
               ErrorCode.CONFLICT,
-              "backup: " + path + " is in the way (expected: only what an interrupted backup left)");
+              "backup: "
+                  + path
+                  + " is in the way (expected: only what an interrupted backup left)");
         }
       }
     }
@@ -193,8 +195,7 @@ public final class SqliteBackup {
     SortedMap<String, Digested> files = new TreeMap<>();
     files.put(DataDirectory.DATABASE, BackupFiles.digested(copy));
     for (var file : request.files().entrySet()) {
-      files.put(
-          file.getKey(), BackupFiles.copy(file.getValue(), partial.resolve(file.getKey())));
+      files.put(file.getKey(), BackupFiles.copy(file.getValue(), partial.resolve(file.getKey())));
     }
     BackupManifest manifest =
         new BackupManifest(request.now(), request.version(), data.toString(), counts, files);

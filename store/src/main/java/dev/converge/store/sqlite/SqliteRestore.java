@@ -61,7 +61,8 @@ public final class SqliteRestore {
       Counts found = BackupFiles.verified(backup.resolve(DataDirectory.DATABASE), progress);
       if (!found.equals(manifest.counts())) {
         throw BackupFiles.damaged(
-            "it holds " + found + ", and " + BackupManifest.FILE + " says " + manifest.counts(), null);
+            "it holds " + found + ", and " + BackupManifest.FILE + " says " + manifest.counts(),
+            null);
       }
       return manifest;
     } catch (SQLException e) {
@@ -143,9 +144,7 @@ public final class SqliteRestore {
         Path to = directory.path().resolve(file.getKey());
         Files.deleteIfExists(to);
         requireSame(
-            file.getKey(),
-            file.getValue(),
-            BackupFiles.copy(backup.resolve(file.getKey()), to));
+            file.getKey(), file.getValue(), BackupFiles.copy(backup.resolve(file.getKey()), to));
       }
       if (!again.isEmpty()) {
         erase(directory.database(), again, clock);
@@ -192,17 +191,17 @@ public final class SqliteRestore {
     try (WriteSession session = WriteSession.open(connections, clock, false)) {
       session.begin();
       for (Missed one : again) {
-        EraseResult result =
-            new EraseWrite(one.jobId(), one.erasure(), _ -> {}).apply(session);
+        EraseResult result = new EraseWrite(one.jobId(), one.erasure(), _ -> {}).apply(session);
         JobRows.@Nullable Place job = JobRows.place(session.statements(), one.jobId());
         if (result instanceof EraseResult.Unfinished && job != null) {
-          // Final when it was erased, but not yet in the backup: there is no run to keep a record of.
+          // Final when it was erased, but not yet in the backup: there is no run to keep a record
+          // of.
           RemoveWrite.remove(session, job.jobNo());
         }
       }
       session.commit();
       session.shrink();
-      session.fold();
+      session.fold(true);
     }
   }
 }

@@ -67,11 +67,19 @@ final class WriteSession implements AutoCloseable {
 
   /// Copies the write-ahead log into the database and empties it.
   ///
+  /// @param patient whether to wait for readers that still need it, for a short while
   /// @return whether it is empty; not while a reader still needs it
-  boolean fold() throws SQLException {
+  boolean fold(boolean patient) throws SQLException {
+    busyTimeout(patient ? SqliteLimits.BUSY_PATIENCE.toMillis() : 0);
     try (ResultSet row = statements.of("PRAGMA wal_checkpoint(TRUNCATE)").query()) {
       return row.next() && row.getInt(1) == 0;
+    } finally {
+      busyTimeout(SqliteLimits.BUSY_PATIENCE.toMillis());
     }
+  }
+
+  private void busyTimeout(long millis) throws SQLException {
+    statements.execute("PRAGMA busy_timeout = " + millis);
   }
 
   /// Undoes what was not committed, and forgets what may have been learned from it.

@@ -102,7 +102,7 @@ final class Writer implements AutoCloseable {
       queue.close();
       queue.drain();
       closeReaders.run();
-      fold();
+      fold(true);
       giveUpSession();
     }
   }
@@ -112,7 +112,7 @@ final class Writer implements AutoCloseable {
     Throwable failure = attempt(batch);
     if (failure == null) {
       if (batch.stream().anyMatch(Write::erases)) {
-        fold();
+        fold(!folding);
       }
       batch.forEach(Writer::tell);
     } else if (batch.size() == 1 || storeFailed(failure)) {
@@ -164,16 +164,16 @@ final class Writer implements AutoCloseable {
   }
 
   /// Copies the write-ahead log into the database and empties it, so that the files hold nothing
-  /// that was erased, and the database alone holds everything. Tried again at the next tick if a
-  /// reader is in the way.
-  private void fold() {
+  /// that was erased, and the database alone holds everything. If a reader is in the way, a backup
+  /// say, it is tried again once a second, without waiting, so that writes go on.
+  private void fold(boolean patient) {
     WriteSession current = session;
     if (current == null || !healthy) {
       return;
     }
     try {
       current.shrink();
-      folding = !current.fold();
+      folding = !current.fold(patient);
     } catch (SQLException e) {
       folding = true;
       LOG.warn("the write-ahead log in {} could not be emptied", directory.path(), e);
@@ -260,17 +260,18 @@ final class Writer implements AutoCloseable {
     if (!healthy || !directory.holdsDatabase() || !directory.holdsLock()) {
       write(List.of(new UpkeepWrite.Probe()));
     }
-    if (folding) {
-      fold();
-    }
   }
 
-  /// Looks for room on the disk once a second, also while there is much to write.
+  /// Looks for room on the disk once a second, also while there is much to write, and tries again
+  /// to empty the log.
   private void look() {
     long now = System.nanoTime();
     if (nextLook == Long.MIN_VALUE || now - nextLook >= 0) {
       nextLook = now + SqliteLimits.TICK.toNanos();
       roomy = directory.hasRoom();
+      if (folding) {
+        fold(false);
+      }
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +84,8 @@ class BackupTest {
     assertEquals(new EraseResult.Erased(ERASURE), Asked.answer(erased));
   }
 
-  private static ConvergeException refusal(ErrorCode code, org.junit.jupiter.api.function.Executable what) {
+  private static ConvergeException refusal(
+      ErrorCode code, org.junit.jupiter.api.function.Executable what) {
     ConvergeException e = assertThrows(ConvergeException.class, what);
     assertEquals(code, e.code(), e.getMessage());
     return e;
@@ -154,10 +154,12 @@ class BackupTest {
     }
     List<Missed> missed = SqliteRestore.predates(directory.resolve("one"), data());
     assertEquals(List.of(new Missed("job_a", ERASURE)), missed);
-    assertEquals(List.of(), SqliteRestore.predates(directory.resolve("one"), directory.resolve("one")));
+    assertEquals(
+        List.of(), SqliteRestore.predates(directory.resolve("one"), directory.resolve("one")));
     restore("one", "again", missed);
     try (SqliteOpened store = open("again")) {
-      assertEquals(ERASURE, store.jobs().job("default", "job_a").orElseThrow().erasure().orElseThrow());
+      assertEquals(
+          ERASURE, store.jobs().job("default", "job_a").orElseThrow().erasure().orElseThrow());
       assertTrue(store.jobs().job("default", "job_c").orElseThrow().erasure().isEmpty());
     }
     assertEquals(List.of(), SqliteRestore.predates(directory.resolve("again"), data()));
@@ -195,7 +197,8 @@ class BackupTest {
         try (Stream<Path> all = Files.walk(directory.resolve(made))) {
           for (Path path : (Iterable<Path>) all::iterator) {
             String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-            assertEquals(Files.isDirectory(path) ? "rwx------" : "rw-------", mode, path.toString());
+            assertEquals(
+                Files.isDirectory(path) ? "rwx------" : "rw-------", mode, path.toString());
           }
         }
       }
@@ -212,7 +215,8 @@ class BackupTest {
     refusal(ErrorCode.CONFLICT, () -> restore("one", "data", List.of()));
     refusal(ErrorCode.INVALID, () -> backup("data/inside"));
     refusal(ErrorCode.INVALID, () -> backup("not/mounted"));
-    refusal(ErrorCode.INVALID, () -> backup(directory.resolve("nothing"), directory.resolve("two")));
+    refusal(
+        ErrorCode.INVALID, () -> backup(directory.resolve("nothing"), directory.resolve("two")));
     assertNothingAt("two");
   }
 
@@ -240,8 +244,7 @@ class BackupTest {
                   + " AS BLOB) WHERE run_no = (SELECT run_no FROM run WHERE run_id = 'run_b')");
       assertEquals("done", Asked.answer(broken.answer()));
     }
-    String message =
-        String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("one")).getMessage());
+    String message = String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("one")).getMessage());
     assertTrue(message.contains("job_b"), message);
     assertFalse(message.contains("job_a"), message);
     assertNothingAt("one");
@@ -255,8 +258,7 @@ class BackupTest {
       SqlWrite cut = SqlWrite.submit(store.store(), "DELETE FROM journal WHERE last_sequence = 7");
       assertEquals("done", Asked.answer(cut.answer()));
     }
-    String message =
-        String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("one")).getMessage());
+    String message = String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("one")).getMessage());
     assertTrue(message.contains("ends with event 5 (expected: 7)"), message);
   }
 
@@ -266,13 +268,13 @@ class BackupTest {
       Asked.created(store, "a", 400);
     }
     backup("one");
-    for (Path database : List.of(data().resolve("converge.db"), directory.resolve("one/converge.db"))) {
+    for (Path database :
+        List.of(data().resolve("converge.db"), directory.resolve("one/converge.db"))) {
       byte[] bytes = Files.readAllBytes(database);
       java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 6_000, (byte) 7);
       Files.write(database, bytes);
     }
-    String message =
-        String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("two")).getMessage());
+    String message = String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("two")).getMessage());
     assertFalse(message.contains("\n"), message);
     assertNothingAt("two");
     refusal(ErrorCode.INTERNAL, () -> restore("one", "again", List.of()));

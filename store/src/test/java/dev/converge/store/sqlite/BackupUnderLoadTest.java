@@ -5,13 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Sealed;
+import dev.converge.core.Status;
+import dev.converge.engine.Erasure;
+import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +61,52 @@ class BackupUnderLoadTest {
       assertEquals(List.of("reads"), reader.lines(1));
       SqliteOpened.in(data, new SetClock(SampleRun.NOON)).close();
     }
+  }
+
+  @Test
+  void whatIsErasedWhileABackupReadsLeavesTheFilesWhenItEndsAlsoUnderLoad() throws IOException {
+    Path data = directory.resolve("data");
+    String content = "Ã©".repeat(40);
+    try (SqliteOpened store = SqliteOpened.in(data, InstantSource.system())) {
+      SampleRun erased = Asked.created(store, "a", 5);
+      Asked.append(store, "run_a", 5, erased.next(50, 200), Status.CONVERGED);
+      SampleRun load = new SampleRun("run_b");
+      // Text that is not looked for.
+      Asked.answer(Asked.creating(store, SampleRun.job("b"), load.next(1, 10), null));
+      try (Child reader = Child.start(HeldBackup.class, data.toString())) {
+        assertEquals(List.of("reads"), reader.lines(1));
+        CompletableFuture<EraseResult> answer = new CompletableFuture<>();
+        Erasure erasure = new Erasure(SampleRun.NOON, "by request");
+        store.store().erase("job_a", erasure, answer::complete);
+        assertEquals(new EraseResult.Erased(erasure), Asked.answer(answer));
+        assertTrue(anywhere(data, content), "the backup does not hold the log");
+      }
+      // After about 300 the log is reused of its own accord.
+      while (anywhere(data, content)) {
+        assertTrue(load.sequence() < 250, "still in the files");
+        Asked.append(store, "run_b", load.sequence(), load.next(1, 10));
+      }
+    }
+  }
+
+  private static boolean anywhere(Path directory, String text) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        // Through another process's eyes: closing a file of the database would drop its locks.
+        Process grep =
+            new ProcessBuilder(
+                    "grep",
+                    "-aqF",
+                    new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
+                    file.toString())
+                .redirectErrorStream(true)
+                .start();
+        if (grep.onExit().join().exitValue() == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// Has a database open as a backup has, until it is killed.

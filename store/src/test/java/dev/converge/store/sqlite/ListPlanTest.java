@@ -113,11 +113,7 @@ class ListPlanTest {
             .read(statements -> {
               List<String> steps = new ArrayList<>();
               Prepared explain =
-                  statements
-                      .of("EXPLAIN QUERY PLAN " + RemoveWrite.DUE)
-                      .with(0)
-                      .with(0)
-                      .with(10);
+                  statements.of("EXPLAIN QUERY PLAN " + RemoveWrite.DUE).with(0).with(0).with(10);
               try (ResultSet rows = explain.query()) {
                 while (rows.next()) {
                   steps.add(rows.getString("detail"));

@@ -189,8 +189,7 @@ class OpenAgainTest {
   }
 
   @Test
-  void withoutAFolderForTheNativeLibraryTheMessageNamesTheFolderAndTheWayOut()
-      throws IOException {
+  void withoutAFolderForTheNativeLibraryTheMessageNamesTheFolderAndTheWayOut() throws IOException {
     Path missing = directory.resolve("missing");
     Path file = Files.writeString(directory.resolve("file"), "");
     for (Path folder : List.of(missing, file)) {

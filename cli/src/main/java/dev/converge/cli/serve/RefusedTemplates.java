@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells which templates are not loaded although they are there, and why.
-public final class Refusals {
-  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+public final class RefusedTemplates {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusedTemplates.class);
 
-  private Refusals() {}
+  private RefusedTemplates() {}
 
   static void log(Templates templates) {
     tell(templates, LOG::error);

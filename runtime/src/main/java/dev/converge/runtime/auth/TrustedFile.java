@@ -1,0 +1,98 @@
+package dev.converge.runtime.auth;
+
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.ErrorCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A file that decides who is let in. Whoever may write it could let themselves in, so, as `sshd`
+/// does with `authorized_keys`, one that others than its owner may write is refused.
+final class TrustedFile {
+  private static final Set<PosixFilePermission> WRITE =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  private TrustedFile() {}
+
+  /// Refuses a file that others than its owner may write.
+  ///
+  /// @param what names the file in the message
+  /// @throws ConvergeException with `INVALID`
+  static void requireOwnersAlone(String what, Path file) throws IOException {
+    Optional<Set<PosixFilePermission>> mode = mode(file);
+    if (mode.isPresent() && !Collections.disjoint(mode.get(), WRITE)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          what
+              + ": "
+              + file
+              + " has mode "
+              + PosixFilePermissions.toString(mode.get())
+              + ", so other users could let themselves in (expected: rw-------, as `chmod 600`"
+              + " makes it)");
+    }
+  }
+
+  /// What to tell about a file that any user may read.
+  static Optional<String> readableByAll(String what, Path file) throws IOException {
+    return mode(file)
+        .filter(mode -> mode.contains(PosixFilePermission.OTHERS_READ))
+        .map(mode ->
+            what
+                + ": "
+                + file
+                + " has mode "
+                + PosixFilePermissions.toString(mode)
+                + ", so every user of this machine can read it (expected: rw-------)");
+  }
+
+  private static Optional<Set<PosixFilePermission>> mode(Path file) throws IOException {
+    return Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("posix")
+        ? Optional.of(Files.getPosixFilePermissions(file))
+        : Optional.empty();
+  }
+
+  /// What changes whenever a file does, as far as that is known without reading it.
+  static Object stamp(Path file) {
+    try {
+      BasicFileAttributes known = Files.readAttributes(file, BasicFileAttributes.class);
+      return List.of(
+          known.lastModifiedTime(),
+          known.size(),
+          String.valueOf(known.fileKey()),
+          Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+              ? mode(file).map(PosixFilePermissions::toString).orElse("")
+              : "");
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+
+  /// The refusal of a file that cannot be read.
+  static ConvergeException unreadable(String what, Path file, IOException e) {
+    String why =
+        switch (e) {
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "access is denied";
+          case java.nio.charset.CharacterCodingException _ -> "not UTF-8";
+          case FileSystemException f when f.getReason() != null -> f.getReason();
+          default -> String.valueOf(e.getMessage());
+        };
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        what + ": " + file + " cannot be read: " + why + " (expected: a file of the server's user)",
+        e);
+  }
+}
