@@ -45,10 +45,7 @@ final class AttorneyTest {
       command.add("--scope=" + scope);
     }
     assertEquals(
-        0,
-        Main.commandLine()
-            .setOut(new PrintWriter(out))
-            .execute(command.toArray(String[]::new)));
+        0, Main.commandLine().setOut(new PrintWriter(out)).execute(command.toArray(String[]::new)));
     return out.toString().strip();
   }
 
@@ -133,11 +130,9 @@ final class AttorneyTest {
         assertTrue(
             byAnother.contentUtf8().contains("\\\"attorney\\\" must decide"),
             byAnother::contentUtf8);
-        assertEquals(
-            200, send(serving, attorney, HttpMethod.POST, approve, "").status().code());
+        assertEquals(200, send(serving, attorney, HttpMethod.POST, approve, "").status().code());
       }
-      AggregatedHttpResponse bundle =
-          send(serving, attorney, HttpMethod.GET, self + "/audit", "");
+      AggregatedHttpResponse bundle = send(serving, attorney, HttpMethod.GET, self + "/audit", "");
       assertEquals(200, bundle.status().code());
       Path file = folder.resolve("matter.zip");
       Files.write(file, bundle.content().array());
@@ -151,7 +146,9 @@ final class AttorneyTest {
   private static String python(Path bundle) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                "python3", Path.of("..", "examples", "verify_bundle.py").toString(), bundle.toString())
+                "python3",
+                Path.of("..", "examples", "verify_bundle.py").toString(),
+                bundle.toString())
             .redirectErrorStream(true)
             .start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -209,7 +209,8 @@ final class Cycle {
             .put("proposal_id", pending.proposalId())
             .put("role", pending.role());
     if (!pending.given().isEmpty()) {
-      data.put("also_approved_by", pending.given().stream().map(Body.ApprovalGiven::actor).toList());
+      data.put(
+          "also_approved_by", pending.given().stream().map(Body.ApprovalGiven::actor).toList());
     }
     List<String> cites =
         decided.decision() == Decision.APPROVED && s.context.fact(pending.factId()).isPresent()

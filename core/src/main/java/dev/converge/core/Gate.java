@@ -77,7 +77,16 @@ public record Gate(
       Decision onSilence,
       boolean rejectionHalts) {
     this(
-        id, key, idPrefix, confidenceBelow, field, role, within, onSilence, rejectionHalts, 1,
+        id,
+        key,
+        idPrefix,
+        confidenceBelow,
+        field,
+        role,
+        within,
+        onSilence,
+        rejectionHalts,
+        1,
         false);
   }
 

@@ -289,7 +289,11 @@ final class Inputs {
     Gate gate = program.gate(pending.get().gate());
     if (!in.roles().include(gate.role())) {
       return refused(
-          "a \"" + gate.role() + "\" must decide " + in.proposalId() + "; you do not have that role");
+          "a \""
+              + gate.role()
+              + "\" must decide "
+              + in.proposalId()
+              + "; you do not have that role");
     }
     if (gate.notSubmitter()) {
       Person submitter = s.started().map(Body.RunStarted::submitter).orElse(null);
@@ -300,8 +304,7 @@ final class Inputs {
                 + ", and the record does not name them");
       }
       if (submitter.name().equals(in.actor())) {
-        return refused(
-            in.actor() + " submitted the job and must not decide " + in.proposalId());
+        return refused(in.actor() + " submitted the job and must not decide " + in.proposalId());
       }
     }
     return Optional.empty();

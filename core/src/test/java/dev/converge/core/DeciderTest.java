@@ -46,8 +46,7 @@ class DeciderTest {
   }
 
   private static Outcome decide(Play play, Decision decision, String actor, Roles roles) {
-    return play.take(
-        new Input.Decided(PROPOSAL, decision, actor, false, null, roles, play.now));
+    return play.take(new Input.Decided(PROPOSAL, decision, actor, false, null, roles, play.now));
   }
 
   private static String refusal(Outcome outcome) {
@@ -106,8 +105,7 @@ class DeciderTest {
         Optional.ofNullable(play.state.context().facts(Keys.DECISIONS).getFirst().data())
             .orElseThrow();
     assertEquals(Optional.of(Json.of("bob")), data.get("actor"));
-    assertEquals(
-        Optional.of(Json.array(List.of(Json.of("ann")))), data.get("also_approved_by"));
+    assertEquals(Optional.of(Json.array(List.of(Json.of("ann")))), data.get("also_approved_by"));
   }
 
   @Test

@@ -32,8 +32,7 @@ final class TranscriptInputs {
     String actor = text("actor", "ann").replace("<lone surrogate>", "\ud800");
     return switch (text("input", "")) {
       case "started" ->
-          new Input.Started(
-              "job_1", mode(), seeds(), budget(), new TreeMap<>(), submitter(), at);
+          new Input.Started("job_1", mode(), seeds(), budget(), new TreeMap<>(), submitter(), at);
       case "quoted" -> quoted();
       case "sent" -> new Input.Sent(text("agent", ""), cycle(), attempt(), lost(), at);
       case "answered" ->

@@ -77,9 +77,7 @@ public final class LiveView {
               "  approved by %s: %s (%s more must approve)",
               actor(event), text(event, "proposal_id"), number(event, "missing"));
       case APPROVAL_DECIDED ->
-          line(
-              "  %s by %s: %s",
-              text(event, "decision"), actor(event), text(event, "proposal_id"));
+          line("  %s by %s: %s", text(event, "decision"), actor(event), text(event, "proposal_id"));
       case INVARIANT_VIOLATED ->
           line("  BROKEN %s: %s", text(event, "invariant"), text(event, "message"));
       case INVARIANT_RESTORED -> line("  holds again: %s", text(event, "invariant"));

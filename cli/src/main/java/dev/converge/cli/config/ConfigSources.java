@@ -272,11 +272,7 @@ public final class ConfigSources {
         jwks == null || issuer == null || audience == null
             ? null
             : new Config.Jwt(
-                keySet(jwks),
-                issuer,
-                audience,
-                get(Settings.AUTH_JWT_TENANT_CLAIM),
-                tokenScopes()),
+                keySet(jwks), issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM), tokenScopes()),
         new Config.Rates(
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),

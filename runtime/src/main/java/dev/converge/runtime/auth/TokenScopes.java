@@ -76,8 +76,7 @@ public record TokenScopes(
       }
     }
     return switch (value) {
-      case String text ->
-          Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+      case String text -> Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
       case List<?> list ->
           list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
       case null, default -> List.of();

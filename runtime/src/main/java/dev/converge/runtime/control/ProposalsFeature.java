@@ -31,7 +31,6 @@ import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Observations, and the decisions that people make on proposals.
 public final class ProposalsFeature implements Feature {
@@ -137,12 +136,13 @@ public final class ProposalsFeature implements Feature {
           decided(out, decided);
           out.close();
         });
-    list.closed().ifPresent(end ->
-        out.name("closed")
-            .open()
-            .field("at", Times.format(end.at()))
-            .field("because", end.because())
-            .close());
+    list.closed()
+        .ifPresent(end ->
+            out.name("closed")
+                .open()
+                .field("at", Times.format(end.at()))
+                .field("because", end.because())
+                .close());
     out.close();
   }
 

@@ -4,8 +4,8 @@ import dev.converge.core.Body;
 import dev.converge.core.Budget;
 import dev.converge.core.Citation;
 import dev.converge.core.Fact;
-import dev.converge.core.Provenance;
 import dev.converge.core.Person;
+import dev.converge.core.Provenance;
 import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Times;
@@ -67,10 +67,12 @@ public final class JobJson {
     out.open().field("job_id", job.jobId()).field("run_id", view.runId());
     out.field("template", job.template()).field("version", job.version());
     out.field("template_hash", job.templateHash());
-    state.started().ifPresent(started -> {
-      out.field("mode", word(started.mode()));
-      submitter(out, started.submitter());
-    });
+    state
+        .started()
+        .ifPresent(started -> {
+          out.field("mode", word(started.mode()));
+          submitter(out, started.submitter());
+        });
     out.field("status", word(state.status()));
     state.reason().ifPresent(reason -> out.field("reason", word(reason)));
     state.halt().ifPresent(halt -> out.field("halt", halt.json()));

@@ -50,8 +50,8 @@ public final class ProposalOperations {
   /// Approves or rejects a proposal.
   ///
   /// @return fails with `INVALID` if nobody is named, `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
-  ///   `PROPOSAL_NOT_FOUND`, `FORBIDDEN` if the caller lacks the role or submitted the job where that
-  ///   is ruled out, `DECIDED_OTHERWISE`, `CONFLICT` if the run is final, or `UNAVAILABLE`
+  ///   `PROPOSAL_NOT_FOUND`, `FORBIDDEN` if the caller lacks the role or submitted the job where
+  ///   that is ruled out, `DECIDED_OTHERWISE`, `CONFLICT` if the run is final, or `UNAVAILABLE`
   public CompletableFuture<DecisionResult> decide(Caller caller, DecisionRequest request) {
     return entrance.start(
         caller,

@@ -87,8 +87,7 @@ public final class SubmissionReader {
           errors.add(new FieldError(problem.pointer(), problem.message()));
         }
       }
-      Budget inForce =
-          BudgetChange.within(program.definition().budget(), settings.ceiling());
+      Budget inForce = BudgetChange.within(program.definition().budget(), settings.ceiling());
       if (budget != null) {
         BudgetChange asked = BudgetChange.read("/budget", budget, errors);
         errors.addAll(asked.above("/budget", settings.ceiling()));

@@ -116,15 +116,15 @@ class AccessTest {
             fixture.flows,
             templates,
             JobSettings.DEFAULT,
-            new Offered(
-                "test", List.of(), List.of("offline"), "offline", List.of(), List.of()));
+            new Offered("test", List.of(), List.of("offline"), "offline", List.of(), List.of()));
     Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
     RunRecords records =
         new RunRecords(
             fixture.store,
             fixture.store,
             (_, name, version) ->
-                Optional.of(new TemplateFiles(
+                Optional.of(
+                    new TemplateFiles(
                         name,
                         version,
                         fixture.flows.find("default", name, version).orElseThrow().hash(),
@@ -136,8 +136,7 @@ class AccessTest {
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
     all.add(
         new ErasureFeature(
-            features.operations().audit(),
-            new Eraser(fixture.engine, fixture.store, host)::erase));
+            features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
     all.add(new AuthFeature(List.of(new Speaking()), Limits.none(), host.clock(), false));
     all.add(new MetricsFeature());
     server = ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), all);
@@ -151,8 +150,7 @@ class AccessTest {
     timers.close();
   }
 
-  private HttpResponse<String> send(
-      String credential, String method, String path, String body) {
+  private HttpResponse<String> send(String credential, String method, String path, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(Duration.ofSeconds(30))
@@ -234,8 +232,7 @@ class AccessTest {
         path = path.replace("{pid}", proposal(job));
       }
     }
-    Json.Obj template =
-        Fixture.json(send(all(), "GET", "/api/v1/templates/drafting-short", ""));
+    Json.Obj template = Fixture.json(send(all(), "GET", "/api/v1/templates/drafting-short", ""));
     return path.replace("{name}", "drafting-short")
             .replace("{version}", Fixture.text(template, "version"))
         + (endpoint.operation().equals("streamEvents") ? "?after=0&types=run_started" : "");
@@ -275,8 +272,7 @@ class AccessTest {
   private String found(ContractCheck.Endpoint endpoint) {
     String operation = endpoint.operation();
     if (OPEN.contains(operation)) {
-      assertTrue(
-          send("", endpoint.method(), endpoint.path(), "").statusCode() < 400, operation);
+      assertTrue(send("", endpoint.method(), endpoint.path(), "").statusCode() < 400, operation);
       return NO_CREDENTIAL;
     }
     assertEquals(
@@ -286,7 +282,8 @@ class AccessTest {
     List<String> allowed = new ArrayList<>();
     for (Scope scope : Scope.values()) {
       int status = status(endpoint, "default/" + words(scope));
-      assertTrue(status < 400 || status == 403, operation + " with " + words(scope) + ": " + status);
+      assertTrue(
+          status < 400 || status == 403, operation + " with " + words(scope) + ": " + status);
       if (status != 403) {
         allowed.add(scope == Scope.DECIDE ? "decide:ROLE" : scope.word());
       }
@@ -306,8 +303,13 @@ class AccessTest {
       String scope = found(endpoint);
       rows.put(
           endpoint.path() + " " + endpoint.method(),
-          "| `" + endpoint.method() + " " + endpoint.path() + "` | "
-              + (scope.contains(" ") ? scope : "`" + scope + "`") + " |\n");
+          "| `"
+              + endpoint.method()
+              + " "
+              + endpoint.path()
+              + "` | "
+              + (scope.contains(" ") ? scope : "`" + scope + "`")
+              + " |\n");
       String declared = endpoint.scope().orElse(NO_CREDENTIAL);
       if (!declared.equals(scope.equals(ANY_CREDENTIAL) ? "any" : scope)) {
         differences.add(endpoint.operation() + ": " + declared + " declared, " + scope + " found");
@@ -333,7 +335,9 @@ class AccessTest {
     for (ContractCheck.Endpoint endpoint : ContractCheck.endpoints()) {
       if (endpoint.path().contains("{id}")) {
         assertEquals(
-            404, status(endpoint, "other/" + Permissions.ALL), endpoint.operation() + " of another");
+            404,
+            status(endpoint, "other/" + Permissions.ALL),
+            endpoint.operation() + " of another");
       }
     }
   }
@@ -359,7 +363,8 @@ class AccessTest {
   @Test
   void aSubmissionThatIsToBeFollowedNeedsToReadBeforeAnythingIsStored() throws Exception {
     long before = jobs();
-    for (List<String> header : List.of(List.of("prefer", "wait=5"), List.of("accept", "text/event-stream"))) {
+    for (List<String> header :
+        List.of(List.of("prefer", "wait=5"), List.of("accept", "text/event-stream"))) {
       HttpResponse<String> refused =
           fixture
               .client()

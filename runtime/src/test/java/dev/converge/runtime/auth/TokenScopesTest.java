@@ -53,7 +53,9 @@ final class TokenScopesTest {
   void wordsOfTheIssuerAreMapped() {
     TokenScopes scopes =
         new TokenScopes(
-            "scope", "roles", Map.of("cv.reader", "read", "lawyer", "decide:attorney", "ops", "admin"));
+            "scope",
+            "roles",
+            Map.of("cv.reader", "read", "lawyer", "decide:attorney", "ops", "admin"));
     assertEquals(
         List.of("read", "decide:attorney", "admin"),
         words(scopes, Map.of("scope", "cv.reader", "roles", List.of("lawyer", "ops"))));
@@ -63,7 +65,6 @@ final class TokenScopesTest {
 
   @Test
   void withoutEitherClaimTokensSayNothingAboutScopes() {
-    assertEquals(
-        Permissions.UNSCOPED.words(), words(TokenScopes.NONE, Map.of("scope", "read")));
+    assertEquals(Permissions.UNSCOPED.words(), words(TokenScopes.NONE, Map.of("scope", "read")));
   }
 }

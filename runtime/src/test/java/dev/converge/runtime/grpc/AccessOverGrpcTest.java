@@ -119,7 +119,8 @@ class AccessOverGrpcTest {
 
   private Channel channel(String words) {
     Metadata headers = new Metadata();
-    headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + words);
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + words);
     return ClientInterceptors.intercept(
         server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
   }
@@ -180,7 +181,8 @@ class AccessOverGrpcTest {
   /// A message of each request that a stream takes, but for those about the stream alone.
   private Map<String, Supplier<ClientMessage>> messages() {
     Map<String, Supplier<ClientMessage>> all = new LinkedHashMap<>();
-    all.put("submit_job", () -> message().setSubmitJob(job(ScriptedPrograms.det100().name())).build());
+    all.put(
+        "submit_job", () -> message().setSubmitJob(job(ScriptedPrograms.det100().name())).build());
     all.put(
         "cancel_job",
         () ->
@@ -195,7 +197,12 @@ class AccessOverGrpcTest {
                     SubmitObservationRequest.newBuilder()
                         .setRunId(waiting().run())
                         .setKey(
-                            server.engine().view(waiting().run()).state().pending().getFirst()
+                            server
+                                .engine()
+                                .view(waiting().run())
+                                .state()
+                                .pending()
+                                .getFirst()
                                 .proposal()
                                 .key())
                         .setPayload(
@@ -251,8 +258,7 @@ class AccessOverGrpcTest {
                 .build());
     all.put(
         "subscribe",
-        () ->
-            message().setSubscribe(SubscribeRequest.newBuilder().setJobId(over().job())).build());
+        () -> message().setSubscribe(SubscribeRequest.newBuilder().setJobId(over().job())).build());
     return all;
   }
 
@@ -325,26 +331,25 @@ class AccessOverGrpcTest {
   private Ack ask(String words, ClientMessage message) {
     CompletableFuture<Ack> answer = new CompletableFuture<>();
     StreamObserver<ClientMessage> requests =
-        ConvergeServiceGrpc.newStub(channel(words))
-            .stream(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerEvent event) {
-                    if (event.hasAck()) {
-                      answer.complete(event.getAck());
-                    }
-                  }
+        ConvergeServiceGrpc.newStub(channel(words)).stream(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(ServerEvent event) {
+                if (event.hasAck()) {
+                  answer.complete(event.getAck());
+                }
+              }
 
-                  @Override
-                  public void onError(Throwable failure) {
-                    answer.completeExceptionally(failure);
-                  }
+              @Override
+              public void onError(Throwable failure) {
+                answer.completeExceptionally(failure);
+              }
 
-                  @Override
-                  public void onCompleted() {
-                    answer.completeExceptionally(new AssertionError("ended without an answer"));
-                  }
-                });
+              @Override
+              public void onCompleted() {
+                answer.completeExceptionally(new AssertionError("ended without an answer"));
+              }
+            });
     requests.onNext(message);
     Ack ack = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     requests.onCompleted();
@@ -381,7 +386,9 @@ class AccessOverGrpcTest {
         .forEach((name, request) -> {
           String scope = scope(name, words -> call(words, name, request.get()));
           assertEquals(
-              scope, scope(name, words -> web(words, name, request.get())), name + " over gRPC-Web");
+              scope,
+              scope(name, words -> web(words, name, request.get())),
+              name + " over gRPC-Web");
           table.append("| `").append(name).append("` | ").append(scope).append(" |\n");
         });
     messages()

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Mode;
 import dev.converge.core.json.Json;
-import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.testkit.ScriptedPrograms;
 import java.util.ArrayList;
 import java.util.List;
