@@ -16,18 +16,20 @@ final class CoverageTest {
   private static final List<String> TESTS =
       List.of(
           "audit.AuditHttpTest",
-          "ControlTest",
+          "control.ControlTest",
           "EdgesTest",
-          "ListTest",
+          "jobs.ListTest",
+          "jobs.SubmitTest",
           "metrics.MetricsTest",
           "ServerTest",
-          "SubmitTest",
-          "TemplatesTest");
+          "templates.TemplatesTest");
 
   @Test
-  void everyOperationAndEveryDocumentedStatusOccurred() {
+  void everyOperationAndEveryDocumentedStatusOccurred() throws ClassNotFoundException {
     for (String test : TESTS) {
-      assumeTrue(Fixture.users().contains("dev.converge.runtime." + test), "did not run: " + test);
+      // A test that was renamed must not turn this one off.
+      String name = Class.forName("dev.converge.runtime." + test).getName();
+      assumeTrue(Fixture.users().contains(name), "did not run: " + test);
     }
     Set<String> missing = new TreeSet<>(ContractCheck.documented());
     missing.removeAll(ContractCheck.seen());

@@ -71,12 +71,12 @@ public record TokenScopes(
     Object value = claims.getClaim(path);
     if (value == null) {
       value = claims.getClaims();
-      for (String name : path.split("\\.")) {
+      for (String name : path.split("\\.", -1)) {
         value = value instanceof Map<?, ?> members ? members.get(name) : null;
       }
     }
     return switch (value) {
-      case String text -> Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+      case String text -> Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
       case List<?> list ->
           list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
       case null, default -> List.of();
