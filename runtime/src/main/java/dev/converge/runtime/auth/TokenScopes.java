@@ -76,7 +76,8 @@ public record TokenScopes(
       }
     }
     return switch (value) {
-      case String text -> Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+      case String text ->
+          Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
       case List<?> list ->
           list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
       case null, default -> List.of();
