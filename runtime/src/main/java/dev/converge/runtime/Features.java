@@ -1,8 +1,10 @@
 package dev.converge.runtime;
 
 import dev.converge.domain.template.Templates;
+import dev.converge.engine.AdminLog;
 import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
+import dev.converge.engine.MemoryAdminLog;
 import dev.converge.engine.MemoryTemplates;
 import dev.converge.engine.Programs;
 import dev.converge.runtime.capabilities.CapabilitiesFeature;
@@ -17,6 +19,7 @@ import dev.converge.runtime.health.HealthFeature;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.jobs.JobsFeature;
 import dev.converge.runtime.jobs.Submit;
+import dev.converge.runtime.operations.AdminTrail;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
@@ -41,6 +44,8 @@ import java.util.Optional;
 /// @param templates that are installed
 /// @param settings of jobs
 /// @param offered what the process was put together from
+/// @param entrance that every operation passes
+/// @param adminLog that administrative acts are recorded in
 public record Features(
     Operations operations,
     Engine engine,
@@ -48,19 +53,23 @@ public record Features(
     Streams streams,
     Templates templates,
     JobSettings settings,
-    Offered offered) {
+    Offered offered,
+    Entrance entrance,
+    AdminLog adminLog) {
 
   /// Over an engine and its store of jobs; what can be run is what is installed.
   public static Features over(
       Engine engine,
       JobStore jobs,
+      AdminLog adminLog,
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
-    return over(engine, jobs, templates.templates(), templates, settings, offered);
+    return over(engine, jobs, adminLog, templates.templates(), templates, settings, offered);
   }
 
-  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere. Its
+  /// administrative log is forgotten with the process.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed
@@ -71,9 +80,27 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
+    AdminLog log = new MemoryAdminLog(Runnable::run);
+    return over(engine, jobs, log, programs, templates, settings, offered);
+  }
+
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
+  ///
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      AdminLog adminLog,
+      Programs programs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered) {
+    Entrance entrance =
+        new Entrance(List.of(new ScopeCheck(), new AdminTrail(adminLog, engine::now)));
     return new Features(
         Operations.of(
-            new Entrance(List.of(new ScopeCheck())),
+            entrance,
             engine,
             jobs,
             programs,
@@ -85,7 +112,9 @@ public record Features(
         new Streams(engine),
         templates.templates(),
         settings,
-        offered);
+        offered,
+        entrance,
+        adminLog);
   }
 
   /// Over an engine and its store of jobs, for a server whose programs come from elsewhere: what

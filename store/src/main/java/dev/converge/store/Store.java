@@ -1,5 +1,6 @@
 package dev.converge.store;
 
+import dev.converge.engine.AdminLog;
 import dev.converge.engine.ErasureStore;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
   /// The installed templates, in the same database.
   TemplateStore templates();
+
+  /// The administrative log, in the same database.
+  AdminLog adminLog();
 
   /// Calls back once if the store can never be written again by this process, because another
   /// process may use its files; the process should then end.

@@ -1,5 +1,7 @@
 package dev.converge.testkit;
 
+import dev.converge.engine.AdminLog;
+import dev.converge.engine.MemoryAdminLog;
 import dev.converge.engine.MemoryTemplates;
 import dev.converge.engine.TemplateStore;
 import java.time.InstantSource;
@@ -64,5 +66,16 @@ class MemoryStoreTest {
     protected OpenStore open(InstantSource clock) {
       return MemoryOpened.onManyThreads(clock);
     }
+  }
+
+  @Nested
+  class TheAdminLog extends AdminLogContract {
+    @Override
+    protected AdminLog open() {
+      return new MemoryAdminLog(Runnable::run);
+    }
+
+    @Override
+    protected void close() {}
   }
 }

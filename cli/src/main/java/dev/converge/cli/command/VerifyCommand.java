@@ -1,5 +1,6 @@
 package dev.converge.cli.command;
 
+import dev.converge.audit.AdminLogExport;
 import dev.converge.audit.BundleBytes;
 import dev.converge.audit.Finding;
 import dev.converge.audit.Verdict;
@@ -9,8 +10,10 @@ import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "BUNDLE", description = "The file of the bundle.")
+  @Parameters(paramLabel = "BUNDLE", description = "The file of a bundle or of an exported administrative log.")
   private Path bundle = Path.of("");
 
   @Option(
@@ -48,6 +51,52 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return isLog() ? verifyLog() : verifyBundle();
+  }
+
+  private boolean isLog() {
+    try (BufferedReader in = Files.newBufferedReader(bundle, StandardCharsets.ISO_8859_1)) {
+      char[] start = new char[64];
+      int read = in.read(start);
+      return read > 0 && AdminLogExport.isOne(new String(start, 0, read));
+    } catch (IOException e) {
+      throw unreadable(bundle, e);
+    }
+  }
+
+  private int verifyLog() {
+    PrintWriter out = spec.commandLine().getOut();
+    try (BufferedReader in = Files.newBufferedReader(bundle)) {
+      AdminLogExport.Verified verified =
+          AdminLogExport.verify(in, key == null ? null : trusted(key));
+      boolean valid = verified.problems().isEmpty();
+      if (json) {
+        out.println(
+            Json.object()
+                .put("valid", valid)
+                .put("entries", (double) verified.entries())
+                .put("key_id", verified.keyId())
+                .put("problems", verified.problems())
+                .build()
+                .canonical());
+      } else {
+        verified.problems().forEach(out::println);
+        out.println(
+            valid
+                ? "everything fits: administrative log, "
+                    + verified.entries()
+                    + " entries, signed with key "
+                    + verified.keyId()
+                : "not what it says it is");
+      }
+      out.flush();
+      return valid ? ExitCode.CONVERGED : ExitCode.HALTED;
+    } catch (IOException e) {
+      throw unreadable(bundle, e);
+    }
+  }
+
+  private int verifyBundle() {
     Verdict verdict = verify(bundle, key);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -74,9 +123,13 @@ public final class VerifyCommand implements Callable<Integer> {
           ? Verifier.verify(BundleBytes.of(bundle))
           : Verifier.verify(BundleBytes.of(bundle), trusted(key));
     } catch (IOException e) {
-      throw new ConvergeException(
-          ErrorCode.NOT_FOUND, bundle + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(bundle, e);
     }
+  }
+
+  private static ConvergeException unreadable(Path file, IOException e) {
+    return new ConvergeException(
+        ErrorCode.NOT_FOUND, file + " cannot be read: " + e.getMessage(), e);
   }
 
   private static VerifyKey trusted(String key) throws IOException {

@@ -18,10 +18,12 @@ import dev.converge.runtime.Features;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.TemplatePrograms;
+import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
 import dev.converge.runtime.auth.BrowserGuardFeature;
+import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Refusals;
@@ -30,7 +32,9 @@ import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.operations.AdminOperations;
 import dev.converge.runtime.operations.InstalledTemplates;
+import dev.converge.runtime.operations.KeyRing;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
@@ -40,6 +44,7 @@ import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -193,7 +198,7 @@ public final class Serving implements AutoCloseable {
   private List<Feature> features(Store store) {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
-    Features all = Features.over(engine, store, templates, config.jobs(), offered());
+    Features all = Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered());
     List<Feature> features = all.all(List.of());
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
@@ -201,6 +206,13 @@ public final class Serving implements AutoCloseable {
         new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
     SigningKey key = signingKey();
     features.add(new AuditFeature(operations.audit(), records, origin, key));
+    features.add(
+        new AdminFeature(
+            new AdminOperations(
+                all.entrance(), keyRing(), store.adminLog(), wiring.host().clock()),
+            store.adminLog(),
+            Version.number(),
+            key));
     Eraser eraser = new Eraser(engine, store, wiring.host());
     if (config.storage().retention() != null) {
       eraser.keepFor(config.storage().retention());
@@ -221,6 +233,15 @@ public final class Serving implements AutoCloseable {
             Version.number(),
             config.sight().grpcReflection()));
     return features;
+  }
+
+  private Optional<KeyRing> keyRing() {
+    Config.Access access = config.access();
+    return access.enabled()
+        ? Optional.of(
+            new FileKeyRing(
+                new KeyFile(access.keys()), new SecureRandom(), wiring.host().clock()))
+        : Optional.empty();
   }
 
   private SigningKey signingKey() {

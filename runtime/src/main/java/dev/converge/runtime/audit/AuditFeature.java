@@ -19,6 +19,7 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Replayed;
 import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.ExportStream;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;

@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
+import dev.converge.engine.AdminLog;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Erasure;
 import dev.converge.engine.ErrorCode;
@@ -30,12 +31,14 @@ final class SqliteStore implements Store {
   private final Writer writer;
   private final Readers readers;
   private final TemplateStore templates;
+  private final AdminLog adminLog;
 
   private SqliteStore(DataDirectory directory, Writer writer, Readers readers) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
+    this.adminLog = new SqliteAdminLog(writer, readers);
   }
 
   /// Opens the store in a directory, which is created if it is missing, and locks it until closed.
@@ -93,6 +96,11 @@ final class SqliteStore implements Store {
   @Override
   public TemplateStore templates() {
     return templates;
+  }
+
+  @Override
+  public AdminLog adminLog() {
+    return adminLog;
   }
 
   /// Has something else written, in the same transactions.

@@ -1,8 +1,10 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.engine.AdminLog;
 import dev.converge.engine.TemplateStore;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreOptions;
+import dev.converge.testkit.AdminLogContract;
 import dev.converge.testkit.ErasureContract;
 import dev.converge.testkit.JobListContract;
 import dev.converge.testkit.JobStoreContract;
@@ -79,6 +81,27 @@ class SqliteContractsTest {
           SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
       store = opened;
       return opened.templates();
+    }
+
+    @Override
+    protected void close() {
+      if (store != null) {
+        store.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfTheAdminLog extends AdminLogContract {
+    @TempDir Path directory = Path.of("");
+    private @Nullable SqliteStore store;
+
+    @Override
+    protected AdminLog open() {
+      SqliteStore opened =
+          SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
+      store = opened;
+      return opened.adminLog();
     }
 
     @Override

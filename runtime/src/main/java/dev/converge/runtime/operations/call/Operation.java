@@ -47,6 +47,14 @@ public enum Operation {
   VALIDATE_TEMPLATE(Scope.READ),
   /// Installs a version of a template.
   INSTALL_TEMPLATE(Scope.TEMPLATES),
+  /// Lists API keys.
+  LIST_KEYS(Scope.ADMIN),
+  /// Creates an API key.
+  CREATE_KEY(Scope.ADMIN),
+  /// Revokes an API key.
+  REVOKE_KEY(Scope.ADMIN),
+  /// Reads the administrative log.
+  READ_ADMIN_LOG(Scope.ADMIN),
   /// Reads the metrics of the whole server.
   READ_METRICS(Scope.ADMIN);
 

@@ -1,4 +1,4 @@
-package dev.converge.runtime.audit;
+package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -8,14 +8,15 @@ import java.util.concurrent.CompletionException;
 
 /// Writes to a response no faster than it is read: one chunk waits at most. Blocks, so it belongs
 /// on a virtual thread. Not thread-safe.
-final class ExportStream extends OutputStream {
+public final class ExportStream extends OutputStream {
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final HttpResponseWriter to;
   private byte[] chunk = new byte[CHUNK_BYTES];
   private int filled;
 
-  ExportStream(HttpResponseWriter to) {
+  /// Writes to a response whose headers are written.
+  public ExportStream(HttpResponseWriter to) {
     this.to = to;
   }
 

@@ -1,0 +1,71 @@
+package dev.converge.runtime.auth;
+
+import dev.converge.runtime.operations.KeyRing;
+import dev.converge.runtime.operations.call.Permissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The API keys of a [KeyFile]. Thread-safe.
+public final class FileKeyRing implements KeyRing {
+  private final KeyFile file;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+
+  /// @param random a secure generator
+  public FileKeyRing(KeyFile file, RandomGenerator random, InstantSource clock) {
+    this.file = file;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  private static Key shown(ApiKey key) {
+    Principal principal = key.principal();
+    return new Key(
+        key.id(),
+        principal.tenant(),
+        String.valueOf(principal.name()),
+        principal.permissions(),
+        key.createdAt(),
+        key.expiresAt(),
+        key.revokedAt());
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  @Override
+  public List<Key> keys(String tenant) {
+    return file.read().stream()
+        .map(FileKeyRing::shown)
+        .filter(key -> key.tenant().equals(tenant))
+        .toList();
+  }
+
+  @Override
+  public Created create(
+      String tenant, String name, Permissions permissions, @Nullable Instant expiresAt) {
+    ApiKey.Fresh fresh =
+        ApiKey.fresh(
+            new Principal(tenant, name, permissions),
+            random,
+            now(),
+            expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
+    file.add(fresh.key());
+    return new Created(shown(fresh.key()), fresh.text());
+  }
+
+  @Override
+  public Optional<Key> revoke(String tenant, String id) {
+    if (keys(tenant).stream().noneMatch(key -> key.id().equals(id))) {
+      return Optional.empty();
+    }
+    file.revoke(id, now());
+    return keys(tenant).stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.AdminLog;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The administrative log on SQLite. Thread-safe.
+final class SqliteAdminLog implements AdminLog {
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteAdminLog(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public void record(Act act, Consumer<Boolean> done) {
+    writer.submit(new AdminWrite(act, done));
+  }
+
+  @Override
+  public List<Entry> entries(long after, int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException(
+          "limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    }
+    return readers.read(statements -> AdminRows.list(statements, after, limit));
+  }
+}

@@ -1,0 +1,4 @@
+CREATE TABLE admin_log (
+  sequence INTEGER PRIMARY KEY,
+  line TEXT NOT NULL
+) STRICT;
