@@ -211,8 +211,8 @@ final class Simulation implements AutoCloseable {
       return;
     }
     Laws.require(
-        waited.isCompletedExceptionally() || waited.join().state().status().isFinal(),
-        () -> "who waited was told of no end");
+        waited.isCompletedExceptionally() || rests(waited.join().state().status()),
+        () -> "who waited was told of neither an end nor people who must act");
     while (!heard.ended()) {
       try {
         Laws.require(!heard.next(2, 10_000).isEmpty(), () -> "a feed ended at " + heard.position());
@@ -220,6 +220,11 @@ final class Simulation implements AutoCloseable {
         // The store is away for a moment.
       }
     }
+  }
+
+  /// Whether a run in that status can do no more by itself.
+  private static boolean rests(Status status) {
+    return status.isFinal() || status == Status.WAITING || status == Status.PAUSED;
   }
 
   private JobStore.Run stored() {

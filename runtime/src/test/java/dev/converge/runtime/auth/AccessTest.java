@@ -3,6 +3,7 @@ package dev.converge.runtime.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.audit.AdminLogExport;
 import dev.converge.audit.Bundle;
 import dev.converge.audit.RunRecords;
 import dev.converge.audit.SigningKey;
@@ -17,18 +18,23 @@ import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.Fixture;
+import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.operations.AdminOperations;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.KeyRing;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.call.Scope;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,6 +55,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Every operation of the contract with every scope. What is found must be what
 /// `docs/reference/access.md` and the contract say; `-Dconverge.docs=write` writes the page.
@@ -80,6 +87,9 @@ class AccessTest {
   private final SystemTimers timers = new SystemTimers();
   private Fixture fixture;
   private ConvergeServer server;
+  private KeyRing keys;
+
+  @TempDir private Path folder = Path.of("");
 
   /// Credentials of this test say themselves what they allow: `tenant/scope scope`.
   private static final class Speaking implements Authenticator {
@@ -137,6 +147,16 @@ class AccessTest {
     all.add(
         new ErasureFeature(
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
+    keys =
+        new FileKeyRing(
+            new KeyFile(folder.resolve("keys.json")), new SecureRandom(), host.clock());
+    all.add(
+        new AdminFeature(
+            new AdminOperations(
+                features.entrance(), Optional.of(keys), features.adminLog(), host.clock()),
+            features.adminLog(),
+            "test",
+            KEY));
     all.add(new AuthFeature(List.of(new Speaking()), Limits.none(), host.clock(), false));
     all.add(new MetricsFeature());
     server = ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), all);
@@ -209,6 +229,7 @@ class AccessTest {
       case "submitJob" -> Fixture.job("chain");
       case "changeBudget" -> "{\"max_cycles\":9}";
       case "observe" -> "{\"key\":\"A\",\"content\":\"x\"}";
+      case "createKey" -> "{\"name\":\"bob\",\"scopes\":[\"read\"]}";
       case "validateTemplate", "installTemplate" ->
           Json.object()
               .put("spec", template("spec"))
@@ -231,6 +252,10 @@ class AccessTest {
       if (path.contains("{pid}")) {
         path = path.replace("{pid}", proposal(job));
       }
+    }
+    if (path.contains("{key_id}")) {
+      Permissions read = Permissions.of(List.of("read"));
+      path = path.replace("{key_id}", keys.create("default", "bob", read, null).key().id());
     }
     Json.Obj template = Fixture.json(send(all(), "GET", "/api/v1/templates/drafting-short", ""));
     return path.replace("{name}", "drafting-short")
@@ -333,7 +358,7 @@ class AccessTest {
   @Test
   void anotherTenantsJobsAreNotFoundWithEveryScope() {
     for (ContractCheck.Endpoint endpoint : ContractCheck.endpoints()) {
-      if (endpoint.path().contains("{id}")) {
+      if (endpoint.path().contains("{id}") || endpoint.path().contains("{key_id}")) {
         assertEquals(
             404,
             status(endpoint, "other/" + Permissions.ALL),
@@ -381,6 +406,86 @@ class AccessTest {
       assertTrue(refused.body().contains("missing scope \\\"read\\\""), refused.body());
     }
     assertEquals(before, jobs());
+  }
+
+  @Test
+  void administrativeActsAndRefusalsAreInTheLogWithWhoAndWhat() throws IOException {
+    String job = job("eraseJob");
+    assertEquals(403, erase("default/read", job).statusCode());
+    assertEquals(403, erase("default/read", job).statusCode());
+    assertEquals(200, erase("default/erase", job).statusCode());
+    Json.Obj created =
+        Fixture.json(
+            send(
+                all(), "POST", "/api/v1/keys", "{\"name\":\"logged\",\"scopes\":[\"read\"]}"));
+    String text = Fixture.text(created, "key");
+    List<Json.Obj> entries = entries();
+    List<String> ofTheJob =
+        entries.stream()
+            .filter(entry -> Fixture.text(entry, "target").equals(job))
+            .map(entry -> Fixture.text(entry, "outcome") + " " + Fixture.text(entry, "actor"))
+            .toList();
+    assertTrue(ofTheJob.contains("done ann"), ofTheJob.toString());
+    assertTrue(
+        entries.stream()
+            .anyMatch(entry ->
+                Fixture.text(entry, "what").equals("erase_job")
+                    && Fixture.text(entry, "outcome").equals("refused")
+                    && Fixture.text(entry, "detail").contains("missing scope \"erase\"")));
+    assertTrue(
+        entries.stream()
+            .anyMatch(entry ->
+                Fixture.text(entry, "what").equals("create_key")
+                    && Fixture.text(entry, "target").equals("logged")));
+    assertTrue(entries.stream().noneMatch(entry -> entry.canonical().contains(text)));
+    String exported = send(all(), "GET", "/api/v1/audit-log/export", "").body();
+    AdminLogExport.Verified verified =
+        AdminLogExport.verify(new BufferedReader(new StringReader(exported)), KEY.publicKey());
+    assertEquals(List.of(), verified.problems());
+    assertTrue(verified.entries() >= entries.size());
+  }
+
+  private HttpResponse<String> erase(String credential, String job) {
+    return send(credential, "DELETE", "/api/v1/jobs/" + job + "/content", "");
+  }
+
+  private List<Json.Obj> entries() {
+    List<Json.Obj> all = new ArrayList<>();
+    long after = 0;
+    while (true) {
+      Json.Obj page =
+          Fixture.json(
+              send(all(), "GET", "/api/v1/audit-log?limit=1000&after=" + after, ""));
+      List<Json> items = ((Json.Arr) page.get("entries").orElseThrow()).items();
+      if (items.isEmpty()) {
+        return all;
+      }
+      items.forEach(item -> all.add((Json.Obj) item));
+      after = Fixture.number(page, "next_after");
+    }
+  }
+
+  @Test
+  void aKeyIsShownOnceAndListedUntilItIsRevokedAndAfter() {
+    Json.Obj created =
+        Fixture.json(
+            send(
+                all(),
+                "POST",
+                "/api/v1/keys",
+                "{\"name\":\"eve\",\"scopes\":[\"read\",\"decide:boss\"],\"expires_in\":\"720h\"}"));
+    String id = Fixture.text(created, "key_id");
+    assertTrue(Fixture.text(created, "key").startsWith("cvg_" + id + "_"));
+    String list = send(all(), "GET", "/api/v1/keys", "").body();
+    assertTrue(list.contains(id) && !list.contains(Fixture.text(created, "key")), list);
+    assertTrue(Fixture.text(created, "expires_at").endsWith("Z"));
+    Json.Obj revoked = Fixture.json(send(all(), "DELETE", "/api/v1/keys/" + id, ""));
+    assertTrue(Fixture.text(revoked, "revoked_at").endsWith("Z"));
+    assertEquals(404, send(all(), "DELETE", "/api/v1/keys/0000000000000000", "").statusCode());
+    HttpResponse<String> wrong =
+        send(all(), "POST", "/api/v1/keys", "{\"name\":\"eve\",\"scopes\":[\"reads\"]}");
+    assertEquals(422, wrong.statusCode());
+    assertTrue(wrong.body().contains("/scopes/0"), wrong.body());
   }
 
   private long jobs() {

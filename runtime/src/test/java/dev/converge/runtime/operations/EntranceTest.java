@@ -11,6 +11,7 @@ import dev.converge.engine.ConvergeException;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Erasure;
 import dev.converge.engine.ErrorCode;
+import dev.converge.engine.MemoryAdminLog;
 import dev.converge.engine.MemoryTemplates;
 import dev.converge.runtime.operations.call.Call;
 import dev.converge.runtime.operations.call.Caller;
@@ -28,6 +29,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,9 +53,19 @@ final class EntranceTest {
     live.close();
   }
 
-  private Operations operations(Interceptor interceptor) {
+  private record All(Operations operations, AdminOperations admin) {}
+
+  private All operations(Interceptor interceptor) {
+    Entrance entrance = new Entrance(List.of(interceptor));
+    return new All(
+        operations(entrance),
+        new AdminOperations(
+            entrance, Optional.empty(), new MemoryAdminLog(Runnable::run), live.engine()::now));
+  }
+
+  private Operations operations(Entrance entrance) {
     return Operations.of(
-        new Entrance(List.of(interceptor)),
+        entrance,
         live.engine(),
         live.store(),
         ScriptedPrograms.installed(ScriptedPrograms.det100()),
@@ -64,8 +76,15 @@ final class EntranceTest {
   }
 
   /// One call of each operation.
-  private static Map<Operation, Runnable> calls(Operations all) {
+  private static Map<Operation, Runnable> calls(All of) {
+    Operations all = of.operations();
     Map<Operation, Runnable> calls = new EnumMap<>(Operation.class);
+    calls.put(Operation.LIST_KEYS, () -> of.admin().keys(ANN));
+    calls.put(
+        Operation.CREATE_KEY,
+        () -> of.admin().createKey(ANN, new KeyRequest("bob", List.of("read"), null)));
+    calls.put(Operation.REVOKE_KEY, () -> of.admin().revokeKey(ANN, "none"));
+    calls.put(Operation.READ_ADMIN_LOG, () -> of.admin().log(ANN, 0, 1));
     ControlRequest control = new ControlRequest(NO_RUN, null, null);
     calls.put(
         Operation.SUBMIT_JOB,
@@ -135,7 +154,7 @@ final class EntranceTest {
   @Test
   void everyOperationIsRefusedByAnInterceptorThatRefuses() {
     List<Call> ended = new ArrayList<>();
-    Operations all =
+    All all =
         operations(
             new Interceptor() {
               @Override
@@ -164,7 +183,7 @@ final class EntranceTest {
   void anInterceptorHearsOnceHowEachCallEnded() {
     Set<Operation> succeeded = EnumSet.noneOf(Operation.class);
     Map<Operation, Throwable> failed = new EnumMap<>(Operation.class);
-    Operations all =
+    All all =
         operations(
             new Interceptor() {
               @Override
@@ -185,7 +204,11 @@ final class EntranceTest {
           }
         });
     assertEquals(
-        EnumSet.of(Operation.LIST_JOBS, Operation.LIST_TEMPLATES, Operation.VALIDATE_TEMPLATE),
+        EnumSet.of(
+            Operation.LIST_JOBS,
+            Operation.LIST_TEMPLATES,
+            Operation.VALIDATE_TEMPLATE,
+            Operation.READ_ADMIN_LOG),
         succeeded);
     EnumSet<Operation> others = EnumSet.complementOf(NO_OPERATIONS);
     others.removeAll(succeeded);
