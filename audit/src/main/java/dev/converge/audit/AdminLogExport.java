@@ -35,12 +35,7 @@ public final class AdminLogExport {
       throws IOException {
     MessageDigest digest = sha256();
     CanonicalWriter header = new CanonicalWriter(128);
-    header
-        .open()
-        .field("format", FORMAT)
-        .field("server", server)
-        .field("version", VERSION)
-        .close();
+    header.open().field("format", FORMAT).field("server", server).field("version", VERSION).close();
     line(out, digest, new String(header.bytes(), StandardCharsets.UTF_8));
     long after = 0;
     List<AdminLog.Entry> page = log.entries(after, PAGE);
@@ -67,8 +62,7 @@ public final class AdminLogExport {
     out.write('\n');
   }
 
-  private static void line(OutputStream out, MessageDigest digest, String line)
-      throws IOException {
+  private static void line(OutputStream out, MessageDigest digest, String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     digest.update(bytes);
     out.write(bytes);
@@ -103,8 +97,7 @@ public final class AdminLogExport {
   ///
   /// @param trusted the server's key, or `null` to use the one in the file
   /// @throws IOException if it cannot be read
-  public static Verified verify(BufferedReader in, @Nullable VerifyKey trusted)
-      throws IOException {
+  public static Verified verify(BufferedReader in, @Nullable VerifyKey trusted) throws IOException {
     Check check = new Check(trusted);
     String line = in.readLine();
     if (line == null || !isOne(line)) {
@@ -152,8 +145,7 @@ public final class AdminLogExport {
         Json hash = unsealed.remove("hash");
         expect(Json.of((double) sequence), entry.get("sequence").orElse(null), number, "sequence");
         expect(Json.of(previous), entry.get("previous").orElse(null), number, "previous hash");
-        expect(
-            Json.of(Digest.of(new Json.Obj(unsealed).canonical())), hash, number, "hash");
+        expect(Json.of(Digest.of(new Json.Obj(unsealed).canonical())), hash, number, "hash");
         previous = hash instanceof Json.Str(var text) ? text : "";
       } catch (JsonException | ClassCastException e) {
         problems.add("line " + number + ": not an entry: " + e.getMessage());

@@ -68,8 +68,7 @@ public interface AdminLog {
       return new Entry(sequence, json(sequence, act, previous, Digest.of(unsealed)));
     }
 
-    private static String json(
-        long sequence, Act act, String previous, @Nullable String hash) {
+    private static String json(long sequence, Act act, String previous, @Nullable String hash) {
       CanonicalWriter out = new CanonicalWriter(512);
       out.open()
           .field("actor", act.actor())

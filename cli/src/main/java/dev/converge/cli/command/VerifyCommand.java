@@ -34,7 +34,9 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "BUNDLE", description = "The file of a bundle or of an exported administrative log.")
+  @Parameters(
+      paramLabel = "BUNDLE",
+      description = "The file of a bundle or of an exported administrative log.")
   private Path bundle = Path.of("");
 
   @Option(

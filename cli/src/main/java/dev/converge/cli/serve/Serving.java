@@ -15,10 +15,10 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.RunObserver;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
+import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.TemplatePrograms;
-import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
@@ -198,7 +198,8 @@ public final class Serving implements AutoCloseable {
   private List<Feature> features(Store store) {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
-    Features all = Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered());
+    Features all =
+        Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered());
     List<Feature> features = all.all(List.of());
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
@@ -208,8 +209,7 @@ public final class Serving implements AutoCloseable {
     features.add(new AuditFeature(operations.audit(), records, origin, key));
     features.add(
         new AdminFeature(
-            new AdminOperations(
-                all.entrance(), keyRing(), store.adminLog(), wiring.host().clock()),
+            new AdminOperations(all.entrance(), keyRing(), store.adminLog(), wiring.host().clock()),
             store.adminLog(),
             Version.number(),
             key));
@@ -239,8 +239,7 @@ public final class Serving implements AutoCloseable {
     Config.Access access = config.access();
     return access.enabled()
         ? Optional.of(
-            new FileKeyRing(
-                new KeyFile(access.keys()), new SecureRandom(), wiring.host().clock()))
+            new FileKeyRing(new KeyFile(access.keys()), new SecureRandom(), wiring.host().clock()))
         : Optional.empty();
   }
 

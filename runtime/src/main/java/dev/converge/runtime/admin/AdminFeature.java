@@ -61,9 +61,7 @@ public final class AdminFeature implements Feature {
 
   @Override
   public void install(Site site) {
-    site.resource(KEYS)
-        .getBlocking(this::keys)
-        .withBodyBlocking(HttpMethod.POST, this::create);
+    site.resource(KEYS).getBlocking(this::keys).withBodyBlocking(HttpMethod.POST, this::create);
     site.resource(KEYS + "/{key_id}").withOptionalBody(HttpMethod.DELETE, this::revoke);
     site.resource(AUDIT_LOG).getBlocking(this::page, "after", "limit");
     site.resource(AUDIT_LOG + "/export").produces(NDJSON).getStream(this::export);
@@ -143,8 +141,7 @@ public final class AdminFeature implements Feature {
   private HttpResponse page(Exchange exchange) {
     int after = exchange.query("after", 0, 0, Integer.MAX_VALUE);
     int limit = exchange.query("limit", DEFAULT_LIMIT, 1, AdminLog.MAX_PAGE);
-    List<AdminLog.Entry> entries =
-        operations.log(RunParameters.caller(exchange), after, limit);
+    List<AdminLog.Entry> entries = operations.log(RunParameters.caller(exchange), after, limit);
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open().name("entries").openArray();
     entries.forEach(entry -> out.value(Json.parse(entry.line())));

@@ -43,8 +43,7 @@ public final class AdminOperations {
   ///
   /// @throws ConvergeException with `CONFLICT` while authentication is off
   public List<KeyRing.Key> keys(Caller caller) {
-    return entrance.call(
-        caller, Operation.LIST_KEYS, "", () -> ring().keys(caller.tenant()));
+    return entrance.call(caller, Operation.LIST_KEYS, "", () -> ring().keys(caller.tenant()));
   }
 
   /// Creates an API key in the caller's tenant.
@@ -61,8 +60,7 @@ public final class AdminOperations {
               request.expiresIn() == null ? null : clock.instant().plus(request.expiresIn());
           try {
             return ring()
-                .create(
-                    caller.tenant(), request.name(), Permissions.of(request.scopes()), expires);
+                .create(caller.tenant(), request.name(), Permissions.of(request.scopes()), expires);
           } catch (IllegalArgumentException e) {
             throw OperationException.invalid("/name", String.valueOf(e.getMessage()));
           }
@@ -81,8 +79,7 @@ public final class AdminOperations {
             ring()
                 .revoke(caller.tenant(), id)
                 .orElseThrow(() ->
-                    new ConvergeException(
-                        ErrorCode.KEY_NOT_FOUND, "API key not found: " + id)));
+                    new ConvergeException(ErrorCode.KEY_NOT_FOUND, "API key not found: " + id)));
   }
 
   /// Entries of the administrative log, of all tenants, oldest first.
@@ -90,7 +87,6 @@ public final class AdminOperations {
   /// @param after sequence of the entry before the first
   /// @param limit from 1 to [AdminLog#MAX_PAGE]
   public List<AdminLog.Entry> log(Caller caller, long after, int limit) {
-    return entrance.call(
-        caller, Operation.READ_ADMIN_LOG, "", () -> log.entries(after, limit));
+    return entrance.call(caller, Operation.READ_ADMIN_LOG, "", () -> log.entries(after, limit));
   }
 }

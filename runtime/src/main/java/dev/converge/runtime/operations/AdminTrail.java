@@ -7,7 +7,6 @@ import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Call;
 import dev.converge.runtime.operations.call.Interceptor;
 import dev.converge.runtime.operations.call.Operation;
-import dev.converge.runtime.operations.call.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,8 +48,7 @@ public final class AdminTrail implements Interceptor {
 
   @Override
   public void after(Call call, @Nullable Throwable failure) {
-    boolean refused =
-        failure instanceof ConvergeException e && e.code() == ErrorCode.FORBIDDEN;
+    boolean refused = failure instanceof ConvergeException e && e.code() == ErrorCode.FORBIDDEN;
     if (refused) {
       refused(call, String.valueOf(failure.getMessage()));
     } else if (administers(call.operation())) {
@@ -73,8 +71,7 @@ public final class AdminTrail implements Interceptor {
     Instant now = clock.instant();
     int more;
     synchronized (refusals) {
-      Refusal refusal =
-          new Refusal(call.caller().tenant(), actor(call).name(), call.operation());
+      Refusal refusal = new Refusal(call.caller().tenant(), actor(call).name(), call.operation());
       Count count = refusals.get(refusal);
       if (count != null && now.isBefore(count.since.plus(QUIET))) {
         count.more++;

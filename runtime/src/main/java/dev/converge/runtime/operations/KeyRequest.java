@@ -23,7 +23,8 @@ public record KeyRequest(String name, List<String> scopes, @Nullable Duration ex
       errors.add("/name", "required: who uses the key (expected: a name)");
     }
     if (scopes.isEmpty()) {
-      errors.add("/scopes", "required: what the key allows (expected: " + Permissions.EXPECTED + ")");
+      errors.add(
+          "/scopes", "required: what the key allows (expected: " + Permissions.EXPECTED + ")");
     }
     for (int i = 0; i < scopes.size(); i++) {
       try {

@@ -37,8 +37,7 @@ public interface KeyRing {
   /// @param expiresAt from when it is not valid any more, or `null`
   /// @throws IllegalArgumentException if the name is not that of a principal, or there are too many
   ///   keys
-  Created create(
-      String tenant, String name, Permissions permissions, @Nullable Instant expiresAt);
+  Created create(String tenant, String name, Permissions permissions, @Nullable Instant expiresAt);
 
   /// Revokes a key of a tenant; empty if the tenant has no such key.
   Optional<Key> revoke(String tenant, String id);

@@ -148,8 +148,7 @@ class AccessTest {
         new ErasureFeature(
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
     keys =
-        new FileKeyRing(
-            new KeyFile(folder.resolve("keys.json")), new SecureRandom(), host.clock());
+        new FileKeyRing(new KeyFile(folder.resolve("keys.json")), new SecureRandom(), host.clock());
     all.add(
         new AdminFeature(
             new AdminOperations(
@@ -416,8 +415,7 @@ class AccessTest {
     assertEquals(200, erase("default/erase", job).statusCode());
     Json.Obj created =
         Fixture.json(
-            send(
-                all(), "POST", "/api/v1/keys", "{\"name\":\"logged\",\"scopes\":[\"read\"]}"));
+            send(all(), "POST", "/api/v1/keys", "{\"name\":\"logged\",\"scopes\":[\"read\"]}"));
     String text = Fixture.text(created, "key");
     List<Json.Obj> entries = entries();
     List<String> ofTheJob =
@@ -454,8 +452,7 @@ class AccessTest {
     long after = 0;
     while (true) {
       Json.Obj page =
-          Fixture.json(
-              send(all(), "GET", "/api/v1/audit-log?limit=1000&after=" + after, ""));
+          Fixture.json(send(all(), "GET", "/api/v1/audit-log?limit=1000&after=" + after, ""));
       List<Json> items = ((Json.Arr) page.get("entries").orElseThrow()).items();
       if (items.isEmpty()) {
         return all;

@@ -18,8 +18,7 @@ final class AdminWrite extends Write<Boolean> {
   @Override
   Boolean apply(WriteSession session) throws SQLException {
     Statements statements = session.statements();
-    AdminRows.insert(
-        statements, Entry.after(AdminRows.last(statements).orElse(null), act));
+    AdminRows.insert(statements, Entry.after(AdminRows.last(statements).orElse(null), act));
     return true;
   }
 
