@@ -233,91 +233,15 @@ final class Inputs {
   }
 
   private Outcome decided(Input.Decided in) {
-    Optional<Outcome> notAllowed = notAllowed(in);
-    if (notAllowed.isPresent()) {
-      return notAllowed.get();
+    Outcome outcome = new Decisions(turn).take(in);
+    if (s.decisions.containsKey(in.proposalId()) && outcome instanceof Outcome.Accepted) {
+      advance();
     }
-    Body.ApprovalDecided earlier = s.decisions.get(in.proposalId());
-    if (earlier != null) {
-      return earlier.decision() == in.decision()
-          ? UNCHANGED
-          : new Outcome.Refused(
-              Outcome.Code.DECIDED_OTHERWISE,
-              in.proposalId()
-                  + " was "
-                  + EventWriter.word(earlier.decision())
-                  + " by "
-                  + earlier.actor());
-    }
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
-    if (pending.isEmpty()) {
-      return new Outcome.Refused(
-          Outcome.Code.NO_SUCH_PROPOSAL, "no proposal " + in.proposalId() + " waits in this run");
-    }
-    if (s.status.isFinal()) {
-      return wrongStatus("a decision");
-    }
-    Pending held = pending.get();
-    int approvals = program.gate(held.gate()).approvals();
-    if (in.decision() == Decision.APPROVED && approvals > 1) {
-      if (held.given().stream().anyMatch(given -> given.actor().equals(in.actor()))) {
-        return UNCHANGED;
-      }
-      int missing = approvals - held.given().size() - 1;
-      if (missing > 0) {
-        turn.emit(
-            null,
-            new Body.ApprovalGiven(
-                in.proposalId(), in.actor(), in.asserted(), in.comment(), missing));
-        return ACCEPTED;
-      }
-    }
-    turn.emit(
-        null,
-        new Body.ApprovalDecided(
-            in.proposalId(), in.decision(), in.actor(), in.asserted(), in.comment(), false));
-    advance();
-    return ACCEPTED;
-  }
-
-  /// Why somebody may not decide on a proposal, if so.
-  private Optional<Outcome> notAllowed(Input.Decided in) {
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
-    if (pending.isEmpty()) {
-      return Optional.empty();
-    }
-    Gate gate = program.gate(pending.get().gate());
-    if (!in.roles().include(gate.role())) {
-      return refused(
-          "a \""
-              + gate.role()
-              + "\" must decide "
-              + in.proposalId()
-              + "; you do not have that role");
-    }
-    if (gate.notSubmitter()) {
-      Person submitter = s.started().map(Body.RunStarted::submitter).orElse(null);
-      if (submitter == null) {
-        return refused(
-            "whoever submitted the job must not decide "
-                + in.proposalId()
-                + ", and the record does not name them");
-      }
-      if (submitter.name().equals(in.actor())) {
-        return refused(in.actor() + " submitted the job and must not decide " + in.proposalId());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Outcome> refused(String message) {
-    return Optional.of(new Outcome.Refused(Outcome.Code.NOT_ALLOWED, message));
+    return outcome;
   }
 
   private Outcome wrongStatus(String what) {
-    return new Outcome.Refused(
-        Outcome.Code.WRONG_STATUS,
-        "the run is " + EventWriter.word(s.status) + "; it cannot take " + what);
+    return turn.wrongStatus(what);
   }
 
   private Outcome observed(Input.Observed in) {

@@ -125,4 +125,11 @@ final class Turn {
     String named = s.oscillations.isEmpty() ? "" : "; waking each other: " + s.oscillations.first();
     return which + ": limit " + limit + ", used " + used + named;
   }
+
+  /// What cannot be taken in the status that the run has.
+  Outcome wrongStatus(String what) {
+    return new Outcome.Refused(
+        Outcome.Code.WRONG_STATUS,
+        "the run is " + EventWriter.word(s.status) + "; it cannot take " + what);
+  }
 }
