@@ -76,8 +76,10 @@ public final class Tokens implements Authenticator {
     this.tenantClaim = demands.tenantClaim();
     this.scopes = demands.scopes();
     this.threads = threads;
+    JWKSource<SecurityContext> keys = keys(demands.jwks(), clock);
     processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(ALGORITHMS, keys(demands.jwks(), clock)));
+        EdDsa.selector(keys, new JWSVerificationKeySelector<>(ALGORITHMS, keys)));
+    processor.setJWSVerifierFactory(new EdDsa.Verifiers());
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(TYPES));
     processor.setJWTClaimsSetVerifier(verifier(demands, clock));
   }

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Arrays;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -321,6 +327,45 @@ final class GateTest {
     Files.writeString(jwks, new JWKSet(old).toString());
     now.set(NOW.plusSeconds(6));
     assertInstanceOf(Authenticator.Verdict.Refused.class, verdict(tokens, token.serialize()));
+  }
+
+  @Test
+  void aTokenSignedWithEd25519SaysWhoAsksAndOnlyOneOfTheKeySet() throws Exception {
+    KeyPair signing = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    KeyPair another = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] encoded = signing.getPublic().getEncoded();
+    byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+    Path jwks = folder.resolve("ed.json");
+    Files.writeString(
+        jwks,
+        "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"one\",\"x\":\""
+            + Base64URL.encode(x)
+            + "\"}]}");
+    Tokens tokens =
+        new Tokens(
+            new Tokens.Demands(jwks.toString(), "https://issuer.example", "converge", "tenant"),
+            CLOCK,
+            THREADS);
+    String uri = start(Limits.none(), keys(), tokens);
+    JWTClaimsSet good = claims("https://issuer.example", "converge", "auth0|5f7c", 60);
+    assertEquals(
+        new Principal("acme", "auth0|5f7c").toString(), who(uri, ed25519(good, signing)).contentUtf8());
+    assertRefused(uri, ed25519(good, another));
+    assertRefused(
+        uri, ed25519(claims("https://other.example", "converge", "a", 60), signing));
+    String token = ed25519(good, signing);
+    assertRefused(uri, token.substring(0, token.length() - 4) + "AAAA");
+  }
+
+  private static String ed25519(JWTClaimsSet claims, KeyPair key) throws Exception {
+    String signed =
+        Base64URL.encode("{\"alg\":\"EdDSA\",\"kid\":\"one\",\"typ\":\"at+jwt\"}")
+            + "."
+            + Base64URL.encode(claims.toString());
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(key.getPrivate());
+    signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+    return signed + "." + Base64URL.encode(signature.sign());
   }
 
   private static JWTClaimsSet claims(String issuer, String audience, String subject, int seconds) {
