@@ -174,6 +174,8 @@ record Flow(
   Input.Decided decided(Pending pending, Instant at) {
     int turn = Math.floorMod(pending.proposalId().hashCode(), decisions.size());
     Decision decision = decisions.get(turn) ? Decision.APPROVED : Decision.REJECTED;
-    return new Input.Decided(pending.proposalId(), decision, "ann", false, null, at);
+    // Where two people must approve, the second is another one.
+    String who = pending.given().isEmpty() ? "ann" : "ben";
+    return new Input.Decided(pending.proposalId(), decision, who, false, null, at);
   }
 }

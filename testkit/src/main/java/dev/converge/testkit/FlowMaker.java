@@ -64,6 +64,15 @@ final class FlowMaker {
       agents.add(agent);
       behaviours.put(agent.id(), behaviour(agent));
     }
+    List<Gate> gates = gates();
+    Budget budget = budget();
+    List<Boolean> decisions = new ArrayList<>();
+    for (int i = choices.between(1, 3); i > 0; i--) {
+      decisions.add(!choices.oneIn(4));
+    }
+    List<Seed> seeds = seeds();
+    // Chosen last, so that everything else of a seed's flow stays as it was.
+    boolean twoPeople = choices.oneIn(4);
     Program program =
         Program.of(
             new Program.Definition(
@@ -74,14 +83,25 @@ final class FlowMaker {
                 List.of(),
                 agents,
                 invariants,
-                gates(),
-                budget(),
+                twoPeople ? gates.stream().map(FlowMaker::byTwo).toList() : gates,
+                budget,
                 NOTHING));
-    List<Boolean> decisions = new ArrayList<>();
-    for (int i = choices.between(1, 3); i > 0; i--) {
-      decisions.add(!choices.oneIn(4));
-    }
-    return new Flow(program, seeds(), behaviours, decisions, timeless);
+    return new Flow(program, seeds, behaviours, decisions, timeless);
+  }
+
+  private static Gate byTwo(Gate gate) {
+    return new Gate(
+        gate.id(),
+        gate.key(),
+        gate.idPrefix(),
+        gate.confidenceBelow(),
+        gate.field(),
+        gate.role(),
+        gate.within(),
+        gate.onSilence(),
+        gate.rejectionHalts(),
+        2,
+        false);
   }
 
   private List<Seed> seeds() {

@@ -101,12 +101,12 @@ class UnclearStoreTest {
     SimEngine engine = engine(ScriptedPrograms.gate(1));
     String runId = waiting(engine);
     Feed feed = engine.engine().feed(runId, 0);
-    CompletableFuture<RunView> over = engine.engine().await(runId, Duration.ofDays(1));
     fault = Fault.FALSE_CONFLICT;
     CompletableFuture<Reply> reply = approve(engine, runId);
     world.run(reply::isDone);
     fault = Fault.NONE;
     assertInstanceOf(Outcome.Accepted.class, reply.join().outcome());
+    CompletableFuture<RunView> over = engine.engine().await(runId, Duration.ofDays(1));
     world.run(over::isDone);
     assertEquals(Status.CONVERGED, over.join().state().status());
     List<Sealed> seen = all(feed);
