@@ -7,8 +7,8 @@ import dev.converge.core.Program;
 import dev.converge.core.SeedRule;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.domain.template.Template;
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.runtime.jobs.JobJson;
 import java.util.List;
 
