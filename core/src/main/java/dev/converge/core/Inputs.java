@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,7 +246,7 @@ final class Inputs {
               Outcome.Code.DECIDED_OTHERWISE,
               in.proposalId()
                   + " was "
-                  + EventWriter.word(earlier.decision())
+                  + EnumWord.of(earlier.decision())
                   + " by "
                   + earlier.actor());
     }
@@ -317,7 +318,7 @@ final class Inputs {
   private Outcome wrongStatus(String what) {
     return new Outcome.Refused(
         Outcome.Code.WRONG_STATUS,
-        "the run is " + EventWriter.word(s.status) + "; it cannot take " + what);
+        "the run is " + EnumWord.of(s.status) + "; it cannot take " + what);
   }
 
   private Outcome observed(Input.Observed in) {

@@ -10,6 +10,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import dev.converge.core.json.Digest;
+import dev.converge.core.text.EnumWord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ final class Replays {
           "run "
               + runId
               + ": "
-              + run.head().status().name().toLowerCase(java.util.Locale.ROOT)
+              + EnumWord.of(run.head().status())
               + " (expected: a final status)");
     }
     Program program = stored.program(job);

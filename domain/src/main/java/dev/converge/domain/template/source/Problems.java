@@ -51,7 +51,7 @@ public final class Problems {
     return found.size() >= MAX;
   }
 
-  /// Whether no problem was found; late ones do not count.
+  /// Whether no problem was added.
   public boolean isEmpty() {
     return told == 0;
   }

@@ -1,12 +1,12 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Field;
+import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.describe.FieldWords;
 import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -112,7 +112,7 @@ final class FieldTable {
         return wrong(row, "field \"" + field.name() + "\": rule " + e.getMessage());
       }
     }
-    String type = field.type().name().toLowerCase(Locale.ROOT);
+    String type = EnumWord.of(field.type());
     return wrong(
         row,
         "field \"%s\": rule \"%s\" (expected, for type %s: %soptional%s; several separated by ;)"
