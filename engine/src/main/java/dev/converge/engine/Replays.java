@@ -93,11 +93,7 @@ final class Replays {
     if (!run.head().status().isFinal()) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
-          "run "
-              + runId
-              + ": "
-              + EnumWord.of(run.head().status())
-              + " (expected: a final status)");
+          "run " + runId + ": " + EnumWord.of(run.head().status()) + " (expected: a final status)");
     }
     Program program = stored.program(job);
     List<Sealed> lines = lines(runId);

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// A version as semver.org 2.0.0 defines it, with its precedence. Build metadata does not take part
 /// in precedence; versions of equal precedence are told apart by their text.
-public record SemVer(List<BigInteger> core, List<String> pre, String text) implements Comparable<SemVer> {
+public record SemVer(List<BigInteger> core, List<String> pre, String text)
+    implements Comparable<SemVer> {
   private static final int MAX_LENGTH = 100;
   private static final String NUMBER = "(0|[1-9][0-9]*)";
   private static final String PRE = "(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)";
