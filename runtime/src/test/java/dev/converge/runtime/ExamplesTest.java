@@ -93,6 +93,56 @@ final class ExamplesTest {
     assertTrue(Files.readAllLines(EXAMPLES.resolve("Watch.java")).size() < 60);
   }
 
+  @Test
+  void thePythonClientPrintsEveryEventAndEveryFact() throws Exception {
+    assumeTrue(onPath("python3"), "no python3");
+    try (Fixture server = new Fixture()) {
+      String output =
+          run(
+              folder,
+              "python3",
+              EXAMPLES.resolve("client.py").toString(),
+              "http://127.0.0.1:" + server.server.port(),
+              job().toString());
+      assertEquals(4, output.lines().filter(line -> line.endsWith(" fact_promoted")).count());
+      assertTrue(output.contains("Seeds\tseed:1\tthe beginning"), output);
+    }
+  }
+
+  @Test
+  void theScriptApprovesWhatWaitsForAPerson() throws Exception {
+    assumeTrue(onPath("curl"), "no curl");
+    try (Fixture server = new Fixture()) {
+      String output =
+          run(
+              folder,
+              EXAMPLES.resolve("approve.sh").toString(),
+              "http://127.0.0.1:" + server.server.port(),
+              server.submit("gate"),
+              "ann");
+      assertTrue(output.contains("\"decision\":\"approved\""), output);
+      assertTrue(output.lines().toList().getLast().contains("\"status\":\"converged\""), output);
+    }
+  }
+
+  /// grpcurl is seldom there; what the script calls and sends can be checked without it.
+  @Test
+  void theGrpcScriptCallsMethodsThatAreThereWithFieldsThatTheyHave() throws Exception {
+    String script = Files.readString(EXAMPLES.resolve("grpc.sh"));
+    Descriptors.ServiceDescriptor service =
+        Converge.getDescriptor().findServiceByName("ConvergeService");
+    Matcher calls = Pattern.compile("call (?:'([^']*)'|\"(.*?[^\\\\])\") (\\w+)").matcher(script);
+    int looked = 0;
+    while (calls.find()) {
+      looked++;
+      Descriptors.MethodDescriptor method = service.findMethodByName(calls.group(3));
+      assertNotNull(method, calls.group());
+      String body = calls.group(1) == null ? calls.group(2).replace("\\\"", "\"") : calls.group(1);
+      JsonFormat.parser().merge(body, DynamicMessage.newBuilder(method.getInputType()));
+    }
+    assertEquals(4, looked);
+  }
+
   private static boolean onPath(String program) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
