@@ -144,6 +144,7 @@ final class ArchitectureTest {
     try (Stream<Path> walk = Files.walk(Path.of(".."))) {
       walk.map(Path::toString)
           .filter(path -> path.contains("/src/main/java/") && path.endsWith(".java"))
+          .filter(path -> !path.contains("/target/"))
           .map(path -> path.substring(path.indexOf("/src/main/java/") + 15))
           .map(path -> path.substring(0, path.lastIndexOf('/')).replace('/', '.'))
           .forEach(name -> files.merge(name, 1, Integer::sum));
@@ -160,7 +161,8 @@ final class ArchitectureTest {
     try (Stream<Path> walk = Files.walk(Path.of(".."))) {
       for (Path file :
           (Iterable<Path>)
-              walk.filter(path -> path.toString().matches(".*/src/main/java/.*\\.java"))::iterator) {
+              walk.filter(path -> path.toString().matches("\\.\\./\\w+/src/main/java/.*\\.java"))
+                  ::iterator) {
         if (word.matcher(Files.readString(file)).find()) {
           places.add(String.valueOf(file.getFileName()));
         }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -45,15 +46,22 @@ final class PagesNameWhatIsThereTest {
           "ServiceLoader");
 
   /// Pages on how the code is built: each class that they name is one of this repository.
-  private static final Set<String> ON_CODE = Set.of("ARCHITECTURE.md", "CONTRIBUTING.md", "AGENTS.md");
+  private static final Set<String> ON_CODE =
+      Set.of("ARCHITECTURE.md", "CONTRIBUTING.md", "AGENTS.md");
 
   private static final Pattern CONVERGE = Pattern.compile("(?:\\./)?converge ([a-z].*)");
   private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]*");
-  private static final Pattern MODULES = Pattern.compile("-pl ([\\w,]+)");
-  private static final Pattern TESTS = Pattern.compile("-Dtest='?([\\w,#]+)");
+  private static final Pattern MODULES = Pattern.compile("-pl ([a-z][\\w,]*)");
+  private static final Pattern TESTS = Pattern.compile("-Dtest='?([A-Z][\\w,#]*)");
 
   /// Files by the simple name of their outermost type.
   private static final Map<String, List<Path>> SOURCES = new HashMap<>();
+
+  /// Names of types inside those, and of messages of the gRPC contract.
+  private static final Set<String> INNER = new TreeSet<>();
+
+  private static final Pattern DECLARED =
+      Pattern.compile("\\b(?:class|record|interface|enum|message) ([A-Z]\\w*)");
 
   @BeforeAll
   static void findSources() throws IOException {
@@ -69,6 +77,12 @@ final class PagesNameWhatIsThereTest {
               });
         }
       }
+    }
+    List<Path> files =
+        new ArrayList<>(List.of(Pages.ROOT.resolve("api/converge/v1/converge.proto")));
+    SOURCES.values().forEach(files::addAll);
+    for (Path file : files) {
+      DECLARED.matcher(Files.readString(file)).results().map(it -> it.group(1)).forEach(INNER::add);
     }
   }
 
@@ -104,7 +118,11 @@ final class PagesNameWhatIsThereTest {
     return !ELSEWHERE.contains(name) && (qualified || onCode || name.endsWith("Test"));
   }
 
-  private static boolean isThere(String packages, String name, String member) throws IOException {
+  private static boolean isThere(String packages, String name, @Nullable String member)
+      throws IOException {
+    if (packages.isEmpty() && member == null && INNER.contains(name)) {
+      return true;
+    }
     String folder = packages.isEmpty() ? "" : "/" + packages.replace('.', '/');
     for (Path source : SOURCES.getOrDefault(name, List.of())) {
       boolean placed = (source.getParent() + "/").endsWith(folder + (folder.isEmpty() ? "/" : ""));
@@ -160,7 +178,8 @@ final class PagesNameWhatIsThereTest {
         Matcher call = CONVERGE.matcher(line);
         if (call.matches()) {
           looked++;
-          unknown(call.group(1)).forEach(word -> wrong.add(page.path() + ": " + word + " in " + line));
+          unknown(call.group(1))
+              .forEach(word -> wrong.add(page.path() + ": " + word + " in " + line));
         }
       }
     }
@@ -178,7 +197,9 @@ final class PagesNameWhatIsThereTest {
       Matcher option = OPTION.matcher(word);
       if (sub != null) {
         command = sub;
-      } else if (first || (option.lookingAt() && !command.getCommandSpec().optionsMap().containsKey(option.group()))) {
+      } else if (first
+          || (option.lookingAt()
+              && !command.getCommandSpec().optionsMap().containsKey(option.group()))) {
         wrong.add(word);
       }
       first = false;

@@ -1,13 +1,17 @@
 package dev.converge.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.Descriptors;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import dev.converge.core.json.Json;
 import dev.converge.engine.RunObserver;
+import dev.converge.proto.ConvergeProto;
 import dev.converge.runtime.console.ConsoleFeature;
 import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
@@ -22,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,7 +136,7 @@ final class ExamplesTest {
   void theGrpcScriptCallsMethodsThatAreThereWithFieldsThatTheyHave() throws Exception {
     String script = Files.readString(EXAMPLES.resolve("grpc.sh"));
     Descriptors.ServiceDescriptor service =
-        Converge.getDescriptor().findServiceByName("ConvergeService");
+        ConvergeProto.getDescriptor().findServiceByName("ConvergeService");
     Matcher calls = Pattern.compile("call (?:'([^']*)'|\"(.*?[^\\\\])\") (\\w+)").matcher(script);
     int looked = 0;
     while (calls.find()) {
@@ -138,9 +144,25 @@ final class ExamplesTest {
       Descriptors.MethodDescriptor method = service.findMethodByName(calls.group(3));
       assertNotNull(method, calls.group());
       String body = calls.group(1) == null ? calls.group(2).replace("\\\"", "\"") : calls.group(1);
-      JsonFormat.parser().merge(body, DynamicMessage.newBuilder(method.getInputType()));
+      known(method.getInputType(), Json.parse(body));
     }
     assertEquals(4, looked);
+  }
+
+  private static void known(Descriptors.Descriptor type, Json value) {
+    if (value instanceof Json.Arr(var items)) {
+      items.forEach(item -> known(type, item));
+    } else if (value instanceof Json.Obj object && !type.getFullName().startsWith("google.")) {
+      object
+          .fields()
+          .forEach((name, member) -> {
+            Descriptors.FieldDescriptor field = type.findFieldByName(name);
+            assertNotNull(field, type.getFullName() + ": " + name);
+            if (field.getJavaType() == Descriptors.FieldDescriptor.JavaType.MESSAGE) {
+              known(field.getMessageType(), member);
+            }
+          });
+    }
   }
 
   private static boolean onPath(String program) {

@@ -128,7 +128,8 @@ public record SettingType<T extends @Nullable Object>(
     List<E> all = List.of(type.getEnumConstants());
     String names = all.stream().map(EnumWord::of).collect(Collectors.joining(", "));
     return scalar(
-        "one of " + names, text -> all.stream().filter(e -> EnumWord.of(e).equals(text)).findFirst());
+        "one of " + names,
+        text -> all.stream().filter(e -> EnumWord.of(e).equals(text)).findFirst());
   }
 
   static SettingType<Path> path(String what) {

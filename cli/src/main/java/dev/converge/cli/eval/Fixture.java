@@ -157,8 +157,7 @@ public record Fixture(
 
   private static String reason(Path path, Json.Obj expect) {
     Json value = expect.get("reason").orElse(Json.of(""));
-    List<String> known =
-        EnumWord.all(HaltReason.class);
+    List<String> known = EnumWord.all(HaltReason.class);
     if (value instanceof Json.Str(var text) && (text.isEmpty() || known.contains(text))) {
       return text;
     }

@@ -51,7 +51,8 @@ final class RunMetrics implements RunObserver {
       case Body.CycleStarted _ -> cycleStarted(runId, event.at());
       case Body.CycleCompleted _ -> cycleCompleted(runId, template, event.at());
       case Body.AgentCompleted(_, _, var took) -> agent(job, template, event, took);
-      case Body.AgentFailed failed -> meters.count(Metric.AGENT_FAILURES, EnumWord.of(failed.kind()));
+      case Body.AgentFailed failed ->
+          meters.count(Metric.AGENT_FAILURES, EnumWord.of(failed.kind()));
       case Body.ModelCalled(_, var call, _) -> model(call);
       case Body.FactPromoted _ -> meters.count(Metric.FACTS_PROMOTED, template);
       case Body.ProposalRejected rejected ->
@@ -110,7 +111,8 @@ final class RunMetrics implements RunObserver {
     }
     if (status.status().isFinal()) {
       cycleStarts.remove(runId);
-      String outcome = status.reason() == null ? EnumWord.of(status.status()) : EnumWord.of(status.reason());
+      String outcome =
+          status.reason() == null ? EnumWord.of(status.status()) : EnumWord.of(status.reason());
       meters.count(Metric.JOBS_ENDED, template, outcome);
       meters.time(Metric.JOB_DURATION, Duration.between(job.createdAt(), at), template);
     }

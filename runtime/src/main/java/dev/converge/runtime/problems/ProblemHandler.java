@@ -91,7 +91,8 @@ public final class ProblemHandler implements ServerErrorHandler {
     e.runStatus().ifPresent(status -> more.put("run_status", EnumWord.of(status)));
     e.earlier()
         .ifPresent(decided ->
-            more.put("decision", EnumWord.of(decided.decision())).put("decided_by", decided.actor()));
+            more.put("decision", EnumWord.of(decided.decision()))
+                .put("decided_by", decided.actor()));
     return Problem.of(e.code(), String.valueOf(e.getMessage()))
         .withErrors(e.errors())
         .withExtensions(more.build());

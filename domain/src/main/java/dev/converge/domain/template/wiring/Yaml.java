@@ -15,6 +15,7 @@ public sealed interface Yaml {
 
   /// A sequence.
   record Items(Place place, List<Yaml> items) implements Yaml {
+    /// Copies the items.
     public Items {
       items = List.copyOf(items);
     }
@@ -22,6 +23,7 @@ public sealed interface Yaml {
 
   /// A mapping, in the order of the file; keys are unique.
   record Fields(Place place, List<Entry> entries) implements Yaml {
+    /// Copies the entries.
     public Fields {
       entries = List.copyOf(entries);
     }
