@@ -1,6 +1,6 @@
 package dev.converge.audit;
 
-import java.util.Locale;
+import dev.converge.core.text.EnumWord;
 
 /// Something that a verification has to say.
 ///
@@ -42,7 +42,7 @@ public record Finding(Check check, Level level, String where, String message) {
 
     /// Its name in lower case.
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return EnumWord.of(this);
     }
   }
 

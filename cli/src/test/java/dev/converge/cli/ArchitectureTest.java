@@ -8,10 +8,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +30,14 @@ final class ArchitectureTest {
   /// The last word of a name in camel case, with a plural's `s` left out.
   private static final Pattern VAGUE_CLASS =
       Pattern.compile(".*(Utils?|Utilit(y|ies)|Commons?|Impls?|Helpers?|Managers?)");
+
+  /// Files of main code that a package may have.
+  private static final int MAX_FILES = 45;
+
+  /// Packages that are still larger, with their files. Lower a number when its package got smaller;
+  /// never raise one.
+  private static final Map<String, Integer> LARGER =
+      Map.of("dev.converge.core", 68, "dev.converge.engine", 60);
 
   private static JavaClasses classes = new ClassFileImporter().importClasses(List.of());
 
@@ -121,6 +136,39 @@ final class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .check(classes);
+  }
+
+  @Test
+  void noPackageGrows() throws IOException {
+    Map<String, Integer> files = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(Path.of(".."))) {
+      walk.map(Path::toString)
+          .filter(path -> path.contains("/src/main/java/") && path.endsWith(".java"))
+          .filter(path -> !path.contains("/target/"))
+          .map(path -> path.substring(path.indexOf("/src/main/java/") + 15))
+          .map(path -> path.substring(0, path.lastIndexOf('/')).replace('/', '.'))
+          .forEach(name -> files.merge(name, 1, Integer::sum));
+    }
+    assertTrue(files.size() > 40, files::toString);
+    files.values().removeIf(count -> count <= MAX_FILES);
+    assertEquals(new TreeMap<>(LARGER), files, "split what grew; lower the number of what shrank");
+  }
+
+  @Test
+  void theWordOfAnEnumConstantIsWrittenInOnePlace() throws IOException {
+    Pattern word = Pattern.compile("name\\(\\)\\s*\\.toLowerCase\\(");
+    List<String> places = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(Path.of(".."))) {
+      for (Path file :
+          (Iterable<Path>)
+              walk.filter(path -> path.toString().matches("\\.\\./\\w+/src/main/java/.*\\.java"))
+                  ::iterator) {
+        if (word.matcher(Files.readString(file)).find()) {
+          places.add(String.valueOf(file.getFileName()));
+        }
+      }
+    }
+    assertEquals(List.of("EnumWord.java"), places);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package dev.converge.core;
 
+import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -113,13 +113,13 @@ public sealed interface Body {
 
     Type(Kind kind) {
       this.kind = kind;
-      this.journalName = name().toLowerCase(Locale.ROOT);
+      this.journalName = EnumWord.of(this);
       this.streamName = journalName;
     }
 
     Type(Kind kind, String streamName) {
       this.kind = kind;
-      this.journalName = name().toLowerCase(Locale.ROOT);
+      this.journalName = EnumWord.of(this);
       this.streamName = streamName;
     }
 

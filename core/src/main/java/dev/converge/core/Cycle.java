@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -202,7 +203,7 @@ final class Cycle {
             .put("actor", decided.actor())
             .put("asserted", decided.asserted())
             .put("by_deadline", decided.byDeadline())
-            .put("decision", decided.decision().name().toLowerCase(java.util.Locale.ROOT))
+            .put("decision", EnumWord.of(decided.decision()))
             .put("fact_id", pending.factId())
             .put("gate", pending.gate())
             .put("key", pending.proposal().key())

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
 /// What people decide on proposals, and who may.
@@ -26,7 +27,7 @@ final class Decisions {
               Outcome.Code.DECIDED_OTHERWISE,
               in.proposalId()
                   + " was "
-                  + EventWriter.word(earlier.decision())
+                  + EnumWord.of(earlier.decision())
                   + " by "
                   + earlier.actor());
     }

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class EventContent {
         EventWriter.budget(out, b.budget());
         out.field("format", b.format())
             .field("job_id", b.jobId())
-            .field("mode", EventWriter.word(b.mode()));
+            .field("mode", EnumWord.of(b.mode()));
         Person submitter = b.submitter();
         if (submitter != null) {
           out.name("submitter").open().field("asserted", submitter.asserted());
@@ -56,14 +57,14 @@ final class EventContent {
               .field("proposals", b.proposals());
       case Body.AgentFailed b ->
           out.field("attempt", b.attempt())
-              .field("kind", EventWriter.word(b.kind()))
+              .field("kind", EnumWord.of(b.kind()))
               .field("message", b.message())
               .field("retry_at", EventWriter.time(b.retryAt()))
               .field("violations", b.violations());
       case Body.ProposalMade b -> EventWriter.proposal(out, b.proposal(), b.id());
       case Body.FactPromoted b -> fact(out, b);
       case Body.ProposalRejected b ->
-          out.field("code", EventWriter.word(b.code()))
+          out.field("code", EnumWord.of(b.code()))
               .field("invariant", b.invariant())
               .field("key", b.key())
               .field("message", b.message())
@@ -72,7 +73,7 @@ final class EventContent {
           out.field("expires_at", EventWriter.time(b.expiresAt()))
               .field("fact_id", b.factId())
               .field("gate", b.gate())
-              .field("on_silence", EventWriter.word(b.onSilence()))
+              .field("on_silence", EnumWord.of(b.onSilence()))
               .field("proposal_id", b.proposalId())
               .field("role", b.role());
       case Body.ApprovalGiven b ->
@@ -86,7 +87,7 @@ final class EventContent {
               .field("asserted", b.asserted())
               .field("by_deadline", b.byDeadline())
               .field("comment", b.comment())
-              .field("decision", EventWriter.word(b.decision()))
+              .field("decision", EnumWord.of(b.decision()))
               .field("proposal_id", b.proposalId());
       case Body.ObservationReceived b -> {
         out.field("actor", b.actor()).field("asserted", b.asserted());
@@ -98,7 +99,7 @@ final class EventContent {
         }
       }
       case Body.InvariantViolated b ->
-          out.field("class", EventWriter.word(b.kind()))
+          out.field("class", EnumWord.of(b.kind()))
               .field("facts", b.facts())
               .field("invariant", b.id())
               .field("message", b.message())
@@ -134,13 +135,13 @@ final class EventContent {
     if (b.halt() != null) {
       out.field("halt", b.halt().json());
     }
-    out.field("previous", EventWriter.word(b.previous()));
+    out.field("previous", EnumWord.of(b.previous()));
     if (b.reason() != null) {
-      out.field("reason", EventWriter.word(b.reason()));
+      out.field("reason", EnumWord.of(b.reason()));
     }
     out.name("spent");
     EventWriter.spent(out, b.spent());
-    out.field("status", EventWriter.word(b.status()));
+    out.field("status", EnumWord.of(b.status()));
     Body.Summary summary = b.summary();
     if (summary != null) {
       out.name("summary").open().field("because", summary.because()).name("facts").open();

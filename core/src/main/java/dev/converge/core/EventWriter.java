@@ -1,8 +1,8 @@
 package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.text.EnumWord;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what the contents of several types of events have in common, members in the sorted order
@@ -35,7 +35,7 @@ final class EventWriter {
   private static void provenance(CanonicalWriter out, Provenance p) {
     out.open()
         .field("model", p.model())
-        .field("origin", word(p.origin()))
+        .field("origin", EnumWord.of(p.origin()))
         .field("prompt_hash", p.promptHash())
         .field("version", p.version())
         .close();
@@ -69,10 +69,6 @@ final class EventWriter {
         .field("running_ms", spent.running().toMillis())
         .field("tokens", spent.tokens())
         .close();
-  }
-
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /// RFC 3339 in UTC with milliseconds.

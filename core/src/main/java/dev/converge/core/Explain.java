@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -104,7 +105,7 @@ public final class Explain {
     }
     if (agent.failure() != null && !agent.dirty()) {
       return "failed ("
-          + EventWriter.word(agent.failure().kind())
+          + EnumWord.of(agent.failure().kind())
           + ": "
           + agent.failure().message()
           + ") and nothing that it reads has changed since";

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -75,7 +76,7 @@ public sealed interface Halt {
     switch (this) {
       case Invariants(var ids) -> out.put("invariants", ids);
       case Limit(var which, var max, var used, var needed) -> {
-        out.put("limit", EventWriter.word(which)).put("max", (double) max);
+        out.put("limit", EnumWord.of(which)).put("max", (double) max);
         out.put("used", (double) used);
         if (needed != null) {
           out.put("needed", (double) needed);
@@ -84,7 +85,7 @@ public sealed interface Halt {
       case Conflict(var agent, var factId) -> out.put("agent", agent).put("fact_id", factId);
       case FailedAgents(var agents) -> {
         Json.Builder kinds = Json.object();
-        agents.forEach((agent, kind) -> kinds.put(agent, EventWriter.word(kind)));
+        agents.forEach((agent, kind) -> kinds.put(agent, EnumWord.of(kind)));
         out.put("agents", kinds.build());
       }
       case RejectedProposal(var id) -> out.put("proposal_id", id);

@@ -1,6 +1,6 @@
 package dev.converge.core;
 
-import java.util.Locale;
+import dev.converge.core.text.EnumWord;
 
 /// How a call of a model ended. Only [#ANSWERED] makes facts.
 public enum ModelOutcome {
@@ -23,6 +23,6 @@ public enum ModelOutcome {
 
   /// The name in events, metrics and traces: lower case.
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(this);
   }
 }

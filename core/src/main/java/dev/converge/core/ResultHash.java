@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
+import dev.converge.core.text.EnumWord;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,12 @@ public final class ResultHash {
     sorted(s.context, false).forEach(fact -> fact(out, fact));
     out.closeArray();
     if (reason != null) {
-      out.field("reason", EventWriter.word(reason));
+      out.field("reason", EnumWord.of(reason));
     }
     out.name("seeds").openArray();
     sorted(s.context, true).forEach(fact -> fact(out, fact));
     out.closeArray();
-    out.field("status", EventWriter.word(status));
+    out.field("status", EnumWord.of(status));
     out.field("template", program.hash());
     out.name("versions").open();
     Map<String, String> versions = s.started == null ? new TreeMap<>() : s.started.versions();

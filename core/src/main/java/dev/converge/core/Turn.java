@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,6 +131,6 @@ final class Turn {
   Outcome wrongStatus(String what) {
     return new Outcome.Refused(
         Outcome.Code.WRONG_STATUS,
-        "the run is " + EventWriter.word(s.status) + "; it cannot take " + what);
+        "the run is " + EnumWord.of(s.status) + "; it cannot take " + what);
   }
 }

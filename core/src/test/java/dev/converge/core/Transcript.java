@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ final class Transcript {
       case Outcome.Accepted _ -> "accepted";
       case Outcome.Unchanged _ -> "unchanged";
       case Outcome.Refused(var code, var message) ->
-          "refused " + EventWriter.word(code) + ": " + message;
+          "refused " + EnumWord.of(code) + ": " + message;
     };
   }
 

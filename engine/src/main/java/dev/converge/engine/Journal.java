@@ -3,10 +3,10 @@ package dev.converge.engine;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Status;
+import dev.converge.core.text.EnumWord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +87,7 @@ public interface Journal {
     static RunHead of(RunState state) {
       return new RunHead(
           state.status(),
-          state.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)).orElse(null),
+          state.reason().map(EnumWord::of).orElse(null),
           state.spent().cycles(),
           state.context().size(),
           state.at());

@@ -10,6 +10,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import dev.converge.core.json.Digest;
+import dev.converge.core.text.EnumWord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +93,7 @@ final class Replays {
     if (!run.head().status().isFinal()) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
-          "run "
-              + runId
-              + ": "
-              + run.head().status().name().toLowerCase(java.util.Locale.ROOT)
-              + " (expected: a final status)");
+          "run " + runId + ": " + EnumWord.of(run.head().status()) + " (expected: a final status)");
     }
     Program program = stored.program(job);
     List<Sealed> lines = lines(runId);

@@ -1,5 +1,6 @@
 package dev.converge.runtime;
 
+import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.Templates;
 import dev.converge.engine.AdminLog;
 import dev.converge.engine.Engine;
@@ -16,7 +17,6 @@ import dev.converge.runtime.docs.DocsFeature;
 import dev.converge.runtime.explain.ExplainFeature;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
-import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.jobs.JobsFeature;
 import dev.converge.runtime.jobs.Submit;
 import dev.converge.runtime.operations.AdminTrail;
@@ -126,7 +126,7 @@ public record Features(
     Templates templates = programs instanceof Templates installed ? installed : Templates.shipped();
     Offered offered =
         new Offered(
-            "", List.of(), List.of(), JobJson.word(settings.defaultMode()), List.of(), List.of());
+            "", List.of(), List.of(), EnumWord.of(settings.defaultMode()), List.of(), List.of());
     InstalledTemplates installed =
         new InstalledTemplates(templates, new MemoryTemplates(Runnable::run), engine::now);
     return over(engine, jobs, programs, installed, settings, offered).all(more);

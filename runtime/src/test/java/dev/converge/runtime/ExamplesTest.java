@@ -1,13 +1,17 @@
 package dev.converge.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.Descriptors;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import dev.converge.core.json.Json;
 import dev.converge.engine.RunObserver;
+import dev.converge.proto.ConvergeProto;
 import dev.converge.runtime.console.ConsoleFeature;
 import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
@@ -22,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +97,72 @@ final class ExamplesTest {
       assertTrue(output.contains("\"status\":\"converged\""), output);
     }
     assertTrue(Files.readAllLines(EXAMPLES.resolve("Watch.java")).size() < 60);
+  }
+
+  @Test
+  void thePythonClientPrintsEveryEventAndEveryFact() throws Exception {
+    assumeTrue(onPath("python3"), "no python3");
+    try (Fixture server = new Fixture()) {
+      String output =
+          run(
+              folder,
+              "python3",
+              EXAMPLES.resolve("client.py").toString(),
+              "http://127.0.0.1:" + server.server.port(),
+              job().toString());
+      assertEquals(4, output.lines().filter(line -> line.endsWith(" fact_promoted")).count());
+      assertTrue(output.contains("Seeds\tseed:1\tthe beginning"), output);
+    }
+  }
+
+  @Test
+  void theScriptApprovesWhatWaitsForAPerson() throws Exception {
+    assumeTrue(onPath("curl"), "no curl");
+    try (Fixture server = new Fixture()) {
+      String output =
+          run(
+              folder,
+              EXAMPLES.resolve("approve.sh").toString(),
+              "http://127.0.0.1:" + server.server.port(),
+              server.submit("gate"),
+              "ann");
+      assertTrue(output.contains("\"decision\":\"approved\""), output);
+      assertTrue(output.lines().toList().getLast().contains("\"status\":\"converged\""), output);
+    }
+  }
+
+  /// grpcurl is seldom there; what the script calls and sends can be checked without it.
+  @Test
+  void theGrpcScriptCallsMethodsThatAreThereWithFieldsThatTheyHave() throws Exception {
+    String script = Files.readString(EXAMPLES.resolve("grpc.sh"));
+    Descriptors.ServiceDescriptor service =
+        ConvergeProto.getDescriptor().findServiceByName("ConvergeService");
+    Matcher calls = Pattern.compile("call (?:'([^']*)'|\"(.*?[^\\\\])\") (\\w+)").matcher(script);
+    int looked = 0;
+    while (calls.find()) {
+      looked++;
+      Descriptors.MethodDescriptor method = service.findMethodByName(calls.group(3));
+      assertNotNull(method, calls.group());
+      String body = calls.group(1) == null ? calls.group(2).replace("\\\"", "\"") : calls.group(1);
+      known(method.getInputType(), Json.parse(body));
+    }
+    assertEquals(4, looked);
+  }
+
+  private static void known(Descriptors.Descriptor type, Json value) {
+    if (value instanceof Json.Arr(var items)) {
+      items.forEach(item -> known(type, item));
+    } else if (value instanceof Json.Obj object && !type.getFullName().startsWith("google.")) {
+      object
+          .fields()
+          .forEach((name, member) -> {
+            Descriptors.FieldDescriptor field = type.findFieldByName(name);
+            assertNotNull(field, type.getFullName() + ": " + name);
+            if (field.getJavaType() == Descriptors.FieldDescriptor.JavaType.MESSAGE) {
+              known(field.getMessageType(), member);
+            }
+          });
+    }
   }
 
   private static boolean onPath(String program) {

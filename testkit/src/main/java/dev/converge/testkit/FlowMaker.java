@@ -12,10 +12,10 @@ import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -315,10 +315,5 @@ final class FlowMaker {
       data.put("text", "é\n\"" + choices.below(2)).put("half", choices.below(4) / 2.0);
     }
     return data.build();
-  }
-
-  /// A word in lower case, for messages.
-  static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

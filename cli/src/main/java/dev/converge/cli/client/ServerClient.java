@@ -2,6 +2,7 @@ package dev.converge.cli.client;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.BufferedReader;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +132,7 @@ public final class ServerClient {
       if (Json.parse(body) instanceof Json.Obj problem) {
         String type = LiveView.text(problem, "type");
         for (ErrorCode known : ErrorCode.values()) {
-          String name = known.name().toLowerCase(Locale.ROOT);
+          String name = EnumWord.of(known);
           if (type.endsWith(":" + name) || type.endsWith(":" + name.replace('_', '-'))) {
             code = known;
           }

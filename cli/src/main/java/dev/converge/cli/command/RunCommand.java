@@ -19,6 +19,7 @@ import dev.converge.core.Sealed;
 import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.Accepted;
@@ -38,7 +39,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -163,7 +163,7 @@ public final class RunCommand implements Callable<Integer> {
       return models.mode();
     }
     for (Mode known : Mode.values()) {
-      if (known.name().toLowerCase(Locale.ROOT).equals(mode)) {
+      if (EnumWord.of(known).equals(mode)) {
         return known;
       }
     }

@@ -1,5 +1,6 @@
 package dev.converge.cli.config;
 
+import dev.converge.core.text.EnumWord;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,13 +126,10 @@ public record SettingType<T extends @Nullable Object>(
   /// One of the constants of an enum, in lower case.
   static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
     List<E> all = List.of(type.getEnumConstants());
-    String names = all.stream().map(SettingType::name).collect(Collectors.joining(", "));
+    String names = all.stream().map(EnumWord::of).collect(Collectors.joining(", "));
     return scalar(
-        "one of " + names, text -> all.stream().filter(e -> name(e).equals(text)).findFirst());
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+        "one of " + names,
+        text -> all.stream().filter(e -> EnumWord.of(e).equals(text)).findFirst());
   }
 
   static SettingType<Path> path(String what) {

@@ -3,7 +3,7 @@ package dev.converge.cli.eval;
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
 import dev.converge.core.RunState;
-import dev.converge.runtime.jobs.JobJson;
+import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,9 +29,9 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
       String detail = state.detail().map(text -> ": " + text).orElse("");
       failures.add(
           "status: %s (expected: %s)%s"
-              .formatted(JobJson.word(state.status()), JobJson.word(expected.status()), detail));
+              .formatted(EnumWord.of(state.status()), EnumWord.of(expected.status()), detail));
     }
-    String reason = state.reason().map(JobJson::word).orElse("none");
+    String reason = state.reason().map(EnumWord::of).orElse("none");
     if (!expected.reason().isEmpty() && !reason.equals(expected.reason())) {
       failures.add("reason: %s (expected: %s)".formatted(reason, expected.reason()));
     }
@@ -99,6 +99,6 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
   /// Where the run ended, in a line.
   public String summary() {
     return "%s, cycles %d, facts %d"
-        .formatted(JobJson.word(state.status()), state.cycle(), state.context().size());
+        .formatted(EnumWord.of(state.status()), state.cycle(), state.context().size());
   }
 }

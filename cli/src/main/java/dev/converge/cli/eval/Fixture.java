@@ -7,6 +7,7 @@ import dev.converge.core.Seed;
 import dev.converge.core.Status;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;
@@ -15,13 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -145,7 +144,7 @@ public record Fixture(
     Json value = expect.get("status").orElse(Json.of("converged"));
     for (Status known : Status.values()) {
       boolean ends = known.isFinal() || known == Status.WAITING;
-      if (ends && Json.of(known.name().toLowerCase(Locale.ROOT)).equals(value)) {
+      if (ends && Json.of(EnumWord.of(known)).equals(value)) {
         return known;
       }
     }
@@ -158,8 +157,7 @@ public record Fixture(
 
   private static String reason(Path path, Json.Obj expect) {
     Json value = expect.get("reason").orElse(Json.of(""));
-    List<String> known =
-        Stream.of(HaltReason.values()).map(it -> it.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> known = EnumWord.all(HaltReason.class);
     if (value instanceof Json.Str(var text) && (text.isEmpty() || known.contains(text))) {
       return text;
     }
@@ -175,7 +173,7 @@ public record Fixture(
     }
     gates.forEach((gate, said) -> {
       for (Decision known : Decision.values()) {
-        if (Json.of(known.name().toLowerCase(Locale.ROOT)).equals(said)) {
+        if (Json.of(EnumWord.of(known)).equals(said)) {
           all.put(gate, known);
         }
       }

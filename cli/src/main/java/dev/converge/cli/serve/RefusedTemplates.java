@@ -1,7 +1,7 @@
 package dev.converge.cli.serve;
 
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

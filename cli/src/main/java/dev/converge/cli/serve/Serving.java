@@ -7,6 +7,7 @@ import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.logging.Logs;
 import dev.converge.cli.terminal.Version;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
@@ -30,7 +31,6 @@ import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
-import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.AdminOperations;
 import dev.converge.runtime.operations.InstalledTemplates;
@@ -204,7 +204,7 @@ public final class Serving implements AutoCloseable {
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
-        new Bundle.Origin(Version.number(), JobJson.word(config.storage().durability()));
+        new Bundle.Origin(Version.number(), EnumWord.of(config.storage().durability()));
     SigningKey key = signingKey();
     features.add(new AuditFeature(operations.audit(), records, origin, key));
     features.add(
@@ -295,7 +295,7 @@ public final class Serving implements AutoCloseable {
         Version.number(),
         List.of(),
         List.of("offline", "live", "recorded"),
-        JobJson.word(config.jobs().defaultMode()),
+        EnumWord.of(config.jobs().defaultMode()),
         wiring.models().providers().stream()
             .filter(p -> p.missing() == null)
             .map(p -> p.name())

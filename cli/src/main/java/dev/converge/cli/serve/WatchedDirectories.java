@@ -1,9 +1,9 @@
 package dev.converge.cli.serve;
 
 import dev.converge.domain.template.Template;
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.TemplateWatch;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Host;
 import dev.converge.engine.Timers;

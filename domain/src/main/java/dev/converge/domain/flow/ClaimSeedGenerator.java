@@ -4,6 +4,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.Proposal;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.claim.ClaimWording;
@@ -12,7 +13,6 @@ import dev.converge.engine.AgentCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +57,7 @@ final class ClaimSeedGenerator implements RuleAgent {
     List<Proposal> proposals = new ArrayList<>();
     for (Kernel kernel : kernels) {
       if (proposals.size() <= MAX_PARTS && seen.add(PatentText.stems(kernel.text()))) {
-        String form = ClaimWording.form(kernel.text()).name().toLowerCase(Locale.ROOT);
+        String form = EnumWord.of(ClaimWording.form(kernel.text()));
         Json.Obj data =
             Json.object()
                 .put("role", kernel.role())

@@ -1,5 +1,6 @@
 package dev.converge.domain.template;
 
+import dev.converge.domain.template.source.TemplateProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 

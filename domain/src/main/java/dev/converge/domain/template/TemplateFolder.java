@@ -2,6 +2,12 @@ package dev.converge.domain.template;
 
 import dev.converge.core.json.Digest;
 import dev.converge.core.text.Nearest;
+import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.source.Problems;
+import dev.converge.domain.template.source.SourceText;
+import dev.converge.domain.template.source.TemplateProblem;
+import dev.converge.domain.template.wiring.WiringReader;
+import dev.converge.domain.template.wiring.Yaml;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.io.IOException;

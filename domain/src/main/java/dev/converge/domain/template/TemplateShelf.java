@@ -1,5 +1,6 @@
 package dev.converge.domain.template;
 
+import dev.converge.domain.template.source.SemVer;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import java.util.NavigableMap;

@@ -1,5 +1,6 @@
 package dev.converge.domain.template;
 
+import dev.converge.domain.template.wiring.WiringReader;
 import java.nio.charset.StandardCharsets;
 
 /// The two files of a template, as somebody gave them. Immutable.

@@ -1,5 +1,6 @@
 package dev.converge.domain.template;
 
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.engine.ConvergeException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.converge.domain.flow;
 
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateCompiler;
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

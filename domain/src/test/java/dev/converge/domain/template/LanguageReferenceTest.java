@@ -3,6 +3,10 @@ package dev.converge.domain.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
+import dev.converge.domain.template.spec.SpecCompiler;
+import dev.converge.domain.template.spec.StepDefinition;
+import dev.converge.domain.template.spec.StepRegistry;
+import dev.converge.domain.template.wiring.Requirements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.converge.domain.template;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.domain.template.source.TemplateProblem;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.converge.domain.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.domain.template.source.TemplateProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.domain.flow.Small;
+import dev.converge.domain.template.source.Problems;
+import dev.converge.domain.template.source.TemplateProblem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.domain.flow.Ranking;
 import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.template.source.TemplateProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.converge.llm.model;
 
 import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class AnswerJson {
               String problem,
               Duration retryAfter,
               CallMetadata _) -> {
-        out.put("cause", cause.name().toLowerCase(Locale.ROOT)).put("problem", problem);
+        out.put("cause", EnumWord.of(cause)).put("problem", problem);
         if (retryAfter != null) {
           out.put("retry_after_ms", (double) retryAfter.toMillis());
         }

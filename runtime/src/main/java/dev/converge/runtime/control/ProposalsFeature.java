@@ -12,6 +12,7 @@ import dev.converge.core.RequestKey;
 import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.RunView;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.Exchange;
@@ -121,7 +122,7 @@ public final class ProposalsFeature implements Feature {
     if (pending.expiresAt() != null) {
       out.field("expires_at", Times.format(pending.expiresAt()));
     }
-    out.field("on_silence", JobJson.word(pending.onSilence()));
+    out.field("on_silence", EnumWord.of(pending.onSilence()));
     out.field("approvals", gate.approvals()).field("not_submitter", gate.notSubmitter());
     out.name("approved_by").openArray();
     for (Body.ApprovalGiven given : pending.given()) {
@@ -147,7 +148,7 @@ public final class ProposalsFeature implements Feature {
   }
 
   private static void decided(CanonicalWriter out, Body.ApprovalDecided decided) {
-    out.field("decision", JobJson.word(decided.decision())).field("actor", decided.actor());
+    out.field("decision", EnumWord.of(decided.decision())).field("actor", decided.actor());
     out.field("asserted", decided.asserted()).field("comment", decided.comment());
     out.field("by_deadline", decided.byDeadline());
   }

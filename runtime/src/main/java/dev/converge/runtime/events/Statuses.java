@@ -1,7 +1,7 @@
 package dev.converge.runtime.events;
 
 import dev.converge.core.Status;
-import java.util.Locale;
+import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
 /// Statuses as the transports write them.
@@ -10,7 +10,7 @@ public final class Statuses {
 
   /// The word for a status, in JSON and in gRPC's `exact_status`.
   public static String word(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(status);
   }
 
   /// The status of a word, if there is one.

@@ -10,6 +10,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunView;
@@ -17,7 +18,6 @@ import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.ProposalList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class JobJson {
     JobStore.Job job = accepted.job();
     CanonicalWriter out = new CanonicalWriter(640);
     out.open().field("job_id", job.jobId()).field("run_id", job.runId());
-    out.field("status", word(accepted.status()));
+    out.field("status", EnumWord.of(accepted.status()));
     links(out, job);
     return out.close();
   }
@@ -70,11 +70,11 @@ public final class JobJson {
     state
         .started()
         .ifPresent(started -> {
-          out.field("mode", word(started.mode()));
+          out.field("mode", EnumWord.of(started.mode()));
           submitter(out, started.submitter());
         });
-    out.field("status", word(state.status()));
-    state.reason().ifPresent(reason -> out.field("reason", word(reason)));
+    out.field("status", EnumWord.of(state.status()));
+    state.reason().ifPresent(reason -> out.field("reason", EnumWord.of(reason)));
     state.halt().ifPresent(halt -> out.field("halt", halt.json()));
     state.detail().ifPresent(detail -> out.field("detail", detail));
     out.field("correlation_id", job.correlationId());
@@ -154,13 +154,8 @@ public final class JobJson {
     }
     out.closeArray().field("agent", fact.agent()).field("cycle", fact.cycle());
     Provenance provenance = fact.provenance();
-    out.name("provenance").open().field("origin", word(provenance.origin()));
+    out.name("provenance").open().field("origin", EnumWord.of(provenance.origin()));
     out.field("version", provenance.version()).field("model", provenance.model());
     out.field("prompt_hash", provenance.promptHash()).close().close();
-  }
-
-  /// How an enum's constant is written.
-  public static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,12 +5,12 @@ import dev.converge.core.Event;
 import dev.converge.core.ModelCall;
 import dev.converge.core.RunState;
 import dev.converge.core.Status;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.RunObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -51,11 +51,12 @@ final class RunMetrics implements RunObserver {
       case Body.CycleStarted _ -> cycleStarted(runId, event.at());
       case Body.CycleCompleted _ -> cycleCompleted(runId, template, event.at());
       case Body.AgentCompleted(_, _, var took) -> agent(job, template, event, took);
-      case Body.AgentFailed failed -> meters.count(Metric.AGENT_FAILURES, name(failed.kind()));
+      case Body.AgentFailed failed ->
+          meters.count(Metric.AGENT_FAILURES, EnumWord.of(failed.kind()));
       case Body.ModelCalled(_, var call, _) -> model(call);
       case Body.FactPromoted _ -> meters.count(Metric.FACTS_PROMOTED, template);
       case Body.ProposalRejected rejected ->
-          meters.count(Metric.PROPOSALS_REJECTED, name(rejected.code()));
+          meters.count(Metric.PROPOSALS_REJECTED, EnumWord.of(rejected.code()));
       case Body.ApprovalRequested _ -> meters.count(Metric.APPROVALS_REQUESTED, template);
       case Body.RunStatus status -> status(job, runId, template, status, event.at());
       case Body.SeedAdmitted _,
@@ -110,13 +111,10 @@ final class RunMetrics implements RunObserver {
     }
     if (status.status().isFinal()) {
       cycleStarts.remove(runId);
-      String outcome = status.reason() == null ? name(status.status()) : name(status.reason());
+      String outcome =
+          status.reason() == null ? EnumWord.of(status.status()) : EnumWord.of(status.reason());
       meters.count(Metric.JOBS_ENDED, template, outcome);
       meters.time(Metric.JOB_DURATION, Duration.between(job.createdAt(), at), template);
     }
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

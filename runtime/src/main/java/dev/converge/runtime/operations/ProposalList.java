@@ -2,10 +2,10 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.RunView;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The proposals of a run that people decide on.
@@ -38,11 +38,7 @@ public record ProposalList(RunView run, List<Pending> proposals) {
   }
 
   private String because() {
-    String status = word(run.state().status());
-    return run.state().reason().map(reason -> status + ": " + word(reason)).orElse(status);
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    String status = EnumWord.of(run.state().status());
+    return run.state().reason().map(reason -> status + ": " + EnumWord.of(reason)).orElse(status);
   }
 }

@@ -2,9 +2,9 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Program;
 import dev.converge.domain.template.Template;
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.engine.ConvergeException;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;

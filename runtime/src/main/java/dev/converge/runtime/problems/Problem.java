@@ -9,10 +9,10 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.operations.field.FieldError;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An error as a client sees it (RFC 9457).
@@ -80,12 +80,12 @@ public record Problem(
 
   /// The problem's `type`: a stable URN.
   public String type() {
-    return TYPE_PREFIX + code.name().toLowerCase(Locale.ROOT);
+    return TYPE_PREFIX + EnumWord.of(code);
   }
 
   /// The problem's `title`: the same for every problem of a type.
   public String title() {
-    String words = code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String words = EnumWord.of(code).replace('_', ' ');
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.operations.field.OperationException;
@@ -87,17 +88,14 @@ public final class ProblemHandler implements ServerErrorHandler {
 
   private static Problem operation(OperationException e) {
     Json.Builder more = Json.object();
-    e.runStatus().ifPresent(status -> more.put("run_status", word(status)));
+    e.runStatus().ifPresent(status -> more.put("run_status", EnumWord.of(status)));
     e.earlier()
         .ifPresent(decided ->
-            more.put("decision", word(decided.decision())).put("decided_by", decided.actor()));
+            more.put("decision", EnumWord.of(decided.decision()))
+                .put("decided_by", decided.actor()));
     return Problem.of(e.code(), String.valueOf(e.getMessage()))
         .withErrors(e.errors())
         .withExtensions(more.build());
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Problem converge(ConvergeException e, String requestId) {

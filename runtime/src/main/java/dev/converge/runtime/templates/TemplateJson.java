@@ -6,9 +6,10 @@ import dev.converge.core.Invariant;
 import dev.converge.core.Program;
 import dev.converge.core.SeedRule;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.Template;
-import dev.converge.domain.template.TemplateProblem;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.runtime.jobs.JobJson;
 import java.util.List;
 
@@ -51,7 +52,7 @@ final class TemplateJson {
     }
     out.closeArray().name("invariants").openArray();
     for (Invariant invariant : definition.invariants()) {
-      out.open().field("id", invariant.id()).field("class", JobJson.word(invariant.kind()));
+      out.open().field("id", invariant.id()).field("class", EnumWord.of(invariant.kind()));
       out.field("name", invariant.name());
       out.field("tier", invariant.tier().isEmpty() ? null : invariant.tier()).close();
     }
@@ -66,7 +67,7 @@ final class TemplateJson {
   }
 
   private static void agent(CanonicalWriter out, AgentSpec agent) {
-    out.open().field("id", agent.id()).field("kind", JobJson.word(agent.kind()));
+    out.open().field("id", agent.id()).field("kind", EnumWord.of(agent.kind()));
     out.field("optional", agent.optional());
     out.field("reads_all_of", agent.eligibility().allOf());
     out.field("reads_any_of", agent.eligibility().anyOf());

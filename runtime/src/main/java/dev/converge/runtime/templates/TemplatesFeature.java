@@ -11,7 +11,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateException;
-import dev.converge.domain.template.TemplateProblem;
+import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;

@@ -6,6 +6,7 @@ import dev.converge.core.ModelCall;
 import dev.converge.core.ModelOutcome;
 import dev.converge.core.Money;
 import dev.converge.core.Status;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.JobStore;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -16,7 +17,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +96,7 @@ final class RunSpans {
       }
       case Body.AgentFailed failed -> {
         Span agent = agent(event, failed.attempt(), event.at());
-        agent.setAttribute(ERROR, name(failed.kind()));
+        agent.setAttribute(ERROR, EnumWord.of(failed.kind()));
         agent.setStatus(StatusCode.ERROR);
         endAgent(event, failed.attempt());
       }
@@ -204,9 +204,9 @@ final class RunSpans {
 
   private void end(Body.RunStatus status, Instant at) {
     endCycle(at);
-    job.setAttribute("converge.status", name(status.status()));
+    job.setAttribute("converge.status", EnumWord.of(status.status()));
     if (status.reason() != null) {
-      job.setAttribute("converge.reason", name(status.reason()));
+      job.setAttribute("converge.reason", EnumWord.of(status.reason()));
     }
     job.setAttribute("converge.cycles", (long) status.spent().cycles());
     job.setAttribute("converge.facts", (long) status.spent().facts());
@@ -216,9 +216,5 @@ final class RunSpans {
       job.setStatus(StatusCode.ERROR);
     }
     job.end(at);
-  }
-
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

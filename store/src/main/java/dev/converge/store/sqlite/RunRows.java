@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Status;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore.Run;
@@ -48,7 +49,7 @@ final class RunRows {
   record Place(long runNo, long tenantNo, long lastSequence, Status status) {}
 
   static String name(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(status);
   }
 
   private static Status status(String name) {

@@ -1,11 +1,11 @@
 package dev.converge.domain.patent.search;
 
+import dev.converge.core.text.EnumWord;
 import dev.converge.domain.patent.PatentVocabulary;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// How the sources write a query.
@@ -103,7 +103,7 @@ public enum PatentDialect {
 
   /// The name of the source.
   public String source() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(this);
   }
 
   /// Whether a source charges for being searched; the offices do not.

@@ -8,13 +8,13 @@ import dev.converge.core.Pending;
 import dev.converge.core.RunState;
 import dev.converge.core.Spent;
 import dev.converge.core.Status;
+import dev.converge.core.text.EnumWord;
 import dev.converge.proto.ConvergedInfo;
 import dev.converge.proto.HaltInfo;
 import dev.converge.proto.WaitingInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +90,7 @@ public record RunProgress(
 
   /// The reason's word; empty unless it was halted.
   public String reasonWord() {
-    return reason == null ? "" : reason.name().toLowerCase(Locale.ROOT);
+    return reason == null ? "" : EnumWord.of(reason);
   }
 
   /// Why it ended, if it was halted or failed.

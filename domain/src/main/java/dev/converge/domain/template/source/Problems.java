@@ -1,0 +1,70 @@
+package dev.converge.domain.template.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Collects what is wrong with one file. Not thread-safe.
+public final class Problems {
+  /// Problems kept for one file; who has more is helped enough by these.
+  public static final int MAX = 100;
+
+  private final String file;
+  private final TreeSet<TemplateProblem> late = new TreeSet<>(TemplateProblem.BY_PLACE);
+  private int told;
+  private final TreeSet<TemplateProblem> found = new TreeSet<>(TemplateProblem.BY_PLACE);
+
+  /// Creates an empty list of problems for a file of this name.
+  public Problems(String file) {
+    this.file = file;
+  }
+
+  /// Adds what earlier releases let pass: templates that were installed then stay valid, so that
+  /// runs in flight survive an upgrade.
+  public void addLate(Place place, String message) {
+    told++;
+    if (late.size() < MAX) {
+      late.add(new TemplateProblem(file, place.line(), place.column(), message));
+    }
+  }
+
+  /// Grows with every problem, also with one that is there already.
+  public int told() {
+    return told;
+  }
+
+  /// Name of the file.
+  public String file() {
+    return file;
+  }
+
+  /// Adds a problem, unless there are [#MAX] already.
+  public void add(Place place, String message) {
+    told++;
+    if (!full()) {
+      found.add(new TemplateProblem(file, place.line(), place.column(), message));
+    }
+  }
+
+  /// Whether further problems are dropped.
+  public boolean full() {
+    return found.size() >= MAX;
+  }
+
+  /// Whether no problem was added.
+  public boolean isEmpty() {
+    return told == 0;
+  }
+
+  /// All problems, by place.
+  public List<TemplateProblem> list() {
+    TreeSet<TemplateProblem> all = new TreeSet<>(found);
+    all.addAll(late);
+    return new ArrayList<>(all);
+  }
+
+  /// Those that make a template useless, also one that was installed before.
+  public List<TemplateProblem> grave() {
+    return new ArrayList<>(found);
+  }
+}

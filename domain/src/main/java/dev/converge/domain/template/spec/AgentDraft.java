@@ -1,0 +1,164 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Field;
+import dev.converge.core.Ids;
+import dev.converge.core.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the scenario of an agent says so far.
+public final class AgentDraft {
+  /// An output in the making: what follows "it proposes" adds to it.
+  static final class Output {
+    final StepMatch said;
+    final String key;
+    final String idPrefix;
+    final int min;
+    final int max;
+    final String forEach;
+    final List<AgentSpec.Cites> cites = new ArrayList<>();
+    final List<Field> fields = new ArrayList<>();
+    int maxLength;
+    double minConfidence;
+    boolean conflictHalts;
+
+    Output(StepMatch said, StepParameters.Count count, String key, String forEach, String prefix) {
+      this.said = said;
+      this.key = key;
+      this.idPrefix = prefix;
+      this.min = count.min();
+      this.max = count.max();
+      this.forEach = forEach;
+    }
+
+    AgentSpec.Output done() {
+      return new AgentSpec.Output(
+          key, idPrefix, min, max, forEach, cites, fields, maxLength, minConfidence, conflictHalts);
+    }
+  }
+
+  final AgentSpec.Kind kind;
+  final Uses uses;
+  final List<String> allOf = new ArrayList<>();
+  final List<String> anyOf = new ArrayList<>();
+  final List<String> violationsOf = new ArrayList<>();
+  final List<Output> outputs = new ArrayList<>();
+  boolean onlyNew;
+  AgentSpec.@Nullable Kind runs;
+
+  /// The first step that speaks of "each fact" before any is proposed.
+  @Nullable StepMatch tooEarly;
+
+  String instruction = "";
+
+  AgentDraft(AgentSpec.Kind kind, Uses uses) {
+    this.kind = kind;
+    this.uses = uses;
+  }
+
+  void reads(StepMatch step, List<String> into, List<String> keys) {
+    for (String key : keys) {
+      uses.key(step, key);
+      if (!into.contains(key)) {
+        into.add(key);
+      }
+    }
+  }
+
+  void anyOf(StepMatch step, List<String> keys) {
+    if (anyOf.isEmpty()) {
+      reads(step, anyOf, keys);
+    } else {
+      step.problem("\"facts under any of\" a second time (expected: once, with all keys)");
+    }
+  }
+
+  void violations(StepMatch step, String id) {
+    uses.violations.add(new Uses.Violation(step.place(), id));
+    if (!violationsOf.contains(id)) {
+      violationsOf.add(id);
+    }
+  }
+
+  /// How it runs; must be what its tag says.
+  void runs(StepMatch step, AgentSpec.Kind how, String text) {
+    if (runs != null) {
+      step.problem("how the agent runs, a second time (expected: once)");
+    } else if (how != kind) {
+      step.problem(
+          "step \"%s\" is for agents tagged %s (expected: \"%s\")"
+              .formatted(step.step().text(), tag(how), sentence(kind)));
+    } else if (how == AgentSpec.Kind.LLM && text.isBlank()) {
+      step.problem("the doc string is empty (expected: what the model is asked)");
+    }
+    runs = how;
+    instruction = text;
+  }
+
+  /// The tag of a scenario that describes an agent of this kind.
+  public static String tag(AgentSpec.Kind kind) {
+    return switch (kind) {
+      case RULE -> "@rule";
+      case LLM -> "@llm";
+      case SEARCH -> "@search";
+    };
+  }
+
+  static String sentence(AgentSpec.Kind kind) {
+    return switch (kind) {
+      case RULE -> "the agent runs";
+      case LLM -> "the agent is asked";
+      case SEARCH -> "the agent searches";
+    };
+  }
+
+  void proposes(
+      StepMatch step, StepParameters.Count count, String key, String forEach, String idPrefix) {
+    if (key.isBlank() || key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS)) {
+      step.problem("key \"" + key + "\" (expected: a key that agents may write)");
+    }
+    if (!Ids.valid(idPrefix + "1")) {
+      step.problem("id \"" + idPrefix + "\" (expected: the beginning of an id)");
+    }
+    count.problem().ifPresent(step::problem);
+    if (count.max() == 0) {
+      step.problem("0 facts (expected: at least 1)");
+    }
+    if (outputs.stream().anyMatch(output -> output.key.equals(key))) {
+      step.problem("facts under \"" + key + "\" a second time (expected: once for each key)");
+    }
+    if (!forEach.isEmpty()) {
+      uses.key(step, forEach);
+    }
+    outputs.add(new Output(step, count, key, forEach, idPrefix));
+  }
+
+  /// The output that "each fact" speaks of.
+  Optional<Output> last(StepMatch step) {
+    if (outputs.isEmpty()) {
+      tooEarly = tooEarly == null ? step : tooEarly;
+      return Optional.empty();
+    }
+    return Optional.of(outputs.getLast());
+  }
+
+  /// The output under a key.
+  Optional<Output> under(StepMatch step, String key) {
+    Optional<Output> found = outputs.stream().filter(o -> o.key.equals(key)).findFirst();
+    uses.key(step, key);
+    if (found.isEmpty()) {
+      uses.dependent(
+          step,
+          List.of(key),
+          "the agent proposes nothing under \"" + key + "\" (expected: before this step)");
+    }
+    return found;
+  }
+
+  AgentSpec.Eligibility eligibility() {
+    return new AgentSpec.Eligibility(allOf, anyOf, violationsOf);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.converge.domain.template.spec;
+
+import static dev.converge.domain.template.spec.StepDefinition.Argument.DOC_STRING;
+import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_DOC_STRING;
+import static dev.converge.domain.template.spec.StepDefinition.Argument.TABLE;
+import static dev.converge.domain.template.spec.StepDefinition.given;
+import static dev.converge.domain.template.spec.StepDefinition.then;
+import static dev.converge.domain.template.spec.StepDefinition.when;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.domain.template.source.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The sentences of scenarios tagged `@agent`: when an agent runs, how, and the contract of what it
+/// writes.
+final class AgentSteps {
+  static final StepRegistry<AgentDraft> REGISTRY = new StepRegistry<>(all());
+
+  private AgentSteps() {}
+
+  private static List<StepDefinition<AgentDraft>> all() {
+    List<StepDefinition<AgentDraft>> all = new ArrayList<>(dependencies());
+    all.addAll(runs());
+    all.addAll(outputs());
+    all.addAll(each());
+    return all;
+  }
+
+  private static List<StepDefinition<AgentDraft>> dependencies() {
+    return List.of(
+        given(
+            "facts under {strings}",
+            "The agent runs once each of these keys has facts, and again when one of them has new"
+                + " facts that are not its own.",
+            (draft, step) -> draft.reads(step, draft.allOf, texts(step))),
+        given(
+            "facts under any of {strings}",
+            "The agent runs once one of these keys has facts, and again when one of them has new"
+                + " facts that are not its own.",
+            (draft, step) -> draft.anyOf(step, texts(step))),
+        given(
+            "violations of {string}",
+            "The agent runs while this semantic invariant is violated, when the violation is new;"
+                + " it is told what breaks it.",
+            (draft, step) -> draft.violations(step, step.text(0))),
+        given(
+            "only new facts",
+            "When it runs again, the agent sees only the facts that are new since it last ran.",
+            (draft, _) -> draft.onlyNew = true));
+  }
+
+  private static List<StepDefinition<AgentDraft>> runs() {
+    StepDefinition<AgentDraft> asked =
+        when(
+            AgentDraft.sentence(AgentSpec.Kind.LLM),
+            "A model is asked, through whatever meets the wiring's requirements. The doc string is"
+                + " the instruction, word for word.",
+            (draft, step) ->
+                draft.runs(step, AgentSpec.Kind.LLM, step.step().docString().orElse("")));
+    StepDefinition<AgentDraft> searches =
+        when(
+            AgentDraft.sentence(AgentSpec.Kind.SEARCH),
+            "A source of documents is searched. A doc string may say for what.",
+            (draft, step) ->
+                draft.runs(step, AgentSpec.Kind.SEARCH, step.step().docString().orElse("")));
+    return List.of(
+        asked.with(DOC_STRING),
+        when(
+            AgentDraft.sentence(AgentSpec.Kind.RULE),
+            "A rule agent of the same id runs: Java, a pure function of the context.",
+            (draft, step) -> draft.runs(step, AgentSpec.Kind.RULE, "")),
+        searches.with(OPTIONAL_DOC_STRING));
+  }
+
+  private static List<StepDefinition<AgentDraft>> outputs() {
+    return List.of(
+        then(
+            "it proposes {count} fact(s) under {string} with ids starting {string}",
+            "How many facts an answer has under this key, and how their ids begin. An agent writes"
+                + " under no other key.",
+            (draft, step) -> draft.proposes(step, count(step), step.text(1), "", step.text(2))),
+        then(
+            "it proposes {count} fact(s) under {string} for each fact under {string} with ids"
+                + " starting {string}",
+            "How many facts cite each of those facts, all rounds together.",
+            (draft, step) ->
+                draft.proposes(step, count(step), step.text(1), step.text(2), step.text(3))),
+        then(
+            "a conflict under {string} halts the run",
+            "Without it, a proposal that says something else under an id that is taken is only"
+                + " rejected.",
+            (draft, step) ->
+                draft.under(step, step.text(0)).ifPresent(output -> output.conflictHalts = true)));
+  }
+
+  private static List<StepDefinition<AgentDraft>> each() {
+    StepDefinition<AgentDraft> carries =
+        then(
+            "each fact carries",
+            "Each fact's data has these members. Columns: field, type (string, integer, number,"
+                + " boolean, list) and rule (1 to 10, at least 1, at most 10, one of a, b, optional;"
+                + " several are separated by ;).",
+            (draft, step) ->
+                draft
+                    .last(step)
+                    .ifPresent(output ->
+                        output.fields.addAll(FieldTable.read(step.table(), step.problems()))));
+    return List.of(
+        then(
+            "each fact cites at least {int} fact(s) under {string}",
+            "\"Each fact\" is each of those that the step before proposes.",
+            (draft, step) -> {
+              draft.uses.key(step, step.text(1));
+              draft
+                  .last(step)
+                  .ifPresent(output ->
+                      output.cites.add(new AgentSpec.Cites(step.integer(0), step.text(1))));
+            }),
+        carries.with(TABLE),
+        then(
+            "each fact is no longer than {int} character(s)",
+            "Counted in code points.",
+            (draft, step) ->
+                draft
+                    .last(step)
+                    .ifPresent(output -> output.maxLength = Math.max(1, step.integer(0)))),
+        then(
+            "each fact has a confidence of at least {number}",
+            "From 0 to 1; an answer with less is refused.",
+            (draft, step) -> {
+              double least = step.value(0, Double.class);
+              if (least < 0 || least > 1) {
+                step.problem("confidence " + Numbers.plain(least) + " (expected: 0 to 1)");
+              }
+              draft.last(step).ifPresent(output -> output.minConfidence = least);
+            }));
+  }
+
+  private static List<String> texts(StepMatch step) {
+    return step.value(0, StepParameters.Texts.class).list();
+  }
+
+  private static StepParameters.Count count(StepMatch step) {
+    return step.value(0, StepParameters.Count.class);
+  }
+}

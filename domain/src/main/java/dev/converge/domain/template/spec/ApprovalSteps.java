@@ -1,0 +1,227 @@
+package dev.converge.domain.template.spec;
+
+import static dev.converge.domain.template.spec.StepDefinition.then;
+import static dev.converge.domain.template.spec.StepDefinition.when;
+
+import dev.converge.core.Decision;
+import dev.converge.core.Gate;
+import dev.converge.core.json.Json;
+import dev.converge.domain.template.source.Durations;
+import dev.converge.domain.template.source.Numbers;
+import dev.converge.domain.template.source.Place;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The sentences of scenarios tagged `@approval`: what a person must decide.
+final class ApprovalSteps {
+  /// Above every confidence.
+  private static final double ANY_CONFIDENCE = 2;
+
+  static final StepRegistry<Draft> REGISTRY =
+      new StepRegistry<>(
+          List.of(
+              when(
+                  "a fact is proposed under {facts}",
+                  "Which proposals are held until somebody decides.",
+                  (draft, step) -> proposed(draft, step)),
+              when(
+                  "a fact is proposed under {facts} with id starting {string}",
+                  "Only those whose id would begin so.",
+                  (draft, step) -> {
+                    proposed(draft, step);
+                    draft.idPrefix = step.text(1);
+                    draft.uses.key(step, draft.key, draft.idPrefix);
+                  }),
+              when(
+                  "a fact is proposed under {facts} with confidence below {number}",
+                  "Only those of less confidence.",
+                  (draft, step) -> {
+                    proposed(draft, step);
+                    draft.below(step, step.value(1, Double.class));
+                  }),
+              when(
+                  "its id starts with {string}",
+                  "A further condition on the proposal.",
+                  (draft, step) -> {
+                    draft.proposed(step);
+                    draft.idPrefix = step.text(0);
+                    if (!draft.key.isEmpty()) {
+                      draft.uses.key(step, draft.key, draft.idPrefix);
+                    }
+                  }),
+              when(
+                  "its confidence is below {number}",
+                  "A further condition on the proposal.",
+                  (draft, step) -> {
+                    draft.proposed(step);
+                    draft.below(step, step.value(0, Double.class));
+                  }),
+              when(
+                  "its {string} is {value}",
+                  "A further condition on the proposal: a member of its data.",
+                  (draft, step) -> {
+                    draft.proposed(step);
+                    draft.field(step, step.text(0), step.value(1, Json.class));
+                  }),
+              then(
+                  "a/an {string} must approve it",
+                  "Who must decide, for as long as it takes.",
+                  (draft, step) -> draft.role(step, step.text(0), null)),
+              then(
+                  "a/an {string} must approve it within {time}",
+                  "Who must decide, and how long the decision may take.",
+                  (draft, step) -> draft.role(step, step.text(0), step.value(1, Duration.class))),
+              then(
+                  "two {string} must approve it",
+                  "Two different people must approve, for as long as it takes. One rejection is"
+                      + " enough to reject.",
+                  (draft, step) -> draft.two(step, step.text(0), null)),
+              then(
+                  "two {string} must approve it within {time}",
+                  "Two different people must approve, and how long that may take.",
+                  (draft, step) -> draft.two(step, step.text(0), step.value(1, Duration.class))),
+              then(
+                  "it must not be who submitted the job",
+                  "Whoever submitted the job must not decide.",
+                  (draft, _) -> draft.notSubmitter = true),
+              then(
+                  "without a decision it is rejected",
+                  "What stands once the time is over; so it is also where nothing is said.",
+                  (draft, step) -> draft.silence(step, Decision.REJECTED)),
+              then(
+                  "without a decision it is approved",
+                  "What stands once the time is over.",
+                  (draft, step) -> draft.silence(step, Decision.APPROVED)),
+              then(
+                  "a rejection halts the run",
+                  "Without it, a rejected proposal is dropped and the run goes on.",
+                  (draft, _) -> draft.rejectionHalts = true)));
+
+  private ApprovalSteps() {}
+
+  private static void proposed(Draft draft, StepMatch step) {
+    StepParameters.Facts facts = step.value(0, StepParameters.Facts.class);
+    if (!draft.key.isEmpty()) {
+      step.problem("what is proposed, a second time (expected: once)");
+    }
+    draft.key = facts.key();
+    draft.keySaid = step;
+    draft.uses.key(step, facts.key());
+    if (facts.value() != null) {
+      draft.field(step, facts.field(), facts.value());
+    }
+  }
+
+  /// What an approval scenario says so far.
+  static final class Draft {
+    final Uses uses;
+    String key = "";
+    private String idPrefix = "";
+    private double confidenceBelow = ANY_CONFIDENCE;
+    private Gate.@Nullable FieldIs field;
+    String role = "";
+    private @Nullable Duration within;
+    private @Nullable StepMatch silenceSaid;
+    private @Nullable StepMatch tooEarly;
+    private @Nullable StepMatch fieldSaid;
+    private @Nullable StepMatch confidenceSaid;
+    private @Nullable StepMatch keySaid;
+    private Decision onSilence = Decision.REJECTED;
+    private boolean rejectionHalts;
+    private int approvals = 1;
+    private boolean notSubmitter;
+
+    Draft(Uses uses) {
+      this.uses = uses;
+    }
+
+    void proposed(StepMatch step) {
+      if (key.isEmpty() && tooEarly == null) {
+        tooEarly = step;
+      }
+    }
+
+    void below(StepMatch step, double confidence) {
+      if (confidence <= 0 || confidence > 1) {
+        step.problem(
+            "confidence below " + Numbers.plain(confidence) + " (expected: above 0, at most 1)");
+      }
+      confidenceBelow = confidence;
+      confidenceSaid = step;
+    }
+
+    void field(StepMatch step, String name, Json value) {
+      if (field != null) {
+        step.problem("a field's value, a second time (expected: once)");
+      }
+      field = new Gate.FieldIs(name, value);
+      fieldSaid = step;
+    }
+
+    void role(StepMatch step, String who, @Nullable Duration time) {
+      if (!role.isEmpty()) {
+        step.problem("who must approve, a second time (expected: once)");
+      }
+      if (who.isBlank()) {
+        step.problem("who must approve: \"\" (expected: a role)");
+      }
+      if (time != null && (!time.isPositive() || time.compareTo(Durations.MAX) > 0)) {
+        step.problem(
+            "time for a decision (expected: 1 minute to " + Durations.MAX.toDays() + " days)");
+      }
+      role = who;
+      within = time;
+    }
+
+    void two(StepMatch step, String who, @Nullable Duration time) {
+      role(step, who, time);
+      approvals = 2;
+    }
+
+    void silence(StepMatch step, Decision decision) {
+      if (silenceSaid != null) {
+        step.problem("what stands without a decision, a second time (expected: once)");
+      }
+      silenceSaid = step;
+      onSilence = decision;
+    }
+
+    /// @param understood whether nothing else is wrong with the scenario
+    Gate gate(String id, boolean understood) {
+      if (understood && tooEarly != null) {
+        tooEarly.problem(
+            "step \"%s\" comes before what is proposed (expected: after \"a fact is proposed"
+                    .formatted(tooEarly.step().text())
+                + " under …\")");
+      }
+      if (understood && silenceSaid != null && within == null) {
+        silenceSaid.problem(
+            "there is always time for a decision (expected: \"must approve it within …\")");
+      }
+      Gate gate =
+          new Gate(
+              id,
+              key,
+              idPrefix,
+              confidenceBelow,
+              field,
+              role,
+              within,
+              onSilence,
+              rejectionHalts,
+              approvals,
+              notSubmitter);
+      if (keySaid != null) {
+        Place place = keySaid.place();
+        uses.gates.add(
+            new Uses.Held(
+                gate,
+                place,
+                fieldSaid == null ? place : fieldSaid.place(),
+                confidenceSaid == null ? place : confidenceSaid.place()));
+      }
+      return gate;
+    }
+  }
+}

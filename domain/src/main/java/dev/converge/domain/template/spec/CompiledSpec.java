@@ -1,0 +1,68 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Gate;
+import dev.converge.core.Invariant;
+import dev.converge.core.SeedRule;
+import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.wiring.Wiring;
+import java.util.List;
+
+/// What a spec says, before the wiring says on what it runs.
+///
+/// @param whole whether the tags of every scenario were understood; if not, agents may be missing
+public record CompiledSpec(
+    String objective,
+    List<SeedRule> seeds,
+    List<CompiledAgent> agents,
+    List<Invariant> invariants,
+    List<Gate> gates,
+    boolean whole) {
+  /// Copies the lists.
+  public CompiledSpec {
+    seeds = List.copyOf(seeds);
+    agents = List.copyOf(agents);
+    invariants = List.copyOf(invariants);
+    gates = List.copyOf(gates);
+  }
+
+  /// An agent without what it runs on.
+  ///
+  /// @param place of its scenario
+  /// @param understood whether all of its scenario was
+  public record CompiledAgent(
+      Place place,
+      boolean understood,
+      String id,
+      AgentSpec.Kind kind,
+      AgentSpec.Eligibility eligibility,
+      List<AgentSpec.Output> outputs,
+      String instruction,
+      boolean optional,
+      boolean onlyNew) {
+    /// Copies the outputs.
+    public CompiledAgent {
+      outputs = List.copyOf(outputs);
+    }
+
+    /// A rule fails again when it is asked the same again.
+    private int attempts() {
+      return kind == AgentSpec.Kind.RULE ? 1 : AgentSpec.DEFAULT_ATTEMPTS;
+    }
+
+    /// The agent with the requirements, deadline and attempts of its wiring.
+    public AgentSpec on(Wiring.WiredAgent wired) {
+      return new AgentSpec(
+          id,
+          kind,
+          eligibility,
+          outputs,
+          instruction,
+          optional,
+          onlyNew,
+          wired.maxAttempts().orElse(attempts()),
+          wired.deadline(),
+          wired.requirements());
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.AgentSpec;
+import dev.converge.core.Condition;
+import dev.converge.core.Field;
+import dev.converge.core.Gate;
+import dev.converge.core.Keys;
+import dev.converge.core.json.Json;
+import dev.converge.core.text.Nearest;
+import dev.converge.domain.describe.FieldWords;
+import dev.converge.domain.template.source.Numbers;
+import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.source.Problems;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Finds conditions that no run can ever meet: gates that never hold a fact, invariants over what
+/// no contract carries. Such a template looks safe and is not.
+///
+/// Only contracts are compared. So nothing is said of what clients write, nor of fields that rules
+/// and searches may carry beside those of their contract; a model answers with these alone.
+final class DeadConditions {
+  private final CompiledSpec spec;
+  private final List<String> observed;
+  private final Uses uses;
+  private final Problems problems;
+  private final Map<String, TreeSet<Place>> found = new LinkedHashMap<>();
+
+  DeadConditions(CompiledSpec spec, List<String> observed, Uses uses, Problems problems) {
+    this.spec = spec;
+    this.observed = observed;
+    this.uses = uses;
+    this.problems = problems;
+  }
+
+  void check() {
+    uses.gates.forEach(this::gate);
+    uses.conditions.forEach(said -> condition(said.place(), said.condition()));
+    new Reachable(spec, observed).unreachable().forEach(this::dead);
+    found.forEach((message, places) ->
+        problems.addLate(places.first(), message + References.further(places)));
+  }
+
+  /// The same thing is told once, where it first stands.
+  private void dead(Place place, String message) {
+    found.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(place);
+  }
+
+  private void gate(Uses.Held held) {
+    Gate gate = held.gate();
+    if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
+      dead(
+          held.key(),
+          "no agent proposes facts under \"%s\", so nobody is ever asked (expected: a key that an"
+                  .formatted(gate.key())
+              + " agent writes)");
+      return;
+    }
+    Gate.FieldIs field = gate.field();
+    if (field != null) {
+      value(held.field(), gate.key(), field.name(), field.value());
+    }
+    List<AgentSpec.Output> outputs = outputs(gate.key());
+    double least = outputs.stream().mapToDouble(AgentSpec.Output::minConfidence).min().orElse(0);
+    if (!observed.contains(gate.key()) && !outputs.isEmpty() && least >= gate.confidenceBelow()) {
+      dead(
+          held.confidence(),
+          "every fact under \"%s\" has a confidence of at least %s, so none is below %s (expected:"
+                  .formatted(
+                      gate.key(), Numbers.plain(least), Numbers.plain(gate.confidenceBelow()))
+              + " a confidence above "
+              + Numbers.plain(least)
+              + ")");
+    }
+  }
+
+  private void condition(Place place, Condition condition) {
+    switch (condition) {
+      case Condition.AllOf(var parts) -> parts.forEach(part -> condition(place, part));
+      case Condition.IfThen(var premise, var conclusion) -> {
+        condition(place, premise);
+        condition(place, conclusion);
+      }
+      case Condition.Only(var key, var field, var value, var part) -> {
+        value(place, key, field, value);
+        condition(place, part);
+      }
+      case Condition.Carries(var key, var field) -> carries(place, key, field);
+      case Condition.NamesOnly(var key, var field, _) -> names(place, key, field);
+      case Condition.ListedBy(var key, var field, var by, var byField) -> {
+        names(place, key, field);
+        names(place, by, byField);
+      }
+      case Condition.NoLongerThan(var key, int characters) -> {
+        if (characters < 1) {
+          dead(place, "no fact under \"" + key + "\" has 0 characters (expected: at least 1)");
+        }
+      }
+      case Condition.Count _,
+          Condition.AllDifferent _,
+          Condition.Cites _,
+          Condition.CitedBy _,
+          Condition.Confidence _,
+          Condition.Exists _,
+          Condition.MentionsNone _,
+          Condition.MentionsSome _,
+          Condition.RefersOnly _,
+          Condition.Sources _ -> {
+        // Whether these hold depends on what is written, not on its form.
+      }
+    }
+  }
+
+  /// A value that a field must be able to have.
+  private void value(Place place, String key, String name, Json value) {
+    List<Field> fields = carried(place, key, name);
+    if (!fields.isEmpty() && fields.stream().noneMatch(field -> Fields.canBe(field, value))) {
+      dead(
+          place,
+          "\"%s\" of facts under \"%s\" is never %s (expected: as the contract says, %s)%s"
+              .formatted(name, key, value.canonical(), said(fields), hint(value, fields)));
+    }
+  }
+
+  private static String hint(Json value, List<Field> fields) {
+    List<String> values = fields.stream().flatMap(field -> field.oneOf().stream()).toList();
+    return value instanceof Json.Str(var text) ? Nearest.hint(text, values) : "";
+  }
+
+  private void carries(Place place, String key, Field wanted) {
+    if (key.isEmpty()) {
+      return;
+    }
+    List<Field> fields = wanted.required() ? carried(place, key, wanted.name()) : List.of();
+    if (!fields.isEmpty() && fields.stream().noneMatch(field -> Fields.overlap(field, wanted))) {
+      dead(
+          place,
+          "no fact under \"%s\" can carry %s (expected: as the contract says, %s)"
+              .formatted(key, FieldWords.of(wanted), said(fields)));
+    }
+  }
+
+  /// A field that holds ids or texts.
+  private void names(Place place, String key, String name) {
+    List<Field> fields = carried(place, key, name);
+    boolean texts =
+        fields.stream().anyMatch(f -> f.type() == Field.Type.STRING || f.type() == Field.Type.LIST);
+    if (!fields.isEmpty() && !texts) {
+      dead(
+          place,
+          "\"%s\" of facts under \"%s\" names nothing (expected: a string or a list, not %s)"
+              .formatted(name, key, said(fields)));
+    }
+  }
+
+  private static String said(List<Field> fields) {
+    return String.join(" or ", fields.stream().map(FieldWords::of).distinct().toList());
+  }
+
+  /// The contracts that a field has under a key; empty where there may be others. A field that no
+  /// contract has is dead.
+  private List<Field> carried(Place place, String key, String name) {
+    List<Field> fields = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<String> writers = new ArrayList<>();
+    if (key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS) || observed.contains(key)) {
+      return List.of();
+    }
+    for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      for (AgentSpec.Output output : agent.outputs()) {
+        if (output.key().equals(key)) {
+          List<Field> there =
+              output.fields().stream().filter(field -> field.name().equals(name)).toList();
+          if (there.isEmpty() && agent.kind() != AgentSpec.Kind.LLM) {
+            return List.of();
+          }
+          fields.addAll(there);
+          output.fields().forEach(field -> names.add(field.name()));
+          writers.add("\"" + agent.id() + "\"");
+        }
+      }
+    }
+    if (fields.isEmpty() && !writers.isEmpty()) {
+      dead(
+          place,
+          "no fact under \"%s\" carries \"%s\" (expected: %s)%s"
+              .formatted(
+                  key,
+                  name,
+                  names.isEmpty()
+                      ? "a table of fields in the contract of agent " + String.join(", ", writers)
+                      : "a field of agent "
+                          + String.join(", ", writers)
+                          + ": one of "
+                          + names.stream().distinct().toList(),
+                  Nearest.hint(name, names)));
+    }
+    return fields;
+  }
+
+  private List<AgentSpec.Output> outputs(String key) {
+    return spec.agents().stream()
+        .flatMap(agent -> agent.outputs().stream())
+        .filter(output -> output.key().equals(key))
+        .toList();
+  }
+}

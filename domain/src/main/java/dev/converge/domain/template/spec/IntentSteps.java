@@ -1,0 +1,57 @@
+package dev.converge.domain.template.spec;
+
+import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_DOC_STRING;
+import static dev.converge.domain.template.spec.StepDefinition.given;
+
+import dev.converge.core.Ids;
+import dev.converge.core.SeedRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The sentences of scenarios tagged `@intent`: what a job must bring.
+final class IntentSteps {
+  static final StepRegistry<Draft> REGISTRY =
+      new StepRegistry<>(
+          List.of(
+              IntentSteps.<Draft>seed(
+                  "a seed with id starting {string}",
+                  true,
+                  "A job without such a seed is refused. A doc string below says what belongs in"
+                      + " it."),
+              IntentSteps.<Draft>seed(
+                  "optionally a seed with id starting {string}",
+                  false,
+                  "A job may bring such a seed. A doc string below says what belongs in it."),
+              given(
+                  "observations may come under {string}",
+                  "Clients may add observations under a key that no agent writes.",
+                  (draft, step) -> draft.observed.add(step.text(0)))));
+
+  private IntentSteps() {}
+
+  /// What an intent scenario says so far.
+  static final class Draft {
+    final List<SeedRule> seeds = new ArrayList<>();
+    final List<String> observed = new ArrayList<>();
+  }
+
+  private static <D extends Draft> StepDefinition<D> seed(
+      String expression, boolean required, String doc) {
+    StepDefinition<D> definition =
+        given(
+            expression,
+            doc,
+            (draft, step) -> {
+              String prefix = step.text(0);
+              if (!Ids.valid(prefix + "1")) {
+                step.problem("seed id \"" + prefix + "\" (expected: the beginning of an id)");
+              } else if (draft.seeds.stream().anyMatch(rule -> rule.idPrefix().equals(prefix))) {
+                step.problem("seed id \"" + prefix + "\" a second time (expected: once)");
+              } else {
+                String description = step.step().docString().orElse("").strip();
+                draft.seeds.add(new SeedRule(prefix, required, description));
+              }
+            });
+    return definition.with(OPTIONAL_DOC_STRING);
+  }
+}

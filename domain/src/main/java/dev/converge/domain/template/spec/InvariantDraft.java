@@ -1,0 +1,47 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.Condition;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the scenario of an invariant says so far.
+final class InvariantDraft {
+  /// A condition and the step that says it.
+  record Said(StepMatch step, Condition condition) {}
+
+  final Uses uses;
+
+  /// Whether a condition of a condition is being read.
+  final boolean nested;
+
+  final List<Said> conditions = new ArrayList<>();
+
+  InvariantDraft(Uses uses, boolean nested) {
+    this.uses = uses;
+    this.nested = nested;
+  }
+
+  void add(StepMatch step, Condition condition) {
+    conditions.add(new Said(step, condition));
+    if (!nested) {
+      uses.conditions.add(new Uses.Said(step.place(), condition));
+    }
+  }
+
+  /// Adds a condition on some facts.
+  void add(StepMatch step, StepParameters.Facts facts, Condition condition) {
+    if (!facts.key().isEmpty()) {
+      uses.key(step, facts.key());
+    }
+    add(
+        step,
+        facts.value() == null
+            ? condition
+            : new Condition.Only(facts.key(), facts.field(), facts.value(), condition));
+  }
+
+  Condition condition() {
+    List<Condition> all = conditions.stream().map(Said::condition).toList();
+    return all.size() == 1 ? all.getFirst() : new Condition.AllOf(all);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.domain.template.source.Place;
+import java.util.List;
+import java.util.Optional;
+
+/// A spec as it was parsed: backgrounds put before the steps they are for, outlines spread out,
+/// tags inherited.
+///
+/// @param name of the feature
+/// @param description of the feature, without the space around it
+/// @param language the dialect
+/// @param scenarios in the order of the file: feature, rules, scenarios
+public record Spec(String name, String description, String language, List<Scenario> scenarios) {
+  /// Copies the scenarios.
+  public Spec {
+    scenarios = List.copyOf(scenarios);
+  }
+
+  /// A scenario, or one row of an outline.
+  ///
+  /// @param place of the scenario
+  /// @param outline names the outline that it is a row of; rows of one outline have the same
+  /// @param garbled lines that were meant as steps and are none
+  record Scenario(
+      Place place,
+      String name,
+      String outline,
+      List<Tag> tags,
+      List<Step> steps,
+      List<String> garbled) {
+    Scenario {
+      tags = List.copyOf(tags);
+      garbled = List.copyOf(garbled);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// A tag with its `@`.
+  record Tag(Place place, String name) {}
+
+  /// A step.
+  ///
+  /// @param word the kind of keyword
+  /// @param text without the keyword, with the row's values in it
+  /// @param joined whether the keyword is `And` or `But`
+  /// @param docString exactly what stands between the delimiters
+  public record Step(
+      Place place,
+      Word word,
+      boolean joined,
+      String text,
+      Optional<String> docString,
+      Optional<Table> table) {
+    /// The step under whatever keyword.
+    Step anywhere() {
+      return new Step(place, Word.ANY, joined, text, docString, table);
+    }
+  }
+
+  /// A table below a step.
+  ///
+  /// @param rows its cells, without the space around them
+  /// @param places of the rows
+  record Table(Place place, List<List<String>> rows, List<Place> places) {
+    Table {
+      rows = rows.stream().map(List::copyOf).toList();
+      places = List.copyOf(places);
+    }
+
+    /// All cells, row by row.
+    List<String> cells() {
+      return rows.stream().flatMap(List::stream).toList();
+    }
+  }
+
+  /// What a step's keyword means, whatever the language; `And` and `But` mean what came before.
+  public enum Word {
+    GIVEN("Given"),
+    WHEN("When"),
+    THEN("Then"),
+    /// The star: any.
+    ANY("*");
+
+    private final String name;
+
+    Word(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

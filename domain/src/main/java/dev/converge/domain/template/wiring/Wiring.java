@@ -1,0 +1,46 @@
+package dev.converge.domain.template.wiring;
+
+import dev.converge.core.Budget;
+import dev.converge.core.json.Json;
+import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.source.SemVer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What a template's flow runs on.
+///
+/// @param spec name of the spec's file
+/// @param policy settings that agents and hosts read
+/// @param metadata free of meaning here
+public record Wiring(
+    String name,
+    SemVer version,
+    String description,
+    String spec,
+    Budget budget,
+    List<WiredAgent> agents,
+    Json.Obj policy,
+    Json.Obj metadata) {
+  /// Copies the agents.
+  public Wiring {
+    agents = List.copyOf(agents);
+  }
+
+  /// The entry of an agent; empty if the wiring has none.
+  public Optional<WiredAgent> agent(String id) {
+    return agents.stream().filter(agent -> agent.id().equals(id)).findFirst();
+  }
+
+  /// What one agent runs on.
+  ///
+  /// @param maxAttempts empty where the kind of agent decides
+  public record WiredAgent(
+      Place place, String id, Json.Obj requirements, Duration deadline, OptionalInt maxAttempts) {
+    /// Whether the agent needs no model.
+    public boolean deterministic() {
+      return requirements.equals(Requirements.DETERMINISTIC);
+    }
+  }
+}

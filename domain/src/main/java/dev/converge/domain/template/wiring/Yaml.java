@@ -1,0 +1,69 @@
+package dev.converge.domain.template.wiring;
+
+import dev.converge.domain.template.source.Place;
+import java.util.List;
+
+/// A YAML value and where it stands.
+public sealed interface Yaml {
+  /// Where it begins.
+  Place place();
+
+  /// A scalar.
+  ///
+  /// @param text without quotes
+  record Scalar(Place place, String text, Type type) implements Yaml {}
+
+  /// A sequence.
+  record Items(Place place, List<Yaml> items) implements Yaml {
+    /// Copies the items.
+    public Items {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// A mapping, in the order of the file; keys are unique.
+  record Fields(Place place, List<Entry> entries) implements Yaml {
+    /// Copies the entries.
+    public Fields {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// A key with its value.
+  record Entry(Scalar key, Yaml value) {}
+
+  /// What the YAML 1.2 core schema makes of a scalar.
+  enum Type {
+    STRING("a string"),
+    INTEGER("an integer"),
+    NUMBER("a number"),
+    BOOLEAN("a boolean"),
+    NULL("null");
+
+    private final String name;
+
+    Type(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /// What it is, for messages.
+  default String what() {
+    return switch (this) {
+      case Scalar(_, String text, Type type) ->
+          type == Type.NULL ? "no value" : quoted(text) + " is " + type;
+      case Items _ -> "a list";
+      case Fields _ -> "a mapping";
+    };
+  }
+
+  private static String quoted(String text) {
+    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return "\"" + shown.replace("\n", "\\n") + "\"";
+  }
+}
