@@ -87,7 +87,7 @@ final class BadSettingsTest {
         row("--recordings=missing", "recordings: /missing is not a folder"),
         row("--recordings=GARBAGE", "recordings: /garbage is not a folder"),
         row("--patents=missing", "patents: /missing cannot be read"),
-        row("--patents=GARBAGE", "patents: /garbage:1: expected a value"),
+        row("--patents=PRIVATE", "patents: /private:1: expected"),
         row("--patents=BINARY", "patents: /binary:1: not UTF-8"),
         row("--patent-sources=uspto", "source uspto: USPTO_API_KEY is not set"),
         row("--patent-urls=epo=https://[", "patent_urls: \"epo=https://[\""),

@@ -86,7 +86,15 @@ final class ConfigCommandTest {
 
   @Test
   void aNameThatCouldBreakALineIsRefused() {
-    run(new KeysCommand(), 2, "create", "--data=" + folder, "--name=a b");
+    run(new KeysCommand(), 2, "create", "--data=" + folder, "--name=a\nb");
     assertFalse(Files.exists(folder.resolve("keys.json")));
+  }
+
+  @Test
+  void aNameIsListedSoThatItLooksLikeNoOther() {
+    String data = "--data=" + folder;
+    run(new KeysCommand(), 0, "create", data, "--name=\u0430nn|a b");
+    String listed = run(new KeysCommand(), 0, "list", data);
+    assertTrue(listed.contains("\\u{430}nn|a b"), listed);
   }
 }

@@ -143,7 +143,7 @@ public final class KeysCommand implements Runnable {
             "%s  %-16s  %-24s  %s  %s  %s%n",
             key.id(),
             key.principal().tenant(),
-            key.principal().name(),
+            Principal.escaped(String.valueOf(key.principal().name())),
             Times.format(key.createdAt()),
             state(key, now),
             key.principal().permissions());

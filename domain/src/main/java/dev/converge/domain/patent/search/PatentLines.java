@@ -72,7 +72,7 @@ final class PatentLines {
 
   private void fail() {
     if (!problems.isEmpty()) {
-      throw PatentCorpus.invalid(String.join("; ", problems));
+      throw PatentCorpus.invalid(String.join("\n  ", problems));
     }
   }
 
