@@ -169,7 +169,7 @@ final class RouterTest {
             ConvergeException.class,
             () -> CatalogueReader.read("own.yaml", yaml, ModelCatalogue.none()));
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.startsWith("own.yaml: ") && message.contains(part), message);
+    assertTrue(message.startsWith("own.yaml:") && message.contains(part), message);
   }
 
   @ParameterizedTest

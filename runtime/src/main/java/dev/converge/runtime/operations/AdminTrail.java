@@ -48,9 +48,8 @@ public final class AdminTrail implements Interceptor {
 
   @Override
   public void after(Call call, @Nullable Throwable failure) {
-    boolean refused = failure instanceof ConvergeException e && e.code() == ErrorCode.FORBIDDEN;
-    if (refused) {
-      refused(call, String.valueOf(failure.getMessage()));
+    if (failure instanceof ConvergeException e && e.code() == ErrorCode.FORBIDDEN) {
+      refused(call, String.valueOf(e.getMessage()));
     } else if (administers(call.operation())) {
       record(
           call,
