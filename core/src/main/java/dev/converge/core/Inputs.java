@@ -1,6 +1,5 @@
 package dev.converge.core;
 
-import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

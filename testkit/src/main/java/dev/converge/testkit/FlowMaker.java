@@ -12,7 +12,6 @@ import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
-import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

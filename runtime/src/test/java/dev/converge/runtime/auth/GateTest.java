@@ -4,12 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.util.Base64URL;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.util.Arrays;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -28,6 +22,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.converge.runtime.health.HealthFeature;
@@ -42,11 +37,16 @@ import io.grpc.reflection.v1.ServerReflectionGrpc.ServerReflectionStub;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Random;
@@ -349,10 +349,10 @@ final class GateTest {
     String uri = start(Limits.none(), keys(), tokens);
     JWTClaimsSet good = claims("https://issuer.example", "converge", "auth0|5f7c", 60);
     assertEquals(
-        new Principal("acme", "auth0|5f7c").toString(), who(uri, ed25519(good, signing)).contentUtf8());
+        new Principal("acme", "auth0|5f7c").toString(),
+        who(uri, ed25519(good, signing)).contentUtf8());
     assertRefused(uri, ed25519(good, another));
-    assertRefused(
-        uri, ed25519(claims("https://other.example", "converge", "a", 60), signing));
+    assertRefused(uri, ed25519(claims("https://other.example", "converge", "a", 60), signing));
     String token = ed25519(good, signing);
     assertRefused(uri, token.substring(0, token.length() - 4) + "AAAA");
   }
