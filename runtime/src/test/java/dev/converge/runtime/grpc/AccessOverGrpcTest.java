@@ -421,7 +421,15 @@ class AccessOverGrpcTest {
 
   @Test
   void aDecisionOverAStreamNeedsTheRoleOfTheGate() {
-    Ack refused = ask("decide:nobody", messages().get("approve").get());
+    Ids ids = waiting();
+    ClientMessage approve =
+        message()
+            .setApprove(
+                ApproveProposalRequest.newBuilder()
+                    .setRunId(ids.run())
+                    .setProposalId(pending(ids).proposalId()))
+            .build();
+    Ack refused = ask("decide:nobody", approve);
     assertEquals("PERMISSION_DENIED", refused.getErrorCode());
     assertTrue(refused.getErrorMessage().contains("must decide"), refused.getErrorMessage());
   }
