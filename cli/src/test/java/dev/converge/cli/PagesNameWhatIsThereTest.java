@@ -43,6 +43,7 @@ final class PagesNameWhatIsThereTest {
           "NameTest",
           "Optional",
           "RetryInfo",
+          "Set",
           "ServiceLoader");
 
   /// Pages on how the code is built: each class that they name is one of this repository.
