@@ -15,7 +15,7 @@ Feature: Ranked ideas
       """
       Propose ideas that answer the question. State each in one or two sentences. The ideas must differ.
       """
-    Then it proposes 2 to 3 facts under "Strategies" with ids starting "idea:"
+    Then it proposes 1 to 3 facts under "Strategies" with ids starting "idea:"
     And each fact cites at least 1 fact under "Seeds"
 
   @agent @llm @id:marks

@@ -22,7 +22,7 @@ final class LimitsPage {
         """
         # Limits
 
-        Made from the table of settings and the constants of the sources; a test compares them.
+        This page is generated from `Settings.java` and the constants of the sources. A test compares them.
 
         ## Those that can be configured
 

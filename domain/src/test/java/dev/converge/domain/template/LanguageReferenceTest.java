@@ -109,7 +109,7 @@ class LanguageReferenceTest {
   private static final String TAIL =
       """
 
-      ### What stands in the holes
+      ### Parameters of sentences
 
       | hole | written as |
       |---|---|
@@ -140,7 +140,7 @@ class LanguageReferenceTest {
 
       Agents write under the keys that they propose facts under, and no others. `Seeds` holds what the job brought, `Decisions` what people decided. Ids start with a letter or digit and go on with letters, digits, `.`, `_`, `:` and `-`, at most 200; each output has a prefix of its own, and the engine numbers from 1.
 
-      ## What can never happen
+      ## Conditions that can never be met
 
       A condition that no run can meet is an error, since it looks like a safeguard and is none:
 
