@@ -11,6 +11,7 @@ import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.Browser;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.MediaType;
 import dev.converge.engine.RunObserver;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.Browser;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

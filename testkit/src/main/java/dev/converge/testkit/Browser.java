@@ -1,4 +1,4 @@
-package dev.converge.runtime;
+package dev.converge.testkit;
 
 import dev.converge.core.json.Json;
 import java.io.IOException;
@@ -16,16 +16,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real Chromium with one page, driven over the DevTools protocol. Pages run with all their
-/// policies: what is evaluated here is not subject to them, but what it calls is.
+/// policies: what is evaluated here is not subject to them, but what it calls is. For one thread.
 public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long PATIENCE_SECONDS = 60;
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   /// Set where a browser was installed, so that its absence is a failure.
   private static final String REQUIRED = "CONVERGE_BROWSER";
@@ -117,10 +119,13 @@ public final class Browser implements AutoCloseable {
   private URI endpoint(Path profile) {
     Path file = profile.resolve("DevToolsActivePort");
     List<String> lines = new ArrayList<>();
-    Fixture.until(() -> {
-      if (!process.isAlive()) {
-        throw new AssertionError("the browser ended with " + process.exitValue());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (lines.size() < 2) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        process.destroyForcibly();
+        throw new AssertionError("the browser does not listen for its driver");
       }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       lines.clear();
       try {
         if (Files.exists(file)) {
@@ -129,8 +134,7 @@ public final class Browser implements AutoCloseable {
       } catch (IOException _) {
         // It is being written.
       }
-      return lines.size() >= 2;
-    });
+    }
     return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
   }
 
