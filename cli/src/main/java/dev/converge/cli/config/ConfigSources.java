@@ -171,6 +171,7 @@ public final class ConfigSources {
     }
     together(Settings.TLS_CERTIFICATE, Settings.TLS_KEY);
     together(Settings.TLS_KEY, Settings.TLS_CERTIFICATE);
+    together(Settings.TLS_CLIENT_CA, Settings.TLS_CERTIFICATE);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_ISSUER);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_AUDIENCE);
     if (isSet(Settings.AUTH_JWT_JWKS) && !get(Settings.AUTH_ENABLED)) {
@@ -243,7 +244,9 @@ public final class ConfigSources {
     return new ServerSettings(
         get(Settings.HOST),
         get(Settings.PORT),
-        certificate == null || key == null ? null : new ServerSettings.Tls(certificate, key),
+        certificate == null || key == null
+            ? null
+            : new ServerSettings.Tls(certificate, key, get(Settings.TLS_CLIENT_CA)),
         new ServerSettings.Limits(
             get(Settings.LIMITS_BODY),
             get(Settings.LIMITS_HEADERS),

@@ -199,13 +199,21 @@ public final class Settings {
           "tls.certificate",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificate chain. Together with `tls.key`, it turns TLS on.");
+          "Certificate chain. Together with `tls.key`, it turns TLS on. The server notices a"
+              + " renewed certificate within seconds.");
   static final Setting<@Nullable Path> TLS_KEY =
       add(
           "tls.key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
           "Private key of `tls.certificate`.");
+  static final Setting<@Nullable Path> TLS_CLIENT_CA =
+      add(
+          "tls.client_ca",
+          SettingType.optional(SettingType.path("a PEM file")),
+          "",
+          "Certificates of authorities. If set, every client must present a certificate that one of"
+              + " them issued.");
 
   static final Setting<Integer> RATE_REQUESTS =
       add(
