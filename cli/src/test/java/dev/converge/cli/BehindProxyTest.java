@@ -134,7 +134,8 @@ final class BehindProxyTest {
               "--ignore-certificate-errors",
               "--host-resolver-rules=MAP " + NAME + " 127.0.0.1")) {
         browser.open("https://" + NAME + ":" + port + "/");
-        browser.until("[...document.getElementById('template').options].some(o => o.value === 'held')");
+        browser.until(
+            "[...document.getElementById('template').options].some(o => o.value === 'held')");
         browser.fill("#template", "held");
         browser.fill("#seeds", "seed:1 = Rivers carry silt to the sea, and deltas grow.");
         browser.click("#submit button");

@@ -158,8 +158,7 @@ final class OtherOriginTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aNameReboundToThisMachineCanNeitherReadNorChangeAnything(boolean insecure)
-      throws Exception {
+  void aNameReboundToThisMachineCanNeitherReadNorChangeAnything(boolean insecure) throws Exception {
     start(insecure);
     String before = everything();
     String rebound = "http://evil.example:" + port();

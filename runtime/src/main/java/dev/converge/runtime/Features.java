@@ -23,10 +23,12 @@ import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.ScopeCheck;
+import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
 import dev.converge.runtime.templates.TemplatesFeature;
+import dev.converge.runtime.usage.UsageFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,19 @@ public record Features(
     return over(engine, jobs, templates.templates(), templates, settings, offered);
   }
 
-  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
+  /// Likewise, with quotas.
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered,
+      Quotas quotas) {
+    return over(engine, jobs, templates.templates(), templates, settings, offered, quotas);
+  }
+
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere and that
+  /// has no quotas.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed
@@ -71,6 +85,21 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
+    return over(engine, jobs, programs, templates, settings, offered, Quotas.none());
+  }
+
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
+  ///
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered,
+      Quotas quotas) {
     return new Features(
         Operations.of(
             new Entrance(List.of(new ScopeCheck())),
@@ -79,7 +108,8 @@ public record Features(
             programs,
             templates,
             ProgramList.installed(templates.templates()),
-            settings),
+            settings,
+            quotas),
         engine,
         jobs,
         new Streams(engine),
@@ -119,6 +149,7 @@ public record Features(
     all.add(new ExplainFeature(operations.jobs()));
     all.add(new TemplatesFeature(operations.templates(), settings.maxSeeds()));
     all.add(new CapabilitiesFeature(offered, settings));
+    all.add(new UsageFeature(operations.usage()));
     all.add(new DocsFeature());
     all.add(new ConsoleFeature());
     return all;

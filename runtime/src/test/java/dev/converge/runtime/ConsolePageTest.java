@@ -107,8 +107,7 @@ final class ConsolePageTest {
                     .header("authorization", "Bearer " + credential)
                     .header("content-type", "application/json")
                     .POST(
-                        java.net.http.HttpRequest.BodyPublishers.ofString(
-                            Fixture.job(template))))),
+                        java.net.http.HttpRequest.BodyPublishers.ofString(Fixture.job(template))))),
         "job_id");
   }
 
@@ -168,7 +167,9 @@ final class ConsolePageTest {
     browser.click("#submit button");
     browser.until(STATE + ".startsWith('converged')");
     assertEquals(
-        "#" + browser.evaluate("document.querySelector('button.job[aria-current=true]').dataset.id"),
+        "#"
+            + browser.evaluate(
+                "document.querySelector('button.job[aria-current=true]').dataset.id"),
         browser.evaluate("location.hash"));
   }
 

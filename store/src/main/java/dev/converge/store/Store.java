@@ -4,12 +4,16 @@ import dev.converge.engine.ErasureStore;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import java.util.function.Consumer;
 
 /// A store: the engine's ports over one database. Thread-safe.
 public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
   /// The installed templates, in the same database.
   TemplateStore templates();
+
+  /// What was used, for quotas, in the same database.
+  UsageStore usage();
 
   /// Calls back once if the store can never be written again by this process, because another
   /// process may use its files; the process should then end.

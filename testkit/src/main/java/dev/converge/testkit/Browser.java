@@ -58,8 +58,7 @@ public final class Browser implements AutoCloseable {
   public Browser(Path profile, String... flags) {
     try {
       process = start(profile, flags);
-      socket =
-          client.newWebSocketBuilder().buildAsync(endpoint(profile), new Messages()).join();
+      socket = client.newWebSocketBuilder().buildAsync(endpoint(profile), new Messages()).join();
       Json.Obj target = call("Target.createTarget", Json.object().put("url", "about:blank"));
       Json.Obj attached =
           call(
@@ -185,7 +184,8 @@ public final class Browser implements AutoCloseable {
     if (opened.get("errorText").isPresent()) {
       throw new AssertionError(address + ": " + opened.canonical());
     }
-    evaluate("new Promise(r => document.readyState === 'complete' ? r('') : addEventListener('load', () => r('')))");
+    evaluate(
+        "new Promise(r => document.readyState === 'complete' ? r('') : addEventListener('load', () => r('')))");
   }
 
   /// The value of an expression of the page, as text; promises are awaited.

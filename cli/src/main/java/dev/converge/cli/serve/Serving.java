@@ -32,6 +32,7 @@ import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -61,6 +62,7 @@ public final class Serving implements AutoCloseable {
   private final MetricsFeature metrics = new MetricsFeature();
   private final Engine engine;
   private final Store store;
+  private final Quotas quotas;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -131,6 +133,12 @@ public final class Serving implements AutoCloseable {
             config.flows().templates(),
             () -> keepTemplates(store)));
     Agents agents = wiring.agents();
+    this.quotas =
+        new Quotas(
+            config.access().tenantQuota(),
+            config.access().keyQuota(),
+            store.usage(),
+            wiring.host().clock());
     this.engine =
         opening(
             wiring.engine(
@@ -138,6 +146,7 @@ public final class Serving implements AutoCloseable {
                 store,
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
                 observers(telemetry)));
+    quotas.countUnfinished(store, engine);
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));
   }
@@ -167,6 +176,7 @@ public final class Serving implements AutoCloseable {
   private RunObserver observers(Optional<Telemetry> telemetry) {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
+    all.add(quotas);
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }
@@ -193,7 +203,7 @@ public final class Serving implements AutoCloseable {
   private List<Feature> features(Store store) {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
-    Features all = Features.over(engine, store, templates, config.jobs(), offered());
+    Features all = Features.over(engine, store, templates, config.jobs(), offered(), quotas);
     List<Feature> features = all.all(List.of());
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));

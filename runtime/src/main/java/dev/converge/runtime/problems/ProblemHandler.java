@@ -91,9 +91,11 @@ public final class ProblemHandler implements ServerErrorHandler {
     e.earlier()
         .ifPresent(decided ->
             more.put("decision", word(decided.decision())).put("decided_by", decided.actor()));
-    return Problem.of(e.code(), String.valueOf(e.getMessage()))
-        .withErrors(e.errors())
-        .withExtensions(more.build());
+    Problem problem =
+        Problem.of(e.code(), String.valueOf(e.getMessage()))
+            .withErrors(e.errors())
+            .withExtensions(more.build());
+    return e.retryAfter().map(problem::withRetryAfter).orElse(problem);
   }
 
   private static String word(Enum<?> value) {

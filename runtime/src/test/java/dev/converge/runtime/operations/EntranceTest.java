@@ -60,7 +60,8 @@ final class EntranceTest {
         new InstalledTemplates(
             Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
         _ -> List.of(),
-        JobSettings.DEFAULT);
+        JobSettings.DEFAULT,
+        dev.converge.runtime.operations.quota.Quotas.none());
   }
 
   /// One call of each operation.
@@ -129,6 +130,7 @@ final class EntranceTest {
     calls.put(
         Operation.INSTALL_TEMPLATE,
         () -> all.templates().install(ANN, new InstallRequest("a", "1.0.0", "", "")).join());
+    calls.put(Operation.READ_USAGE, () -> all.usage().today(ANN));
     return calls;
   }
 
@@ -185,7 +187,11 @@ final class EntranceTest {
           }
         });
     assertEquals(
-        EnumSet.of(Operation.LIST_JOBS, Operation.LIST_TEMPLATES, Operation.VALIDATE_TEMPLATE),
+        EnumSet.of(
+            Operation.LIST_JOBS,
+            Operation.LIST_TEMPLATES,
+            Operation.VALIDATE_TEMPLATE,
+            Operation.READ_USAGE),
         succeeded);
     EnumSet<Operation> others = EnumSet.complementOf(NO_OPERATIONS);
     others.removeAll(succeeded);

@@ -134,8 +134,7 @@ final class CertificateFilesTest {
     stranger.issue("mallory");
     Path clientCa = authority.writeAuthority(folder.resolve("client-ca.pem"));
     try (ConvergeServer server = start(files(clientCa))) {
-      assertEquals(
-          "HTTP/1.1 200", ask(server, authority.client(authority, "alice")).answer());
+      assertEquals("HTTP/1.1 200", ask(server, authority.client(authority, "alice")).answer());
       assertEquals("refused", ask(server, authority.client(authority, "")).answer());
       assertEquals("refused", ask(server, authority.client(stranger, "mallory")).answer());
       stranger.writeAuthority(clientCa);

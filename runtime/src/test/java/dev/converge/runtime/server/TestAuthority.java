@@ -30,8 +30,7 @@ final class TestAuthority {
   private void keytool(String alias, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(
-        List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2"));
+    command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2"));
     command.addAll(List.of("-dname", "CN=" + alias, "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", PASSWORD, "-keystore", store.toString()));
     command.addAll(List.of(more));
@@ -81,8 +80,7 @@ final class TestAuthority {
           PASSWORD.toCharArray(),
           issuer.keys().getCertificateChain(alias));
     }
-    KeyManagerFactory mine =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory mine = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     mine.init(own, PASSWORD.toCharArray());
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);

@@ -13,7 +13,8 @@ import java.util.List;
 final class Migrations {
   /// In order; a step that was released is never changed, only followed.
   private static final List<String> STEPS =
-      List.of("V1__journal_and_jobs.sql", "V2__erasure.sql", "V3__what_is_due.sql");
+      List.of(
+          "V1__journal_and_jobs.sql", "V2__erasure.sql", "V3__what_is_due.sql", "V4__usage.sql");
 
   private Migrations() {}
 

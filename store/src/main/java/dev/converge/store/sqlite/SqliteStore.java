@@ -7,6 +7,7 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import dev.converge.store.EventPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
@@ -30,12 +31,14 @@ final class SqliteStore implements Store {
   private final Writer writer;
   private final Readers readers;
   private final TemplateStore templates;
+  private final UsageStore usage;
 
   private SqliteStore(DataDirectory directory, Writer writer, Readers readers) {
     this.directory = directory;
     this.writer = writer;
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
+    this.usage = new SqliteUsage(writer, readers);
   }
 
   /// Opens the store in a directory, which is created if it is missing, and locks it until closed.
@@ -93,6 +96,11 @@ final class SqliteStore implements Store {
   @Override
   public TemplateStore templates() {
     return templates;
+  }
+
+  @Override
+  public UsageStore usage() {
+    return usage;
   }
 
   /// Has something else written, in the same transactions.

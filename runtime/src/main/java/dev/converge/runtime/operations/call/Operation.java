@@ -47,6 +47,8 @@ public enum Operation {
   VALIDATE_TEMPLATE(Scope.READ),
   /// Installs a version of a template.
   INSTALL_TEMPLATE(Scope.TEMPLATES),
+  /// Reads what was used of the quotas.
+  READ_USAGE(Scope.READ),
   /// Reads the metrics of the whole server.
   READ_METRICS(Scope.ADMIN);
 
