@@ -49,6 +49,8 @@ public enum ErrorCode {
   KEY_REUSED(422, "ALREADY_EXISTS", 64, false),
   /// The caller sends too many requests.
   RATE_LIMITED(429, "RESOURCE_EXHAUSTED", 3, true),
+  /// A quota of the caller or its tenant does not allow this.
+  QUOTA_EXCEEDED(429, "RESOURCE_EXHAUSTED", 3, true),
   /// The server is overloaded.
   OVERLOADED(503, "RESOURCE_EXHAUSTED", 3, true),
   /// The server is shutting down, or a dependency is not available.

@@ -26,10 +26,12 @@ import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.ScopeCheck;
+import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
 import dev.converge.runtime.templates.TemplatesFeature;
+import dev.converge.runtime.usage.UsageFeature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,12 +66,14 @@ public record Features(
       AdminLog adminLog,
       InstalledTemplates templates,
       JobSettings settings,
-      Offered offered) {
-    return over(engine, jobs, adminLog, templates.templates(), templates, settings, offered);
+      Offered offered,
+      Quotas quotas) {
+    return over(
+        engine, jobs, adminLog, templates.templates(), templates, settings, offered, quotas);
   }
 
-  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere. Its
-  /// administrative log is forgotten with the process.
+  /// Over an engine and its store of jobs, for a server whose programs come from elsewhere and that
+  /// has no quotas. Its administrative log is forgotten with the process.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed
@@ -80,8 +84,23 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
+    return over(engine, jobs, programs, templates, settings, offered, Quotas.none());
+  }
+
+  /// Likewise, with quotas.
+  ///
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      Offered offered,
+      Quotas quotas) {
     AdminLog log = new MemoryAdminLog(Runnable::run);
-    return over(engine, jobs, log, programs, templates, settings, offered);
+    return over(engine, jobs, log, programs, templates, settings, offered, quotas);
   }
 
   /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
@@ -95,7 +114,8 @@ public record Features(
       Programs programs,
       InstalledTemplates templates,
       JobSettings settings,
-      Offered offered) {
+      Offered offered,
+      Quotas quotas) {
     Entrance entrance =
         new Entrance(List.of(new ScopeCheck(), new AdminTrail(adminLog, engine::now)));
     return new Features(
@@ -106,7 +126,8 @@ public record Features(
             programs,
             templates,
             ProgramList.installed(templates.templates()),
-            settings),
+            settings,
+            quotas),
         engine,
         jobs,
         new Streams(engine),
@@ -148,6 +169,7 @@ public record Features(
     all.add(new ExplainFeature(operations.jobs()));
     all.add(new TemplatesFeature(operations.templates(), settings.maxSeeds()));
     all.add(new CapabilitiesFeature(offered, settings));
+    all.add(new UsageFeature(operations.usage()));
     all.add(new DocsFeature());
     all.add(new ConsoleFeature());
     return all;

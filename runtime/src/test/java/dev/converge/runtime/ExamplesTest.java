@@ -16,41 +16,24 @@ import dev.converge.runtime.console.ConsoleFeature;
 import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.Browser;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs what is in `examples/`, and the console, as their users do.
+/// Runs what is in `examples/` as its users do.
 final class ExamplesTest {
   private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
   private static final int PATIENCE_SECONDS = 120;
-
-  /// Told by a page how it went; the driver waits for a text and then clicks on.
-  private static final String DRIVER =
-      """
-      <script>
-      const until = async what => {
-        for (let i = 0; i < 600; i++) {
-          const found = what();
-          if (found) return found;
-          await new Promise(r => setTimeout(r, 50));
-        }
-        return 'never: ' + what;
-      };
-      const tell = text => fetch('/told?text=' + encodeURIComponent(text));
-      </script>
-      """;
 
   @TempDir private Path folder = Path.of("");
 
@@ -170,86 +153,20 @@ final class ExamplesTest {
         .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
   }
 
-  /// Opens a page, with something more in it, in a browser; returns what the page told.
-  private String browse(String page, String more, String query, Visit visit) throws Exception {
-    assumeTrue(onPath("chromium"), "no chromium");
-    CompletableFuture<String> told = new CompletableFuture<>();
-    Feature pages =
-        site -> {
-          site.resource("/page")
-              .produces("text/html")
-              .get(_ -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, page + DRIVER + more));
-          site.resource("/told")
-              .get(exchange -> {
-                told.complete(String.valueOf(exchange.query("text")));
-                return HttpResponse.of(HttpStatus.NO_CONTENT);
-              });
-        };
-    try (Fixture server = new Fixture(ServerSettings.DEFAULT, RunObserver.none(), List.of(pages))) {
-      String job = visit.before(server);
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "chromium",
-                  "--headless",
-                  "--no-sandbox",
-                  "--disable-gpu",
-                  "--disable-dev-shm-usage",
-                  "--user-data-dir=" + folder.resolve("profile")));
-      command.add(server.uri("/page" + query.formatted(job)).toString());
-      Process browser =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      try {
-        return told.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } finally {
-        browser.descendants().forEach(ProcessHandle::destroyForcibly);
-        browser.destroyForcibly().waitFor();
-      }
-    }
-  }
-
-  /// What is done before the page is opened.
-  private interface Visit {
-    String before(Fixture server);
-  }
-
   @Test
   void theBrowserPageShowsTheFactsWithAPlainEventSource() throws Exception {
-    String more =
-        """
-        <script>
-        until(() => document.getElementById('status').textContent === 'converged')
-          .then(() => tell(document.querySelectorAll('#facts li').length + ' facts'));
-        </script>
-        """;
+    Browser.required();
     String page = Files.readString(EXAMPLES.resolve("watch.html"));
-    assertEquals("4 facts", browse(page, more, "?job=%s", server -> server.submit("chain")));
-  }
-
-  @Test
-  void theConsoleListsSubmitsWatchesAndDecides() throws Exception {
-    String more =
-        """
-        <script>
-        (async () => {
-          const job = await until(() => document.querySelector('button.job'));
-          job.click();
-          const approve = await until(() => document.querySelector('#proposals button'));
-          document.getElementById('actor').value = 'ann';
-          approve.click();
-          await until(() => document.getElementById('state').textContent.startsWith('converged'));
-          const facts = document.querySelectorAll('#facts li').length;
-          const decided = document.querySelector('#events').textContent.includes('ann');
-          await tell(facts + ' facts, decided: ' + decided + ', ' + document.getElementById('message').textContent);
-        })();
-        </script>
-        """;
-    String page = HtmlPage.resource(ConsoleFeature.class, "console.html");
-    String told = browse(page, more, "", server -> server.submit("gate"));
-    // Four of the agents, and the decision, which is a fact, too.
-    assertEquals("5 facts, decided: false, ", told);
+    Feature pages =
+        site ->
+            site.resource("/page")
+                .produces("text/html")
+                .get(_ -> HttpResponse.of(HttpStatus.OK, MediaType.HTML_UTF_8, page), "job");
+    try (Fixture server = new Fixture(ServerSettings.DEFAULT, RunObserver.none(), List.of(pages));
+        Browser browser = new Browser(folder.resolve("profile"))) {
+      browser.open(server.uri("/page?job=" + server.submit("chain")).toString());
+      browser.until("document.getElementById('status').textContent === 'converged'");
+      assertEquals("4", browser.evaluate("document.querySelectorAll('#facts li').length"));
+    }
   }
 }

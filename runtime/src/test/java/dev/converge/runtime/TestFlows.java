@@ -34,7 +34,8 @@ import java.util.concurrent.Semaphore;
 ///
 /// `chain`: four agents in sequence, each says what the one before said. `held`: the same, but its
 /// third waits until a test lets it go. `many`: one agent, 100 facts. `gate`: a person must approve
-/// what the one agent proposes. `empty`: nothing to do. `crash`: the second agent throws.
+/// what the one agent proposes. `two`: two people other than the submitter must. `empty`: nothing
+/// to do. `crash`: the second agent throws.
 public final class TestFlows implements Programs, Agents {
   private static final List<String> CHAIN = List.of("A", "B", "C", "D");
   private final Map<String, Program> programs = new TreeMap<>();
@@ -51,6 +52,13 @@ public final class TestFlows implements Programs, Agents {
             "gate",
             CHAIN,
             List.of(new Gate("gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false))));
+    add(
+        flow(
+            "two",
+            CHAIN,
+            List.of(
+                new Gate(
+                    "gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false, 2, true))));
   }
 
   /// The template hash of the flow of that name.

@@ -73,7 +73,9 @@ final class TlsTest {
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(PATIENCE);
     server =
         new Fixture(
-            ServerSettings.DEFAULT.with(times).with(new ServerSettings.Tls(certificate, key)));
+            ServerSettings.DEFAULT
+                .with(times)
+                .with(new ServerSettings.Tls(certificate, key, null)));
   }
 
   private static Path pem(Path folder, String what, byte[] der) throws IOException {

@@ -5,6 +5,7 @@ import dev.converge.engine.ErasureStore;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import java.util.function.Consumer;
 
 /// A store: the engine's ports over one database. Thread-safe.
@@ -14,6 +15,9 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
 
   /// The administrative log, in the same database.
   AdminLog adminLog();
+
+  /// What was used, for quotas, in the same database.
+  UsageStore usage();
 
   /// Calls back once if the store can never be written again by this process, because another
   /// process may use its files; the process should then end.

@@ -3,7 +3,9 @@ package dev.converge.testkit;
 import dev.converge.engine.AdminLog;
 import dev.converge.engine.MemoryAdminLog;
 import dev.converge.engine.MemoryTemplates;
+import dev.converge.engine.MemoryUsage;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
@@ -54,6 +56,17 @@ class MemoryStoreTest {
     @Override
     protected TemplateStore open() {
       return new MemoryTemplates(Runnable::run);
+    }
+
+    @Override
+    protected void close() {}
+  }
+
+  @Nested
+  class Usage extends UsageStoreContract {
+    @Override
+    protected UsageStore open() {
+      return new MemoryUsage(Runnable::run);
     }
 
     @Override

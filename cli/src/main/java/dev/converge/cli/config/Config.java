@@ -3,6 +3,7 @@ package dev.converge.cli.config;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Durability;
 import java.net.InetAddress;
@@ -69,13 +70,17 @@ public record Config(
   /// @param jwt how tokens are checked, or `null` for API keys alone
   /// @param rates how much each may ask
   /// @param hosts names that are answered without authentication, besides localhost
+  /// @param tenantQuota how much each tenant may use
+  /// @param keyQuota how much each key may use
   public record Access(
       boolean enabled,
       Path keys,
       boolean insecure,
       @Nullable Jwt jwt,
       Rates rates,
-      List<String> hosts) {
+      List<String> hosts,
+      Quota tenantQuota,
+      Quota keyQuota) {
     /// Copies the list.
     public Access {
       hosts = List.copyOf(hosts);

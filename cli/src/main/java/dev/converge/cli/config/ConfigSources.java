@@ -7,6 +7,7 @@ import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -171,6 +172,7 @@ public final class ConfigSources {
     }
     together(Settings.TLS_CERTIFICATE, Settings.TLS_KEY);
     together(Settings.TLS_KEY, Settings.TLS_CERTIFICATE);
+    together(Settings.TLS_CLIENT_CA, Settings.TLS_CERTIFICATE);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_ISSUER);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_AUDIENCE);
     if (isSet(Settings.AUTH_JWT_JWKS) && !get(Settings.AUTH_ENABLED)) {
@@ -243,7 +245,9 @@ public final class ConfigSources {
     return new ServerSettings(
         get(Settings.HOST),
         get(Settings.PORT),
-        certificate == null || key == null ? null : new ServerSettings.Tls(certificate, key),
+        certificate == null || key == null
+            ? null
+            : new ServerSettings.Tls(certificate, key, get(Settings.TLS_CLIENT_CA)),
         new ServerSettings.Limits(
             get(Settings.LIMITS_BODY),
             get(Settings.LIMITS_HEADERS),
@@ -278,7 +282,23 @@ public final class ConfigSources {
             get(Settings.RATE_CONCURRENT),
             get(Settings.RATE_TENANT_REQUESTS),
             get(Settings.RATE_TENANT_CONCURRENT)),
-        get(Settings.HTTP_HOSTS));
+        get(Settings.HTTP_HOSTS),
+        quota(
+            get(Settings.QUOTAS_TENANT_RUNNING),
+            get(Settings.QUOTAS_TENANT_JOBS_PER_DAY),
+            get(Settings.QUOTAS_TENANT_COST_PER_DAY)),
+        quota(
+            get(Settings.QUOTAS_KEY_RUNNING),
+            get(Settings.QUOTAS_KEY_JOBS_PER_DAY),
+            get(Settings.QUOTAS_KEY_COST_PER_DAY)));
+  }
+
+  private static Quota quota(
+      @Nullable Integer running, @Nullable Integer jobs, @Nullable String cost) {
+    return new Quota(
+        running == null ? Quota.UNLIMITED : running,
+        jobs == null ? Quota.UNLIMITED : jobs,
+        cost == null ? Quota.UNLIMITED : Money.micros(new BigDecimal(cost)));
   }
 
   /// What is not set is as large as a request can name it.

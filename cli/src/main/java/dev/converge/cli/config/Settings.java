@@ -199,13 +199,21 @@ public final class Settings {
           "tls.certificate",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificate chain. Together with `tls.key`, it turns TLS on.");
+          "Certificate chain. Together with `tls.key`, it turns TLS on. The server notices a"
+              + " renewed certificate within seconds.");
   static final Setting<@Nullable Path> TLS_KEY =
       add(
           "tls.key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
           "Private key of `tls.certificate`.");
+  static final Setting<@Nullable Path> TLS_CLIENT_CA =
+      add(
+          "tls.client_ca",
+          SettingType.optional(SettingType.path("a PEM file")),
+          "",
+          "Certificates of authorities. If set, every client must present a certificate that one of"
+              + " them issued.");
 
   static final Setting<Integer> RATE_REQUESTS =
       add(
@@ -231,6 +239,51 @@ public final class Settings {
           SettingType.integer(0, MANY),
           "0",
           "Most concurrent requests and streams for each tenant. 0 means no limit.");
+
+  static final Setting<@Nullable Integer> QUOTAS_TENANT_RUNNING =
+      add(
+          "quotas.tenant_running",
+          SettingType.optional(SettingType.integer(0, MANY)),
+          "",
+          "Most unfinished jobs of a tenant,"
+              + " at a time. Jobs that wait for a person count. If unset, there is no limit.");
+  static final Setting<@Nullable Integer> QUOTAS_TENANT_JOBS_PER_DAY =
+      add(
+          "quotas.tenant_jobs_per_day",
+          SettingType.optional(SettingType.integer(0, MANY)),
+          "",
+          "Most jobs of a tenant," + " submitted in a day (UTC). If unset, there is no limit.");
+  static final Setting<@Nullable String> QUOTAS_TENANT_COST_PER_DAY =
+      add(
+          "quotas.tenant_cost_per_day",
+          SettingType.optional(SettingType.text("an amount in US dollars such as 25.50", USD)),
+          "",
+          "Most money, in US dollars, that jobs of a tenant,"
+              + " can spend on models in a day (UTC). An unfinished job counts with its whole"
+              + " `max_cost_usd`. If unset, there is no limit.");
+
+  static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
+      add(
+          "quotas.key_running",
+          SettingType.optional(SettingType.integer(0, MANY)),
+          "",
+          "Most unfinished jobs of a key or token, or of all callers together without authentication,"
+              + " at a time. Jobs that wait for a person count. If unset, there is no limit.");
+  static final Setting<@Nullable Integer> QUOTAS_KEY_JOBS_PER_DAY =
+      add(
+          "quotas.key_jobs_per_day",
+          SettingType.optional(SettingType.integer(0, MANY)),
+          "",
+          "Most jobs of a key or token, or of all callers together without authentication,"
+              + " submitted in a day (UTC). If unset, there is no limit.");
+  static final Setting<@Nullable String> QUOTAS_KEY_COST_PER_DAY =
+      add(
+          "quotas.key_cost_per_day",
+          SettingType.optional(SettingType.text("an amount in US dollars such as 25.50", USD)),
+          "",
+          "Most money, in US dollars, that jobs of a key or token, or of all callers together without authentication,"
+              + " can spend on models in a day (UTC). An unfinished job counts with its whole"
+              + " `max_cost_usd`. If unset, there is no limit.");
 
   static final Setting<List<String>> CORS_ORIGINS =
       addList(

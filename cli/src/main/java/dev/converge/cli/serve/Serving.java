@@ -36,6 +36,7 @@ import dev.converge.runtime.operations.AdminOperations;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.KeyRing;
 import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -66,6 +67,7 @@ public final class Serving implements AutoCloseable {
   private final MetricsFeature metrics = new MetricsFeature();
   private final Engine engine;
   private final Store store;
+  private final Quotas quotas;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -136,6 +138,12 @@ public final class Serving implements AutoCloseable {
             config.flows().templates(),
             () -> keepTemplates(store)));
     Agents agents = wiring.agents();
+    this.quotas =
+        new Quotas(
+            config.access().tenantQuota(),
+            config.access().keyQuota(),
+            store.usage(),
+            wiring.host().clock());
     this.engine =
         opening(
             wiring.engine(
@@ -143,6 +151,7 @@ public final class Serving implements AutoCloseable {
                 store,
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
                 observers(telemetry)));
+    quotas.countUnfinished(store, engine);
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));
   }
@@ -172,6 +181,7 @@ public final class Serving implements AutoCloseable {
   private RunObserver observers(Optional<Telemetry> telemetry) {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
+    all.add(quotas);
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }
@@ -199,7 +209,8 @@ public final class Serving implements AutoCloseable {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all =
-        Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered());
+        Features.over(
+            engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
     List<Feature> features = all.all(List.of());
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));

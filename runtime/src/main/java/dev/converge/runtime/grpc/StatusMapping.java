@@ -50,7 +50,8 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
           new ErrorStatus(
               ErrorCode.TOO_LARGE,
               "the message is too large (expected: at most " + maxMessageBytes + " bytes)",
-              List.of()),
+              List.of(),
+              0),
           metadata);
     }
     if (known != null && known.getCode() != Status.Code.UNKNOWN) {

@@ -11,6 +11,7 @@ import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.quota.Quotas;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,16 @@ public final class ControlOperations {
   private final RunFinder runs;
   private final RunInputs inputs;
   private final Budget ceiling;
+  private final Quotas quotas;
 
   ControlOperations(
-      Entrance entrance, Engine engine, RunFinder runs, RunInputs inputs, Budget ceiling) {
+      Entrance entrance,
+      Engine engine,
+      RunFinder runs,
+      RunInputs inputs,
+      Budget ceiling,
+      Quotas quotas) {
+    this.quotas = quotas;
     this.ceiling = ceiling;
     this.entrance = entrance;
     this.engine = engine;
@@ -98,10 +106,16 @@ public final class ControlOperations {
             throw OperationException.invalid(above);
           }
           String runId = runs.runId(caller, request.run());
-          Budget changed = request.change().over(engine.view(runId).state().budget());
+          RunView run = engine.view(runId);
+          Budget changed = request.change().over(run.state().budget());
+          long more = changed.maxCostMicros() - run.state().budget().maxCostMicros();
           String actor = Actor.of(caller, request.actor()).name();
-          return inputs
-              .send(runId, new Input.BudgetChanged(changed, actor, engine.now()))
+          return quotas
+              .reserveMore(run, more)
+              .thenCompose(reserved ->
+                  reserved.keptUnlessFailed(
+                      run.job().jobId(),
+                      inputs.send(runId, new Input.BudgetChanged(changed, actor, engine.now()))))
               .thenApply(Reply::view);
         });
   }

@@ -13,6 +13,7 @@ import dev.converge.engine.Submission;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
 import java.util.TreeMap;
@@ -27,20 +28,27 @@ public final class JobOperations {
   private final JobStore jobs;
   private final RunFinder runs;
   private final SubmissionReader reader;
+  private final Quotas quotas;
 
   JobOperations(
-      Entrance entrance, Engine engine, JobStore jobs, RunFinder runs, SubmissionReader reader) {
+      Entrance entrance,
+      Engine engine,
+      JobStore jobs,
+      RunFinder runs,
+      SubmissionReader reader,
+      Quotas quotas) {
     this.entrance = entrance;
     this.engine = engine;
     this.jobs = jobs;
     this.runs = runs;
     this.reader = reader;
+    this.quotas = quotas;
   }
 
   /// Submits a job; completes once it is durable. Never blocks.
   ///
-  /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `OVERLOADED` or
-  ///   `UNAVAILABLE`
+  /// @return fails with `TEMPLATE_NOT_FOUND`, `INVALID`, `KEY_REUSED`, `QUOTA_EXCEEDED`,
+  ///   `OVERLOADED` or `UNAVAILABLE`
   public CompletableFuture<SubmitResult> submit(Caller caller, SubmitRequest request) {
     return entrance.start(
         caller,
@@ -49,8 +57,11 @@ public final class JobOperations {
         () -> {
           SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
-          return engine
-              .submit(TraceParent.keep(submission, caller.traceParent()))
+          return quotas
+              .reserveJob(caller, submission.budget().maxCostMicros())
+              .thenCompose(reserved ->
+                  reserved.keptIfNew(
+                      engine.submit(TraceParent.keep(submission, caller.traceParent()))))
               .thenApply(now -> {
                 runs.remember(now.job());
                 Accepted accepted = now.earlier() ? asAtFirst(now, submission) : now;

@@ -4,6 +4,7 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
 import dev.converge.runtime.operations.call.Entrance;
+import dev.converge.runtime.operations.quota.Quotas;
 
 /// All operations of a server: every transport maps these and nothing else.
 ///
@@ -13,13 +14,15 @@ import dev.converge.runtime.operations.call.Entrance;
 /// @param events reads and follows events
 /// @param audit replays runs, exports bundles and erases content
 /// @param templates lists, reads, checks and installs templates
+/// @param usage says what was used of the quotas
 public record Operations(
     JobOperations jobs,
     ControlOperations control,
     ProposalOperations proposals,
     EventOperations events,
     AuditOperations audit,
-    TemplateOperations templates) {
+    TemplateOperations templates,
+    UsageOperations usage) {
   /// The operations on an engine's jobs.
   ///
   /// @param entrance that every call passes
@@ -33,15 +36,18 @@ public record Operations(
       Programs programs,
       InstalledTemplates templates,
       ProgramList listed,
-      JobSettings settings) {
+      JobSettings settings,
+      Quotas quotas) {
     RunFinder runs = new RunFinder(jobs);
     RunInputs inputs = new RunInputs(engine);
     return new Operations(
-        new JobOperations(entrance, engine, jobs, runs, new SubmissionReader(programs, settings)),
-        new ControlOperations(entrance, engine, runs, inputs, settings.ceiling()),
+        new JobOperations(
+            entrance, engine, jobs, runs, new SubmissionReader(programs, settings), quotas),
+        new ControlOperations(entrance, engine, runs, inputs, settings.ceiling(), quotas),
         new ProposalOperations(entrance, engine, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
         new AuditOperations(entrance, engine, runs),
-        new TemplateOperations(entrance, templates, listed));
+        new TemplateOperations(entrance, templates, listed),
+        new UsageOperations(entrance, quotas));
   }
 }

@@ -12,6 +12,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.operations.field.FieldError;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 ///   detail says how many more there are
 /// @param extensions further members
 /// @param allow methods that the path knows, for `405`, or `null`
+/// @param retryAfterSeconds when the client can try again, if trying again can help
 public record Problem(
     ErrorCode code,
     int status,
     String detail,
     List<FieldError> errors,
     Json.Obj extensions,
-    @Nullable String allow) {
+    @Nullable String allow,
+    int retryAfterSeconds) {
   /// The beginning of every problem's `type`.
   public static final String TYPE_PREFIX = "urn:converge:problem:";
 
@@ -55,27 +58,34 @@ public record Problem(
 
   /// A problem that says no more than its code and what is wrong.
   public static Problem of(ErrorCode code, String detail) {
-    return new Problem(code, code.http(), detail, List.of(), Json.Obj.EMPTY, null);
+    return new Problem(
+        code, code.http(), detail, List.of(), Json.Obj.EMPTY, null, RETRY_AFTER_SECONDS);
   }
 
   /// This problem with a status that the protocol knows for it.
   public Problem withStatus(int closer) {
-    return new Problem(code, closer, detail, errors, extensions, allow);
+    return new Problem(code, closer, detail, errors, extensions, allow, retryAfterSeconds);
   }
 
   /// This problem with what is wrong with the body.
   public Problem withErrors(List<FieldError> wrong) {
-    return new Problem(code, status, detail, wrong, extensions, allow);
+    return new Problem(code, status, detail, wrong, extensions, allow, retryAfterSeconds);
   }
 
   /// This problem with further members.
   public Problem withExtensions(Json.Obj more) {
-    return new Problem(code, status, detail, errors, more, allow);
+    return new Problem(code, status, detail, errors, more, allow, retryAfterSeconds);
   }
 
   /// This problem with the methods that the path knows.
   public Problem withAllow(String methods) {
-    return new Problem(code, status, detail, errors, extensions, methods);
+    return new Problem(code, status, detail, errors, extensions, methods, retryAfterSeconds);
+  }
+
+  /// This problem with when the client can try again.
+  public Problem withRetryAfter(Duration wait) {
+    int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
+    return new Problem(code, status, detail, errors, extensions, allow, seconds);
   }
 
   /// The problem's `type`: a stable URN.
@@ -98,7 +108,7 @@ public record Problem(
             .contentType(MEDIA_TYPE)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     if (code.retryable()) {
-      headers.setInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      headers.setInt(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
     }
     if (allow != null) {
       headers.set(HttpHeaderNames.ALLOW, allow);

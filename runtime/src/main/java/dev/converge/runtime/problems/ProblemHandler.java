@@ -93,9 +93,11 @@ public final class ProblemHandler implements ServerErrorHandler {
         .ifPresent(decided ->
             more.put("decision", EnumWord.of(decided.decision()))
                 .put("decided_by", decided.actor()));
-    return Problem.of(e.code(), String.valueOf(e.getMessage()))
-        .withErrors(e.errors())
-        .withExtensions(more.build());
+    Problem problem =
+        Problem.of(e.code(), String.valueOf(e.getMessage()))
+            .withErrors(e.errors())
+            .withExtensions(more.build());
+    return e.retryAfter().map(problem::withRetryAfter).orElse(problem);
   }
 
   private static Problem converge(ConvergeException e, String requestId) {

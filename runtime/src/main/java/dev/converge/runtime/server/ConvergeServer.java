@@ -10,15 +10,18 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerMetrics;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.cors.CorsService;
 import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.problems.ProblemHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -30,6 +33,9 @@ public final class ConvergeServer implements AutoCloseable {
 
   /// Of the grace period; the rest is left to whoever ends the process.
   private static final double SHARE_OF_GRACE = 0.8;
+
+  /// Between two looks at the files of certificates.
+  private static final Duration LOOK_AT_TLS_FILES = Duration.ofSeconds(1);
 
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final int RESET_WINDOW_SECONDS = 60;
@@ -172,9 +178,21 @@ public final class ConvergeServer implements AutoCloseable {
       builder.childChannelOption(TCP_NOTSENT_LOWAT, MOST_UNSENT_BYTES);
     }
     if (tls != null) {
-      builder.tls(TlsFiles.read(tls));
+      secure(builder, tls, threads);
     }
     return builder;
+  }
+
+  private static void secure(
+      ServerBuilder builder, ServerSettings.Tls tls, VirtualThreads threads) {
+    WatchedTls watched = new WatchedTls(tls);
+    ServerTlsConfig config =
+        ServerTlsConfig.builder()
+            .clientAuth(tls.clientCa() == null ? ClientAuth.NONE : ClientAuth.REQUIRE)
+            .build();
+    builder.tlsProvider(watched, config);
+    long nanos = LOOK_AT_TLS_FILES.toNanos();
+    threads.scheduleWithFixedDelay(watched::look, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   /// The one that is added last comes first.

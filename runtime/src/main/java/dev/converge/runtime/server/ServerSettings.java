@@ -60,7 +60,12 @@ public record ServerSettings(
   }
 
   /// A certificate chain and its key, as PEM files.
-  public record Tls(Path certificates, Path key) {}
+  ///
+  /// @param certificates the chain, that of the server first
+  /// @param key of the first certificate
+  /// @param clientCa certificates of the authorities that those of clients must come from, or
+  ///   `null` if clients need none
+  public record Tls(Path certificates, Path key, @Nullable Path clientCa) {}
 
   /// What the server lets in.
   ///

@@ -3,18 +3,28 @@ package dev.converge.runtime.server;
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.converge.engine.ConvergeException;
 import dev.converge.engine.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The certificate and the key of a server, from their files.
+/// The certificate and the key of a server, and what those of clients come from, from their files.
 final class TlsFiles {
+  /// Signed to see whether a key belongs to a certificate.
+  private static final byte[] PROBE = "converge".getBytes(StandardCharsets.US_ASCII);
+
   private TlsFiles() {}
 
   /// Reads both.
@@ -72,14 +82,49 @@ final class TlsFiles {
 
   /// Whether two keys surely do not belong together; of kinds that are not known here, TLS says so.
   private static boolean differ(PrivateKey own, PublicKey certified) {
-    if (own instanceof RSAPrivateKey one && certified instanceof RSAPublicKey other) {
-      return !one.getModulus().equals(other.getModulus());
+    String algorithm =
+        switch (own.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          case "EdDSA", "Ed25519" -> "Ed25519";
+          default -> "";
+        };
+    if (algorithm.isEmpty()) {
+      return false;
     }
-    return !own.getAlgorithm().equals(certified.getAlgorithm())
-        && (own instanceof ECPrivateKey
-            || own instanceof RSAPrivateKey
-            || certified instanceof ECPublicKey
-            || certified instanceof RSAPublicKey);
+    try {
+      Signature signature = Signature.getInstance(algorithm);
+      signature.initSign(own);
+      signature.update(PROBE);
+      byte[] signed = signature.sign();
+      signature.initVerify(certified);
+      signature.update(PROBE);
+      return !signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException _) {
+      return true;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has " + algorithm, e);
+    }
+  }
+
+  /// Reads the certificates that those of clients must come from.
+  ///
+  /// @throws ConvergeException with `INVALID` if the file cannot be read or has none
+  static List<X509Certificate> authorities(Path file) {
+    requireFile("tls.client_ca", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      List<X509Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+    } catch (IOException | CertificateException e) {
+      throw wrong(
+          "tls.client_ca " + file + ": " + cause(e) + " (expected: certificates in PEM)", e);
+    }
+    throw wrong("tls.client_ca " + file + ": no certificate (expected: certificates in PEM)", null);
   }
 
   private static ConvergeException wrong(String message, @Nullable Exception cause) {

@@ -116,7 +116,8 @@ final class GrpcServer implements AutoCloseable {
         new InstalledTemplates(
             Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
         listed,
-        JobSettings.DEFAULT);
+        JobSettings.DEFAULT,
+        dev.converge.runtime.operations.quota.Quotas.none());
   }
 
   Engine engine() {

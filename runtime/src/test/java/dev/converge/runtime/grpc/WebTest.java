@@ -3,13 +3,13 @@ package dev.converge.runtime.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.core.json.Json;
 import dev.converge.foreign.SubmitJobResponse;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.testkit.Browser;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// J11: gRPC-Web, binary and text, across origins; by hand, and from a page in a real browser.
 class WebTest {
-  private static final List<String> BROWSERS =
-      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final String BINARY = "application/grpc-web+proto";
   private static final String TEXT = "application/grpc-web-text+proto";
   private static final Pattern PIECE = Pattern.compile("[A-Za-z0-9+/]+={0,2}");
@@ -232,28 +229,13 @@ class WebTest {
   @Test
   // docs/cases.md: J11
   void aPageOfAnotherOriginSpeaksGrpcWebInARealBrowser() throws Exception {
-    Optional<Path> browser = Tools.find(BROWSERS);
-    assumeTrue(browser.isPresent(), "no chromium on this machine");
+    Browser.required();
     SubmitJobResponse job = finished();
     long events = server.engine().view(job.getRunId()).state().sequence();
-    Process process =
-        new ProcessBuilder(
-                browser.get().toString(),
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--user-data-dir=" + profile,
-                origin + "/?server=http://127.0.0.1:" + server.port() + "&job=" + job.getJobId())
-            .redirectErrorStream(true)
-            .redirectOutput(profile.resolve("log").toFile())
-            .start();
-    try {
+    String query = "/?server=http://127.0.0.1:" + server.port() + "&job=" + job.getJobId();
+    try (Browser browser = new Browser(profile)) {
+      browser.open(origin + query);
       check((Json.Obj) Json.parse(LiveEngine.get(result)), events);
-    } finally {
-      process.destroy();
-      process.waitFor();
     }
   }
 

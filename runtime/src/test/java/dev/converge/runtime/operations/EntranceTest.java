@@ -72,7 +72,8 @@ final class EntranceTest {
         new InstalledTemplates(
             Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
         _ -> List.of(),
-        JobSettings.DEFAULT);
+        JobSettings.DEFAULT,
+        dev.converge.runtime.operations.quota.Quotas.none());
   }
 
   /// One call of each operation.
@@ -148,6 +149,7 @@ final class EntranceTest {
     calls.put(
         Operation.INSTALL_TEMPLATE,
         () -> all.templates().install(ANN, new InstallRequest("a", "1.0.0", "", "")).join());
+    calls.put(Operation.READ_USAGE, () -> all.usage().today(ANN));
     return calls;
   }
 
@@ -208,7 +210,8 @@ final class EntranceTest {
             Operation.LIST_JOBS,
             Operation.LIST_TEMPLATES,
             Operation.VALIDATE_TEMPLATE,
-            Operation.READ_ADMIN_LOG),
+            Operation.READ_ADMIN_LOG,
+            Operation.READ_USAGE),
         succeeded);
     EnumSet<Operation> others = EnumSet.complementOf(NO_OPERATIONS);
     others.removeAll(succeeded);

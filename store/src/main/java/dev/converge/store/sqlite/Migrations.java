@@ -17,7 +17,8 @@ final class Migrations {
           "V1__journal_and_jobs.sql",
           "V2__erasure.sql",
           "V3__what_is_due.sql",
-          "V4__admin_log.sql");
+          "V4__admin_log.sql",
+          "V5__usage.sql");
 
   private Migrations() {}
 

@@ -8,6 +8,7 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Journal;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import dev.converge.store.EventPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
@@ -32,6 +33,7 @@ final class SqliteStore implements Store {
   private final Readers readers;
   private final TemplateStore templates;
   private final AdminLog adminLog;
+  private final UsageStore usage;
 
   private SqliteStore(DataDirectory directory, Writer writer, Readers readers) {
     this.directory = directory;
@@ -39,6 +41,7 @@ final class SqliteStore implements Store {
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
     this.adminLog = new SqliteAdminLog(writer, readers);
+    this.usage = new SqliteUsage(writer, readers);
   }
 
   /// Opens the store in a directory, which is created if it is missing, and locks it until closed.
@@ -101,6 +104,11 @@ final class SqliteStore implements Store {
   @Override
   public AdminLog adminLog() {
     return adminLog;
+  }
+
+  @Override
+  public UsageStore usage() {
+    return usage;
   }
 
   /// Has something else written, in the same transactions.

@@ -2,6 +2,7 @@ package dev.converge.store.sqlite;
 
 import dev.converge.engine.AdminLog;
 import dev.converge.engine.TemplateStore;
+import dev.converge.engine.UsageStore;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.AdminLogContract;
@@ -11,6 +12,7 @@ import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
 import dev.converge.testkit.OpenStore;
 import dev.converge.testkit.TemplateStoreContract;
+import dev.converge.testkit.UsageStoreContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,27 @@ class SqliteContractsTest {
     @Override
     protected OpenStore open(InstantSource clock) {
       return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfUsage extends UsageStoreContract {
+    @TempDir Path directory = Path.of("");
+    private @Nullable SqliteStore store;
+
+    @Override
+    protected UsageStore open() {
+      SqliteStore opened =
+          SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
+      store = opened;
+      return opened.usage();
+    }
+
+    @Override
+    protected void close() {
+      if (store != null) {
+        store.close();
+      }
     }
   }
 

@@ -22,7 +22,9 @@ import java.util.List;
 /// @param code what kind of error
 /// @param message what is wrong, and what would be right
 /// @param violations fields that are to blame
-public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> violations) {
+/// @param retryAfterSeconds when the client can try again, if trying again can help
+public record ErrorStatus(
+    ErrorCode code, String message, List<FieldViolation> violations, int retryAfterSeconds) {
   /// Where the reasons of [ErrorInfo] are defined.
   static final String DOMAIN = "converge.dev";
 
@@ -42,14 +44,15 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
   /// id and told by that id alone.
   public static ErrorStatus of(Throwable thrown, String incident) {
     if (thrown instanceof FieldException e) {
-      return new ErrorStatus(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations());
+      return new ErrorStatus(ErrorCode.INVALID, String.valueOf(e.getMessage()), e.violations(), 0);
     }
     Problem problem = ProblemHandler.problem(thrown, incident);
     String message =
         problem.code() == ErrorCode.INTERNAL
             ? "the server failed; its log says more under incident " + incident
             : problem.detail();
-    return new ErrorStatus(problem.code(), message, violations(problem.errors()));
+    return new ErrorStatus(
+        problem.code(), message, violations(problem.errors()), problem.retryAfterSeconds());
   }
 
   private static List<FieldViolation> violations(List<FieldError> errors) {
@@ -86,7 +89,7 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
     if (code.retryable()) {
       RetryInfo retry =
           RetryInfo.newBuilder()
-              .setRetryDelay(Duration.newBuilder().setSeconds(Problem.RETRY_AFTER_SECONDS))
+              .setRetryDelay(Duration.newBuilder().setSeconds(retryAfterSeconds))
               .build();
       status.addDetails(Any.pack(retry));
     }
@@ -103,7 +106,7 @@ public record ErrorStatus(ErrorCode code, String message, List<FieldViolation> v
             .setErrorReason(code.name())
             .addAllViolations(violations);
     if (code.retryable()) {
-      ack.setRetryAfterMs(Problem.RETRY_AFTER_SECONDS * MILLIS);
+      ack.setRetryAfterMs(retryAfterSeconds * MILLIS);
     }
     return ack.build();
   }

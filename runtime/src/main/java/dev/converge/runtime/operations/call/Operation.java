@@ -55,6 +55,8 @@ public enum Operation {
   REVOKE_KEY(Scope.ADMIN),
   /// Reads the administrative log.
   READ_ADMIN_LOG(Scope.ADMIN),
+  /// Reads what was used of the quotas.
+  READ_USAGE(Scope.READ),
   /// Reads the metrics of the whole server.
   READ_METRICS(Scope.ADMIN);
 

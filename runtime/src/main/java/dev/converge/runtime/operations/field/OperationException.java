@@ -3,6 +3,7 @@ package dev.converge.runtime.operations.field;
 import dev.converge.core.Body;
 import dev.converge.core.Status;
 import dev.converge.engine.ErrorCode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +16,21 @@ public final class OperationException extends RuntimeException {
   private final transient List<FieldError> errors;
   private final @Nullable Status runStatus;
   private final transient Body.@Nullable ApprovalDecided earlier;
+  private final @Nullable Duration retryAfter;
 
   private OperationException(
       ErrorCode code,
       String message,
       List<FieldError> errors,
       @Nullable Status runStatus,
-      Body.@Nullable ApprovalDecided earlier) {
+      Body.@Nullable ApprovalDecided earlier,
+      @Nullable Duration retryAfter) {
     super(message, null, false, false);
     this.code = code;
     this.errors = List.copyOf(errors);
     this.runStatus = runStatus;
     this.earlier = earlier;
+    this.retryAfter = retryAfter;
   }
 
   /// A request with wrong fields.
@@ -35,7 +39,7 @@ public final class OperationException extends RuntimeException {
         errors.size() == 1
             ? errors.getFirst().message()
             : errors.size() + " fields of the request are invalid";
-    return new OperationException(ErrorCode.INVALID, message, errors, null, null);
+    return new OperationException(ErrorCode.INVALID, message, errors, null, null, null);
   }
 
   /// A request with one wrong field.
@@ -47,7 +51,15 @@ public final class OperationException extends RuntimeException {
 
   /// A cursor that does not fit what it is used for.
   public static OperationException badCursor(String message) {
-    return new OperationException(ErrorCode.BAD_CURSOR, message, List.of(), null, null);
+    return new OperationException(ErrorCode.BAD_CURSOR, message, List.of(), null, null, null);
+  }
+
+  /// A quota does not allow the request now.
+  ///
+  /// @param retryAfter when it may be allowed
+  public static OperationException quota(String message, Duration retryAfter) {
+    return new OperationException(
+        ErrorCode.QUOTA_EXCEEDED, message, List.of(), null, null, retryAfter);
   }
 
   /// A run does not accept the request in its present state.
@@ -59,7 +71,7 @@ public final class OperationException extends RuntimeException {
       List<FieldError> errors,
       Status runStatus,
       Body.@Nullable ApprovalDecided earlier) {
-    return new OperationException(code, message, errors, runStatus, earlier);
+    return new OperationException(code, message, errors, runStatus, earlier, null);
   }
 
   /// What kind of error.
@@ -75,6 +87,11 @@ public final class OperationException extends RuntimeException {
   /// The run's status, if the run refused the request.
   public Optional<Status> runStatus() {
     return Optional.ofNullable(runStatus);
+  }
+
+  /// When the request can be sent again, if that is known.
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /// The decision that stands, if the request was another decision on the same proposal.

@@ -1,0 +1,164 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.serve.Serving;
+import dev.converge.testkit.Browser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page at `/` and gRPC-Web behind nginx with the file that `deploy/` has for it.
+final class BehindProxyTest {
+  private static final Path FILE = Path.of("..", "deploy", "nginx", "converge.conf");
+  private static final Path NGINX = Path.of("/usr/sbin/nginx");
+  private static final String NAME = "converge.example.org";
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
+  @TempDir private Path folder = Path.of("");
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Process process : started) {
+      process.destroy();
+      process.waitFor();
+    }
+  }
+
+  private Serving serving() throws IOException {
+    Serving serving =
+        Serving.start(
+            Config.load(
+                Map.of(
+                    "--port", List.of("0"),
+                    "--grace-period", List.of("2s"),
+                    "--data", List.of(folder.resolve("data").toString()),
+                    "--templates", List.of(HeldJobs.template(folder).toString()),
+                    "--http-hosts", List.of(NAME)),
+                Map.of(),
+                folder),
+            Map.of());
+    serving.recover();
+    return serving;
+  }
+
+  private static String pem(String what, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), what);
+  }
+
+  /// Starts nginx before a server and returns its port.
+  private int proxy(String upstream) throws Exception {
+    assumeTrue(Files.isExecutable(NGINX), "no nginx on this machine (apt-get install nginx)");
+    TlsKeyPair pair = TlsKeyPair.ofSelfSigned(NAME);
+    Path certificate = folder.resolve("proxy.pem");
+    Files.writeString(
+        certificate, pem("CERTIFICATE", pair.certificateChain().getFirst().getEncoded()));
+    Path key = folder.resolve("proxy.key");
+    Files.writeString(key, pem("PRIVATE KEY", pair.privateKey().getEncoded()));
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String site =
+        Files.readString(FILE)
+            .replace("server 127.0.0.1:8080;", "server " + upstream + ";")
+            .replace("listen 443 ssl http2;", "listen 127.0.0.1:" + port + " ssl http2;")
+            .replace("/etc/nginx/converge.pem", certificate.toString())
+            .replace("/etc/nginx/converge.key", key.toString());
+    Files.writeString(folder.resolve("site.conf"), site);
+    StringBuilder conf = new StringBuilder("daemon off; master_process off; pid nginx.pid;\n");
+    conf.append("events {}\nhttp {\n  access_log off;\n");
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      conf.append("  ").append(kind).append("_temp_path ").append(kind).append(";\n");
+    }
+    conf.append("  include ").append(folder.resolve("site.conf")).append(";\n}\n");
+    Path file = Files.writeString(folder.resolve("nginx.conf"), conf);
+    Process nginx =
+        new ProcessBuilder(
+                NGINX.toString(),
+                "-p",
+                folder.toString(),
+                "-c",
+                file.toString(),
+                "-e",
+                folder.resolve("nginx.log").toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("nginx.out").toFile())
+            .start();
+    started.add(nginx);
+    awaitPort(nginx, port);
+    return port;
+  }
+
+  private void awaitPort(Process nginx, int port) throws IOException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      assertTrue(
+          nginx.isAlive() && System.nanoTime() < end,
+          Files.readString(folder.resolve("nginx.out")));
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (IOException _) {
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  @Test
+  void thePageListsFollowsAndDecidesAndGrpcWebIsAnswered() throws Exception {
+    Browser.required();
+    try (Serving serving = serving()) {
+      int port = proxy(serving.url().replace("http://", ""));
+      try (Browser browser =
+          new Browser(
+              folder.resolve("profile"),
+              "--ignore-certificate-errors",
+              "--host-resolver-rules=MAP " + NAME + " 127.0.0.1")) {
+        browser.open("https://" + NAME + ":" + port + "/");
+        browser.until(
+            "[...document.getElementById('template').options].some(o => o.value === 'held')");
+        browser.fill("#template", "held");
+        browser.fill("#seeds", "seed:1 = Rivers carry silt to the sea, and deltas grow.");
+        browser.click("#submit button");
+        browser.until("document.querySelector('#proposals button')");
+        assertEquals("0", grpcWeb(browser));
+        browser.fill("#actor", "ann");
+        browser.click("#proposals button");
+        browser.until("document.getElementById('state').textContent.startsWith('converged')");
+        assertEquals("", browser.text("#message"));
+      }
+    }
+  }
+
+  /// The status of a call in gRPC-Web, from its headers or its last frame.
+  private static String grpcWeb(Browser browser) {
+    return browser.evaluate(
+        """
+        fetch('/converge.v1.ConvergeService/ListJobs', {
+          method: 'POST',
+          headers: {'content-type': 'application/grpc-web+proto', 'x-grpc-web': '1'},
+          body: new Uint8Array(5),
+        }).then(async r => r.headers.get('grpc-status')
+          || ((await r.text()).match(/grpc-status: ?([0-9]+)/) || [])[1] || 'HTTP ' + r.status)
+        """);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.serve.Serving;
+import dev.converge.core.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What tenants and keys may use, on a whole server.
+final class QuotaServerTest {
+  private static final String JOBS = "/api/v1/jobs";
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+  @TempDir private Path folder = Path.of("");
+
+  private String key(String tenant, String name, String more) {
+    StringWriter out = new StringWriter();
+    int exit =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .execute(
+                "keys",
+                "create",
+                "--data=" + folder.resolve("data"),
+                "--tenant=" + tenant,
+                "--name=" + name,
+                "--scope=read,submit,control" + more);
+    assertEquals(0, exit);
+    return out.toString().strip();
+  }
+
+  private Serving start(boolean authenticated, String... flags) throws IOException {
+    Map<String, List<String>> all = new TreeMap<>();
+    all.put("--port", List.of("0"));
+    all.put("--grace-period", List.of("2s"));
+    all.put("--data", List.of(folder.resolve("data").toString()));
+    all.put("--templates", List.of(HeldJobs.template(folder).toString()));
+    all.put("--auth-enabled", List.of(String.valueOf(authenticated)));
+    for (String flag : flags) {
+      int at = flag.indexOf('=');
+      all.put(flag.substring(0, at), List.of(flag.substring(at + 1)));
+    }
+    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of());
+    serving.recover();
+    return serving;
+  }
+
+  private record Client(Serving serving, String key) {
+    HttpResponse sent(HttpMethod method, String path, String body, String... header) {
+      RequestHeadersBuilder headers = RequestHeaders.builder(method, path);
+      if (!key.isEmpty()) {
+        headers.add("authorization", "Bearer " + key);
+      }
+      if (!body.isEmpty()) {
+        headers.add("content-type", "application/json");
+      }
+      if (header.length > 0) {
+        headers.add(header[0], header[1]);
+      }
+      return WebClient.of(serving.url()).execute(headers.build(), body);
+    }
+
+    AggregatedHttpResponse send(HttpMethod method, String path, String body, String... header) {
+      return sent(method, path, body, header).aggregate().join();
+    }
+
+    AggregatedHttpResponse submit(String cost) {
+      String budget = cost.isEmpty() ? "" : ",\"budget\":{\"max_cost_usd\":" + cost + "}";
+      return send(HttpMethod.POST, JOBS, HeldJobs.HELD.replaceFirst("}$", budget + "}"));
+    }
+
+    String submitted() {
+      return HeldJobs.text(submit("").contentUtf8(), "job_id");
+    }
+
+    void cancel(String job) {
+      assertEquals(200, send(HttpMethod.POST, JOBS + "/" + job + "/cancel", "").status().code());
+    }
+
+    String usage() {
+      return send(HttpMethod.GET, "/api/v1/usage", "").contentUtf8();
+    }
+
+    /// Waits until it is allowed: what is given back is given back after the answer.
+    AggregatedHttpResponse allowed(String cost) {
+      for (int i = 0; ; i++) {
+        AggregatedHttpResponse answer = submit(cost);
+        if (answer.status().code() != 429 || i > 2_000) {
+          return answer;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  private static void assertRefused(AggregatedHttpResponse answer, String words) {
+    assertEquals(429, answer.status().code(), answer.contentUtf8());
+    Json.Obj problem = (Json.Obj) Json.parse(answer.contentUtf8());
+    assertEquals(Json.of("urn:converge:problem:quota_exceeded"), problem.get("type").orElseThrow());
+    String detail = HeldJobs.text(answer.contentUtf8(), "detail");
+    assertTrue(detail.contains(words), detail);
+    assertTrue(Long.parseLong(answer.headers().get("retry-after", "0")) > 0);
+  }
+
+  @Test
+  void noMoreJobsThanADayAllowsAreTakenAlsoAtOnceAndAfterARestart() throws Exception {
+    String acme = key("acme", "ann", "");
+    String globex = key("globex", "ann", "");
+    String quota = "--quotas-tenant-jobs-per-day=3";
+    try (Serving serving = start(true, quota)) {
+      Client ann = new Client(serving, acme);
+      List<HttpResponse> asked = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        asked.add(ann.sent(HttpMethod.POST, JOBS, HeldJobs.HELD));
+      }
+      List<Integer> told =
+          asked.stream().map(one -> one.aggregate().join().status().code()).sorted().toList();
+      assertEquals(List.of(202, 202, 202, 429), told.subList(0, 4));
+      assertEquals(429, told.getLast());
+      assertRefused(ann.submit(""), "tenant \"acme\" has submitted 3 jobs today");
+      assertRefused(ann.submit(""), "it resets at 20");
+      assertEquals(202, new Client(serving, globex).submit("").status().code());
+    }
+    try (Serving serving = start(true, quota)) {
+      assertRefused(new Client(serving, acme).submit(""), "expected: at most 3 a day");
+    }
+  }
+
+  @Test
+  void unfinishedJobsOfAKeyAreLimitedUntilOneEndsAlsoAfterARestart() throws Exception {
+    String acme = key("acme", "ann", "");
+    String bobs = key("acme", "bob", "");
+    String quota = "--quotas-key-running=1";
+    String job;
+    try (Serving serving = start(true, quota)) {
+      Client ann = new Client(serving, acme);
+      job = ann.submitted();
+      assertRefused(ann.submit(""), "\"ann\" has 1 unfinished jobs");
+      assertEquals(202, new Client(serving, bobs).submit("").status().code());
+    }
+    try (Serving serving = start(true, quota)) {
+      Client ann = new Client(serving, acme);
+      assertRefused(ann.submit(""), "\"ann\" has 1 unfinished jobs");
+      ann.cancel(job);
+      assertEquals(202, ann.allowed("").status().code());
+      assertRefused(ann.submit(""), "\"ann\" has 1 unfinished jobs");
+    }
+  }
+
+  @Test
+  void moneyIsReservedAtTheSubmissionAndGivenBackAtTheEnd() throws Exception {
+    try (Serving serving = start(false, "--quotas-tenant-cost-per-day=5")) {
+      Client client = new Client(serving, "");
+      String job = HeldJobs.text(client.submit("3").contentUtf8(), "job_id");
+      assertRefused(client.submit("2.5"), "2.00 US dollars of 5.00 US dollars left today");
+      String budget = JOBS + "/" + job + "/budget";
+      assertRefused(
+          client.send(HttpMethod.PATCH, budget, "{\"max_cost_usd\":5.5}"), "asks for 2.50");
+      assertEquals(
+          200, client.send(HttpMethod.PATCH, budget, "{\"max_cost_usd\":4}").status().code());
+      assertRefused(client.submit("1.5"), "1.00 US dollars of 5.00 US dollars left today");
+      assertEquals(202, client.submit("1").status().code());
+      client.cancel(job);
+      assertEquals(202, client.allowed("3").status().code());
+      assertRefused(client.submit("0.5"), "0.00 US dollars of 5.00 US dollars left today");
+    }
+  }
+
+  @Test
+  void aSubmissionThatIsSentAgainOrRefusedCountsOnce() throws Exception {
+    try (Serving serving = start(false, "--quotas-tenant-jobs-per-day=2")) {
+      Client client = new Client(serving, "");
+      for (int i = 0; i < 3; i++) {
+        assertEquals(
+            202,
+            client
+                .send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one")
+                .status()
+                .code());
+      }
+      assertEquals(
+          422,
+          client
+              .send(HttpMethod.POST, JOBS, HeldJobs.GROWTH, "idempotency-key", "one")
+              .status()
+              .code());
+      assertTrue(client.usage().contains("\"jobs\":1"), client.usage());
+      assertEquals(202, client.submit("").status().code());
+      assertRefused(client.submit(""), "2 jobs today");
+    }
+  }
+
+  @Test
+  void everyTenantSeesItsOwnUsageAndAnAdministratorAll() throws Exception {
+    String acme = key("acme", "ann", "");
+    String globex = key("globex", "gus", ",admin");
+    try (Serving serving = start(true, "--quotas-key-jobs-per-day=9")) {
+      Client ann = new Client(serving, acme);
+      Client gus = new Client(serving, globex);
+      ann.submitted();
+      gus.submitted();
+      assertTrue(ann.usage().contains("\"tenant\":\"acme\""), ann.usage());
+      assertTrue(ann.usage().contains("\"key\":\"ann\""), ann.usage());
+      assertTrue(ann.usage().contains("\"key_quota\":{\"jobs_per_day\":9}"), ann.usage());
+      assertFalse(ann.usage().contains("globex"), ann.usage());
+      assertTrue(gus.usage().contains("\"tenant\":\"acme\""), gus.usage());
+      assertTrue(gus.usage().contains("\"tenant\":\"globex\""), gus.usage());
+    }
+  }
+
+  @Test
+  void withoutQuotasNothingIsCounted() throws Exception {
+    try (Serving serving = start(false)) {
+      Client client = new Client(serving, "");
+      client.submitted();
+      assertTrue(client.usage().contains("\"counted\":false"), client.usage());
+    }
+  }
+}

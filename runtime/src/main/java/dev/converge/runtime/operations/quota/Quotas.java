@@ -1,0 +1,352 @@
+package dev.converge.runtime.operations.quota;
+
+import dev.converge.core.Body;
+import dev.converge.core.Event;
+import dev.converge.core.Person;
+import dev.converge.core.RunState;
+import dev.converge.engine.Accepted;
+import dev.converge.engine.ConvergeException;
+import dev.converge.engine.Engine;
+import dev.converge.engine.ErrorCode;
+import dev.converge.engine.JobStore;
+import dev.converge.engine.MemoryUsage;
+import dev.converge.engine.RunObserver;
+import dev.converge.engine.RunView;
+import dev.converge.engine.UsageStore;
+import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.field.OperationException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made,
+/// and durable before that; what it did not use is given back when it is final. So a crash can
+/// leave too much reserved until the day is over, but never too little. Thread-safe.
+public final class Quotas implements RunObserver {
+  /// When a job that was refused because too many are unfinished can be tried again.
+  private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
+
+  /// What an earlier process reserved is given back on the day of the job's creation, unless it may
+  /// have been reserved on the day before.
+  private static final Duration AROUND_MIDNIGHT = Duration.ofMinutes(1);
+
+  private final Quota tenantQuota;
+  private final Quota keyQuota;
+  private final UsageStore store;
+  private final InstantSource clock;
+  private final boolean unlimited;
+  private final TreeMap<String, TreeMap<String, Account>> keys = new TreeMap<>();
+  private final TreeMap<String, Account> tenants = new TreeMap<>();
+  private final Reserved reserved = new Reserved();
+
+  /// Jobs that were created before this had their reservations made by an earlier process.
+  private final Instant since;
+
+  /// Reads what was used today; blocks for I/O.
+  ///
+  /// @param tenantQuota of each tenant
+  /// @param keyQuota of each key, or of everybody together without authentication
+  public Quotas(Quota tenantQuota, Quota keyQuota, UsageStore store, InstantSource clock) {
+    this.tenantQuota = tenantQuota;
+    this.keyQuota = keyQuota;
+    this.store = store;
+    this.clock = clock;
+    this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
+    if (!unlimited) {
+      for (UsageStore.Used used : store.since(today())) {
+        add(used, 0);
+      }
+    }
+  }
+
+  /// Without quotas.
+  public static Quotas none() {
+    return new Quotas(Quota.NONE, Quota.NONE, new MemoryUsage(Runnable::run), Instant::now);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /// Counts the jobs that an earlier process left unfinished; blocks for I/O. To be called before
+  /// anything is submitted.
+  public void countUnfinished(JobStore jobs, Engine engine) {
+    if (unlimited) {
+      return;
+    }
+    String after = "";
+    while (true) {
+      List<JobStore.Run> page = jobs.unfinished(after, JobStore.MAX_PAGE);
+      for (JobStore.Run run : page) {
+        if (run.replayOf() == null) {
+          jobs.jobOfRun(run.runId())
+              .ifPresent(job -> change(job.tenant(), keyOf(engine, run.runId()), 1));
+        }
+        after = run.runId();
+      }
+      if (page.size() < JobStore.MAX_PAGE) {
+        return;
+      }
+    }
+  }
+
+  /// A run that cannot be read, because its template is gone say, counts for its tenant.
+  private static String keyOf(Engine engine, String runId) {
+    try {
+      return keyOf(engine.view(runId).state());
+    } catch (ConvergeException _) {
+      return "";
+    }
+  }
+
+  private static String keyOf(RunState state) {
+    return state
+        .started()
+        .map(Body.RunStarted::submitter)
+        .filter(submitter -> !submitter.asserted())
+        .map(Person::name)
+        .orElse("");
+  }
+
+  private void change(String tenant, String key, long running) {
+    add(new UsageStore.Used(tenant, key, today(), 0, 0), running);
+  }
+
+  private synchronized void add(UsageStore.Used used, long running) {
+    account(used.tenant(), used.key()).add(used.day(), running, used.jobs(), used.costMicros());
+    account(used.tenant()).add(used.day(), running, used.jobs(), used.costMicros());
+  }
+
+  private Account account(String tenant) {
+    LocalDate today = today();
+    return tenants.computeIfAbsent(tenant, _ -> new Account(today)).on(today);
+  }
+
+  private Account account(String tenant, String key) {
+    LocalDate today = today();
+    return keys.computeIfAbsent(tenant, _ -> new TreeMap<>())
+        .computeIfAbsent(key, _ -> new Account(today))
+        .on(today);
+  }
+
+  /// What was reserved for something that may not come about.
+  public final class Reservation {
+    private final UsageStore.@Nullable Used used;
+
+    private Reservation(UsageStore.@Nullable Used used) {
+      this.used = used;
+    }
+
+    /// Gives it back if the job is refused or was there before.
+    public CompletableFuture<Accepted> keptIfNew(CompletableFuture<Accepted> job) {
+      return job.whenComplete((accepted, failure) -> {
+        if (failure != null ? refused(failure) : accepted.earlier()) {
+          release();
+        } else if (failure == null) {
+          keep(accepted.job().jobId());
+        }
+      });
+    }
+
+    /// Gives it back if the change of a job's budget is refused.
+    public <T> CompletableFuture<T> keptUnlessFailed(String jobId, CompletableFuture<T> change) {
+      return change.whenComplete((_, failure) -> {
+        if (failure == null) {
+          keep(jobId);
+        } else if (refused(failure)) {
+          release();
+        }
+      });
+    }
+
+    private void keep(String jobId) {
+      if (used != null) {
+        List<UsageStore.Used> unused;
+        synchronized (Quotas.this) {
+          unused = reserved.by(jobId, used);
+        }
+        unused.forEach(one -> giveBack(one, 0));
+      }
+    }
+
+    private void release() {
+      if (used != null) {
+        giveBack(used, used.jobs());
+      }
+    }
+
+    /// Of other failures it is not known whether anything was stored.
+    private static boolean refused(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      return cause instanceof ConvergeException || cause instanceof OperationException;
+    }
+  }
+
+  /// Reserves a job of a caller; completes once that is durable.
+  ///
+  /// @param costMicros that its budget allows
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
+  public CompletableFuture<Reservation> reserveJob(Caller caller, long costMicros) {
+    String name = caller.name();
+    return reserve(caller.tenant(), name == null ? "" : name, 1, costMicros);
+  }
+
+  /// Reserves what a raised budget of a run allows more; completes once that is durable.
+  ///
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
+  public CompletableFuture<Reservation> reserveMore(RunView run, long costMicros) {
+    boolean counted = run.runId().equals(run.job().runId()) && costMicros > 0;
+    return counted
+        ? reserve(run.job().tenant(), keyOf(run.state()), 0, costMicros)
+        : CompletableFuture.completedFuture(new Reservation(null));
+  }
+
+  private CompletableFuture<Reservation> reserve(
+      String tenant, String key, long jobs, long costMicros) {
+    if (unlimited) {
+      return CompletableFuture.completedFuture(new Reservation(null));
+    }
+    UsageStore.Used used;
+    synchronized (this) {
+      LocalDate today = today();
+      used = new UsageStore.Used(tenant, key, today, jobs, costMicros);
+      forgetIdle(today);
+      require(used);
+      add(used, jobs);
+    }
+    CompletableFuture<Reservation> future = new CompletableFuture<>();
+    store.add(
+        used,
+        durable -> {
+          if (durable) {
+            future.completeAsync(() -> new Reservation(used));
+          } else {
+            add(minus(used), -jobs);
+            future.completeExceptionally(
+                new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written"));
+          }
+        });
+    return future;
+  }
+
+  private void require(UsageStore.Used used) {
+    long jobs = used.jobs();
+    Optional<Account.Exceeded> exceeded =
+        account(used.tenant(), used.key())
+            .exceeded(keyQuota, who(used), jobs, jobs, used.costMicros())
+            .or(() ->
+                account(used.tenant())
+                    .exceeded(
+                        tenantQuota,
+                        "tenant \"" + used.tenant() + "\"",
+                        jobs,
+                        jobs,
+                        used.costMicros()));
+    if (exceeded.isPresent()) {
+      throw refusal(exceeded.get());
+    }
+  }
+
+  private static String who(UsageStore.Used used) {
+    return used.key().isEmpty() ? "every caller together" : "\"" + used.key() + "\"";
+  }
+
+  private OperationException refusal(Account.Exceeded exceeded) {
+    Instant resetsAt = resetsAt();
+    return exceeded.daily()
+        ? OperationException.quota(
+            "quota exceeded: " + exceeded.message() + "; it resets at " + resetsAt,
+            Duration.between(clock.instant(), resetsAt))
+        : OperationException.quota(
+            "quota exceeded: " + exceeded.message() + "; retry when one of them has ended",
+            WHEN_ONE_ENDS);
+  }
+
+  private Instant resetsAt() {
+    return today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private void forgetIdle(LocalDate today) {
+    tenants.values().removeIf(account -> account.idle(today));
+    keys.values().forEach(each -> each.values().removeIf(account -> account.idle(today)));
+    keys.values().removeIf(TreeMap::isEmpty);
+  }
+
+  private static UsageStore.Used minus(UsageStore.Used used) {
+    return new UsageStore.Used(
+        used.tenant(), used.key(), used.day(), -used.jobs(), -used.costMicros());
+  }
+
+  /// What cannot be stored stays reserved until the day is over.
+  private void giveBack(UsageStore.Used used, long running) {
+    add(minus(used), -running);
+    store.add(minus(used), _ -> {});
+  }
+
+  @Override
+  public void appended(JobStore.Job job, String runId, List<Event> events, RunState state) {
+    if (unlimited || !runId.equals(job.runId()) || events.stream().noneMatch(Quotas::ends)) {
+      return;
+    }
+    String key = keyOf(state);
+    change(job.tenant(), key, -1);
+    long spent = state.spent().costMicros();
+    List<UsageStore.Used> unused;
+    synchronized (this) {
+      unused =
+          reserved.knows(job.jobId()) || !job.createdAt().isBefore(since)
+              ? reserved.ended(job.jobId(), spent)
+              : List.of();
+    }
+    unused.forEach(one -> giveBack(one, 0));
+    if (job.createdAt().isBefore(since) && unused.isEmpty()) {
+      reservedEarlier(job, key, state, spent);
+    }
+  }
+
+  /// An earlier process made the reservation.
+  private void reservedEarlier(JobStore.Job job, String key, RunState state, long spent) {
+    long left = state.started().map(started -> started.budget().maxCostMicros()).orElse(0L) - spent;
+    LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
+    Duration sinceMidnight =
+        Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
+    if (left > 0 && sinceMidnight.compareTo(AROUND_MIDNIGHT) >= 0) {
+      giveBack(new UsageStore.Used(job.tenant(), key, day, 0, left), 0);
+    }
+  }
+
+  private static boolean ends(Event event) {
+    return event.body() instanceof Body.RunStatus status && status.status().isFinal();
+  }
+
+  /// What was used today.
+  ///
+  /// @param tenant to show alone, or `null` for all
+  public synchronized UsageReport report(@Nullable String tenant) {
+    LocalDate today = today();
+    forgetIdle(today);
+    List<UsageReport.Tenant> shown = new ArrayList<>();
+    Predicate<String> asked = name -> tenant == null || tenant.equals(name);
+    tenants.forEach((name, account) -> {
+      if (asked.test(name)) {
+        List<UsageReport.Key> each = new ArrayList<>();
+        keys.getOrDefault(name, new TreeMap<>())
+            .forEach((key, used) -> each.add(new UsageReport.Key(key, used.on(today).amounts())));
+        shown.add(new UsageReport.Tenant(name, account.on(today).amounts(), each));
+      }
+    });
+    return new UsageReport(!unlimited, resetsAt(), tenantQuota, keyQuota, shown);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.converge.runtime.server;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.TlsProvider;
+import dev.converge.engine.ConvergeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificate of the server, read again when its files change: connections made from then on
+/// get the new one. Files that are not in order leave what was read before in force. Thread-safe.
+final class WatchedTls implements TlsProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedTls.class);
+
+  /// What is in the files.
+  ///
+  /// @param pair certificate chain and key
+  /// @param clientCa of which clients must have a certificate; empty if they need none
+  private record Content(TlsKeyPair pair, List<X509Certificate> clientCa) {}
+
+  private final ServerSettings.Tls files;
+  private final Consumer<String> warn;
+  private List<String> known;
+  private List<String> lookedAt;
+  private String problem = "";
+  private volatile Content content;
+
+  /// Reads the files for the first time.
+  ///
+  /// @throws ConvergeException with `INVALID` if one of them is not in order
+  WatchedTls(ServerSettings.Tls files) {
+    this(files, LOG::warn);
+  }
+
+  /// @param warn told what is wrong with files that changed
+  WatchedTls(ServerSettings.Tls files, Consumer<String> warn) {
+    this.files = files;
+    this.warn = warn;
+    this.known = stamps();
+    this.lookedAt = known;
+    this.content = read();
+  }
+
+  private Content read() {
+    Path ca = files.clientCa();
+    return new Content(TlsFiles.read(files), ca == null ? List.of() : TlsFiles.authorities(ca));
+  }
+
+  /// Looks whether the files have changed; blocks for I/O. They are read once they have stayed as
+  /// they are from one look to the next, since certificate and key are not renewed at one instant.
+  synchronized void look() {
+    List<String> now = stamps();
+    boolean settled = now.equals(lookedAt);
+    lookedAt = now;
+    if (!settled || now.equals(known)) {
+      return;
+    }
+    try {
+      content = read();
+      known = now;
+      problem = "";
+      LOG.info(
+          "{} was renewed and is valid until {}",
+          files.certificates(),
+          content.pair.certificateChain().getFirst().getNotAfter().toInstant());
+    } catch (ConvergeException e) {
+      String message = String.valueOf(e.getMessage());
+      if (!message.equals(problem)) {
+        problem = message;
+        warn.accept(message + "; the certificate read before stays in use");
+      }
+    }
+  }
+
+  private List<String> stamps() {
+    Path ca = files.clientCa();
+    return ca == null
+        ? List.of(stamp(files.certificates()), stamp(files.key()))
+        : List.of(stamp(files.certificates()), stamp(files.key()), stamp(ca));
+  }
+
+  /// Changes with the file, and with what a link points to.
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
+    } catch (IOException _) {
+      return "missing";
+    }
+  }
+
+  @Override
+  public TlsKeyPair keyPair(String hostname) {
+    return content.pair;
+  }
+
+  @Override
+  public List<X509Certificate> trustedCertificates(String hostname) {
+    return content.clientCa;
+  }
+}

@@ -1,0 +1,5 @@
+/// What was used of the quotas, over HTTP.
+@NullMarked
+package dev.converge.runtime.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.converge.store.sqlite;
+
+import dev.converge.engine.UsageStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What was used, on SQLite. Thread-safe.
+final class SqliteUsage implements UsageStore {
+  private static final String ADD =
+      "INSERT INTO usage (tenant_no, key, day, jobs, cost_micros) VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs,"
+          + " cost_micros = cost_micros + excluded.cost_micros";
+  private static final String FORGET = "DELETE FROM usage WHERE day < ?";
+  private static final String SINCE =
+      "SELECT tenant.name, key, day, jobs, cost_micros FROM usage JOIN tenant USING (tenant_no)"
+          + " WHERE day >= ? ORDER BY tenant.name, key, day";
+
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteUsage(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /// Adds one change.
+  private static final class AddWrite extends Write<Boolean> {
+    private final Used change;
+
+    AddWrite(Used change, Consumer<Boolean> done) {
+      super(change.key().length(), done);
+      this.change = change;
+    }
+
+    @Override
+    Boolean apply(WriteSession session) throws SQLException {
+      long day = change.day().toEpochDay();
+      session.statements().of(FORGET).with(day - KEPT_DAYS).update();
+      session
+          .statements()
+          .of(ADD)
+          .with(session.tenantNo(change.tenant()))
+          .with(change.key())
+          .with(day)
+          .with(change.jobs())
+          .with(change.costMicros())
+          .update();
+      return true;
+    }
+
+    @Override
+    Boolean unavailable(String message) {
+      return false;
+    }
+  }
+
+  @Override
+  public void add(Used change, Consumer<Boolean> done) {
+    writer.submit(new AddWrite(change, done));
+  }
+
+  @Override
+  public List<Used> since(LocalDate day) {
+    return readers.read(statements -> {
+      List<Used> used = new ArrayList<>();
+      try (ResultSet rows = statements.of(SINCE).with(day.toEpochDay()).query()) {
+        while (rows.next()) {
+          used.add(
+              new Used(
+                  rows.getString(1),
+                  rows.getString(2),
+                  LocalDate.ofEpochDay(rows.getLong(3)),
+                  rows.getLong(4),
+                  rows.getLong(5)));
+        }
+      }
+      return used;
+    });
+  }
+}
