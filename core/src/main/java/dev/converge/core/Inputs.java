@@ -212,16 +212,22 @@ final class Inputs {
       String message,
       List<String> violations,
       @Nullable Duration retryAfter) {
+    if (kind == FailureKind.OUTAGE) {
+      Outages.failed(turn, active, message, retryAfter);
+      return;
+    }
     boolean again =
         kind.retryable()
-            && active.attempt() < spec.maxAttempts()
+            && active.used() < spec.maxAttempts()
             && (!kind.repairable() || active.repairs() < Core.mostRepairs());
     Instant retryAt =
         !again
             ? null
             : kind.repairable()
                 ? turn.at
-                : turn.at.plus(Core.backoff(s, spec.id(), active.attempt(), retryAfter));
+                : turn.at.plus(
+                    Core.backoff(
+                        s, spec.id(), active.used(), retryAfter, Core.LONGEST_BACKOFF));
     turn.emit(
         spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
   }
@@ -229,6 +235,9 @@ final class Inputs {
   private void retry() {
     if (s.status == Status.RUNNING) {
       Retries.of(program, s).ask(turn);
+    }
+    if (s.status == Status.RUNNING) {
+      Outages.note(turn);
     }
   }
 

@@ -118,6 +118,7 @@ final class FlowMaker {
         choices.oneIn(4),
         choices.between(1, 3),
         Duration.ofSeconds(choices.between(1, 120)),
+        timeless ? Duration.ofDays(20_000) : Duration.ofSeconds(choices.between(0, 60)),
         NOTHING);
   }
 
@@ -235,6 +236,10 @@ final class FlowMaker {
     List<Flow.Plan> plans = new ArrayList<>();
     for (int i = choices.between(1, 3); i > 0; i--) {
       plans.add(plan(agent));
+    }
+    if (timeless && plans.stream().allMatch(plan -> plan.failure() == FailureKind.OUTAGE)) {
+      // Without a limit of time, an outage must end by itself.
+      plans.add(new Flow.Plan(null, 0, false, List.of()));
     }
     boolean model = agent.kind() == AgentSpec.Kind.LLM;
     return new Flow.Behaviour(

@@ -117,7 +117,7 @@ public final class ModelAgent implements Agent {
   private record Problem(FailureKind kind, String message, @Nullable Duration retryAfter) {}
 
   private static final Set<FailureKind> UNANSWERED =
-      EnumSet.of(FailureKind.TIMEOUT, FailureKind.UNAVAILABLE, FailureKind.NO_MODEL);
+      EnumSet.of(FailureKind.TIMEOUT, FailureKind.OUTAGE, FailureKind.NO_MODEL);
 
   /// Names each model that gave no answer, the chosen one first. A retry can help if it can help
   /// with one of them. What is wrong with an answer is named alone: the model reads it.
@@ -163,7 +163,7 @@ public final class ModelAgent implements Agent {
     return switch (answer.cause()) {
       case TIMEOUT -> new Problem(FailureKind.TIMEOUT, name + ": " + answer.problem(), null);
       case OVERLOADED, NOT_CALLED ->
-          new Problem(FailureKind.UNAVAILABLE, name + ": " + answer.problem(), answer.retryAfter());
+          new Problem(FailureKind.OUTAGE, name + ": " + answer.problem(), answer.retryAfter());
       case REJECTED -> new Problem(FailureKind.NO_MODEL, name + ": " + answer.problem(), null);
       case NOT_RECORDED ->
           new Problem(
