@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Outages {
   /// The longest pause between two attempts, unless the provider asks for more: a run goes on soon
   /// after the provider is back.
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private Outages() {}
 

@@ -128,7 +128,24 @@ public final class ModelAgent implements Agent {
       shown = problems.stream().filter(p -> p.kind().retryable()).findFirst().orElse(shown);
       message = String.join("; ", problems.stream().map(Problem::message).toList());
     }
-    return new AgentFailure(shown.kind(), message, shown.retryAfter(), calls);
+    boolean away = shown.kind() == FailureKind.OUTAGE;
+    return new AgentFailure(
+        shown.kind(), message, away ? soonest(problems) : shown.retryAfter(), calls);
+  }
+
+  /// When the first of the models that are away may be asked again.
+  private static @Nullable Duration soonest(List<Problem> problems) {
+    Duration soonest = null;
+    for (Problem problem : problems) {
+      if (problem.kind() == FailureKind.OUTAGE) {
+        Duration after = problem.retryAfter();
+        if (after == null) {
+          return null;
+        }
+        soonest = soonest == null || after.compareTo(soonest) < 0 ? after : soonest;
+      }
+    }
+    return soonest;
   }
 
   private static Problem problem(
