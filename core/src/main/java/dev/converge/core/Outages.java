@@ -3,6 +3,7 @@ package dev.converge.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How a run waits while a provider is away. An outage says nothing of the request, so the agent is
@@ -18,14 +19,19 @@ final class Outages {
   /// An attempt ended because a provider is away.
   static void failed(Turn turn, Active active, String message, @Nullable Duration retryAfter) {
     AgentSpec spec = turn.program.agents().get(active.index());
+    boolean halts = turn.program.haltsOnOutage() && !spec.optional();
+    Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
     turn.emit(
         spec.id(),
         new Body.AgentFailed(
-            active.attempt(),
-            FailureKind.OUTAGE,
-            message,
-            List.of(),
-            retryAt(turn, spec, active, retryAfter)));
+            active.attempt(), FailureKind.OUTAGE, message, List.of(), retryAt));
+    if (halts) {
+      TreeMap<String, FailureKind> failed = new TreeMap<>();
+      failed.put(spec.id(), FailureKind.OUTAGE);
+      turn.halt(
+          new Halt.FailedAgents(failed),
+          spec.id() + ": OUTAGE, " + message + "; the policy is on_outage: halt");
+    }
   }
 
   /// When the agent is asked again: once more when its time is over, and then no more.

@@ -18,6 +18,23 @@ final class TranscriptPrograms {
       case "pair" -> Play.program(List.of(a, model("b", Keys.SEEDS, "B")), List.of(), List.of());
       // The same; b waits for ten seconds while its provider is away.
       case "patient" -> Play.program(List.of(a, patient()), List.of(), List.of());
+      // The same, but an outage halts.
+      case "impatient" -> {
+        Program.Definition waits =
+            Play.program(List.of(a, patient()), List.of(), List.of()).definition();
+        yield Program.of(
+            new Program.Definition(
+                waits.name(),
+                waits.version(),
+                waits.hash(),
+                waits.objective(),
+                waits.seeds(),
+                waits.agents(),
+                waits.invariants(),
+                waits.gates(),
+                waits.budget(),
+                Json.object().put("on_outage", "halt").build()));
+      }
       // What a says needs somebody's approval, for ever.
       case "gated" -> Play.program(List.of(a, b), List.of(), List.of(gate("A", null, false)));
       // What a says needs the approval of two people who did not submit the job.

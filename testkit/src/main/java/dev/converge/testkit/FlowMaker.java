@@ -27,6 +27,7 @@ final class FlowMaker {
   private static final int MOST_AGENTS = 5;
   private static final List<String> KEYS = List.of("K0", "K1", "K2", "K3");
   private static final List<String> WORDS = List.of("alpha", "beta", "gamma", "alpha beta");
+  private static final Json.Obj HALTS_ON_OUTAGE = Json.object().put("on_outage", "halt").build();
   private static final Json.Obj NOTHING = Json.object(new TreeMap<String, Json>());
 
   private static final List<AgentSpec.Kind> KINDS =
@@ -76,7 +77,7 @@ final class FlowMaker {
                 invariants,
                 gates(),
                 budget(),
-                NOTHING));
+                timeless || !choices.oneIn(6) ? NOTHING : HALTS_ON_OUTAGE));
     List<Boolean> decisions = new ArrayList<>();
     for (int i = choices.between(1, 3); i > 0; i--) {
       decisions.add(!choices.oneIn(4));

@@ -211,7 +211,7 @@ final class Simulation implements AutoCloseable {
       return;
     }
     Laws.require(
-        waited.isCompletedExceptionally() || waited.join().state().status().isFinal(),
+        waited.isCompletedExceptionally() || ended(waited.join().state().status()),
         () -> "who waited was told of no end");
     while (!heard.ended()) {
       try {
@@ -231,6 +231,11 @@ final class Simulation implements AutoCloseable {
         || stored().head().status().isFinal()
         || (trouble.visitor().isPresent() && choices.oneIn(25))
         || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
+  }
+
+  /// Whether a wait for a run may end with this status.
+  private static boolean ended(Status status) {
+    return status.isFinal() || held(status);
   }
 
   private static boolean held(Status status) {

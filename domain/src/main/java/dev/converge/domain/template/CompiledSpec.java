@@ -57,6 +57,7 @@ record CompiledSpec(
           onlyNew,
           wired.maxAttempts().orElse(attempts()),
           wired.deadline(),
+          wired.giveUpAfter(),
           wired.requirements());
     }
   }

@@ -32,8 +32,14 @@ record Wiring(
   /// What one agent runs on.
   ///
   /// @param maxAttempts empty where the kind of agent decides
+  /// @param giveUpAfter how long an outage of its provider may last
   record WiredAgent(
-      Place place, String id, Json.Obj requirements, Duration deadline, OptionalInt maxAttempts) {
+      Place place,
+      String id,
+      Json.Obj requirements,
+      Duration deadline,
+      OptionalInt maxAttempts,
+      Duration giveUpAfter) {
     boolean deterministic() {
       return requirements.equals(Requirements.DETERMINISTIC);
     }
