@@ -213,6 +213,8 @@ final class Simulation implements AutoCloseable {
     Laws.require(
         waited.isCompletedExceptionally() || ended(waited.join().state().status()),
         () -> "who waited was told of no end");
+    // Who waited may have been told that the run waits for people, which is long ago.
+    world.run(world::quiet);
     while (!heard.ended()) {
       try {
         Laws.require(!heard.next(2, 10_000).isEmpty(), () -> "a feed ended at " + heard.position());
