@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param repairs attempts made only because an answer broke its form or contract
 /// @param outages attempts that a provider's outage ended, which are not counted
 /// @param since when the outage began that the last attempt met, moved on by the time in which the
-///     run did not ask, or `null`
+///   run did not ask, or `null`
 /// @param retryAt when it is asked again, while in [Phase#BACKOFF]
 /// @param violations what was wrong with the answer before
 /// @param proposals of its answer
@@ -105,6 +105,12 @@ record Active(
         violations,
         proposals,
         calls);
+  }
+
+  /// The run paused itself for an outage: afterwards the agent waits as long again.
+  Active patientAgain() {
+    return new Active(
+        index, phase, attempt, repairs, outages, null, quote, retryAt, violations, proposals, sent);
   }
 
   Active answered() {

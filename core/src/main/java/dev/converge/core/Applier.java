@@ -338,6 +338,12 @@ final class Applier {
     s.outage = body.outage();
     s.spent = body.spent();
     s.runningSince = event.at();
+    if (body.status() == Status.PAUSED && body.outage() != null) {
+      Active[] round = s.activeAgents();
+      for (int i = 0; i < round.length; i++) {
+        round[i] = round[i].patientAgain();
+      }
+    }
     if (body.summary() != null) {
       s.summary = body.summary();
       s.because = new TreeSet<>(body.summary().because());

@@ -372,7 +372,7 @@ public sealed interface Body {
 
   /// The status, or what the run waits for, changed. The last one of a run is final.
   ///
-  /// @param reason why it was halted, or `null`
+  /// @param reason why it was halted or paused itself, or `null`
   /// @param halt what halted it, or `null` if it was not halted or recorded before this was kept
   /// @param detail which invariant, budget, agent, …; for people
   /// @param actor who paused, resumed or cancelled it, or `null`

@@ -126,9 +126,9 @@ public final class Core {
 
   /// How long to wait before the next attempt: anything up to a bound that doubles ("full jitter"),
   /// on top of what the provider asked for, so that runs that failed together do not come back
-  /// together; the bound ends at `longest`. A digest draws each run's place in the periods of that length, and the first such
-  /// place that is late enough is taken: a wait that was chosen so is chosen again when it is asked
-  /// for, as a replay does.
+  /// together; the bound ends at `longest`. A digest draws each run's place in the periods of that
+  /// length, and the first such place that is late enough is taken: a wait that was chosen so is
+  /// chosen again when it is asked for, as a replay does.
   static Duration backoff(
       RunState s,
       String agent,

@@ -43,6 +43,7 @@ final class Inputs {
       case Input.Cancelled in -> cancelled(in);
       case Input.BudgetChanged in -> budget(in);
       case Input.TimeReached _ -> time();
+      case Input.ProviderBack _ -> back();
       case Input.Broken in -> broken(in);
     };
   }
@@ -226,8 +227,7 @@ final class Inputs {
             : kind.repairable()
                 ? turn.at
                 : turn.at.plus(
-                    Core.backoff(
-                        s, spec.id(), active.used(), retryAfter, Core.LONGEST_BACKOFF));
+                    Core.backoff(s, spec.id(), active.used(), retryAfter, Core.LONGEST_BACKOFF));
     turn.emit(
         spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
   }
@@ -401,6 +401,16 @@ final class Inputs {
       return wrongStatus("a resume");
     }
     turn.status(s.beforePause, null, in.actor());
+    time();
+    return ACCEPTED;
+  }
+
+  /// The run paused itself; what a person paused, a person resumes.
+  private Outcome back() {
+    if (s.status != Status.PAUSED || s.outage == null) {
+      return UNCHANGED;
+    }
+    turn.status(s.beforePause, null, null);
     time();
     return ACCEPTED;
   }

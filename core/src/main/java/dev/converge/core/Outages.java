@@ -3,7 +3,6 @@ package dev.converge.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// How a run waits while a provider is away. An outage says nothing of the request, so the agent is
@@ -16,21 +15,26 @@ final class Outages {
 
   private Outages() {}
 
-  /// An attempt ended because a provider is away.
+  /// An attempt ended because a provider is away. An agent that has waited for long fails if it is
+  /// optional; for others the run pauses itself.
   static void failed(Turn turn, Active active, String message, @Nullable Duration retryAfter) {
     AgentSpec spec = turn.program.agents().get(active.index());
     boolean halts = turn.program.haltsOnOutage() && !spec.optional();
     Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
+    boolean pauses = retryAt == null && !halts && !spec.optional();
+    Body.Outage known = turn.s.outage;
     turn.emit(
         spec.id(),
         new Body.AgentFailed(
-            active.attempt(), FailureKind.OUTAGE, message, List.of(), retryAt));
+            active.attempt(), FailureKind.OUTAGE, message, List.of(), pauses ? turn.at : retryAt));
+    String provider = provider(turn.program, active);
     if (halts) {
-      TreeMap<String, FailureKind> failed = new TreeMap<>();
-      failed.put(spec.id(), FailureKind.OUTAGE);
       turn.halt(
-          new Halt.FailedAgents(failed),
-          spec.id() + ": OUTAGE, " + message + "; the policy is on_outage: halt");
+          new Halt.ProviderAway(spec.id(), provider),
+          provider + " is away and the policy is on_outage: halt; " + spec.id() + ": " + message);
+    } else if (pauses && turn.s.status == Status.RUNNING) {
+      Instant since = active.since() == null ? turn.at : active.since();
+      turn.pause(known == null ? new Body.Outage(provider, since) : known);
     }
   }
 
@@ -42,8 +46,7 @@ final class Outages {
     if (!turn.at.isBefore(end)) {
       return null;
     }
-    Duration pause =
-        Core.backoff(turn.s, spec.id(), active.attempt(), asked, LONGEST_PAUSE);
+    Duration pause = Core.backoff(turn.s, spec.id(), active.attempt(), asked, LONGEST_PAUSE);
     Instant next = turn.at.plus(pause);
     return next.isAfter(end) ? end : next;
   }
@@ -74,9 +77,11 @@ final class Outages {
     if (first == null || first.since() == null) {
       return null;
     }
-    Quote quote = first.quote();
-    return new Body.Outage(
-        quote == null ? program.agents().get(first.index()).id() : quote.provider(),
-        first.since());
+    return new Body.Outage(provider(program, first), first.since());
+  }
+
+  private static String provider(Program program, Active active) {
+    Quote quote = active.quote();
+    return quote == null ? program.agents().get(active.index()).id() : quote.provider();
   }
 }

@@ -97,7 +97,7 @@ public final class RunState {
     return status;
   }
 
-  /// Why the run was halted; empty unless it was.
+  /// Why the run was halted or paused itself; empty unless it did.
   public Optional<HaltReason> reason() {
     return Optional.ofNullable(reason);
   }

@@ -248,6 +248,7 @@ public final class Replayer {
           Input.Cancelled _,
           Input.BudgetChanged _,
           Input.TimeReached _,
+          Input.ProviderBack _,
           Input.Broken _ ->
           recorded;
     };

@@ -128,8 +128,7 @@ final class Crowd {
       switch (request) {
         case Request.ChooseModels choose -> {
           Agents.Choice choice = agents.choose(program, choose, run.state.context(), Mode.LIVE);
-          step(
-              run, new Input.Quoted(choose.cycle(), choice.quotes(), choice.missing(), now.get()));
+          step(run, new Input.Quoted(choose.cycle(), choice.quotes(), choice.missing(), now.get()));
           return true;
         }
         case Request.AskAgent ask -> {

@@ -132,14 +132,31 @@ final class StampedeTest {
   }
 
   @Test
-  void anAgentGivesUpInTimeHoweverLongItWasToWait() throws Exception {
+  void aRunPausesItselfInTimeHoweverLongItWasToWait() throws Exception {
     turnAway("3600");
     for (Crowd.Run run : crowd(Duration.ofSeconds(10))) {
-      assertEquals(HaltReason.AGENT, run.state.reason().orElseThrow());
+      assertEquals(Status.PAUSED, run.state.status());
+      assertEquals(HaltReason.PROVIDER_UNAVAILABLE, run.state.reason().orElseThrow());
       assertEquals(Flow.NOON.plus(AgentSpec.DEFAULT_GIVE_UP_AFTER), run.state.at());
       assertTrue(run.state.spent().running().compareTo(Duration.ofSeconds(10)) < 0);
     }
     assertEquals(List.of(Duration.ZERO), arrivals);
+    assertFalse(agents.back("p"), "it asked callers to wait for an hour");
+    now.set(Flow.NOON.plusSeconds(3600));
+    assertTrue(agents.back("p"));
+  }
+
+  @Test
+  void aProviderIsBackOnceItAnswersAnythingThatIsNoOutage() {
+    for (int status : new int[] {200, 401, 404}) {
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+      assertTrue(agents.back("p"), "status " + status);
+    }
+    for (int status : new int[] {408, 429, 500, 503}) {
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+      assertFalse(agents.back("p"), "status " + status);
+    }
+    assertTrue(agents.back("nobody"));
   }
 
   @ParameterizedTest

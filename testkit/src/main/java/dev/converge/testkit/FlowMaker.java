@@ -238,8 +238,9 @@ final class FlowMaker {
     for (int i = choices.between(1, 3); i > 0; i--) {
       plans.add(plan(agent));
     }
-    if (timeless && plans.stream().allMatch(plan -> plan.failure() == FailureKind.OUTAGE)) {
-      // Without a limit of time, an outage must end by itself.
+    if ((timeless || !agent.optional())
+        && plans.stream().allMatch(plan -> plan.failure() == FailureKind.OUTAGE)) {
+      // A run may wait for ever, so an outage must end by itself.
       plans.add(new Flow.Plan(null, 0, false, List.of()));
     }
     boolean model = agent.kind() == AgentSpec.Kind.LLM;

@@ -214,7 +214,10 @@ final class Simulation implements AutoCloseable {
         waited.isCompletedExceptionally() || ended(waited.join().state().status()),
         () -> "who waited was told of no end");
     // Who waited may have been told that the run waits for people, which is long ago.
-    world.run(world::quiet);
+    world.run(() -> shown() || store.dead());
+    if (store.dead()) {
+      return;
+    }
     while (!heard.ended()) {
       try {
         Laws.require(!heard.next(2, 10_000).isEmpty(), () -> "a feed ended at " + heard.position());
@@ -233,6 +236,15 @@ final class Simulation implements AutoCloseable {
         || stored().head().status().isFinal()
         || (trouble.visitor().isPresent() && choices.oneIn(25))
         || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
+  }
+
+  /// Whether the engine shows the end of the run.
+  private boolean shown() {
+    try {
+      return engine.view(runId).state().status().isFinal();
+    } catch (ConvergeException e) {
+      return false;
+    }
   }
 
   /// Whether a wait for a run may end with this status.

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Limits the calls of all runs to one provider: a number of calls at a time, none while the
-/// provider has asked callers to wait, and one every now and then after repeated failures, until one
-/// succeeds. A call that is not made is an outage: the run retries later or asks another model,
-/// without using up an attempt. While a call waits
-/// for its turn, others may take its place in the engine, see [CallScope#RELEASE]. Thread-safe.
+/// provider has asked callers to wait, and one every now and then after repeated failures, until
+/// one succeeds. A call that is not made is an outage: the run retries later or asks another model,
+/// without using up an attempt. While a call waits for its turn, others may take its place in the
+/// engine, see [CallScope#RELEASE]. Thread-safe.
 final class ProviderLimiter {
   /// How long a call waits for its turn at most.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -93,6 +93,11 @@ final class ProviderLimiter {
     };
   }
 
+  /// Whether the provider has asked callers to wait.
+  boolean resting() {
+    return clock.instant().isBefore(closedUntil.get());
+  }
+
   private Optional<ModelAnswer> held() {
     Duration left = Duration.between(clock.instant(), closedUntil.get());
     return left.isPositive()
@@ -134,8 +139,7 @@ final class ProviderLimiter {
       breaker.acquirePermission();
     } catch (CallNotPermittedException _) {
       return notCalled(
-          "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed",
-          null);
+          "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed", null);
     }
     boolean recorded = false;
     try {
