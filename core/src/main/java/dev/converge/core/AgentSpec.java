@@ -16,7 +16,8 @@ import java.util.Optional;
 /// @param onlyNew whether it wants to see only facts that are new since it last ran
 /// @param maxAttempts how often it is asked at most in a cycle, at least 1
 /// @param deadline for one attempt
-/// @param giveUpAfter how long an outage of what it depends on may last before it fails
+/// @param giveUpAfter how long an outage of what it depends on may last before it fails, if it is
+///     optional, or else its run pauses itself
 /// @param requirements what it runs on, as the wiring says
 public record AgentSpec(
     String id,

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class GateTest {
+final class ProviderLimiterTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Flow.NOON);
   private final AtomicInteger calls = new AtomicInteger();
   private ModelAnswer next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
