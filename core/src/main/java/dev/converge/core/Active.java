@@ -54,14 +54,17 @@ record Active(
   }
 
   Active asked(Body.AgentStarted body, Instant at) {
-    boolean late = since != null && retryAt != null && at.isAfter(retryAt);
+    Instant began = since;
+    if (began != null && retryAt != null && at.isAfter(retryAt)) {
+      began = began.plus(Duration.between(retryAt, at));
+    }
     return new Active(
         index,
         Phase.ASKED,
         body.attempt(),
         repairs,
         outages,
-        late ? since.plus(Duration.between(retryAt, at)) : since,
+        began,
         body.quote(),
         null,
         body.violations(),
