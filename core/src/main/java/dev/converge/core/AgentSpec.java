@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param maxAttempts how often it is asked at most in a cycle, at least 1
 /// @param deadline for one attempt
 /// @param giveUpAfter how long an outage of what it depends on may last before it fails, if it is
-///     optional, or else its run pauses itself
+///   optional, or else its run pauses itself
 /// @param requirements what it runs on, as the wiring says
 public record AgentSpec(
     String id,
