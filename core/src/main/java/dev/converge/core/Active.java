@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// @param index of the agent in the program
 /// @param attempt the current one, 0 before the first
 /// @param repairs attempts made only because an answer broke its form or contract
+/// @param outages attempts that a provider's outage ended, which are not counted
+/// @param since when the outage began that the last attempt met, moved on by the time in which the
+///   run did not ask, or `null`
 /// @param retryAt when it is asked again, while in [Phase#BACKOFF]
 /// @param violations what was wrong with the answer before
 /// @param proposals of its answer
@@ -19,6 +23,8 @@ record Active(
     Phase phase,
     int attempt,
     int repairs,
+    int outages,
+    @Nullable Instant since,
     @Nullable Quote quote,
     @Nullable Instant retryAt,
     List<String> violations,
@@ -34,19 +40,31 @@ record Active(
   }
 
   static Active chosen(int index) {
-    return new Active(index, Phase.CHOSEN, 0, 0, null, null, List.of(), Vec.empty(), List.of());
+    return new Active(
+        index, Phase.CHOSEN, 0, 0, 0, null, null, null, List.of(), Vec.empty(), List.of());
+  }
+
+  /// Attempts that count.
+  int used() {
+    return attempt - outages;
   }
 
   boolean open() {
     return phase != Phase.ANSWERED && phase != Phase.FAILED;
   }
 
-  Active asked(Body.AgentStarted body) {
+  Active asked(Body.AgentStarted body, Instant at) {
+    Instant began = since;
+    if (began != null && retryAt != null && at.isAfter(retryAt)) {
+      began = began.plus(Duration.between(retryAt, at));
+    }
     return new Active(
         index,
         Phase.ASKED,
         body.attempt(),
         repairs,
+        outages,
+        began,
         body.quote(),
         null,
         body.violations(),
@@ -78,21 +96,51 @@ record Active(
   }
 
   private Active withSent(List<ModelCall> calls) {
-    return new Active(index, phase, attempt, repairs, quote, retryAt, violations, proposals, calls);
+    return new Active(
+        index,
+        phase,
+        attempt,
+        repairs,
+        outages,
+        since,
+        quote,
+        retryAt,
+        violations,
+        proposals,
+        calls);
+  }
+
+  /// The run paused itself for an outage: afterwards the agent waits as long again.
+  Active patientAgain() {
+    return new Active(
+        index, phase, attempt, repairs, outages, null, quote, retryAt, violations, proposals, sent);
   }
 
   Active answered() {
     return new Active(
-        index, Phase.ANSWERED, attempt, repairs, null, null, List.of(), proposals, List.of());
+        index,
+        Phase.ANSWERED,
+        attempt,
+        repairs,
+        outages,
+        null,
+        null,
+        null,
+        List.of(),
+        proposals,
+        List.of());
   }
 
-  Active failed(Body.AgentFailed body) {
+  Active failed(Body.AgentFailed body, Instant at) {
     boolean again = body.retryAt() != null;
+    boolean outage = body.kind() == FailureKind.OUTAGE;
     return new Active(
         index,
         again ? Phase.BACKOFF : Phase.FAILED,
         attempt,
         repairs + (body.kind().repairable() ? 1 : 0),
+        outages + (outage ? 1 : 0),
+        !outage ? null : since == null ? at : since,
         again ? quote : null,
         body.retryAt(),
         body.violations(),
@@ -102,6 +150,16 @@ record Active(
 
   Active proposes(Body.ProposalMade made) {
     return new Active(
-        index, phase, attempt, repairs, quote, retryAt, violations, proposals.with(made), sent);
+        index,
+        phase,
+        attempt,
+        repairs,
+        outages,
+        since,
+        quote,
+        retryAt,
+        violations,
+        proposals.with(made),
+        sent);
   }
 }

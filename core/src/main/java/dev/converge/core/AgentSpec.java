@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param onlyNew whether it wants to see only facts that are new since it last ran
 /// @param maxAttempts how often it is asked at most in a cycle, at least 1
 /// @param deadline for one attempt
+/// @param giveUpAfter how long an outage of what it depends on may last before it fails, if it is
+///   optional, or else its run pauses itself
 /// @param requirements what it runs on, as the wiring says
 public record AgentSpec(
     String id,
@@ -27,12 +29,16 @@ public record AgentSpec(
     boolean onlyNew,
     int maxAttempts,
     Duration deadline,
+    Duration giveUpAfter,
     Json.Obj requirements) {
   /// How long an attempt may take where the wiring does not say.
   public static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
 
   /// How often a model-backed agent is asked at most in a cycle where the wiring does not say.
   public static final int DEFAULT_ATTEMPTS = 3;
+
+  /// How long an outage may last where the wiring does not say.
+  public static final Duration DEFAULT_GIVE_UP_AFTER = Duration.ofMinutes(15);
 
   /// By what means an agent answers.
   public enum Kind {
@@ -50,6 +56,32 @@ public record AgentSpec(
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts: " + maxAttempts + " (expected: >= 1)");
     }
+  }
+
+  /// An agent that waits for as long as is usual while a provider is away.
+  public AgentSpec(
+      String id,
+      Kind kind,
+      Eligibility eligibility,
+      List<Output> outputs,
+      String instruction,
+      boolean optional,
+      boolean onlyNew,
+      int maxAttempts,
+      Duration deadline,
+      Json.Obj requirements) {
+    this(
+        id,
+        kind,
+        eligibility,
+        outputs,
+        instruction,
+        optional,
+        onlyNew,
+        maxAttempts,
+        deadline,
+        DEFAULT_GIVE_UP_AFTER,
+        requirements);
   }
 
   /// What it may write under a key.

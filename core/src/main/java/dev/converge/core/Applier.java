@@ -28,7 +28,7 @@ final class Applier {
       case Body.RunStarted body -> started(s, body);
       case Body.SeedAdmitted(var seed) -> promoted(program, s, seedFact(seed));
       case Body.CycleStarted body -> cycleStarted(program, s, body);
-      case Body.AgentStarted body -> active(program, s, event, a -> a.asked(body));
+      case Body.AgentStarted body -> active(program, s, event, a -> a.asked(body, event.at()));
       case Body.ModelSent body -> active(program, s, event, a -> a.sends(body.call()));
       case Body.ModelCalled(_, var call, _) -> {
         book(s, call);
@@ -215,12 +215,14 @@ final class Applier {
   }
 
   private static void failed(Program program, RunState s, Event event, Body.AgentFailed body) {
-    int agent = active(program, s, event, a -> a.failed(body));
+    int agent = active(program, s, event, a -> a.failed(body, event.at()));
     if (body.retryAt() == null) {
       s.agents[agent] =
           s.agents[agent].ended(
               s.agents[agent].seen(), new AgentState.Failure(body.kind(), body.message()));
-      if (body.kind() == FailureKind.TIMEOUT || body.kind() == FailureKind.UNAVAILABLE) {
+      if (body.kind() == FailureKind.TIMEOUT
+          || body.kind() == FailureKind.UNAVAILABLE
+          || body.kind() == FailureKind.OUTAGE) {
         s.because = with(s.because, "time");
       }
     }
@@ -333,8 +335,15 @@ final class Applier {
     s.reason = body.reason();
     s.halt = body.halt();
     s.detail = body.detail();
+    s.outage = body.outage();
     s.spent = body.spent();
     s.runningSince = event.at();
+    if (body.status() == Status.PAUSED && body.outage() != null) {
+      Active[] round = s.activeAgents();
+      for (int i = 0; i < round.length; i++) {
+        round[i] = round[i].patientAgain();
+      }
+    }
     if (body.summary() != null) {
       s.summary = body.summary();
       s.because = new TreeSet<>(body.summary().because());

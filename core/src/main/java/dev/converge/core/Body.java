@@ -370,14 +370,15 @@ public sealed interface Body {
   /// What the run may use was changed.
   record BudgetChanged(Budget before, Budget after, String actor) implements Body {}
 
-  /// The status changed. The last one of a run is final.
+  /// The status, or what the run waits for, changed. The last one of a run is final.
   ///
-  /// @param reason why it was halted, or `null`
+  /// @param reason why it was halted or paused itself, or `null`
   /// @param halt what halted it, or `null` if it was not halted or recorded before this was kept
   /// @param detail which invariant, budget, agent, …; for people
   /// @param actor who paused, resumed or cancelled it, or `null`
   /// @param spent so far
   /// @param summary of a final status, else `null`
+  /// @param outage what holds the run up, or `null`
   record RunStatus(
       Status status,
       Status previous,
@@ -386,13 +387,33 @@ public sealed interface Body {
       @Nullable String detail,
       @Nullable String actor,
       Spent spent,
-      @Nullable Summary summary)
+      @Nullable Summary summary,
+      @Nullable Outage outage)
       implements Body {
+    /// A status of a run that no outage holds up.
+    public RunStatus(
+        Status status,
+        Status previous,
+        @Nullable HaltReason reason,
+        @Nullable Halt halt,
+        @Nullable String detail,
+        @Nullable String actor,
+        Spent spent,
+        @Nullable Summary summary) {
+      this(status, previous, reason, halt, detail, actor, spent, summary, null);
+    }
+
     /// The same with other words for what halted the run.
     public RunStatus withHalt(@Nullable Halt other, @Nullable String words) {
-      return new RunStatus(status, previous, reason, other, words, actor, spent, summary);
+      return new RunStatus(status, previous, reason, other, words, actor, spent, summary, outage);
     }
   }
+
+  /// A provider is away, and everything that a run is doing waits for it.
+  ///
+  /// @param provider which; the agent's id where no model was chosen for it
+  /// @param since when the first agent failed because of it
+  record Outage(String provider, Instant since) {}
 
   /// What a run came to.
   ///

@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param maxCycles cycles, at least 1
 /// @param maxFacts facts promoted from proposals; seeds and decisions do not count
-/// @param maxDuration time in which the run is running; waiting and paused do not count
+/// @param maxDuration time in which the run is running; waiting, paused and held up by the outage
+///   of a provider do not count
 /// @param maxTokens tokens of all model calls, in and out
 /// @param maxCostMicros money for all model calls, in millionths of a US dollar
 public record Budget(

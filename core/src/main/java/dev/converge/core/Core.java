@@ -84,7 +84,7 @@ public final class Core {
         wake = pending.expiresAt() == null ? wake : min(wake, pending.expiresAt());
       }
     }
-    if (s.status() == Status.RUNNING) {
+    if (s.counting()) {
       wake = min(wake, s.runningSince.plus(s.budget().maxDuration().minus(s.spent().running())));
     }
     if (wake.isBefore(Instant.MAX)) {
@@ -126,13 +126,16 @@ public final class Core {
 
   /// How long to wait before the next attempt: anything up to a bound that doubles ("full jitter"),
   /// on top of what the provider asked for, so that runs that failed together do not come back
-  /// together. A digest draws each run's place in the periods of that length, and the first such
-  /// place that is late enough is taken: a wait that was chosen so is chosen again when it is asked
-  /// for, as a replay does.
+  /// together; the bound ends at `longest`. A digest draws each run's place in the periods of that
+  /// length, and the first such place that is late enough is taken: a wait that was chosen so is
+  /// chosen again when it is asked for, as a replay does.
   static Duration backoff(
-      RunState s, String agent, int attempt, @org.jspecify.annotations.Nullable Duration asked) {
-    long most =
-        Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), LONGEST_BACKOFF.toMillis());
+      RunState s,
+      String agent,
+      int attempt,
+      @org.jspecify.annotations.Nullable Duration asked,
+      Duration longest) {
+    long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), longest.toMillis());
     String job = s.started().map(Body.RunStarted::jobId).orElse("");
     String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
     long place = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most + 1);

@@ -3,6 +3,7 @@ package dev.converge.core;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,11 @@ final class EventContent {
     out.field("actor", b.actor()).field("detail", b.detail());
     if (b.halt() != null) {
       out.field("halt", b.halt().json());
+    }
+    Body.Outage outage = b.outage();
+    if (outage != null) {
+      out.name("outage").open().field("provider", outage.provider());
+      out.field("since", EventWriter.time(outage.since())).close();
     }
     out.field("previous", EnumWord.of(b.previous()));
     if (b.reason() != null) {
@@ -325,7 +331,10 @@ final class EventContent {
         in.optional("detail"),
         in.optional("actor"),
         in.required("spent").spent(),
-        summary);
+        summary,
+        in.inner("outage")
+            .map(it -> new Body.Outage(it.text("provider"), Instant.parse(it.text("since"))))
+            .orElse(null));
   }
 
   private static Body.Wake wake(Json value) {

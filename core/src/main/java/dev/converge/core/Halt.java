@@ -19,6 +19,7 @@ public sealed interface Halt {
       case Conflict _ -> HaltReason.CONFLICT;
       case FailedAgents _ -> HaltReason.AGENT;
       case RejectedProposal _ -> HaltReason.REJECTED;
+      case ProviderAway _ -> HaltReason.PROVIDER_UNAVAILABLE;
     };
   }
 
@@ -70,6 +71,12 @@ public sealed interface Halt {
   /// @param proposalId of the proposal
   record RejectedProposal(String proposalId) implements Halt {}
 
+  /// A provider is away, and the run may not wait for it.
+  ///
+  /// @param agent that needs the provider
+  /// @param provider its name, or the agent's id if no model answers it
+  record ProviderAway(String agent, String provider) implements Halt {}
+
   /// This as events and answers carry it.
   default Json.Obj json() {
     Json.Builder out = Json.object();
@@ -89,6 +96,8 @@ public sealed interface Halt {
         out.put("agents", kinds.build());
       }
       case RejectedProposal(var id) -> out.put("proposal_id", id);
+      case ProviderAway(var agent, var provider) ->
+          out.put("agent", agent).put("provider", provider);
     }
     return out.build();
   }
@@ -115,6 +124,7 @@ public sealed interface Halt {
         yield new FailedAgents(agents);
       }
       case REJECTED -> new RejectedProposal(in.text("proposal_id"));
+      case PROVIDER_UNAVAILABLE -> new ProviderAway(in.text("agent"), in.text("provider"));
     };
   }
 }

@@ -1,6 +1,6 @@
 package dev.converge.core;
 
-/// Why a run was halted.
+/// Why a run was halted, or paused itself.
 public enum HaltReason {
   /// An invariant does not hold.
   INVARIANT,
@@ -11,5 +11,8 @@ public enum HaltReason {
   /// An agent that is not optional failed.
   AGENT,
   /// A person rejected a proposal that the program cannot do without.
-  REJECTED
+  REJECTED,
+  /// A provider is away: a run that may not wait is halted, others pause themselves when they have
+  /// waited for long.
+  PROVIDER_UNAVAILABLE
 }

@@ -59,6 +59,7 @@ public sealed interface Input {
       case Cancelled(var actor, var reason, _) -> new Cancelled(actor, reason, later);
       case BudgetChanged(var budget, var actor, _) -> new BudgetChanged(budget, actor, later);
       case TimeReached _ -> new TimeReached(later);
+      case ProviderBack _ -> new ProviderBack(later);
       case Broken(var message, _) -> new Broken(message, later);
     };
   }
@@ -209,6 +210,9 @@ public sealed interface Input {
 
   /// A time that was waited for has come; see [Request.WakeAt].
   record TimeReached(Instant at) implements Input {}
+
+  /// The provider for which the run paused itself is back.
+  record ProviderBack(Instant at) implements Input {}
 
   /// The server cannot go on with this run; its own fault.
   record Broken(String message, Instant at) implements Input {}

@@ -43,6 +43,7 @@ final class Inputs {
       case Input.Cancelled in -> cancelled(in);
       case Input.BudgetChanged in -> budget(in);
       case Input.TimeReached _ -> time();
+      case Input.ProviderBack _ -> back();
       case Input.Broken in -> broken(in);
     };
   }
@@ -212,16 +213,21 @@ final class Inputs {
       String message,
       List<String> violations,
       @Nullable Duration retryAfter) {
+    if (kind == FailureKind.OUTAGE) {
+      Outages.failed(turn, active, message, retryAfter);
+      return;
+    }
     boolean again =
         kind.retryable()
-            && active.attempt() < spec.maxAttempts()
+            && active.used() < spec.maxAttempts()
             && (!kind.repairable() || active.repairs() < Core.mostRepairs());
     Instant retryAt =
         !again
             ? null
             : kind.repairable()
                 ? turn.at
-                : turn.at.plus(Core.backoff(s, spec.id(), active.attempt(), retryAfter));
+                : turn.at.plus(
+                    Core.backoff(s, spec.id(), active.used(), retryAfter, Core.LONGEST_BACKOFF));
     turn.emit(
         spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
   }
@@ -229,6 +235,9 @@ final class Inputs {
   private void retry() {
     if (s.status == Status.RUNNING) {
       Retries.of(program, s).ask(turn);
+    }
+    if (s.status == Status.RUNNING) {
+      Outages.note(turn);
     }
   }
 
@@ -316,6 +325,16 @@ final class Inputs {
       return wrongStatus("a resume");
     }
     turn.status(s.beforePause, null, in.actor());
+    time();
+    return ACCEPTED;
+  }
+
+  /// The run paused itself; what a person paused, a person resumes.
+  private Outcome back() {
+    if (s.status != Status.PAUSED || s.outage == null) {
+      return UNCHANGED;
+    }
+    turn.status(s.beforePause, null, null);
     time();
     return ACCEPTED;
   }

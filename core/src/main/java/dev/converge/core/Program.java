@@ -187,6 +187,11 @@ public final class Program {
         .orElseThrow();
   }
 
+  /// Whether an outage of a provider halts a run, where others wait.
+  boolean haltsOnOutage() {
+    return definition.policy().get("on_outage").equals(Optional.of(Json.of("halt")));
+  }
+
   int indexOf(String agent) {
     Integer index = agentIndex.get(agent);
     return index == null ? -1 : index;

@@ -55,7 +55,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
     for (Active active : s.activeAgents()) {
       Quote quote = active.quote();
       if (quote != null) {
-        int attempts = program.agents().get(active.index()).maxAttempts();
+        int attempts = program.agents().get(active.index()).maxAttempts() + active.outages();
         tokens = Limits.sum(tokens, Limits.product(attempts, quote.maxTokens()));
         cost = Limits.sum(cost, Limits.product(attempts, quote.maxCostMicros()));
       }

@@ -25,6 +25,7 @@ public final class RunState {
   @Nullable HaltReason reason;
   @Nullable Halt halt;
   @Nullable String detail;
+  Body.@Nullable Outage outage;
   Body.@Nullable RunStarted started;
   Body.@Nullable Summary summary;
   Budget budget = Budget.DEFAULT;
@@ -69,6 +70,7 @@ public final class RunState {
     next.reason = reason;
     next.halt = halt;
     next.detail = detail;
+    next.outage = outage;
     next.started = started;
     next.summary = summary;
     next.budget = budget;
@@ -95,7 +97,7 @@ public final class RunState {
     return status;
   }
 
-  /// Why the run was halted; empty unless it was.
+  /// Why the run was halted or paused itself; empty unless it did.
   public Optional<HaltReason> reason() {
     return Optional.ofNullable(reason);
   }
@@ -108,6 +110,12 @@ public final class RunState {
   /// Which invariant, budget, agent, … the status is due to, for people.
   public Optional<String> detail() {
     return Optional.ofNullable(detail);
+  }
+
+  /// The outage of a provider that everything waits for which the run is doing; empty if there is
+  /// none.
+  public Optional<Body.Outage> outage() {
+    return Optional.ofNullable(outage);
   }
 
   /// The sequence of the last event; 0 before the first.
@@ -202,8 +210,13 @@ public final class RunState {
     return next;
   }
 
+  /// Whether time counts as running.
+  boolean counting() {
+    return status == Status.RUNNING && outage == null;
+  }
+
   Duration runningAt(Instant now) {
-    if (status != Status.RUNNING || !now.isAfter(runningSince)) {
+    if (!counting() || !now.isAfter(runningSince)) {
       return spent.running();
     }
     return spent.running().plus(Duration.between(runningSince, now));
@@ -226,6 +239,7 @@ public final class RunState {
         && reason == s.reason
         && Objects.equals(halt, s.halt)
         && Objects.equals(detail, s.detail)
+        && Objects.equals(outage, s.outage)
         && Objects.equals(started, s.started)
         && Objects.equals(summary, s.summary)
         && budget.equals(s.budget)

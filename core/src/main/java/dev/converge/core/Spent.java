@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param cycles cycles started
 /// @param facts facts promoted from proposals
-/// @param running time in which it was running
+/// @param running time in which it was running and no outage of a provider held it up
 /// @param tokens tokens of its model calls
 /// @param costMicros money for its model calls, in millionths of a US dollar
 public record Spent(int cycles, int facts, Duration running, long tokens, long costMicros) {

@@ -93,6 +93,7 @@ final class Storable {
               Input.Answered _,
               Input.Failed _,
               Input.TimeReached _,
+              Input.ProviderBack _,
               Input.Broken _ ->
               true;
         };

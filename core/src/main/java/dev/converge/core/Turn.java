@@ -50,6 +50,38 @@ final class Turn {
     emit(null, new Body.RunStatus(status, s.status, null, null, detail, actor, spent(), null));
   }
 
+  /// The run pauses itself until a provider is back.
+  void pause(Body.Outage outage) {
+    String detail =
+        outage.provider()
+            + " is away since "
+            + Times.format(outage.since())
+            + "; the run continues when it is back";
+    emit(
+        null,
+        new Body.RunStatus(
+            Status.PAUSED,
+            s.status,
+            HaltReason.PROVIDER_UNAVAILABLE,
+            null,
+            detail,
+            null,
+            spent(),
+            null,
+            outage));
+  }
+
+  /// Everything waits for a provider, or nothing does any more.
+  void outage(Body.@Nullable Outage outage) {
+    String detail =
+        outage == null
+            ? null
+            : "waiting for " + outage.provider() + " since " + Times.format(outage.since());
+    emit(
+        null,
+        new Body.RunStatus(s.status, s.status, null, null, detail, null, spent(), null, outage));
+  }
+
   void end(Status status, @Nullable Halt halt, @Nullable String detail, @Nullable String actor) {
     for (Active active : s.activeAgents().clone()) {
       SentCalls.lost(this, active);

@@ -19,7 +19,8 @@ final class HaltTest {
           new Halt.Limit(Halt.Limit.Which.MAX_CYCLES, 3, 3, null),
           new Halt.Conflict("a", "fact:1"),
           new Halt.FailedAgents(new TreeMap<>(Map.of("a", FailureKind.NO_MODEL))),
-          new Halt.RejectedProposal("prop:1:a:1"));
+          new Halt.RejectedProposal("prop:1:a:1"),
+          new Halt.ProviderAway("a", "p"));
 
   @Test
   void everyHaltIsReadBackAsItWasWritten() {

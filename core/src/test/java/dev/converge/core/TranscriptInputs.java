@@ -69,6 +69,7 @@ final class TranscriptInputs {
       case "cancelled" -> new Input.Cancelled(actor, optional("reason"), at);
       case "budget" -> new Input.BudgetChanged(budget(), actor, at);
       case "time" -> new Input.TimeReached(at);
+      case "back" -> new Input.ProviderBack(at);
       case "broken" -> new Input.Broken("internal error", at);
       default -> throw new IllegalArgumentException("input: " + json.canonical());
     };

@@ -16,6 +16,25 @@ final class TranscriptPrograms {
       case "row" -> Play.program(List.of(a, b), List.of(), List.of());
       // Both at once; b may be asked three times.
       case "pair" -> Play.program(List.of(a, model("b", Keys.SEEDS, "B")), List.of(), List.of());
+      // The same; b waits for ten seconds while its provider is away.
+      case "patient" -> Play.program(List.of(a, patient()), List.of(), List.of());
+      // The same, but an outage halts.
+      case "impatient" -> {
+        Program.Definition waits =
+            Play.program(List.of(a, patient()), List.of(), List.of()).definition();
+        yield Program.of(
+            new Program.Definition(
+                waits.name(),
+                waits.version(),
+                waits.hash(),
+                waits.objective(),
+                waits.seeds(),
+                waits.agents(),
+                waits.invariants(),
+                waits.gates(),
+                waits.budget(),
+                Json.object().put("on_outage", "halt").build()));
+      }
       // What a says needs somebody's approval, for ever.
       case "gated" -> Play.program(List.of(a, b), List.of(), List.of(gate("A", null, false)));
       // What a says needs the approval of two people who did not submit the job.
@@ -67,6 +86,21 @@ final class TranscriptPrograms {
 
   private static AgentSpec model(String id, String reads, String writes) {
     return Play.agent(id, AgentSpec.Kind.LLM, AgentSpec.Eligibility.all(reads), writes, 3);
+  }
+
+  private static AgentSpec patient() {
+    return new AgentSpec(
+        "b",
+        AgentSpec.Kind.LLM,
+        AgentSpec.Eligibility.all(Keys.SEEDS),
+        List.of(AgentSpec.Output.of("B", "b:", 0, Integer.MAX_VALUE)),
+        "",
+        false,
+        false,
+        1,
+        AgentSpec.DEFAULT_DEADLINE,
+        Duration.ofSeconds(10),
+        Json.Obj.EMPTY);
   }
 
   private static AgentSpec remedy() {

@@ -26,6 +26,7 @@ class TranscriptTest {
   private static final List<String> TRANSITIONS =
       List.of(
           "PENDING -> RUNNING",
+          "RUNNING -> RUNNING",
           "RUNNING -> WAITING",
           "RUNNING -> PAUSED",
           "RUNNING -> CONVERGED",

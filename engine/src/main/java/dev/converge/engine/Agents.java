@@ -23,6 +23,14 @@ public interface Agents {
   /// Versions that are part of the result, by name: the reasoner's, say.
   SortedMap<String, String> versions(Program program);
 
+  /// Whether a provider that was away can be asked again. Asks it, at no cost, on a thread that may
+  /// block for a few seconds.
+  ///
+  /// @param provider its name, or the id of an agent that no model answers
+  default boolean back(String provider) {
+    return true;
+  }
+
   /// Quotes and refusals, by agent id.
   record Choice(
       SortedMap<String, dev.converge.core.Quote> quotes, SortedMap<String, String> missing) {}

@@ -43,6 +43,7 @@ public final class Engine implements AutoCloseable {
   private final Intake intake;
   private final Recovery recovery;
   private final Waits waits;
+  private final ProviderWatch providers;
   private volatile boolean draining;
   private final AtomicLong adopted = new AtomicLong();
 
@@ -60,7 +61,8 @@ public final class Engine implements AutoCloseable {
     this.journal = journal;
     this.agents = agents;
     this.waits = new Waits(host.timers());
-    this.observer = RunObserver.all(List.of(observer.guarded(), waits));
+    this.providers = new ProviderWatch(host, agents, this::providerBack);
+    this.observer = RunObserver.all(List.of(observer.guarded(), waits, providers));
     this.ids = new UuidV7(host.clock(), host.random());
     this.queue = new CallQueue(settings.maxAgentCalls());
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
@@ -123,6 +125,13 @@ public final class Engine implements AutoCloseable {
     finished.add(run);
     active.remove(run.runId(), run);
     waits.end(run.runId());
+  }
+
+  private void providerBack(String runId) {
+    RunLoop run = active.get(runId);
+    if (run != null) {
+      run.offer(new Input.ProviderBack(now()));
+    }
   }
 
   /// Runs a final run again from its record, as a further run of its job, and compares: see
@@ -278,6 +287,7 @@ public final class Engine implements AutoCloseable {
       RunLoop run = loop(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
       if (active.putIfAbsent(runId, run) == null) {
         run.takeUp();
+        providers.look(runId, state);
         parked.leave(runId);
         adopted.incrementAndGet();
         return true;
@@ -364,6 +374,7 @@ public final class Engine implements AutoCloseable {
   public void drain() {
     draining = true;
     waits.endAll();
+    providers.close();
   }
 
   /// Drains and stops every run; what was stored goes on after a restart.

@@ -283,9 +283,9 @@ final class Recording {
       case FAILED -> new Input.Broken(Objects.requireNonNullElse(body.detail(), ""), at);
       case PAUSED -> new Input.Paused(actor, body.detail(), at);
       case RUNNING, WAITING ->
-          body.previous() == Status.PAUSED
-              ? new Input.Resumed(actor, at)
-              : new Input.TimeReached(at);
+          body.previous() != Status.PAUSED
+              ? new Input.TimeReached(at)
+              : body.actor() == null ? new Input.ProviderBack(at) : new Input.Resumed(actor, at);
       case HALTED -> {
         Optional<Quote> asked = refused(body);
         yield choosing == null || asked.isEmpty()

@@ -233,7 +233,9 @@ public final class Replayer {
       case Input.Answered in ->
           ask(in.agent(), in.cycle(), in.attempt(), in.answer().duration(), in);
       case Input.Failed in ->
-          in.kind() == FailureKind.TIMEOUT || in.kind() == FailureKind.UNAVAILABLE
+          in.kind() == FailureKind.TIMEOUT
+                  || in.kind() == FailureKind.UNAVAILABLE
+                  || in.kind() == FailureKind.OUTAGE
               ? in
               : ask(in.agent(), in.cycle(), in.attempt(), Duration.ZERO, in);
       case Input.Started _,
@@ -246,6 +248,7 @@ public final class Replayer {
           Input.Cancelled _,
           Input.BudgetChanged _,
           Input.TimeReached _,
+          Input.ProviderBack _,
           Input.Broken _ ->
           recorded;
     };

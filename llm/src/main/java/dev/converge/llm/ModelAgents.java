@@ -179,6 +179,12 @@ public final class ModelAgents implements Agents {
     return all;
   }
 
+  @Override
+  public boolean back(String provider) {
+    ProviderEntry entry = catalogue.providers().get(provider);
+    return entry == null || live.back(entry);
+  }
+
   /// Which model each agent of a program would get live, on a run that has no facts yet.
   public List<ModelChoice> explain(Program program) {
     Context context = Core.initial(program).context();

@@ -2,7 +2,6 @@ package dev.converge.llm;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,58 +11,40 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.converge.core.AgentSpec;
-import dev.converge.core.Budget;
+import dev.converge.core.Body;
 import dev.converge.core.Core;
-import dev.converge.core.Input;
-import dev.converge.core.Keys;
-import dev.converge.core.Mode;
-import dev.converge.core.Program;
-import dev.converge.core.Request;
-import dev.converge.core.RunState;
+import dev.converge.core.FailureKind;
+import dev.converge.core.HaltReason;
 import dev.converge.core.Status;
-import dev.converge.core.json.Json;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.AgentFailure;
-import dev.converge.engine.Agents;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.Recordings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Many runs that a provider turned away together. Time is the test's: it goes from one thing that
-/// is due to the next.
+/// Many runs whose provider turns them away together, or is away for a while.
 final class StampedeTest {
   private static final int RUNS = 100;
+
+  /// Within which runs go on once the provider is back.
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private static final WireMockServer SERVER =
       new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
 
-  /// A run, and when it is looked at next.
-  private static final class Run {
-    final int order;
-    RunState state;
-    Instant due = Flow.NOON;
-
-    Run(int order, RunState state) {
-      this.order = order;
-      this.state = state;
-    }
-  }
-
   private final AtomicReference<Instant> now = new AtomicReference<>(Flow.NOON);
   private final List<Duration> arrivals = new ArrayList<>();
-  private final List<Duration> asked = new ArrayList<>();
   private ModelAgents agents = new ModelAgents(now::get);
 
   @BeforeAll
@@ -93,28 +74,7 @@ final class StampedeTest {
             CatalogueReader.read("test.yaml", yaml, ModelCatalogue.none()),
             _ -> Optional.empty(),
             Recordings.none(),
-            _ -> {});
-  }
-
-  private static Program program(Duration longest) {
-    AgentSpec agent =
-        Flow.agent(
-            "speaker",
-            AgentSpec.Eligibility.all(Keys.SEEDS),
-            "Say what the seed says.",
-            Flow.output("Words", "word:", 1, 1, Keys.SEEDS));
-    return Program.of(
-        new Program.Definition(
-            "crowd",
-            "1.0.0",
-            "0",
-            "",
-            List.of(),
-            List.of(agent),
-            List.of(),
-            List.of(),
-            new Budget(5, 50, longest, 1_000_000, 1_000_000),
-            Json.Obj.EMPTY));
+            _ -> arrivals.add(Duration.between(Flow.NOON, now.get())));
   }
 
   private static void turnAway(String after) {
@@ -124,130 +84,33 @@ final class StampedeTest {
             .whenScenarioStateIs(Scenario.STARTED)
             .willSetStateTo("well")
             .willReturn(aResponse().withStatus(429).withHeader("retry-after", after)));
-    String words =
-        "{\\\"Words\\\":[{\\\"content\\\":\\\"It rains.\\\",\\\"cites\\\":[\\\"s:1\\\"],\\\"confidence\\\":0.5}]}";
     SERVER.stubFor(
         any(anyUrl())
             .inScenario("crowd")
             .whenScenarioStateIs("well")
-            .willReturn(
-                aResponse()
-                    .withBody(
-                        "{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}],"
-                                .formatted(words)
-                            + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}")));
+            .willReturn(aResponse().withBody(Crowd.answer())));
   }
 
-  /// All runs begin at noon and go on until each is over.
-  private List<Run> crowd(Program program) throws InterruptedException {
-    PriorityQueue<Run> queue =
-        new PriorityQueue<>(
-            Comparator.comparing((Run run) -> run.due).thenComparingInt(run -> run.order));
-    List<Run> all = new ArrayList<>();
-    for (int i = 0; i < RUNS; i++) {
-      Run run = new Run(i, Core.initial(program));
-      step(
-          program,
-          run,
-          new Input.Started(
-              "job_" + i,
-              Mode.LIVE,
-              Flow.seeds("s:1", "It rains."),
-              program.definition().budget(),
-              agents.versions(program),
-              Flow.NOON));
-      all.add(run);
-      queue.add(run);
-    }
-    while (!queue.isEmpty()) {
-      Run run = queue.remove();
-      now.set(run.due);
-      if (turn(program, run)) {
-        queue.add(run);
-      }
-    }
-    return all;
+  private List<Crowd.Run> crowd(Duration longest) throws InterruptedException {
+    return new Crowd(Crowd.program(longest), agents, now, () -> {}).run(RUNS);
   }
 
-  private static void step(Program program, Run run, Input input) {
-    run.state = Core.step(program, run.state, input).next();
-  }
-
-  /// Does what is open; false once the run is over.
-  private boolean turn(Program program, Run run) throws InterruptedException {
-    Instant wake = null;
-    for (Request request : Core.outstanding(program, run.state)) {
-      switch (request) {
-        case Request.ChooseModels choose -> {
-          Agents.Choice choice = agents.choose(program, choose, run.state.context(), Mode.LIVE);
-          step(
-              program,
-              run,
-              new Input.Quoted(choose.cycle(), choice.quotes(), choice.missing(), now.get()));
-          return true;
-        }
-        case Request.AskAgent ask -> {
-          step(program, run, answer(program, run, ask));
-          return true;
-        }
-        case Request.AskPerson _ -> {}
-        case Request.WakeAt(Instant at) -> wake = wake == null || at.isBefore(wake) ? at : wake;
-      }
-    }
-    if (wake == null || run.state.status().isFinal()) {
-      return false;
-    }
-    if (wake.isAfter(now.get())) {
-      run.due = wake;
-      return true;
-    }
-    step(program, run, new Input.TimeReached(wake));
-    return true;
-  }
-
-  private Input answer(Program program, Run run, Request.AskAgent ask) throws InterruptedException {
-    AgentSpec spec = program.agent(ask.agent()).orElseThrow();
-    AgentCall call =
-        new AgentCall(
-            "run_" + run.order,
-            program,
-            spec,
-            ask,
-            run.state.context(),
-            Mode.LIVE,
-            now.get().plus(spec.deadline()));
-    Duration since = Duration.between(Flow.NOON, now.get());
-    int before = SERVER.findAll(anyRequestedFor(anyUrl())).size();
-    asked.add(since);
-    try {
-      return new Input.Answered(
-          ask.agent(),
-          ask.cycle(),
-          ask.attempt(),
-          agents.agent(program, spec, Mode.LIVE).ask(call),
-          now.get());
-    } catch (AgentFailure failure) {
-      return new Input.Failed(
-          ask.agent(),
-          ask.cycle(),
-          ask.attempt(),
-          failure.kind(),
-          String.valueOf(failure.getMessage()),
-          failure.retryAfter(),
-          failure.calls(),
-          now.get());
-    } finally {
-      if (SERVER.findAll(anyRequestedFor(anyUrl())).size() > before) {
-        arrivals.add(since);
-      }
-    }
+  /// A crowd whose provider is away until a time.
+  private List<Crowd.Run> crowdWithout(Duration away) throws InterruptedException {
+    SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+    Runnable returns =
+        () -> {
+          if (!now.get().isBefore(Flow.NOON.plus(away))) {
+            SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withBody(Crowd.answer())));
+          }
+        };
+    return new Crowd(Crowd.program(Duration.ofMinutes(1)), agents, now, returns).run(RUNS);
   }
 
   @Test
   void g05RunsThatWereTurnedAwayTogetherDoNotComeBackTogether() throws Exception {
     turnAway("2");
-    List<Run> runs = crowd(program(Duration.ofMinutes(1)));
-    for (Run run : runs) {
+    for (Crowd.Run run : crowd(Duration.ofMinutes(1))) {
       assertEquals(Status.CONVERGED, run.state.status(), run.state.detail().orElse(""));
     }
     // One was told to wait, and that held for all: nobody else came before.
@@ -269,14 +132,72 @@ final class StampedeTest {
   }
 
   @Test
-  void g05ARunIsOverAtItsDeadlineHoweverLongItWasToWait() throws Exception {
+  void aRunPausesItselfInTimeHoweverLongItWasToWait() throws Exception {
     turnAway("3600");
-    List<Run> runs = crowd(program(Duration.ofSeconds(10)));
-    for (Run run : runs) {
-      assertEquals(Status.HALTED, run.state.status());
-      assertFalse(run.due.isAfter(Flow.NOON.plusSeconds(10)), run.due::toString);
+    for (Crowd.Run run : crowd(Duration.ofSeconds(10))) {
+      assertEquals(Status.PAUSED, run.state.status());
+      assertEquals(HaltReason.PROVIDER_UNAVAILABLE, run.state.reason().orElseThrow());
+      assertEquals(Flow.NOON.plus(AgentSpec.DEFAULT_GIVE_UP_AFTER), run.state.at());
+      assertTrue(run.state.spent().running().compareTo(Duration.ofSeconds(10)) < 0);
     }
     assertEquals(List.of(Duration.ZERO), arrivals);
-    assertEquals(RUNS, asked.size());
+    assertFalse(agents.back("p"), "it asked callers to wait for an hour");
+    now.set(Flow.NOON.plusSeconds(3600));
+    assertTrue(agents.back("p"));
+  }
+
+  @Test
+  void aProviderIsBackOnceItAnswersAnythingThatIsNoOutage() {
+    for (int status : new int[] {200, 401, 404}) {
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+      assertTrue(agents.back("p"), "status " + status);
+    }
+    for (int status : new int[] {408, 429, 500, 503}) {
+      SERVER.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
+      assertFalse(agents.back("p"), "status " + status);
+    }
+    assertTrue(agents.back("nobody"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 10, 60, 300})
+  void anOutageEndsNoRunAndAllGoOnSoonAfterIt(int seconds) throws Exception {
+    Duration away = Duration.ofSeconds(seconds);
+    for (Crowd.Run run : crowdWithout(away)) {
+      assertEquals(Status.CONVERGED, run.state.status(), run.state.detail().orElse(""));
+      assertFalse(run.state.at().isAfter(Flow.NOON.plus(away).plus(SOON)), run.state::toString);
+      assertTrue(
+          run.events.stream()
+              .allMatch(event ->
+                  !(event.body() instanceof Body.AgentFailed failed)
+                      || failed.kind() == FailureKind.OUTAGE));
+    }
+    // Nobody pays twice: whatever was answered made a fact.
+    assertEquals(RUNS, answered());
+    long probes = arrivals.stream().filter(at -> at.compareTo(away) < 0).count();
+    assertTrue(probes <= 10L + seconds, () -> probes + " calls in " + away);
+  }
+
+  private static long answered() {
+    return SERVER.getAllServeEvents().stream()
+        .filter(event -> event.getResponse().getStatus() == 200)
+        .count();
+  }
+
+  @Test
+  void aRunThatWaitsForAProviderSaysSoAndGoesOnRunning() throws Exception {
+    Crowd.Run run = crowdWithout(Duration.ofSeconds(20)).getFirst();
+    Body.RunStatus waiting =
+        run.events.stream()
+            .map(event -> event.body())
+            .filter(Body.RunStatus.class::isInstance)
+            .map(Body.RunStatus.class::cast)
+            .filter(status -> status.outage() != null)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(Status.RUNNING, waiting.status());
+    assertEquals("waiting for p since 2026-01-01T12:00:00.000Z", waiting.detail());
+    assertTrue(run.state.outage().isEmpty());
+    assertEquals(Duration.ZERO, run.state.spent().running());
   }
 }

@@ -122,7 +122,8 @@ final class Disturbance {
           Input.Answered _,
           Input.Failed _,
           Input.Decided _,
-          Input.TimeReached _ ->
+          Input.TimeReached _,
+          Input.ProviderBack _ ->
           run.take(input);
       case Input.Sent _,
           Input.Observed _,

@@ -26,6 +26,7 @@ final class FlowMaker {
   private static final int MOST_AGENTS = 5;
   private static final List<String> KEYS = List.of("K0", "K1", "K2", "K3");
   private static final List<String> WORDS = List.of("alpha", "beta", "gamma", "alpha beta");
+  private static final Json.Obj HALTS_ON_OUTAGE = Json.object().put("on_outage", "halt").build();
   private static final Json.Obj NOTHING = Json.object(new TreeMap<String, Json>());
 
   private static final List<AgentSpec.Kind> KINDS =
@@ -72,6 +73,7 @@ final class FlowMaker {
     List<Seed> seeds = seeds();
     // Chosen last, so that everything else of a seed's flow stays as it was.
     boolean twoPeople = choices.oneIn(4);
+    boolean haltsOnOutage = !timeless && choices.oneIn(6);
     Program program =
         Program.of(
             new Program.Definition(
@@ -84,7 +86,7 @@ final class FlowMaker {
                 invariants,
                 twoPeople ? gates.stream().map(FlowMaker::byTwo).toList() : gates,
                 budget,
-                NOTHING));
+                haltsOnOutage ? HALTS_ON_OUTAGE : NOTHING));
     return new Flow(program, seeds, behaviours, decisions, timeless);
   }
 
@@ -137,6 +139,7 @@ final class FlowMaker {
         choices.oneIn(4),
         choices.between(1, 3),
         Duration.ofSeconds(choices.between(1, 120)),
+        timeless ? Duration.ofDays(20_000) : Duration.ofSeconds(choices.between(0, 60)),
         NOTHING);
   }
 
@@ -254,6 +257,11 @@ final class FlowMaker {
     List<Flow.Plan> plans = new ArrayList<>();
     for (int i = choices.between(1, 3); i > 0; i--) {
       plans.add(plan(agent));
+    }
+    if ((timeless || !agent.optional())
+        && plans.stream().allMatch(plan -> plan.failure() == FailureKind.OUTAGE)) {
+      // A run may wait for ever, so an outage must end by itself.
+      plans.add(new Flow.Plan(null, 0, false, List.of()));
     }
     boolean model = agent.kind() == AgentSpec.Kind.LLM;
     return new Flow.Behaviour(

@@ -152,8 +152,9 @@ final class Laws {
             timeless
                 && s.budget().maxDuration().compareTo(program.definition().budget().maxDuration())
                     >= 0;
+        boolean held = s.outage().isPresent() && next.isBefore(Instant.MAX);
         require(
-            moves || next.isBefore(end) || (!ample && !next.isAfter(end)),
+            moves || held || next.isBefore(end) || (!ample && !next.isAfter(end)),
             () -> "runs, but nothing is outstanding: " + s);
       }
       case WAITING -> require(waits && !moves, () -> "waits, but not for a person: " + s);

@@ -58,6 +58,7 @@ public class OutcomeAgents implements Agents {
       case "judging" -> agent(OutcomeAgents::judges);
       case "clumsy" -> agent(OutcomeAgents::judgesBadlyAtFirst);
       case "distant" -> agent(OutcomeAgents::answersOnceReached);
+      case "absent" -> agent(OutcomeAgents::answersOnceBack);
       case "ranking" -> agent(call -> ranks(call, "rank"));
       case "contrary" -> agent(call -> ranks(call, "contrary rank"));
       case "crashing" ->
@@ -182,6 +183,17 @@ public class OutcomeAgents implements Agents {
     if (call.request().attempt() == 1) {
       throw new AgentFailure(
           FailureKind.UNAVAILABLE, "busy", Duration.ofSeconds(90), List.of(asked));
+    }
+    return judges(call);
+  }
+
+  /// More failures than attempts; some calls are sent, some are held back.
+  private static Answer answersOnceBack(AgentCall call) throws AgentFailure {
+    int attempt = call.request().attempt();
+    if (attempt <= 2 * AgentSpec.DEFAULT_ATTEMPTS) {
+      List<ModelCall> calls =
+          attempt % 2 == 0 ? List.of() : List.of(model(call, ModelOutcome.UNAVAILABLE, ""));
+      throw new AgentFailure(FailureKind.OUTAGE, "parrot: status 503", null, calls);
     }
     return judges(call);
   }

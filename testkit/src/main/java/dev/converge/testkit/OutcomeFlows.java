@@ -40,6 +40,50 @@ public final class OutcomeFlows {
     return List.copyOf(flows);
   }
 
+  /// Flows whose provider is away for a while: one run pauses itself and goes on, one may not wait.
+  /// None of these is among the recorded bundles.
+  ///
+  /// @param hash gives a program's template hash from its name
+  public static List<OutcomeFlow> outages(UnaryOperator<String> hash) {
+    Build b = new Build(hash);
+    Moment back = new Moment(s -> s.status() == Status.PAUSED, Input.ProviderBack::new);
+    OutcomeFlow waiting =
+        b.flow(
+            "retried-outage",
+            chain("absent", "ranking"),
+            List.of(),
+            null,
+            BUDGET,
+            back,
+            back,
+            back);
+    OutcomeFlow halting =
+        b.flow("halted-provider", chain("absent", "ranking"), List.of(), null, BUDGET);
+    Program.Definition d = halting.program().definition();
+    Program impatient =
+        Program.of(
+            new Program.Definition(
+                d.name(),
+                d.version(),
+                d.hash(),
+                d.objective(),
+                d.seeds(),
+                d.agents(),
+                d.invariants(),
+                d.gates(),
+                d.budget(),
+                Json.object().put("on_outage", "halt").build()));
+    return List.of(
+        waiting,
+        new OutcomeFlow(
+            halting.name(),
+            impatient,
+            halting.seeds(),
+            halting.budget(),
+            halting.agents(),
+            halting.moments()));
+  }
+
   private static List<OutcomeFlow> ends(Build b) {
     Budget few = new Budget(20, 1, BUDGET.maxDuration(), 50_000, 1_000_000);
     Budget tokens = new Budget(20, 100, BUDGET.maxDuration(), 999, 1_000_000);
@@ -177,6 +221,7 @@ public final class OutcomeFlows {
         false,
         attempts,
         AgentSpec.DEFAULT_DEADLINE,
+        id.equals("absent") ? Duration.ofSeconds(4) : AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

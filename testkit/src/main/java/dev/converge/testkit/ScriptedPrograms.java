@@ -83,7 +83,7 @@ public final class ScriptedPrograms {
 
   /// `flaky`: three model-backed agents in a row; each fails some attempts before it answers.
   ///
-  /// @param failures of each agent in each cycle; from 3 on the run halts
+  /// @param failures of each agent in each cycle; from 3 on the run halts, unless an outage is why
   /// @param kind how it fails
   public static Program flaky(int failures, FailureKind kind) {
     return chain("flaky", 3, Script.facts(1).failing(failures, kind));

@@ -211,7 +211,7 @@ final class Simulation implements AutoCloseable {
       return;
     }
     Laws.require(
-        waited.isCompletedExceptionally() || rests(waited.join().state().status()),
+        waited.isCompletedExceptionally() || ended(waited.join().state().status()),
         () -> "who waited was told of neither an end nor people who must act");
     while (!heard.ended() && !store.dead()) {
       // A feed that never goes on shows as a world without an end.
@@ -228,11 +228,6 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  /// Whether a run in that status can do no more by itself.
-  private static boolean rests(Status status) {
-    return status.isFinal() || status == Status.WAITING || status == Status.PAUSED;
-  }
-
   private JobStore.Run stored() {
     return store.disk().run(runId).orElseThrow();
   }
@@ -242,6 +237,12 @@ final class Simulation implements AutoCloseable {
         || stored().head().status().isFinal()
         || (trouble.visitor().isPresent() && choices.oneIn(25))
         || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
+  }
+
+  /// Whether the engine shows the end of the run.
+  /// Whether a wait for a run may end with this status.
+  private static boolean ended(Status status) {
+    return status.isFinal() || held(status);
   }
 
   private static boolean held(Status status) {

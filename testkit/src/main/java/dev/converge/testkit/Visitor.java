@@ -16,13 +16,14 @@ final class Visitor {
 
   /// Anything that may come from outside.
   static Input input(Choices choices, RunState state, Instant now) {
-    return switch (choices.below(9)) {
+    return switch (choices.below(10)) {
       case 0, 1 -> observed(choices, now);
       case 2, 3 -> decided(choices, state, now);
       case 4 -> new Input.BudgetChanged(budget(choices), "ann", now);
       case 5 -> new Input.Paused("ann", "a reason", now);
       case 6 -> new Input.Resumed("ben", now);
       case 7 -> new Input.TimeReached(now);
+      case 8 -> new Input.ProviderBack(now);
       default -> end(choices, now);
     };
   }

@@ -32,7 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplayerTest {
   static List<OutcomeFlow> flows() {
-    return OutcomeFlows.all(name -> "hash of " + name);
+    List<OutcomeFlow> flows = new ArrayList<>(OutcomeFlows.all(name -> "hash of " + name));
+    flows.addAll(OutcomeFlows.outages(name -> "hash of " + name));
+    return flows;
   }
 
   private static OutcomeFlow flow(String name) {
@@ -78,6 +80,17 @@ class ReplayerTest {
         EnumSet.of(
             Status.CONVERGED, Status.HALTED, Status.CANCELLED, Status.FAILED, Status.WAITING),
         ends);
+  }
+
+  @Test
+  void aRunThatPausedItselfForAProviderGoesOnWithoutHavingUsedUpAttempts() {
+    Recorded recorded = FlowRecorder.record(flow("retried-outage"));
+    assertEquals(Status.CONVERGED, recorded.state().status());
+    assertTrue(
+        recorded.events().stream()
+            .anyMatch(event ->
+                event.body() instanceof Body.RunStatus status
+                    && status.reason() == HaltReason.PROVIDER_UNAVAILABLE));
   }
 
   @Test

@@ -54,6 +54,11 @@ public final class CompositeAgents implements Agents {
   }
 
   @Override
+  public boolean back(String provider) {
+    return models.back(provider);
+  }
+
+  @Override
   public SortedMap<String, String> versions(Program program) {
     SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
     versions.putAll(searches.versions(program));

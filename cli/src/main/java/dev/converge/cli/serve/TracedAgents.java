@@ -37,6 +37,11 @@ final class TracedAgents implements Agents {
   }
 
   @Override
+  public boolean back(String provider) {
+    return agents.back(provider);
+  }
+
+  @Override
   public SortedMap<String, String> versions(Program program) {
     return agents.versions(program);
   }

@@ -71,6 +71,7 @@ public final class ProgramJson {
         .put("requirements", agent.requirements())
         .put("max_attempts", agent.maxAttempts())
         .put("deadline_ms", (double) agent.deadline().toMillis())
+        .put("give_up_after_ms", (double) agent.giveUpAfter().toMillis())
         .put("writes", all(agent.outputs(), ProgramJson::output))
         .build();
   }

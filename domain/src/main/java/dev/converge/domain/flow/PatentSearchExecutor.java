@@ -186,7 +186,9 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
         }
       }
     } catch (PatentSearchException e) {
-      throw new AgentFailure(e.kind(), String.valueOf(e.getMessage()), e.retryAfter(), List.of());
+      // A source that is away says nothing of the search, so that uses up no attempt.
+      FailureKind kind = e.kind() == FailureKind.UNAVAILABLE ? FailureKind.OUTAGE : e.kind();
+      throw new AgentFailure(kind, String.valueOf(e.getMessage()), e.retryAfter(), List.of());
     }
     return hits;
   }

@@ -359,12 +359,14 @@ class VocabularyTest {
                 requirements: { preset: deep_research, max_latency_ms: 0x10, provider: anthropic, model: one }
                 deadline: 90s
                 max_attempts: 2
-            policy: { confidentiality: restricted }
+                give_up_after: 1h
+            policy: { confidentiality: restricted, on_outage: halt }
             metadata: { tags: [a, b], n: 1.5, ok: true, none: ~ }
             """);
     AgentSpec writer = template.program().agents().getFirst();
     assertEquals(Duration.ofSeconds(90), writer.deadline());
     assertEquals(2, writer.maxAttempts());
+    assertEquals(Duration.ofHours(1), writer.giveUpAfter());
     assertEquals(
         "{\"cost_class\":\"high\",\"max_latency_ms\":16,\"min_quality\":0.85,\"model\":\"one\","
             + "\"preset\":\"deep_research\",\"provider\":\"anthropic\",\"requires_reasoning\":true,"
@@ -376,7 +378,7 @@ class VocabularyTest {
         "{\"n\":1.5,\"none\":null,\"ok\":true,\"tags\":[\"a\",\"b\"]}",
         template.metadata().canonical());
     assertEquals(
-        "{\"confidentiality\":\"restricted\"}",
+        "{\"confidentiality\":\"restricted\",\"on_outage\":\"halt\"}",
         template.program().definition().policy().canonical());
     assertEquals(7, template.program().definition().budget().maxCycles());
     assertEquals(500, template.program().definition().budget().maxFacts());

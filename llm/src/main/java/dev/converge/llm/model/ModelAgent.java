@@ -117,7 +117,7 @@ public final class ModelAgent implements Agent {
   private record Problem(FailureKind kind, String message, @Nullable Duration retryAfter) {}
 
   private static final Set<FailureKind> UNANSWERED =
-      EnumSet.of(FailureKind.TIMEOUT, FailureKind.UNAVAILABLE, FailureKind.NO_MODEL);
+      EnumSet.of(FailureKind.TIMEOUT, FailureKind.OUTAGE, FailureKind.NO_MODEL);
 
   /// Names each model that gave no answer, the chosen one first. A retry can help if it can help
   /// with one of them. What is wrong with an answer is named alone: the model reads it.
@@ -128,7 +128,24 @@ public final class ModelAgent implements Agent {
       shown = problems.stream().filter(p -> p.kind().retryable()).findFirst().orElse(shown);
       message = String.join("; ", problems.stream().map(Problem::message).toList());
     }
-    return new AgentFailure(shown.kind(), message, shown.retryAfter(), calls);
+    boolean away = shown.kind() == FailureKind.OUTAGE;
+    return new AgentFailure(
+        shown.kind(), message, away ? soonest(problems) : shown.retryAfter(), calls);
+  }
+
+  /// When the first of the models that are away may be asked again.
+  private static @Nullable Duration soonest(List<Problem> problems) {
+    Duration soonest = null;
+    for (Problem problem : problems) {
+      if (problem.kind() == FailureKind.OUTAGE) {
+        Duration after = problem.retryAfter();
+        if (after == null) {
+          return null;
+        }
+        soonest = soonest == null || after.compareTo(soonest) < 0 ? after : soonest;
+      }
+    }
+    return soonest;
   }
 
   private static Problem problem(
@@ -163,7 +180,7 @@ public final class ModelAgent implements Agent {
     return switch (answer.cause()) {
       case TIMEOUT -> new Problem(FailureKind.TIMEOUT, name + ": " + answer.problem(), null);
       case OVERLOADED, NOT_CALLED ->
-          new Problem(FailureKind.UNAVAILABLE, name + ": " + answer.problem(), answer.retryAfter());
+          new Problem(FailureKind.OUTAGE, name + ": " + answer.problem(), answer.retryAfter());
       case REJECTED -> new Problem(FailureKind.NO_MODEL, name + ": " + answer.problem(), null);
       case NOT_RECORDED ->
           new Problem(

@@ -72,9 +72,9 @@ public sealed interface ModelAnswer {
 
   /// Why there was no answer.
   enum Cause {
-    /// Not in time.
+    /// The request was sent and not answered in time.
     TIMEOUT,
-    /// Not reached, overloaded, over a rate limit, or at fault itself.
+    /// Not reached, overloaded, over a rate limit, or at fault itself: says nothing of the request.
     OVERLOADED,
     /// It will not take this request, however often it is sent: a key, a name or the form is wrong.
     REJECTED,

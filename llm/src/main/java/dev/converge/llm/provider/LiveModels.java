@@ -79,6 +79,14 @@ public final class LiveModels {
     return Optional.of(built.computeIfAbsent(entry.name(), _ -> build(provider, entry)));
   }
 
+  /// Whether a provider can be reached and has not asked callers to wait, as far as a request says
+  /// that costs nothing.
+  public boolean back(ProviderEntry provider) {
+    Optional<String> url = provider.url(environment);
+    ProviderLimiter gate = gates.get(provider.name());
+    return (gate == null || !gate.resting()) && (url.isEmpty() || wire().wire().reaches(url.get()));
+  }
+
   private PricedModel build(ProviderEntry provider, ModelEntry entry) {
     ProviderKey key =
         provider.key() == null

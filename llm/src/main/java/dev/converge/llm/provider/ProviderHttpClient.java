@@ -32,6 +32,9 @@ final class ProviderHttpClient implements HttpClient {
 
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+  /// How long a probe waits for a provider.
+  static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+
   /// The call under way on this thread.
   static final ScopedValue<Call> CALL = ScopedValue.newInstance();
 
@@ -79,6 +82,22 @@ final class ProviderHttpClient implements HttpClient {
       } catch (CharacterCodingException _) {
         return null;
       }
+    }
+  }
+
+  /// Whether a server answers a request at an address with anything that says that it is there. No
+  /// key is sent.
+  boolean reaches(String url) {
+    try {
+      var request =
+          java.net.http.HttpRequest.newBuilder(URI.create(url)).timeout(PROBE_TIMEOUT).build();
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      return status < 500 && status != 408 && status != 429;
+    } catch (IOException | IllegalArgumentException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -21,9 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Limits the calls of all runs to one provider: a number of calls at a time, none while the
-/// provider has asked callers to wait, and none for a while after repeated failures. A call that is
-/// not made counts as unavailable: the run retries later or asks another model. While a call waits
-/// for its turn, others may take its place in the engine, see [CallScope#RELEASE]. Thread-safe.
+/// provider has asked callers to wait, and one every now and then after repeated failures, until
+/// one succeeds. A call that is not made is an outage: the run retries later or asks another model,
+/// without using up an attempt. While a call waits for its turn, others may take its place in the
+/// engine, see [CallScope#RELEASE]. Thread-safe.
 final class ProviderLimiter {
   /// How long a call waits for its turn at most.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -34,8 +35,13 @@ final class ProviderLimiter {
   /// Percent of them that must have failed for calls to be held back.
   static final int FAILURE_PERCENT = 50;
 
-  /// How long calls are held back before one is let through to see.
-  static final Duration COOLING = Duration.ofSeconds(30);
+  /// How long calls are held back before one is let through to see whether the provider is back.
+  /// Short, so that runs go on soon after it is.
+  static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+
+  /// What is left of an agent's deadline when a call stops waiting for its turn, so that it is told
+  /// as a call that was not made.
+  private static final int PART_KEPT = 10;
 
   private final String provider;
   private final int maxConcurrent;
@@ -55,7 +61,7 @@ final class ProviderLimiter {
             CircuitBreakerConfig.custom()
                 .slidingWindow(WINDOW, WINDOW / 2, SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(FAILURE_PERCENT)
-                .waitDurationInOpenState(COOLING)
+                .waitDurationInOpenState(PROBE_EVERY)
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .clock(clock.withZone(ZoneOffset.UTC))
                 .currentTimestampFunction(_ -> clock.millis(), TimeUnit.MILLISECONDS)
@@ -87,6 +93,11 @@ final class ProviderLimiter {
     };
   }
 
+  /// Whether the provider has asked callers to wait.
+  boolean resting() {
+    return clock.instant().isBefore(closedUntil.get());
+  }
+
   private Optional<ModelAnswer> held() {
     Duration left = Duration.between(clock.instant(), closedUntil.get());
     return left.isPositive()
@@ -103,7 +114,8 @@ final class ProviderLimiter {
     if (CallScope.RELEASE.isBound()) {
       CallScope.RELEASE.get().run();
     }
-    Duration longest = within.compareTo(LONGEST_WAIT) < 0 ? within : LONGEST_WAIT;
+    Duration most = within.minus(within.dividedBy(PART_KEPT));
+    Duration longest = most.compareTo(LONGEST_WAIT) < 0 ? most : LONGEST_WAIT;
     if (permits.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       return Optional.empty();
     }
@@ -115,7 +127,7 @@ final class ProviderLimiter {
                 + " are running and none ended within "
                 + longest.toMillis()
                 + " ms",
-            COOLING));
+            null));
   }
 
   private ModelAnswer through(Model model, ModelRequest request, Duration within)
@@ -127,8 +139,7 @@ final class ProviderLimiter {
       breaker.acquirePermission();
     } catch (CallNotPermittedException _) {
       return notCalled(
-          "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed",
-          COOLING);
+          "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed", null);
     }
     boolean recorded = false;
     try {

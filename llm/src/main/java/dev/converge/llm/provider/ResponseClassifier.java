@@ -120,7 +120,7 @@ final class ResponseClassifier {
         || failure instanceof java.net.http.HttpTimeoutException) {
       boolean connecting = failure instanceof java.net.http.HttpConnectTimeoutException;
       return new ModelAnswer.Unavailable(
-          Cause.TIMEOUT,
+          connecting ? Cause.OVERLOADED : Cause.TIMEOUT,
           connecting
               ? "cannot connect to " + call.address + " in time"
               : "no answer within " + call.within.toMillis() + " ms",
@@ -159,8 +159,7 @@ final class ResponseClassifier {
         quota
             ? Cause.REJECTED
             : switch (status) {
-              case 408, 504 -> Cause.TIMEOUT;
-              case 409, 425, 429 -> Cause.OVERLOADED;
+              case 408, 409, 425, 429 -> Cause.OVERLOADED;
               default -> status >= 500 ? Cause.OVERLOADED : Cause.REJECTED;
             };
     Duration after = cause == Cause.REJECTED ? null : retryAfter(headers);

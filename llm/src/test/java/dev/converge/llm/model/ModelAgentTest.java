@@ -136,7 +136,7 @@ final class ModelAgentTest {
         failure(
             unavailable(ModelAnswer.Cause.OVERLOADED, "status 503"),
             unavailable(ModelAnswer.Cause.REJECTED, "status 401"));
-    assertEquals(FailureKind.UNAVAILABLE, failure.kind());
+    assertEquals(FailureKind.OUTAGE, failure.kind());
   }
 
   @Test

@@ -291,7 +291,7 @@ public abstract class ProviderContract {
     "401,REJECTED",
     "403,REJECTED",
     "404,REJECTED",
-    "408,TIMEOUT",
+    "408,OVERLOADED",
     "409,OVERLOADED",
     "413,REJECTED",
     "422,REJECTED",
@@ -299,7 +299,7 @@ public abstract class ProviderContract {
     "500,OVERLOADED",
     "502,OVERLOADED",
     "503,OVERLOADED",
-    "504,TIMEOUT",
+    "504,OVERLOADED",
     "529,OVERLOADED",
     "302,REJECTED"
   })

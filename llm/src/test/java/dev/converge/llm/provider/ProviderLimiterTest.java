@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class GateTest {
+final class ProviderLimiterTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Flow.NOON);
   private final AtomicInteger calls = new AtomicInteger();
   private ModelAnswer next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
@@ -55,11 +55,27 @@ final class GateTest {
     assertEquals(
         "not called: at least 50 % of the last calls to p failed",
         assertInstanceOf(ModelAnswer.Unavailable.class, ask()).problem());
-    pass(ProviderLimiter.COOLING.plusMillis(1));
+    pass(ProviderLimiter.PROBE_EVERY.plusMillis(1));
     next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
     assertInstanceOf(ModelAnswer.Empty.class, ask());
     assertInstanceOf(ModelAnswer.Empty.class, ask());
     assertEquals(ProviderLimiter.WINDOW / 2 + 2, calls.get());
+  }
+
+  @Test
+  void whileAProviderIsAwayOneCallAtATimeSeesWhetherItIsBack() throws Exception {
+    next = unavailable(Cause.OVERLOADED, null);
+    for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    int before = calls.get();
+    for (int seconds = 0; seconds < 60; seconds++) {
+      pass(ProviderLimiter.PROBE_EVERY.plusMillis(1));
+      for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+        ask();
+      }
+    }
+    assertEquals(before + 60, calls.get());
   }
 
   @Test
@@ -165,10 +181,10 @@ final class GateTest {
         executor.submit(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60)));
       }
       inside.await();
-      ModelAnswer late = slow.ask(ProviderContract.request(), Duration.ofMillis(1));
+      ModelAnswer late = slow.ask(ProviderContract.request(), Duration.ofMillis(10));
       open.countDown();
       assertEquals(
-          "not called: 2 calls to p are running and none ended within 1 ms",
+          "not called: 2 calls to p are running and none ended within 9 ms",
           assertInstanceOf(ModelAnswer.Unavailable.class, late).problem());
     }
   }

@@ -111,7 +111,8 @@ final class EventSchemasTest {
             new Halt.Limit(Halt.Limit.Which.MAX_TOKENS, 100, 90, 20L),
             new Halt.Conflict("a", "fact:1"),
             new Halt.FailedAgents(new TreeMap<>(Map.of("a", FailureKind.TIMEOUT))),
-            new Halt.RejectedProposal("prop:1:a:1"));
+            new Halt.RejectedProposal("prop:1:a:1"),
+            new Halt.ProviderAway("a", "p"));
     assertEquals(
         Set.of(HaltReason.values()), new TreeSet<>(halts.stream().map(Halt::reason).toList()));
     String status = lastEvent("testkit-halted-budget-tokens.zip");

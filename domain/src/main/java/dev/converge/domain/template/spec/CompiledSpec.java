@@ -62,6 +62,7 @@ public record CompiledSpec(
           onlyNew,
           wired.maxAttempts().orElse(attempts()),
           wired.deadline(),
+          wired.giveUpAfter(),
           wired.requirements());
     }
   }

@@ -36,8 +36,14 @@ public record Wiring(
   /// What one agent runs on.
   ///
   /// @param maxAttempts empty where the kind of agent decides
+  /// @param giveUpAfter how long an outage of its provider may last
   public record WiredAgent(
-      Place place, String id, Json.Obj requirements, Duration deadline, OptionalInt maxAttempts) {
+      Place place,
+      String id,
+      Json.Obj requirements,
+      Duration deadline,
+      OptionalInt maxAttempts,
+      Duration giveUpAfter) {
     /// Whether the agent needs no model.
     public boolean deterministic() {
       return requirements.equals(Requirements.DETERMINISTIC);

@@ -44,14 +44,16 @@ public final class WiringReader {
           "policy",
           "metadata");
   private static final List<String> AGENT =
-      List.of("id", "requirements", "deadline", "max_attempts");
+      List.of("id", "requirements", "deadline", "max_attempts", "give_up_after");
   private static final List<String> BUDGET =
       List.of("max_cycles", "max_facts", "max_duration", "max_tokens", "max_cost_usd");
 
   /// Keys whose values are mappings.
   static final List<String> MAPPINGS = List.of("requires", "budget", "policy", "metadata");
 
+  private static final List<String> POLICY = List.of("confidentiality", "on_outage");
   private static final List<String> TIERS = List.of("open", "restricted");
+  private static final List<String> ON_OUTAGE = List.of("wait", "halt");
   private static final Pattern FILE = Pattern.compile("[^/\\\\]+\\.(feature|truths?)");
   private static final Pattern API = Pattern.compile("(>=|)\\s*([0-9]{1,4})\\.([0-9]{1,4})");
   private static final long MAX_COUNT = 1_000_000;
@@ -96,7 +98,8 @@ public final class WiringReader {
     words.addAll(AGENT);
     words.addAll(BUDGET);
     words.addAll(Requirements.KNOWN);
-    words.addAll(List.of("runtime_api", "confidentiality"));
+    words.add("runtime_api");
+    words.addAll(POLICY);
     return words;
   }
 
@@ -122,7 +125,7 @@ public final class WiringReader {
             ? Optional.of("budget")
             : key.equals("runtime_api")
                 ? Optional.of("requires")
-                : key.equals("confidentiality") ? Optional.of("policy") : Optional.empty();
+                : POLICY.contains(key) ? Optional.of("policy") : Optional.empty();
     return below
         .map(parent ->
             "belongs under \"%s\" (expected: %s: { %s: … })".formatted(parent, parent, key))
@@ -304,6 +307,7 @@ public final class WiringReader {
     Optional<Json.Obj> requirements = Requirements.read(fields);
     Optional<Duration> deadline = fields.duration("deadline");
     Optional<Long> attempts = fields.integer("max_attempts", 1, MAX_ATTEMPTS);
+    Optional<Duration> patience = fields.duration("give_up_after");
     if (id.isEmpty() || requirements.isEmpty()) {
       return Optional.empty();
     }
@@ -324,29 +328,32 @@ public final class WiringReader {
             id.get(),
             requirements.get(),
             deadline.orElse(AgentSpec.DEFAULT_DEADLINE),
-            attempts.stream().mapToInt(Long::intValue).findFirst()));
+            attempts.stream().mapToInt(Long::intValue).findFirst(),
+            patience.orElse(AgentSpec.DEFAULT_GIVE_UP_AFTER)));
   }
 
   private static Json.Obj policy(YamlFields fields) {
     Json.Builder policy = Json.object();
-    Optional<YamlFields> some =
-        fields.fields("policy", List.of("confidentiality"), WiringReader::semantics);
-    some.flatMap(p -> p.string("confidentiality"))
-        .ifPresent(tier -> {
-          if (!TIERS.contains(tier)) {
-            some.get()
-                .wrong(
-                    "confidentiality",
-                    "\""
-                        + tier
-                        + "\" (expected: one of "
-                        + TIERS
-                        + ")"
-                        + Nearest.hint(tier, TIERS));
-          }
-          policy.put("confidentiality", tier);
+    fields
+        .fields("policy", POLICY, WiringReader::semantics)
+        .ifPresent(some -> {
+          oneOf(some, "confidentiality", TIERS, policy);
+          oneOf(some, "on_outage", ON_OUTAGE, policy);
         });
     return policy.build();
+  }
+
+  private static void oneOf(YamlFields fields, String key, List<String> words, Json.Builder out) {
+    fields
+        .string(key)
+        .ifPresent(word -> {
+          if (!words.contains(word)) {
+            fields.wrong(
+                key,
+                "\"" + word + "\" (expected: one of " + words + ")" + Nearest.hint(word, words));
+          }
+          out.put(key, word);
+        });
   }
 
   private static Json.Obj metadata(YamlFields fields) {

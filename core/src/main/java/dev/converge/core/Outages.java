@@ -1,0 +1,87 @@
+package dev.converge.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a run waits while a provider is away. An outage says nothing of the request, so the agent is
+/// asked again until it gives up, however many attempts that takes; and where everything that the
+/// run is doing waits, the time does not count as running.
+final class Outages {
+  /// The longest pause between two attempts, unless the provider asks for more: a run goes on soon
+  /// after the provider is back.
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+
+  private Outages() {}
+
+  /// An attempt ended because a provider is away. An agent that has waited for long fails if it is
+  /// optional; for others the run pauses itself.
+  static void failed(Turn turn, Active active, String message, @Nullable Duration retryAfter) {
+    AgentSpec spec = turn.program.agents().get(active.index());
+    boolean halts = turn.program.haltsOnOutage() && !spec.optional();
+    Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
+    boolean pauses = retryAt == null && !halts && !spec.optional();
+    Body.Outage known = turn.s.outage;
+    turn.emit(
+        spec.id(),
+        new Body.AgentFailed(
+            active.attempt(), FailureKind.OUTAGE, message, List.of(), pauses ? turn.at : retryAt));
+    String provider = provider(turn.program, active);
+    if (halts) {
+      turn.halt(
+          new Halt.ProviderAway(spec.id(), provider),
+          provider + " is away and the policy is on_outage: halt; " + spec.id() + ": " + message);
+    } else if (pauses && turn.s.status == Status.RUNNING) {
+      Instant since = active.since() == null ? turn.at : active.since();
+      turn.pause(known == null ? new Body.Outage(provider, since) : known);
+    }
+  }
+
+  /// When the agent is asked again: once more when its time is over, and then no more.
+  private static @Nullable Instant retryAt(
+      Turn turn, AgentSpec spec, Active active, @Nullable Duration asked) {
+    Instant since = active.since() == null ? turn.at : active.since();
+    Instant end = since.plus(Limits.time(spec.giveUpAfter()));
+    if (!turn.at.isBefore(end)) {
+      return null;
+    }
+    Duration pause = Core.backoff(turn.s, spec.id(), active.attempt(), asked, LONGEST_PAUSE);
+    Instant next = turn.at.plus(pause);
+    return next.isAfter(end) ? end : next;
+  }
+
+  /// Says whether the run is held up, if that has changed.
+  static void note(Turn turn) {
+    Body.Outage now = of(turn.program, turn.s);
+    if ((now == null) != (turn.s.outage == null)) {
+      turn.outage(now);
+    }
+  }
+
+  /// The outage that began first, if every agent that is not done waits for one.
+  private static Body.@Nullable Outage of(Program program, RunState s) {
+    Active first = null;
+    for (Active active : s.activeAgents()) {
+      if (!active.open()) {
+        continue;
+      }
+      Instant since = active.since();
+      if (since == null) {
+        return null;
+      }
+      if (first == null || first.since() == null || since.isBefore(first.since())) {
+        first = active;
+      }
+    }
+    if (first == null || first.since() == null) {
+      return null;
+    }
+    return new Body.Outage(provider(program, first), first.since());
+  }
+
+  private static String provider(Program program, Active active) {
+    Quote quote = active.quote();
+    return quote == null ? program.agents().get(active.index()).id() : quote.provider();
+  }
+}
