@@ -33,7 +33,7 @@ public final class Engine implements AutoCloseable {
   private final Agents agents;
   private final RunObserver observer;
   private final UuidV7 ids;
-  private final CallQueue queue;
+  private final Calls.Queues queues;
   private final Replays replays;
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final FinishedRuns finished;
@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
     this.waits = new Waits(host.timers());
     this.observer = RunObserver.all(List.of(observer.guarded(), waits));
     this.ids = new UuidV7(host.clock(), host.random());
-    this.queue = new CallQueue(settings.maxAgentCalls());
+    this.queues = Calls.Queues.of(host, settings);
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
         appends,
         stored,
         observer,
-        run -> new Calls(host, agents, queue, run),
+        run -> new Calls(host, agents, queues, run),
         this::over,
         view,
         hash);
@@ -326,12 +326,12 @@ public final class Engine implements AutoCloseable {
 
   /// Agent calls under way.
   public int callsInFlight() {
-    return queue.inFlight();
+    return queues.waiting().inFlight() + queues.computing().inFlight();
   }
 
   /// Agent calls that wait for room.
   public int callsWaiting() {
-    return queue.waiting();
+    return queues.waiting().waiting() + queues.computing().waiting();
   }
 
   /// Streams that listen for more.
