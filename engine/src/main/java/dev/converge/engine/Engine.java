@@ -36,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final Calls.Queues queues;
   private final Replays replays;
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
+  private final MemoryBudget memory;
   private final FinishedRuns finished;
   private final StoredRuns stored;
   private final Appends appends;
@@ -68,6 +69,7 @@ public final class Engine implements AutoCloseable {
     this.appends = new Appends(host, journal);
     this.parked = new ParkedRuns(host, journal, stored, this.observer);
     this.replays = new Replays(host, stored, jobs, agents);
+    this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
   }
@@ -115,6 +117,7 @@ public final class Engine implements AutoCloseable {
         observer,
         run -> new Calls(host, agents, queues, run),
         this::over,
+        memory,
         view,
         hash);
   }
@@ -332,6 +335,11 @@ public final class Engine implements AutoCloseable {
   /// Agent calls that wait for room.
   public int callsWaiting() {
     return queues.waiting().waiting() + queues.computing().waiting();
+  }
+
+  /// Bytes in memory of recent events and finished runs.
+  public long keptBytes() {
+    return memory.used();
   }
 
   /// Streams that listen for more.

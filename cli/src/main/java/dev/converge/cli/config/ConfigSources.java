@@ -210,6 +210,7 @@ public final class ConfigSources {
             get(Settings.ENGINE_RUNS),
             get(Settings.ENGINE_CALLS),
             get(Settings.ENGINE_FINISHED),
+            get(Settings.ENGINE_MEMORY),
             get(Settings.ENGINE_SCAN)),
         new JobSettings(
             get(Settings.DEFAULT_MODE),

@@ -333,7 +333,15 @@ public final class Settings {
           "engine.finished",
           SettingType.integer(0, MANY),
           "1000",
-          "Finished runs that are kept in memory for readers.");
+          "Most finished runs that are kept in memory for readers.");
+  static final Setting<Integer> ENGINE_MEMORY =
+      add(
+          "engine.memory",
+          SettingType.bytes(0, 1 << 30),
+          "32MiB",
+          "Memory for the recent events of all runs and for finished runs. If it is used up, the server"
+              + " drops what was read least recently and reads it from the database when a client asks"
+              + " for it.");
   static final Setting<Duration> ENGINE_SCAN =
       add(
           "engine.scan",
