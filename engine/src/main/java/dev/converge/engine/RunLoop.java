@@ -108,7 +108,7 @@ final class RunLoop {
   /// The first events became durable together with the job: shows them and begins.
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
-      topic.publish(sealed);
+      topic.begin(sealed);
       observer.appended(job, runId, events, state);
       proceed();
     });

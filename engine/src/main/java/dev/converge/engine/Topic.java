@@ -40,19 +40,38 @@ final class Topic implements MemoryBudget.Kept {
     this.budget = budget;
   }
 
+  /// Shows the first events of a run, up to which it is known already.
+  void begin(List<Sealed> events) {
+    synchronized (this) {
+      if (recent.isEmpty() && !events.isEmpty() && events.getLast().sequence() == last) {
+        last = events.getFirst().sequence() - 1;
+      }
+      add(events);
+    }
+    shown();
+  }
+
   /// Shows events; those that were shown before are left out.
   void publish(List<Sealed> events) {
     synchronized (this) {
-      for (Sealed event : events) {
-        if (event.sequence() > last) {
-          recent.add(event);
-          bytes += event.json().length;
-          published += event.json().length;
-          last = event.sequence();
-        }
-      }
-      trim();
+      add(events);
     }
+    shown();
+  }
+
+  private void add(List<Sealed> events) {
+    for (Sealed event : events) {
+      if (event.sequence() > last) {
+        recent.add(event);
+        bytes += event.json().length;
+        published += event.json().length;
+        last = event.sequence();
+      }
+    }
+    trim();
+  }
+
+  private void shown() {
     budget.keep(this);
     tell();
   }
