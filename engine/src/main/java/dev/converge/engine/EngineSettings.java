@@ -6,7 +6,8 @@ import java.time.Duration;
 ///
 /// @param maxRunning runs that are running at a time; further jobs are refused until some end or
 ///   wait
-/// @param maxAgentCalls calls of models and searches at a time, shared fairly between runs
+/// @param maxAgentCalls calls at a time of agents that wait for others (live models, searches),
+///   shared fairly between runs
 /// @param maxFinishedKept finished runs kept in memory for readers
 /// @param maxKeptBytes memory for readers: recent events of all runs, and finished runs; what was read
 ///   least recently is dropped first

@@ -327,7 +327,9 @@ public final class Settings {
           "engine.calls",
           SettingType.integer(1, 100_000),
           "256",
-          "Most concurrent calls of models and searches. Runs share them fairly.");
+          "Most concurrent calls of live models and searches. Runs share them fairly. Agents that"
+              + " compute, such as rules and the offline reasoner, are bounded by the number of"
+              + " processors.");
   static final Setting<Integer> ENGINE_FINISHED =
       add(
           "engine.finished",
