@@ -48,7 +48,8 @@ final class Overload {
 
   /// Runs it.
   ///
-  /// @param args seconds of overload (10 by default), then the flow (growth-strategy by default)
+  /// @param args seconds of overload (10 by default), the flow (growth-strategy by default), and
+  ///   the submissions a second (twice the capacity by default), to load two versions alike
   public static void main(String[] args) throws Exception {
     double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 10;
     String flow = args.length > 1 ? args[1] : "growth-strategy";
@@ -61,7 +62,9 @@ final class Overload {
       closed.run(16, WARM_UP_SECONDS);
       LoadClient.Result capacity = closed.run(CLIENTS, Math.min(seconds, WARM_UP_SECONDS));
       System.out.println("capacity: " + capacity);
-      new Overload(server.port(), body).run(FACTOR * capacity.perSecond(), seconds);
+      double perSecond =
+          args.length > 2 ? Double.parseDouble(args[2]) : FACTOR * capacity.perSecond();
+      new Overload(server.port(), body).run(perSecond, seconds);
       System.out.println("resident memory " + server.residentMebibytes() + " MiB");
     }
     System.exit(0);

@@ -123,11 +123,10 @@ public sealed interface Condition {
     public Optional<Violation> check(Context context) {
       return context
           .firstSame(key)
-          .map(
-              fact ->
-                  new Violation(
-                      fact.id() + " says the same as another fact under \"" + key + "\"",
-                      List.of(fact.id())));
+          .map(fact ->
+              new Violation(
+                  fact.id() + " says the same as another fact under \"" + key + "\"",
+                  List.of(fact.id())));
     }
 
     @Override

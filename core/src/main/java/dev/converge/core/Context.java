@@ -21,11 +21,7 @@ public final class Context {
   private final @Nullable Fact tried;
 
   private Context(
-      Program program,
-      Vec<Fact> all,
-      Vec<Fact>[] byKey,
-      Index index,
-      @Nullable Fact tried) {
+      Program program, Vec<Fact> all, Vec<Fact>[] byKey, Index index, @Nullable Fact tried) {
     this.program = program;
     this.all = all;
     this.byKey = byKey;
@@ -88,9 +84,7 @@ public final class Context {
     if (i < 0) {
       return Collections.emptyList();
     }
-    return tried == null || program.keyIndexOf(tried.key()) != i
-        ? byKey[i]
-        : byKey[i].trial(tried);
+    return tried == null || program.keyIndexOf(tried.key()) != i ? byKey[i] : byKey[i].trial(tried);
   }
 
   /// The fact of that id.
@@ -186,8 +180,7 @@ public final class Context {
       return place != null && place < facts.size();
     }
 
-    synchronized Context where(
-        Program program, Vec<Fact> all, Condition of, Predicate<Fact> test) {
+    synchronized Context where(Program program, Vec<Fact> all, Condition of, Predicate<Fact> test) {
       Chosen known = chosen.get(of);
       boolean older = known != null && known.of > all.size();
       Context some = known == null || older ? empty(program) : known.facts;

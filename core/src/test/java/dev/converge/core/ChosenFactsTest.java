@@ -136,8 +136,7 @@ class ChosenFactsTest {
         for (Condition condition : conditions) {
           String where = condition + ", seed " + seed + ", fact " + i;
           assertEquals(condition.check(alone), condition.check(at), where);
-          assertEquals(
-              condition.check(alone.with(next)), condition.check(at.trial(next)), where);
+          assertEquals(condition.check(alone.with(next)), condition.check(at.trial(next)), where);
           assertEquals(
               condition.check(context(at.facts().toArray(Fact[]::new)), next),
               condition.check(at, next),

@@ -9,9 +9,9 @@ public interface Agent {
   /// The version of what answers, part of the run's record.
   String version();
 
-  /// Whether it only computes: it keeps a processor busy until it answers and waits for nothing. Such
-  /// agents share a thread for each processor, so that they never take those of requests and of the
-  /// store; an agent that waits would hold up the others there.
+  /// Whether it only computes: it keeps a processor busy until it answers and waits for nothing.
+  /// Such agents share a thread for each processor, so that they never take those of requests and
+  /// of the store; an agent that waits would hold up the others there.
   default boolean computes() {
     return false;
   }

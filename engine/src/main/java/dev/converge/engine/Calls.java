@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The agent calls of one run that are under way. Calls that wait for others (models, searches) have
-/// a virtual thread each. Calls that compute share a platform thread for each processor: on the
-/// threads that carry virtual ones they would hold up requests, the store's answers and probes. Used
-/// on the run's turns only, except where said.
+/// The agent calls of one run that are under way. Calls that wait for others (models, searches)
+/// have a virtual thread each. Calls that compute share a platform thread for each processor: on
+/// the threads that carry virtual ones they would hold up requests, the store's answers and probes.
+/// Used on the run's turns only, except where said.
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 /// Platform threads for work that keeps a processor busy. They are made when needed and end when
 /// they were idle for a while. Thread-safe.
 public final class ComputeThreads implements Executor, AutoCloseable {
-  /// Threads beyond one for each processor, which stand in for those that hang. When these hang too,
-  /// no more work is taken.
+  /// Threads beyond one for each processor, which stand in for those that hang. When these hang
+  /// too, no more work is taken.
   static final int SPARE = 64;
 
   private static final long IDLE_SECONDS = 30;

@@ -9,15 +9,11 @@ import java.time.Duration;
 /// @param maxAgentCalls calls at a time of agents that wait for others (live models, searches),
 ///   shared fairly between runs
 /// @param maxFinishedKept finished runs kept in memory for readers
-/// @param maxKeptBytes memory for readers: recent events of all runs, and finished runs; what was read
-///   least recently is dropped first
+/// @param maxKeptBytes memory for readers: recent events of all runs, and finished runs; what was
+///   read least recently is dropped first
 /// @param scanEvery how often runs that nobody drives are looked for
 public record EngineSettings(
-    int maxRunning,
-    int maxAgentCalls,
-    int maxFinishedKept,
-    long maxKeptBytes,
-    Duration scanEvery) {
+    int maxRunning, int maxAgentCalls, int maxFinishedKept, long maxKeptBytes, Duration scanEvery) {
   /// Memory for readers unless something else is said.
   public static final int DEFAULT_KEPT_BYTES = 32 << 20;
 

@@ -69,8 +69,7 @@ public final class LiveEngine implements AutoCloseable {
   /// @param processors how many of them compute at a time
   public LiveEngine(Executor computing, int processors, Agents agents, Program... programs) {
     InstantSource clock = new SteadyClock();
-    this.host =
-        new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());
+    this.host = new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());
     this.store = new MemoryStore(threads, clock);
     this.settings = EngineSettings.DEFAULT;
     this.programs = ScriptedPrograms.installed(programs);
