@@ -94,6 +94,11 @@ final class B4 implements Agents, Programs {
         }
 
         @Override
+        public boolean computes() {
+          return true;
+        }
+
+        @Override
         public Answer ask(AgentCall call) {
           return answer(call.spec(), call.context());
         }

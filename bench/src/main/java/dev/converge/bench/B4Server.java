@@ -4,8 +4,6 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
 import dev.converge.engine.RunObserver;
-import dev.converge.engine.SteadyClock;
-import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
@@ -29,7 +27,7 @@ final class B4Server {
   /// @param args the data folder
   public static void main(String[] args) throws Exception {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new StripedSecureRandom());
+    Host host = BenchHost.of(threads, new SystemTimers());
     Store store = Stores.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
     B4 b4 = new B4();
     Engine engine =

@@ -9,8 +9,6 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
 import dev.converge.engine.MemoryStore;
 import dev.converge.engine.RunObserver;
-import dev.converge.engine.SteadyClock;
-import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.Submission;
 import dev.converge.engine.SystemTimers;
 import java.time.Duration;
@@ -30,7 +28,7 @@ final class EngineLoad {
   public static void main(String[] args) throws Exception {
     double seconds = args.length > 0 ? Double.parseDouble(args[0]) : 5;
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    Host host = new Host(threads, new SystemTimers(), new SteadyClock(), new StripedSecureRandom());
+    Host host = BenchHost.of(threads, new SystemTimers());
     MemoryStore store = new MemoryStore(threads, host.clock());
     B4 b4 = new B4();
     Engine engine =

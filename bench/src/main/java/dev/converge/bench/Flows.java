@@ -55,7 +55,7 @@ final class Flows {
     }
   }
 
-  private static String body(String flow) throws IOException {
+  static String body(String flow) throws IOException {
     try (InputStream in = Flows.class.getResourceAsStream(flow + ".json")) {
       if (in == null) {
         throw new IllegalArgumentException(

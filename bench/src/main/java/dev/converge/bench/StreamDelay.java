@@ -6,8 +6,6 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
 import dev.converge.engine.Journal;
 import dev.converge.engine.RunObserver;
-import dev.converge.engine.SteadyClock;
-import dev.converge.engine.StripedSecureRandom;
 import dev.converge.engine.SystemTimers;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
@@ -76,7 +74,7 @@ final class StreamDelay {
     Map<Long, Long> commits = new ConcurrentHashMap<>();
     SystemTimers timers = new SystemTimers();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Host host = new Host(threads, timers, new SteadyClock(), new StripedSecureRandom());
+      Host host = BenchHost.of(threads, timers);
       Store store = Stores.open(data, StoreOptions.durable(host.clock()));
       B4 b4 = new B4();
       Engine engine =

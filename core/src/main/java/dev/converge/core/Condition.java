@@ -27,7 +27,7 @@ public sealed interface Condition {
 
   /// Checks what a further fact would break. Conditions on single facts look at it alone.
   default Optional<Violation> check(Context context, Fact candidate) {
-    return check(context.with(candidate));
+    return check(context.trial(candidate));
   }
 
   /// A condition on each fact under a key, or on every fact where the key is empty.
@@ -121,21 +121,17 @@ public sealed interface Condition {
   record AllDifferent(String key) implements Condition {
     @Override
     public Optional<Violation> check(Context context) {
-      Set<String> seen = new HashSet<>();
-      for (Fact fact : context.facts(key)) {
-        if (!seen.add(Words.fold(fact.content()))) {
-          return Optional.of(
+      return context
+          .firstSame(key)
+          .map(fact ->
               new Violation(
                   fact.id() + " says the same as another fact under \"" + key + "\"",
                   List.of(fact.id())));
-        }
-      }
-      return Optional.empty();
     }
 
     @Override
     public Optional<Violation> check(Context context, Fact candidate) {
-      return candidate.key().equals(key) ? check(context.with(candidate)) : Optional.empty();
+      return candidate.key().equals(key) ? check(context.trial(candidate)) : Optional.empty();
     }
   }
 
@@ -308,7 +304,7 @@ public sealed interface Condition {
     }
 
     private Context chosen(Context context) {
-      return context.where(this::chosen);
+      return context.where(this, this::chosen);
     }
 
     private boolean chosen(Fact fact) {

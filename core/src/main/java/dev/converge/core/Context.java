@@ -3,6 +3,7 @@ package dev.converge.core;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +18,22 @@ public final class Context {
   private final Vec<Fact> all;
   private final Vec<Fact>[] byKey;
   private final Index index;
+  private final @Nullable Fact tried;
 
-  private Context(Program program, Vec<Fact> all, Vec<Fact>[] byKey, Index index) {
+  private Context(
+      Program program, Vec<Fact> all, Vec<Fact>[] byKey, Index index, @Nullable Fact tried) {
     this.program = program;
     this.all = all;
     this.byKey = byKey;
     this.index = index;
+    this.tried = tried;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics have no other way
   static Context empty(Program program) {
     Vec<Fact>[] byKey = new Vec[program.keyCount()];
     Arrays.fill(byKey, Vec.empty());
-    return new Context(program, Vec.empty(), byKey, new Index());
+    return new Context(program, Vec.empty(), byKey, new Index(), null);
   }
 
   Context with(Fact fact) {
@@ -37,31 +41,57 @@ public final class Context {
     Vec<Fact>[] keys = byKey.clone();
     keys[key] = keys[key].with(fact);
     Vec<Fact> facts = all.with(fact);
-    return new Context(program, facts, keys, index.with(all, fact));
+    return new Context(program, facts, keys, index.with(all, fact), null);
   }
 
-  /// A context of those of these facts alone.
-  Context where(Predicate<Fact> chosen) {
-    Context some = empty(program);
-    for (Fact fact : all) {
-      some = chosen.test(fact) ? some.with(fact) : some;
+  /// As [#with], for a context that is looked at and thrown away: it takes the place of no fact to
+  /// come, so nothing has to be copied when one does.
+  Context trial(Fact fact) {
+    return new Context(program, all, byKey, index, fact);
+  }
+
+  /// A context of those of these facts alone, made once for each fact of this line of contexts.
+  ///
+  /// @param of the condition, always the same instance
+  /// @param chosen whether a fact is one of them, always the same
+  Context where(Condition of, Predicate<Fact> chosen) {
+    Context some = index.where(program, all, of, chosen);
+    return tried != null && chosen.test(tried) ? some.trial(tried) : some;
+  }
+
+  /// The first fact under a key that says the same as one before it, whatever case and spacing;
+  /// each text is folded once for this line of contexts.
+  Optional<Fact> firstSame(String key) {
+    int i = program.keyIndexOf(key);
+    if (i < 0) {
+      return Optional.empty();
     }
-    return some;
+    Optional<Fact> first = index.firstSame(key, byKey[i]);
+    if (first.isPresent() || tried == null || !tried.key().equals(key)) {
+      return first;
+    }
+    return index.says(key, byKey[i], tried) ? Optional.of(tried) : Optional.empty();
   }
 
   /// Every fact, in the order of promotion.
   public List<Fact> facts() {
-    return all;
+    return tried == null ? all : all.trial(tried);
   }
 
   /// The facts under a key, in the order of promotion; none if the program has no such key.
   public List<Fact> facts(String key) {
     int i = program.keyIndexOf(key);
-    return i < 0 ? Collections.emptyList() : byKey[i];
+    if (i < 0) {
+      return Collections.emptyList();
+    }
+    return tried == null || program.keyIndexOf(tried.key()) != i ? byKey[i] : byKey[i].trial(tried);
   }
 
   /// The fact of that id.
   public Optional<Fact> fact(String id) {
+    if (tried != null && tried.id().equals(id)) {
+      return Optional.of(tried);
+    }
     Index.Entry entry = index.byId(all, id);
     return entry == null ? Optional.empty() : Optional.of(entry.fact);
   }
@@ -79,7 +109,7 @@ public final class Context {
 
   /// How many facts there are.
   public int size() {
-    return all.size();
+    return all.size() + (tried == null ? 0 : 1);
   }
 
   /// The program that these are the facts of.
@@ -93,12 +123,12 @@ public final class Context {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Context c && all.equals(c.all);
+    return other instanceof Context c && facts().equals(c.facts());
   }
 
   @Override
   public int hashCode() {
-    return all.hashCode();
+    return facts().hashCode();
   }
 
   /// Look-ups for the newest of a line of contexts, shared by all of them; an entry counts for a
@@ -111,7 +141,57 @@ public final class Context {
 
     private final Map<String, Entry> ids = new HashMap<>();
     private final Map<Said, Entry> said = new HashMap<>();
+    private final Map<Condition, Chosen> chosen = new IdentityHashMap<>();
+    private final Map<String, Texts> texts = new HashMap<>();
     private int size;
+
+    /// The facts that a condition chose among the first so many.
+    private record Chosen(Context facts, int of) {}
+
+    /// What facts under a key say, folded, with the first place at which it is said; and the place
+    /// of the first fact that says what one before it says.
+    private static final class Texts {
+      private final Map<String, Integer> first = new HashMap<>();
+      private int read;
+      private int same = Integer.MAX_VALUE;
+
+      void read(List<Fact> facts) {
+        for (; read < facts.size(); read++) {
+          if (first.putIfAbsent(Words.fold(facts.get(read).content()), read) != null) {
+            same = Math.min(same, read);
+          }
+        }
+      }
+    }
+
+    private Texts texts(String key, List<Fact> facts) {
+      Texts known = texts.computeIfAbsent(key, _ -> new Texts());
+      known.read(facts);
+      return known;
+    }
+
+    synchronized Optional<Fact> firstSame(String key, List<Fact> facts) {
+      int same = texts(key, facts).same;
+      return same < facts.size() ? Optional.of(facts.get(same)) : Optional.empty();
+    }
+
+    synchronized boolean says(String key, List<Fact> facts, Fact other) {
+      Integer place = texts(key, facts).first.get(Words.fold(other.content()));
+      return place != null && place < facts.size();
+    }
+
+    synchronized Context where(Program program, Vec<Fact> all, Condition of, Predicate<Fact> test) {
+      Chosen known = chosen.get(of);
+      boolean older = known != null && known.of > all.size();
+      Context some = known == null || older ? empty(program) : known.facts;
+      for (int i = known == null || older ? 0 : known.of; i < all.size(); i++) {
+        some = test.test(all.get(i)) ? some.with(all.get(i)) : some;
+      }
+      if (!older) {
+        chosen.put(of, new Chosen(some, all.size()));
+      }
+      return some;
+    }
 
     synchronized Index with(Vec<Fact> before, Fact fact) {
       if (size != before.size()) {

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.RandomAccess;
 
 /// A list that only grows and shares its storage: appending gives a new list and leaves the old one
@@ -56,6 +57,22 @@ final class Vec<T> extends AbstractList<T> implements RandomAccess {
     Arrays.fill(copy, size, copy.length, null);
     copy[size] = item;
     return new Vec<>(new Tail(copy, size + 1), size + 1);
+  }
+
+  /// Likewise, but the newest list still appends in place afterwards. For a list that is looked at
+  /// and thrown away: see [Context#trial].
+  List<T> trial(T item) {
+    return new AbstractList<>() {
+      @Override
+      public T get(int index) {
+        return index == size ? item : Vec.this.get(index);
+      }
+
+      @Override
+      public int size() {
+        return size + 1;
+      }
+    };
   }
 
   @Override

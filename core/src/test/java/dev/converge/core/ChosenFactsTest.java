@@ -109,4 +109,61 @@ class ChosenFactsTest {
         "claim:2 names 0 sources (expected: at least 1)",
         sourced.check(context(with), without).orElseThrow().message());
   }
+
+  /// Contexts of a line share what was looked up in them, so every one is compared with one that
+  /// shares nothing.
+  @Test
+  void lookingAtAFurtherFactFindsWhatAddingItWouldHaveFound() {
+    List<Condition> conditions =
+        List.of(
+            new Condition.AllDifferent("Claims"),
+            new Condition.Only(
+                "Claims", "kind", Json.of("independent"), new Condition.AllDifferent("Claims")),
+            INDEPENDENT_CHARTED,
+            new Condition.CitedBy("Claims", "Charts"),
+            new Condition.Exists("", "chart:7"),
+            new Condition.IfThen(
+                new Condition.Exists("Charts", "chart:"), new Condition.Count("Claims", 0, 20)));
+    long seed = 20_261_129;
+    java.util.Random random = new java.util.Random(seed);
+    Context context = Context.empty(PROGRAM);
+    List<Context> line = new java.util.ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Fact next = any(random, i);
+      line.add(context);
+      for (Context at : List.of(context, line.get(random.nextInt(line.size())))) {
+        Context alone = context(at.facts().toArray(Fact[]::new));
+        for (Condition condition : conditions) {
+          String where = condition + ", seed " + seed + ", fact " + i;
+          assertEquals(condition.check(alone), condition.check(at), where);
+          assertEquals(condition.check(alone.with(next)), condition.check(at.trial(next)), where);
+          assertEquals(
+              condition.check(context(at.facts().toArray(Fact[]::new)), next),
+              condition.check(at, next),
+              where);
+        }
+      }
+      assertEquals(context.with(next), context.trial(next));
+      context = context.with(next);
+    }
+    assertEquals(60, context.size());
+  }
+
+  private static Fact any(java.util.Random random, int i) {
+    boolean chart = random.nextInt(3) == 0;
+    String id = (chart ? "chart:" : "claim:") + i;
+    return new Fact(
+        id,
+        "writer",
+        1,
+        new Proposal(
+            chart ? "Charts" : "Claims",
+            id,
+            (random.nextBoolean() ? "Text  " : "text ") + random.nextInt(300),
+            Json.object().put("kind", random.nextBoolean() ? "independent" : "other").build(),
+            1,
+            List.of("claim:" + random.nextInt(i + 1)),
+            List.of(),
+            Provenance.rule("1")));
+  }
 }

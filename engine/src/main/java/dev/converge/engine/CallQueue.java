@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Bounds the calls in flight and takes waiting ones from the runs in turn, so that one run with
 /// many agents does not hold up the others. Thread-safe.
-final class CallQueue {
+///
+/// @param <C> the calls
+final class CallQueue<C extends Runnable> {
   private final int max;
-  private final LinkedHashMap<String, ArrayDeque<Runnable>> waiting = new LinkedHashMap<>();
+  private final LinkedHashMap<String, ArrayDeque<C>> waiting = new LinkedHashMap<>();
   private int inFlight;
 
   CallQueue(int max) {
     this.max = max;
   }
 
-  /// Starts a call now or as soon as there is room; whoever starts it calls [#done] when it ended.
-  void start(String runId, Runnable call) {
+  /// Starts a call now or as soon as there is room; whoever starts it calls [#done] or [#next] when
+  /// it ended.
+  void start(String runId, C call) {
     synchronized (this) {
       if (inFlight >= max) {
         waiting.computeIfAbsent(runId, _ -> new ArrayDeque<>()).add(call);
@@ -29,29 +32,33 @@ final class CallQueue {
     call.run();
   }
 
+  /// A call ended: starts the one that waited longest in turn.
   void done() {
-    Runnable next;
-    synchronized (this) {
-      next = poll();
-      if (next == null) {
-        inFlight--;
-      }
-    }
+    C next = next();
     if (next != null) {
       next.run();
     }
   }
 
-  private @Nullable Runnable poll() {
-    Iterator<Map.Entry<String, ArrayDeque<Runnable>>> runs = waiting.entrySet().iterator();
+  /// A call ended: the one that takes its place, which the caller starts, or null if none waits.
+  synchronized @Nullable C next() {
+    C next = poll();
+    if (next == null) {
+      inFlight--;
+    }
+    return next;
+  }
+
+  private @Nullable C poll() {
+    Iterator<Map.Entry<String, ArrayDeque<C>>> runs = waiting.entrySet().iterator();
     if (!runs.hasNext()) {
       return null;
     }
-    Map.Entry<String, ArrayDeque<Runnable>> first = runs.next();
+    Map.Entry<String, ArrayDeque<C>> first = runs.next();
     String runId = first.getKey();
-    ArrayDeque<Runnable> calls = first.getValue();
+    ArrayDeque<C> calls = first.getValue();
     runs.remove();
-    Runnable next = calls.poll();
+    C next = calls.poll();
     if (!calls.isEmpty()) {
       waiting.put(runId, calls);
     }

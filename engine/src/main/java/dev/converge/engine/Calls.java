@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The agent calls of one run that are under way. Used on the run's turns only, except where said.
+/// The agent calls of one run that are under way. Calls that wait for others (models, searches)
+/// have a virtual thread each. Calls that compute share a platform thread for each processor: on
+/// the threads that carry virtual ones they would hold up requests, the store's answers and probes.
+/// Used on the run's turns only, except where said.
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
@@ -31,18 +34,29 @@ final class Calls {
     Calls of(RunLoop run);
   }
 
+  /// The calls of all runs that are under way or wait for room.
+  ///
+  /// @param waiting those that wait for others
+  /// @param computing those that compute
+  record Queues(CallQueue<Call> waiting, CallQueue<Call> computing) {
+    static Queues of(Host host, EngineSettings settings) {
+      return new Queues(
+          new CallQueue<>(settings.maxAgentCalls()), new CallQueue<>(host.processors()));
+    }
+  }
+
   private record Key(String agent, int cycle, int attempt) {}
 
   private final Host host;
   private final Agents agents;
-  private final CallQueue queue;
+  private final Queues queues;
   private final RunLoop run;
   private final Map<Key, Call> underWay = new HashMap<>();
 
-  Calls(Host host, Agents agents, CallQueue queue, RunLoop run) {
+  Calls(Host host, Agents agents, Queues queues, RunLoop run) {
     this.host = host;
     this.agents = agents;
-    this.queue = queue;
+    this.queues = queues;
     this.run = run;
   }
 
@@ -54,31 +68,24 @@ final class Calls {
     Program program = run.view().program();
     AgentSpec spec = program.agent(ask.agent()).orElseThrow();
     Mode mode = state.started().orElseThrow().mode();
-    Call call = new Call(ask, spec, mode, state);
+    boolean computes = computes(program, spec, mode);
+    Call call = new Call(key, ask, spec, mode, state, computes);
     underWay.put(key, call);
-    ScopedValue.Carrier scope =
-        ScopedValue.where(CallScope.RUN_ID, run.runId()).where(CallScope.RELEASE, call::release);
-    boolean paid = spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
-    ScopedValue.Carrier all = paid ? scope.where(CallScope.SENDING, call::sending) : scope;
-    Runnable task = () -> all.run(call::run);
-    if (spec.kind() == AgentSpec.Kind.RULE) {
-      execute(key, call, task);
+    if (computes) {
+      call.enter(queues.computing());
+    } else if (spec.kind() == AgentSpec.Kind.RULE) {
+      call.run();
     } else {
-      call.queued = true;
-      queue.start(run.runId(), () -> execute(key, call, task));
+      call.enter(queues.waiting());
     }
   }
 
-  /// Runs a call; called on any thread. A call that cannot be run now was never made, so it is made
-  /// once more.
-  private void execute(Key key, Call call, Runnable task) {
+  private boolean computes(Program program, AgentSpec spec, Mode mode) {
     try {
-      host.executor().execute(task);
-    } catch (Throwable e) {
-      LOG.warn("run {}: agent {} could not be asked now", run.runId(), key.agent(), e);
-      call.interrupt();
-      call.release();
-      run.proceedAfter(() -> underWay.remove(key, call));
+      return agents.agent(program, spec, mode).computes();
+    } catch (RuntimeException e) {
+      LOG.debug("run {}: nobody answers for {}, which asking it says", run.runId(), spec.id(), e);
+      return false;
     }
   }
 
@@ -132,28 +139,84 @@ final class Calls {
             request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));
   }
 
-  private final class Call {
+  /// One call. Thread-safe.
+  final class Call implements Runnable {
+    private final Key key;
     private final Request.AskAgent ask;
     private final AgentSpec spec;
     private final Mode mode;
     private final RunState state;
+    private final boolean computes;
     private @Nullable Thread thread;
     private Timers.@Nullable Timer deadline;
     private boolean over;
-    private boolean queued;
+    private @Nullable CallQueue<Call> place;
 
-    Call(Request.AskAgent ask, AgentSpec spec, Mode mode, RunState state) {
+    private Call(
+        Key key,
+        Request.AskAgent ask,
+        AgentSpec spec,
+        Mode mode,
+        RunState state,
+        boolean computes) {
+      this.key = key;
       this.ask = ask;
       this.spec = spec;
       this.mode = mode;
       this.state = state;
+      this.computes = computes;
+    }
+
+    private void enter(CallQueue<Call> queue) {
+      synchronized (this) {
+        place = queue;
+      }
+      queue.start(Calls.this.run.runId(), this);
+    }
+
+    /// Finds a thread; called on any thread. A call that finds none was never made, so it is made
+    /// once more.
+    @Override
+    public void run() {
+      try {
+        if (computes) {
+          host.computing().execute(this::inTurn);
+        } else {
+          host.executor().execute(this::scoped);
+        }
+      } catch (Throwable e) {
+        RunLoop of = Calls.this.run;
+        LOG.warn("run {}: agent {} could not be asked now", of.runId(), key.agent(), e);
+        interrupt();
+        release();
+        of.proceedAfter(() -> underWay.remove(key, this));
+      }
+    }
+
+    /// Makes this call and, on the same thread, those that take its place: where threads are few,
+    /// changing them for each would cost more than many a call.
+    private void inTurn() {
+      Call call = this;
+      while (call != null) {
+        call.scoped();
+        call = call.next();
+      }
+    }
+
+    private void scoped() {
+      ScopedValue.Carrier scope =
+          ScopedValue.where(CallScope.RUN_ID, Calls.this.run.runId())
+              .where(CallScope.RELEASE, this::release);
+      boolean paid = spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
+      (paid ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
     }
 
     /// A deadline ends each attempt, whatever the agent does; its place is free for others even if
-    /// it hangs.
+    /// it hangs, and whether or not its answer is still wanted.
     private void tooLate() {
-      if (end()) {
-        release();
+      boolean late = end();
+      release();
+      if (late) {
         failed(
             FailureKind.TIMEOUT,
             "no answer within " + spec.deadline().toMillis() + " ms",
@@ -162,7 +225,7 @@ final class Calls {
       }
     }
 
-    void run() {
+    private void make() {
       try {
         if (begin()) {
           ask();
@@ -178,10 +241,7 @@ final class Calls {
       } catch (Throwable e) {
         crashed(e);
       } finally {
-        synchronized (this) {
-          thread = null;
-          release();
-        }
+        leave();
         Thread.interrupted();
       }
     }
@@ -194,6 +254,18 @@ final class Calls {
       thread = Thread.currentThread();
       deadline = host.timers().after(spec.deadline(), this::tooLate);
       return true;
+    }
+
+    private void leave() {
+      synchronized (this) {
+        thread = null;
+        if (deadline != null) {
+          deadline.cancel();
+        }
+      }
+      if (!computes) {
+        release();
+      }
     }
 
     private CompletableFuture<Boolean> sending(ModelCall sent) {
@@ -261,20 +333,30 @@ final class Calls {
         return false;
       }
       over = true;
-      if (deadline != null) {
-        deadline.cancel();
-      }
       if (thread != null && thread != Thread.currentThread()) {
         thread.interrupt();
       }
       return true;
     }
 
-    private synchronized void release() {
-      if (queued) {
-        queued = false;
-        queue.done();
+    private void release() {
+      CallQueue<Call> left = left();
+      if (left != null) {
+        left.done();
       }
+    }
+
+    /// The call that takes this one's place, if it still had one and one waits.
+    private @Nullable Call next() {
+      CallQueue<Call> left = left();
+      return left == null ? null : left.next();
+    }
+
+    /// The queue in which it had a place until now.
+    private synchronized @Nullable CallQueue<Call> left() {
+      CallQueue<Call> queue = place;
+      place = null;
+      return queue;
     }
 
     void interrupt() {

@@ -33,9 +33,10 @@ public final class Engine implements AutoCloseable {
   private final Agents agents;
   private final RunObserver observer;
   private final UuidV7 ids;
-  private final CallQueue queue;
+  private final Calls.Queues queues;
   private final Replays replays;
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
+  private final MemoryBudget memory;
   private final FinishedRuns finished;
   private final StoredRuns stored;
   private final Appends appends;
@@ -64,12 +65,13 @@ public final class Engine implements AutoCloseable {
     this.providers = new ProviderWatch(host, agents, this::providerBack);
     this.observer = RunObserver.all(List.of(observer.guarded(), waits, providers));
     this.ids = new UuidV7(host.clock(), host.random());
-    this.queue = new CallQueue(settings.maxAgentCalls());
+    this.queues = Calls.Queues.of(host, settings);
     this.intake = new Intake(host, jobs, agents, ids, this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     this.parked = new ParkedRuns(host, journal, stored, this.observer);
     this.replays = new Replays(host, stored, jobs, agents);
+    this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
   }
@@ -115,8 +117,9 @@ public final class Engine implements AutoCloseable {
         appends,
         stored,
         observer,
-        run -> new Calls(host, agents, queue, run),
+        run -> new Calls(host, agents, queues, run),
         this::over,
+        memory,
         view,
         hash);
   }
@@ -336,12 +339,17 @@ public final class Engine implements AutoCloseable {
 
   /// Agent calls under way.
   public int callsInFlight() {
-    return queue.inFlight();
+    return queues.waiting().inFlight() + queues.computing().inFlight();
   }
 
   /// Agent calls that wait for room.
   public int callsWaiting() {
-    return queue.waiting();
+    return queues.waiting().waiting() + queues.computing().waiting();
+  }
+
+  /// Bytes in memory of recent events and finished runs.
+  public long keptBytes() {
+    return memory.used();
   }
 
   /// Streams that listen for more.

@@ -2,6 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Sealed;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A cursor over a run's events: every event after a position, once, in order, as it becomes
@@ -28,10 +29,19 @@ public final class Feed implements AutoCloseable {
   /// @param maxEvents most events
   /// @param maxBytes most bytes of their lines together; one event is returned even if larger
   public List<Sealed> next(int maxEvents, int maxBytes) {
-    List<Sealed> page =
-        topic != null && topic.covers(position)
-            ? topic.after(position, maxEvents, maxBytes)
-            : journal.read(runId, position, maxEvents, maxBytes);
+    return nextInMemory(maxEvents, maxBytes)
+        .orElseGet(() -> moved(journal.read(runId, position, maxEvents, maxBytes)));
+  }
+
+  /// The next events as [#next] returns them, if they are still in memory; otherwise empty. Never
+  /// blocks.
+  public Optional<List<Sealed>> nextInMemory(int maxEvents, int maxBytes) {
+    return topic == null
+        ? Optional.empty()
+        : topic.after(position, maxEvents, maxBytes).map(this::moved);
+  }
+
+  private List<Sealed> moved(List<Sealed> page) {
     if (!page.isEmpty()) {
       Sealed last = page.getLast();
       position = last.sequence();
@@ -48,16 +58,6 @@ public final class Feed implements AutoCloseable {
   /// Whether the final event was returned: nothing can follow.
   public boolean ended() {
     return ended;
-  }
-
-  /// Whether a call of [#next] would return events without reading the store.
-  public boolean ready() {
-    return topic != null && topic.covers(position) && topic.last() > position;
-  }
-
-  /// Whether a call of [#next] would be answered from memory, be it with events or with none.
-  public boolean inMemory() {
-    return topic != null && topic.covers(position);
   }
 
   /// Whether the run is driven or kept here, so that [#onMore] calls back.

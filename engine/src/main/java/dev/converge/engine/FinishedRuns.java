@@ -1,12 +1,14 @@
 package dev.converge.engine;
 
 import dev.converge.core.RunState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Runs that are over and still in memory: those that were last asked for. Thread-safe.
+/// Runs that are over and still in memory: those that were last asked for, as long as the memory
+/// for readers suffices. Thread-safe.
 final class FinishedRuns {
   /// Facts of a finished run that is kept in memory at most; larger ones are read again when asked
   /// for.
@@ -22,31 +24,74 @@ final class FinishedRuns {
     this.most = most;
   }
 
-  /// Keeps a run, if it is final and not too large.
-  synchronized void add(RunLoop run) {
-    RunState last = run.view().state();
-    if (!last.status().isFinal()
-        || last.context().size() > LARGEST_KEPT
-        || forgotten.contains(run.view().job().jobId())) {
-      return;
-    }
-    runs.put(run.runId(), run);
-    if (runs.size() > most) {
-      Map.Entry<String, RunLoop> eldest = runs.firstEntry();
-      runs.remove(eldest.getKey());
+  /// Keeps a run, if it is final and not too large; otherwise nothing of it stays in memory.
+  void add(RunLoop run) {
+    if (put(run)) {
+      run.topic().retain(() -> remove(run));
+      eldest().forEach(other -> other.topic().discard());
+      if (!has(run)) {
+        // Dropped or forgotten meanwhile.
+        run.topic().discard();
+      }
+    } else {
+      run.topic().discard();
     }
   }
 
-  synchronized @Nullable RunLoop get(String runId) {
-    return runs.get(runId);
+  private synchronized boolean put(RunLoop run) {
+    RunState last = run.view().state();
+    if (most == 0
+        || !last.status().isFinal()
+        || last.context().size() > LARGEST_KEPT
+        || forgotten.contains(run.view().job().jobId())) {
+      return false;
+    }
+    runs.put(run.runId(), run);
+    return true;
+  }
+
+  private synchronized List<RunLoop> eldest() {
+    List<RunLoop> dropped = new ArrayList<>();
+    while (runs.size() > most) {
+      dropped.add(runs.pollFirstEntry().getValue());
+    }
+    return dropped;
+  }
+
+  private synchronized boolean has(RunLoop run) {
+    return runs.containsKey(run.runId());
+  }
+
+  private synchronized void remove(RunLoop run) {
+    runs.remove(run.runId(), run);
+  }
+
+  @Nullable RunLoop get(String runId) {
+    RunLoop run;
+    synchronized (this) {
+      run = runs.get(runId);
+    }
+    if (run != null) {
+      run.topic().read();
+    }
+    return run;
   }
 
   /// Drops the runs of a job, also one that just ended and is on its way here.
-  synchronized void forget(String jobId) {
-    if (forgotten.size() >= MAX_FORGOTTEN) {
-      forgotten.removeFirst();
+  void forget(String jobId) {
+    List<RunLoop> dropped = new ArrayList<>();
+    synchronized (this) {
+      if (forgotten.size() >= MAX_FORGOTTEN) {
+        forgotten.removeFirst();
+      }
+      forgotten.add(jobId);
+      for (RunLoop run : runs.values()) {
+        if (run.view().job().jobId().equals(jobId)) {
+          dropped.add(run);
+        }
+      }
+      dropped.forEach(run -> runs.remove(run.runId()));
     }
-    forgotten.add(jobId);
-    runs.values().removeIf(run -> run.view().job().jobId().equals(jobId));
+    dropped.forEach(run -> run.topic().discard());
   }
 }

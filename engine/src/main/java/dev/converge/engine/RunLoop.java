@@ -69,6 +69,7 @@ final class RunLoop {
       RunObserver observer,
       Calls.Factory calls,
       Consumer<RunLoop> whenOver,
+      MemoryBudget memory,
       RunView view,
       String lastHash) {
     this.host = host;
@@ -81,7 +82,7 @@ final class RunLoop {
     this.program = view.program();
     this.state = view.state();
     this.lastHash = lastHash;
-    this.topic = new Topic(state.sequence());
+    this.topic = new Topic(state.sequence(), memory);
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
     this.time = new RunTime(host.clock(), state.at());
     this.work = new Work(program, calls.of(this), new Wake(host.timers(), this::wokenUp));
@@ -107,7 +108,7 @@ final class RunLoop {
   /// The first events became durable together with the job: shows them and begins.
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
-      topic.publish(sealed);
+      topic.begin(sealed);
       observer.appended(job, runId, events, state);
       proceed();
     });

@@ -3,42 +3,118 @@ package dev.converge.engine;
 import dev.converge.core.Sealed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The newest events of a run, kept once for all who read them, and who wants to hear of more.
-/// Readers hold positions, so nothing here grows with them. Thread-safe.
-final class Topic {
+/// Readers hold positions, so nothing here grows with them; and what is not here any more is in the
+/// journal. Counts what it keeps, and the facts of a run that is over, in the memory for readers.
+/// Thread-safe.
+final class Topic implements MemoryBudget.Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
   /// Bytes of recent events kept of one run; older ones come from the journal.
   static final int MAX_RECENT_BYTES = 262_144;
 
+  /// What a run that is over takes besides its facts and events, about.
+  private static final int FIXED_BYTES = 8_192;
+
+  private final MemoryBudget budget;
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final ArrayList<Sealed> recent = new ArrayList<>();
   private int bytes;
   private long last;
   private boolean closed;
 
-  Topic(long last) {
+  /// Bytes of all events shown here, in which the run's facts are.
+  private long published;
+
+  private @Nullable Runnable whenDropped;
+
+  Topic(long last, MemoryBudget budget) {
     this.last = last;
+    this.budget = budget;
+  }
+
+  /// Shows the first events of a run, up to which it is known already.
+  void begin(List<Sealed> events) {
+    synchronized (this) {
+      if (recent.isEmpty() && !events.isEmpty() && events.getLast().sequence() == last) {
+        last = events.getFirst().sequence() - 1;
+      }
+      add(events);
+    }
+    shown();
   }
 
   /// Shows events; those that were shown before are left out.
   void publish(List<Sealed> events) {
     synchronized (this) {
-      for (Sealed event : events) {
-        if (event.sequence() > last) {
-          recent.add(event);
-          bytes += event.json().length;
-          last = event.sequence();
-        }
-      }
-      trim();
+      add(events);
     }
+    shown();
+  }
+
+  private void add(List<Sealed> events) {
+    for (Sealed event : events) {
+      if (event.sequence() > last) {
+        recent.add(event);
+        bytes += event.json().length;
+        published += event.json().length;
+        last = event.sequence();
+      }
+    }
+    trim();
+  }
+
+  private void shown() {
+    budget.keep(this);
     tell();
+  }
+
+  /// Counts the run's facts, too, from now on: it is over and kept for readers.
+  ///
+  /// @param whenDropped drops the run; called under the lock of the budget
+  void retain(Runnable whenDropped) {
+    synchronized (this) {
+      this.whenDropped = whenDropped;
+    }
+    budget.keep(this);
+  }
+
+  /// Keeps nothing, and counts nothing, any more.
+  void discard() {
+    budget.forget(this);
+    drop();
+  }
+
+  @Override
+  public synchronized long bytes() {
+    return bytes + (whenDropped == null ? 0 : published + FIXED_BYTES);
+  }
+
+  @Override
+  public void drop() {
+    Runnable dropped;
+    synchronized (this) {
+      recent.clear();
+      recent.trimToSize();
+      bytes = 0;
+      dropped = whenDropped;
+      whenDropped = null;
+    }
+    if (dropped != null) {
+      dropped.run();
+    }
+  }
+
+  /// The run was read.
+  void read() {
+    budget.read(this);
   }
 
   /// Shows nothing more: readers look in the journal by themselves.
@@ -78,13 +154,17 @@ final class Topic {
     return last;
   }
 
-  /// Whether the events after a position are all still here; an empty answer then means there are
-  /// none.
-  synchronized boolean covers(long after) {
-    return !closed && after >= last - recent.size();
+  /// The next events after a position, none if there are no more yet; empty if they are not all
+  /// here.
+  Optional<List<Sealed>> after(long after, int maxEvents, int maxBytes) {
+    budget.read(this);
+    return kept(after, maxEvents, maxBytes);
   }
 
-  synchronized List<Sealed> after(long after, int maxEvents, int maxBytes) {
+  private synchronized Optional<List<Sealed>> kept(long after, int maxEvents, int maxBytes) {
+    if (closed || after < last - recent.size()) {
+      return Optional.empty();
+    }
     int from = (int) Math.max(0, after - (last - recent.size()));
     List<Sealed> page = new ArrayList<>();
     int size = 0;
@@ -95,7 +175,7 @@ final class Topic {
       }
       page.add(recent.get(i));
     }
-    return page;
+    return Optional.of(page);
   }
 
   void listen(Runnable listener) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CallQueueTest {
   private final List<String> begun = new ArrayList<>();
 
-  private void start(CallQueue queue, String run, int calls) {
+  private void start(CallQueue<Runnable> queue, String run, int calls) {
     for (int i = 1; i <= calls; i++) {
       String name = run + i;
       queue.start(run, () -> begun.add(name));
@@ -18,7 +18,7 @@ class CallQueueTest {
 
   @Test
   void noMoreCallsThanThereArePlacesAreUnderWay() {
-    CallQueue queue = new CallQueue(2);
+    CallQueue<Runnable> queue = new CallQueue<>(2);
     start(queue, "a", 5);
     assertEquals(List.of("a1", "a2"), begun);
     assertEquals(2, queue.inFlight());
@@ -32,7 +32,7 @@ class CallQueueTest {
 
   @Test
   void runsTakeTurnsHoweverManyCallsOneOfThemHas() {
-    CallQueue queue = new CallQueue(1);
+    CallQueue<Runnable> queue = new CallQueue<>(1);
     start(queue, "a", 100);
     start(queue, "b", 2);
     start(queue, "c", 1);

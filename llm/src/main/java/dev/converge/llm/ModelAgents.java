@@ -1,6 +1,7 @@
 package dev.converge.llm;
 
 import dev.converge.core.AgentSpec;
+import dev.converge.core.Answer;
 import dev.converge.core.Context;
 import dev.converge.core.Core;
 import dev.converge.core.Mode;
@@ -11,6 +12,7 @@ import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.engine.Agent;
 import dev.converge.engine.AgentCall;
+import dev.converge.engine.AgentFailure;
 import dev.converge.engine.Agents;
 import dev.converge.engine.Confidentiality;
 import dev.converge.engine.ConvergeException;
@@ -101,20 +103,40 @@ public final class ModelAgents implements Agents {
     this.catalogue = catalogue;
     this.recordings = recordings;
     offline =
-        new ModelAgent(
-            OfflineReasoner.VERSION,
-            Provenance.Origin.OFFLINE,
-            (_, _) -> List.of(reasoner),
-            clock,
-            _ -> {});
+        new Computing(
+            new ModelAgent(
+                OfflineReasoner.VERSION,
+                Provenance.Origin.OFFLINE,
+                (_, _) -> List.of(reasoner),
+                clock,
+                _ -> {}));
     asking = new ModelAgent(version(), Provenance.Origin.LIVE, this::chosen, clock, recorder);
     recorded =
-        new ModelAgent(
-            version(),
-            Provenance.Origin.LIVE,
-            (_, request) -> List.of(recording(request)),
-            clock,
-            _ -> {});
+        new Computing(
+            new ModelAgent(
+                version(),
+                Provenance.Origin.LIVE,
+                (_, request) -> List.of(recording(request)),
+                clock,
+                _ -> {}));
+  }
+
+  /// An agent whose model is in this process.
+  private record Computing(Agent agent) implements Agent {
+    @Override
+    public String version() {
+      return agent.version();
+    }
+
+    @Override
+    public boolean computes() {
+      return true;
+    }
+
+    @Override
+    public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+      return agent.ask(call);
+    }
   }
 
   /// Of the wording of prompts: what makes two answers to the same facts comparable.

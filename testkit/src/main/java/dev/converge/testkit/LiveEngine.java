@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,20 @@ public final class LiveEngine implements AutoCloseable {
     this.host = new Host(threads, timers, clock, new SecureRandom());
     this.store = new MemoryStore(threads, clock);
     this.settings = settings;
+    this.programs = ScriptedPrograms.installed(programs);
+    this.agents = agents;
+    this.engine = start();
+    engine.recover();
+  }
+
+  /// Starts it with threads of their own for agents that compute.
+  ///
+  /// @param processors how many of them compute at a time
+  public LiveEngine(Executor computing, int processors, Agents agents, Program... programs) {
+    InstantSource clock = new SteadyClock();
+    this.host = new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());
+    this.store = new MemoryStore(threads, clock);
+    this.settings = EngineSettings.DEFAULT;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;
     this.engine = start();

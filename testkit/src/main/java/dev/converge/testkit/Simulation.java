@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// One job of a [Flow] on the real engine in a [SimWorld], from its submission to its end, through
 /// as many processes as it takes.
 final class Simulation implements AutoCloseable {
+  /// Little, so that feeds read from memory and from the store.
+  private static final long MEMORY = 8_000;
+
   private static final EngineSettings SETTINGS =
-      new EngineSettings(100, 2, 10, Duration.ofSeconds(10));
+      new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10));
   private static final int MOST_LIVES = 200;
   private static final Duration FOR_EVER = Duration.ofDays(3_650);
 

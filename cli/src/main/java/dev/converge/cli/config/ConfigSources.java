@@ -46,7 +46,8 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "JVM options for the start script. `-Dorg.sqlite.tmpdir=FOLDER` names the folder that"
+                  "JVM options for the start script. The heap is at most 512 MB (`-Xmx512m`) unless"
+                      + " they set another size, such as `-Xmx2g`. `-Dorg.sqlite.tmpdir=FOLDER` names the folder that"
                       + " SQLite's native library is loaded from, if `/tmp` is missing or mounted with"
                       + " noexec.",
                   "CONVERGE_AOT",
@@ -212,6 +213,7 @@ public final class ConfigSources {
             get(Settings.ENGINE_RUNS),
             get(Settings.ENGINE_CALLS),
             get(Settings.ENGINE_FINISHED),
+            get(Settings.ENGINE_MEMORY),
             get(Settings.ENGINE_SCAN)),
         new JobSettings(
             get(Settings.DEFAULT_MODE),

@@ -380,13 +380,23 @@ public final class Settings {
           "engine.calls",
           SettingType.integer(1, 100_000),
           "256",
-          "Most concurrent calls of models and searches. Runs share them fairly.");
+          "Most concurrent calls of live models and searches. Runs share them fairly. Agents that"
+              + " compute, such as rules and the offline reasoner, are bounded by the number of"
+              + " processors.");
   static final Setting<Integer> ENGINE_FINISHED =
       add(
           "engine.finished",
           SettingType.integer(0, MANY),
           "1000",
-          "Finished runs that are kept in memory for readers.");
+          "Most finished runs that are kept in memory for readers.");
+  static final Setting<Integer> ENGINE_MEMORY =
+      add(
+          "engine.memory",
+          SettingType.bytes(0, 1 << 30),
+          "32MiB",
+          "Memory for the recent events of all runs and for finished runs. If it is used up, the server"
+              + " drops what was read least recently and reads it from the database when a client asks"
+              + " for it.");
   static final Setting<Duration> ENGINE_SCAN =
       add(
           "engine.scan",

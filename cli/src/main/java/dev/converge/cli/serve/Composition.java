@@ -5,6 +5,7 @@ import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.template.Templates;
 import dev.converge.engine.Agents;
 import dev.converge.engine.ClockWatch;
+import dev.converge.engine.ComputeThreads;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Host;
@@ -25,10 +26,18 @@ import java.util.concurrent.Executors;
 public final class Composition implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
+  private final ComputeThreads computing = new ComputeThreads();
   private final SystemTimers timers = new SystemTimers();
   private final WallClock clock = new WallClock();
   private final Host host =
-      new Host(threads, timers, clock, new SteadyClock(), new StripedSecureRandom());
+      new Host(
+          threads,
+          computing,
+          computing.processors(),
+          timers,
+          clock,
+          new SteadyClock(),
+          new StripedSecureRandom());
   private final RuleAgents rules = RuleAgents.installed();
   private final SearchAgents searches;
   private final Templates templates = Templates.shipped(rules);
@@ -91,6 +100,7 @@ public final class Composition implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    computing.close();
     timers.close();
   }
 }

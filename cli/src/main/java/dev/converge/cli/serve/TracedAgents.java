@@ -53,6 +53,11 @@ final class TracedAgents implements Agents {
     }
 
     @Override
+    public boolean computes() {
+      return agent.computes();
+    }
+
+    @Override
     public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
       Optional<String> parent = tracing.traceParent(call);
       if (parent.isEmpty()) {

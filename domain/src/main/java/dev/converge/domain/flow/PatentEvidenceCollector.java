@@ -33,9 +33,26 @@ final class PatentEvidenceCollector implements RuleAgent {
 
   /// A document's words, passage by passage.
   private record Read(Fact document, List<Passage> passages, List<Set<String>> stems) {
-    boolean has(PatentQuery.Group group) {
-      return stems.stream().anyMatch(passage -> meets(passage, group));
+    boolean has(Term term) {
+      return stems.stream().anyMatch(term::meets);
     }
+  }
+
+  /// A group of words that say the same, as the stems of each.
+  private record Term(String name, List<List<String>> stems) {
+    static Term of(PatentQuery.Group group) {
+      return new Term(
+          group.words().getFirst(), group.words().stream().map(PatentText::stems).toList());
+    }
+
+    boolean meets(Set<String> passage) {
+      return stems.stream().anyMatch(passage::containsAll);
+    }
+  }
+
+  /// An element of the invention with its terms, and what each weighs.
+  private record Wanted(Fact element, List<Weighed> terms) {
+    record Weighed(Term term, int weight) {}
   }
 
   @Override
@@ -56,17 +73,29 @@ final class PatentEvidenceCollector implements RuleAgent {
     for (Fact document : call.context().facts("Documents")) {
       documents.add(read(document));
     }
+    List<Wanted> wanted = wanted(call.context().facts("Elements"), documents);
     List<Proposal> proposals = new ArrayList<>();
-    Map<PatentQuery.Group, Integer> weights = new HashMap<>();
     for (Read document : documents) {
-      if (cited.contains(document.document().id())) {
-        continue;
-      }
-      for (Fact element : call.context().facts("Elements")) {
-        collect(document, element, documents, weights, proposals);
+      if (!cited.contains(document.document().id())) {
+        wanted.forEach(one -> collect(document, one, proposals));
       }
     }
     return proposals;
+  }
+
+  /// What is looked for; prepared once, however many documents there are.
+  private static List<Wanted> wanted(Iterable<Fact> elements, List<Read> documents) {
+    Map<PatentQuery.Group, Wanted.Weighed> weighed = new HashMap<>();
+    List<Wanted> wanted = new ArrayList<>();
+    for (Fact element : elements) {
+      List<Wanted.Weighed> terms = new ArrayList<>();
+      for (PatentQuery.Group group :
+          PatentQueryBuilder.groups(element.content(), element.content())) {
+        terms.add(weighed.computeIfAbsent(group, one -> weighed(Term.of(one), documents)));
+      }
+      wanted.add(new Wanted(element, terms));
+    }
+    return wanted;
   }
 
   private static Read read(Fact document) {
@@ -77,46 +106,36 @@ final class PatentEvidenceCollector implements RuleAgent {
     return new Read(document, passages, stems);
   }
 
-  static boolean meets(Set<String> stems, PatentQuery.Group group) {
-    return group.words().stream().anyMatch(word -> stems.containsAll(PatentText.stems(word)));
-  }
-
   /// The fewer documents have it, the more a term says: 1 for one that all have, and one more for
   /// each halving.
-  private static int weight(PatentQuery.Group group, List<Read> documents) {
-    int having = (int) documents.stream().filter(document -> document.has(group)).count();
+  private static Wanted.Weighed weighed(Term term, List<Read> documents) {
+    int having = (int) documents.stream().filter(document -> document.has(term)).count();
     int ratio = documents.size() / Math.max(1, having);
-    return 1 + (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, ratio)));
+    int weight = 1 + (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Math.max(1, ratio)));
+    return new Wanted.Weighed(term, weight);
   }
 
-  private static void collect(
-      Read document,
-      Fact element,
-      List<Read> documents,
-      Map<PatentQuery.Group, Integer> weights,
-      List<Proposal> out) {
+  private static void collect(Read document, Wanted wanted, List<Proposal> out) {
     int all = 0;
     int met = 0;
     int[] byPassage = new int[document.passages().size()];
     Set<String> shown = new LinkedHashSet<>();
     Set<String> absent = new LinkedHashSet<>();
-    for (PatentQuery.Group group :
-        PatentQueryBuilder.groups(element.content(), element.content())) {
-      int weight = weights.computeIfAbsent(group, one -> weight(one, documents));
-      all += weight;
-      if (document.has(group)) {
-        met += weight;
-        shown.add(group.words().getFirst());
+    for (Wanted.Weighed one : wanted.terms()) {
+      all += one.weight();
+      if (document.has(one.term())) {
+        met += one.weight();
+        shown.add(one.term().name());
         for (int i = 0; i < byPassage.length; i++) {
-          byPassage[i] += meets(document.stems().get(i), group) ? weight : 0;
+          byPassage[i] += one.term().meets(document.stems().get(i)) ? one.weight() : 0;
         }
       } else {
-        absent.add(group.words().getFirst());
+        absent.add(one.term().name());
       }
     }
     int share = all == 0 ? 0 : PERCENT * met / all;
     if (share >= BEARS) {
-      out.add(proposal(document, element, best(byPassage), share, shown, absent));
+      out.add(proposal(document, wanted.element(), best(byPassage), share, shown, absent));
     }
   }
 

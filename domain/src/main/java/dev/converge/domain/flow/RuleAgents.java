@@ -107,6 +107,11 @@ public final class RuleAgents {
     }
 
     @Override
+    public boolean computes() {
+      return true;
+    }
+
+    @Override
     public Answer ask(AgentCall call) {
       return new Answer(rule.run(call), List.of(), Duration.ZERO);
     }

@@ -88,7 +88,7 @@ enum Metric {
       Kind.GAUGE,
       "Unfinished runs that cannot continue here, for example because their template is not"
           + " installed."),
-  CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Model and search calls in flight."),
+  CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Agent calls in flight."),
   CALLS_WAITING(
       "converge.calls.waiting", Kind.GAUGE, "Model and search calls that wait for a free slot."),
   STREAMS_OPEN("converge.streams.open", Kind.GAUGE, "Open streams that wait for more events."),

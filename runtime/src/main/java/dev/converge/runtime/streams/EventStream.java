@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -219,16 +220,16 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       finish(SseFrames.goodbye(alloc));
       return false;
     }
-    if (!feed.inMemory()) {
+    Optional<List<Sealed>> page = feed.nextInMemory(PAGE_EVENTS, PAGE_BYTES);
+    if (page.isEmpty()) {
       readElsewhere();
       return false;
     }
-    List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
-    if (page.isEmpty()) {
+    if (page.get().isEmpty()) {
       greet();
       return false;
     }
-    write(page);
+    write(page.get());
     return true;
   }
 

@@ -1,0 +1,56 @@
+package dev.converge.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The bytes that may be kept in memory for readers, of all runs together. Where they are used up,
+/// what was written or read least recently is dropped first; whoever wants it reads the store.
+/// Thread-safe.
+final class MemoryBudget {
+  /// Something that can be read from the store as well. The budget calls it under its own lock, so
+  /// it must be quick and must not call the budget while it holds a lock.
+  interface Kept {
+    /// The bytes that it holds.
+    long bytes();
+
+    /// Drops them.
+    void drop();
+  }
+
+  private final long max;
+  private final LinkedHashMap<Kept, Long> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long used;
+
+  MemoryBudget(long max) {
+    this.max = max;
+  }
+
+  /// Counts something again, as what was used last, and drops the least recently used until the
+  /// rest fits.
+  synchronized void keep(Kept what) {
+    long bytes = what.bytes();
+    Long before = bytes == 0 ? kept.remove(what) : kept.put(what, bytes);
+    used += bytes - (before == null ? 0 : before);
+    while (used > max && !kept.isEmpty()) {
+      Map.Entry<Kept, Long> eldest = kept.pollFirstEntry();
+      used -= eldest.getValue();
+      eldest.getKey().drop();
+    }
+  }
+
+  /// Notes that something was read.
+  synchronized void read(Kept what) {
+    kept.get(what);
+  }
+
+  /// Counts something no longer.
+  synchronized void forget(Kept what) {
+    Long bytes = kept.remove(what);
+    used -= bytes == null ? 0 : bytes;
+  }
+
+  /// The bytes kept now.
+  synchronized long used() {
+    return used;
+  }
+}
