@@ -12,8 +12,6 @@ import com.linecorp.armeria.common.MediaType;
 import dev.converge.core.json.Json;
 import dev.converge.engine.RunObserver;
 import dev.converge.proto.ConvergeProto;
-import dev.converge.runtime.console.ConsoleFeature;
-import dev.converge.runtime.http.HtmlPage;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.Browser;

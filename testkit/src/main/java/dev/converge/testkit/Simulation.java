@@ -242,8 +242,8 @@ final class Simulation implements AutoCloseable {
         || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
   }
 
-  /// Whether the engine shows the end of the run.
-  /// Whether a wait for a run may end with this status.
+  /// Whether the engine shows the end of the run. Whether a wait for a run may end with this
+  /// status.
   private static boolean ended(Status status) {
     return status.isFinal() || held(status);
   }

@@ -209,8 +209,7 @@ public final class Serving implements AutoCloseable {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all =
-        Features.over(
-            engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
+        Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
     List<Feature> features = all.all(List.of());
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
