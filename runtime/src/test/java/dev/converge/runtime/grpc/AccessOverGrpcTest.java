@@ -61,6 +61,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -421,7 +422,7 @@ class AccessOverGrpcTest {
 
   @Test
   void aDecisionOverAStreamNeedsTheRoleOfTheGate() {
-    Ack refused = ask("decide:nobody", messages().get("approve").get());
+    Ack refused = ask("decide:nobody", Objects.requireNonNull(messages().get("approve")).get());
     assertEquals("PERMISSION_DENIED", refused.getErrorCode());
     assertTrue(refused.getErrorMessage().contains("must decide"), refused.getErrorMessage());
   }
