@@ -61,7 +61,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -422,7 +421,6 @@ class AccessOverGrpcTest {
 
   @Test
   void aDecisionOverAStreamNeedsTheRoleOfTheGate() {
-<<<<<<< HEAD
     Ids ids = waiting();
     ClientMessage approve =
         message()
@@ -432,9 +430,6 @@ class AccessOverGrpcTest {
                     .setProposalId(pending(ids).proposalId()))
             .build();
     Ack refused = ask("decide:nobody", approve);
-=======
-    Ack refused = ask("decide:nobody", Objects.requireNonNull(messages().get("approve")).get());
->>>>>>> h/w3
     assertEquals("PERMISSION_DENIED", refused.getErrorCode());
     assertTrue(refused.getErrorMessage().contains("must decide"), refused.getErrorMessage());
   }
