@@ -89,7 +89,7 @@ class AccessTest {
   private ConvergeServer server;
   private KeyRing keys;
 
-  @TempDir private Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
 
   /// Credentials of this test say themselves what they allow: `tenant/scope scope`.
   private static final class Speaking implements Authenticator {
