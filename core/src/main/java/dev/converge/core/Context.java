@@ -3,7 +3,6 @@ package dev.converge.core;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +51,8 @@ public final class Context {
 
   /// A context of those of these facts alone, made once for each fact of this line of contexts.
   ///
-  /// @param of the condition, always the same instance
-  /// @param chosen whether a fact is one of them, always the same
+  /// @param of the condition
+  /// @param chosen whether a fact is one of them; the same for equal conditions
   Context where(Condition of, Predicate<Fact> chosen) {
     Context some = index.where(program, all, of, chosen);
     return tried != null && chosen.test(tried) ? some.trial(tried) : some;
@@ -141,7 +140,7 @@ public final class Context {
 
     private final Map<String, Entry> ids = new HashMap<>();
     private final Map<Said, Entry> said = new HashMap<>();
-    private final Map<Condition, Chosen> chosen = new IdentityHashMap<>();
+    private final Map<Condition, Chosen> chosen = new HashMap<>();
     private final Map<String, Texts> texts = new HashMap<>();
     private int size;
 
