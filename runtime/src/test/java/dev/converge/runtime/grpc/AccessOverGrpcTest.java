@@ -421,7 +421,8 @@ class AccessOverGrpcTest {
 
   @Test
   void aDecisionOverAStreamNeedsTheRoleOfTheGate() {
-    Ack refused = ask("decide:nobody", messages().get("approve").get());
+    Ack refused =
+        ask("decide:nobody", java.util.Objects.requireNonNull(messages().get("approve")).get());
     assertEquals("PERMISSION_DENIED", refused.getErrorCode());
     assertTrue(refused.getErrorMessage().contains("must decide"), refused.getErrorMessage());
   }
