@@ -23,7 +23,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,10 @@ final class OtherOriginTest {
 
   private Browser browser;
   private HttpServer site;
+
+  @SuppressWarnings("NullAway.Init") // set at the beginning of each test
   private Serving serving;
+
   private String job = "";
 
   @BeforeAll
@@ -70,11 +72,6 @@ final class OtherOriginTest {
   }
 
   @TempDir private Path folder = Path.of("");
-
-  @BeforeEach
-  void nothingRunsYet() {
-    serving = null;
-  }
 
   @AfterEach
   void stop() {

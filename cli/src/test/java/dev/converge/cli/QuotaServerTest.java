@@ -181,7 +181,7 @@ final class QuotaServerTest {
       assertEquals(202, client.submit("1").status().code());
       client.cancel(job);
       assertEquals(202, client.allowed("3").status().code());
-      assertRefused(client.submit("0.5"), "0.00 US dollars of 5.00 US dollars left today");
+      assertRefused(client.submit("1.5"), "the budget asks for 1.50 US dollars");
     }
   }
 

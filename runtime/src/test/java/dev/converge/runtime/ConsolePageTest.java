@@ -36,7 +36,9 @@ final class ConsolePageTest {
       "(async () => { for (let i = 0; i < 20; i++) await (await fetch('health')).text(); })()";
 
   private Browser browser;
-  private Fixture server = null;
+
+  @SuppressWarnings("NullAway.Init") // set at the beginning of each test
+  private Fixture server;
 
   /// Credentials that say themselves whom they stand for: `ann/scope scope`.
   private static final class Speaking implements Authenticator {

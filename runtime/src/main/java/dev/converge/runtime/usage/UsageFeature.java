@@ -53,10 +53,10 @@ public final class UsageFeature implements Feature {
   private static Json quota(Quota quota) {
     Json.Builder out = Json.object();
     if (quota.running() != Quota.UNLIMITED) {
-      out.put("running", quota.running());
+      out.put("running", (double) quota.running());
     }
     if (quota.jobsPerDay() != Quota.UNLIMITED) {
-      out.put("jobs_per_day", quota.jobsPerDay());
+      out.put("jobs_per_day", (double) quota.jobsPerDay());
     }
     if (quota.costMicrosPerDay() != Quota.UNLIMITED) {
       out.put("cost_usd_per_day", quota.costMicrosPerDay() / MICROS);
@@ -66,8 +66,8 @@ public final class UsageFeature implements Feature {
 
   private static Json amounts(UsageReport.Amounts used) {
     return Json.object()
-        .put("running", used.running())
-        .put("jobs", used.jobs())
+        .put("running", (double) used.running())
+        .put("jobs", (double) used.jobs())
         .put("cost_usd", used.costMicros() / MICROS)
         .build();
   }
