@@ -7,6 +7,7 @@ import dev.converge.runtime.operations.field.OperationException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class QuotaStatusTest {
@@ -17,7 +18,7 @@ final class QuotaStatusTest {
     StatusRuntimeException told = error.exception();
     assertEquals("RESOURCE_EXHAUSTED", told.getStatus().getCode().name());
     RetryInfo retry = RetryInfo.getDefaultInstance();
-    for (com.google.protobuf.Any detail : StatusProto.fromThrowable(told).getDetailsList()) {
+    for (com.google.protobuf.Any detail : Objects.requireNonNull(StatusProto.fromThrowable(told)).getDetailsList()) {
       if (detail.is(RetryInfo.class)) {
         retry = detail.unpack(RetryInfo.class);
       }
