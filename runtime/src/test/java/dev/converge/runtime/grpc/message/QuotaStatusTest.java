@@ -18,7 +18,8 @@ final class QuotaStatusTest {
     StatusRuntimeException told = error.exception();
     assertEquals("RESOURCE_EXHAUSTED", told.getStatus().getCode().name());
     RetryInfo retry = RetryInfo.getDefaultInstance();
-    for (com.google.protobuf.Any detail : Objects.requireNonNull(StatusProto.fromThrowable(told)).getDetailsList()) {
+    for (com.google.protobuf.Any detail :
+        Objects.requireNonNull(StatusProto.fromThrowable(told)).getDetailsList()) {
       if (detail.is(RetryInfo.class)) {
         retry = detail.unpack(RetryInfo.class);
       }
