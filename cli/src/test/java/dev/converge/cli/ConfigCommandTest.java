@@ -73,7 +73,9 @@ final class ConfigCommandTest {
     run(new KeysCommand(), 0, "create", data, "--name=bob", "--expires-in=1h");
     List<String> listed = run(new KeysCommand(), 0, "list", data).lines().toList();
     assertEquals(2, listed.size());
-    assertTrue(listed.getFirst().matches("[0-9a-f]{16}  acme +alice .*  valid"), listed::getFirst);
+    assertTrue(
+        listed.getFirst().matches("[0-9a-f]{16}  acme +alice .*  valid  read submit control"),
+        listed::getFirst);
     assertTrue(listed.getLast().contains("  default "), listed::getLast);
     assertTrue(listed.getLast().contains("valid until "), listed::getLast);
     assertFalse(listed.getFirst().contains(key), listed::getFirst);

@@ -46,10 +46,9 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "JVM options for the start script. The heap is at most 512 MB (`-Xmx512m`) unless"
-                      + " they set another size, such as `-Xmx2g`. `-Dorg.sqlite.tmpdir=FOLDER` names the folder that"
-                      + " SQLite's native library is loaded from, if `/tmp` is missing or mounted with"
-                      + " noexec.",
+                  "JVM options for the start script, such as `-Xmx2g`. `-Dorg.sqlite.tmpdir=FOLDER`"
+                      + " names the folder that SQLite's native library is loaded from, if `/tmp` is"
+                      + " missing or mounted with noexec.",
                   "CONVERGE_AOT",
                   "`off` starts without the AOT cache.")));
 

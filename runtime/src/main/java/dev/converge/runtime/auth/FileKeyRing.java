@@ -1,6 +1,6 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.runtime.operations.KeyRing;
+import dev.converge.runtime.operations.admin.KeyRing;
 import dev.converge.runtime.operations.call.Permissions;
 import java.time.Instant;
 import java.time.InstantSource;

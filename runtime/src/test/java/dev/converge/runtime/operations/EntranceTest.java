@@ -13,6 +13,8 @@ import dev.converge.engine.Erasure;
 import dev.converge.engine.ErrorCode;
 import dev.converge.engine.MemoryAdminLog;
 import dev.converge.engine.MemoryTemplates;
+import dev.converge.runtime.operations.admin.AdminOperations;
+import dev.converge.runtime.operations.admin.KeyRequest;
 import dev.converge.runtime.operations.call.Call;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.admin;
 
 import dev.converge.engine.AdminLog;
 import dev.converge.engine.ConvergeException;

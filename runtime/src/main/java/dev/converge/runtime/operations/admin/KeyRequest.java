@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.admin;
 
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.field.FieldErrors;
