@@ -175,7 +175,8 @@ record Flow(
     int turn = Math.floorMod(pending.proposalId().hashCode(), decisions.size());
     Decision decision = decisions.get(turn) ? Decision.APPROVED : Decision.REJECTED;
     // Where two people must approve, the second is another one.
-    String who = pending.given().isEmpty() ? "ann" : "ben";
+    boolean annApproved = pending.given().stream().anyMatch(given -> given.actor().equals("ann"));
+    String who = annApproved ? "ben" : "ann";
     return new Input.Decided(pending.proposalId(), decision, who, false, null, at);
   }
 }
