@@ -185,7 +185,15 @@ class AccessTest {
       request.header("authorization", "Bearer " + credential);
     }
     try {
-      return fixture.client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer =
+          fixture.client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      ContractCheck.check(
+          method,
+          URI.create("http://x" + path).getRawPath(),
+          answer.statusCode(),
+          answer.headers().firstValue("content-type"),
+          answer.body());
+      return answer;
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
