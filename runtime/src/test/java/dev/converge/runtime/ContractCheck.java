@@ -169,7 +169,7 @@ public final class ContractCheck {
                             + ")"));
     if (type.equals("application/json") || type.endsWith("+json")) {
       validate(where, ContractFile.object(media, "schema"), body);
-    } else if (type.equals("application/x-ndjson")) {
+    } else if (type.equals("application/x-ndjson") && where.contains("/events")) {
       body.lines().forEach(ContractCheck::event);
     }
   }
