@@ -100,7 +100,7 @@ final class QueryParametersTest {
   private static Set<String> known(HttpClient client, URI server, String operation)
       throws Exception {
     String[] parts = operation.split(" ", 2);
-    String path = parts[1].replaceAll("\\{[a-z]+}", "x") + "?unheard=1";
+    String path = parts[1].replaceAll("\\{[a-z_]+}", "x") + "?unheard=1";
     String detail = HeldJobs.text(refused(client, server, parts[0], path).canonical(), "detail");
     assertTrue(detail.startsWith("unknown query parameter \"unheard\""), detail);
     String names = detail.substring(detail.indexOf(EXPECTED) + EXPECTED.length());
