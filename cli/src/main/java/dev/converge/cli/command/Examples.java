@@ -110,10 +110,18 @@ public final class Examples {
 
   private static void setup(Map<String, List<String>> all) {
     all.put("converge config", List.of("converge config --config converge.yaml"));
+    all.put("converge backup", List.of("converge backup ./backups/monday --data ./data"));
+    all.put(
+        "converge restore",
+        List.of(
+            "converge restore ./backups/monday --check",
+            "converge restore ./backups/monday --data ./restored --erasures ./data"));
     all.put("converge keys", List.of("converge keys list"));
     all.put(
         "converge keys create",
-        List.of("converge keys create --name maria --tenant research --expires-in 720h"));
+        List.of(
+            "converge keys create --name maria --tenant research --expires-in 720h",
+            "converge keys create --name partner-1 --scope read --scope decide:partner"));
     all.put("converge keys list", List.of("converge keys list --data ./data"));
     all.put("converge keys revoke", List.of("converge keys revoke key_01"));
   }
