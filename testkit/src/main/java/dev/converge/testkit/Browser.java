@@ -30,7 +30,7 @@ public final class Browser implements AutoCloseable {
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   /// Set where a browser was installed, so that its absence is a failure.
-  private static final String REQUIRED = "CONVERGE_BROWSER";
+  private static final String REQUIRED = "BROWSER_TESTS";
 
   private static final String UNTIL =
       """
