@@ -11,17 +11,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,12 +122,23 @@ public final class KeyFile {
     return true;
   }
 
+  /// The mode of what is created, where the file system knows modes.
+  private static FileAttribute<?>[] ownersAlone(String mode) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private void change(UnaryOperator<List<ApiKey>> change) {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Path parent = file.toAbsolutePath().getParent();
+      Files.createDirectories(parent, ownersAlone("rwx------"));
+      Set<StandardOpenOption> open =
+          EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = FileChannel.open(lock, open, ownersAlone(OWNER_ONLY));
           FileLock _ = channel.lock()) {
         write(change.apply(read()));
       }
@@ -144,12 +159,7 @@ public final class KeyFile {
   private void write(List<ApiKey> keys) throws IOException {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
-    } else {
-      Files.createFile(fresh);
-    }
+    Files.createFile(fresh, ownersAlone(OWNER_ONLY));
     try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       out.write(java.nio.ByteBuffer.wrap(text(keys)));
       out.force(true);

@@ -65,6 +65,11 @@ final class KeyFileTest {
     file().add(key.key());
     Path path = folder.resolve("data").resolve("keys.json");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    Path lock = path.resolveSibling("keys.json.lock");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(lock)));
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))));
     String secret = key.text().substring(key.text().lastIndexOf('_') + 1);
     assertFalse(Files.readString(path).contains(secret));
   }
