@@ -96,24 +96,12 @@ record Active(
   }
 
   private Active withSent(List<ModelCall> calls) {
-    return new Active(
-        index,
-        phase,
-        attempt,
-        repairs,
-        outages,
-        since,
-        quote,
-        retryAt,
-        violations,
-        proposals,
-        calls);
+    return with(since, proposals, calls);
   }
 
   /// The run paused itself for an outage: afterwards the agent waits as long again.
   Active patientAgain() {
-    return new Active(
-        index, phase, attempt, repairs, outages, null, quote, retryAt, violations, proposals, sent);
+    return with(null, proposals, sent);
   }
 
   Active answered() {
@@ -149,17 +137,11 @@ record Active(
   }
 
   Active proposes(Body.ProposalMade made) {
+    return with(since, proposals.with(made), sent);
+  }
+
+  private Active with(@Nullable Instant from, Vec<Body.ProposalMade> made, List<ModelCall> calls) {
     return new Active(
-        index,
-        phase,
-        attempt,
-        repairs,
-        outages,
-        since,
-        quote,
-        retryAt,
-        violations,
-        proposals.with(made),
-        sent);
+        index, phase, attempt, repairs, outages, from, quote, retryAt, violations, made, calls);
   }
 }

@@ -172,17 +172,27 @@ final class Applier {
 
   private static int active(
       Program program, RunState s, Event event, UnaryOperator<Active> change) {
+    int place = place(program, s, event);
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "agent: " + event.agent() + " (expected: an agent of cycle " + event.cycle() + ")");
+    }
+    Active[] round = s.activeAgents();
+    round[place] = change.apply(round[place]);
+    s.choosing &= round[place].phase() == Active.Phase.CHOSEN;
+    return round[place].index();
+  }
+
+  /// Where the agent of an event stands in the round; negative if it is not in it.
+  private static int place(Program program, RunState s, Event event) {
     int agent = program.indexOf(String.valueOf(event.agent()));
     Active[] round = s.activeAgents();
     for (int i = 0; i < round.length; i++) {
       if (round[i].index() == agent) {
-        round[i] = change.apply(round[i]);
-        s.choosing &= round[i].phase() == Active.Phase.CHOSEN;
-        return agent;
+        return i;
       }
     }
-    throw new IllegalArgumentException(
-        "agent: " + event.agent() + " (expected: an agent of cycle " + event.cycle() + ")");
+    return -1;
   }
 
   private static void book(RunState s, ModelCall call) {
@@ -200,12 +210,10 @@ final class Applier {
   }
 
   private static void settle(Program program, RunState s, Event event, ModelCall call) {
-    int agent = program.indexOf(String.valueOf(event.agent()));
-    Active[] round = s.activeAgents();
-    for (int i = 0; i < round.length; i++) {
-      if (round[i].index() == agent) {
-        round[i] = round[i].settles(call);
-      }
+    int place = place(program, s, event);
+    if (place >= 0) {
+      Active[] round = s.activeAgents();
+      round[place] = round[place].settles(call);
     }
   }
 
@@ -289,19 +297,20 @@ final class Applier {
         "proposal: " + id + " at event " + event.sequence() + " (expected: made before)");
   }
 
-  private static void given(RunState s, Body.ApprovalGiven body) {
+  private static void pending(RunState s, String proposalId, UnaryOperator<Pending> change) {
     s.pending =
         s.pending.stream()
-            .map(p -> p.proposalId().equals(body.proposalId()) ? p.give(body) : p)
+            .map(p -> p.proposalId().equals(proposalId) ? change.apply(p) : p)
             .toList();
+  }
+
+  private static void given(RunState s, Body.ApprovalGiven body) {
+    pending(s, body.proposalId(), p -> p.give(body));
     s.because = with(s.because, "people");
   }
 
   private static void decided(RunState s, Body.ApprovalDecided body) {
-    s.pending =
-        s.pending.stream()
-            .map(p -> p.proposalId().equals(body.proposalId()) ? p.decide(body) : p)
-            .toList();
+    pending(s, body.proposalId(), p -> p.decide(body));
     TreeMap<String, Body.ApprovalDecided> decisions = new TreeMap<>(s.decisions);
     decisions.put(body.proposalId(), body);
     s.decisions = decisions;

@@ -15,7 +15,8 @@ final class Decisions {
 
   /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
   Outcome take(Input.Decided in) {
-    Optional<Outcome> notAllowed = notAllowed(in);
+    Optional<Pending> pending = Applier.find(s, in.proposalId());
+    Optional<Outcome> notAllowed = pending.flatMap(held -> notAllowed(in, gate(held)));
     if (notAllowed.isPresent()) {
       return notAllowed.get();
     }
@@ -31,7 +32,6 @@ final class Decisions {
                   + " by "
                   + earlier.actor());
     }
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
     if (pending.isEmpty()) {
       return new Outcome.Refused(
           Outcome.Code.NO_SUCH_PROPOSAL, "no proposal " + in.proposalId() + " waits in this run");
@@ -40,7 +40,7 @@ final class Decisions {
       return turn.wrongStatus("a decision");
     }
     Pending held = pending.get();
-    int approvals = turn.program.gate(held.gate()).approvals();
+    int approvals = gate(held).approvals();
     if (in.decision() == Decision.APPROVED && approvals > 1) {
       if (held.given().stream().anyMatch(given -> given.actor().equals(in.actor()))) {
         return new Outcome.Unchanged();
@@ -58,16 +58,16 @@ final class Decisions {
         null,
         new Body.ApprovalDecided(
             in.proposalId(), in.decision(), in.actor(), in.asserted(), in.comment(), false));
+    new Cycle(turn).advance();
     return new Outcome.Accepted();
   }
 
+  private Gate gate(Pending pending) {
+    return turn.program.gate(pending.gate());
+  }
+
   /// Why somebody may not decide on a proposal, if so.
-  private Optional<Outcome> notAllowed(Input.Decided in) {
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
-    if (pending.isEmpty()) {
-      return Optional.empty();
-    }
-    Gate gate = turn.program.gate(pending.get().gate());
+  private Optional<Outcome> notAllowed(Input.Decided in, Gate gate) {
     if (!in.roles().include(gate.role())) {
       return refused(
           "a \""

@@ -133,7 +133,11 @@ final class EventReader {
   }
 
   <E extends Enum<E>> E word(String name, Class<E> type) {
-    return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+    return constant(text(name), type);
+  }
+
+  static <E extends Enum<E>> E constant(String word, Class<E> type) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
   }
 
   List<String> strings(String name) {

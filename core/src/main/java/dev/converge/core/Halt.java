@@ -3,7 +3,6 @@ package dev.converge.core;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +118,8 @@ public sealed interface Halt {
       case AGENT -> {
         TreeMap<String, FailureKind> agents = new TreeMap<>();
         in.map("agents", EventReader::string)
-            .forEach((agent, kind) ->
-                agents.put(agent, FailureKind.valueOf(kind.toUpperCase(Locale.ROOT))));
+            .forEach(
+                (agent, kind) -> agents.put(agent, EventReader.constant(kind, FailureKind.class)));
         yield new FailedAgents(agents);
       }
       case REJECTED -> new RejectedProposal(in.text("proposal_id"));

@@ -36,7 +36,7 @@ final class Inputs {
       case Input.Sent in -> SentCalls.take(turn, in, asked(in.agent(), in.cycle(), in.attempt()));
       case Input.Answered in -> answered(in);
       case Input.Failed in -> failed(in);
-      case Input.Decided in -> decided(in);
+      case Input.Decided in -> new Decisions(turn).take(in);
       case Input.Observed in -> observed(in);
       case Input.Paused in -> paused(in);
       case Input.Resumed in -> resumed(in);
@@ -239,14 +239,6 @@ final class Inputs {
     if (s.status == Status.RUNNING) {
       Outages.note(turn);
     }
-  }
-
-  private Outcome decided(Input.Decided in) {
-    Outcome outcome = new Decisions(turn).take(in);
-    if (s.decisions.containsKey(in.proposalId()) && outcome instanceof Outcome.Accepted) {
-      advance();
-    }
-    return outcome;
   }
 
   private Outcome wrongStatus(String what) {
