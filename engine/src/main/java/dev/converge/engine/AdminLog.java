@@ -4,6 +4,7 @@ import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,7 +77,7 @@ public interface AdminLog {
           .field("at", Times.format(act.at()))
           .field("detail", act.detail())
           .field("hash", hash)
-          .field("outcome", dev.converge.core.text.EnumWord.of(act.outcome()))
+          .field("outcome", EnumWord.of(act.outcome()))
           .field("previous", previous)
           .field("sequence", sequence)
           .field("target", act.target())
@@ -98,6 +99,15 @@ public interface AdminLog {
 
     private String text(String name) {
       return ((Json.Str) ((Json.Obj) Json.parse(line)).get(name).orElseThrow()).value();
+    }
+  }
+
+  /// Checks the size of a page.
+  ///
+  /// @throws IllegalArgumentException if it is not from 1 to [#MAX_PAGE]
+  static void requirePage(int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
     }
   }
 

@@ -28,6 +28,7 @@ public final class MemoryAdminLog implements AdminLog {
 
   @Override
   public List<Entry> entries(long after, int limit) {
+    AdminLog.requirePage(limit);
     synchronized (entries) {
       int from = (int) Math.min(after, entries.size());
       return List.copyOf(entries.subList(from, Math.min(entries.size(), from + limit)));

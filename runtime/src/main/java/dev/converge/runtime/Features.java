@@ -84,23 +84,8 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       Offered offered) {
-    return over(engine, jobs, programs, templates, settings, offered, Quotas.none());
-  }
-
-  /// Likewise, with quotas.
-  ///
-  /// @param programs that can be run
-  /// @param templates that can be read and installed
-  public static Features over(
-      Engine engine,
-      JobStore jobs,
-      Programs programs,
-      InstalledTemplates templates,
-      JobSettings settings,
-      Offered offered,
-      Quotas quotas) {
     AdminLog log = new MemoryAdminLog(Runnable::run);
-    return over(engine, jobs, log, programs, templates, settings, offered, quotas);
+    return over(engine, jobs, log, programs, templates, settings, offered, Quotas.none());
   }
 
   /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.

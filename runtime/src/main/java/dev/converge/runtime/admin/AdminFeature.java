@@ -25,6 +25,7 @@ import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,23 @@ public final class AdminFeature implements Feature {
     List<FieldError> errors = new ArrayList<>();
     BodyFields fields = new BodyFields("", body, KEY, errors);
     String name = fields.requiredText("name");
+    Duration expiresIn = fields.duration("expires_in");
+    List<String> scopes = scopes(fields, errors);
+    BodyFields.check(errors);
+    KeyRing.Created created =
+        operations.createKey(
+            RunParameters.caller(exchange), new KeyRequest(name, scopes, expiresIn));
+    CanonicalWriter out = new CanonicalWriter(512);
+    key(out.open(), created.key());
+    out.field("key", created.text()).close();
+    return Responses.of(
+        Responses.jsonHeaders(HttpStatus.CREATED)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .set(HttpHeaderNames.LOCATION, KEYS + "/" + created.key().id()),
+        out);
+  }
+
+  private static List<String> scopes(BodyFields fields, List<FieldError> errors) {
     List<Json> items = fields.array("scopes");
     List<String> scopes = new ArrayList<>();
     for (Json item : items == null ? List.<Json>of() : items) {
@@ -108,29 +126,11 @@ public final class AdminFeature implements Feature {
                 BodyFields.describe(item) + " (expected: " + Permissions.EXPECTED + ")"));
       }
     }
-    KeyRequest request = request(fields, name, scopes, errors);
-    KeyRing.Created created = operations.createKey(RunParameters.caller(exchange), request);
-    CanonicalWriter out = new CanonicalWriter(512);
-    key(out.open(), created.key());
-    out.field("key", created.text()).close();
-    return Responses.of(
-        Responses.jsonHeaders(HttpStatus.CREATED)
-            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-            .set(HttpHeaderNames.LOCATION, KEYS + "/" + created.key().id()),
-        out);
-  }
-
-  private static KeyRequest request(
-      BodyFields fields, String name, List<String> scopes, List<FieldError> errors) {
-    java.time.Duration expiresIn = fields.duration("expires_in");
-    BodyFields.check(errors);
-    return new KeyRequest(name, scopes, expiresIn);
+    return scopes;
   }
 
   private HttpResponse revoke(Exchange exchange, Json.Obj body) {
-    List<FieldError> errors = new ArrayList<>();
-    new BodyFields("", body, List.of(), errors);
-    BodyFields.check(errors);
+    BodyFields.requireNone(body);
     KeyRing.Key revoked =
         operations.revokeKey(RunParameters.caller(exchange), exchange.path("key_id"));
     CanonicalWriter out = new CanonicalWriter(512);

@@ -11,12 +11,9 @@ import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.ContentEraser;
 import dev.converge.runtime.operations.field.BodyFields;
-import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
-import java.util.ArrayList;
-import java.util.List;
 
 /// `DELETE …/content`: erases what a finished job and its runs say.
 public final class ErasureFeature implements Feature {
@@ -35,9 +32,7 @@ public final class ErasureFeature implements Feature {
   }
 
   private HttpResponse erase(Exchange exchange, Json.Obj body) {
-    List<FieldError> errors = new ArrayList<>();
-    new BodyFields("", body, List.of(), errors);
-    BodyFields.check(errors);
+    BodyFields.requireNone(body);
     String jobId = exchange.path("id");
     return HttpResponse.of(
         operations

@@ -74,9 +74,7 @@ public final class SubmissionReader {
     String correlationId = correlationId(fields);
     metadata(fields);
     String actor = fields.text("actor");
-    if (actor != null && (actor.isBlank() || actor.length() > Actor.MAX_LENGTH)) {
-      fields.error("actor", "expected: 1 to " + Actor.MAX_LENGTH + " characters");
-    }
+    Actor.problem(actor).ifPresent(problem -> fields.error("actor", problem));
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {

@@ -21,9 +21,7 @@ final class SqliteAdminLog implements AdminLog {
 
   @Override
   public List<Entry> entries(long after, int limit) {
-    if (limit < 1 || limit > MAX_PAGE) {
-      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
-    }
+    AdminLog.requirePage(limit);
     return readers.read(statements -> AdminRows.list(statements, after, limit));
   }
 }

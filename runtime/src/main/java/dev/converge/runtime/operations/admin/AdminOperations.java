@@ -6,7 +6,6 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
-import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,8 +58,7 @@ public final class AdminOperations {
           Instant expires =
               request.expiresIn() == null ? null : clock.instant().plus(request.expiresIn());
           try {
-            return ring()
-                .create(caller.tenant(), request.name(), Permissions.of(request.scopes()), expires);
+            return ring().create(caller.tenant(), request.name(), request.permissions(), expires);
           } catch (IllegalArgumentException e) {
             throw OperationException.invalid("/name", String.valueOf(e.getMessage()));
           }

@@ -38,4 +38,9 @@ public record KeyRequest(String name, List<String> scopes, @Nullable Duration ex
     }
     errors.check();
   }
+
+  /// What the key allows.
+  Permissions permissions() {
+    return Permissions.of(scopes);
+  }
 }

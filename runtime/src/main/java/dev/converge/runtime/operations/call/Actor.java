@@ -1,6 +1,7 @@
 package dev.converge.runtime.operations.call;
 
 import dev.converge.runtime.operations.field.OperationException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who is recorded as having done something: the authenticated principal, or else the name that the
@@ -13,6 +14,14 @@ public record Actor(String name, boolean asserted) {
   public static final int MAX_LENGTH = 200;
 
   private static final String NOBODY = "anonymous";
+
+  /// What is wrong with a name in a request, if anything; it may be missing.
+  public static Optional<String> problem(@Nullable String claimed) {
+    return claimed != null && (claimed.isBlank() || claimed.length() > MAX_LENGTH)
+        ? Optional.of(
+            "the name is blank or too long (expected: 1 to " + MAX_LENGTH + " characters)")
+        : Optional.empty();
+  }
 
   /// The actor of a call.
   ///

@@ -3,6 +3,7 @@ package dev.converge.runtime.operations.field;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,15 @@ public final class BodyFields {
         error(name, "unknown member \"" + shortened(name) + "\" (" + meant + ")");
       }
     }
+  }
+
+  /// Refuses a body that has members where none are known.
+  ///
+  /// @throws OperationException with `INVALID`
+  public static void requireNone(Json.Obj body) {
+    List<FieldError> errors = new ArrayList<>();
+    new BodyFields("", body, List.of(), errors);
+    check(errors);
   }
 
   /// A text of a request, cut so that it can be quoted in a message.

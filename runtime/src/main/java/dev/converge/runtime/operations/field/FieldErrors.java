@@ -60,11 +60,7 @@ public final class FieldErrors {
   /// Checks the name of an actor that a request gives.
   public FieldErrors actor(@Nullable String claimed) {
     text("/actor", claimed);
-    if (claimed != null && (claimed.isBlank() || claimed.length() > Actor.MAX_LENGTH)) {
-      add(
-          "/actor",
-          "the name is blank or too long (expected: 1 to " + Actor.MAX_LENGTH + " characters)");
-    }
+    Actor.problem(claimed).ifPresent(problem -> add("/actor", problem));
     return this;
   }
 
