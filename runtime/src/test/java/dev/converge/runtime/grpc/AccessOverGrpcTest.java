@@ -29,8 +29,7 @@ import dev.converge.proto.SubmitObservationRequest;
 import dev.converge.proto.SubscribeRequest;
 import dev.converge.proto.UpdateBudgetRequest;
 import dev.converge.proto.WatchJobRequest;
-import dev.converge.runtime.auth.Authenticator;
-import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.auth.SpeakingCredentials;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.call.Scope;
 import dev.converge.runtime.server.ServerSettings;
@@ -62,7 +61,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -86,29 +84,9 @@ class AccessOverGrpcTest {
           ServerSettings.DEFAULT,
           (_, _, _) -> new ByteArrayInputStream(new byte[] {1}),
           true,
-          List.of(new Speaking()),
+          List.of(new SpeakingCredentials()),
           ScriptedPrograms.gate(1),
           ScriptedPrograms.det100());
-
-  /// Credentials of this test say themselves what they allow.
-  private static final class Speaking implements Authenticator {
-    @Override
-    public boolean takes(String credential) {
-      return true;
-    }
-
-    @Override
-    public String kind() {
-      return "test";
-    }
-
-    @Override
-    public CompletionStage<Verdict> authenticate(String credential) {
-      return CompletableFuture.completedFuture(
-          new Verdict.LetIn(
-              new Principal("default", "ann", Permissions.of(List.of(credential.split(" "))))));
-    }
-  }
 
   @AfterEach
   void stop() {
@@ -120,7 +98,8 @@ class AccessOverGrpcTest {
   private Channel channel(String words) {
     Metadata headers = new Metadata();
     headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + words);
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+        "Bearer default/" + words);
     return ClientInterceptors.intercept(
         server.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
   }
@@ -304,7 +283,7 @@ class AccessOverGrpcTest {
                               + name))
                   .header("content-type", "application/grpc-web+proto")
                   .header("x-grpc-web", "1")
-                  .header("authorization", "Bearer " + words)
+                  .header("authorization", "Bearer default/" + words)
                   .POST(HttpRequest.BodyPublishers.ofByteArray(frame))
                   .build(),
               HttpResponse.BodyHandlers.ofByteArray());
