@@ -15,7 +15,6 @@ import dev.converge.engine.ErrorCode;
 import dev.converge.engine.JobStore;
 import dev.converge.engine.Programs;
 import dev.converge.engine.Submission;
-import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
@@ -74,7 +73,7 @@ public final class SubmissionReader {
     String correlationId = correlationId(fields);
     metadata(fields);
     String actor = fields.text("actor");
-    Actor.problem(actor).ifPresent(problem -> fields.error("actor", problem));
+    FieldErrors.actorProblem(actor).ifPresent(problem -> fields.error("actor", problem));
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.converge.runtime.operations.call;
 
 import dev.converge.runtime.operations.field.OperationException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who is recorded as having done something: the authenticated principal, or else the name that the
@@ -10,18 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the actor
 /// @param asserted whether the name was only given in the request
 public record Actor(String name, boolean asserted) {
-  /// The most characters of a name in a request.
-  public static final int MAX_LENGTH = 200;
-
   private static final String NOBODY = "anonymous";
-
-  /// What is wrong with a name in a request, if anything; it may be missing.
-  public static Optional<String> problem(@Nullable String claimed) {
-    return claimed != null && (claimed.isBlank() || claimed.length() > MAX_LENGTH)
-        ? Optional.of(
-            "the name is blank or too long (expected: 1 to " + MAX_LENGTH + " characters)")
-        : Optional.empty();
-  }
 
   /// The actor of a call.
   ///

@@ -3,7 +3,6 @@ package dev.converge.runtime.operations.field;
 import dev.converge.core.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
-import dev.converge.runtime.operations.call.Actor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,18 @@ public final class FieldErrors {
   /// Why a text with U+0000 is refused.
   public static final String NUL = "has the character U+0000 (expected: text without it)";
 
+  /// The most characters of a name in a request.
+  public static final int MAX_ACTOR_LENGTH = 200;
+
   private final List<FieldError> errors = new ArrayList<>();
+
+  /// What is wrong with the name of an actor that a request gives, if anything; it may be missing.
+  public static Optional<String> actorProblem(@Nullable String claimed) {
+    return claimed != null && (claimed.isBlank() || claimed.length() > MAX_ACTOR_LENGTH)
+        ? Optional.of(
+            "the name is blank or too long (expected: 1 to " + MAX_ACTOR_LENGTH + " characters)")
+        : Optional.empty();
+  }
 
   /// Notes what is wrong with a field.
   public FieldErrors add(String pointer, String message) {
@@ -60,7 +70,7 @@ public final class FieldErrors {
   /// Checks the name of an actor that a request gives.
   public FieldErrors actor(@Nullable String claimed) {
     text("/actor", claimed);
-    Actor.problem(claimed).ifPresent(problem -> add("/actor", problem));
+    actorProblem(claimed).ifPresent(problem -> add("/actor", problem));
     return this;
   }
 
