@@ -39,11 +39,17 @@ import org.jspecify.annotations.Nullable;
 /// And a connection whose client takes too long over the head of a request, byte by byte, is
 /// closed: there is a request that Armeria's own time limit counts for only once its head is there,
 /// and each byte makes an idle connection look busy.
+///
+/// An offer to upgrade to HTTP/2 is not accepted, and the request is answered over HTTP/1.1, as RFC
+/// 9110, section 7.8, allows. RFC 9113 deprecates that upgrade, and Armeria loses or damages long
+/// responses after it. HTTP/2 with prior knowledge and over TLS is not affected.
 final class Http1Guard {
   private static final Pattern ABSOLUTE =
       Pattern.compile("https?://([^/?#]+)(/?[^#]*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._~%!$&'()*+,;=-]+|\\[[0-9a-fA-F:.%]+])(:[0-9]{0,5})?");
+
+  private static final String HTTP2_SETTINGS = "HTTP2-Settings";
 
   /// What decides which protocol a connection speaks.
   private static final int PREFACE_BYTES = 4;
@@ -189,6 +195,7 @@ final class Http1Guard {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof HttpRequest request) {
         heads.begun();
+        request.headers().remove(HttpHeaderNames.UPGRADE).remove(HTTP2_SETTINGS);
         if (request.decoderResult().isSuccess()) {
           toOriginForm(request);
           if (request.method().equals(HttpMethod.OPTIONS) && request.uri().equals("*")) {

@@ -159,7 +159,7 @@ final class GrpcServer implements AutoCloseable {
     SseParser parser = new SseParser();
     URI uri = URI.create("http://127.0.0.1:" + port() + "/api/v1/jobs/" + jobId + "/stream");
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(LiveEngine.PATIENCE).build();
-    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<byte[]> stream = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       check(stream, "");
       parser.feed(stream.body());

@@ -88,6 +88,15 @@ final class FramingTest {
   }
 
   @Test
+  void anOfferToUpgradeToHttp2IsAnsweredOverHttp1() throws IOException {
+    String answer =
+        answer(
+            "GET /health HTTP/1.1~Host: localhost~Connection: Upgrade, HTTP2-Settings, close~"
+                + "Upgrade: h2c~HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA~~");
+    assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+  }
+
+  @Test
   void aFoldedLineIsReadAsOneLineAndNeverAsTwo() throws IOException {
     // RFC 9112, 5.2: refused, or each fold replaced by blanks.
     String answer =
