@@ -17,6 +17,7 @@ import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
@@ -127,6 +128,7 @@ public final class Fixture implements AutoCloseable {
     operations = features.operations();
     streams = features.streams();
     List<Feature> all = features.all(List.of());
+    all.add(new SessionFeature(List.of()));
     all.addAll(more);
     server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);
   }

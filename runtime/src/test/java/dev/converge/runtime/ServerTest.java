@@ -43,6 +43,11 @@ public final class ServerTest {
   }
 
   @Test
+  void theSessionSaysThatNoCredentialIsRequired() {
+    assertEquals("off", Fixture.text(Fixture.json(server.get("/api/v1/session")), "auth"));
+  }
+
+  @Test
   void aJobIsAcceptedWatchedAndFoundConverged() {
     HttpResponse<String> posted = server.post("/api/v1/jobs", Fixture.job("chain"));
     assertEquals(202, posted.statusCode());

@@ -40,6 +40,7 @@ import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
@@ -188,7 +189,9 @@ public final class Serving implements AutoCloseable {
 
   private ConvergeServer server(Store store) {
     List<Feature> features = features(store);
-    features.add(auth());
+    List<Authenticator> authenticators = authenticators();
+    features.add(new SessionFeature(authenticators.stream().map(Authenticator::kind).toList()));
+    features.add(auth(authenticators));
     features.add(browserGuard());
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
@@ -270,25 +273,31 @@ public final class Serving implements AutoCloseable {
     return BrowserGuardFeature.knownHosts(hosts, origins);
   }
 
-  private Feature auth() {
+  /// None while authentication is off.
+  private List<Authenticator> authenticators() {
     Config.Access access = config.access();
-    List<Authenticator> authenticators = new ArrayList<>();
-    if (access.enabled()) {
-      KeyFile file = new KeyFile(access.keys());
-      authenticators.add(new ApiKeys(file, wiring.host().clock(), wiring.host().executor()));
-      Config.Jwt jwt = access.jwt();
-      if (jwt != null) {
-        authenticators.add(
-            new Tokens(
-                new Tokens.Demands(
-                    jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes()),
-                wiring.host().clock(),
-                wiring.host().executor()));
-      } else if (file.read().isEmpty()) {
-        LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
-      }
+    if (!access.enabled()) {
+      return List.of();
     }
-    Config.Rates rates = access.rates();
+    List<Authenticator> authenticators = new ArrayList<>();
+    KeyFile file = new KeyFile(access.keys());
+    authenticators.add(new ApiKeys(file, wiring.host().clock(), wiring.host().executor()));
+    Config.Jwt jwt = access.jwt();
+    if (jwt != null) {
+      authenticators.add(
+          new Tokens(
+              new Tokens.Demands(
+                  jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes()),
+              wiring.host().clock(),
+              wiring.host().executor()));
+    } else if (file.read().isEmpty()) {
+      LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
+    }
+    return authenticators;
+  }
+
+  private Feature auth(List<Authenticator> authenticators) {
+    Config.Rates rates = config.access().rates();
     Limits limits =
         new Limits(
             rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());

@@ -22,6 +22,9 @@ public final class AuthFeature implements Feature {
           "/grpc.health.v1.Health/Check",
           "/grpc.health.v1.Health/Watch");
 
+  /// Says whether a credential is required, to callers without one too.
+  private static final String SESSION = "/api/v1/session";
+
   private static final String CONSOLE = "/console/";
   private static final String METRICS = "/metrics";
 
@@ -66,6 +69,7 @@ public final class AuthFeature implements Feature {
                 || path.startsWith(CONSOLE)
                 || (metricsOpen && path.equals(METRICS));
     site.builder()
-        .decorator(service -> new Gate(service, authenticators, limits, refusals, clock, open));
+        .decorator(service ->
+            new Gate(service, authenticators, limits, refusals, clock, open, SESSION::equals));
   }
 }

@@ -38,20 +38,25 @@ final class Gate extends SimpleDecoratingHttpService {
   private final Refusals refusals;
   private final InstantSource clock;
   private final Predicate<String> open;
+  private final Predicate<String> optional;
 
+  /// @param open paths that anybody may see
+  /// @param optional paths that need no credential, but look at one that is sent
   Gate(
       HttpService delegate,
       List<Authenticator> authenticators,
       Limits limits,
       Refusals refusals,
       InstantSource clock,
-      Predicate<String> open) {
+      Predicate<String> open,
+      Predicate<String> optional) {
     super(delegate);
     this.authenticators = authenticators;
     this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
     this.open = open;
+    this.optional = optional;
   }
 
   @Override
@@ -64,6 +69,9 @@ final class Gate extends SimpleDecoratingHttpService {
     }
     String credential = credential(request);
     if (credential == null) {
+      if (optional.test(ctx.path())) {
+        return unwrap().serve(ctx, request);
+      }
       refusals.refused("none", source(ctx), "no credential");
       return refused(
           ctx, request, "no credential (expected: Authorization: Bearer with a key or token)");

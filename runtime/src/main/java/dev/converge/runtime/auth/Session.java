@@ -2,6 +2,7 @@ package dev.converge.runtime.auth;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.util.AttributeKey;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class Session {
       String credential,
       Principal principal) {
     request.setAttr(KEY, new Session(authenticator, credential, principal));
+  }
+
+  /// Whom the credential stands for; empty if the request had none.
+  public Optional<Principal> principal() {
+    return authenticator == null ? Optional.empty() : Optional.of(principal);
   }
 
   /// Whether it can end at all.

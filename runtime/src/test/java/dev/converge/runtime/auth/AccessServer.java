@@ -27,6 +27,7 @@ import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.signin.SessionFeature;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,6 +103,7 @@ final class AccessServer implements AutoCloseable {
             KEY));
     all.add(
         new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), host.clock(), false));
+    all.add(new SessionFeature(List.of("test")));
     all.add(new MetricsFeature());
     server = ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), all);
   }

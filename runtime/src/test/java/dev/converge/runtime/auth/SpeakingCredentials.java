@@ -21,8 +21,14 @@ public final class SpeakingCredentials implements Authenticator {
   public CompletionStage<Verdict> authenticate(String credential) {
     int slash = credential.indexOf('/');
     List<String> words = List.of(credential.substring(slash + 1).split(" ", -1));
-    return CompletableFuture.completedFuture(
-        new Verdict.LetIn(
-            new Principal(credential.substring(0, slash), "ann", Permissions.of(words))));
+    return CompletableFuture.completedFuture(verdict(credential.substring(0, slash), words));
+  }
+
+  private static Verdict verdict(String tenant, List<String> words) {
+    try {
+      return new Verdict.LetIn(new Principal(tenant, "ann", Permissions.of(words)));
+    } catch (IllegalArgumentException e) {
+      return new Verdict.Refused(String.valueOf(e.getMessage()));
+    }
   }
 }
