@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import dev.converge.core.text.EnumWord;
 import java.time.Instant;
 import java.util.Map;
@@ -192,7 +193,7 @@ final class EventContent {
   }
 
   static Body read(Body.Type type, int cycle, @Nullable String agent, Json.Obj content) {
-    EventReader in = new EventReader(content);
+    Members in = new Members("event", content);
     return switch (type) {
       case RUN_STARTED -> runStarted(in);
       case SEED_ADMITTED ->
@@ -216,10 +217,10 @@ final class EventContent {
               in.text("message"),
               in.strings("violations"),
               in.time("retry_at"));
-      case PROPOSAL_MADE -> new Body.ProposalMade(in.text("proposal_id"), in.proposal());
+      case PROPOSAL_MADE -> new Body.ProposalMade(in.text("proposal_id"), EventReader.proposal(in));
       case FACT_PROMOTED ->
           new Body.FactPromoted(
-              new Fact(in.text("fact_id"), String.valueOf(agent), cycle, in.proposal()),
+              new Fact(in.text("fact_id"), String.valueOf(agent), cycle, EventReader.proposal(in)),
               in.text("proposal_id"));
       case PROPOSAL_REJECTED ->
           new Body.ProposalRejected(
@@ -254,10 +255,10 @@ final class EventContent {
       case OBSERVATION_RECEIVED ->
           new Body.ObservationReceived(
               in.text("proposal_id"),
-              in.proposal(),
+              EventReader.proposal(in),
               in.text("actor"),
               in.bool("asserted"),
-              in.request());
+              EventReader.request(in));
       case INVARIANT_VIOLATED ->
           new Body.InvariantViolated(
               in.text("invariant"),
@@ -267,35 +268,35 @@ final class EventContent {
               in.strings("facts"));
       case INVARIANT_RESTORED -> new Body.InvariantRestored(in.text("invariant"));
       case TIER_REACHED ->
-          new Body.TierReached(in.text("tier"), in.map("facts", EventReader::strings));
+          new Body.TierReached(in.text("tier"), in.lists("facts"));
       case OSCILLATION_DETECTED ->
           new Body.OscillationDetected(
               in.strings("agents"), in.strings("keys"), in.strings("facts"), in.integer("cycles"));
       case CYCLE_COMPLETED ->
-          new Body.CycleCompleted(in.integer("new_facts"), in.required("spent").spent());
+          new Body.CycleCompleted(in.integer("new_facts"), EventReader.spent(in.required("spent")));
       case BUDGET_CHANGED ->
           new Body.BudgetChanged(
-              in.required("before").budget(), in.required("after").budget(), in.text("actor"));
+              EventReader.budget(in.required("before")), EventReader.budget(in.required("after")), in.text("actor"));
       case RUN_STATUS -> runStatus(in);
     };
   }
 
-  private static Body runStarted(EventReader in) {
+  private static Body runStarted(Members in) {
     return new Body.RunStarted(
         in.text("job_id"),
         in.text("template"),
         in.text("version"),
         in.text("template_hash"),
         in.word("mode", Mode.class),
-        in.required("budget").budget(),
-        in.map("versions", EventReader::string),
+        EventReader.budget(in.required("budget")),
+        in.texts("versions"),
         in.integer("format"),
         in.inner("submitter")
             .map(it -> new Person(it.text("name"), it.bool("asserted")))
             .orElse(null));
   }
 
-  private static ModelCall modelCall(EventReader in) {
+  private static ModelCall modelCall(Members in) {
     return new ModelCall(
         in.text("provider"),
         in.text("model"),
@@ -311,12 +312,12 @@ final class EventContent {
         in.optional("provider_request_id"));
   }
 
-  private static Body runStatus(EventReader in) {
+  private static Body runStatus(Members in) {
     Body.Summary summary =
         in.inner("summary")
             .map(it ->
                 new Body.Summary(
-                    it.map("facts", value -> (int) EventReader.asNumber(value)),
+                    it.integers("facts"),
                     it.text("result_hash"),
                     it.bool("reproducible"),
                     it.strings("because")))
@@ -330,15 +331,14 @@ final class EventContent {
         reason == null || halt == null ? null : Halt.read(reason, halt),
         in.optional("detail"),
         in.optional("actor"),
-        in.required("spent").spent(),
+        EventReader.spent(in.required("spent")),
         summary,
         in.inner("outage")
             .map(it -> new Body.Outage(it.text("provider"), Instant.parse(it.text("since"))))
             .orElse(null));
   }
 
-  private static Body.Wake wake(Json value) {
-    EventReader in = new EventReader((Json.Obj) value);
+  private static Body.Wake wake(Members in) {
     return new Body.Wake(in.text("agent"), in.strings("keys"), in.strings("violations"));
   }
 }

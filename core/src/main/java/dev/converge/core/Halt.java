@@ -1,10 +1,10 @@
 package dev.converge.core;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import dev.converge.core.text.EnumWord;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What halted a run, as data. Programs read this; the detail of the status says the same to
@@ -105,7 +105,7 @@ public sealed interface Halt {
   ///
   /// @throws IllegalArgumentException if a member is missing
   static Halt read(HaltReason reason, Json.Obj json) {
-    EventReader in = new EventReader(json);
+    Members in = new Members("halt", json);
     return switch (reason) {
       case INVARIANT -> new Invariants(in.strings("invariants"));
       case BUDGET ->
@@ -115,13 +115,7 @@ public sealed interface Halt {
               in.number("used"),
               in.has("needed") ? (Long) in.number("needed") : null);
       case CONFLICT -> new Conflict(in.text("agent"), in.text("fact_id"));
-      case AGENT -> {
-        TreeMap<String, FailureKind> agents = new TreeMap<>();
-        in.map("agents", EventReader::string)
-            .forEach(
-                (agent, kind) -> agents.put(agent, EventReader.constant(kind, FailureKind.class)));
-        yield new FailedAgents(agents);
-      }
+      case AGENT -> new FailedAgents(in.words("agents", FailureKind.class));
       case REJECTED -> new RejectedProposal(in.text("proposal_id"));
       case PROVIDER_UNAVAILABLE -> new ProviderAway(in.text("agent"), in.text("provider"));
     };

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import java.time.Duration;
+import dev.converge.core.json.UnicodeText;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a model, whole.
@@ -35,12 +36,12 @@ public record ModelCall(
   ///
   /// @throws IllegalArgumentException if a count is negative
   public ModelCall {
-    provider = Storable.text(provider);
-    model = Storable.text(model);
-    requestHash = Storable.text(requestHash);
-    request = Storable.text(request);
-    response = Storable.optional(response);
-    providerRequestId = Storable.optional(providerRequestId);
+    provider = UnicodeText.repaired(provider);
+    model = UnicodeText.repaired(model);
+    requestHash = UnicodeText.repaired(requestHash);
+    request = UnicodeText.repaired(request);
+    response = response == null ? null : UnicodeText.repaired(response);
+    providerRequestId = providerRequestId == null ? null : UnicodeText.repaired(providerRequestId);
     inputTokens = Limits.count("input tokens", inputTokens);
     outputTokens = Limits.count("output tokens", outputTokens);
     costMicros = Limits.count("cost", costMicros);

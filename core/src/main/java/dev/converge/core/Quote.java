@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.UnicodeText;
 import org.jspecify.annotations.Nullable;
 
 /// The model chosen for an agent's next call, and the most that the call can use. What is quoted is
@@ -17,8 +18,8 @@ public record Quote(
   ///
   /// @throws IllegalArgumentException if a bound is negative
   public Quote {
-    provider = Storable.text(provider);
-    model = Storable.text(model);
+    provider = UnicodeText.repaired(provider);
+    model = UnicodeText.repaired(model);
     maxTokens = Limits.count("max tokens", maxTokens);
     maxCostMicros = Limits.count("max cost", maxCostMicros);
   }

@@ -124,11 +124,6 @@ final class Storable {
     return UnicodeText.repaired(text);
   }
 
-  /// The text with U+FFFD in the place of what is no character; `null` stays.
-  static @Nullable String optional(@Nullable String text) {
-    return text == null ? null : text(text);
-  }
-
   /// A message for people, cut to [Limits#MAX_MESSAGE_CHARS].
   static String message(String text) {
     String cut =
