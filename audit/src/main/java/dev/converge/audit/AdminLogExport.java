@@ -4,7 +4,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.engine.AdminLog;
+import dev.converge.engine.store.AdminLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

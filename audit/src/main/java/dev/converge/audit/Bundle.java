@@ -2,8 +2,8 @@ package dev.converge.audit;
 
 import dev.converge.core.Sealed;
 import dev.converge.core.json.Json;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

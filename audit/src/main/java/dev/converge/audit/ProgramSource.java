@@ -6,6 +6,6 @@ import dev.converge.core.Program;
 public interface ProgramSource {
   /// Compiles a template.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if it cannot be compiled
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if it cannot be compiled
   Program compile(TemplateFiles template);
 }

@@ -1,11 +1,11 @@
 package dev.converge.audit;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Times;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
+import dev.converge.core.text.Times;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
 import java.io.IOException;
 import java.util.List;
 

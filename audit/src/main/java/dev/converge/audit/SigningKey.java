@@ -1,8 +1,8 @@
 package dev.converge.audit;
 
 import dev.converge.audit.VerifyKey.Pem;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -134,7 +134,7 @@ public final class SigningKey {
 
   /// Reads a private key in PEM form (PKCS #8, Ed25519).
   ///
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if it is not such a key
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if it is not such a key
   public static SigningKey parse(String pem) {
     try {
       PrivateKey key =

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.MemoryAdminLog;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.MemoryAdminLog;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.converge.audit;
 
-import dev.converge.core.Seed;
-import dev.converge.core.Times;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.text.Times;
 import dev.converge.testkit.FlowRecorder;
 import dev.converge.testkit.FlowRecorder.Recorded;
 import dev.converge.testkit.OutcomeFlow;

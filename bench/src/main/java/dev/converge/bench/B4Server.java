@@ -2,9 +2,9 @@ package dev.converge.bench;
 
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Host;
-import dev.converge.engine.RunObserver;
-import dev.converge.engine.SystemTimers;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;

@@ -1,10 +1,10 @@
 package dev.converge.bench;
 
-import dev.converge.engine.ComputeThreads;
-import dev.converge.engine.Host;
-import dev.converge.engine.SteadyClock;
-import dev.converge.engine.StripedSecureRandom;
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.ComputeThreads;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.SteadyClock;
+import dev.converge.engine.host.StripedSecureRandom;
+import dev.converge.engine.host.Timers;
 import java.util.concurrent.Executor;
 
 /// What the engine takes from the machine, as a server has it.

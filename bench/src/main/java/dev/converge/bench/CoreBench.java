@@ -1,19 +1,19 @@
 package dev.converge.bench;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Answer;
-import dev.converge.core.Budget;
 import dev.converge.core.Core;
 import dev.converge.core.Input;
 import dev.converge.core.Keys;
-import dev.converge.core.Mode;
 import dev.converge.core.Program;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
-import dev.converge.core.Seed;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package dev.converge.bench;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Mode;
-import dev.converge.core.Status;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Host;
-import dev.converge.engine.MemoryStore;
-import dev.converge.engine.RunObserver;
 import dev.converge.engine.Submission;
-import dev.converge.engine.SystemTimers;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.converge.bench;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore.CreateResult;
-import dev.converge.engine.Journal.AppendResult;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.store.Durability;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;

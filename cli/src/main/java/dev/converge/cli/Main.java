@@ -26,7 +26,7 @@ import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.cli.terminal.Version;
 import dev.converge.domain.template.TemplateException;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

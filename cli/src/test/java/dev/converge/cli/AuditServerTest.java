@@ -15,7 +15,7 @@ import dev.converge.audit.SigningKey;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.converge.cli;
 
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.Problem;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.audit.BundleBytes;
 import dev.converge.audit.Verifier;
 import dev.converge.audit.VerifyKey;
-import dev.converge.engine.Difference;
+import dev.converge.engine.replay.Difference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

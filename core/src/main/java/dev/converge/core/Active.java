@@ -1,5 +1,8 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Quote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

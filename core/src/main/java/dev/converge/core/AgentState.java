@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,18 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.proposal.Substance;
+import dev.converge.core.status.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,19 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Person;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Times;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.Field;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.proposal.Substance;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,12 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Substance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

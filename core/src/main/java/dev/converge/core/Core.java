@@ -1,6 +1,10 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Digest;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;

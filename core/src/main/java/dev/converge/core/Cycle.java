@@ -1,6 +1,14 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;

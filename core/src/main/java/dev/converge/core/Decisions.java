@@ -1,5 +1,8 @@
 package dev.converge.core;
 
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Person;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 

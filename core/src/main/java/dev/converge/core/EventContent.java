@@ -1,8 +1,20 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Person;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.time.Instant;
 import java.util.Map;
@@ -267,8 +279,7 @@ final class EventContent {
               in.text("message"),
               in.strings("facts"));
       case INVARIANT_RESTORED -> new Body.InvariantRestored(in.text("invariant"));
-      case TIER_REACHED ->
-          new Body.TierReached(in.text("tier"), in.lists("facts"));
+      case TIER_REACHED -> new Body.TierReached(in.text("tier"), in.lists("facts"));
       case OSCILLATION_DETECTED ->
           new Body.OscillationDetected(
               in.strings("agents"), in.strings("keys"), in.strings("facts"), in.integer("cycles"));
@@ -276,7 +287,9 @@ final class EventContent {
           new Body.CycleCompleted(in.integer("new_facts"), EventReader.spent(in.required("spent")));
       case BUDGET_CHANGED ->
           new Body.BudgetChanged(
-              EventReader.budget(in.required("before")), EventReader.budget(in.required("after")), in.text("actor"));
+              EventReader.budget(in.required("before")),
+              EventReader.budget(in.required("after")),
+              in.text("actor"));
       case RUN_STATUS -> runStatus(in);
     };
   }

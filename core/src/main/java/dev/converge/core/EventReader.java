@@ -1,10 +1,16 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Members;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the contents of several types of events have in common: the inverse of
-/// [EventWriter].
+/// Reads what the contents of several types of events have in common: the inverse of [EventWriter].
 final class EventReader {
   private EventReader() {}
 

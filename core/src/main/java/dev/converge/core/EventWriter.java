@@ -1,7 +1,14 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Spent;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import dev.converge.core.text.EnumWord;
+import dev.converge.core.text.Times;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.converge.core;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Substance;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,17 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Person;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

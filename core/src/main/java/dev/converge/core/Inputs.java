@@ -1,5 +1,17 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Money;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

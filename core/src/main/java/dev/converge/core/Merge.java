@@ -1,5 +1,13 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Agents;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Substance;
+import dev.converge.core.status.Halt;
+import dev.converge.core.text.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,11 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Proposal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

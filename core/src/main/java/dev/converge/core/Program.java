@@ -1,6 +1,10 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.SeedRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

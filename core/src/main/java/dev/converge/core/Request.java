@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Quote;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

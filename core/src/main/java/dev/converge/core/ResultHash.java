@@ -2,6 +2,9 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.Quote;
 import java.time.Instant;
 
 /// Who is asked again in a cycle, and when.

@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.proposal.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

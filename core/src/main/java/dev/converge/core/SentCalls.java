@@ -1,5 +1,9 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.Quote;
 import java.util.Optional;
 
 /// Requests to models that were sent and whose answers are not known: each is booked with the most

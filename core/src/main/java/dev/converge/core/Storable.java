@@ -1,8 +1,12 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.UnicodeText;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

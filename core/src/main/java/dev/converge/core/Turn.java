@@ -1,6 +1,13 @@
 package dev.converge.core;
 
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Money;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
+import dev.converge.core.text.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

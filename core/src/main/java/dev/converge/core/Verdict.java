@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.status.Halt;
+
 /// What the checks of a proposal found.
 sealed interface Verdict {
   /// Nothing stands against it.

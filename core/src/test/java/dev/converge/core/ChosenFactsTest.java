@@ -3,7 +3,12 @@ package dev.converge.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Person;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

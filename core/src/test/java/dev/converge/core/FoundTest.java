@@ -4,7 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,10 @@ package dev.converge.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.converge.core.agent.FailureKind;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

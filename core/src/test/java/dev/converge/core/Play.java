@@ -1,6 +1,18 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

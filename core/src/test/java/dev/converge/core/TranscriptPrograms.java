@@ -1,5 +1,8 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
 import java.time.Duration;
 import java.util.List;

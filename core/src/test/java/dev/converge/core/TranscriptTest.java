@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.core.status.HaltReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

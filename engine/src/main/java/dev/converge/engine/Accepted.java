@@ -1,6 +1,7 @@
 package dev.converge.engine;
 
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
 
 /// A job that is durable.
 ///

@@ -1,6 +1,8 @@
 package dev.converge.engine;
 
 import dev.converge.core.Sealed;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.store.Journal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

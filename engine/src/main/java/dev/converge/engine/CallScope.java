@@ -1,6 +1,6 @@
 package dev.converge.engine;
 
-import dev.converge.core.ModelCall;
+import dev.converge.core.budget.ModelCall;
 import java.util.concurrent.CompletableFuture;
 
 /// What code that answers an agent may know of the call without having been told: for log lines and

@@ -1,15 +1,21 @@
 package dev.converge.engine;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Answer;
-import dev.converge.core.FailureKind;
 import dev.converge.core.Input;
-import dev.converge.core.Mode;
-import dev.converge.core.ModelCall;
 import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.proposal.Answer;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.converge.engine;
 
+import dev.converge.engine.host.Timers;
+import dev.converge.engine.host.WallClock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,10 @@
 package dev.converge.engine;
 
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

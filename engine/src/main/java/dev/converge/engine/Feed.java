@@ -1,6 +1,7 @@
 package dev.converge.engine;
 
 import dev.converge.core.Sealed;
+import dev.converge.engine.store.Journal;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

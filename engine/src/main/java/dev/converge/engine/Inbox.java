@@ -2,6 +2,9 @@ package dev.converge.engine;
 
 import dev.converge.core.Input;
 import dev.converge.core.Outcome;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.run.RunView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

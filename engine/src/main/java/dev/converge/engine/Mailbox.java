@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;

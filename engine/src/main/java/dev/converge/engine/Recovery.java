@@ -1,5 +1,7 @@
 package dev.converge.engine;
 
+import dev.converge.engine.host.Host;
+import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,7 @@
 package dev.converge.engine;
 
 import dev.converge.core.Outcome;
+import dev.converge.engine.run.RunView;
 
 /// What became of an input, once it is durable.
 ///

@@ -1,12 +1,12 @@
 package dev.converge.engine;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Mode;
-import dev.converge.core.Person;
 import dev.converge.core.Program;
-import dev.converge.core.Seed;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.Person;
 import dev.converge.core.json.Json;
-import dev.converge.engine.JobStore.IdempotencyKey;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.store.JobStore.IdempotencyKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,11 @@ package dev.converge.engine;
 
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
+import dev.converge.engine.host.Timers;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

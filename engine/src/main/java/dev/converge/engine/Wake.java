@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.converge.core.Core;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.converge.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.engine.host.Timers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,20 +1,20 @@
 package dev.converge.llm;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Budget;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Keys;
-import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Step;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.AgentFailure;
-import dev.converge.engine.Agents;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.Agents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.converge.llm;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Mode;
-import dev.converge.core.Seed;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.proposal.Seed;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import dev.converge.core.Mode;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.Recordings;

@@ -1,6 +1,6 @@
 package dev.converge.llm;
 
-import dev.converge.core.Seed;
+import dev.converge.core.proposal.Seed;
 import java.util.List;
 import java.util.TreeMap;
 

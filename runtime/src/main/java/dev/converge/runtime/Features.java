@@ -2,12 +2,12 @@ package dev.converge.runtime;
 
 import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.Templates;
-import dev.converge.engine.AdminLog;
 import dev.converge.engine.Engine;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.MemoryAdminLog;
-import dev.converge.engine.MemoryTemplates;
-import dev.converge.engine.Programs;
+import dev.converge.engine.run.Programs;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.MemoryAdminLog;
+import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.capabilities.CapabilitiesFeature;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.console.ConsoleFeature;

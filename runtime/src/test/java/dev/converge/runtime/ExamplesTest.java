@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import dev.converge.core.json.Json;
-import dev.converge.engine.RunObserver;
+import dev.converge.engine.run.RunObserver;
 import dev.converge.proto.ConvergeProto;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;

@@ -1,11 +1,11 @@
 package dev.converge.store;
 
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.ErasureStore;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
-import dev.converge.engine.TemplateStore;
-import dev.converge.engine.UsageStore;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.ErasureStore;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
 import java.util.function.Consumer;
 
 /// A store: the engine's ports over one database. Thread-safe.

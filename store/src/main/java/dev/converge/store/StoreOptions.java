@@ -1,6 +1,6 @@
 package dev.converge.store;
 
-import dev.converge.engine.CommitObserver;
+import dev.converge.engine.store.CommitObserver;
 import java.time.InstantSource;
 
 /// How a store is opened.

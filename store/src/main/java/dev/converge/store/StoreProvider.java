@@ -7,6 +7,6 @@ public interface StoreProvider {
 
   /// Opens the store at a URL that [#accepts] accepts.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `UNAVAILABLE` if it cannot be opened
+  /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be opened
   Store open(String url, StoreOptions options);
 }

@@ -1,7 +1,7 @@
 package dev.converge.store;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 

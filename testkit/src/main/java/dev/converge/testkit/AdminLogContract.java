@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.AdminLog.Act;
-import dev.converge.engine.AdminLog.Entry;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.AdminLog.Act;
+import dev.converge.engine.store.AdminLog.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

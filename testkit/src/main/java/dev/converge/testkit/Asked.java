@@ -1,10 +1,10 @@
 package dev.converge.testkit;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.JobStore.CreateResult;
-import dev.converge.engine.Journal.AppendResult;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.Journal.AppendResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -2,7 +2,7 @@ package dev.converge.testkit;
 
 import dev.converge.core.Input;
 import dev.converge.core.Request;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,17 @@
 package dev.converge.testkit;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Budget;
 import dev.converge.core.Condition;
-import dev.converge.core.Decision;
-import dev.converge.core.FailureKind;
-import dev.converge.core.Field;
-import dev.converge.core.Gate;
 import dev.converge.core.Invariant;
 import dev.converge.core.Keys;
 import dev.converge.core.Program;
-import dev.converge.core.Seed;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.agent.Field;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.JobStore.Listed;
-import dev.converge.engine.JobStore.Query;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.Listed;
+import dev.converge.engine.store.JobStore.Query;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

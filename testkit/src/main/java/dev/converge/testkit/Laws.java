@@ -1,9 +1,6 @@
 package dev.converge.testkit;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Agents;
 import dev.converge.core.Body;
-import dev.converge.core.Budget;
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
@@ -14,13 +11,16 @@ import dev.converge.core.Invariant;
 import dev.converge.core.Keys;
 import dev.converge.core.Outcome;
 import dev.converge.core.Program;
-import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
 import dev.converge.core.Step;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Agents;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Quote;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,7 +1,7 @@
 package dev.converge.testkit;
 
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
 
 /// A store under test, opened.
 public interface OpenStore extends AutoCloseable {

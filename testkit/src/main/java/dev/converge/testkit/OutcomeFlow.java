@@ -1,11 +1,11 @@
 package dev.converge.testkit;
 
-import dev.converge.core.Budget;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Seed;
-import dev.converge.engine.Agents;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.agent.Agents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,19 +1,19 @@
 package dev.converge.testkit;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Body;
 import dev.converge.core.Context;
 import dev.converge.core.Event;
-import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.Sealed;
-import dev.converge.engine.Agent;
-import dev.converge.engine.Agents;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.Replay;
-import dev.converge.engine.Replayer;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.replay.Replay;
+import dev.converge.engine.replay.Replayer;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

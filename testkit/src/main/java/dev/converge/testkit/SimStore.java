@@ -1,11 +1,11 @@
 package dev.converge.testkit;
 
 import dev.converge.core.Sealed;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
-import dev.converge.engine.MemoryStore;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.converge.testkit;
 
-import dev.converge.engine.Host;
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

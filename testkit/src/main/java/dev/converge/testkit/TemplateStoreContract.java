@@ -2,9 +2,9 @@ package dev.converge.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.converge.engine.TemplateStore;
-import dev.converge.engine.TemplateStore.InstallResult;
-import dev.converge.engine.TemplateStore.Template;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.TemplateStore.InstallResult;
+import dev.converge.engine.store.TemplateStore.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.engine.UsageStore;
-import dev.converge.engine.UsageStore.Used;
+import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.UsageStore.Used;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

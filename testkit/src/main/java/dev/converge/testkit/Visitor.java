@@ -1,9 +1,9 @@
 package dev.converge.testkit;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Decision;
 import dev.converge.core.Input;
 import dev.converge.core.RunState;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Decision;
-import dev.converge.core.FailureKind;
-import dev.converge.core.HaltReason;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.testkit.SimStore.Fault;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,10 +3,10 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.Body;
-import dev.converge.core.FailureKind;
-import dev.converge.core.HaltReason;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -31,7 +31,7 @@ class FactsAreMadeByTheCoreAloneTest {
     String text =
         "package elsewhere;\n"
             + "import dev.converge.core.Fact;\n"
-            + "import dev.converge.core.Proposal;\n"
+            + "import dev.converge.core.proposal.Proposal;\n"
             + "final class Liar {\n"
             + body
             + "\n}\n";

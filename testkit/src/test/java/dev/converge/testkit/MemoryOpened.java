@@ -1,8 +1,8 @@
 package dev.converge.testkit;
 
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
-import dev.converge.engine.MemoryStore;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.MemoryStore;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

@@ -1,11 +1,11 @@
 package dev.converge.testkit;
 
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.MemoryAdminLog;
-import dev.converge.engine.MemoryTemplates;
-import dev.converge.engine.MemoryUsage;
-import dev.converge.engine.TemplateStore;
-import dev.converge.engine.UsageStore;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.MemoryAdminLog;
+import dev.converge.engine.store.MemoryTemplates;
+import dev.converge.engine.store.MemoryUsage;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;
 import java.time.Duration;

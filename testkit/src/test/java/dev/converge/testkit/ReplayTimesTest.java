@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.Program;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Replayed;
+import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

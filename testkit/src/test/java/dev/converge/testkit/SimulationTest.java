@@ -3,9 +3,9 @@ package dev.converge.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.converge.core.Budget;
 import dev.converge.core.Input;
 import dev.converge.core.RunState;
+import dev.converge.core.budget.Budget;
 import dev.converge.testkit.SimStore.Fault;
 import dev.converge.testkit.Simulation.Trouble;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.converge.cli.client;
 
-import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package dev.converge.cli.command;
 
-import dev.converge.core.Times;
+import dev.converge.core.text.Times;
 import dev.converge.store.sqlite.BackupManifest;
 import java.nio.file.Path;
 

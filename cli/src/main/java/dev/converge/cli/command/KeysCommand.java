@@ -3,7 +3,7 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigOptions;
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.core.Times;
+import dev.converge.core.text.Times;
 import dev.converge.engine.Submission;
 import dev.converge.runtime.auth.ApiKey;
 import dev.converge.runtime.auth.KeyFile;

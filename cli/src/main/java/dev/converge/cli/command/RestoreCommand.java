@@ -2,7 +2,7 @@ package dev.converge.cli.command;
 
 import dev.converge.cli.config.ConfigOptions;
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.core.Times;
+import dev.converge.core.text.Times;
 import dev.converge.store.sqlite.BackupManifest;
 import dev.converge.store.sqlite.SqliteRestore;
 import dev.converge.store.sqlite.SqliteRestore.Missed;

@@ -1,7 +1,7 @@
 package dev.converge.cli.command;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.converge.cli.config;
 
 import dev.converge.cli.config.SettingValue.Origin;
-import dev.converge.core.Budget;
-import dev.converge.core.Money;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Money;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;

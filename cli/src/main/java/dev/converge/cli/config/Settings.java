@@ -1,6 +1,6 @@
 package dev.converge.cli.config;
 
-import dev.converge.core.Mode;
+import dev.converge.core.budget.Mode;
 import dev.converge.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;

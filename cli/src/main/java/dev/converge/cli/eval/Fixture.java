@@ -1,15 +1,15 @@
 package dev.converge.cli.eval;
 
 import dev.converge.cli.client.Seeds;
-import dev.converge.core.Decision;
-import dev.converge.core.HaltReason;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
+import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

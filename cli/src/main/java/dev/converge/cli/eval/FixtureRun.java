@@ -1,15 +1,15 @@
 package dev.converge.cli.eval;
 
-import dev.converge.core.Decision;
 import dev.converge.core.Input;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
-import dev.converge.engine.ConvergeException;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
-import dev.converge.engine.ErrorCode;
 import dev.converge.engine.Feed;
-import dev.converge.engine.RunView;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.run.RunView;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 

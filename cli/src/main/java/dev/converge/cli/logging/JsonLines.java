@@ -1,7 +1,7 @@
 package dev.converge.cli.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import dev.converge.core.Times;
+import dev.converge.core.text.Times;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;

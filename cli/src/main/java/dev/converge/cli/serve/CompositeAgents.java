@@ -1,16 +1,16 @@
 package dev.converge.cli.serve;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Context;
-import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
-import dev.converge.engine.Agent;
-import dev.converge.engine.Agents;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

@@ -1,9 +1,9 @@
 package dev.converge.cli.serve;
 
-import dev.converge.core.Mode;
-import dev.converge.core.ModelCall;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.RecordingFiles;

@@ -1,7 +1,7 @@
 package dev.converge.cli.serve;
 
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;

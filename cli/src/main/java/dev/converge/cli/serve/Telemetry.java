@@ -3,7 +3,7 @@ package dev.converge.cli.serve;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.terminal.Version;
-import dev.converge.engine.Agents;
+import dev.converge.engine.agent.Agents;
 import dev.converge.runtime.tracing.RunTracing;
 import dev.converge.runtime.tracing.SpanIds;
 import io.opentelemetry.sdk.OpenTelemetrySdk;

@@ -1,16 +1,16 @@
 package dev.converge.cli.serve;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Answer;
 import dev.converge.core.Context;
-import dev.converge.core.Mode;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
-import dev.converge.engine.Agent;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.AgentFailure;
-import dev.converge.engine.Agents;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.proposal.Answer;
 import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.Agents;
 import dev.converge.runtime.tracing.RunTracing;
 import java.util.Optional;
 import java.util.SortedMap;

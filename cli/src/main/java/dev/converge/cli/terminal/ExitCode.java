@@ -1,7 +1,7 @@
 package dev.converge.cli.terminal;
 
-import dev.converge.core.HaltReason;
-import dev.converge.core.Status;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import org.jspecify.annotations.Nullable;
 
 /// Exit codes of the command line.

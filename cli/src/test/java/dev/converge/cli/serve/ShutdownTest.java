@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

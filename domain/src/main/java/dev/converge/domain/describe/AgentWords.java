@@ -1,7 +1,7 @@
 package dev.converge.domain.describe;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.converge.domain.describe;
 
-import dev.converge.core.Field;
+import dev.converge.core.agent.Field;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.EnumWord;
 

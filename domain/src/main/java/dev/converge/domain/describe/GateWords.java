@@ -1,7 +1,7 @@
 package dev.converge.domain.describe;
 
-import dev.converge.core.Decision;
-import dev.converge.core.Gate;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
 import java.time.Duration;
 import java.util.ArrayList;

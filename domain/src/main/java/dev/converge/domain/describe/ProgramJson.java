@@ -1,14 +1,14 @@
 package dev.converge.domain.describe;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Budget;
-import dev.converge.core.Field;
-import dev.converge.core.Gate;
 import dev.converge.core.Invariant;
-import dev.converge.core.Money;
 import dev.converge.core.Program;
-import dev.converge.core.SeedRule;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Money;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.SeedRule;
 import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.claim.ClaimReferences;
 import dev.converge.domain.patent.claim.ClaimTerms;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
 import dev.converge.core.json.Json;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.engine.agent.AgentCall;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,12 +2,12 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
+import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PriorityDate;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,15 +1,15 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.search.PatentDialect;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PatentQuery;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.Confidentiality;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.Confidentiality;
 import java.util.List;
 
 /// Says what binds the matter: who may see it, and where is searched and whether that costs money.

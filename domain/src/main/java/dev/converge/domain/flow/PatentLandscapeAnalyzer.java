@@ -2,13 +2,13 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.search.PatentFacts;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

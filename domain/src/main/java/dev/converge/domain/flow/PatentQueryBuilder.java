@@ -2,15 +2,15 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.domain.patent.search.PriorityDate;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

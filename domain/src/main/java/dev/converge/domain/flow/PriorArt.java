@@ -3,7 +3,7 @@ package dev.converge.domain.flow;
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.domain.patent.search.PatentFacts;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

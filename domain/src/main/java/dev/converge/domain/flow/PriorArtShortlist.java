@@ -1,14 +1,14 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.Citation;
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PriorityDate;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.Proposal;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.engine.agent.AgentCall;
 import java.util.List;
 
 /// An agent written in Java: a pure function of the context that it is shown. The same context must

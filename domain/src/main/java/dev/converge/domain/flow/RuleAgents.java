@@ -1,10 +1,10 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Answer;
 import dev.converge.core.Program;
-import dev.converge.engine.Agent;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.proposal.Answer;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

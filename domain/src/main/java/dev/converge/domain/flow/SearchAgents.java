@@ -1,11 +1,11 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Program;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.domain.patent.search.LocalPatents;
 import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.domain.patent.search.PatentSource;
-import dev.converge.engine.Agent;
+import dev.converge.engine.agent.Agent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.converge.domain.template;
 
-import dev.converge.core.Ids;
-import dev.converge.core.Limits;
 import dev.converge.core.Program;
-import dev.converge.core.Seed;
-import dev.converge.core.SeedRule;
 import dev.converge.core.SeedViolation;
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.proposal.SeedRule;
+import dev.converge.core.text.Ids;
 import dev.converge.domain.describe.ConditionWords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.converge.domain.template;
 
-import dev.converge.core.Ids;
 import dev.converge.core.Program;
-import dev.converge.core.SeedRule;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.SeedRule;
+import dev.converge.core.text.Ids;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.converge.domain.template;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Program;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;

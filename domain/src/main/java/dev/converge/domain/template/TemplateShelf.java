@@ -1,8 +1,8 @@
 package dev.converge.domain.template;
 
 import dev.converge.domain.template.source.SemVer;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;

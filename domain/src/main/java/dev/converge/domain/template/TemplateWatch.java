@@ -1,7 +1,7 @@
 package dev.converge.domain.template;
 
 import dev.converge.domain.template.source.TemplateProblem;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Body;
-import dev.converge.core.HaltReason;
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
-import dev.converge.core.Status;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import java.util.List;
 import java.util.stream.Stream;
 

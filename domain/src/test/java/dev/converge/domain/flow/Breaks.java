@@ -1,8 +1,8 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.Citation;
-import dev.converge.core.Proposal;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

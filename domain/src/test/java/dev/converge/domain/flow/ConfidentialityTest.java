@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
-import dev.converge.core.Seed;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Confidentiality;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.agent.Confidentiality;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,20 +1,20 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.Answer;
 import dev.converge.core.Core;
-import dev.converge.core.Decision;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Mode;
 import dev.converge.core.Outcome;
 import dev.converge.core.Program;
-import dev.converge.core.Proposal;
-import dev.converge.core.Quote;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
-import dev.converge.core.Seed;
 import dev.converge.core.Step;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.agent.AgentCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Fact;
 import dev.converge.core.Program;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import dev.converge.domain.template.Templates;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

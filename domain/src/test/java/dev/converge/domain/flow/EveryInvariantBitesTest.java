@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Body;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
 import java.util.List;

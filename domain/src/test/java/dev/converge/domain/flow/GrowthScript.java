@@ -1,12 +1,12 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Fact;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
-import dev.converge.core.Seed;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

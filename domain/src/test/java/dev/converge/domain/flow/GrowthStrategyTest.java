@@ -3,12 +3,12 @@ package dev.converge.domain.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Decision;
 import dev.converge.core.Fact;
 import dev.converge.core.Program;
-import dev.converge.core.Proposal;
-import dev.converge.core.Status;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.status.Status;
 import dev.converge.domain.template.Templates;
 import java.util.List;
 import java.util.function.UnaryOperator;

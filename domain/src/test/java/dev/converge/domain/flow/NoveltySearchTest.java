@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import dev.converge.domain.patent.search.PatentFacts;
 import java.time.LocalDate;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Decision;
 import dev.converge.core.Fact;
-import dev.converge.core.HaltReason;
 import dev.converge.core.Program;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.domain.patent.search.LocalPatents;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PatentHit;

@@ -1,14 +1,14 @@
 package dev.converge.domain.flow;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Decision;
 import dev.converge.core.Program;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
-import dev.converge.core.Seed;
-import dev.converge.core.Status;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Status;
 import dev.converge.domain.template.Templates;
-import dev.converge.engine.AgentCall;
+import dev.converge.engine.agent.AgentCall;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;

@@ -3,13 +3,13 @@ package dev.converge.domain.template;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Condition;
-import dev.converge.core.Decision;
-import dev.converge.core.Field;
-import dev.converge.core.Gate;
-import dev.converge.core.SeedRule;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.describe.ConditionWords;
 import dev.converge.domain.flow.Small;
 import dev.converge.domain.template.source.Place;

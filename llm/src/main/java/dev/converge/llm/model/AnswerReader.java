@@ -1,11 +1,11 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Citation;
-import dev.converge.core.ModelOutcome;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.converge.llm.model;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Citation;
+import dev.converge.core.proposal.Citation;
 import java.util.List;
 
 /// A page that a provider names for an answer, with the places in the answer that rest on it.

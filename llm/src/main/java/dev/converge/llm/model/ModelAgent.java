@@ -1,14 +1,14 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Answer;
-import dev.converge.core.FailureKind;
-import dev.converge.core.ModelCall;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
-import dev.converge.core.Quote;
-import dev.converge.engine.Agent;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.AgentFailure;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.ModelOutcome;
+import dev.converge.core.budget.ModelOutcome;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

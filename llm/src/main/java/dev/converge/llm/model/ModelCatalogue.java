@@ -48,7 +48,7 @@ public final class ModelCatalogue {
   /// from the file.
   ///
   /// @throws IOException if the file cannot be read
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if it is not a catalogue
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if it is not a catalogue
   public ModelCatalogue with(Path file) throws IOException {
     return CatalogueReader.read(file.toString(), Files.readString(file), this);
   }

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Money;
+import dev.converge.core.budget.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Money;
+import dev.converge.core.budget.Money;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

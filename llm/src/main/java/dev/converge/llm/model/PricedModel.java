@@ -1,7 +1,7 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.ModelCall;
-import dev.converge.core.ModelOutcome;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.engine.CallScope;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

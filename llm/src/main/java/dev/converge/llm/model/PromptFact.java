@@ -1,8 +1,8 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Citation;
 import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
 import java.util.List;
 
 /// A fact as a model is shown it.

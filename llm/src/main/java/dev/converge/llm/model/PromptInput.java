@@ -1,6 +1,5 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Body;
 import dev.converge.core.Condition;
 import dev.converge.core.Context;
@@ -8,7 +7,8 @@ import dev.converge.core.Fact;
 import dev.converge.core.Invariant;
 import dev.converge.core.Keys;
 import dev.converge.core.Program;
-import dev.converge.engine.AgentCall;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.engine.agent.AgentCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.AgentSpec;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.ModelCall;
+import dev.converge.core.budget.ModelCall;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.ModelCall;
+import dev.converge.core.budget.ModelCall;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
 import dev.converge.llm.model.CitedPage;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.TextRange;

@@ -1,6 +1,6 @@
 package dev.converge.llm.reasoner;
 
-import dev.converge.core.AgentSpec;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import java.util.ArrayList;

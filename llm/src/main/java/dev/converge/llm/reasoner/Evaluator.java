@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
 import dev.converge.llm.model.PromptFact;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.converge.llm.reasoner;
 
-import dev.converge.core.AgentSpec;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;

@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package dev.converge.llm.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
 import dev.converge.core.json.Json;
 import dev.converge.llm.Flow;
 import java.util.List;

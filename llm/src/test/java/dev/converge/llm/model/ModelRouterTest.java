@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Program;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.llm.Shipped;
 import dev.converge.llm.provider.ProviderContract;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.converge.llm.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.converge.core.Citation;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.converge.core.Keys;
-import dev.converge.core.ModelOutcome;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.json.Json;
 import dev.converge.llm.Flow;
 import dev.converge.llm.model.AnswerJson;

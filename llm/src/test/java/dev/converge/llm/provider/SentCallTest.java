@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.converge.core.ModelCall;
-import dev.converge.core.ModelOutcome;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.engine.CallScope;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelAnswer;

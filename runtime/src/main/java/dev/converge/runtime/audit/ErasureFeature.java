@@ -2,10 +2,10 @@ package dev.converge.runtime.audit;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Erasure;
+import dev.converge.core.text.Times;
+import dev.converge.engine.store.Erasure;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.AuditOperations;

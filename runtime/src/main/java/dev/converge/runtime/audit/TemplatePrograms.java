@@ -7,8 +7,8 @@ import dev.converge.core.Program;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.util.stream.Collectors;
 
 /// Compiles the templates of bundles with the rule agents at hand. Thread-safe.

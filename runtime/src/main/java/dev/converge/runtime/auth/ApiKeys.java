@@ -1,6 +1,6 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.operations.call.Permissions;
 import java.time.Duration;
 import java.time.Instant;

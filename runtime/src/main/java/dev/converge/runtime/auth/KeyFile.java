@@ -1,11 +1,11 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.text.Times;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.call.Permissions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

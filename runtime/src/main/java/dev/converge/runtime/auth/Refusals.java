@@ -1,6 +1,6 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.converge.core.json.Json;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.events;
 
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.problems.ProblemException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.events;
 
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.converge.runtime.events;
 
 import dev.converge.core.Body;
 import dev.converge.core.text.Nearest;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Arrays;
 import java.util.List;

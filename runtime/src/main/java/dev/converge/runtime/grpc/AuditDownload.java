@@ -1,8 +1,8 @@
 package dev.converge.runtime.grpc;
 
 import com.google.protobuf.ByteString;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
 import dev.converge.runtime.grpc.message.RunSelectors;

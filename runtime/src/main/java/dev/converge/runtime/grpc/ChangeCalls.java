@@ -1,8 +1,8 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.engine.Accepted;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import dev.converge.proto.Ack;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.JobPage;
 import dev.converge.runtime.operations.JobQuery;

@@ -7,7 +7,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.runtime.health.Check;
 import dev.converge.runtime.operations.JobSettings;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;

@@ -2,10 +2,10 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.Body;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.engine.Accepted;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
@@ -115,7 +115,7 @@ final class JobCalls {
     return out.build();
   }
 
-  private static Spent spent(dev.converge.core.Spent spent) {
+  private static Spent spent(dev.converge.core.budget.Spent spent) {
     return Spent.newBuilder()
         .setCycles(spent.cycles())
         .setFacts(spent.facts())

@@ -11,7 +11,7 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.problems.ProblemException;
 import io.grpc.MethodDescriptor;

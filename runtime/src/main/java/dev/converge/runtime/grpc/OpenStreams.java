@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

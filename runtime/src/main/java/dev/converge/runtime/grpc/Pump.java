@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import dev.converge.proto.ServerEvent;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;

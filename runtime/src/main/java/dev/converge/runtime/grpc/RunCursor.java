@@ -58,7 +58,7 @@ final class RunCursor implements AutoCloseable {
   ///
   /// @param since the last sequence not wanted
   /// @param announce whether `job_created` is sent beside the first event
-  /// @throws dev.converge.engine.ConvergeException with `RUN_NOT_FOUND` or `BAD_CURSOR`
+  /// @throws dev.converge.engine.error.ConvergeException with `RUN_NOT_FOUND` or `BAD_CURSOR`
   static RunCursor open(
       EventOperations events,
       RunHeader run,

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.Timers;
+import dev.converge.engine.host.Timers;
 import dev.converge.runtime.operations.Operations;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;

@@ -1,9 +1,9 @@
 package dev.converge.runtime.grpc;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.Timers;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Timers;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.grpc.message.ErrorStatus;
 import dev.converge.runtime.operations.call.Caller;
@@ -65,7 +65,7 @@ final class StreamingCall<T> {
 
   /// Begins; called while the call starts.
   ///
-  /// @throws dev.converge.engine.ConvergeException if no more calls may begin
+  /// @throws dev.converge.engine.error.ConvergeException if no more calls may begin
   void begin() {
     out.setOnCancelHandler(this::clientGone);
     out.setOnReadyHandler(turns::wake);

@@ -1,9 +1,9 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Timers;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Timers;
+import dev.converge.engine.store.JobStore;
 import dev.converge.proto.Ack;
 import dev.converge.proto.Error;
 import dev.converge.proto.ResumeFromSequenceRequest;

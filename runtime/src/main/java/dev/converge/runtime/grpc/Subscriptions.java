@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.grpc.message.RunHeader;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.problems.Problem;

@@ -1,10 +1,10 @@
 package dev.converge.runtime.http;
 
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.RequestKey;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

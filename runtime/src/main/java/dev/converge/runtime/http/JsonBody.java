@@ -4,7 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.core.json.Json;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.problems.ProblemException;

@@ -3,7 +3,7 @@ package dev.converge.runtime.http;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.core.text.Nearest;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.core.json.Json;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.EnumMap;

@@ -1,19 +1,19 @@
 package dev.converge.runtime.jobs;
 
 import dev.converge.core.Body;
-import dev.converge.core.Budget;
-import dev.converge.core.Citation;
 import dev.converge.core.Fact;
-import dev.converge.core.Person;
-import dev.converge.core.Provenance;
 import dev.converge.core.RunState;
-import dev.converge.core.Spent;
-import dev.converge.core.Times;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.decision.Person;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Provenance;
 import dev.converge.core.text.EnumWord;
+import dev.converge.core.text.Times;
 import dev.converge.engine.Accepted;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.ProposalList;
 import java.util.ArrayList;

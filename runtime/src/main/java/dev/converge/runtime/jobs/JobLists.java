@@ -1,11 +1,11 @@
 package dev.converge.runtime.jobs;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.Status;
-import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
+import dev.converge.core.status.Status;
+import dev.converge.core.text.Times;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;

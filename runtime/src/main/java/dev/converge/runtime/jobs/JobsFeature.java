@@ -7,7 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;

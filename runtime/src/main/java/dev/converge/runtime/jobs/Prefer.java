@@ -1,7 +1,7 @@
 package dev.converge.runtime.jobs;
 
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package dev.converge.runtime.metrics;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.ModelCall;
 import dev.converge.core.RunState;
-import dev.converge.core.Status;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunObserver;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

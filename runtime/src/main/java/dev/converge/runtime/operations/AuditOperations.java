@@ -1,11 +1,11 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.ConvergeException;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Replayed;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Money;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Money;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.Erasure;
+import dev.converge.engine.store.Erasure;
 import java.util.concurrent.CompletableFuture;
 
 /// Erases the content of a job.

@@ -1,10 +1,10 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Budget;
 import dev.converge.core.Input;
+import dev.converge.core.budget.Budget;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;

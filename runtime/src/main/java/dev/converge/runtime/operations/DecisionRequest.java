@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Decision;
+import dev.converge.core.decision.Decision;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;

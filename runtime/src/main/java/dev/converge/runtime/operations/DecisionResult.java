@@ -1,9 +1,9 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Body;
-import dev.converge.core.Decision;
 import dev.converge.core.Pending;
-import dev.converge.engine.RunView;
+import dev.converge.core.decision.Decision;
+import dev.converge.engine.run.RunView;
 import java.util.Optional;
 
 /// A proposal after a decision.

@@ -3,7 +3,7 @@ package dev.converge.runtime.operations;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
@@ -33,7 +33,7 @@ public final class EventOperations {
 
   /// Finds a run whose events the caller wants to follow.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND` or `RUN_NOT_FOUND`
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND` or `RUN_NOT_FOUND`
   public JobRun find(Caller caller, RunSelector run) {
     return entrance.call(
         caller,
@@ -49,7 +49,7 @@ public final class EventOperations {
   /// Follows a run.
   ///
   /// @param after sequence of the last event that the caller has; 0 for none
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
   ///   `BAD_CURSOR`, `GONE` or `UNAVAILABLE`
   public OpenFeed follow(Caller caller, RunSelector run, long after) {
     return entrance.call(
@@ -64,8 +64,8 @@ public final class EventOperations {
 
   /// Follows a run that the caller follows already, after another position.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR`, `GONE` or
-  ///   `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR`, `GONE`
+  ///   or `UNAVAILABLE`
   public Feed reopen(String runId, long after) {
     return engine.feed(runId, after);
   }
@@ -85,7 +85,7 @@ public final class EventOperations {
 
   /// Reads a page of a run's events.
   ///
-  /// @throws dev.converge.engine.ConvergeException as [#follow] does
+  /// @throws dev.converge.engine.error.ConvergeException as [#follow] does
   public EventPage page(Caller caller, EventQuery query) {
     return entrance.call(
         caller,

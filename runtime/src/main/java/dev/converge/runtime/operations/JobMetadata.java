@@ -1,7 +1,7 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.json.Json;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.store.JobStore;
 import java.util.Optional;
 
 /// The metadata that a client gave a job.

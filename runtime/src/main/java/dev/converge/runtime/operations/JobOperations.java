@@ -7,9 +7,9 @@ import dev.converge.core.RunState;
 import dev.converge.core.json.Digest;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunView;
 import dev.converge.engine.Submission;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
@@ -103,8 +103,8 @@ public final class JobOperations {
 
   /// Reads a job with the state of a run.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` or
-  ///   `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
+  ///   `GONE` or `UNAVAILABLE`
   public RunView get(Caller caller, RunSelector run) {
     return entrance.call(
         caller, Operation.GET_JOB, run.target(), () -> engine.view(runs.runId(caller, run)));
@@ -127,7 +127,7 @@ public final class JobOperations {
 
   /// Reads the facts of a run.
   ///
-  /// @throws dev.converge.engine.ConvergeException as [#get] does
+  /// @throws dev.converge.engine.error.ConvergeException as [#get] does
   public RunView facts(Caller caller, RunSelector run) {
     return entrance.call(
         caller, Operation.READ_FACTS, run.target(), () -> engine.view(runs.runId(caller, run)));
@@ -135,7 +135,7 @@ public final class JobOperations {
 
   /// Lists jobs, newest first.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
   public JobPage list(Caller caller, JobQuery query) {
     return entrance.call(
         caller,
@@ -146,7 +146,7 @@ public final class JobOperations {
 
   /// Lists the runs of a job.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND` or `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND` or `UNAVAILABLE`
   public JobRuns runs(Caller caller, String jobId) {
     return entrance.call(
         caller,
@@ -160,7 +160,7 @@ public final class JobOperations {
 
   /// Explains why each agent of a run ran or did not run; reads the whole run.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND` or
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND` or
   ///   `UNAVAILABLE`
   public RunExplanation explain(Caller caller, RunSelector run) {
     return entrance.call(

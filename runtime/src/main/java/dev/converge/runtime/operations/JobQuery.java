@@ -1,7 +1,7 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.JobStore;
+import dev.converge.engine.store.JobStore;
 import java.util.List;
 
 /// The runs of a job.

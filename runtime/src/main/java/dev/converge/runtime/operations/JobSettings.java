@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Limits;
-import dev.converge.core.Mode;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.budget.Mode;
 import dev.converge.domain.template.SeedCheck;
 
 /// What jobs may bring.

@@ -1,10 +1,10 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Ids;
-import dev.converge.core.Limits;
-import dev.converge.core.RequestKey;
+import dev.converge.core.budget.Limits;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Ids;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 
 /// A run after an observation.
 ///

@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.engine.Engine;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Programs;
+import dev.converge.engine.run.Programs;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.quota.Quotas;
 

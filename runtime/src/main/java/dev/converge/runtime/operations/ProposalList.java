@@ -3,7 +3,7 @@ package dev.converge.runtime.operations;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,11 +4,11 @@ import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Input;
 import dev.converge.core.Outcome;
-import dev.converge.core.Roles;
 import dev.converge.core.Sealed;
+import dev.converge.core.decision.Roles;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
-import dev.converge.engine.RunView;
+import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
@@ -34,8 +34,8 @@ public final class ProposalOperations {
 
   /// The proposals of a run that people decide on; blocks for I/O.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` or
-  ///   `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`,
+  ///   `GONE` or `UNAVAILABLE`
   public ProposalList list(Caller caller, RunSelector run) {
     return entrance.call(
         caller,

@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
 import dev.converge.domain.template.source.TemplateProblem;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;

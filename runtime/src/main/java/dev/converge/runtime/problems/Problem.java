@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.FieldError;
 import java.time.Duration;
 import java.util.List;

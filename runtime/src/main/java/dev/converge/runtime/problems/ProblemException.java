@@ -1,6 +1,6 @@
 package dev.converge.runtime.problems;
 
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.FieldError;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerMetrics;
 import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.cors.CorsService;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.problems.ProblemHandler;
 import io.netty.channel.ChannelOption;

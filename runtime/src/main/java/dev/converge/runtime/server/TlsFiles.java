@@ -1,8 +1,8 @@
 package dev.converge.runtime.server;
 
 import com.linecorp.armeria.common.TlsKeyPair;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

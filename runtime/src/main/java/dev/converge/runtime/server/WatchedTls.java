@@ -2,7 +2,7 @@ package dev.converge.runtime.server;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

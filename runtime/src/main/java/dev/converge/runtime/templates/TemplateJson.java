@@ -1,11 +1,11 @@
 package dev.converge.runtime.templates;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Gate;
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
-import dev.converge.core.SeedRule;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.proposal.SeedRule;
 import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;

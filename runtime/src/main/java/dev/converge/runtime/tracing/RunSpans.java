@@ -2,12 +2,12 @@ package dev.converge.runtime.tracing;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.ModelCall;
-import dev.converge.core.ModelOutcome;
-import dev.converge.core.Money;
-import dev.converge.core.Status;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.Money;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.store.JobStore;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;

@@ -2,9 +2,9 @@ package dev.converge.runtime.tracing;
 
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
-import dev.converge.engine.AgentCall;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.RunObserver;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.JobStore;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;

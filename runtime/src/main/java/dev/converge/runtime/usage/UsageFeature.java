@@ -1,9 +1,9 @@
 package dev.converge.runtime.usage;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.Times;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Times;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.UsageOperations;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.Body;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -118,7 +118,7 @@ class AccessOverGrpcTest {
 
   private record Ids(String job, String run) {}
 
-  private Ids submitted(String template, dev.converge.core.Status status) {
+  private Ids submitted(String template, dev.converge.core.status.Status status) {
     var accepted =
         ConvergeServiceGrpc.newBlockingStub(channel(Permissions.ALL.toString()))
             .submitJob(job(template));
@@ -127,11 +127,11 @@ class AccessOverGrpcTest {
   }
 
   private Ids waiting() {
-    return submitted(ScriptedPrograms.gate(1).name(), dev.converge.core.Status.WAITING);
+    return submitted(ScriptedPrograms.gate(1).name(), dev.converge.core.status.Status.WAITING);
   }
 
   private Ids over() {
-    return submitted(ScriptedPrograms.det100().name(), dev.converge.core.Status.CONVERGED);
+    return submitted(ScriptedPrograms.det100().name(), dev.converge.core.status.Status.CONVERGED);
   }
 
   private String role() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.foreign.Ack;
 import dev.converge.foreign.CancelJobRequest;
 import dev.converge.foreign.ConvergeServiceGrpc;

@@ -7,14 +7,14 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.FailureKind;
-import dev.converge.core.HaltReason;
-import dev.converge.core.ModelCall;
-import dev.converge.core.ModelOutcome;
 import dev.converge.core.RunState;
-import dev.converge.core.Spent;
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.RawClient;
 import dev.converge.runtime.server.ServerSettings;
@@ -209,7 +209,7 @@ final class MetricsTest {
             9,
             "a",
             new Body.ApprovalRequested(
-                "p", "g", "r", "f", null, dev.converge.core.Decision.REJECTED)));
+                "p", "g", "r", "f", null, dev.converge.core.decision.Decision.REJECTED)));
     return events;
   }
 }

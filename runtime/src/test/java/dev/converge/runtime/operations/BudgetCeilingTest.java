@@ -3,8 +3,8 @@ package dev.converge.runtime.operations;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.converge.core.Budget;
-import dev.converge.core.Mode;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.FieldError;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Mode;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.OperationException;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.engine.ConvergeException;
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.health.HealthFeature;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.AdminLog.Act;
-import dev.converge.engine.AdminLog.Entry;
+import dev.converge.engine.store.AdminLog.Act;
+import dev.converge.engine.store.AdminLog.Entry;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
-import dev.converge.engine.Journal.AppendResult;
-import dev.converge.engine.Journal.RunHead;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.Durability;
 import dev.converge.store.sqlite.BackupManifest.Counts;
 import dev.converge.store.sqlite.BackupManifest.Digested;

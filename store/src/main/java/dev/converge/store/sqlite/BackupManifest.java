@@ -1,10 +1,10 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Times;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.text.Times;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.JobStore.CreateResult;
-import dev.converge.engine.JobStore.IdempotencyKey;
-import dev.converge.engine.JobStore.Job;
-import dev.converge.engine.JobStore.Run;
-import dev.converge.engine.Journal.RunHead;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.JobStore.IdempotencyKey;
+import dev.converge.engine.store.JobStore.Job;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;
 import java.sql.SQLException;
 import java.time.Instant;

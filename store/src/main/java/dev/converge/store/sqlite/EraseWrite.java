@@ -1,8 +1,8 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErasureStore.EraseResult;
-import dev.converge.engine.JobStore.Run;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.engine.store.JobStore.Run;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.Erasure;
+import dev.converge.engine.store.Erasure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.TemplateStore.InstallResult;
-import dev.converge.engine.TemplateStore.Template;
+import dev.converge.engine.store.TemplateStore.InstallResult;
+import dev.converge.engine.store.TemplateStore.Template;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore.Listed;
-import dev.converge.engine.JobStore.Query;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore.Listed;
+import dev.converge.engine.store.JobStore.Query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.Erasure;
-import dev.converge.engine.JobStore.Job;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore.Job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

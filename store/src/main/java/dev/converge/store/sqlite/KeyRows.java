@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.JobStore;
-import dev.converge.engine.JobStore.IdempotencyKey;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.IdempotencyKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.ErasureStore.RemoveResult;
+import dev.converge.engine.store.ErasureStore.RemoveResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Times;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.text.Times;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore.Run;
-import dev.converge.engine.Journal.RunHead;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal.RunHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

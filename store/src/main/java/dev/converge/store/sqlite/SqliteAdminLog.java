@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.AdminLog;
+import dev.converge.engine.store.AdminLog;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,14 +1,14 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
-import dev.converge.engine.TemplateStore;
-import dev.converge.engine.UsageStore;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.JobStore;
-import dev.converge.engine.TemplateStore;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.TemplateStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.UsageStore;
+import dev.converge.engine.store.UsageStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.TemplateStore.Template;
+import dev.converge.engine.store.TemplateStore.Template;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

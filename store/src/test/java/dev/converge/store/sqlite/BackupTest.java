@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErasureStore.EraseResult;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.store.sqlite.SqliteRestore.Missed;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErasureStore.EraseResult;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
-import dev.converge.engine.Erasure;
-import dev.converge.engine.ErasureStore.EraseResult;
-import dev.converge.engine.ErasureStore.RemoveResult;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.engine.store.ErasureStore.RemoveResult;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
 import dev.converge.core.json.Json;
-import dev.converge.engine.JobStore;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.converge.store.sqlite;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore.Query;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore.Query;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;

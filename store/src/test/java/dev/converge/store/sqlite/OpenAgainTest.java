@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.JobStore.CreateResult;
-import dev.converge.engine.Journal.AppendResult;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;

@@ -1,8 +1,8 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.AdminLog;
-import dev.converge.engine.TemplateStore;
-import dev.converge.engine.UsageStore;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.AdminLogContract;

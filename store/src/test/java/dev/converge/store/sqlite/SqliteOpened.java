@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.OpenStore;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Sealed;
-import dev.converge.core.Status;
-import dev.converge.engine.JobStore;
-import dev.converge.engine.Journal;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
 import dev.converge.store.Durability;
 import dev.converge.store.EventPage;
 import dev.converge.testkit.Asked;

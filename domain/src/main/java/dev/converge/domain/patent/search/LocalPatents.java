@@ -72,7 +72,7 @@ public final class LocalPatents implements PatentSource {
   /// The patents that ship and those of a file, or of the files of a folder; where both have a
   /// number, one's own entry stands. They are read now and indexed at the first search.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if they cannot be read
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if they cannot be read
   public static LocalPatents beside(Path place) {
     return of(PatentCorpus.bundled().with(PatentCorpus.read(place)));
   }

@@ -1,8 +1,8 @@
 package dev.converge.domain.patent.search;
 
 import dev.converge.core.json.Digest;
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

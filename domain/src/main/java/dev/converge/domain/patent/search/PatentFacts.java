@@ -1,10 +1,10 @@
 package dev.converge.domain.patent.search;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Limits;
-import dev.converge.core.Proposal;
-import dev.converge.core.Provenance;
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
 import java.util.List;
 import java.util.Locale;
 

@@ -64,7 +64,7 @@ final class PatentLines {
 
   /// Everything that was read, by id.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if a line was no patent
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if a line was no patent
   List<PatentDocument> documents() {
     fail();
     return List.copyOf(byId.values());

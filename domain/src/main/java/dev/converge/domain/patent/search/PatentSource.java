@@ -9,7 +9,8 @@ public interface PatentSource {
 
   /// What its answers depend on besides the query: its own version and that of its documents.
   ///
-  /// @throws dev.converge.engine.ConvergeException with `INVALID` if its documents cannot be read
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if its documents cannot be
+  ///   read
   String version();
 
   /// Whether a search leaves this machine. A remote source is never asked on a restricted matter,

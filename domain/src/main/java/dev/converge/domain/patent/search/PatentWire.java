@@ -1,6 +1,6 @@
 package dev.converge.domain.patent.search;
 
-import dev.converge.core.FailureKind;
+import dev.converge.core.agent.FailureKind;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,9 +1,9 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Field;
-import dev.converge.core.Ids;
 import dev.converge.core.Keys;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
+import dev.converge.core.text.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

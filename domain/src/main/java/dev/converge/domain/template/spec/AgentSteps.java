@@ -7,7 +7,7 @@ import static dev.converge.domain.template.spec.StepDefinition.given;
 import static dev.converge.domain.template.spec.StepDefinition.then;
 import static dev.converge.domain.template.spec.StepDefinition.when;
 
-import dev.converge.core.AgentSpec;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.domain.template.source.Numbers;
 import java.util.ArrayList;
 import java.util.List;

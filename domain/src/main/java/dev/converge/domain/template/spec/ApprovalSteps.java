@@ -3,8 +3,8 @@ package dev.converge.domain.template.spec;
 import static dev.converge.domain.template.spec.StepDefinition.then;
 import static dev.converge.domain.template.spec.StepDefinition.when;
 
-import dev.converge.core.Decision;
-import dev.converge.core.Gate;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.source.Durations;
 import dev.converge.domain.template.source.Numbers;

@@ -5,7 +5,7 @@ import static dev.converge.domain.template.spec.StepDefinition.Argument.TABLE;
 import static dev.converge.domain.template.spec.StepDefinition.then;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Field;
+import dev.converge.core.agent.Field;
 import dev.converge.domain.template.source.Numbers;
 import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Condition;
-import dev.converge.core.Field;
-import dev.converge.core.Gate;
 import dev.converge.core.Keys;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.Field;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.describe.FieldWords;

@@ -1,6 +1,6 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.Field;
+import dev.converge.core.agent.Field;
 import dev.converge.core.json.Json;
 import java.util.Collections;
 

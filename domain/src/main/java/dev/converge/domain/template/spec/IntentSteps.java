@@ -3,8 +3,8 @@ package dev.converge.domain.template.spec;
 import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_DOC_STRING;
 import static dev.converge.domain.template.spec.StepDefinition.given;
 
-import dev.converge.core.Ids;
-import dev.converge.core.SeedRule;
+import dev.converge.core.proposal.SeedRule;
+import dev.converge.core.text.Ids;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Gate;
 import dev.converge.core.Invariant;
+import dev.converge.core.decision.Gate;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;

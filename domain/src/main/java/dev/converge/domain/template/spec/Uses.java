@@ -1,7 +1,7 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Gate;
+import dev.converge.core.decision.Gate;
 import dev.converge.domain.template.source.Place;
 import java.util.ArrayList;
 import java.util.List;

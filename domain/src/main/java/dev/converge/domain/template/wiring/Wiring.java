@@ -1,6 +1,6 @@
 package dev.converge.domain.template.wiring;
 
-import dev.converge.core.Budget;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.SemVer;

@@ -1,8 +1,8 @@
 package dev.converge.domain.template.wiring;
 
-import dev.converge.core.AgentSpec;
-import dev.converge.core.Budget;
-import dev.converge.core.Money;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Money;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.template.source.Place;

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import dev.converge.core.FailureKind;
+import dev.converge.core.agent.FailureKind;
 import dev.converge.core.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.converge.domain.patent.search;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.domain.flow.CoreRun;
 import dev.converge.domain.flow.PatentRun;
 import java.io.IOException;

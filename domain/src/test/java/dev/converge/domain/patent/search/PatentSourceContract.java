@@ -16,7 +16,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.converge.core.FailureKind;
+import dev.converge.core.agent.FailureKind;
 import dev.converge.core.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.AgentSpec;
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.domain.flow.Small;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateException;

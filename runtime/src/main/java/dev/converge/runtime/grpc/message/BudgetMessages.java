@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc.message;
 
-import dev.converge.core.Budget;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.BudgetChange;
 import dev.converge.runtime.operations.field.FieldError;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc.message;
 
-import dev.converge.core.Decision;
+import dev.converge.core.decision.Decision;
 import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.PauseRunRequest;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
 

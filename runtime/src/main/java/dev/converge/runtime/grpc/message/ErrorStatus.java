@@ -5,7 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.proto.Ack;
 import dev.converge.proto.FieldViolation;
 import dev.converge.runtime.operations.field.FieldError;

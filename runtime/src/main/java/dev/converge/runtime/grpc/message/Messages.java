@@ -1,10 +1,10 @@
 package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.Struct;
-import dev.converge.core.Agents;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.Sealed;
+import dev.converge.core.agent.Agents;
 import dev.converge.core.json.Json;
 import dev.converge.proto.Actor;
 import dev.converge.proto.ActorType;

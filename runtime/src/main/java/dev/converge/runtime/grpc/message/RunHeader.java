@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.json.Json;
-import dev.converge.engine.JobStore;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobRun;
 import org.jspecify.annotations.Nullable;

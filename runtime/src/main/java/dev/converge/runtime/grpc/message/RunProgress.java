@@ -2,12 +2,12 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.Halt;
-import dev.converge.core.HaltReason;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
-import dev.converge.core.Spent;
-import dev.converge.core.Status;
+import dev.converge.core.budget.Spent;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.proto.ConvergedInfo;
 import dev.converge.proto.HaltInfo;

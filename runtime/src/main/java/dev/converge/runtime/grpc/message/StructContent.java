@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc.message;
 
 import com.google.protobuf.Struct;
-import dev.converge.core.Limits;
+import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;

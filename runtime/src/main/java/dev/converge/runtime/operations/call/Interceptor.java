@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// log and metrics. Implementations are thread-safe and never block.
 public interface Interceptor {
   /// Called before the operation looks at anything. To refuse the call, throws a
-  /// [dev.converge.engine.ConvergeException], for example with `FORBIDDEN`.
+  /// [dev.converge.engine.error.ConvergeException], for example with `FORBIDDEN`.
   default void before(Call call) {}
 
   /// Called once after the operation has ended or was refused.

@@ -1,7 +1,7 @@
 package dev.converge.runtime.operations.call;
 
-import dev.converge.engine.ConvergeException;
-import dev.converge.engine.ErrorCode;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 
 /// Refuses calls whose caller lacks the scope of the operation. Which role a decision needs is
 /// known to the run alone; it checks that itself.

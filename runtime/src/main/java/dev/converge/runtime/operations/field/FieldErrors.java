@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations.field;
 
-import dev.converge.core.RequestKey;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations.field;
 
 import dev.converge.core.Body;
-import dev.converge.core.Status;
-import dev.converge.engine.ErrorCode;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations.quota;
 
-import dev.converge.engine.UsageStore.Used;
+import dev.converge.engine.store.UsageStore.Used;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

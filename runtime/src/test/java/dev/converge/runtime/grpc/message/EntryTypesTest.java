@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.converge.core.Body;
-import dev.converge.core.Status;
+import dev.converge.core.status.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
 import org.junit.jupiter.api.Test;

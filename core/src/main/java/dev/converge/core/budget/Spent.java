@@ -1,0 +1,15 @@
+package dev.converge.core.budget;
+
+import java.time.Duration;
+
+/// What a run has used of its [Budget].
+///
+/// @param cycles cycles started
+/// @param facts facts promoted from proposals
+/// @param running time in which it was running and no outage of a provider held it up
+/// @param tokens tokens of its model calls
+/// @param costMicros money for its model calls, in millionths of a US dollar
+public record Spent(int cycles, int facts, Duration running, long tokens, long costMicros) {
+  /// Nothing yet.
+  public static final Spent NOTHING = new Spent(0, 0, Duration.ZERO, 0, 0);
+}

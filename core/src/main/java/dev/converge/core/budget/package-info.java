@@ -1,0 +1,5 @@
+/// What a run may use, what it has used, and the calls of models that use it.
+@NullMarked
+package dev.converge.core.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.converge.core.decision;
+
+import dev.converge.core.budget.Limits;
+import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Proposals that a person must approve before they become facts. All conditions that are set must
+/// hold.
+///
+/// @param id unique in the program
+/// @param key the proposal's key
+/// @param idPrefix with which the fact's id would start, or empty for any
+/// @param confidenceBelow holds for proposals of less confidence; above 1 for any
+/// @param field a member of the data that decides, or `null`
+/// @param role who must decide
+/// @param within how long the decision may take, or `null` for ever
+/// @param onSilence what stands once that is over
+/// @param rejectionHalts whether a rejection halts the run
+/// @param approvals how many people must approve, from 1; one rejection is enough to reject
+/// @param notSubmitter whether whoever submitted the job may not decide
+public record Gate(
+    String id,
+    String key,
+    String idPrefix,
+    double confidenceBelow,
+    @Nullable FieldIs field,
+    String role,
+    @Nullable Duration within,
+    Decision onSilence,
+    boolean rejectionHalts,
+    int approvals,
+    boolean notSubmitter) {
+  /// The most people that a gate can demand.
+  public static final int MAX_APPROVALS = 2;
+
+  /// Cuts the time to milliseconds. Written out, since javac drops `@Nullable` on a nested type
+  /// from the parameters of a compact constructor.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts,
+      int approvals,
+      boolean notSubmitter) {
+    if (approvals < 1 || approvals > MAX_APPROVALS) {
+      throw new IllegalArgumentException(
+          "approvals: " + approvals + " (expected: 1 to " + MAX_APPROVALS + ")");
+    }
+    this.id = id;
+    this.key = key;
+    this.idPrefix = idPrefix;
+    this.confidenceBelow = confidenceBelow;
+    this.field = field;
+    this.role = role;
+    this.within = within == null ? null : Limits.time(within);
+    this.onSilence = onSilence;
+    this.rejectionHalts = rejectionHalts;
+    this.approvals = approvals;
+    this.notSubmitter = notSubmitter;
+  }
+
+  /// A gate that one person decides, whoever submitted the job.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts) {
+    this(
+        id,
+        key,
+        idPrefix,
+        confidenceBelow,
+        field,
+        role,
+        within,
+        onSilence,
+        rejectionHalts,
+        1,
+        false);
+  }
+
+  /// A member of the data has a value.
+  ///
+  /// @param name of the member
+  /// @param value that it must equal
+  public record FieldIs(String name, Json value) {}
+
+  /// Whether a person must approve a proposal.
+  ///
+  /// @param factId the id that the fact would have
+  public boolean holds(Proposal proposal, String factId) {
+    return proposal.key().equals(key)
+        && factId.startsWith(idPrefix)
+        && proposal.confidence() < confidenceBelow
+        && (field == null || carries(proposal, field));
+  }
+
+  private static boolean carries(Proposal proposal, FieldIs field) {
+    return Optional.ofNullable(proposal.data())
+        .flatMap(data -> data.get(field.name()))
+        .filter(field.value()::equals)
+        .isPresent();
+  }
+}

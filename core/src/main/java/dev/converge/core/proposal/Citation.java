@@ -1,0 +1,16 @@
+package dev.converge.core.proposal;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A source outside the context that a fact rests on: a page, a document, a passage.
+///
+/// @param source where it is: a URL or a document's number
+/// @param title its title, or `null`
+/// @param passage the words relied on, or `null`
+public record Citation(String source, @Nullable String title, @Nullable String passage) {
+  /// Checks that there is a source.
+  public Citation {
+    Objects.requireNonNull(source, "source");
+  }
+}

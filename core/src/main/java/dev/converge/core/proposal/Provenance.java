@@ -1,0 +1,41 @@
+package dev.converge.core.proposal;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Who made a proposal and by what means.
+///
+/// @param origin the means
+/// @param version of the agent or reasoner
+/// @param model the model that answered, or `null` where none was asked
+/// @param promptHash digest of the canonical request to the model, or `null`
+public record Provenance(
+    Origin origin, String version, @Nullable String model, @Nullable String promptHash) {
+
+  /// Checks that origin and version are there.
+  public Provenance {
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(version, "version");
+  }
+
+  /// The means by which a proposal came to be.
+  public enum Origin {
+    /// Given with the job.
+    SEED,
+    /// A rule agent: a pure function of the context.
+    RULE,
+    /// The offline reasoner: no model was asked.
+    OFFLINE,
+    /// A live model.
+    LIVE,
+    /// A search in a source of documents.
+    SEARCH,
+    /// A person or a client: an observation or a decision.
+    PERSON
+  }
+
+  /// A rule agent's.
+  public static Provenance rule(String version) {
+    return new Provenance(Origin.RULE, version, null, null);
+  }
+}

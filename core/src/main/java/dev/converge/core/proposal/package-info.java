@@ -1,0 +1,5 @@
+/// What agents and clients say, before any of it is a fact.
+@NullMarked
+package dev.converge.core.proposal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// How a run stands, and what halted it.
+@NullMarked
+package dev.converge.core.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The one exception of the code outside the core, and its codes.
+@NullMarked
+package dev.converge.engine.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.converge.engine.host;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Platform threads for work that keeps a processor busy. They are made when needed and end when
+/// they were idle for a while. Thread-safe.
+public final class ComputeThreads implements Executor, AutoCloseable {
+  /// Threads beyond one for each processor, which stand in for those that hang. When these hang
+  /// too, no more work is taken.
+  static final int SPARE = 64;
+
+  private static final long IDLE_SECONDS = 30;
+
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          processors + SPARE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().name("converge-compute-", 0).factory());
+
+  /// How much can run at a time without waiting for a processor.
+  public int processors() {
+    return processors;
+  }
+
+  /// Runs a task at once.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException if too many threads hang
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

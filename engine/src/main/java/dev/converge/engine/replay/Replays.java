@@ -1,0 +1,192 @@
+package dev.converge.engine.replay;
+
+import dev.converge.core.Body;
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.Step;
+import dev.converge.core.json.Digest;
+import dev.converge.core.text.EnumWord;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.UuidV7;
+import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Runs final runs again and stores what comes of it as further runs of their jobs. A replay is
+/// stored whole, once it is over, so a crash leaves none half done. Thread-safe.
+public final class Replays {
+  /// Replays at a time; each holds its record in memory.
+  static final int MAX_REPLAYS = 4;
+
+  /// Most bytes of a record that is replayed by the server; larger ones are replayed offline, from
+  /// their bundles.
+  static final long MAX_BYTES = 64L << 20;
+
+  private final Host host;
+  private final StoredRuns stored;
+  private final JobStore jobs;
+  private final Agents agents;
+  private final Semaphore places = new Semaphore(MAX_REPLAYS);
+  private final Map<String, CompletableFuture<Replayed>> underWay = new ConcurrentHashMap<>();
+
+  /// Replays of the runs of a store.
+  ///
+  /// @param agents whose rules are asked again
+  public Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents) {
+    this.host = host;
+    this.stored = stored;
+    this.jobs = jobs;
+    this.agents = agents;
+  }
+
+  /// Runs it again once for a client's key, however often that comes: the id of the new run follows
+  /// from the key. A repetition compares again and stores nothing.
+  public CompletableFuture<Replayed> once(String runId, String key) {
+    String newRunId = "run_" + UuidV7.named(Digest.of(runId + " " + key));
+    CompletableFuture<Replayed> mine = new CompletableFuture<>();
+    CompletableFuture<Replayed> first = underWay.putIfAbsent(newRunId, mine);
+    if (first != null) {
+      return first.thenApply(Replayed::again);
+    }
+    start(runId, newRunId)
+        .whenComplete((replayed, failure) -> {
+          underWay.remove(newRunId);
+          if (failure == null) {
+            mine.complete(replayed);
+          } else {
+            mine.completeExceptionally(failure);
+          }
+        });
+    return mine;
+  }
+
+  /// Runs a run again under a new id.
+  public CompletableFuture<Replayed> start(String runId, String newRunId) {
+    CompletableFuture<Replayed> done = new CompletableFuture<>();
+    if (!places.tryAcquire()) {
+      done.completeExceptionally(
+          new ConvergeException(
+              ErrorCode.OVERLOADED,
+              "replays: " + MAX_REPLAYS + " are running (expected: fewer); try again later"));
+      return done;
+    }
+    done.whenComplete((_, _) -> places.release());
+    host.executor()
+        .execute(() -> {
+          try {
+            replay(runId, newRunId, done);
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  private void replay(String runId, String newRunId, CompletableFuture<Replayed> done) {
+    JobStore.Job job = stored.kept(runId);
+    JobStore.Run run = stored.run(runId);
+    if (!run.head().status().isFinal()) {
+      throw new ConvergeException(
+          ErrorCode.CONFLICT,
+          "run " + runId + ": " + EnumWord.of(run.head().status()) + " (expected: a final status)");
+    }
+    Program program = stored.program(job);
+    List<Sealed> lines = lines(runId);
+    Replay replay = new Replayer(program, runId, lines, agents).run();
+    Optional<String> recorded =
+        Chain.read(lines.getLast().json()).body() instanceof Body.RunStatus status
+            ? Optional.ofNullable(status.summary()).map(Body.Summary::resultHash)
+            : Optional.empty();
+    Replayed replayed = new Replayed(job, newRunId, replay, recorded, false);
+    if (jobs.run(newRunId).isPresent()) {
+      // What was read may have been erased since.
+      stored.kept(runId);
+      done.complete(replayed.again());
+    } else {
+      store(replayed, program, done);
+    }
+  }
+
+  private List<Sealed> lines(String runId) {
+    List<Sealed> lines = new ArrayList<>();
+    AtomicLong bytes = new AtomicLong();
+    stored.pages(
+        runId,
+        page -> {
+          for (Sealed line : page) {
+            bytes.addAndGet(line.json().length);
+          }
+          if (bytes.get() > MAX_BYTES) {
+            throw tooLarge(runId);
+          }
+          lines.addAll(page);
+        });
+    return lines;
+  }
+
+  private static ConvergeException tooLarge(String runId) {
+    return new ConvergeException(
+        ErrorCode.TOO_LARGE,
+        "run "
+            + runId
+            + ": more than "
+            + MAX_BYTES
+            + " bytes of events (expected: fewer); replay its audit bundle instead");
+  }
+
+  private void store(Replayed replayed, Program program, CompletableFuture<Replayed> done) {
+    Replay replay = replayed.replay();
+    List<Event> events = new ArrayList<>(replay.events());
+    RunState state = replay.state();
+    Instant now = host.clock().instant();
+    if (replay.difference() != null) {
+      String message = "replay differs: " + replay.difference().message();
+      Step step = Core.step(program, state, new Input.Broken(message, now));
+      events.addAll(step.events());
+      state = step.next();
+    }
+    byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
+    host.random().nextBytes(salt);
+    List<Sealed> sealed = new Chain(replayed.runId(), Chain.START).seal(events, salt);
+    jobs.createRun(
+        replayed.job().jobId(),
+        replayed.runId(),
+        replay.runId(),
+        now,
+        sealed,
+        // Its events have the times of the record, but the run is as new as its creation.
+        Journal.RunHead.of(state).updated(now),
+        result -> host.executor().execute(() -> stored(result, replayed, done)));
+  }
+
+  private static void stored(
+      JobStore.CreateResult result, Replayed replayed, CompletableFuture<Replayed> done) {
+    switch (result) {
+      case JobStore.CreateResult.Created _ -> done.complete(replayed);
+      case JobStore.CreateResult.Gone(var erasure) ->
+          done.completeExceptionally(StoredRuns.gone(replayed.job().jobId(), erasure));
+      case JobStore.CreateResult.Unavailable(var message) ->
+          done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
+      case JobStore.CreateResult.SameKey _, JobStore.CreateResult.OtherBody _ ->
+          done.completeExceptionally(
+              new ConvergeException(ErrorCode.INTERNAL, "a replay has no idempotency key"));
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.converge.engine.run;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Explain;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.text.Times;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads runs back from the store. Thread-safe; blocks for I/O.
+public final class StoredRuns {
+  private static final int PAGE_EVENTS = 10_000;
+  private static final int PAGE_BYTES = 8 << 20;
+
+  private final Journal journal;
+  private final JobStore jobs;
+  private final Programs programs;
+
+  /// The runs of a store.
+  ///
+  /// @param programs that they run
+  public StoredRuns(Journal journal, JobStore jobs, Programs programs) {
+    this.journal = journal;
+    this.jobs = jobs;
+    this.programs = programs;
+  }
+
+  /// A run that was replayed, and the hash of its last event.
+  ///
+  /// @param parked why it cannot go on although it is not final, or `null`
+  public record Loaded(RunView view, String lastHash, @Nullable String parked) {}
+
+  /// Replays a run from the journal. If its template is not installed with the content that it was
+  /// submitted with, a [StandIn] says where it stands.
+  ///
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
+  ///   `UNAVAILABLE` if the store cannot be read
+  public Loaded load(String runId) {
+    JobStore.Job job = kept(runId);
+    Optional<Program> found = find(job);
+    Program program = found.orElseGet(() -> standIn(job, runId));
+    Replaying replaying = new Replaying(program);
+    pages(runId, replaying);
+    RunState state = replaying.state;
+    String parked = null;
+    if (found.isEmpty() && !state.status().isFinal()) {
+      parked = notInstalled(job);
+      state = state.parked(parked);
+    }
+    return new Loaded(new RunView(job, runId, program, state), replaying.hash, parked);
+  }
+
+  private Program standIn(JobStore.Job job, String runId) {
+    StandIn standIn = new StandIn(job);
+    pages(runId, page -> standIn.learn(events(page)));
+    return standIn.program();
+  }
+
+  private static final class Replaying implements Consumer<List<Sealed>> {
+    private final Program program;
+    private RunState state;
+    private String hash = Chain.START;
+
+    Replaying(Program program) {
+      this.program = program;
+      this.state = Core.initial(program);
+    }
+
+    @Override
+    public void accept(List<Sealed> page) {
+      state = Core.replay(program, state, events(page));
+      hash = page.getLast().hash();
+    }
+  }
+
+  /// Why each agent of a run ran or did not, cycle by cycle.
+  public List<Explain.Cycle> explain(String runId) {
+    Program program = program(kept(runId));
+    List<Event> events = new ArrayList<>();
+    pages(runId, page -> events.addAll(events(page)));
+    return Explain.of(program, events);
+  }
+
+  /// Hands on all events of a run, page by page, none of them empty.
+  public void pages(String runId, Consumer<List<Sealed>> consumer) {
+    pages(runId, 0, consumer);
+  }
+
+  /// Hands on the events of a run after a sequence, page by page, none of them empty.
+  public void pages(String runId, long after, Consumer<List<Sealed>> consumer) {
+    long position = after;
+    while (true) {
+      List<Sealed> page = journal.read(runId, position, PAGE_EVENTS, PAGE_BYTES);
+      if (page.isEmpty()) {
+        return;
+      }
+      consumer.accept(page);
+      position = page.getLast().sequence();
+    }
+  }
+
+  /// The events of lines.
+  public static List<Event> events(List<Sealed> page) {
+    List<Event> events = new ArrayList<>(page.size());
+    page.forEach(sealed -> events.add(Chain.read(sealed.json())));
+    return events;
+  }
+
+  /// The program of a job, with the content it was submitted with.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if it is not installed
+  public Program program(JobStore.Job job) {
+    return find(job)
+        .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, notInstalled(job)));
+  }
+
+  private Optional<Program> find(JobStore.Job job) {
+    return programs
+        .find(job.tenant(), job.template(), job.version())
+        .filter(found -> found.hash().equals(job.templateHash()));
+  }
+
+  /// Why a run cannot go on here; empty if its program is there.
+  public Optional<String> missing(String runId) {
+    JobStore.Job job = kept(runId);
+    return find(job).isPresent() ? Optional.empty() : Optional.of(notInstalled(job));
+  }
+
+  private static String notInstalled(JobStore.Job job) {
+    return "template "
+        + job.template()
+        + "@"
+        + job.version()
+        + " of job "
+        + job.jobId()
+        + " is not installed with the content it was submitted with; install it again";
+  }
+
+  /// The sequence of a run's last event.
+  public long last(String runId) {
+    kept(runId);
+    return run(runId).sequence();
+  }
+
+  /// The run of an id.
+  public JobStore.Run run(String runId) {
+    return jobs.run(runId).orElseThrow(() -> unknown(runId));
+  }
+
+  /// The job of a run, whether its content is still there or not.
+  JobStore.Job job(String runId) {
+    return jobs.jobOfRun(runId).orElseThrow(() -> unknown(runId));
+  }
+
+  /// The job of a run.
+  ///
+  /// @throws ConvergeException with `GONE` if its content was erased
+  public JobStore.Job kept(String runId) {
+    JobStore.Job job = job(runId);
+    if (job.erasure().isPresent()) {
+      throw gone(job.jobId(), job.erasure().get());
+    }
+    return job;
+  }
+
+  /// That the content of a job is not there any more.
+  public static ConvergeException gone(String jobId, Erasure erasure) {
+    return new ConvergeException(
+        ErrorCode.GONE,
+        "the content of job "
+            + jobId
+            + " was erased at "
+            + Times.format(erasure.at())
+            + ": "
+            + erasure.because());
+  }
+
+  private static ConvergeException unknown(String runId) {
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+  }
+}

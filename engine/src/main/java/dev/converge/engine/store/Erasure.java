@@ -1,0 +1,38 @@
+package dev.converge.engine.store;
+
+import dev.converge.core.json.Json;
+import dev.converge.core.text.Times;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// That a job's content was erased. What is left proves what happened when, not what was said.
+///
+/// @param at when; kept in milliseconds
+/// @param because on whose request, or under which retention
+public record Erasure(Instant at, String because) {
+  private static final String AT = "erased_at";
+  private static final String BECAUSE = "erased_because";
+
+  /// Cuts the time to milliseconds, as it is stored.
+  public Erasure {
+    at = at.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /// What stands in the place of the job as submitted: canonical JSON.
+  public String submission() {
+    return Json.object().put(AT, Times.format(at)).put(BECAUSE, because).build().canonical();
+  }
+
+  /// Reads it from a job as submitted; empty if the job's content is still there.
+  static Optional<Erasure> of(String submission) {
+    // No job that was submitted has a member of this name, and it sorts first.
+    if (!submission.startsWith("{\"" + AT + "\":")
+        || !(Json.parse(submission) instanceof Json.Obj json)
+        || !(json.get(AT).orElse(null) instanceof Json.Str(var at))
+        || !(json.get(BECAUSE).orElse(null) instanceof Json.Str(var because))) {
+      return Optional.empty();
+    }
+    return Optional.of(new Erasure(Instant.parse(at), because));
+  }
+}

@@ -1,0 +1,208 @@
+package dev.converge.engine.store;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Jobs as they were submitted, their runs, and the keys that make submitting idempotent.
+/// Thread-safe.
+public interface JobStore {
+  /// How long an idempotency key is kept.
+  Duration KEY_RETENTION = Duration.ofHours(24);
+
+  /// The most jobs or runs on one page: one more than a client can ask for, which tells whether
+  /// there are more.
+  int MAX_PAGE = 1_001;
+
+  /// A job and its first run, as stored.
+  ///
+  /// @param tenant whom it belongs to; `default` without authentication
+  /// @param jobId of the job
+  /// @param runId of its first run
+  /// @param submission the job as submitted: canonical JSON; empty in lists, which never read it
+  /// @param template name
+  /// @param version of the template, pinned
+  /// @param templateHash of its content
+  /// @param correlationId the client's, or `null`
+  /// @param createdAt when it was accepted; kept in milliseconds
+  record Job(
+      String tenant,
+      String jobId,
+      String runId,
+      String submission,
+      String template,
+      String version,
+      String templateHash,
+      @Nullable String correlationId,
+      Instant createdAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public Job {
+      createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// That its content was erased; empty if it is still there.
+    public Optional<Erasure> erasure() {
+      return Erasure.of(submission);
+    }
+
+    /// This job with its content erased: what the client sent is gone, the correlation id too.
+    public Job erased(Erasure erasure) {
+      return new Job(
+          tenant,
+          jobId,
+          runId,
+          erasure.submission(),
+          template,
+          version,
+          templateHash,
+          null,
+          createdAt);
+    }
+
+    /// This job as lists show it.
+    public Job withoutSubmission() {
+      return new Job(
+          tenant, jobId, runId, "", template, version, templateHash, correlationId, createdAt);
+    }
+  }
+
+  /// A run as lists show it.
+  ///
+  /// @param replayOf the run that it replays, or `null` for a job's first run
+  /// @param sequence of its last event
+  /// @param createdAt kept in milliseconds
+  record Run(
+      String runId,
+      String jobId,
+      @Nullable String replayOf,
+      long sequence,
+      Journal.RunHead head,
+      Instant createdAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public Run {
+      createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  /// What makes a request to create something idempotent.
+  ///
+  /// @param operation scope of the key, such as `submit`
+  /// @param key the client's
+  /// @param fingerprint digest of the canonical body
+  record IdempotencyKey(String operation, String key, String fingerprint) {}
+
+  /// Stores a job, its first run, its first events and its key, all or none; says so once durable.
+  /// `done` is called as by [Journal#append].
+  ///
+  /// @param events numbered from 1
+  /// @param key or `null`
+  /// @throws IllegalArgumentException if the events are not numbered from 1
+  void create(
+      Job job,
+      List<Sealed> events,
+      Journal.RunHead head,
+      @Nullable IdempotencyKey key,
+      Consumer<CreateResult> done);
+
+  /// Stores a further run of a job with its first events; a job that is not there is `Unavailable`,
+  /// one whose content was erased is `Gone`.
+  ///
+  /// @throws IllegalArgumentException if the events are not numbered from 1
+  void createRun(
+      String jobId,
+      String runId,
+      String replayOf,
+      Instant createdAt,
+      List<Sealed> events,
+      Journal.RunHead head,
+      Consumer<CreateResult> done);
+
+  /// What became of a creation.
+  sealed interface CreateResult {
+    /// Durable.
+    record Created() implements CreateResult {}
+
+    /// The key was used before with the same fingerprint, for this job.
+    record SameKey(Job job) implements CreateResult {}
+
+    /// The key was used before with another fingerprint, for this job.
+    record OtherBody(Job job) implements CreateResult {}
+
+    /// The content of the job was erased, so no run of it can come any more; nothing was stored.
+    record Gone(Erasure erasure) implements CreateResult {}
+
+    /// The store could not; nothing was stored, and trying again may help.
+    record Unavailable(String message) implements CreateResult {}
+  }
+
+  /// The job of that id and tenant; blocks for I/O.
+  Optional<Job> job(String tenant, String jobId);
+
+  /// The job of a run, whoever it belongs to; blocks for I/O.
+  Optional<Job> jobOfRun(String runId);
+
+  /// The run of that id; blocks for I/O.
+  Optional<Run> run(String runId);
+
+  /// The runs of a job, first one first; blocks for I/O.
+  List<Run> runs(String jobId);
+
+  /// Runs that are not final, oldest first; for recovery. Blocks for I/O.
+  ///
+  /// @param afterRunId continue after this one, final by now or not; empty for the first page
+  /// @param limit from 1 to [#MAX_PAGE]
+  /// @throws ConvergeException with `RUN_NOT_FOUND` if that run was never stored
+  List<Run> unfinished(String afterRunId, int limit);
+
+  /// Jobs with their first runs, newest first (by creation time, of one instant the one stored last
+  /// first); blocks for I/O. No job is skipped or doubled from page to page while others are
+  /// created.
+  ///
+  /// @throws ConvergeException with `BAD_CURSOR` if the job to continue after is not there
+  List<Listed> list(Query query);
+
+  /// A job and its first run in a list.
+  record Listed(Job job, Run run) {}
+
+  /// Which jobs to list; `null` does not filter.
+  ///
+  /// @param since created at or after
+  /// @param until created before
+  /// @param beforeJobId continue after this job of the page before, or `null`
+  /// @param limit from 1 to [#MAX_PAGE]
+  record Query(
+      String tenant,
+      @Nullable Status status,
+      @Nullable String template,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      @Nullable String correlationId,
+      @Nullable String beforeJobId,
+      int limit) {
+    /// Checks the limit.
+    ///
+    /// @throws IllegalArgumentException if it is out of range
+    public Query {
+      requirePage(limit);
+    }
+  }
+
+  /// Checks the size of a page.
+  ///
+  /// @throws IllegalArgumentException if it is out of range
+  static void requirePage(int limit) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: 1 to " + MAX_PAGE + ")");
+    }
+  }
+
+  /// Whether a write would succeed now; quick, from a cached check.
+  boolean writable();
+}

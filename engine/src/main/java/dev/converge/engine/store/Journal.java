@@ -1,0 +1,102 @@
+package dev.converge.engine.store;
+
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.core.status.Status;
+import dev.converge.core.text.EnumWord;
+import dev.converge.engine.error.ConvergeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The durable log of every run's events. What was appended is never changed. Thread-safe.
+public interface Journal {
+  /// Appends the next events of a run, all or none, and says so once they are durable. Never blocks
+  /// for I/O; `done` is called on a thread of the journal, also when it is full or closed, never
+  /// deeper and deeper on the stack of a caller that appends again, and must be quick.
+  ///
+  /// @param expectedSequence sequence of the last event stored before; the fence against a second
+  ///   writer
+  /// @param events at least one, numbered on from the expected sequence
+  /// @param head what lists show of the run, kept with the events
+  /// @throws IllegalArgumentException if the events do not follow the expected sequence
+  void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done);
+
+  /// Events after a sequence, in order; blocks for I/O.
+  ///
+  /// @param after sequence of the last event not wanted
+  /// @param maxEvents most events
+  /// @param maxBytes most bytes of their lines together; one event is returned even if larger
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
+  List<Sealed> read(String runId, long after, int maxEvents, int maxBytes);
+
+  /// Checks that events are numbered on from a sequence, without gaps.
+  ///
+  /// @throws IllegalArgumentException if they are not
+  static void requireNext(String runId, long sequence, List<Sealed> events) {
+    long expected = sequence;
+    for (Sealed event : events) {
+      expected++;
+      if (event.sequence() != expected) {
+        throw new IllegalArgumentException(
+            "event of "
+                + runId
+                + ": sequence "
+                + event.sequence()
+                + " (expected: "
+                + expected
+                + ")");
+      }
+    }
+  }
+
+  /// What became of an append.
+  sealed interface AppendResult {
+    /// Durable.
+    record Appended() implements AppendResult {}
+
+    /// Somebody else appended before, or there is no such run; nothing was stored.
+    ///
+    /// @param sequence of the last event that is stored; 0 if there is no such run
+    record Conflict(long sequence) implements AppendResult {}
+
+    /// The store could not; nothing was stored, and trying again may help.
+    record Unavailable(String message) implements AppendResult {}
+  }
+
+  /// What lists show of a run.
+  ///
+  /// @param status after the events
+  /// @param reason why it was halted, in lower case, or `null`
+  /// @param cycles started
+  /// @param facts in the context
+  /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
+  record RunHead(Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
+    /// Cuts the time to milliseconds, as it is stored.
+    public RunHead {
+      updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Of a run that stands there.
+    public static RunHead of(RunState state) {
+      return new RunHead(
+          state.status(),
+          state.reason().map(EnumWord::of).orElse(null),
+          state.spent().cycles(),
+          state.context().size(),
+          state.at());
+    }
+
+    /// The same at another time.
+    public RunHead updated(Instant at) {
+      return new RunHead(status, reason, cycles, facts, at);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.converge.engine.store;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What tenants and their keys have used, day by day, for quotas. Thread-safe.
+public interface UsageStore {
+  /// Days that are kept before the day of a change; older ones are forgotten.
+  int KEPT_DAYS = 62;
+
+  /// What one key of a tenant used on one day, or a change of it.
+  ///
+  /// @param tenant that the key belongs to
+  /// @param key name of the authenticated principal; empty without authentication
+  /// @param day in UTC
+  /// @param jobs that were submitted; a change may be negative
+  /// @param costMicros money for models in millionths of a US dollar, reserved or spent; a change
+  ///   may be negative
+  record Used(String tenant, String key, LocalDate day, long jobs, long costMicros) {}
+
+  /// Adds a change to what is stored of its tenant, key and day. `done` is told whether it is
+  /// durable, as by [Journal#append]; if not, nothing was changed.
+  void add(Used change, Consumer<Boolean> done);
+
+  /// What was used on a day and later, by tenant, key and day; blocks for I/O.
+  List<Used> since(LocalDate day);
+}
