@@ -2,14 +2,11 @@ package dev.converge.audit;
 
 import dev.converge.core.Program;
 import dev.converge.core.Sealed;
-import dev.converge.core.json.Json;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.replay.Replay;
 import dev.converge.engine.replay.Replayer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,61 +24,22 @@ public final class BundleReplay {
   ///   is another one than was run, with `GONE` if its content was erased
   public static Replay replay(BundleBytes bundle, ProgramSource programs, Agents agents)
       throws IOException {
-    Findings findings = new Findings();
-    Archive archive =
-        Archive.open(bundle, findings)
-            .orElseThrow(() -> invalid(findings.list().getFirst().toString()));
-    try {
-      Manifest manifest = Manifest.read(whole(archive, BundleFormat.MANIFEST));
-      TemplateFiles template =
-          new TemplateFiles(
-              manifest.template().name(),
-              manifest.template().version(),
-              manifest.template().hash(),
-              text(archive, BundleFormat.SPEC),
-              text(archive, BundleFormat.WIRING));
-      Program program = programs.compile(template);
-      if (!program.hash().equals(template.hash())) {
-        throw invalid("template hash: " + program.hash() + " (expected: " + template.hash() + ")");
-      }
-      return new Replayer(program, manifest.runId(), events(archive), agents).run();
-    } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()));
+    BundleRun run = BundleRun.open(bundle);
+    Manifest.TemplateId named = run.manifest().template();
+    TemplateFiles template =
+        new TemplateFiles(
+            named.name(),
+            named.version(),
+            named.hash(),
+            run.text(BundleFormat.SPEC),
+            run.text(BundleFormat.WIRING));
+    Program program = programs.compile(template);
+    if (!program.hash().equals(template.hash())) {
+      throw BundleRun.invalid(
+          "template hash: " + program.hash() + " (expected: " + template.hash() + ")");
     }
-  }
-
-  private static ConvergeException invalid(String message) {
-    return new ConvergeException(ErrorCode.INVALID, "bundle: " + message);
-  }
-
-  private static byte[] whole(Archive archive, String name) throws IOException {
-    Findings findings = new Findings();
-    return archive
-        .whole(name, findings)
-        .orElseThrow(() -> invalid(findings.list().getFirst().toString()));
-  }
-
-  private static String text(Archive archive, String name) throws IOException {
-    return BundleJson.text(whole(archive, name));
-  }
-
-  private static List<Sealed> events(Archive archive) throws IOException {
     List<Sealed> events = new ArrayList<>();
-    try (InputStream in = archive.open(BundleFormat.EVENTS)) {
-      LineReader lines = new LineReader(in);
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        events.add(sealed(line));
-      }
-    }
-    return events;
-  }
-
-  private static Sealed sealed(byte[] line) {
-    Json.Obj event = BundleJson.object(line);
-    if (RunTotals.member(event, "sequence") instanceof Json.Num(var sequence)) {
-      return new Sealed(
-          (long) sequence, RunTotals.text(event, "type"), RunTotals.text(event, "hash"), line);
-    }
-    throw new IllegalArgumentException("a line is no event (expected: one)");
+    run.events(events::add);
+    return new Replayer(program, run.manifest().runId(), events, agents).run();
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.converge.cli.command.AuditCommand;
 import dev.converge.cli.command.BackupCommand;
 import dev.converge.cli.command.ClientCommands;
+import dev.converge.cli.command.CompareCommand;
 import dev.converge.cli.command.ConfigCommand;
 import dev.converge.cli.command.EraseCommand;
 import dev.converge.cli.command.EvalCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      CompareCommand.class,
       EraseCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

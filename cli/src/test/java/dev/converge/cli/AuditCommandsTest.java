@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.audit.SigningKey;
 import dev.converge.cli.command.AuditCommand;
+import dev.converge.cli.command.CompareCommand;
 import dev.converge.cli.command.ReplayCommand;
 import dev.converge.cli.command.VerifyCommand;
 import dev.converge.cli.terminal.ExitCode;
@@ -78,6 +79,23 @@ final class AuditCommandsTest {
     assertTrue(said.out().contains("ranking: ran again"), said.out());
     assertTrue(said.out().contains("strategy: from the record, not a rule agent"), said.out());
     assertTrue(said.out().contains("identical: "), said.out());
+  }
+
+  @Test
+  void twoBundlesAreComparedOffline() {
+    Said alike = run(new CompareCommand(), BUNDLE, BUNDLE);
+    assertEquals(ExitCode.CONVERGED, alike.exit(), alike.out());
+    assertTrue(alike.out().contains("no event differs but in times and costs"), alike.out());
+    String other = FOLDER.resolve("growth-strategy-halted-budget.zip").toString();
+    Said differs = run(new CompareCommand(), BUNDLE, other);
+    assertEquals(ExitCode.HALTED, differs.exit(), differs.out());
+    assertTrue(differs.out().contains("halted (budget)"), differs.out());
+    assertTrue(differs.out().contains("first difference: a event "), differs.out());
+    Said json = run(new CompareCommand(), BUNDLE, other, "--json");
+    assertTrue(Json.parse(json.out().strip()) instanceof Json.Obj, json.out());
+    assertEquals(ExitCode.ERROR, run(new CompareCommand(), BUNDLE, "pom.xml").exit());
+    Said mixed = run(new CompareCommand(), BUNDLE, "job_01");
+    assertTrue(mixed.out().contains("job_01: no such file"), mixed.out());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.converge.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -129,6 +131,41 @@ final class EvalCommandTest {
             .contains(
                 "x.yaml: template not found: \"drafting-long\"; did you mean \"drafting-short\"?"),
         err::toString);
+  }
+
+  @Test
+  void aRunThatChangedSinceItWasKeptDoesNotHoldAndSaysWhatChanged() throws IOException {
+    String kept = directory.resolve("kept").toString();
+    Files.writeString(directory.resolve("bees.yaml"), BEES);
+    String fixtures = directory.toString();
+    assertEquals(ExitCode.CONVERGED, commandLine.execute("eval", fixtures, "--keep", kept));
+    assertEquals(ExitCode.CONVERGED, commandLine.execute("eval", fixtures, "--kept", kept));
+    out.getBuffer().setLength(0);
+    int exit = eval("bees.yaml", BEES.replace("form a cluster", "form a tight cluster"), kept);
+    assertEquals(ExitCode.HALTED, exit, err::toString);
+    String said = out.toString();
+    assertTrue(said.contains("FAIL  bees"), said);
+    assertTrue(said.contains("first difference: kept event"), said);
+    assertTrue(said.contains("~ source:a: In winter bees form a {+tight +}cluster."), said);
+    assertEquals(ExitCode.HALTED, eval("other.yaml", BEES, kept));
+    assertTrue(out.toString().contains("other.ndjson (expected: the kept run)"), out::toString);
+  }
+
+  private int eval(String name, String fixture, String kept) throws IOException {
+    Files.writeString(directory.resolve(name), fixture);
+    return commandLine.execute("eval", directory.toString(), "--kept", kept);
+  }
+
+  @Test
+  void theSameRunIsKeptAsTheSameBytes() throws IOException {
+    Files.writeString(directory.resolve("bees.yaml"), BEES);
+    List<byte[]> twice = new ArrayList<>();
+    for (String folder : List.of("one", "two")) {
+      Path kept = directory.resolve(folder);
+      commandLine.execute("eval", directory.toString(), "--keep", kept.toString());
+      twice.add(Files.readAllBytes(kept.resolve("bees.ndjson")));
+    }
+    assertArrayEquals(twice.getFirst(), twice.getLast());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
+import dev.converge.runtime.audit.CompareFeature;
 import dev.converge.runtime.capabilities.CapabilitiesFeature;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.console.ConsoleFeature;
@@ -152,6 +153,7 @@ public record Features(
     all.add(new ControlFeature(operations.control()));
     all.add(new ProposalsFeature(operations.proposals()));
     all.add(new ExplainFeature(operations.jobs()));
+    all.add(new CompareFeature(operations.audit()));
     all.add(new TemplatesFeature(operations.templates(), settings.maxSeeds()));
     all.add(new CapabilitiesFeature(offered, settings));
     all.add(new UsageFeature(operations.usage()));

@@ -45,6 +45,16 @@ public final class ServerClient {
     return call(request(path).GET().build());
   }
 
+  /// Sends a GET request and reads the answer as text for people.
+  public String text(String path) {
+    HttpRequest request = request(path).setHeader("Accept", "text/plain").GET().build();
+    HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      throw problem(response.statusCode(), response.body());
+    }
+    return response.body();
+  }
+
   /// Sends a POST request and reads the JSON answer.
   public Json.Obj post(String path, Json.Obj body, @Nullable String idempotencyKey) {
     HttpRequest.Builder builder =

@@ -3,11 +3,11 @@ package dev.converge.cli.command;
 import dev.converge.cli.eval.EvalOutcome;
 import dev.converge.cli.eval.Fixture;
 import dev.converge.cli.eval.FixtureRun;
+import dev.converge.cli.eval.KeptRuns;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
-import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.SeedCheck;
@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs fixtures offline in this process, and prints which give the expected result.",
       "A fixture is a YAML or JSON file: template, seeds, decide, expect (status, reason,"
-          + " max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention)."
+          + " max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention).",
+      "With --keep, the runs are kept as they are; with --kept, they are compared with the kept"
+          + " ones."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -66,6 +69,20 @@ public final class EvalCommand implements Callable<Integer> {
   @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Keep the events of the runs in this folder, in the place of those there.")
+  private @Nullable Path keep;
+
+  @Option(
+      names = "--kept",
+      paramLabel = "DIR",
+      description =
+          "Compare the runs with those kept in this folder, and say what changed. A fixture whose"
+              + " run changed does not hold.")
+  private @Nullable Path kept;
+
   @Override
   public Integer call() {
     List<Fixture> fixtures = files(directory).stream().map(Fixture::read).toList();
@@ -89,7 +106,10 @@ public final class EvalCommand implements Callable<Integer> {
         template = fixture.template();
         out.println(template);
       }
-      EvalOutcome verdict = EvalOutcome.of(fixture, run(fixture, wiring, engine));
+      String runId = submit(fixture, wiring, engine);
+      EvalOutcome verdict =
+          EvalOutcome.of(fixture, FixtureRun.end(engine, runId, fixture.decide()))
+              .with(changes(fixture, engine, runId));
       held += verdict.holds() ? 1 : 0;
       out.printf(
           Locale.ROOT,
@@ -103,6 +123,17 @@ public final class EvalCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
     out.flush();
     return held == fixtures.size() ? ExitCode.CONVERGED : ExitCode.HALTED;
+  }
+
+  private List<String> changes(Fixture fixture, Engine engine, String runId) {
+    List<String> changes = List.of();
+    if (kept != null) {
+      changes = new KeptRuns(kept, directory).changes(fixture, KeptRuns.log(engine, runId));
+    }
+    if (keep != null) {
+      new KeptRuns(keep, directory).keep(fixture, KeptRuns.log(engine, runId));
+    }
+    return changes;
   }
 
   private static List<Path> files(Path directory) {
@@ -129,7 +160,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static RunState run(Fixture fixture, Composition wiring, Engine engine) {
+  private static String submit(Fixture fixture, Composition wiring, Engine engine) {
     Program program;
     try {
       program = wiring.templates().require(fixture.template());
@@ -141,22 +172,20 @@ public final class EvalCommand implements Callable<Integer> {
       SeedProblem first = problems.getFirst();
       throw invalid(fixture.path() + ": " + first.pointer() + ": " + first.message());
     }
-    String runId =
-        engine
-            .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    fixture.seeds(),
-                    program.definition().budget(),
-                    Mode.OFFLINE,
-                    null,
-                    Json.object().put("fixture", fixture.path().toString()).build(),
-                    null))
-            .join()
-            .job()
-            .runId();
-    return FixtureRun.end(engine, runId, fixture.decide());
+    return engine
+        .submit(
+            new Submission(
+                Submission.DEFAULT_TENANT,
+                program,
+                fixture.seeds(),
+                program.definition().budget(),
+                Mode.OFFLINE,
+                null,
+                Json.object().put("fixture", fixture.path().toString()).build(),
+                null))
+        .join()
+        .job()
+        .runId();
   }
 
   private static ConvergeException invalid(String message) {

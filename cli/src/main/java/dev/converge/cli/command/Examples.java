@@ -56,7 +56,12 @@ public final class Examples {
         List.of(
             "converge run --template growth-strategy --seeds @seeds.json --stream",
             "converge run --templates ./templates --template my-flow --seeds @seeds.json"));
-    all.put("converge eval", List.of("converge eval evals/growth-strategy"));
+    all.put(
+        "converge eval",
+        List.of(
+            "converge eval evals/growth-strategy",
+            "converge eval evals --keep ./kept",
+            "converge eval evals --kept ./kept"));
     all.put("converge templates", List.of("converge templates list"));
     all.put("converge templates list", List.of("converge templates list --templates ./templates"));
     all.put(
@@ -101,6 +106,9 @@ public final class Examples {
         "converge verify",
         List.of("converge verify job.zip", "converge verify job.zip --key key.pem"));
     all.put("converge replay", List.of("converge replay job.zip", "converge replay job_01"));
+    all.put(
+        "converge compare",
+        List.of("converge compare before.zip after.zip", "converge compare job_01 job_02 --json"));
     all.put("converge recordings", List.of("converge recordings export job.zip ./recordings"));
     all.put(
         "converge recordings export", List.of("converge recordings export job.zip ./recordings"));

@@ -91,6 +91,13 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
     return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
   }
 
+  /// The same with what changed since a kept run, which counts as not met.
+  public EvalOutcome with(List<String> changes) {
+    List<String> all = new ArrayList<>(failures);
+    all.addAll(changes);
+    return new EvalOutcome(fixture, state, all);
+  }
+
   /// Whether every expectation is met.
   public boolean holds() {
     return failures.isEmpty();

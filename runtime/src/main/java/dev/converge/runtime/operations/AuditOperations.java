@@ -1,6 +1,10 @@
 package dev.converge.runtime.operations;
 
+import dev.converge.audit.compare.Comparison;
+import dev.converge.audit.compare.RunLog;
+import dev.converge.core.Sealed;
 import dev.converge.engine.Engine;
+import dev.converge.engine.Feed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.replay.Replayed;
@@ -9,19 +13,27 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
-/// Replays runs, exports their audit bundles and erases the content of jobs. Methods may block for
-/// I/O. Thread-safe.
+/// Replays and compares runs, exports their audit bundles and erases the content of jobs. Methods
+/// may block for I/O. Thread-safe.
 public final class AuditOperations {
   /// Exports at a time, over all transports.
   public static final int MAX_EXPORTS = 8;
+
+  /// Comparisons at a time, over all transports; each holds the events of two runs in memory.
+  public static final int MAX_COMPARISONS = 4;
+
+  private static final int PAGE_EVENTS = 2_000;
+  private static final int PAGE_BYTES = 4 << 20;
 
   private final Entrance entrance;
   private final Engine engine;
   private final RunFinder runs;
   private final Semaphore exports = new Semaphore(MAX_EXPORTS);
+  private final Semaphore comparisons = new Semaphore(MAX_COMPARISONS);
 
   AuditOperations(Entrance entrance, Engine engine, RunFinder runs) {
     this.entrance = entrance;
@@ -64,6 +76,45 @@ public final class AuditOperations {
           }
           return new AuditExport(found, exports::release);
         });
+  }
+
+  /// Compares two runs as they are now.
+  ///
+  /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` if content was erased,
+  ///   `TOO_LARGE`, `UNAVAILABLE`, or `OVERLOADED` if there are [#MAX_COMPARISONS] already
+  public Comparison compare(Caller caller, CompareRequest request) {
+    return entrance.call(
+        caller,
+        Operation.COMPARE_RUNS,
+        request.a().target(),
+        () -> {
+          String a = runs.run(caller, request.a()).runId();
+          String b = runs.run(caller, request.b()).runId();
+          if (!comparisons.tryAcquire()) {
+            throw new ConvergeException(
+                ErrorCode.OVERLOADED,
+                "too many comparisons (expected: at most "
+                    + MAX_COMPARISONS
+                    + " at a time); retry later");
+          }
+          try {
+            return Comparison.of(log(a), log(b));
+          } finally {
+            comparisons.release();
+          }
+        });
+  }
+
+  private RunLog log(String runId) {
+    RunLog.Reader reader = new RunLog.Reader(runId);
+    try (Feed feed = engine.feed(runId, 0)) {
+      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      while (!page.isEmpty()) {
+        page.forEach(reader::add);
+        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      }
+    }
+    return reader.log();
   }
 
   /// Erases the content of a job whose runs are all final.

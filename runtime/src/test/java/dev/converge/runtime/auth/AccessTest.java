@@ -115,7 +115,15 @@ class AccessTest {
             server.send(AccessServer.all(), "GET", "/api/v1/templates/drafting-short", ""));
     return path.replace("{name}", "drafting-short")
             .replace("{version}", Fixture.text(template, "version"))
-        + (endpoint.operation().equals("streamEvents") ? "?after=0&types=run_started" : "");
+        + query(endpoint.operation());
+  }
+
+  private String query(String operation) {
+    return switch (operation) {
+      case "streamEvents" -> "?after=0&types=run_started";
+      case "compareRuns" -> "?a=" + server.job(true) + "&b=" + server.job(true);
+      default -> "";
+    };
   }
 
   /// The status with a credential; the answer of a stream is not waited for.

@@ -135,6 +135,8 @@ final class EntranceTest {
         Operation.REPLAY_RUN,
         () -> all.audit().replay(ANN, new ReplayRequest(NO_RUN, null)).join());
     calls.put(
+        Operation.COMPARE_RUNS, () -> all.audit().compare(ANN, new CompareRequest(NO_RUN, NO_RUN)));
+    calls.put(
         Operation.ERASE_JOB,
         () ->
             all.audit()

@@ -21,6 +21,8 @@ public enum Operation {
   READ_PROPOSALS(Scope.READ),
   /// Explains why each agent of a run ran or did not run.
   EXPLAIN_RUN(Scope.READ),
+  /// Compares two runs.
+  COMPARE_RUNS(Scope.READ),
   /// Cancels a run.
   CANCEL_RUN(Scope.CONTROL),
   /// Pauses a run.

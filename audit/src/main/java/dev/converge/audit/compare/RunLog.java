@@ -1,0 +1,105 @@
+package dev.converge.audit.compare;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The events of a run, to be compared with those of another.
+///
+/// @param runId of the run
+/// @param events in order, as the journal and bundles have them
+public record RunLog(String runId, List<Json.Obj> events) {
+  /// The most bytes of events of one run that are compared.
+  public static final long MAX_BYTES = 64L << 20;
+
+  private static final List<String> NOT_KEPT =
+      List.of(
+          "at",
+          "duration_ms",
+          "expires_at",
+          "hash",
+          "job_id",
+          "retry_at",
+          "run_id",
+          "salt",
+          "spent");
+
+  /// Copies the list.
+  public RunLog {
+    events = List.copyOf(events);
+  }
+
+  /// The log of a run.
+  ///
+  /// @throws ConvergeException with `GONE` if content was erased, `TOO_LARGE` if there is more than
+  ///   [#MAX_BYTES], or `INVALID` if a line is no event
+  public static RunLog of(String runId, Iterable<Sealed> lines) {
+    Reader reader = new Reader(runId);
+    lines.forEach(reader::add);
+    return reader.log();
+  }
+
+  /// The events as lines without times and ids of jobs and runs: the same for equal runs.
+  public List<String> kept() {
+    return events.stream().map(event -> EventMembers.without(event, NOT_KEPT).canonical()).toList();
+  }
+
+  /// Reads a log line by line. Not thread-safe.
+  public static final class Reader {
+    private final String runId;
+    private final List<Json.Obj> events = new ArrayList<>();
+    private long bytes;
+
+    /// A log without events yet.
+    public Reader(String runId) {
+      this.runId = runId;
+    }
+
+    /// Adds the next event.
+    ///
+    /// @throws ConvergeException as [RunLog#of] does
+    public void add(Sealed line) {
+      bytes += line.json().length;
+      if (bytes > MAX_BYTES) {
+        throw new ConvergeException(
+            ErrorCode.TOO_LARGE,
+            "run " + runId + ": more than " + MAX_BYTES + " bytes of events (expected: fewer)");
+      }
+      Json.Obj event = parse(line);
+      if (event.get("erased").isPresent()) {
+        throw new ConvergeException(
+            ErrorCode.GONE,
+            "run "
+                + runId
+                + ", event "
+                + line.sequence()
+                + ": its content was erased; there is nothing to compare");
+      }
+      events.add(event);
+    }
+
+    private Json.Obj parse(Sealed line) {
+      try {
+        if (Json.parse(new String(line.json(), StandardCharsets.UTF_8)) instanceof Json.Obj event
+            && event.get("type").isPresent()) {
+          return event;
+        }
+      } catch (JsonException _) {
+        // What it is not is said below.
+      }
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "run " + runId + ", line " + line.sequence() + ": not an event (expected: an event)");
+    }
+
+    /// The events so far.
+    public RunLog log() {
+      return new RunLog(runId, events);
+    }
+  }
+}

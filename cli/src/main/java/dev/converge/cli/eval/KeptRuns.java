@@ -1,0 +1,94 @@
+package dev.converge.cli.eval;
+
+import dev.converge.audit.compare.Comparison;
+import dev.converge.audit.compare.RunLog;
+import dev.converge.core.Sealed;
+import dev.converge.engine.Engine;
+import dev.converge.engine.Feed;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The runs of fixtures as they were once: a folder with a file of events for each fixture. The
+/// files hold no times and no ids of jobs and runs, so that the same run gives the same file.
+public final class KeptRuns {
+  private static final String ENDING = ".ndjson";
+  private static final int PAGE_EVENTS = 2_000;
+  private static final int PAGE_BYTES = 4 << 20;
+
+  private final Path folder;
+  private final Path fixtures;
+
+  /// @param folder of the files
+  /// @param fixtures the folder of the fixtures, or one fixture
+  public KeptRuns(Path folder, Path fixtures) {
+    this.folder = folder;
+    this.fixtures = Files.isDirectory(fixtures) ? fixtures : fixtures.resolveSibling("");
+  }
+
+  private Path file(Fixture fixture) {
+    Path relative = fixtures.toAbsolutePath().relativize(fixture.path().toAbsolutePath());
+    return folder.resolve(relative.resolveSibling(fixture.name() + ENDING));
+  }
+
+  /// Writes the run of a fixture, in the place of what was kept of it.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if that fails
+  public void keep(Fixture fixture, RunLog run) {
+    Path file = file(fixture);
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, run.kept());
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE, file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /// How a run differs from the kept one, in lines for people; empty if it does not.
+  ///
+  /// @throws ConvergeException with `INVALID` if the kept file cannot be read
+  public List<String> changes(Fixture fixture, RunLog run) {
+    Optional<RunLog> kept = read(file(fixture));
+    if (kept.isEmpty()) {
+      return List.of("kept: no " + file(fixture) + " (expected: the kept run)");
+    }
+    Comparison comparison = Comparison.of(kept.get(), run);
+    return comparison.alike() ? List.of() : comparison.changes("kept", "now");
+  }
+
+  private static Optional<RunLog> read(Path file) {
+    List<Sealed> lines = new ArrayList<>();
+    try {
+      for (String line : Files.readAllLines(file)) {
+        lines.add(new Sealed(lines.size() + 1L, "", "", line.getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, file + " cannot be read: " + e.getMessage(), e);
+    }
+    return Optional.of(RunLog.of(file.toString(), lines));
+  }
+
+  /// The events of a run of this process.
+  public static RunLog log(Engine engine, String runId) {
+    RunLog.Reader reader = new RunLog.Reader(runId);
+    try (Feed feed = engine.feed(runId, 0)) {
+      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      while (!page.isEmpty()) {
+        page.forEach(reader::add);
+        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      }
+    }
+    return reader.log();
+  }
+}
