@@ -40,7 +40,7 @@ final class ModelsCommandTest {
     String text = out.toString();
     assertTrue(text.matches("(?s).*mine +set up \\(local\\).*"), text);
     assertTrue(text.matches("(?s).*market_signal +mine/tiny.*strategy +mine/tiny.*"), text);
-    assertTrue(text.contains("quality 0.7 (expected: at least 0.75)"), text);
+    assertTrue(text.contains("PERPLEXITY_API_KEY is not set"), text);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.proposal.Proposal;
@@ -21,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// What each event does to the state. Live steps and replay share this path, so they cannot differ.
 final class Applier {
@@ -41,7 +43,10 @@ final class Applier {
       case Body.RunStarted body -> started(s, body);
       case Body.SeedAdmitted(var seed) -> promoted(program, s, seedFact(seed));
       case Body.CycleStarted body -> cycleStarted(program, s, body);
-      case Body.AgentStarted body -> active(program, s, event, a -> a.asked(body, event.at()));
+      case Body.AgentStarted body -> {
+        active(program, s, event, a -> a.asked(body, event.at()));
+        note(s, event, body.quote());
+      }
       case Body.ModelSent body -> active(program, s, event, a -> a.sends(body.call()));
       case Body.ModelCalled(_, var call, _) -> {
         book(s, call);
@@ -220,6 +225,22 @@ final class Applier {
     if (s.started != null && s.started.mode() == Mode.LIVE) {
       s.because = with(s.because, "live models");
     }
+  }
+
+  /// What the models of a run do not meet is told as long as the run is.
+  private static void note(RunState s, Event event, @Nullable Quote quote) {
+    if (quote == null || quote.unmet().isEmpty()) {
+      return;
+    }
+    TreeSet<String> notes = new TreeSet<>(s.notes);
+    String model = quote.provider() + "/" + quote.model();
+    for (String unmet : quote.unmet()) {
+      String note = event.agent() + " (" + model + "): " + unmet;
+      if (notes.size() < Limits.MAX_NOTES) {
+        notes.add(note);
+      }
+    }
+    s.notes = notes;
   }
 
   private static void settle(Program program, RunState s, Event event, ModelCall call) {

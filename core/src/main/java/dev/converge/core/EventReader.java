@@ -25,7 +25,8 @@ final class EventReader {
         in.text("model"),
         in.number("max_tokens"),
         in.number("max_cost_micros"),
-        in.value("why"));
+        in.value("why"),
+        in.anyStrings("unmet"));
   }
 
   static Proposal proposal(Members in) {
@@ -42,11 +43,13 @@ final class EventReader {
             provenance.word("origin", Provenance.Origin.class),
             provenance.text("version"),
             provenance.optional("model"),
-            provenance.optional("prompt_hash")));
+            provenance.optional("prompt_hash"),
+            provenance.anyStrings("unmet")));
   }
 
   private static Citation citation(Members in) {
-    return new Citation(in.text("source"), in.optional("title"), in.optional("passage"));
+    return new Citation(
+        in.text("source"), in.optional("title"), in.optional("passage"), in.optional("time"));
   }
 
   static Budget budget(Members in) {

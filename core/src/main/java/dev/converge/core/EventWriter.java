@@ -10,6 +10,7 @@ import dev.converge.core.proposal.Provenance;
 import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Times;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what the contents of several types of events have in common, members in the sorted order
@@ -35,6 +36,7 @@ final class EventWriter {
     out.open()
         .field("passage", citation.passage())
         .field("source", citation.source())
+        .field("time", citation.time())
         .field("title", citation.title())
         .close();
   }
@@ -43,9 +45,9 @@ final class EventWriter {
     out.open()
         .field("model", p.model())
         .field("origin", EnumWord.of(p.origin()))
-        .field("prompt_hash", p.promptHash())
-        .field("version", p.version())
-        .close();
+        .field("prompt_hash", p.promptHash());
+    unmet(out, p.unmet());
+    out.field("version", p.version()).close();
   }
 
   static void quote(CanonicalWriter out, Quote quote) {
@@ -53,9 +55,15 @@ final class EventWriter {
         .field("max_cost_micros", quote.maxCostMicros())
         .field("max_tokens", quote.maxTokens())
         .field("model", quote.model())
-        .field("provider", quote.provider())
-        .field("why", quote.why())
-        .close();
+        .field("provider", quote.provider());
+    unmet(out, quote.unmet());
+    out.field("why", quote.why()).close();
+  }
+
+  private static void unmet(CanonicalWriter out, List<String> unmet) {
+    if (!unmet.isEmpty()) {
+      out.field("unmet", unmet);
+    }
   }
 
   static void budget(CanonicalWriter out, Budget budget) {

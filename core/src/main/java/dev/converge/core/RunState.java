@@ -50,6 +50,7 @@ public final class RunState {
   SortedSet<String> oscillations = Collections.emptySortedSet();
   List<List<String>> producers = List.of();
   SortedSet<String> because = Collections.emptySortedSet();
+  SortedSet<String> notes = Collections.emptySortedSet();
   List<RejectedByPerson> rejected = List.of();
 
   record RejectedByPerson(String agent, Substance substance) {}
@@ -95,6 +96,7 @@ public final class RunState {
     next.oscillations = oscillations;
     next.producers = producers;
     next.because = because;
+    next.notes = notes;
     next.rejected = rejected;
     return next;
   }
@@ -191,6 +193,12 @@ public final class RunState {
     return Collections.unmodifiableSortedSet(tiers);
   }
 
+  /// What agents asked for and the models that were chosen for them do not have, with the agents'
+  /// ids.
+  public SortedSet<String> notes() {
+    return Collections.unmodifiableSortedSet(notes);
+  }
+
   /// This state, taken up at a later time after its process went down: the time between is not
   /// counted as running. The one thing that is not an event, so replay does not know of it and
   /// equality ignores it.
@@ -266,6 +274,7 @@ public final class RunState {
         && oscillations.equals(s.oscillations)
         && producers.equals(s.producers)
         && because.equals(s.because)
+        && notes.equals(s.notes)
         && rejected.equals(s.rejected);
   }
 

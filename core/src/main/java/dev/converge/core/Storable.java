@@ -7,6 +7,7 @@ import dev.converge.core.json.UnicodeText;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +108,11 @@ final class Storable {
   private static boolean wellFormed(Provenance provenance) {
     return wellFormed(provenance.version())
         && wellFormed(provenance.model())
-        && wellFormed(provenance.promptHash());
+        && wellFormed(provenance.promptHash())
+        && allWellFormed(provenance.unmet());
   }
 
-  private static boolean allWellFormed(java.util.List<String> texts) {
+  private static boolean allWellFormed(List<String> texts) {
     for (String text : texts) {
       if (!wellFormed(text)) {
         return false;

@@ -18,6 +18,7 @@ import dev.converge.engine.agent.Confidentiality;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.llm.model.CallMetadata;
+import dev.converge.llm.model.Drafts;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAgent;
 import dev.converge.llm.model.ModelAnswer;
@@ -27,15 +28,16 @@ import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.ModelRouter;
 import dev.converge.llm.model.PricedModel;
+import dev.converge.llm.model.Prices;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptWriter;
 import dev.converge.llm.model.ProviderEntry;
 import dev.converge.llm.model.ProviderStatus;
 import dev.converge.llm.model.Recordings;
 import dev.converge.llm.model.TokenEstimate;
+import dev.converge.llm.model.TokenUsage;
 import dev.converge.llm.provider.LiveModels;
 import dev.converge.llm.reasoner.OfflineReasoner;
-import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,16 +109,21 @@ public final class ModelAgents implements Agents {
             new ModelAgent(
                 OfflineReasoner.VERSION,
                 Provenance.Origin.OFFLINE,
-                (_, _) -> List.of(reasoner),
+                (call, _) ->
+                    List.of(
+                        new ModelAgent.Addressed(
+                            reasoner, Drafts.of(call, false).whole().request())),
                 clock,
                 _ -> {}));
-    asking = new ModelAgent(version(), Provenance.Origin.LIVE, this::chosen, clock, recorder);
+    asking =
+        new ModelAgent(
+            version(), Provenance.Origin.LIVE, (call, _) -> chosen(call), clock, recorder);
     recorded =
         new Computing(
             new ModelAgent(
                 version(),
                 Provenance.Origin.LIVE,
-                (_, request) -> List.of(recording(request)),
+                (call, _) -> List.of(recording(call)),
                 clock,
                 _ -> {}));
   }
@@ -145,10 +152,19 @@ public final class ModelAgents implements Agents {
   }
 
   private static PricedModel free(String provider, String name, Model model) {
-    BigDecimal no = BigDecimal.ZERO;
-    long most = PromptWriter.MOST_OUTPUT_TOKENS;
     ModelEntry entry =
-        new ModelEntry(provider, name, no, no, no, 1, Long.MAX_VALUE, most, false, false, true, 0);
+        new ModelEntry(
+            provider,
+            name,
+            Prices.FREE,
+            1,
+            Long.MAX_VALUE,
+            PromptWriter.MOST_OUTPUT_TOKENS,
+            false,
+            false,
+            true,
+            0,
+            null);
     return new PricedModel(entry, model);
   }
 
@@ -171,19 +187,17 @@ public final class ModelAgents implements Agents {
     SortedMap<String, String> missing = new TreeMap<>();
     for (String id : request.agents()) {
       AgentSpec spec = program.agent(id).orElseThrow();
-      ModelRequest asked =
-          PromptWriter.request(PromptInput.before(program, spec, context), spec.requirements());
+      Drafts drafts = Drafts.before(program, spec, context, false);
       switch (mode) {
-        case OFFLINE -> quotes.put(id, free(asked, reasoner.entry()));
-        case RECORDED -> quotes.put(id, recordedQuote(asked));
+        case OFFLINE -> quotes.put(id, free(drafts.whole().request(), reasoner.entry()));
+        case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
         case LIVE -> {
           ModelRouter.Choice choice =
-              router.choose(
-                  asked, spec.requirements(), Confidentiality.restricted(program, context));
+              router.choose(drafts, Confidentiality.restricted(program, context));
           if (choice.candidates().isEmpty()) {
             missing.put(id, choice.missing());
           } else {
-            quotes.put(id, quote(asked, choice));
+            quotes.put(id, quote(choice));
           }
         }
       }
@@ -213,10 +227,9 @@ public final class ModelAgents implements Agents {
     List<ModelChoice> all = new ArrayList<>();
     for (AgentSpec spec : program.agents()) {
       if (spec.kind() == AgentSpec.Kind.LLM) {
-        ModelRequest asked =
-            PromptWriter.request(PromptInput.before(program, spec, context), spec.requirements());
+        Drafts drafts = Drafts.before(program, spec, context, false);
         ModelRouter.Choice choice =
-            router.choose(asked, spec.requirements(), Confidentiality.restricted(program, context));
+            router.choose(drafts, Confidentiality.restricted(program, context));
         String model =
             choice.candidates().stream().findFirst().map(c -> c.model().name()).orElse(null);
         all.add(new ModelChoice(spec.id(), model, choice.why()));
@@ -235,72 +248,96 @@ public final class ModelAgents implements Agents {
   }
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
-  private static Quote recordedQuote(ModelRequest request) {
+  private static Quote recordedQuote(Drafts.Draft draft) {
     long tokens =
-        ModelRouter.bound(request) + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
+        draft.tokens()
+            + NOTES
+            + draft.request().maxOutputTokens()
+            + ModelEntry.THINKING_TOKENS
+            + (long) ModelEntry.MOST_SEARCHES * ModelEntry.TOKENS_A_SEARCH;
     return new Quote("recorded", "recorded", tokens, 0, null);
   }
 
+  /// Tokens of the notes that may be added when an agent is asked again.
+  private static final long NOTES = PromptInput.MAX_NOTE_BYTES * 2L;
+
   /// Enough for the chosen model or any that stands in for it, and for requests that were sent and
   /// never answered.
-  private static Quote quote(ModelRequest request, ModelRouter.Choice choice) {
-    ModelEntry chosen = choice.candidates().getFirst().model();
-    long sent = TokenEstimate.estimate(request.system()) + TokenEstimate.estimate(request.user());
+  private static Quote quote(ModelRouter.Choice choice) {
+    ModelRouter.Candidate first = choice.candidates().getFirst();
     long tokens = 0;
     long cost = 0;
-    long lostTokens = -sent;
-    long lostCost = -chosen.cost(sent, 0);
+    long lostTokens = 0;
+    long lostCost = 0;
     for (ModelRouter.Candidate candidate : choice.candidates()) {
-      tokens = Math.max(tokens, candidate.tokens());
-      cost = Math.max(cost, candidate.costMicros());
-      lostTokens += sent;
-      lostCost += candidate.model().cost(sent, 0);
+      ModelEntry model = candidate.model();
+      ModelEntry.Bound most =
+          model.most(candidate.draft().request(), candidate.draft().tokens() + NOTES);
+      tokens = Math.max(tokens, most.tokens());
+      cost = Math.max(cost, most.costMicros());
+      if (!candidate.model().name().equals(first.model().name())) {
+        ModelRequest request = candidate.draft().request();
+        long sent =
+            TokenEstimate.estimate(request.system()) + TokenEstimate.estimate(request.user());
+        lostTokens += sent;
+        lostCost += model.prices().of(new TokenUsage(sent, 0, true));
+      }
     }
     return new Quote(
-        chosen.provider(),
-        chosen.model(),
+        first.model().provider(),
+        first.model().model(),
         tokens + lostTokens,
-        cost + Math.max(lostCost, 0),
-        choice.why());
+        cost + lostCost,
+        choice.why(),
+        first.unmet());
   }
 
   /// The quoted model first, then those that can stand in for it within what was reserved.
-  private List<PricedModel> chosen(AgentCall call, ModelRequest request) {
+  private List<ModelAgent.Addressed> chosen(AgentCall call) {
     Quote quote = call.request().quote();
-    List<PricedModel> models = new ArrayList<>();
     if (quote == null) {
-      return models;
+      return List.of();
     }
-    catalogue.model(quote.provider(), quote.model()).flatMap(live::model).ifPresent(models::add);
+    Drafts drafts = Drafts.of(call, false);
     ModelRouter.Choice choice =
-        router.choose(
-            request,
-            call.spec().requirements(),
-            Confidentiality.restricted(call.program(), call.context()));
+        router.choose(drafts, Confidentiality.restricted(call.program(), call.context()));
+    String quoted = quote.provider() + "/" + quote.model();
+    List<ModelAgent.Addressed> models = new ArrayList<>();
+    catalogue
+        .model(quote.provider(), quote.model())
+        .ifPresent(model ->
+            drafts
+                .fitting(model)
+                .flatMap(draft -> addressed(model, draft, quote.unmet()))
+                .ifPresent(models::add));
     for (ModelRouter.Candidate candidate : choice.candidates()) {
-      boolean quoted = candidate.model().name().equals(quote.provider() + "/" + quote.model());
-      if (!quoted && fits(candidate.model(), request, quote)) {
-        live.model(candidate.model()).ifPresent(models::add);
+      if (!candidate.model().name().equals(quoted) && fits(candidate.bound(), quote)) {
+        addressed(candidate.model(), candidate.draft(), candidate.unmet()).ifPresent(models::add);
       }
     }
     return models;
   }
 
-  private static boolean fits(ModelEntry model, ModelRequest request, Quote quote) {
-    long input =
-        TokenEstimate.bound(request.system() + request.user())
-            + TokenEstimate.bound(request.contract().canonical());
-    long output = model.outputBound(request);
-    return input + output <= quote.maxTokens()
-        && model.cost(input, output) <= quote.maxCostMicros();
+  private Optional<ModelAgent.Addressed> addressed(
+      ModelEntry model, Drafts.Draft draft, List<String> unmet) {
+    return live.model(model)
+        .map(ready -> new ModelAgent.Addressed(ready, draft.request(), List.of(), unmet));
   }
 
-  private PricedModel recording(ModelRequest request) {
-    Optional<Recordings.Recording> found = recordings.find(request.hash());
-    return found
-        .map(recording ->
-            free(recording.provider(), recording.model(), (_, _) -> recording.answer()))
-        .orElseGet(() -> free("recorded", "recorded", (_, _) -> NOT_RECORDED));
+  private static boolean fits(ModelEntry.Bound bound, Quote quote) {
+    return bound.tokens() <= quote.maxTokens() && bound.costMicros() <= quote.maxCostMicros();
+  }
+
+  private ModelAgent.Addressed recording(AgentCall call) {
+    ModelRequest request =
+        Drafts.of(call, false).known(asked -> recordings.find(asked.hash()).isPresent());
+    PricedModel model =
+        recordings
+            .find(request.hash())
+            .map(recording ->
+                free(recording.provider(), recording.model(), (_, _) -> recording.answer()))
+            .orElseGet(() -> free("recorded", "recorded", (_, _) -> NOT_RECORDED));
+    return new ModelAgent.Addressed(model, request);
   }
 
   private static final ModelAnswer NOT_RECORDED =

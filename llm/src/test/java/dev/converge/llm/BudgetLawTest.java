@@ -32,7 +32,6 @@ import dev.converge.llm.model.PricedModel;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.PromptWriter;
 import dev.converge.llm.model.Recordings;
-import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
 import dev.converge.testkit.LiveEngine;
 import java.time.Duration;
@@ -90,7 +89,7 @@ final class BudgetLawTest {
   /// Asks a model that uses as much as its bounds allow, or anything less.
   private static ModelCall greedy(Random random, ModelRequest request) {
     ModelEntry entry = CATALOGUE.models().getFirst();
-    long input = TokenEstimate.bound(request.system() + request.user());
+    long input = PricedModel.bound(request);
     long output = entry.outputBound(request);
     boolean most = random.nextInt(4) == 0;
     TokenUsage usage =

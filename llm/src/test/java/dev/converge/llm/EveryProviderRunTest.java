@@ -115,7 +115,7 @@ final class EveryProviderRunTest {
         providers:
           anthropic: { api: anthropic, base_url: "%s/anthropic", key: A }
           openai: { api: openai, base_url: "%s/openai", key: O }
-          compatible: { api: openai-compatible, base_url: "%s/compatible", key: C }
+          compatible: { api: perplexity, base_url: "%s/compatible", key: C }
           gemini: { api: gemini, base_url: "%s/gemini", key: G }
         models:
           - { provider: openai, model: fast, input_usd: 0.5, output_usd: 0.5, context: 200000, latency_ms: 1000, quality: 0.7, structured_output: true }

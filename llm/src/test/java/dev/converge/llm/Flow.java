@@ -15,6 +15,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.agent.AgentCall;
@@ -40,6 +41,13 @@ public final class Flow {
 
   public static Ran run(Program program, Agents agents, Mode mode, List<Seed> seeds)
       throws InterruptedException {
+    return run(program, agents, mode, seeds, false);
+  }
+
+  /// Runs a program as far as it goes without people, or with somebody who approves everything.
+  public static Ran run(
+      Program program, Agents agents, Mode mode, List<Seed> seeds, boolean approved)
+      throws InterruptedException {
     List<Event> events = new ArrayList<>();
     RunState state = Core.initial(program);
     Input next =
@@ -49,7 +57,7 @@ public final class Flow {
       Step step = Core.step(program, state, next);
       events.addAll(step.events());
       state = step.next();
-      next = next(program, agents, mode, state);
+      next = next(program, agents, mode, state, approved);
     }
     return new Ran(state, events);
   }
@@ -60,7 +68,7 @@ public final class Flow {
       throws InterruptedException {
     Map<String, String> answers = new TreeMap<>();
     Agents reasoner = Shipped.with(new ModelAgents(InstantSource.fixed(NOON)));
-    for (Event event : run(program, reasoner, Mode.OFFLINE, seeds).events()) {
+    for (Event event : run(program, reasoner, Mode.OFFLINE, seeds, true).events()) {
       if (event.body() instanceof Body.ModelCalled called) {
         Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
         answers.put(String.valueOf(event.agent()), JsonMembers.textOrEmpty(response, "text"));
@@ -69,7 +77,8 @@ public final class Flow {
     return answers;
   }
 
-  private static @Nullable Input next(Program program, Agents agents, Mode mode, RunState state)
+  private static @Nullable Input next(
+      Program program, Agents agents, Mode mode, RunState state, boolean approved)
       throws InterruptedException {
     Instant wake = null;
     for (Request request : Core.outstanding(program, state)) {
@@ -81,7 +90,12 @@ public final class Flow {
         case Request.AskAgent ask -> {
           return answer(program, agents, mode, state, ask);
         }
-        case Request.AskPerson _ -> {}
+        case Request.AskPerson ask -> {
+          if (approved) {
+            return new Input.Decided(
+                ask.proposalId(), Decision.APPROVED, "somebody", false, null, NOON);
+          }
+        }
         case Request.WakeAt(Instant at) -> wake = at;
       }
     }

@@ -235,7 +235,7 @@ final class LiveRunTest {
             Recordings.none(),
             _ -> {});
     Flow.Ran without = run(Mode.LIVE, SEEDS, bare);
-    assertTrue(without.state().detail().orElse("").contains("FIRST_KEY is not set"));
+    assertTrue(without.state().detail().orElse("").contains("expected: FIRST_KEY or SECOND_KEY"));
   }
 
   @Test

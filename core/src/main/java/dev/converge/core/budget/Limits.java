@@ -22,6 +22,15 @@ public final class Limits {
   /// Violations of a contract that are named one by one.
   public static final int MAX_VIOLATIONS = 50;
 
+  /// Things that one model does not meet, and that are named one by one.
+  public static final int MAX_UNMET = 16;
+
+  /// Characters of what is said of one of them; the rest is cut off.
+  public static final int MAX_UNMET_CHARS = 500;
+
+  /// Notes of a run.
+  public static final int MAX_NOTES = 200;
+
   /// The longest time that is counted, as a budget or a deadline; longer ones are cut to it.
   public static final Duration MAX_DURATION = Duration.ofDays(36_500);
 

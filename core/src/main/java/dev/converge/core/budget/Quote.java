@@ -2,6 +2,8 @@ package dev.converge.core.budget;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.UnicodeText;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The model chosen for an agent's next call, and the most that the call can use. What is quoted is
@@ -12,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param maxTokens bound on the request plus the most that may be answered
 /// @param maxCostMicros bound on the price, in millionths of a US dollar
 /// @param why what was considered and why this one was taken, or `null`
+/// @param unmet what was asked for and the model does not have, in words for people
 public record Quote(
-    String provider, String model, long maxTokens, long maxCostMicros, @Nullable Json why) {
+    String provider,
+    String model,
+    long maxTokens,
+    long maxCostMicros,
+    @Nullable Json why,
+    List<String> unmet) {
   /// Cuts the bounds to what is kept.
   ///
   /// @throws IllegalArgumentException if a bound is negative
@@ -22,5 +30,23 @@ public record Quote(
     model = UnicodeText.repaired(model);
     maxTokens = Limits.count("max tokens", maxTokens);
     maxCostMicros = Limits.count("max cost", maxCostMicros);
+    unmet = kept(unmet);
+  }
+
+  /// A model that has all that was asked for.
+  public Quote(
+      String provider, String model, long maxTokens, long maxCostMicros, @Nullable Json why) {
+    this(provider, model, maxTokens, maxCostMicros, why, List.of());
+  }
+
+  private static List<String> kept(List<String> unmet) {
+    List<String> kept = new ArrayList<>();
+    for (String text : unmet) {
+      if (kept.size() < Limits.MAX_UNMET) {
+        String cut = text.substring(0, Math.min(text.length(), Limits.MAX_UNMET_CHARS));
+        kept.add(UnicodeText.repaired(cut));
+      }
+    }
+    return List.copyOf(kept);
   }
 }

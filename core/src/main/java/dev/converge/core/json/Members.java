@@ -169,6 +169,13 @@ public final class Members {
     return strings(name, member(name));
   }
 
+  /// An array of strings, empty if it is not there.
+  ///
+  /// @throws IllegalArgumentException if it is something else
+  public List<String> anyStrings(String name) {
+    return value(name) == null ? List.of() : strings(name);
+  }
+
   private List<String> strings(String name, Json value) {
     List<String> out = new ArrayList<>();
     items(name, value).forEach(item -> out.add(string(name, item)));

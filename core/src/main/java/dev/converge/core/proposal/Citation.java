@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// @param source where it is: a URL or a document's number
 /// @param title its title, or `null`
 /// @param passage the words relied on, or `null`
-public record Citation(String source, @Nullable String title, @Nullable String passage) {
+/// @param time when the source was written or last changed, as it says itself, or `null`
+public record Citation(
+    String source, @Nullable String title, @Nullable String passage, @Nullable String time) {
   /// Checks that there is a source.
   public Citation {
     Objects.requireNonNull(source, "source");
+  }
+
+  /// A source that does not say when it was written.
+  public Citation(String source, @Nullable String title, @Nullable String passage) {
+    this(source, title, passage, null);
   }
 }

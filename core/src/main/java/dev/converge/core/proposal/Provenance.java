@@ -1,5 +1,6 @@
 package dev.converge.core.proposal;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,25 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the agent or reasoner
 /// @param model the model that answered, or `null` where none was asked
 /// @param promptHash digest of the canonical request to the model, or `null`
+/// @param unmet what the agent asked for and the model did not have, in words for people
 public record Provenance(
-    Origin origin, String version, @Nullable String model, @Nullable String promptHash) {
+    Origin origin,
+    String version,
+    @Nullable String model,
+    @Nullable String promptHash,
+    List<String> unmet) {
 
   /// Checks that origin and version are there.
   public Provenance {
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(version, "version");
+    unmet = List.copyOf(unmet);
+  }
+
+  /// That of a proposal for which nothing was missing.
+  public Provenance(
+      Origin origin, String version, @Nullable String model, @Nullable String promptHash) {
+    this(origin, version, model, promptHash, List.of());
   }
 
   /// The means by which a proposal came to be.

@@ -79,7 +79,7 @@ class LanguageReferenceTest {
       | `policy` | `confidentiality`: `open`, or `restricted` to keep remote models and searches off; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is away, unless the agent is optional |
       | `metadata` | anything |
 
-      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `max_output_tokens`, `provider` and `model` (only these). Agents tagged `@rule` are `deterministic`, those tagged `@llm` are not.
+      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `provider` and `model`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `max_output_tokens`. They are preferences in this order: of the models that are set up, the one that meets most of what stands first is taken, and what it does not meet is said in the job's `notes`. `must: [requires_web_search, min_quality]` names those without which a job is refused. `max_output_tokens` is no preference but the most that an answer may have. Agents tagged `@rule` are `deterministic`, those tagged `@llm` are not.
 
       """;
 

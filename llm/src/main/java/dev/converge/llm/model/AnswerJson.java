@@ -42,14 +42,25 @@ public final class AnswerJson {
   }
 
   private static Json.Obj metadata(CallMetadata metadata) {
-    return Json.object()
-        .put("input_tokens", (double) metadata.usage().input())
-        .put("output_tokens", (double) metadata.usage().output())
-        .put("estimated", metadata.usage().estimated())
+    TokenUsage usage = metadata.usage();
+    Json.Builder out = Json.object();
+    count(out, "cached_tokens", usage.cached());
+    count(out, "written_tokens", usage.written());
+    count(out, "thinking_tokens", usage.thinking());
+    count(out, "searches", usage.searches());
+    return out.put("input_tokens", (double) usage.input())
+        .put("output_tokens", (double) usage.output())
+        .put("estimated", usage.estimated())
         .put("request_id", metadata.requestId())
         .put("duration_ms", (double) metadata.duration().toMillis())
         .put("body", metadata.body())
         .build();
+  }
+
+  private static void count(Json.Builder out, String name, long value) {
+    if (value > 0) {
+      out.put(name, (double) value);
+    }
   }
 
   private static @Nullable Json pages(List<CitedPage> pages) {
@@ -64,7 +75,8 @@ public final class AnswerJson {
         Json.object()
             .put("source", page.citation().source())
             .put("title", page.citation().title())
-            .put("passage", page.citation().passage());
+            .put("passage", page.citation().passage())
+            .put("time", page.citation().time());
     if (page.number() > 0) {
       out.put("number", page.number());
     }
@@ -117,12 +129,20 @@ public final class AnswerJson {
         new TokenUsage(
             number(from, "input_tokens"),
             number(from, "output_tokens"),
-            JsonMembers.flag(from, "estimated"));
+            JsonMembers.flag(from, "estimated"),
+            count(from, "cached_tokens"),
+            count(from, "written_tokens"),
+            count(from, "thinking_tokens"),
+            (int) count(from, "searches"));
     return new CallMetadata(
         usage,
         JsonMembers.text(from, "request_id").orElse(null),
         Duration.ofMillis(number(from, "duration_ms")),
         JsonMembers.text(from, "body").orElse(null));
+  }
+
+  private static long count(Json.Obj json, String name) {
+    return JsonMembers.number(json, name).orElse(0.0).longValue();
   }
 
   private static long number(Json.Obj json, String name) {
@@ -147,7 +167,8 @@ public final class AnswerJson {
           new Citation(
               text(page, "source"),
               JsonMembers.text(page, "title").orElse(null),
-              JsonMembers.text(page, "passage").orElse(null));
+              JsonMembers.text(page, "passage").orElse(null),
+              JsonMembers.text(page, "time").orElse(null));
       int number = JsonMembers.number(page, "number").orElse(0.0).intValue();
       pages.add(new CitedPage(citation, number, places));
     }

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /// The JSON Schema (2020-12) of an answer: an object with one array of facts for each key that the
 /// agent writes. Every object is closed and names all its members, which is what providers with
-/// strict structured output ask for.
+/// strict structured output ask for. `required` has the members in the order in which a model is to
+/// write them: first what it says, last how sure it is.
 final class AnswerSchema {
   /// More ids than this are not listed one by one.
   static final int MOST_IDS = 200;
@@ -36,13 +37,14 @@ final class AnswerSchema {
     return Json.object()
         .put("type", "object")
         .put("properties", properties)
-        .put("required", required.stream().sorted().toList())
+        .put("required", required)
         .put("additionalProperties", false)
         .build();
   }
 
   private static Json.Obj fact(PromptInput brief, AgentSpec.Output output) {
-    Json.Builder content = Json.object().put("type", "string").put("minLength", 1);
+    Json.Builder content =
+        described("string", "The statement, in plain sentences.").put("minLength", 1);
     if (output.maxLength() > 0) {
       content.put("maxLength", output.maxLength());
     }
@@ -50,8 +52,13 @@ final class AnswerSchema {
         Json.object()
             .put("content", content.build())
             .put("cites", cites(brief, output))
-            .put("confidence", number("number", output.minConfidence(), 1));
-    List<String> required = new ArrayList<>(List.of("content", "cites", "confidence"));
+            .put(
+                "confidence",
+                number(
+                    described("number", "From 0 to 1: how well the cited facts support it."),
+                    output.minConfidence(),
+                    1));
+    List<String> required = new ArrayList<>(List.of("content"));
     if (!output.fields().isEmpty()) {
       Json.Builder members = Json.object();
       List<String> names = new ArrayList<>();
@@ -62,6 +69,7 @@ final class AnswerSchema {
       properties.put("data", closed(members.build(), names));
       required.add("data");
     }
+    required.addAll(List.of("cites", "confidence"));
     return closed(properties.build(), required);
   }
 
@@ -77,8 +85,7 @@ final class AnswerSchema {
     for (AgentSpec.Cites cites : output.cites()) {
       least = Math.max(least, cites.min());
     }
-    return Json.object()
-        .put("type", "array")
+    return described("array", "Ids of the facts that the statement rests on.")
         .put("items", item.build())
         .put("minItems", least)
         .build();
@@ -96,14 +103,15 @@ final class AnswerSchema {
   }
 
   private static Json.Obj typed(Field field) {
+    String says = "The " + field.name().replace('_', ' ') + words(field) + ".";
     return switch (field.type()) {
-      case STRING -> sized(word(field), field, "minLength", "maxLength").build();
-      case INTEGER -> number("integer", field.min(), field.max());
-      case NUMBER -> number("number", field.min(), field.max());
-      case BOOLEAN -> Json.object().put("type", "boolean").build();
+      case STRING -> sized(word(field, says), field, "minLength", "maxLength").build();
+      case INTEGER -> number(described("integer", says), field.min(), field.max());
+      case NUMBER -> number(described("number", says), field.min(), field.max());
+      case BOOLEAN -> described("boolean", says).build();
       case LIST ->
           sized(
-                  Json.object().put("type", "array").put("items", word(field).build()),
+                  described("array", says).put("items", word(field, "One of them.").build()),
                   field,
                   "minItems",
                   "maxItems")
@@ -111,8 +119,34 @@ final class AnswerSchema {
     };
   }
 
-  private static Json.Builder word(Field field) {
-    Json.Builder word = Json.object().put("type", "string");
+  /// The bounds in words: not every provider takes them as keywords.
+  private static String words(Field field) {
+    boolean low = Double.isFinite(field.min()) && field.min() != 0;
+    boolean high = Double.isFinite(field.max());
+    String unit =
+        switch (field.type()) {
+          case STRING -> " characters";
+          case LIST -> " items";
+          case INTEGER, NUMBER, BOOLEAN -> "";
+        };
+    if (!low && !high) {
+      return "";
+    }
+    String least = Json.of(Double.isFinite(field.min()) ? field.min() : 0).canonical();
+    return high
+        ? ", "
+            + (low || unit.isEmpty() ? least + " to " : "at most ")
+            + Json.of(field.max()).canonical()
+            + unit
+        : ", at least " + least + unit;
+  }
+
+  private static Json.Builder described(String type, String description) {
+    return Json.object().put("type", type).put("description", description);
+  }
+
+  private static Json.Builder word(Field field, String says) {
+    Json.Builder word = described("string", says);
     return field.oneOf().isEmpty() ? word : word.put("enum", field.oneOf());
   }
 
@@ -126,8 +160,7 @@ final class AnswerSchema {
     return schema;
   }
 
-  private static Json.Obj number(String type, double min, double max) {
-    Json.Builder schema = Json.object().put("type", type);
+  private static Json.Obj number(Json.Builder schema, double min, double max) {
     if (Double.isFinite(min)) {
       schema.put("minimum", min);
     }

@@ -30,13 +30,17 @@ public final class CatalogueReader {
           "input_usd",
           "output_usd",
           "call_usd",
+          "cached_usd",
+          "written_usd",
+          "search_usd",
           "latency_ms",
           "context",
           "max_output",
           "reasoning",
           "web_search",
           "structured_output",
-          "quality");
+          "quality",
+          "effort");
 
   private final String file;
 
@@ -106,14 +110,8 @@ public final class CatalogueReader {
     Map<?, ?> fields = map(value, path, PROVIDER);
     String api = text(fields, path, "api").orElseThrow(() -> missing(path + ".api"));
     ProviderEntry.Api kind =
-        switch (api) {
-          case "anthropic" -> ProviderEntry.Api.ANTHROPIC;
-          case "openai" -> ProviderEntry.Api.OPENAI;
-          case "openai-compatible" -> ProviderEntry.Api.OPENAI_COMPATIBLE;
-          case "gemini" -> ProviderEntry.Api.GEMINI;
-          default ->
-              throw wrong(path + ".api", api, "anthropic, openai, openai-compatible or gemini");
-        };
+        ProviderEntry.Api.of(api)
+            .orElseThrow(() -> wrong(path + ".api", api, ProviderEntry.Api.words()));
     Optional<String> url = text(fields, path, "base_url");
     Optional<String> urlFrom = text(fields, path, "base_url_from");
     if (url.isEmpty() == urlFrom.isEmpty()) {
@@ -139,16 +137,27 @@ public final class CatalogueReader {
     return new ModelEntry(
         text(fields, path, "provider").orElseThrow(() -> missing(path + ".provider")),
         text(fields, path, "model").orElseThrow(() -> missing(path + ".model")),
-        money(fields, path, "input_usd").orElseThrow(() -> missing(path + ".input_usd")),
-        money(fields, path, "output_usd").orElseThrow(() -> missing(path + ".output_usd")),
-        money(fields, path, "call_usd").orElse(BigDecimal.ZERO),
+        prices(path, fields),
         integer(fields, path, "latency_ms", DEFAULT_LATENCY_MS, 1, 3_600_000),
         context,
         integer(fields, path, "max_output", context, 1, context),
         flag(fields, path, "reasoning"),
         flag(fields, path, "web_search"),
         flag(fields, path, "structured_output"),
-        number(fields, path, "quality").map(n -> within(path, n)).orElse(0.5));
+        number(fields, path, "quality").map(n -> within(path, n)).orElse(0.5),
+        text(fields, path, "effort").orElse(null));
+  }
+
+  private Prices prices(String path, Map<?, ?> fields) {
+    BigDecimal input =
+        money(fields, path, "input_usd").orElseThrow(() -> missing(path + ".input_usd"));
+    return new Prices(
+        input,
+        money(fields, path, "output_usd").orElseThrow(() -> missing(path + ".output_usd")),
+        money(fields, path, "call_usd").orElse(BigDecimal.ZERO),
+        money(fields, path, "cached_usd").orElse(input),
+        money(fields, path, "written_usd").orElse(input),
+        money(fields, path, "search_usd").orElse(BigDecimal.ZERO));
   }
 
   private double within(String path, BigDecimal quality) {

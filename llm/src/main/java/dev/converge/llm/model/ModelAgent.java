@@ -32,7 +32,34 @@ public final class ModelAgent implements Agent {
   /// Where a call goes.
   public interface Asked {
     /// The models to ask, the chosen one first; the others stand in where it is unavailable.
-    List<PricedModel> models(AgentCall call, ModelRequest request);
+    ///
+    /// @param calls takes every call that was made to find that out, such as a search
+    /// @throws InterruptedException if the answer is no longer wanted
+    List<Addressed> models(AgentCall call, Consumer<ModelCall> calls) throws InterruptedException;
+  }
+
+  /// A model, and what it is asked.
+  ///
+  /// @param pages that stand in the request
+  /// @param unmet what the agent asked for and this model does not have
+  public record Addressed(
+      PricedModel model, ModelRequest request, List<CitedPage> pages, List<String> unmet) {
+    /// Copies the lists.
+    public Addressed {
+      pages = List.copyOf(pages);
+      unmet = List.copyOf(unmet);
+    }
+
+    private List<CitedPage> pages(ModelAnswer.Answered answered) {
+      List<CitedPage> all = new ArrayList<>(pages);
+      all.addAll(answered.pages());
+      return all;
+    }
+
+    /// A model that has all that was asked for.
+    public Addressed(PricedModel model, ModelRequest request) {
+      this(model, request, List.of(), List.of());
+    }
   }
 
   /// An agent that a model answers for.
@@ -56,11 +83,17 @@ public final class ModelAgent implements Agent {
 
   @Override
   public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
-    ModelRequest request = PromptWriter.request(PromptInput.of(call), call.spec().requirements());
     List<ModelCall> calls = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     Instant start = clock.instant();
-    for (PricedModel model : models.models(call, request)) {
+    Consumer<ModelCall> log =
+        made -> {
+          calls.add(made);
+          recorder.accept(made);
+        };
+    for (Addressed addressed : models.models(call, log)) {
+      PricedModel model = addressed.model();
+      ModelRequest request = addressed.request();
       Duration left = Duration.between(clock.instant(), call.deadline());
       if (!left.isPositive()) {
         problems.add(new Problem(FailureKind.TIMEOUT, "no time left to ask", null));
@@ -73,16 +106,15 @@ public final class ModelAgent implements Agent {
         answer = read.of(answered);
       }
       if (!notCalled(answer)) {
-        calls.add(model.call(request, answer));
-        recorder.accept(calls.getLast());
+        log.accept(model.call(request, answer));
       }
       if (answer instanceof ModelAnswer.Answered answered && read != null) {
         List<Proposal> proposals =
             AnswerReader.proposals(
                 request.brief(),
                 read.answer(),
-                new PageAssignment(answered.text(), answered.pages()),
-                provenance(calls.getLast()));
+                new PageAssignment(answered.text(), addressed.pages(answered)),
+                provenance(calls.getLast(), addressed.unmet()));
         return new Answer(proposals, calls, Duration.between(start, clock.instant()));
       }
       problems.add(problem(call, request, model, answer));
@@ -102,9 +134,9 @@ public final class ModelAgent implements Agent {
         && unavailable.cause() == ModelAnswer.Cause.NOT_CALLED;
   }
 
-  private Provenance provenance(ModelCall call) {
+  private Provenance provenance(ModelCall call, List<String> unmet) {
     return new Provenance(
-        origin, version, call.provider() + "/" + call.model(), call.requestHash());
+        origin, version, call.provider() + "/" + call.model(), call.requestHash(), unmet);
   }
 
   private static String missing(AgentCall call) {

@@ -1,17 +1,14 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.budget.Money;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the catalogue says of a model.
 ///
 /// @param provider who has it
 /// @param model its name there
-/// @param inputUsd price of a million tokens of requests
-/// @param outputUsd price of a million tokens of answers
-/// @param callUsd price of a call besides
+/// @param prices what it costs
 /// @param latencyMs what a request of a few thousand tokens takes as a rule
 /// @param context tokens of request and answer together
 /// @param maxOutput tokens of an answer at most
@@ -19,23 +16,29 @@ import java.util.List;
 /// @param webSearch whether it searches the web
 /// @param structuredOutput whether the provider holds it to a JSON Schema
 /// @param quality from 0 to 1
+/// @param effort how hard it is told to think, in the provider's word, or `null` where it is not
+///   told
 public record ModelEntry(
     String provider,
     String model,
-    BigDecimal inputUsd,
-    BigDecimal outputUsd,
-    BigDecimal callUsd,
+    Prices prices,
     long latencyMs,
     long context,
     long maxOutput,
     boolean reasoning,
     boolean webSearch,
     boolean structuredOutput,
-    double quality) {
+    double quality,
+    @Nullable String effort) {
   /// Tokens of an answer that are granted to thinking besides those of the answer itself.
   public static final int THINKING_TOKENS = 8_192;
 
-  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+  /// Searches of the web that one call may make.
+  public static final int MOST_SEARCHES = 3;
+
+  /// Tokens that the pages of one search add to a request at most. No provider names a bound; this
+  /// is well above what their documentation shows.
+  public static final int TOKENS_A_SEARCH = 16_384;
 
   private static final List<BigDecimal> CLASS_BOUNDS =
       List.of(
@@ -56,7 +59,11 @@ public record ModelEntry(
   /// answer.
   String costClass() {
     BigDecimal mean =
-        inputUsd.multiply(BigDecimal.valueOf(3)).add(outputUsd).divide(BigDecimal.valueOf(4));
+        prices
+            .input()
+            .multiply(BigDecimal.valueOf(3))
+            .add(prices.output())
+            .divide(BigDecimal.valueOf(4));
     int i = 0;
     while (i < CLASS_BOUNDS.size() && mean.compareTo(CLASS_BOUNDS.get(i)) > 0) {
       i++;
@@ -64,19 +71,36 @@ public record ModelEntry(
     return CLASSES.get(i);
   }
 
-  /// The price of a call in millionths of a US dollar, rounded up.
-  public long cost(long input, long output) {
-    BigDecimal tokens =
-        inputUsd
-            .multiply(BigDecimal.valueOf(input))
-            .add(outputUsd.multiply(BigDecimal.valueOf(output)))
-            .divide(MILLION, 12, RoundingMode.CEILING);
-    return Money.micros(tokens.add(callUsd));
+  /// The most that a call can use and cost.
+  ///
+  /// @param input tokens of the request, the pages of its searches included
+  /// @param output tokens of the answer, thinking included
+  /// @param costMicros in millionths of a US dollar
+  public record Bound(long input, long output, long costMicros) {
+    /// Tokens in and out.
+    public long tokens() {
+      return input + output;
+    }
   }
 
-  /// The most tokens that an answer to a request may have, thinking included.
+  /// Whether this model searches the web itself when it is asked this.
+  public boolean searches(ModelRequest request) {
+    return webSearch && request.web() == WebAccess.OWN;
+  }
+
+  /// The most that a request of so many tokens can use and cost.
+  public Bound most(ModelRequest request, long requestTokens) {
+    int searches = searches(request) ? MOST_SEARCHES : 0;
+    long input = requestTokens + (long) searches * TOKENS_A_SEARCH;
+    long output = outputBound(request);
+    return new Bound(input, output, prices.most(input, output, searches));
+  }
+
+  /// The most tokens that an answer to a request may have, thinking included. Half of a small
+  /// window is left to the request.
   public int outputBound(ModelRequest request) {
-    long wanted = (long) request.maxOutputTokens() + (reasoning ? THINKING_TOKENS : 0);
-    return (int) Math.min(wanted, maxOutput);
+    long thinking = reasoning ? Math.min(THINKING_TOKENS, context / 4) : 0;
+    long wanted = request.maxOutputTokens() + thinking;
+    return (int) Math.min(wanted, Math.min(maxOutput, Math.max(1, context / 2)));
   }
 }

@@ -2,17 +2,19 @@ package dev.converge.llm.model;
 
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.EnumWord;
 import java.util.List;
 
 /// What a model is asked. Whom is not part of it: the same request to another model has the same
 /// hash, so that a recording answers whichever model would be chosen today.
 ///
 /// @param agent on whose behalf, for messages
-/// @param system who the model is, what rules hold, what the flow is for
-/// @param parts of the user's message: instruction, facts as data, notes, contract
+/// @param system who the model is, what rules hold, what the flow is for: the same for all agents
+/// @param parts of the user's message, those first that are the same for most agents of a run:
+///   seeds, facts, sources, task, notes, contract
 /// @param contract JSON Schema of the answer
 /// @param maxOutputTokens most tokens of the answer
-/// @param webSearch whether the model is to search the web
+/// @param web whether the web is searched for it, and by whom
 /// @param brief the same in parts, for what answers without reading text
 public record ModelRequest(
     String agent,
@@ -20,10 +22,10 @@ public record ModelRequest(
     List<String> parts,
     Json.Obj contract,
     int maxOutputTokens,
-    boolean webSearch,
+    WebAccess web,
     PromptInput brief) {
   /// The version of the prompt's wording; another wording is another request.
-  public static final int WORDING = 1;
+  public static final int WORDING = 2;
 
   /// Copies the list.
   public ModelRequest {
@@ -43,7 +45,7 @@ public record ModelRequest(
         .put("max_output_tokens", maxOutputTokens)
         .put("parts", parts)
         .put("system", system)
-        .put("web_search", webSearch)
+        .put("web_search", EnumWord.of(web))
         .put("wording", WORDING)
         .build()
         .canonical();

@@ -4,13 +4,17 @@ import dev.converge.core.budget.Money;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
-/// Chooses a model for a request: of those that meet the agent's requirements and are set up here
-/// the one whose call can cost least; at equal cost the better, then the faster, then by name. The
-/// same catalogue, environment and request give the same choice.
+/// Chooses a model for an agent: of those that are set up here and meet what has to be met, the one
+/// that meets most of what the agent prefers, see [Preference]; of equals the one whose call can
+/// cost least, then the better, then the faster, then by name. The same catalogue, environment and
+/// request give the same choice.
 public final class ModelRouter {
   /// Models that stand in for the chosen one at most.
   static final int MOST_SUBSTITUTES = 2;
@@ -29,143 +33,158 @@ public final class ModelRouter {
     this.environment = environment;
   }
 
-  /// A model that meets the requirements, with what its call can use at most.
-  public record Candidate(ModelEntry model, long tokens, long costMicros) {}
+  /// A model that can be asked.
+  ///
+  /// @param draft what it is asked
+  /// @param bound the most that its call can use
+  /// @param shortfalls what it does not meet
+  public record Candidate(
+      ModelEntry model,
+      Drafts.Draft draft,
+      ModelEntry.Bound bound,
+      Map<Preference, Preference.Unmet> shortfalls) {
+
+    /// What it does not meet, in words.
+    public List<String> unmet() {
+      return shortfalls.values().stream().map(Preference.Unmet::text).toList();
+    }
+
+    private double by(Preference preference) {
+      Preference.Unmet unmet = shortfalls.get(preference);
+      return unmet == null ? 0 : unmet.by();
+    }
+  }
 
   /// What was chosen and why.
   ///
   /// @param candidates the chosen one first, then those that can stand in for it
   /// @param why every model that was considered, with what speaks against it
-  public record Choice(List<Candidate> candidates, Json why) {
+  /// @param missing what would have to be different, where nothing was chosen
+  public record Choice(List<Candidate> candidates, Json why, String missing) {
     /// Copies the list.
     public Choice {
       candidates = List.copyOf(candidates);
     }
+  }
 
-    /// What would have to be different, where nothing was chosen.
-    public String missing() {
-      List<String> parts = new ArrayList<>();
-      if (why instanceof Json.Obj object) {
-        for (Json.Obj each : JsonMembers.objects(object, "considered")) {
-          parts.add(
-              JsonMembers.textOrEmpty(each, "model")
-                  + ": "
-                  + JsonMembers.textOrEmpty(each, "against"));
-        }
-      }
-      return parts.isEmpty()
-          ? "no models are known (expected: a catalogue)"
-          : "no model meets the requirements: " + String.join("; ", parts);
+  private static final Comparator<Candidate> BEST_FIRST = bestFirst();
+
+  private static Comparator<Candidate> bestFirst() {
+    Comparator<Candidate> order = (_, _) -> 0;
+    for (Preference preference : Preference.values()) {
+      order = order.thenComparingDouble(c -> c.by(preference));
     }
+    return order
+        .thenComparingLong(c -> c.bound().costMicros())
+        .thenComparingDouble(c -> -c.model().quality())
+        .thenComparingLong(c -> c.model().latencyMs())
+        .thenComparing(c -> c.model().name());
   }
 
   /// Chooses the models for a request, the best first.
   ///
   /// @param restricted whether only local models are allowed
-  public Choice choose(ModelRequest request, Json.Obj requirements, boolean restricted) {
+  public Choice choose(Drafts drafts, boolean restricted) {
     List<Candidate> meeting = new ArrayList<>();
-    List<Json.Obj> considered = new ArrayList<>();
+    List<Json.Obj> against = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    TreeSet<String> variables = new TreeSet<>();
     for (ModelEntry model : catalogue.models()) {
-      Candidate candidate = candidate(model, request);
-      Optional<String> against = against(candidate, request, requirements, restricted);
-      if (against.isEmpty()) {
-        meeting.add(candidate);
-      } else {
-        considered.add(
-            Json.object().put("model", model.name()).put("against", against.get()).build());
+      Optional<Drafts.Draft> draft = drafts.fitting(model);
+      Optional<String> hindrance =
+          draft.isEmpty()
+              ? Optional.of("a window of " + model.context() + " tokens, too small for the request")
+              : hindrance(model, draft.get(), drafts.needs(), restricted);
+      ProviderEntry provider = catalogue.provider(model);
+      Optional<String> unset = provider.missing(environment);
+      if (hindrance.isEmpty() && unset.isEmpty()) {
+        meeting.add(candidate(model, draft.orElseThrow(), drafts.needs()));
+        continue;
       }
+      if (hindrance.isEmpty()) {
+        variables.add(provider.variable());
+      } else {
+        reasons.add(model.name() + ": " + hindrance.get());
+      }
+      String why = hindrance.or(() -> unset).orElseThrow();
+      against.add(Json.object().put("model", model.name()).put("against", why).build());
     }
-    meeting.sort(
-        Comparator.comparingLong(Candidate::costMicros)
-            .thenComparingDouble(c -> -c.model().quality())
-            .thenComparingLong(c -> c.model().latencyMs())
-            .thenComparing(c -> c.model().name()));
-    List<Json.Obj> all = new ArrayList<>();
-    for (Candidate candidate : meeting) {
-      all.add(
-          Json.object()
-              .put("model", candidate.model().name())
-              .put("cost_usd_at_most", Money.usd(candidate.costMicros()))
-              .put("quality", candidate.model().quality())
-              .build());
-    }
-    all.addAll(considered);
+    meeting.sort(BEST_FIRST);
+    List<Json.Obj> considered = new ArrayList<>();
+    meeting.forEach(candidate -> considered.add(explained(candidate)));
+    considered.addAll(against);
     Json why =
         Json.object()
-            .put("considered", Json.array(all.subList(0, Math.min(all.size(), MOST_EXPLAINED))))
-            .put("rule", "cheapest that meets the requirements")
+            .put(
+                "considered",
+                Json.array(considered.subList(0, Math.min(considered.size(), MOST_EXPLAINED))))
+            .put("rule", "meets most of what is preferred, then the cheapest")
             .put("catalogue", catalogue.asOf())
             .build();
-    int kept = Math.min(meeting.size(), 1 + MOST_SUBSTITUTES);
-    return new Choice(meeting.subList(0, kept), why);
+    return new Choice(kept(meeting), why, missing(variables, reasons));
   }
 
-  static Candidate candidate(ModelEntry model, ModelRequest request) {
-    long input = bound(request);
-    long output = model.outputBound(request);
-    return new Candidate(model, input + output, model.cost(input, output));
-  }
-
-  /// The most tokens that a request can be, with notes that may be added when it is asked again.
-  /// The schema counts twice: it is sent in words and, where the provider takes it, as schema.
-  public static long bound(ModelRequest request) {
-    return TokenEstimate.bound(request.system() + request.user())
-        + TokenEstimate.bound(request.contract().canonical())
-        + PromptInput.MAX_NOTE_BYTES * 2L;
-  }
-
-  private Optional<String> against(
-      Candidate candidate, ModelRequest request, Json.Obj needs, boolean restricted) {
-    ModelEntry model = candidate.model();
-    ProviderEntry provider = catalogue.provider(model);
-    Optional<String> only = JsonMembers.text(needs, "provider");
-    if (only.isPresent() && !only.get().equals(model.provider())) {
-      return Optional.of("provider (expected: " + only.get() + ")");
+  /// The best and those that can stand in for it: they meet whatever it meets.
+  private static List<Candidate> kept(List<Candidate> meeting) {
+    List<Candidate> kept = new ArrayList<>();
+    for (Candidate candidate : meeting) {
+      if (kept.isEmpty()
+          || kept.getFirst().shortfalls().keySet().containsAll(candidate.shortfalls().keySet())) {
+        kept.add(candidate);
+      }
+      if (kept.size() > MOST_SUBSTITUTES) {
+        break;
+      }
     }
-    Optional<String> named = JsonMembers.text(needs, "model");
-    if (named.isPresent() && !named.get().equals(model.model())) {
-      return Optional.of("model (expected: " + named.get() + ")");
+    return kept;
+  }
+
+  private static Json.Obj explained(Candidate candidate) {
+    Json.Builder out =
+        Json.object()
+            .put("model", candidate.model().name())
+            .put("cost_usd_at_most", Money.usd(candidate.bound().costMicros()))
+            .put("quality", candidate.model().quality());
+    return (candidate.unmet().isEmpty() ? out : out.put("unmet", candidate.unmet())).build();
+  }
+
+  private static Candidate candidate(ModelEntry model, Drafts.Draft draft, Json.Obj needs) {
+    Map<Preference, Preference.Unmet> shortfalls = new EnumMap<>(Preference.class);
+    for (Preference preference : Preference.values()) {
+      preference.unmet(model, needs, draft).ifPresent(unmet -> shortfalls.put(preference, unmet));
     }
-    if (restricted && !provider.local()) {
+    return new Candidate(model, draft, model.most(draft.request(), draft.tokens()), shortfalls);
+  }
+
+  /// Why a model cannot be asked even if its provider is set up.
+  private Optional<String> hindrance(
+      ModelEntry model, Drafts.Draft draft, Json.Obj needs, boolean restricted) {
+    if (restricted && !catalogue.provider(model).local()) {
       return Optional.of("remote, and the matter is restricted (expected: a local model)");
     }
-    return unfit(model, request, needs).or(() -> provider.missing(environment));
-  }
-
-  private static Optional<String> unfit(ModelEntry model, ModelRequest request, Json.Obj needs) {
-    if (JsonMembers.flag(needs, "requires_web_search") && !model.webSearch()) {
-      return Optional.of("no web search");
-    }
-    if (JsonMembers.flag(needs, "requires_reasoning") && !model.reasoning()) {
-      return Optional.of("no reasoning");
-    }
-    double quality = JsonMembers.number(needs, "min_quality").orElse(0.0);
-    if (model.quality() < quality) {
-      return Optional.of("quality " + model.quality() + " (expected: at least " + quality + ")");
-    }
-    long latency = JsonMembers.number(needs, "max_latency_ms").orElse(1e12).longValue();
-    if (model.latencyMs() > latency) {
-      return Optional.of(
-          "latency " + model.latencyMs() + " ms (expected: at most " + latency + ")");
-    }
-    String most = JsonMembers.text(needs, "cost_class").orElse("very_high");
-    if (ModelEntry.CLASSES.indexOf(model.costClass()) > ModelEntry.CLASSES.indexOf(most)) {
-      return Optional.of("cost " + model.costClass() + " (expected: at most " + most + ")");
-    }
-    if (request.maxOutputTokens() > model.maxOutput()) {
-      return Optional.of(
-          "answers of at most "
-              + model.maxOutput()
-              + " tokens (expected: "
-              + request.maxOutputTokens()
-              + ")");
-    }
-    long needed =
-        TokenEstimate.estimate(request.system() + request.user()) * 3 / 2
-            + model.outputBound(request);
-    if (needed > model.context()) {
-      return Optional.of("context " + model.context() + " (expected: about " + needed + ")");
+    for (Json name : JsonMembers.list(needs, "must")) {
+      for (Preference preference : Preference.values()) {
+        if (Json.of(preference.member()).equals(name)) {
+          Optional<Preference.Unmet> unmet = preference.unmet(model, needs, draft);
+          if (unmet.isPresent()) {
+            return unmet.map(Preference.Unmet::text);
+          }
+        }
+      }
     }
     return Optional.empty();
+  }
+
+  private static String missing(TreeSet<String> variables, List<String> reasons) {
+    if (variables.isEmpty() && reasons.isEmpty()) {
+      return "no models are known (expected: a catalogue)";
+    }
+    String set =
+        variables.isEmpty()
+            ? ""
+            : " (expected: " + String.join(" or ", variables) + " in the server's environment)";
+    return "no model can be asked"
+        + set
+        + (reasons.isEmpty() ? "" : ": " + String.join("; ", reasons));
   }
 }

@@ -35,10 +35,7 @@ public record PricedModel(ModelEntry entry, Model model) {
 
   /// The call as it is booked if its answer is never seen: the most that it can use.
   ModelCall lost(ModelRequest request) {
-    long input =
-        TokenEstimate.bound(request.system() + request.user())
-            + TokenEstimate.bound(request.contract().canonical());
-    long output = entry.outputBound(request);
+    ModelEntry.Bound most = entry.most(request, bound(request));
     return new ModelCall(
         entry.provider(),
         entry.model(),
@@ -46,12 +43,19 @@ public record PricedModel(ModelEntry entry, Model model) {
         request.hash(),
         request.canonical(),
         null,
-        input,
-        output,
-        entry.cost(input, output),
+        most.input(),
+        most.output(),
+        most.costMicros(),
         true,
         Duration.ZERO,
         null);
+  }
+
+  /// The most tokens that a request has. The schema counts twice: it is sent in words and, where
+  /// the provider takes it, as schema.
+  public static long bound(ModelRequest request) {
+    return TokenEstimate.bound(request.system() + request.user())
+        + TokenEstimate.bound(SchemaText.of(request.contract()));
   }
 
   /// The call as the journal has it: request and answer whole. Only a call that used something has
@@ -59,7 +63,7 @@ public record PricedModel(ModelEntry entry, Model model) {
   public ModelCall call(ModelRequest request, ModelAnswer answer) {
     CallMetadata metadata = answer.metadata();
     TokenUsage usage = metadata.usage();
-    boolean used = usage.input() + usage.output() > 0;
+    boolean used = usage.input() + usage.output() + usage.searches() > 0;
     return new ModelCall(
         entry.provider(),
         entry.model(),
@@ -69,7 +73,7 @@ public record PricedModel(ModelEntry entry, Model model) {
         AnswerJson.write(answer).canonical(),
         usage.input(),
         usage.output(),
-        used ? entry.cost(usage.input(), usage.output()) : 0,
+        used ? entry.prices().of(usage) : 0,
         usage.estimated(),
         metadata.duration(),
         metadata.requestId());

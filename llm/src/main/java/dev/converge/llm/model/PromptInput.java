@@ -57,6 +57,15 @@ public record PromptInput(
 
   private static final int MAX_NOTE = 1_000;
 
+  /// How much of the facts is shown.
+  ///
+  /// @param facts bytes of the facts to work on, at most
+  /// @param sources bytes of what those rest on, and of the agent's own proposals, at most
+  record Room(int facts, int sources) {
+    /// As much as is ever shown.
+    static final Room WHOLE = new Room(MAX_FACT_BYTES, MAX_SOURCE_BYTES);
+  }
+
   /// Copies the lists.
   public PromptInput {
     facts = List.copyOf(facts);
@@ -68,16 +77,24 @@ public record PromptInput(
 
   /// For an agent that is asked.
   public static PromptInput of(AgentCall call) {
+    return of(call, Room.WHOLE);
+  }
+
+  static PromptInput of(AgentCall call, Room room) {
     List<String> notes = new ArrayList<>(call.request().violations());
     for (Body.InvariantViolated broken : call.request().broken()) {
       notes.add(broken.name() + ": " + broken.message());
     }
-    return of(call.program(), call.spec(), call.context(), call::facts, notes);
+    return of(call.program(), call.spec(), call.context(), call::facts, notes, room);
   }
 
   /// For an agent about to be asked: at least what it will be shown, without notes.
   public static PromptInput before(Program program, AgentSpec spec, Context context) {
-    return of(program, spec, context, context::facts, List.of());
+    return before(program, spec, context, Room.WHOLE);
+  }
+
+  static PromptInput before(Program program, AgentSpec spec, Context context, Room room) {
+    return of(program, spec, context, context::facts, List.of(), room);
   }
 
   private static PromptInput of(
@@ -85,7 +102,8 @@ public record PromptInput(
       AgentSpec spec,
       Context context,
       Function<String, List<Fact>> read,
-      List<String> notes) {
+      List<String> notes,
+      Room room) {
     Set<Fact> facts = new LinkedHashSet<>();
     spec.eligibility().allOf().forEach(key -> facts.addAll(read.apply(key)));
     spec.eligibility().anyOf().forEach(key -> facts.addAll(read.apply(key)));
@@ -103,10 +121,10 @@ public record PromptInput(
       }
     }
     List<PromptFact> all = facts.stream().map(PromptFact::of).toList();
-    List<PromptFact> shown = newest(all, MAX_FACT_BYTES);
+    List<PromptFact> shown = newest(all, room.facts());
     List<PromptFact> sources = sources(context, facts);
-    List<PromptFact> near = first(sources, MAX_SOURCE_BYTES);
-    List<PromptFact> own = newest(said, MAX_SOURCE_BYTES);
+    List<PromptFact> near = first(sources, room.sources());
+    List<PromptFact> own = newest(said, room.sources());
     int known = all.size() + sources.size() + said.size();
     return new PromptInput(
         spec.id(),
@@ -158,7 +176,8 @@ public record PromptInput(
     return passages.subList(0, to);
   }
 
-  private static List<PromptFact> newest(List<PromptFact> passages, int most) {
+  /// As many as fit, from the last back; at least the last.
+  static List<PromptFact> newest(List<PromptFact> passages, int most) {
     int bytes = 0;
     int from = passages.size();
     while (from > 0) {

@@ -1,7 +1,9 @@
 package dev.converge.llm.model;
 
+import dev.converge.core.text.EnumWord;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,42 @@ public record ProviderEntry(
   public enum Api {
     /// Messages of Anthropic.
     ANTHROPIC,
-    /// Chat completions of OpenAI itself.
+    /// Responses of OpenAI itself.
     OPENAI,
     /// Chat completions as others offer them.
     OPENAI_COMPATIBLE,
     /// Generated content of Google Gemini.
-    GEMINI
+    GEMINI,
+    /// Chat completions of Perplexity, which search the web.
+    PERPLEXITY,
+    /// Chat completions of Groq.
+    GROQ,
+    /// Chats of Ollama, whose window is named with each request.
+    OLLAMA;
+
+    /// The one of that word in a catalogue.
+    static Optional<Api> of(String word) {
+      for (Api api : values()) {
+        if (api.word().equals(word)) {
+          return Optional.of(api);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /// The words that a catalogue may have, for messages.
+    static String words() {
+      return String.join(", ", Arrays.stream(values()).map(Api::word).toList());
+    }
+
+    private String word() {
+      return EnumWord.of(this).replace('_', '-');
+    }
+  }
+
+  /// The environment variable that sets it up; empty if it needs none.
+  String variable() {
+    return key != null ? key : baseUrlFrom != null ? baseUrlFrom : "";
   }
 
   /// Where it is in this environment.

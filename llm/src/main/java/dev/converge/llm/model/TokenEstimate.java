@@ -1,13 +1,34 @@
 package dev.converge.llm.model;
 
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
 import java.nio.charset.StandardCharsets;
 
-/// Tokens counted without a tokenizer.
+/// Tokens counted before anybody says how many they were. The tokenizer is that of OpenAI's models;
+/// what others make of a text is bounded by a margin over it, see docs/decisions/0024.
 public final class TokenEstimate {
   /// What a provider adds around the text: roles, separators, the schema's own wrapping.
   static final int OVERHEAD = 256;
 
+  /// Percent of OpenAI's tokens that other tokenizers in use make at most of a text in ASCII.
+  static final int MOST_PERCENT = 175;
+
+  /// Percent of OpenAI's tokens that other tokenizers make as a rule.
+  static final int USUAL_PERCENT = 130;
+
+  /// Characters that are counted by the tokenizer; of a longer text every byte counts as a token.
+  static final int MOST_COUNTED = 4_000_000;
+
   private static final int BYTES_A_TOKEN = 4;
+  private static final int ASCII = 0x80;
+  private static final int PERCENT = 100;
+
+  /// The table of the tokenizer is read when it is first needed: it takes a moment and some memory.
+  private static final class Tokenizer {
+    static final Encoding O200K =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
+  }
 
   private TokenEstimate() {}
 
@@ -16,9 +37,29 @@ public final class TokenEstimate {
     return (bytes(text) + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
   }
 
-  /// No tokenizer in use makes more tokens of a text than it has bytes.
+  /// The most tokens that any tokenizer in use makes of a text, and what is put around it. No text
+  /// has more tokens than bytes; a text in ASCII has at most [#MOST_PERCENT] percent of what
+  /// OpenAI's tokenizer makes of it, and what is not ASCII counts byte by byte.
   public static long bound(String text) {
-    return bytes(text) + OVERHEAD;
+    long bytes = bytes(text);
+    if (text.length() > MOST_COUNTED) {
+      return bytes + OVERHEAD;
+    }
+    long ascii = text.chars().filter(c -> c < ASCII).count();
+    return Math.min(bytes, counted(text, MOST_PERCENT) + bytes - ascii) + OVERHEAD;
+  }
+
+  /// The tokens that a text has in most models, and what is put around it: whether it fits a
+  /// window.
+  static long usual(String text) {
+    return text.length() > MOST_COUNTED
+        ? bytes(text)
+        : Math.min(bytes(text), counted(text, USUAL_PERCENT)) + OVERHEAD;
+  }
+
+  private static long counted(String text, int percent) {
+    long tokens = Tokenizer.O200K.countTokensOrdinary(text);
+    return (tokens * percent + PERCENT - 1) / PERCENT;
   }
 
   private static long bytes(String text) {

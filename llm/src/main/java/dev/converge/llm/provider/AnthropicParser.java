@@ -17,11 +17,17 @@ final class AnthropicParser {
     StringBuilder text = new StringBuilder();
     PageList pages = new PageList();
     for (Json.Obj block : JsonMembers.objects(body, "content")) {
-      if (JsonMembers.textOrEmpty(block, "type").equals("text")) {
-        int start = text.length();
-        text.append(JsonMembers.textOrEmpty(block, "text"));
-        TextRange place = new TextRange(start, text.length());
-        JsonMembers.objects(block, "citations").forEach(page -> add(pages, page, place));
+      switch (JsonMembers.textOrEmpty(block, "type")) {
+        case "text" -> {
+          int start = text.length();
+          text.append(JsonMembers.textOrEmpty(block, "text"));
+          Optional<TextRange> place = Optional.of(new TextRange(start, text.length()));
+          JsonMembers.objects(block, "citations").forEach(page -> add(pages, page, place));
+        }
+        case "web_search_tool_result" ->
+            JsonMembers.objects(block, "content")
+                .forEach(page -> add(pages, page, Optional.empty()));
+        default -> {}
       }
     }
     String reason = JsonMembers.textOrEmpty(body, "stop_reason");
@@ -32,9 +38,14 @@ final class AnthropicParser {
         text.toString(),
         stop == ProviderResponse.Stop.REFUSED ? text.toString() : "",
         pages.all(),
-        ProviderResponse.count(
-            usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
-        ProviderResponse.count(usage, "output_tokens"),
+        new ProviderResponse.Used(
+            ProviderResponse.count(
+                usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
+            ProviderResponse.count(usage, "output_tokens"),
+            ProviderResponse.count(usage, "cache_read_input_tokens").orElse(0L),
+            ProviderResponse.count(usage, "cache_creation_input_tokens").orElse(0L),
+            ResponsesParser.detail(usage, "output_tokens_details", "thinking_tokens"),
+            (int) ResponsesParser.detail(usage, "server_tool_use", "web_search_requests")),
         JsonMembers.text(body, "id"));
   }
 
@@ -47,13 +58,14 @@ final class AnthropicParser {
     };
   }
 
-  /// A citation is about the block of text that has it.
-  private static void add(PageList pages, Json.Obj from, TextRange block) {
+  /// A citation is about the block of text that has it; a result of a search is about none.
+  private static void add(PageList pages, Json.Obj from, Optional<TextRange> place) {
     pages.add(
         JsonMembers.textOrEmpty(from, "url"),
         JsonMembers.text(from, "title").orElse(null),
         JsonMembers.text(from, "cited_text").orElse(null),
+        JsonMembers.text(from, "page_age").orElse(null),
         0,
-        Optional.of(block));
+        place);
   }
 }

@@ -32,8 +32,15 @@ final class GeminiParser {
         text(candidate),
         "",
         pages(candidate),
-        ProviderResponse.count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
-        ProviderResponse.count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
+        new ProviderResponse.Used(
+            ProviderResponse.count(usage, "promptTokenCount", "toolUsePromptTokenCount"),
+            ProviderResponse.count(usage, "candidatesTokenCount", "thoughtsTokenCount"),
+            ProviderResponse.count(usage, "cachedContentTokenCount").orElse(0L),
+            0,
+            ProviderResponse.count(usage, "thoughtsTokenCount").orElse(0L),
+            JsonMembers.object(candidate, "groundingMetadata")
+                .map(grounding -> JsonMembers.list(grounding, "webSearchQueries").size())
+                .orElse(0)),
         JsonMembers.text(body, "responseId"));
   }
 

@@ -1,63 +1,81 @@
 package dev.converge.llm.provider;
 
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.SendNotice;
-import dev.langchain4j.data.message.SystemMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Function;
+import java.util.Optional;
 
-/// A provider's model through LangChain4j, which writes the request. What became of it is told from
-/// the wire, see [ResponseClassifier].
+/// A provider's model: the request is written as the provider wants it, and what became of it is
+/// told from the wire, see [ResponseClassifier].
 final class LiveModel implements Model {
-  private final ChatModel chat;
-  private final Function<ModelRequest, ChatRequestParameters> parameters;
+  /// How often a turn that the provider paused is continued.
+  static final int MOST_CONTINUATIONS = 3;
+
+  private final ProviderHttpClient wire;
+  private final String url;
+  private final ProviderKey key;
+  private final ModelEntry entry;
+  private final ProviderRequest.Writer writer;
   private final ResponseClassifier outcomes;
   private final InstantSource clock;
 
   LiveModel(
-      ChatModel chat,
-      Function<ModelRequest, ChatRequestParameters> parameters,
+      ProviderHttpClient wire,
+      String url,
+      ProviderKey key,
+      ModelEntry entry,
+      ProviderRequest.Writer writer,
       ResponseClassifier outcomes,
       InstantSource clock) {
-    this.chat = chat;
-    this.parameters = parameters;
+    this.wire = wire;
+    this.url = url;
+    this.key = key;
+    this.entry = entry;
+    this.writer = writer;
     this.outcomes = outcomes;
     this.clock = clock;
   }
 
   @Override
   public ModelAnswer ask(ModelRequest request, Duration within) throws InterruptedException {
-    ChatRequest asked =
-        ChatRequest.builder()
-            .messages(SystemMessage.from(request.system()), UserMessage.from(request.user()))
-            .parameters(parameters.apply(request))
-            .build();
+    ProviderRequest next = writer.write(entry, request, key);
     SendNotice.give();
-    ProviderHttpClient.Call call = new ProviderHttpClient.Call(within);
     Instant start = clock.instant();
-    ScopedValue.where(ProviderHttpClient.CALL, call).run(() -> send(asked, call));
-    if (call.failure instanceof InterruptedException) {
-      throw new InterruptedException("the answer is no longer wanted");
+    for (int turn = 0; ; turn++) {
+      Duration left = within.minus(Duration.between(start, clock.instant()));
+      ProviderHttpClient.Call call = new ProviderHttpClient.Call(left);
+      wire.post(call, url, next);
+      if (call.failure instanceof InterruptedException) {
+        throw new InterruptedException("the answer is no longer wanted");
+      }
+      Optional<ProviderRequest> more =
+          turn < MOST_CONTINUATIONS ? continuation(next, call) : Optional.empty();
+      if (more.isEmpty()) {
+        return outcomes.of(request, call, Duration.between(start, clock.instant()));
+      }
+      next = more.get();
     }
-    return outcomes.of(request, call, Duration.between(start, clock.instant()));
   }
 
-  /// Whatever is thrown here after a response came is about its form, which is read from the wire.
-  private void send(ChatRequest asked, ProviderHttpClient.Call call) {
+  private Optional<ProviderRequest> continuation(
+      ProviderRequest sent, ProviderHttpClient.Call call) {
+    ProviderHttpClient.Response response = call.response;
+    if (response == null || response.status() / 100 != 2 || response.body() == null) {
+      return Optional.empty();
+    }
     try {
-      chat.chat(asked);
-    } catch (RuntimeException e) {
-      if (call.response == null && call.failure == null) {
-        call.failure = e;
-      }
+      return Json.parse(response.body()) instanceof Json.Obj body
+          ? writer.after(sent, body)
+          : Optional.empty();
+    } catch (JsonException _) {
+      return Optional.empty();
     }
   }
 }

@@ -2,25 +2,11 @@ package dev.converge.llm.provider;
 
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.ModelEntry;
-import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.PricedModel;
 import dev.converge.llm.model.ProviderEntry;
-import dev.langchain4j.model.anthropic.AnthropicChatModel;
-import dev.langchain4j.model.chat.Capability;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import dev.langchain4j.model.chat.request.ResponseFormat;
-import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.json.JsonRawSchema;
-import dev.langchain4j.model.chat.request.json.JsonSchema;
-import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// Builds the models of the catalogue that this environment has what is needed for. Keys are read
 /// from the environment when a model is first asked and are kept nowhere else. Thread-safe.
 public final class LiveModels {
-  /// Where a key is wanted by the library but not by the server.
-  private static final String NO_KEY = "none";
-
   private final ModelCatalogue catalogue;
   private final Function<String, Optional<String>> environment;
   private final InstantSource clock;
   private final InstantSource wall;
-  private ProviderHttpClient.@Nullable Builder wire;
+  private @Nullable ProviderHttpClient wire;
   private final Map<String, ProviderLimiter> gates = new ConcurrentHashMap<>();
   private final Map<String, PricedModel> built = new ConcurrentHashMap<>();
 
@@ -63,9 +46,9 @@ public final class LiveModels {
   }
 
   /// Made when it is first needed: a client has threads of its own.
-  private synchronized ProviderHttpClient.Builder wire() {
+  private synchronized ProviderHttpClient wire() {
     if (wire == null) {
-      wire = new ProviderHttpClient.Builder(new ProviderHttpClient(ProviderHttpClient.client()));
+      wire = new ProviderHttpClient(ProviderHttpClient.client());
     }
     return wire;
   }
@@ -84,7 +67,7 @@ public final class LiveModels {
   public boolean back(ProviderEntry provider) {
     Optional<String> url = provider.url(environment);
     ProviderLimiter gate = gates.get(provider.name());
-    return (gate == null || !gate.resting()) && (url.isEmpty() || wire().wire().reaches(url.get()));
+    return (gate == null || !gate.resting()) && (url.isEmpty() || wire().reaches(url.get()));
   }
 
   private PricedModel build(ProviderEntry provider, ModelEntry entry) {
@@ -92,11 +75,13 @@ public final class LiveModels {
         provider.key() == null
             ? ProviderKey.NONE
             : new ProviderKey(environment.apply(provider.key()).orElseThrow(), provider.key());
-    String url = provider.url(environment).orElseThrow();
     LiveModel live =
         new LiveModel(
-            chat(provider.api(), url, key, entry),
-            request -> parameters(provider.api(), entry, request),
+            wire(),
+            address(provider),
+            key,
+            entry,
+            writer(provider.api()),
             new ResponseClassifier(wall, key, reader(provider.api())),
             clock);
     ProviderLimiter gate =
@@ -105,78 +90,37 @@ public final class LiveModels {
     return new PricedModel(entry, gate.guard(live));
   }
 
-  private ChatModel chat(ProviderEntry.Api api, String url, ProviderKey key, ModelEntry entry) {
-    String secret = key.value().isEmpty() ? NO_KEY : key.value();
-    Set<Capability> can =
-        entry.structuredOutput() ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
+  /// Without a slash at its end. Ollama's own chats are not below its imitation of OpenAI's, which
+  /// is what its address usually names.
+  private String address(ProviderEntry provider) {
+    String url = provider.url(environment).orElseThrow();
+    String bare = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    return provider.api() == ProviderEntry.Api.OLLAMA && bare.endsWith(OPENAI_PATH)
+        ? bare.substring(0, bare.length() - OPENAI_PATH.length())
+        : bare;
+  }
+
+  private static final String OPENAI_PATH = "/v1";
+
+  private static ProviderRequest.Writer writer(ProviderEntry.Api api) {
     return switch (api) {
-      case ANTHROPIC ->
-          AnthropicChatModel.builder()
-              .httpClientBuilder(wire())
-              .baseUrl(url)
-              .apiKey(secret)
-              .modelName(entry.model())
-              .supportedCapabilities(can)
-              .maxRetries(0)
-              .build();
-      case OPENAI, OPENAI_COMPATIBLE ->
-          OpenAiChatModel.builder()
-              .httpClientBuilder(wire())
-              .baseUrl(url)
-              .apiKey(secret)
-              .modelName(entry.model())
-              .supportedCapabilities(can)
-              .strictJsonSchema(entry.structuredOutput())
-              .maxRetries(0)
-              .build();
-      case GEMINI ->
-          GoogleAiGeminiChatModel.builder()
-              .httpClientBuilder(wire())
-              .baseUrl(url)
-              .apiKey(secret)
-              .modelName(entry.model())
-              .supportedCapabilities(can)
-              .maxRetries(0)
-              .build();
+      case ANTHROPIC -> new AnthropicWriter();
+      case OPENAI -> new ResponsesWriter();
+      case OPENAI_COMPATIBLE -> new ChatWriter(ChatWriter.Dialect.PLAIN);
+      case GEMINI -> new GeminiWriter();
+      case PERPLEXITY -> new ChatWriter(ChatWriter.Dialect.PERPLEXITY);
+      case GROQ -> new ChatWriter(ChatWriter.Dialect.GROQ);
+      case OLLAMA -> new OllamaWriter();
     };
   }
 
   private static ProviderResponse.Parser reader(ProviderEntry.Api api) {
     return switch (api) {
       case ANTHROPIC -> AnthropicParser::parse;
-      case OPENAI, OPENAI_COMPATIBLE -> OpenAiParser::parse;
+      case OPENAI -> ResponsesParser::parse;
+      case OPENAI_COMPATIBLE, PERPLEXITY, GROQ -> OpenAiParser::parse;
       case GEMINI -> GeminiParser::parse;
+      case OLLAMA -> OllamaParser::parse;
     };
-  }
-
-  private static ChatRequestParameters parameters(
-      ProviderEntry.Api api, ModelEntry entry, ModelRequest request) {
-    int output = entry.outputBound(request);
-    ResponseFormat format = entry.structuredOutput() ? format(api, request) : null;
-    return switch (api) {
-      case OPENAI -> {
-        var builder = OpenAiChatRequestParameters.builder().maxCompletionTokens(output);
-        yield (format == null ? builder : builder.responseFormat(format)).build();
-      }
-      case ANTHROPIC, OPENAI_COMPATIBLE, GEMINI -> {
-        var builder = DefaultChatRequestParameters.builder().maxOutputTokens(output);
-        yield (format == null ? builder : builder.responseFormat(format)).build();
-      }
-    };
-  }
-
-  private static ResponseFormat format(ProviderEntry.Api api, ModelRequest request) {
-    Set<String> without =
-        api == ProviderEntry.Api.ANTHROPIC ? StrictSchema.BOUNDS : StrictSchema.LENGTHS;
-    return ResponseFormat.builder()
-        .type(ResponseFormatType.JSON)
-        .jsonSchema(
-            JsonSchema.builder()
-                .name("answer")
-                .rootElement(
-                    JsonRawSchema.from(
-                        StrictSchema.schema(request.contract(), without).canonical()))
-                .build())
-        .build();
   }
 }

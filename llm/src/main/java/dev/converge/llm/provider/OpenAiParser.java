@@ -33,8 +33,13 @@ final class OpenAiParser {
         content(message),
         refusal,
         pages(body, message, content(message)),
-        ProviderResponse.count(usage, "prompt_tokens"),
-        ProviderResponse.count(usage, "completion_tokens"),
+        new ProviderResponse.Used(
+            ProviderResponse.count(usage, "prompt_tokens"),
+            ProviderResponse.count(usage, "completion_tokens"),
+            ResponsesParser.detail(usage, "prompt_tokens_details", "cached_tokens"),
+            0,
+            ResponsesParser.detail(usage, "completion_tokens_details", "reasoning_tokens"),
+            0),
         JsonMembers.text(body, "id"));
   }
 
@@ -80,6 +85,9 @@ final class OpenAiParser {
           JsonMembers.textOrEmpty(page, "url"),
           JsonMembers.text(page, "title").orElse(null),
           JsonMembers.text(page, "snippet").orElse(null),
+          JsonMembers.text(page, "last_updated")
+              .or(() -> JsonMembers.text(page, "date"))
+              .orElse(null),
           numbered ? 0 : result,
           Optional.empty());
     }
@@ -90,13 +98,14 @@ final class OpenAiParser {
           JsonMembers.text(page, "title").orElse(null),
           null,
           0,
-          place(page, text));
+          place(page, text, 0));
     }
     return pages.all();
   }
 
-  /// Indexes count code points.
-  private static Optional<TextRange> place(Json.Obj page, String text) {
+  /// Indexes count code points of the part of the text that begins at a place.
+  static Optional<TextRange> place(Json.Obj page, CharSequence whole, int from) {
+    String text = whole.subSequence(from, whole.length()).toString();
     Optional<Integer> start = PageList.index(page, "start_index");
     Optional<Integer> end = PageList.index(page, "end_index");
     int length = text.codePointCount(0, text.length());
@@ -105,6 +114,7 @@ final class OpenAiParser {
     }
     return Optional.of(
         new TextRange(
-            text.offsetByCodePoints(0, start.get()), text.offsetByCodePoints(0, end.get())));
+            from + text.offsetByCodePoints(0, start.get()),
+            from + text.offsetByCodePoints(0, end.get())));
   }
 }

@@ -17,11 +17,22 @@ final class PageList {
   private static final class Page {
     @Nullable String title;
     @Nullable String passage;
+    @Nullable String time;
     int number;
     final List<TextRange> places = new ArrayList<>();
   }
 
   private final Map<String, Page> pages = new LinkedHashMap<>();
+
+  /// Adds a page that does not say when it was written.
+  void add(
+      String url,
+      @Nullable String title,
+      @Nullable String passage,
+      int number,
+      Optional<TextRange> place) {
+    add(url, title, passage, null, number, place);
+  }
 
   /// Adds a page, if it has an address.
   ///
@@ -31,6 +42,7 @@ final class PageList {
       String url,
       @Nullable String title,
       @Nullable String passage,
+      @Nullable String time,
       int number,
       Optional<TextRange> place) {
     if (url.isBlank()) {
@@ -39,6 +51,7 @@ final class PageList {
     Page page = pages.computeIfAbsent(url, _ -> new Page());
     page.title = page.title == null ? title : page.title;
     page.passage = page.passage == null ? passage : page.passage;
+    page.time = page.time == null ? time : page.time;
     page.number = page.number == 0 ? number : page.number;
     place.ifPresent(page.places::add);
   }
@@ -47,7 +60,8 @@ final class PageList {
     List<CitedPage> all = new ArrayList<>();
     pages.forEach((url, page) ->
         all.add(
-            new CitedPage(new Citation(url, page.title, page.passage), page.number, page.places)));
+            new CitedPage(
+                new Citation(url, page.title, page.passage, page.time), page.number, page.places)));
     return all;
   }
 

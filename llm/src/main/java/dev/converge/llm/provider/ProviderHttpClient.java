@@ -1,16 +1,11 @@
 package dev.converge.llm.provider;
 
 import dev.converge.engine.CallScope;
-import dev.langchain4j.exception.HttpException;
-import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.langchain4j.http.client.HttpRequest;
-import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEventListener;
-import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -24,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP client under the providers. It keeps what came back for the call that is under way:
-/// status, headers and body, which the layer above would reduce to an exception. Thread-safe.
-final class ProviderHttpClient implements HttpClient {
+/// The HTTP client under the providers. What came back of a call is kept whole: status, headers and
+/// body. Thread-safe.
+final class ProviderHttpClient {
   /// Bytes of an answer that are read at most.
   static final long MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -35,19 +30,16 @@ final class ProviderHttpClient implements HttpClient {
   /// How long a probe waits for a provider.
   static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
 
-  /// The call under way on this thread.
-  static final ScopedValue<Call> CALL = ScopedValue.newInstance();
+  private final HttpClient client;
 
-  private final java.net.http.HttpClient client;
-
-  ProviderHttpClient(java.net.http.HttpClient client) {
+  ProviderHttpClient(HttpClient client) {
     this.client = client;
   }
 
-  static java.net.http.HttpClient client() {
-    return java.net.http.HttpClient.newBuilder()
+  static HttpClient client() {
+    return HttpClient.newBuilder()
         .connectTimeout(CONNECT_TIMEOUT)
-        .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
+        .followRedirects(HttpClient.Redirect.NEVER)
         .build();
   }
 
@@ -89,8 +81,7 @@ final class ProviderHttpClient implements HttpClient {
   /// key is sent.
   boolean reaches(String url) {
     try {
-      var request =
-          java.net.http.HttpRequest.newBuilder(URI.create(url)).timeout(PROBE_TIMEOUT).build();
+      var request = HttpRequest.newBuilder(URI.create(url)).timeout(PROBE_TIMEOUT).build();
       int status = client.send(request, BodyHandlers.discarding()).statusCode();
       return status < 500 && status != 408 && status != 429;
     } catch (IOException | IllegalArgumentException _) {
@@ -101,37 +92,34 @@ final class ProviderHttpClient implements HttpClient {
     }
   }
 
-  @Override
-  public SuccessfulHttpResponse execute(HttpRequest request) {
-    Call call = CALL.get();
-    Response response = Response.of(send(call, request));
-    call.response = response;
-    String body = response.body();
-    if (response.status() / 100 != 2 || body == null) {
-      throw new HttpException(response.status(), "");
+  /// Sends a request and keeps what came back, or why nothing did.
+  ///
+  /// @param url where to
+  void post(Call call, String url, ProviderRequest request) {
+    try {
+      call.response = Response.of(send(call, url, request));
+    } catch (IllegalArgumentException | InterruptedException | TimeoutException e) {
+      call.failure = e;
+    } catch (ExecutionException e) {
+      call.failure = e.getCause() instanceof IOException io ? io : e;
     }
-    return SuccessfulHttpResponse.builder()
-        .statusCode(response.status())
-        .headers(response.headers().map())
-        .body(body)
-        .build();
   }
 
-  private HttpResponse<byte[]> send(Call call, HttpRequest request) {
-    URI uri = URI.create(request.url());
+  private HttpResponse<byte[]> send(Call call, String url, ProviderRequest request)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    URI uri = URI.create(url + request.path());
     call.address = uri.getRawAuthority();
-    var builder = java.net.http.HttpRequest.newBuilder(uri).timeout(call.within);
-    if (request.url().startsWith("http:")) {
+    var builder =
+        HttpRequest.newBuilder(uri).timeout(call.within).header("Content-Type", "application/json");
+    if (url.startsWith("http:")) {
       // No upgrade to HTTP/2 is offered to a server on the same machine: some stumble over it.
-      builder.version(java.net.http.HttpClient.Version.HTTP_1_1);
+      builder.version(HttpClient.Version.HTTP_1_1);
     }
-    request
-        .headers()
-        .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    request.headers().forEach(builder::header);
     if (CallScope.TRACE_PARENT.isBound()) {
       builder.header("traceparent", CallScope.TRACE_PARENT.get());
     }
-    builder.method(request.method().name(), BodyPublishers.ofString(request.body()));
+    builder.POST(BodyPublishers.ofString(request.text()));
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
             builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));
@@ -140,48 +128,7 @@ final class ProviderHttpClient implements HttpClient {
       return sent.get(call.within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | TimeoutException e) {
       sent.cancel(true);
-      throw failed(call, e);
-    } catch (ExecutionException e) {
-      throw failed(call, e.getCause() instanceof IOException io ? io : e);
-    }
-  }
-
-  private static RuntimeException failed(Call call, Exception e) {
-    call.failure = e;
-    return new IllegalStateException(e);
-  }
-
-  @Override
-  public void execute(
-      HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    throw new UnsupportedOperationException("answers are not streamed");
-  }
-
-  /// Hands the same wire to every provider.
-  record Builder(ProviderHttpClient wire) implements HttpClientBuilder {
-    @Override
-    public Duration connectTimeout() {
-      return CONNECT_TIMEOUT;
-    }
-
-    @Override
-    public HttpClientBuilder connectTimeout(Duration timeout) {
-      return this;
-    }
-
-    @Override
-    public Duration readTimeout() {
-      return CONNECT_TIMEOUT;
-    }
-
-    @Override
-    public HttpClientBuilder readTimeout(Duration timeout) {
-      return this;
-    }
-
-    @Override
-    public HttpClient build() {
-      return wire;
+      throw e;
     }
   }
 }

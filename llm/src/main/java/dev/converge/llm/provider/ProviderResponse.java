@@ -13,8 +13,7 @@ import java.util.Optional;
 /// @param text of the model
 /// @param refusal of the model, or empty
 /// @param pages that it names, with the places in the text that rest on them
-/// @param input tokens, or empty where it does not say
-/// @param output tokens, or empty where it does not say
+/// @param used by the call
 /// @param id of the call, or empty
 record ProviderResponse(
     Stop stop,
@@ -22,9 +21,29 @@ record ProviderResponse(
     String text,
     String refusal,
     List<CitedPage> pages,
-    Optional<Long> input,
-    Optional<Long> output,
+    Used used,
     Optional<String> id) {
+  /// What a provider says that a call used.
+  ///
+  /// @param input tokens, or empty where it does not say
+  /// @param output tokens, or empty where it does not say
+  /// @param cached of the request's tokens, those that were kept from earlier calls
+  /// @param written of the request's tokens, those that are kept for later calls
+  /// @param thinking of the answer's tokens
+  /// @param searches of the web
+  record Used(
+      Optional<Long> input,
+      Optional<Long> output,
+      long cached,
+      long written,
+      long thinking,
+      int searches) {
+    /// Tokens in and out, of which nothing more is told.
+    static Used of(Optional<Long> input, Optional<Long> output) {
+      return new Used(input, output, 0, 0, 0, 0);
+    }
+  }
+
   /// How an answer ended.
   enum Stop {
     /// By itself, or by a word that is not known: the contract decides what it is worth.

@@ -90,10 +90,17 @@ final class ResponseClassifier {
       Optional<String> id,
       Duration duration) {
     TokenUsage guess = estimate(request, reply.text());
-    boolean known = reply.input().isPresent() && reply.output().isPresent();
+    ProviderResponse.Used used = reply.used();
+    boolean known = used.input().isPresent() && used.output().isPresent();
     TokenUsage usage =
         new TokenUsage(
-            reply.input().orElse(guess.input()), reply.output().orElse(guess.output()), !known);
+            used.input().orElse(guess.input()),
+            used.output().orElse(guess.output()),
+            !known,
+            used.cached(),
+            used.written(),
+            used.thinking(),
+            used.searches());
     CallMetadata metadata = metadata(usage, id.or(reply::id), duration, body);
     return switch (reply.stop()) {
       case REFUSED -> new ModelAnswer.Refused(words(reply.refusal()), metadata);
@@ -174,7 +181,9 @@ final class ResponseClassifier {
           Json.Obj error = JsonMembers.object(object, "error").orElse(object);
           String code = JsonMembers.textOrEmpty(error, "code");
           String type = code.isEmpty() ? JsonMembers.textOrEmpty(error, "type") : code;
-          return new Said(type, JsonMembers.textOrEmpty(error, "message"));
+          // Ollama has its words in `error` itself.
+          String words = JsonMembers.text(object, "error").orElse("");
+          return new Said(type, JsonMembers.text(error, "message").orElse(words));
         }
       } catch (JsonException _) {
         // A proxy's page: the status says enough.

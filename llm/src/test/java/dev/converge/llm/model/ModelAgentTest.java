@@ -37,6 +37,11 @@ final class ModelAgentTest {
     return new ModelAnswer.Unavailable(cause, problem, null, CallMetadata.unused(Duration.ZERO));
   }
 
+  private static List<ModelAgent.Addressed> all(List<PricedModel> models, AgentCall call) {
+    ModelRequest request = Drafts.of(call, false).whole().request();
+    return models.stream().map(model -> new ModelAgent.Addressed(model, request)).toList();
+  }
+
   /// Asks models that give these answers, in their order.
   private static AgentFailure failure(ModelAnswer... answers) {
     List<PricedModel> models = new ArrayList<>();
@@ -44,12 +49,14 @@ final class ModelAgentTest {
       BigDecimal one = BigDecimal.ONE;
       String name = "m" + (models.size() + 1);
       ModelEntry entry =
-          new ModelEntry("p", name, one, one, one, 1, 100_000, 10_000, false, false, true, 1);
+          new ModelEntry(
+              "p", name, Prices.flat(one, one), 1, 100_000, 10_000, false, false, true, 1, null);
       models.add(new PricedModel(entry, (_, _) -> answer));
     }
     InstantSource clock = InstantSource.fixed(Flow.NOON);
     ModelAgent agent =
-        new ModelAgent("1", Provenance.Origin.LIVE, (_, _) -> models, clock, _ -> {});
+        new ModelAgent(
+            "1", Provenance.Origin.LIVE, (asked, _) -> all(models, asked), clock, _ -> {});
     Program program = Flow.growth();
     var spec = program.agent("market_signal").orElseThrow();
     var ask = new Request.AskAgent(spec.id(), 1, 1, null, List.of(), List.of(), 0);

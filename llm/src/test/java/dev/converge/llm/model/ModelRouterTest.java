@@ -13,8 +13,10 @@ import dev.converge.llm.Shipped;
 import dev.converge.llm.provider.ProviderContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,13 +47,17 @@ final class RouterTest {
       catalogue(
           "provider: a, model: cheap, input_usd: 0.1, output_usd: 0.5, quality: 0.6, context: 200000",
           "provider: a, model: good, input_usd: 2, output_usd: 10, quality: 0.9, reasoning: true, context: 200000",
-          "provider: b, model: web, input_usd: 9, output_usd: 45, quality: 0.8, web_search: true, context: 200000",
+          "provider: b, model: web, input_usd: 18, output_usd: 90, quality: 0.8, web_search: true, context: 200000",
           "provider: home, model: own, input_usd: 0, output_usd: 0, quality: 0.5, context: 200000");
 
   private static ModelRouter.Choice choose(
       ModelCatalogue catalogue, Function<String, Optional<String>> environment, String needs) {
-    return new ModelRouter(catalogue, environment)
-        .choose(ProviderContract.request(), (Json.Obj) Json.parse(needs), false);
+    return new ModelRouter(catalogue, environment).choose(drafts(needs), false);
+  }
+
+  private static Drafts drafts(String needs) {
+    return new Drafts(
+        _ -> ProviderContract.request().brief(), (Json.Obj) Json.parse(needs), false, List.of());
   }
 
   private static List<String> names(ModelRouter.Choice choice) {
@@ -77,13 +83,93 @@ final class RouterTest {
   }
 
   @Test
+  void whatIsPreferredIsNotInsistedOnAndWhatIsMissingIsTold() {
+    ModelRouter.Choice choice =
+        choose(
+            THREE,
+            name -> Optional.of("x").filter(_ -> name.equals("A_KEY")),
+            "{\"requires_web_search\":true,\"requires_reasoning\":true,\"cost_class\":\"low\"}");
+    assertEquals(List.of("a/good"), names(choice));
+    assertEquals(
+        List.of("no web search", "cost medium (expected: at most low)"),
+        choice.candidates().getFirst().unmet());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ["requires_web_search"] | (expected: B_KEY in the server's environment): a/cheap: no web search
+          ["min_quality"]         | (expected: B_KEY in the server's environment): a/cheap: quality 0.6
+          """)
+  void whatHasToBeMetIsInsistedOn(String must, String told) {
+    ModelRouter.Choice choice =
+        choose(
+            catalogue(
+                "provider: a, model: cheap, input_usd: 0.1, output_usd: 0.5, quality: 0.6, context: 200000",
+                "provider: b, model: web, input_usd: 9, output_usd: 45, quality: 0.8, web_search: true, context: 200000"),
+            name -> Optional.of("x").filter(_ -> name.equals("A_KEY")),
+            "{\"requires_web_search\":true,\"min_quality\":0.7,\"must\":" + must + "}");
+    assertEquals(List.of(), names(choice));
+    assertTrue(choice.missing().contains(told), choice.missing());
+  }
+
+  @Test
+  void aSmallWindowIsGivenWhatItHoldsAndOneThatHoldsNothingIsNotAsked() {
+    List<PromptFact> facts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      facts.add(
+          new PromptFact(
+              "signal:" + i,
+              "Signals",
+              "a",
+              "Word ".repeat(40) + i,
+              Json.Obj.EMPTY,
+              List.of(),
+              List.of()));
+    }
+    PromptInput brief = ProviderContract.request().brief();
+    Drafts drafts =
+        new Drafts(
+            room ->
+                new PromptInput(
+                    brief.agent(),
+                    brief.objective(),
+                    brief.instruction(),
+                    PromptInput.newest(facts, room.facts()),
+                    List.of(),
+                    List.of(),
+                    brief.outputs(),
+                    new TreeMap<>(),
+                    List.of(),
+                    facts.size() - PromptInput.newest(facts, room.facts()).size()),
+            Json.Obj.EMPTY,
+            false,
+            List.of());
+    ModelCatalogue windows =
+        catalogue(
+            "provider: home, model: small, input_usd: 0, output_usd: 0, context: 8192",
+            "provider: home, model: tiny, input_usd: 0, output_usd: 0, context: 1024");
+    ModelRouter.Choice choice =
+        new ModelRouter(windows, RouterTest::everything).choose(drafts, false);
+    assertEquals(List.of("home/small"), names(choice));
+    ModelRouter.Candidate small = choice.candidates().getFirst();
+    assertTrue(small.draft().usual() + small.model().outputBound(small.draft().request()) <= 8192);
+    assertTrue(small.draft().request().brief().facts().size() >= 20, small.unmet().toString());
+    assertEquals("signal:199", small.draft().request().brief().facts().getLast().id());
+    assertTrue(
+        small.unmet().getFirst().startsWith("a window of 8192 tokens"), small.unmet().toString());
+    assertTrue(
+        choice.why().canonical().contains("too small for the request"), choice.why().canonical());
+  }
+
+  @Test
   void whatSpeaksAgainstEachIsTold() {
     ModelRouter.Choice none = choose(THREE, _ -> Optional.empty(), "{\"min_quality\":0.7}");
     assertTrue(none.candidates().isEmpty());
     assertEquals(
-        "no model meets the requirements: a/cheap: quality 0.6 (expected: at least 0.7); a/good:"
-            + " A_KEY is not set; b/web: B_KEY is not set; home/own: quality 0.5 (expected: at least"
-            + " 0.7)",
+        "no model can be asked (expected: A_KEY or B_KEY or HOME_URL in the server's environment)",
         none.missing());
     String why = choose(THREE, RouterTest::everything, "{\"min_quality\":0.7}").why().canonical();
     assertTrue(why.contains("a/good") && why.contains("b/web") && why.contains("a/cheap"), why);
@@ -92,12 +178,11 @@ final class RouterTest {
   @Test
   void aRestrictedFlowIsKeptOnLocalModels() {
     ModelRouter.Choice choice =
-        new ModelRouter(THREE, RouterTest::everything)
-            .choose(ProviderContract.request(), Json.Obj.EMPTY, true);
+        new ModelRouter(THREE, RouterTest::everything).choose(drafts("{}"), true);
     assertEquals(List.of("home/own"), names(choice));
     ModelRouter.Choice none =
         new ModelRouter(THREE, name -> Optional.of("x").filter(_ -> !name.equals("HOME_URL")))
-            .choose(ProviderContract.request(), Json.Obj.EMPTY, true);
+            .choose(drafts("{}"), true);
     assertTrue(
         none.missing().contains("a/good: remote, and the matter is restricted"), none.missing());
   }
@@ -108,8 +193,12 @@ final class RouterTest {
     ModelRouter.Candidate good =
         choose(THREE, RouterTest::everything, "{\"model\":\"good\"}").candidates().getFirst();
     long bytes = (request.system() + request.user()).length();
-    assertTrue(good.tokens() >= bytes + request.maxOutputTokens() + ModelEntry.THINKING_TOKENS);
-    assertTrue(good.costMicros() >= 2 * bytes + 10L * request.maxOutputTokens());
+    long tokens = TokenEstimate.usual(request.system() + request.user());
+    assertTrue(tokens > bytes / 5, () -> tokens + " tokens of " + bytes + " bytes");
+    int answer = request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
+    assertTrue(good.bound().tokens() >= tokens + answer, () -> good.bound().toString());
+    assertTrue(good.bound().tokens() < bytes + answer, () -> good.bound().toString());
+    assertTrue(good.bound().costMicros() >= 2 * tokens + 10L * request.maxOutputTokens());
   }
 
   @Test
@@ -121,7 +210,7 @@ final class RouterTest {
       if (spec.kind() == AgentSpec.Kind.LLM) {
         ModelRouter.Choice choice =
             new ModelRouter(shipped, RouterTest::everything)
-                .choose(ProviderContract.request(), spec.requirements(), false);
+                .choose(drafts(spec.requirements().canonical()), false);
         assertFalse(choice.candidates().isEmpty(), () -> spec.id() + ": " + choice.missing());
       }
     }
@@ -142,7 +231,8 @@ final class RouterTest {
     ModelCatalogue both = ModelCatalogue.shipped().with(file);
     assertEquals(ModelCatalogue.shipped().models().size() + 1, both.models().size());
     assertEquals(
-        "1.5", both.model("anthropic", "claude-sonnet-5-5").orElseThrow().inputUsd().toString());
+        "1.5",
+        both.model("anthropic", "claude-sonnet-5-5").orElseThrow().prices().input().toString());
     assertEquals(ModelCatalogue.shipped().asOf(), both.asOf());
   }
 
@@ -193,8 +283,22 @@ final class RouterTest {
         catalogue("provider: a, model: m, input_usd: 0.1, output_usd: 0.5, call_usd: 0.005")
             .models()
             .getFirst();
-    assertEquals(5_001, model.cost(1, 0));
-    assertEquals(5_000 + 100_000 + 500_000, model.cost(1_000_000, 1_000_000));
+    assertEquals(5_001, model.prices().of(new TokenUsage(1, 0, false)));
+    assertEquals(605_000, model.prices().of(new TokenUsage(1_000_000, 1_000_000, false)));
+  }
+
+  @Test
+  void tokensThatWereKeptAndSearchesHavePricesOfTheirOwn() {
+    Prices prices =
+        catalogue(
+                "provider: a, model: m, input_usd: 1, output_usd: 5, cached_usd: 0.1, written_usd:"
+                    + " 1.25, search_usd: 0.01")
+            .models()
+            .getFirst()
+            .prices();
+    TokenUsage usage = new TokenUsage(1_000_000, 0, false, 600_000, 200_000, 0, 2);
+    assertEquals(200_000 + 60_000 + 250_000 + 20_000, prices.of(usage));
+    assertTrue(prices.most(1_000_000, 0, 3) >= prices.of(usage));
   }
 
   @ParameterizedTest

@@ -6,67 +6,77 @@ import dev.converge.core.json.Json;
 import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TextRange;
+import dev.converge.llm.model.TokenUsage;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Shaped as the reference of chat completions shows it.
-public class OpenAiTest extends ProviderContract {
+/// Shaped as the reference of responses shows it.
+public final class OpenAiTest extends ProviderContract {
   @Override
   String api() {
     return "openai";
   }
 
-  private static Json.Obj completion(List<Json.Obj> choices) {
+  private static Json.Obj response(List<Json.Obj> output, String reason) {
+    Json.Builder out =
+        Json.object()
+            .put("id", "resp_1")
+            .put("object", "response")
+            .put("status", reason.equals("completed") ? "completed" : "incomplete")
+            .put("model", "m")
+            .put("output", Json.array(output))
+            .put(
+                "usage",
+                Json.object()
+                    .put("input_tokens", 120)
+                    .put("input_tokens_details", Json.object().put("cached_tokens", 0).build())
+                    .put("output_tokens", 30)
+                    .put("output_tokens_details", Json.object().put("reasoning_tokens", 0).build())
+                    .put("total_tokens", 150)
+                    .build());
+    if (!reason.equals("completed")) {
+      out.put("incomplete_details", Json.object().put("reason", reason).build());
+    }
+    return out.build();
+  }
+
+  private static Json.Obj message(Json.Obj part) {
     return Json.object()
-        .put("id", "chatcmpl-1")
-        .put("object", "chat.completion")
-        .put("created", 1_790_000_000)
-        .put("model", "m")
-        .put("choices", Json.array(choices))
-        .put(
-            "usage",
-            Json.object()
-                .put("prompt_tokens", 120)
-                .put("completion_tokens", 30)
-                .put("total_tokens", 150)
-                .build())
+        .put("type", "message")
+        .put("role", "assistant")
+        .put("content", Json.array(List.of(part)))
         .build();
   }
 
-  private static Json.Obj choice(Json message, String stop) {
-    return Json.object().put("index", 0).put("message", message).put("finish_reason", stop).build();
+  private static Json.Builder text(String text) {
+    return Json.object().put("type", "output_text").put("text", text);
   }
 
-  private static Json.Builder message(String text) {
-    return Json.object().put("role", "assistant").put("content", text);
-  }
+  private static final Json.Obj REASONING =
+      Json.object().put("type", "reasoning").put("summary", Json.array(List.of())).build();
 
   @Override
   public Json.Obj body(String text, String stop) {
-    return completion(List.of(choice(message(text).put("refusal", Json.Null.NULL).build(), stop)));
+    return response(List.of(REASONING, message(text(text).build())), stop);
   }
 
   @Override
   public String ended() {
-    return "stop";
+    return "completed";
   }
 
   @Override
   String cut() {
-    return "length";
+    return "max_output_tokens";
   }
 
   @Override
   Optional<Json.Obj> refusal(String words) {
-    Json message =
-        Json.object()
-            .put("role", "assistant")
-            .put("content", Json.Null.NULL)
-            .put("refusal", words)
-            .build();
-    return Optional.of(completion(List.of(choice(message, "stop"))));
+    Json.Obj part = Json.object().put("type", "refusal").put("refusal", words).build();
+    return Optional.of(response(List.of(message(part)), "completed"));
   }
 
   @Override
@@ -77,34 +87,30 @@ public class OpenAiTest extends ProviderContract {
   @Override
   List<Json.Obj> silent() {
     return List.of(
-        completion(List.of()),
-        completion(List.of(Json.object().put("finish_reason", "stop").build())),
-        completion(List.of(choice(Json.Null.NULL, "stop"))),
-        completion(List.of(choice(Json.object().put("content", Json.Null.NULL).build(), "stop"))));
+        response(List.of(), "completed"),
+        response(List.of(REASONING), "completed"),
+        response(List.of(message(Json.object().put("type", "output_text").build())), "completed"));
   }
 
   @Override
   Optional<Json.Obj> citing(String text, String url) {
     Json annotation =
-        Json.object()
-            .put("type", "url_citation")
-            .put("url_citation", Json.object().put("url", url).put("title", "A").build())
-            .build();
-    Json message = message(text).put("annotations", Json.array(List.of(annotation))).build();
-    return Optional.of(completion(List.of(choice(message, "stop"))));
+        Json.object().put("type", "url_citation").put("url", url).put("title", "A").build();
+    Json.Obj part = text(text).put("annotations", Json.array(List.of(annotation))).build();
+    return Optional.of(response(List.of(message(part)), "completed"));
   }
 
   @Override
   @Nullable Json schema(Json.Obj request) {
-    return JsonMembers.object(request, "response_format")
-        .flatMap(format -> JsonMembers.object(format, "json_schema"))
-        .flatMap(named -> named.get("schema"))
+    return JsonMembers.object(request, "text")
+        .flatMap(text -> JsonMembers.object(text, "format"))
+        .flatMap(format -> format.get("schema"))
         .orElse(null);
   }
 
   @Override
   @Nullable Json bound(Json.Obj request) {
-    return request.get("max_completion_tokens").orElse(null);
+    return request.get("max_output_tokens").orElse(null);
   }
 
   @Override
@@ -114,25 +120,50 @@ public class OpenAiTest extends ProviderContract {
 
   @Override
   ModelAnswer outcome(String body) {
-    return Bodies.outcome(OpenAiParser::parse, body);
+    return Bodies.outcome(ResponsesParser::parse, body);
   }
 
   @Test
-  void aPageComesWithThePlaceThatRestsOnIt() {
+  void searchesTheirSourcesAndThePlacesThatRestOnThemAreKept() {
     Json annotation =
         Json.object()
             .put("type", "url_citation")
+            .put("url", "https://example.org/a")
+            .put("start_index", 2)
+            .put("end_index", 4)
+            .build();
+    Json source = Json.object().put("type", "url").put("url", "https://example.org/b").build();
+    Json.Obj search =
+        Json.object()
+            .put("type", "web_search_call")
             .put(
-                "url_citation",
+                "action",
                 Json.object()
-                    .put("url", "https://example.org/a")
-                    .put("start_index", 2)
-                    .put("end_index", 4)
+                    .put("type", "search")
+                    .put("sources", Json.array(List.of(source)))
                     .build())
             .build();
-    Json message = message("😀 grows").put("annotations", Json.array(List.of(annotation))).build();
-    Json.Obj body = completion(List.of(choice(message, "stop")));
+    Json.Obj part = text("😀 grows").put("annotations", Json.array(List.of(annotation))).build();
+    Json.Obj body = response(List.of(search, message(part)), "completed");
     ModelAnswer.Answered answer = (ModelAnswer.Answered) outcome(body.canonical());
-    assertEquals(List.of(new TextRange(3, 5)), answer.pages().getFirst().places());
+    assertEquals("https://example.org/b", answer.pages().getFirst().citation().source());
+    assertEquals(List.of(new TextRange(3, 5)), answer.pages().getLast().places());
+    assertEquals(new TokenUsage(120, 30, false, 0, 0, 0, 1), answer.metadata().usage());
+  }
+
+  @Test
+  void tokensThatWereKeptOrThoughtAreCounted() {
+    TreeMap<String, Json> fields = new TreeMap<>(body(ANSWER, "completed").fields());
+    fields.put(
+        "usage",
+        Json.object()
+            .put("input_tokens", 120)
+            .put("input_tokens_details", Json.object().put("cached_tokens", 100).build())
+            .put("output_tokens", 30)
+            .put("output_tokens_details", Json.object().put("reasoning_tokens", 20).build())
+            .build());
+    assertEquals(
+        new TokenUsage(120, 30, false, 100, 0, 20, 0),
+        outcome(new Json.Obj(fields).canonical()).metadata().usage());
   }
 }

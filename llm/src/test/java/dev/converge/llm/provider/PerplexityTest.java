@@ -4,14 +4,12 @@ import dev.converge.core.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/// Chat completions with the pages that were read, as Perplexity answers; Ollama, vLLM and Groq
-/// answer the same without.
-public final class PerplexityTest extends OpenAiTest {
+/// Chat completions with the pages that were read, as Perplexity answers.
+public final class PerplexityTest extends ChatCompletionsTest {
   @Override
   String api() {
-    return "openai-compatible";
+    return "perplexity";
   }
 
   @Override
@@ -29,10 +27,5 @@ public final class PerplexityTest extends OpenAiTest {
                     .put("snippet", "It grows")
                     .build())));
     return Optional.of(new Json.Obj(fields));
-  }
-
-  @Override
-  @Nullable Json bound(Json.Obj request) {
-    return request.get("max_tokens").orElse(null);
   }
 }

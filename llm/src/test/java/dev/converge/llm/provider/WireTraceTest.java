@@ -3,9 +3,8 @@ package dev.converge.llm.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.converge.core.json.Json;
 import dev.converge.engine.CallScope;
-import dev.langchain4j.http.client.HttpMethod;
-import dev.langchain4j.http.client.HttpRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,14 +48,11 @@ final class WireTraceTest {
   }
 
   private void call() {
-    HttpRequest request =
-        HttpRequest.builder()
-            .method(HttpMethod.POST)
-            .url("http://127.0.0.1:" + provider.getAddress().getPort() + "/")
-            .body("{}")
-            .build();
-    ScopedValue.where(ProviderHttpClient.CALL, new ProviderHttpClient.Call(Duration.ofSeconds(30)))
-        .run(() -> wire.execute(request));
+    ProviderRequest request = ProviderRequest.bearing(ProviderKey.NONE, "/", Json.Obj.EMPTY);
+    wire.post(
+        new ProviderHttpClient.Call(Duration.ofSeconds(30)),
+        "http://127.0.0.1:" + provider.getAddress().getPort(),
+        request);
   }
 
   @Test

@@ -90,6 +90,7 @@ public final class JobJson {
       out.name("facts");
       factsByKey(out, state);
     }
+    out.field("notes", List.copyOf(state.notes()));
     out.field("tiers", List.copyOf(state.tiers()));
     out.name("violated").openArray();
     state.violated().keySet().forEach(out::value);
@@ -150,12 +151,16 @@ public final class JobJson {
     out.name("citations").openArray();
     for (Citation citation : fact.citations()) {
       out.open().field("source", citation.source()).field("title", citation.title());
-      out.field("passage", citation.passage()).close();
+      out.field("passage", citation.passage()).field("time", citation.time()).close();
     }
     out.closeArray().field("agent", fact.agent()).field("cycle", fact.cycle());
     Provenance provenance = fact.provenance();
     out.name("provenance").open().field("origin", EnumWord.of(provenance.origin()));
     out.field("version", provenance.version()).field("model", provenance.model());
-    out.field("prompt_hash", provenance.promptHash()).close().close();
+    out.field("prompt_hash", provenance.promptHash());
+    if (!provenance.unmet().isEmpty()) {
+      out.field("unmet", provenance.unmet());
+    }
+    out.close().close();
   }
 }

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What an agent asks of the model that answers for it: a preset, or its members one by one, or a
 /// preset with some of them changed.
 ///
 /// Members: `preset`, `cost_class` (at most; very_low to very_high), `max_latency_ms`,
 /// `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `max_output_tokens`,
-/// `provider` and `model` (only these).
+/// `provider` and `model`, and `must`: which of them are no preferences but have to be met.
 public final class Requirements {
   /// No model at all.
   static final Json.Obj DETERMINISTIC = Json.object().put("preset", "deterministic").build();
@@ -34,7 +35,14 @@ public final class Requirements {
           "min_quality",
           "max_output_tokens",
           "provider",
-          "model");
+          "model",
+          "must");
+
+  /// Members that a model meets or does not meet.
+  private static final List<String> PREFERENCES =
+      KNOWN.stream()
+          .filter(name -> !List.of("preset", "max_output_tokens", "must").contains(name))
+          .toList();
 
   private static final long MAX_LATENCY_MS = 3_600_000;
   private static final long MAX_OUTPUT_TOKENS = 1_000_000;
@@ -115,7 +123,32 @@ public final class Requirements {
     for (String name : List.of("provider", "model")) {
       fields.string(name).ifPresent(text -> out.put(name, Json.of(text)));
     }
+    List<String> must = must(fields, out);
+    if (!must.isEmpty()) {
+      out.put("must", Json.strings(must));
+    }
     return Optional.of(Json.object(out));
+  }
+
+  /// The members that have to be met, each of which has to be among the requirements.
+  private static List<String> must(YamlFields fields, Map<String, Json> members) {
+    TreeSet<String> must = new TreeSet<>();
+    for (Yaml item : fields.items("must", "requires_web_search")) {
+      if (item instanceof Yaml.Scalar(_, String name, _) && PREFERENCES.contains(name)) {
+        if (members.containsKey(name)) {
+          must.add(name);
+        } else {
+          fields.wrong("must", "\"%s\" (expected: \"%s\" beside it)".formatted(name, name));
+        }
+      } else {
+        String name = item instanceof Yaml.Scalar(_, String text, _) ? text : item.what();
+        fields.wrong(
+            "must",
+            "\"%s\" (expected: one of %s)%s"
+                .formatted(name, PREFERENCES, Nearest.hint(name, PREFERENCES)));
+      }
+    }
+    return List.copyOf(must);
   }
 
   private static void number(
