@@ -72,6 +72,16 @@ final class BadSettingsTest {
         row("JWT --auth-jwt-jwks=https://", "key set: https:// is not an address"),
         row("JWT --auth-jwt-jwks=https://[bad", "key set: https://[bad is not an address"),
         row("JWT --auth-jwt-jwks=http://a.example/jwks", "key set: http://a.example/jwks is not"),
+        row(
+            "OIDC --auth-oidc-client-secret-file=missing",
+            "client secret: /missing cannot be read"),
+        row("OIDC --auth-oidc-client-secret-file=BLANK", "client secret: /blank is empty"),
+        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer alone (expected: "),
+        row(
+            "AUTH --auth-oidc-client-id=x",
+            "auth.oidc.client_id alone (expected: auth.oidc.issuer"),
+        row("--auth-oidc-issuer=https://a.example --auth-jwt-audience=x", "issuer has no effect"),
+        row("AUTH --auth-oidc-issuer=http://a.example", "(expected: an https:// address, or one"),
         row("--tls-certificate=missing --tls-key=KEY", "tls.certificate: /missing: no such file"),
         row("--tls-certificate=CHAIN --tls-key=DIR", "tls.key: /dir: not a file"),
         row("--tls-certificate=GARBAGE --tls-key=KEY", "found no certificates"),
@@ -120,6 +130,7 @@ final class BadSettingsTest {
     Files.writeString(folder.resolve("empty"), "{}");
     Files.writeString(folder.resolve("private"), "nothing of any use");
     Files.writeString(folder.resolve("open"), "{\"keys\":[]}");
+    Files.writeString(folder.resolve("blank"), "\n");
     mode("private", "rw-------");
     mode("open", "rw-rw-rw-");
     TlsKeyPair one = TlsKeyPair.ofSelfSigned("one.example");
@@ -157,6 +168,12 @@ final class BadSettingsTest {
                     "--auth-enabled=true",
                     "--auth-jwt-issuer=https://issuer.example",
                     "--auth-jwt-audience=converge"));
+        case "OIDC" ->
+            options.addAll(
+                List.of(
+                    "--auth-enabled=true",
+                    "--auth-oidc-issuer=https://issuer.example",
+                    "--auth-oidc-client-id=converge"));
         case "OTLP" -> environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
         default -> {
           int at = word.indexOf('=') + 1;

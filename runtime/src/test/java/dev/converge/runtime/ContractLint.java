@@ -143,8 +143,9 @@ final class ContractLint {
     operation.get("requestBody").ifPresent(body -> body(at + "/requestBody", (Json.Obj) body));
     each(operation, "responses", at + "/responses", this::response);
     Set<String> statuses = ContractFile.object(operation, "responses").fields().keySet();
-    for (String kind : List.of("2", "4")) {
-      if (statuses.stream().noneMatch(status -> status.startsWith(kind))) {
+    // A redirect is a success too.
+    for (String kind : List.of("[23]", "4")) {
+      if (statuses.stream().noneMatch(status -> status.matches(kind + ".."))) {
         findings.add(at + "/responses: has no " + kind + "XX");
       }
     }

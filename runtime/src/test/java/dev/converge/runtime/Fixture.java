@@ -29,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -128,7 +129,7 @@ public final class Fixture implements AutoCloseable {
     operations = features.operations();
     streams = features.streams();
     List<Feature> all = features.all(List.of());
-    all.add(new SessionFeature(List.of()));
+    all.add(new SessionFeature(List.of(), Optional.empty()));
     all.addAll(more);
     server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);
   }

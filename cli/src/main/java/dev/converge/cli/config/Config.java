@@ -67,7 +67,8 @@ public record Config(
   /// @param enabled whether only those who are known
   /// @param keys file of API keys
   /// @param insecure whether to listen beyond this machine although nobody is asked who they are
-  /// @param jwt how tokens are checked, or `null` for API keys alone
+  /// @param jwt how tokens are checked, or `null` if they are refused
+  /// @param oidc how people sign in with a browser, or `null` if they cannot
   /// @param rates how much each may ask
   /// @param hosts names that are answered without authentication, besides localhost
   /// @param tenantQuota how much each tenant may use
@@ -77,6 +78,7 @@ public record Config(
       Path keys,
       boolean insecure,
       @Nullable Jwt jwt,
+      @Nullable Oidc oidc,
       Rates rates,
       List<String> hosts,
       Quota tenantQuota,
@@ -89,10 +91,39 @@ public record Config(
 
   /// How tokens are checked.
   ///
-  /// @param jwks a file or an `https` address
+  /// @param jwks a file or an `https` address; `null` for what the issuer's discovery document
+  ///   names
   /// @param scopes what a token allows
   public record Jwt(
-      String jwks, String issuer, String audience, String tenantClaim, TokenScopes scopes) {}
+      @Nullable String jwks,
+      String issuer,
+      String audience,
+      String tenantClaim,
+      TokenScopes scopes) {}
+
+  /// How people sign in with a browser.
+  ///
+  /// @param clientSecret a file, or `null` for a public client
+  /// @param redirectUri as it is registered with the provider, or `null` for this server as the
+  ///   browser names it
+  /// @param requestedScopes in addition to `openid`
+  /// @param session how long a session lasts
+  /// @param tenantClaim of the ID token
+  /// @param scopes what an ID token allows
+  public record Oidc(
+      String issuer,
+      String clientId,
+      @Nullable Path clientSecret,
+      @Nullable String redirectUri,
+      List<String> requestedScopes,
+      Duration session,
+      String tenantClaim,
+      TokenScopes scopes) {
+    /// Copies the list.
+    public Oidc {
+      requestedScopes = List.copyOf(requestedScopes);
+    }
+  }
 
   /// How much each may ask; 0 is no limit.
   ///

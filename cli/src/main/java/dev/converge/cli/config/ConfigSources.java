@@ -175,10 +175,29 @@ public final class ConfigSources {
     together(Settings.TLS_CLIENT_CA, Settings.TLS_CERTIFICATE);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_ISSUER);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_AUDIENCE);
-    if (isSet(Settings.AUTH_JWT_JWKS) && !get(Settings.AUTH_ENABLED)) {
+    for (Setting<?> of :
+        List.of(
+            Settings.AUTH_OIDC_CLIENT_ID,
+            Settings.AUTH_OIDC_CLIENT_SECRET,
+            Settings.AUTH_OIDC_REDIRECT_URI)) {
+      together(of, Settings.AUTH_OIDC_ISSUER);
+    }
+    for (Setting<?> of : List.of(Settings.AUTH_JWT_JWKS, Settings.AUTH_OIDC_ISSUER)) {
+      if (isSet(of) && !get(Settings.AUTH_ENABLED)) {
+        problems.add(
+            origin(of)
+                + ": "
+                + of.name()
+                + " has no effect (expected: auth.enabled: true with it)");
+      }
+    }
+    if (isSet(Settings.AUTH_OIDC_ISSUER)
+        && !isSet(Settings.AUTH_OIDC_CLIENT_ID)
+        && !isSet(Settings.AUTH_JWT_AUDIENCE)) {
       problems.add(
-          origin(Settings.AUTH_JWT_JWKS)
-              + ": auth.jwt.jwks has no effect (expected: auth.enabled: true with it)");
+          origin(Settings.AUTH_OIDC_ISSUER)
+              + ": auth.oidc.issuer alone (expected: auth.oidc.client_id with it for browsers,"
+              + " auth.jwt.audience for tokens, or both)");
     }
   }
 
@@ -267,17 +286,12 @@ public final class ConfigSources {
 
   private Config.Access access() {
     Path keys = get(Settings.AUTH_KEYS);
-    String jwks = get(Settings.AUTH_JWT_JWKS);
-    String issuer = get(Settings.AUTH_JWT_ISSUER);
-    String audience = get(Settings.AUTH_JWT_AUDIENCE);
     return new Config.Access(
         get(Settings.AUTH_ENABLED),
         keys == null ? get(Settings.DATA).resolve("keys.json") : keys,
         get(Settings.INSECURE),
-        jwks == null || issuer == null || audience == null
-            ? null
-            : new Config.Jwt(
-                keySet(jwks), issuer, audience, get(Settings.AUTH_JWT_TENANT_CLAIM), tokenScopes()),
+        jwt(),
+        oidc(),
         new Config.Rates(
             get(Settings.RATE_REQUESTS),
             get(Settings.RATE_CONCURRENT),
@@ -292,6 +306,36 @@ public final class ConfigSources {
             get(Settings.QUOTAS_KEY_RUNNING),
             get(Settings.QUOTAS_KEY_JOBS_PER_DAY),
             get(Settings.QUOTAS_KEY_COST_PER_DAY)));
+  }
+
+  private Config.@Nullable Jwt jwt() {
+    String jwks = get(Settings.AUTH_JWT_JWKS);
+    String issuer = jwks == null ? get(Settings.AUTH_OIDC_ISSUER) : get(Settings.AUTH_JWT_ISSUER);
+    String audience = get(Settings.AUTH_JWT_AUDIENCE);
+    return issuer == null || audience == null
+        ? null
+        : new Config.Jwt(
+            jwks == null ? null : keySet(jwks),
+            issuer,
+            audience,
+            get(Settings.AUTH_JWT_TENANT_CLAIM),
+            tokenScopes());
+  }
+
+  private Config.@Nullable Oidc oidc() {
+    String issuer = get(Settings.AUTH_OIDC_ISSUER);
+    String client = get(Settings.AUTH_OIDC_CLIENT_ID);
+    return issuer == null || client == null
+        ? null
+        : new Config.Oidc(
+            issuer,
+            client,
+            get(Settings.AUTH_OIDC_CLIENT_SECRET),
+            get(Settings.AUTH_OIDC_REDIRECT_URI),
+            get(Settings.AUTH_OIDC_SCOPES),
+            get(Settings.AUTH_OIDC_SESSION),
+            get(Settings.AUTH_JWT_TENANT_CLAIM),
+            tokenScopes());
   }
 
   private static Quota quota(

@@ -26,6 +26,14 @@ public final class Settings {
   private static final Pattern USD = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final Pattern SCOPE_MAPPING =
       Pattern.compile("[^=\\p{Cntrl}]{1,200}=[^=\\p{Cntrl}]{1,220}");
+  private static final Pattern ISSUER =
+      Pattern.compile(
+          "(https://[^/\\s?#@]{1,253}|http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]{1,5})?)"
+              + "(/[^\\s?#]{0,500})?");
+  private static final Pattern CALLBACK =
+      Pattern.compile("https?://[^/\\s?#@]{1,253}(/[^\\s?#]{1,500})?/api/v1/session/callback");
+  private static final Pattern SCOPE_TOKEN =
+      Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -193,6 +201,48 @@ public final class Settings {
           SettingType.listOf(
               SettingType.text("WORD=SCOPE such as converge.reader=read", SCOPE_MAPPING)),
           "What words in the two claims mean, if they are not the names of scopes or roles.");
+
+  static final Setting<@Nullable String> AUTH_OIDC_ISSUER =
+      add(
+          "auth.oidc.issuer",
+          SettingType.optional(
+              SettingType.text("an https:// address, or one of this machine", ISSUER)),
+          "",
+          "OpenID provider that people sign in with. The server reads its endpoints and keys from its"
+              + " discovery document. Tokens of this issuer are accepted too if"
+              + " `auth.jwt.audience` is set.");
+  static final Setting<@Nullable String> AUTH_OIDC_CLIENT_ID =
+      add(
+          "auth.oidc.client_id",
+          SettingType.optional(SettingType.text("a text", LINE)),
+          "",
+          "Id of this server at the provider. If unset, browsers cannot sign in.");
+  static final Setting<@Nullable Path> AUTH_OIDC_CLIENT_SECRET =
+      add(
+          "auth.oidc.client_secret_file",
+          SettingType.optional(SettingType.path("a file")),
+          "",
+          "File with the secret of the client. If unset, the server is a public client, which PKCE"
+              + " protects.");
+  static final Setting<@Nullable String> AUTH_OIDC_REDIRECT_URI =
+      add(
+          "auth.oidc.redirect_uri",
+          SettingType.optional(
+              SettingType.text("an address that ends with /api/v1/session/callback", CALLBACK)),
+          "",
+          "Where the provider sends browsers back to, as it is registered there. Set it behind a"
+              + " proxy. Defaults to this server as the browser names it.");
+  static final Setting<List<String>> AUTH_OIDC_SCOPES =
+      addList(
+          "auth.oidc.scopes",
+          SettingType.listOf(SettingType.text("a scope such as profile", SCOPE_TOKEN)),
+          "Scopes to ask the provider for, in addition to `openid`.");
+  static final Setting<Duration> AUTH_OIDC_SESSION =
+      add(
+          "auth.oidc.session",
+          SettingType.duration("1m", "8h"),
+          "8h",
+          "How long a session lasts. After that, people sign in again.");
 
   static final Setting<@Nullable Path> TLS_CERTIFICATE =
       add(

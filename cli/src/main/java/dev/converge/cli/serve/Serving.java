@@ -20,33 +20,22 @@ import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.TemplatePrograms;
-import dev.converge.runtime.auth.ApiKeys;
-import dev.converge.runtime.auth.AuthFeature;
-import dev.converge.runtime.auth.Authenticator;
-import dev.converge.runtime.auth.BrowserGuardFeature;
-import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.KeyFile;
-import dev.converge.runtime.auth.Limits;
-import dev.converge.runtime.auth.Refusals;
-import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.grpc.GrpcFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.admin.AdminOperations;
-import dev.converge.runtime.operations.admin.KeyRing;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,6 +54,7 @@ public final class Serving implements AutoCloseable {
   private final Config config;
   private final Deque<AutoCloseable> opened;
   private final Composition wiring;
+  private final AccessControl access;
   private final MetricsFeature metrics = new MetricsFeature();
   private final Engine engine;
   private final Store store;
@@ -123,6 +113,7 @@ public final class Serving implements AutoCloseable {
       new KeyFile(config.access().keys()).requireSafe();
     }
     this.wiring = opening(wiring(config.flows()));
+    this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
     telemetry.ifPresent(this::opening);
@@ -189,10 +180,8 @@ public final class Serving implements AutoCloseable {
 
   private ConvergeServer server(Store store) {
     List<Feature> features = features(store);
-    List<Authenticator> authenticators = authenticators();
-    features.add(new SessionFeature(authenticators.stream().map(Authenticator::kind).toList()));
-    features.add(auth(authenticators));
-    features.add(browserGuard());
+    features.addAll(
+        access.features(config.server(), config.sight().metricsPublic(), metrics.refusals()));
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
     ServerSettings settings = config.server();
@@ -222,7 +211,8 @@ public final class Serving implements AutoCloseable {
     features.add(new AuditFeature(operations.audit(), records, origin, key));
     features.add(
         new AdminFeature(
-            new AdminOperations(all.entrance(), keyRing(), store.adminLog(), wiring.host().clock()),
+            new AdminOperations(
+                all.entrance(), access.keyRing(), store.adminLog(), wiring.host().clock()),
             store.adminLog(),
             Version.number(),
             key));
@@ -248,65 +238,11 @@ public final class Serving implements AutoCloseable {
     return features;
   }
 
-  private Optional<KeyRing> keyRing() {
-    Config.Access access = config.access();
-    return access.enabled()
-        ? Optional.of(
-            new FileKeyRing(new KeyFile(access.keys()), new SecureRandom(), wiring.host().clock()))
-        : Optional.empty();
-  }
-
   private SigningKey signingKey() {
     Path supplied = config.storage().signingKey();
     return supplied == null
         ? SigningKey.ofDirectory(config.storage().data())
         : SigningKey.read(supplied);
-  }
-
-  private Feature browserGuard() {
-    List<String> origins = config.server().corsOrigins();
-    if (config.access().enabled()) {
-      return BrowserGuardFeature.anyHost(origins);
-    }
-    List<String> hosts = new ArrayList<>(config.access().hosts());
-    hosts.add(config.server().host());
-    return BrowserGuardFeature.knownHosts(hosts, origins);
-  }
-
-  /// None while authentication is off.
-  private List<Authenticator> authenticators() {
-    Config.Access access = config.access();
-    if (!access.enabled()) {
-      return List.of();
-    }
-    List<Authenticator> authenticators = new ArrayList<>();
-    KeyFile file = new KeyFile(access.keys());
-    authenticators.add(new ApiKeys(file, wiring.host().clock(), wiring.host().executor()));
-    Config.Jwt jwt = access.jwt();
-    if (jwt != null) {
-      authenticators.add(
-          new Tokens(
-              new Tokens.Demands(
-                  jwt.jwks(), jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes()),
-              wiring.host().clock(),
-              wiring.host().executor()));
-    } else if (file.read().isEmpty()) {
-      LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
-    }
-    return authenticators;
-  }
-
-  private Feature auth(List<Authenticator> authenticators) {
-    Config.Rates rates = config.access().rates();
-    Limits limits =
-        new Limits(
-            rates.requests(), rates.concurrent(), rates.tenantRequests(), rates.tenantConcurrent());
-    return new AuthFeature(
-        authenticators,
-        limits,
-        wiring.host().steady(),
-        config.sight().metricsPublic(),
-        new Refusals(wiring.host().timers(), metrics.refusals()));
   }
 
   private Offered offered() {

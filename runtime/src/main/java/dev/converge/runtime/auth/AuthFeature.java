@@ -14,6 +14,8 @@ public final class AuthFeature implements Feature {
   private static final Set<String> OPEN =
       Set.of(
           "/",
+          "/api/v1/session/callback",
+          "/api/v1/session/signin",
           "/docs",
           "/favicon.ico",
           "/health",
@@ -28,7 +30,7 @@ public final class AuthFeature implements Feature {
   private static final String CONSOLE = "/console/";
   private static final String METRICS = "/metrics";
 
-  private final List<Authenticator> authenticators;
+  private final Credentials credentials;
   private final Limits limits;
   private final InstantSource clock;
   private final boolean metricsOpen;
@@ -51,16 +53,31 @@ public final class AuthFeature implements Feature {
       InstantSource clock,
       boolean metricsOpen,
       Refusals refusals) {
+    this(new Credentials(authenticators, null), limits, clock, metricsOpen, refusals);
+  }
+
+  private AuthFeature(
+      Credentials credentials,
+      Limits limits,
+      InstantSource clock,
+      boolean metricsOpen,
+      Refusals refusals) {
     this.refusals = refusals;
-    this.authenticators = List.copyOf(authenticators);
+    this.credentials = credentials;
     this.limits = limits;
     this.clock = clock;
     this.metricsOpen = metricsOpen;
   }
 
+  /// Likewise, and lets in browsers by the cookie of their session.
+  public AuthFeature withSessions(BrowserSessions sessions) {
+    return new AuthFeature(
+        new Credentials(credentials.inHeaders(), sessions), limits, clock, metricsOpen, refusals);
+  }
+
   @Override
   public void install(Site site) {
-    if (authenticators.isEmpty() && limits.unlimited()) {
+    if (credentials.off() && limits.unlimited()) {
       return;
     }
     Predicate<String> open =
@@ -70,6 +87,6 @@ public final class AuthFeature implements Feature {
                 || (metricsOpen && path.equals(METRICS));
     site.builder()
         .decorator(service ->
-            new Gate(service, authenticators, limits, refusals, clock, open, SESSION::equals));
+            new Gate(service, credentials, limits, refusals, clock, open, SESSION::equals));
   }
 }

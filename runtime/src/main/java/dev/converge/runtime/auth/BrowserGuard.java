@@ -104,7 +104,8 @@ final class BrowserGuard extends SimpleDecoratingHttpService {
     }
   }
 
-  private static boolean safe(HttpMethod method) {
+  /// Whether requests of a method change nothing.
+  static boolean safe(HttpMethod method) {
     return method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
   }
 

@@ -15,25 +15,17 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// Stands before every service: who is not known, or asks too much, goes no further.
 final class Gate extends SimpleDecoratingHttpService {
-  private static final String API_KEY = "x-api-key";
-  private static final String BEARER = "bearer ";
   private static final int GRPC_UNAUTHENTICATED = 16;
   private static final int GRPC_RESOURCE_EXHAUSTED = 8;
 
-  /// Longer ones are nobody's.
-  private static final int MAX_CREDENTIAL = 8_192;
-
-  private final List<Authenticator> authenticators;
+  private final Credentials credentials;
   private final Limits limits;
   private final Refusals refusals;
   private final InstantSource clock;
@@ -44,14 +36,14 @@ final class Gate extends SimpleDecoratingHttpService {
   /// @param optional paths that need no credential, but look at one that is sent
   Gate(
       HttpService delegate,
-      List<Authenticator> authenticators,
+      Credentials credentials,
       Limits limits,
       Refusals refusals,
       InstantSource clock,
       Predicate<String> open,
       Predicate<String> optional) {
     super(delegate);
-    this.authenticators = authenticators;
+    this.credentials = credentials;
     this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
@@ -64,11 +56,11 @@ final class Gate extends SimpleDecoratingHttpService {
     if (open.test(ctx.path()) || preflight(request)) {
       return unwrap().serve(ctx, request);
     }
-    if (authenticators.isEmpty()) {
+    if (credentials.off()) {
       return admitted(Principal.ANYBODY, ctx, request);
     }
-    String credential = credential(request);
-    if (credential == null) {
+    Optional<Credentials.Presented> found = credentials.of(request.headers());
+    if (found.isEmpty()) {
       if (optional.test(ctx.path())) {
         return unwrap().serve(ctx, request);
       }
@@ -76,17 +68,35 @@ final class Gate extends SimpleDecoratingHttpService {
       return refused(
           ctx, request, "no credential (expected: Authorization: Bearer with a key or token)");
     }
-    for (Authenticator authenticator : authenticators) {
-      if (authenticator.takes(credential)) {
-        CompletionStage<Optional<Principal>> found =
-            authenticator
-                .authenticate(credential)
-                .thenApply(verdict -> heard(verdict, authenticator, credential, ctx));
-        return judged(found, ctx, request);
-      }
+    Credentials.Presented presented = found.get();
+    Authenticator judge = presented.judge();
+    if (judge == null) {
+      refusals.refused("unknown", source(ctx), "a credential of unknown form");
+      return refused(ctx, request, "a credential of unknown form (expected: a key or token)");
     }
-    refusals.refused("unknown", source(ctx), "a credential of unknown form");
-    return refused(ctx, request, "a credential of unknown form (expected: a key or token)");
+    if (presented.byCookie()) {
+      requireOwnPage(request);
+    }
+    return judged(
+        judge
+            .authenticate(presented.text())
+            .thenApply(verdict -> heard(verdict, judge, presented.text(), ctx)),
+        presented,
+        ctx,
+        request);
+  }
+
+  /// A browser sends its cookies by itself, whichever page asks. So a request that changes
+  /// something must come from a page of this server.
+  private static void requireOwnPage(HttpRequest request) {
+    String site = request.headers().get("sec-fetch-site");
+    if (!BrowserGuard.safe(request.method()) && !"same-origin".equals(site)) {
+      throw new ProblemException(
+          ErrorCode.FORBIDDEN,
+          "with a cookie, only a page of this server may send "
+              + request.method()
+              + " (expected: Sec-Fetch-Site: same-origin, or an API key or token)");
+    }
   }
 
   private Optional<Principal> heard(
@@ -115,29 +125,21 @@ final class Gate extends SimpleDecoratingHttpService {
     return request.method() == HttpMethod.OPTIONS;
   }
 
-  private static @Nullable String credential(HttpRequest request) {
-    String key = request.headers().get(API_KEY);
-    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-    if (key == null
-        && authorization != null
-        && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      key = authorization.substring(BEARER.length()).strip();
-    }
-    return key == null || key.length() > MAX_CREDENTIAL ? null : key;
-  }
-
   private HttpResponse judged(
-      CompletionStage<Optional<Principal>> found, ServiceRequestContext ctx, HttpRequest request)
+      CompletionStage<Optional<Principal>> found,
+      Credentials.Presented presented,
+      ServiceRequestContext ctx,
+      HttpRequest request)
       throws Exception {
     CompletableFuture<Optional<Principal>> future = found.toCompletableFuture();
     if (future.isDone() && !future.isCompletedExceptionally()) {
-      return judged(future.join(), ctx, request);
+      return judged(future.join(), presented, ctx, request);
     }
     return HttpResponse.of(
         future.thenApplyAsync(
             principal -> {
               try {
-                return judged(principal, ctx, request);
+                return judged(principal, presented, ctx, request);
               } catch (Exception e) {
                 return HttpResponse.ofFailure(e);
               }
@@ -146,7 +148,15 @@ final class Gate extends SimpleDecoratingHttpService {
   }
 
   private HttpResponse judged(
-      Optional<Principal> found, ServiceRequestContext ctx, HttpRequest request) throws Exception {
+      Optional<Principal> found,
+      Credentials.Presented presented,
+      ServiceRequestContext ctx,
+      HttpRequest request)
+      throws Exception {
+    if (found.isEmpty() && presented.byCookie() && optional.test(ctx.path())) {
+      // A session that has ended is as good as none.
+      return unwrap().serve(ctx, request);
+    }
     return found.isPresent()
         ? admitted(found.get(), ctx, request)
         : refused(ctx, request, "the credential lets nobody in (expected: a valid one)");

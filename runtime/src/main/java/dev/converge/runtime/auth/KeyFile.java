@@ -11,14 +11,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +36,6 @@ public final class KeyFile {
   static final long MAX_BYTES = 16L << 20;
 
   private static final String WHAT = "API keys";
-  private static final String OWNER_ONLY = "rw-------";
   private final Path file;
 
   /// Keys in a file that need not be there yet.
@@ -122,25 +117,17 @@ public final class KeyFile {
     return true;
   }
 
-  /// The mode of what is created, where the file system knows modes.
-  private static FileAttribute<?>[] ownersAlone(String mode) {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   private void change(UnaryOperator<List<ApiKey>> change) {
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     try {
       Path parent = file.toAbsolutePath().getParent();
-      Files.createDirectories(parent, ownersAlone("rwx------"));
+      Files.createDirectories(parent, TrustedFile.withMode("rwx------"));
       Set<StandardOpenOption> open =
           EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try (FileChannel channel = FileChannel.open(lock, open, ownersAlone(OWNER_ONLY));
+      try (FileChannel channel =
+              FileChannel.open(lock, open, TrustedFile.withMode(TrustedFile.OWNER_ONLY));
           FileLock _ = channel.lock()) {
-        write(change.apply(read()));
+        TrustedFile.replace(file, text(change.apply(read())));
       }
     } catch (IOException e) {
       throw new ConvergeException(
@@ -154,17 +141,6 @@ public final class KeyFile {
               + " this user's)",
           e);
     }
-  }
-
-  private void write(List<ApiKey> keys) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, ownersAlone(OWNER_ONLY));
-    try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-      out.write(java.nio.ByteBuffer.wrap(text(keys)));
-      out.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// One key a line, so that a person can read it and a tool can compare it.

@@ -42,6 +42,11 @@ public final class Session {
     return authenticator == null ? Optional.empty() : Optional.of(principal);
   }
 
+  /// The kind of the credential; empty if the request had none.
+  public Optional<String> kind() {
+    return Optional.ofNullable(authenticator).map(Authenticator::kind);
+  }
+
   /// Whether it can end at all.
   public boolean canEnd() {
     return authenticator != null;

@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -12,15 +11,10 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,16 +46,14 @@ public final class Tokens implements Authenticator {
 
   /// What a token must say.
   ///
-  /// @param jwks the issuer's keys: a file, or an `https` address that is read when needed and kept
   /// @param issuer that it must name
   /// @param audience that it must name
   /// @param tenantClaim the claim that names the tenant
   /// @param scopes what a token allows
-  public record Demands(
-      String jwks, String issuer, String audience, String tenantClaim, TokenScopes scopes) {
+  public record Demands(String issuer, String audience, String tenantClaim, TokenScopes scopes) {
     /// Tokens that say nothing about scopes.
-    public Demands(String jwks, String issuer, String audience, String tenantClaim) {
-      this(jwks, issuer, audience, tenantClaim, TokenScopes.NONE);
+    public Demands(String issuer, String audience, String tenantClaim) {
+      this(issuer, audience, tenantClaim, TokenScopes.NONE);
     }
   }
 
@@ -70,13 +62,13 @@ public final class Tokens implements Authenticator {
   private final TokenScopes scopes;
   private final Executor threads;
 
+  /// @param tokenKeys of the issuer
   /// @param threads may block: keys may have to be fetched
-  /// @throws ConvergeException with `INVALID` or `UNAVAILABLE` if there is no such key set
-  public Tokens(Demands demands, InstantSource clock, Executor threads) {
+  public Tokens(TokenKeys tokenKeys, Demands demands, InstantSource clock, Executor threads) {
+    JWKSource<SecurityContext> keys = tokenKeys.source();
     this.tenantClaim = demands.tenantClaim();
     this.scopes = demands.scopes();
     this.threads = threads;
-    JWKSource<SecurityContext> keys = keys(demands.jwks(), clock);
     processor.setJWSKeySelector(
         EdDsa.selector(keys, new JWSVerificationKeySelector<>(ALGORITHMS, keys)));
     processor.setJWSVerifierFactory(new EdDsa.Verifiers());
@@ -100,26 +92,6 @@ public final class Tokens implements Authenticator {
     return verifier;
   }
 
-  private static JWKSource<SecurityContext> keys(String jwks, InstantSource clock) {
-    if (!jwks.contains("://")) {
-      return new JwkFile(Path.of(jwks), clock);
-    }
-    try {
-      URI address = new URI(jwks);
-      if ("https".equals(address.getScheme()) && address.getHost() != null) {
-        return JWKSourceBuilder.create(address.toURL()).retrying(true).build();
-      }
-    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException _) {
-      // Told below.
-    }
-    throw new ConvergeException(
-        ErrorCode.INVALID,
-        "key set: "
-            + Principal.escaped(jwks)
-            + " is not an address that keys can be fetched from (expected: https://HOST/… or a"
-            + " file)");
-  }
-
   @Override
   public boolean takes(String credential) {
     return credential.startsWith("ey") && !credential.startsWith(ApiKey.PREFIX);
@@ -135,9 +107,40 @@ public final class Tokens implements Authenticator {
     return CompletableFuture.supplyAsync(() -> judge(credential), threads);
   }
 
+  /// Judges the ID token of a sign-in (OpenID Connect Core 1.0, section 3.1.3.7); blocks for I/O.
+  ///
+  /// @param clientId that the token must be for, also if it is for others as well
+  /// @param nonce that the sign-in began with
+  public Verdict signIn(String token, String clientId, String nonce) {
+    return judge(
+        token,
+        claims -> {
+          String party = claims.getStringClaim("azp");
+          if (!nonce.equals(claims.getStringClaim("nonce"))) {
+            return Optional.of("the nonce is not that of this sign-in");
+          }
+          return party == null || party.equals(clientId)
+              ? Optional.empty()
+              : Optional.of("it is for " + party);
+        });
+  }
+
   private Verdict judge(String token) {
+    return judge(token, _ -> Optional.empty());
+  }
+
+  /// Looks for more reasons to refuse a token.
+  private interface Check {
+    Optional<String> problem(JWTClaimsSet claims) throws ParseException;
+  }
+
+  private Verdict judge(String token, Check more) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
+      Optional<String> problem = more.problem(claims);
+      if (problem.isPresent()) {
+        return refused(problem.get());
+      }
       String tenant = claims.getStringClaim(tenantClaim);
       if (tenant == null) {
         return refused("no claim " + tenantClaim);

@@ -3,13 +3,19 @@ package dev.converge.runtime.auth;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collections;
@@ -21,6 +27,13 @@ import java.util.Set;
 /// A file that decides who is let in. Whoever may write it could let themselves in, so, as `sshd`
 /// does with `authorized_keys`, one that others than its owner may write is refused.
 final class TrustedFile {
+  static final String OWNER_ONLY = "rw-------";
+
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
   private static final Set<PosixFilePermission> WRITE =
       EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -43,6 +56,49 @@ final class TrustedFile {
               + ", so other users could let themselves in (expected: rw-------, as `chmod 600`"
               + " makes it)");
     }
+  }
+
+  /// Refuses a file that others than its owner may read or write.
+  ///
+  /// @param what names the file in the message
+  /// @throws ConvergeException with `INVALID`
+  static void requirePrivate(String what, Path file) throws IOException {
+    Optional<Set<PosixFilePermission>> mode = mode(file);
+    if (mode.isPresent() && !OWNERS.containsAll(mode.get())) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          what
+              + ": "
+              + file
+              + " has mode "
+              + PosixFilePermissions.toString(mode.get())
+              + ", so other users could use it (expected: rw-------, as `chmod 600` makes it)");
+    }
+  }
+
+  /// The mode of what is created, where the file system knows modes.
+  static FileAttribute<?>[] withMode(String mode) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /// Replaces a file whole, so that whoever reads it sees it before or after. Only its owner can
+  /// read it then.
+  static void replace(Path file, byte[] content) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, withMode(OWNER_ONLY));
+    try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      ByteBuffer left = ByteBuffer.wrap(content);
+      while (left.hasRemaining()) {
+        out.write(left);
+      }
+      out.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// What to tell about a file that any user may read.

@@ -10,9 +10,18 @@ import java.util.List;
 /// The query parameters that an operation knows.
 ///
 /// @param known their names, in the order of the contract
-record QueryNames(List<String> known) {
+/// @param others whether others are left to the operation
+record QueryNames(List<String> known, boolean others) {
+  /// Whatever another system sends.
+  static final QueryNames ANY = new QueryNames(List.of(), true);
+
   QueryNames {
     known = List.copyOf(known);
+  }
+
+  /// These and no others.
+  QueryNames(List<String> known) {
+    this(known, false);
   }
 
   /// Refuses what would otherwise be ignored: a filter with a typing error would list everything.
@@ -20,7 +29,7 @@ record QueryNames(List<String> known) {
   /// @throws ProblemException with `MALFORMED` if a parameter is unknown or given twice
   void check(ServiceRequestContext ctx) {
     String query = ctx.query();
-    if (query == null || query.isEmpty()) {
+    if (others || query == null || query.isEmpty()) {
       return;
     }
     QueryParams given = ctx.queryParams();

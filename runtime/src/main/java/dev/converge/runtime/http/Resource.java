@@ -82,6 +82,12 @@ public final class Resource implements HttpService {
     return on(HttpMethod.GET, Kind.BLOCKING, handler, query);
   }
 
+  /// Answers `GET` on a virtual thread, with query parameters that another system chooses. Unknown
+  /// ones are left to the handler.
+  public Resource getBlockingOfOthers(Handler handler) {
+    return on(HttpMethod.GET, Kind.BLOCKING, handler, QueryNames.ANY);
+  }
+
   /// Answers `GET` with something that goes on, from a virtual thread.
   ///
   /// @param query names of the query parameters; others are refused
@@ -112,7 +118,11 @@ public final class Resource implements HttpService {
   }
 
   private Resource on(HttpMethod method, Kind kind, Handler handler, String... query) {
-    actions.put(method, new Action(kind, handler, new QueryNames(List.of(query))));
+    return on(method, kind, handler, new QueryNames(List.of(query)));
+  }
+
+  private Resource on(HttpMethod method, Kind kind, Handler handler, QueryNames query) {
+    actions.put(method, new Action(kind, handler, query));
     StringBuilder methods = new StringBuilder();
     for (HttpMethod known : actions.keySet()) {
       methods.append(known.name()).append(", ");

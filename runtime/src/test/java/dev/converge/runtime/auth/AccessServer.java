@@ -27,7 +27,9 @@ import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.signin.OpenIdProvider;
 import dev.converge.runtime.signin.SessionFeature;
+import dev.converge.runtime.signin.SignIn;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +38,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -103,9 +106,24 @@ final class AccessServer implements AutoCloseable {
             KEY));
     all.add(
         new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), host.clock(), false));
-    all.add(new SessionFeature(List.of("test")));
+    all.add(new SessionFeature(List.of("test"), Optional.of(signIn(host.clock()))));
     all.add(new MetricsFeature());
     server = ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), all);
+  }
+
+  /// With a provider that nobody can reach.
+  private static SignIn signIn(InstantSource clock) {
+    Issuer issuer = new Issuer("http://127.0.0.1:1", clock);
+    Tokens tokens =
+        new Tokens(
+            TokenKeys.of(issuer), new Tokens.Demands("x", "x", "tenant"), clock, Runnable::run);
+    CookieSeal seal = CookieSeal.ofProcess();
+    return new SignIn(
+        new OpenIdProvider(issuer, new OpenIdProvider.Client("x", null, List.of()), tokens),
+        new BrowserSessions(seal, null, Duration.ofHours(1), new SecureRandom(), clock),
+        seal,
+        clock,
+        null);
   }
 
   KeyRing keys() {

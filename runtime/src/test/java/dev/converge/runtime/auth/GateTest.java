@@ -222,7 +222,8 @@ final class GateTest {
     Files.writeString(jwks, new JWKSet(signing).toString());
     Tokens tokens =
         new Tokens(
-            new Tokens.Demands(jwks.toString(), "https://issuer.example", "converge", "tenant"),
+            TokenKeys.at(jwks.toString(), CLOCK),
+            new Tokens.Demands("https://issuer.example", "converge", "tenant"),
             CLOCK,
             THREADS);
     String uri = start(Limits.none(), keys(), tokens);
@@ -242,7 +243,8 @@ final class GateTest {
 
   private Tokens tokens(Path jwks, InstantSource clock) {
     return new Tokens(
-        new Tokens.Demands(jwks.toString(), "https://issuer.example", "converge", "tenant"),
+        TokenKeys.at(jwks.toString(), clock),
+        new Tokens.Demands("https://issuer.example", "converge", "tenant"),
         clock,
         Runnable::run);
   }
@@ -343,7 +345,8 @@ final class GateTest {
             + "\"}]}");
     Tokens tokens =
         new Tokens(
-            new Tokens.Demands(jwks.toString(), "https://issuer.example", "converge", "tenant"),
+            TokenKeys.at(jwks.toString(), CLOCK),
+            new Tokens.Demands("https://issuer.example", "converge", "tenant"),
             CLOCK,
             THREADS);
     String uri = start(Limits.none(), keys(), tokens);

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class SessionTest {
         ConvergeServer.start(
             ServerSettings.DEFAULT.at("127.0.0.1", 0),
             List.of(
-                new SessionFeature(List.of("key", "token")),
+                new SessionFeature(List.of("key", "token"), Optional.empty()),
                 new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), clock, false)));
   }
 
@@ -60,7 +61,7 @@ final class SessionTest {
   @Test
   void withACredentialItSaysWhoseItIsAndWhatItAllows() throws Exception {
     assertEquals(
-        "{\"auth\":\"required\",\"methods\":[\"key\",\"token\"],\"principal\":\"ann\","
+        "{\"auth\":\"required\",\"methods\":[\"key\",\"token\"],\"credential\":\"test\",\"principal\":\"ann\","
             + "\"tenant\":\"acme\",\"scopes\":[\"read\",\"decide:partner\"]}",
         session("authorization", "Bearer acme/decide:partner read").body());
   }

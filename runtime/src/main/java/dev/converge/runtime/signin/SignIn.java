@@ -1,0 +1,187 @@
+package dev.converge.runtime.signin;
+
+import com.linecorp.armeria.common.Cookie;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.runtime.auth.Authenticator;
+import dev.converge.runtime.auth.BrowserSessions;
+import dev.converge.runtime.auth.CookieSeal;
+import dev.converge.runtime.auth.Principal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Signs people in with a browser, from the first redirect to the cookie of their session, and out
+/// again. Thread-safe; blocks for I/O.
+public final class SignIn {
+  /// The page that starts a sign-in, and that shows why one failed.
+  static final String PAGE = "/console/signin";
+
+  /// The cookie of a sign-in that has begun. It must come back with the redirect of the provider,
+  /// which is another site, so it is `Lax`.
+  static final String COOKIE = "__Host-converge-signin";
+
+  /// How long a person may take at the provider.
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final String PURPOSE = "converge-signin";
+  private static final Pattern PATH = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]{0,1999}");
+  private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+
+  private final OpenIdProvider provider;
+  private final BrowserSessions sessions;
+  private final CookieSeal seal;
+  private final InstantSource clock;
+  private final @Nullable String redirectUri;
+
+  /// @param redirectUri where the provider sends browsers, as it is registered there; `null` for
+  ///   this server as the browser names it
+  public SignIn(
+      OpenIdProvider provider,
+      BrowserSessions sessions,
+      CookieSeal seal,
+      InstantSource clock,
+      @Nullable String redirectUri) {
+    this.provider = provider;
+    this.sessions = sessions;
+    this.seal = seal;
+    this.clock = clock;
+    this.redirectUri = redirectUri;
+  }
+
+  /// Where the browser goes next.
+  ///
+  /// @param location an address, or a path of this server
+  /// @param cookies to set
+  record Next(String location, List<Cookie> cookies) {
+    Next {
+      cookies = List.copyOf(cookies);
+    }
+  }
+
+  /// Why a sign-in failed: the `error` that [#PAGE] is opened with.
+  private enum Failure {
+    /// The person or the provider refused.
+    DENIED,
+    /// It took too long, began in another browser, or another sign-in began meanwhile.
+    EXPIRED,
+    /// The person is known to the provider but may not use this server.
+    NOT_ALLOWED,
+    /// The provider cannot be reached.
+    UNAVAILABLE;
+
+    String page() {
+      return PAGE + "?error=" + dev.converge.core.text.EnumWord.of(this);
+    }
+  }
+
+  /// Whether a text is a path of this server that may be shown after a sign-in.
+  static boolean isPath(String then) {
+    return PATH.matcher(then).matches();
+  }
+
+  /// Begins a sign-in.
+  ///
+  /// @param callback the address of the callback as the browser names this server
+  /// @param then the path to show afterwards
+  Next begin(String callback, String then) {
+    Attempt attempt =
+        Attempt.begin(
+            redirectUri == null ? callback : redirectUri, then, clock.instant().plus(PATIENCE));
+    try {
+      return new Next(
+          provider.authorization(attempt).toString(),
+          List.of(cookie(COOKIE, seal.seal(PURPOSE, attempt.json()), PATIENCE, "Lax")));
+    } catch (ConvergeException e) {
+      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Ends a sign-in: the provider has sent the browser back.
+  ///
+  /// @param answer the parameters that the provider added
+  /// @param cookie the value of [#COOKIE], or `null`
+  Next finish(Map<String, String> answer, @Nullable String cookie) {
+    Optional<Attempt> begun =
+        cookie == null ? Optional.empty() : seal.open(PURPOSE, cookie).map(Attempt::of);
+    if (begun.isEmpty() || !clock.instant().isBefore(begun.get().expiresAt())) {
+      return failed(Failure.EXPIRED, "the browser has no sign-in that is still open");
+    }
+    Attempt attempt = begun.get();
+    if (!same(attempt.state(), answer.getOrDefault("state", ""))) {
+      return failed(Failure.EXPIRED, "the state is not that of the sign-in of this browser");
+    }
+    // RFC 9207: an answer of another provider must not be taken for one of this.
+    if (!provider.issuer().equals(answer.getOrDefault("iss", provider.issuer()))) {
+      return failed(Failure.DENIED, "the answer is of another issuer");
+    }
+    String code = answer.get("code");
+    if (code == null || code.isEmpty()) {
+      return failed(Failure.DENIED, answer.getOrDefault("error", "no code"));
+    }
+    try {
+      return signedIn(provider.exchange(code, attempt), attempt.then());
+    } catch (ConvergeException e) {
+      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Next signedIn(Authenticator.Verdict verdict, String then) {
+    return switch (verdict) {
+      case Authenticator.Verdict.Refused(var reason) -> failed(Failure.NOT_ALLOWED, reason);
+      case Authenticator.Verdict.LetIn(var principal) -> session(principal, then);
+    };
+  }
+
+  private Next session(Principal principal, String then) {
+    try {
+      Cookie session =
+          cookie(BrowserSessions.COOKIE, sessions.begin(principal), sessions.lifetime(), "Strict");
+      return new Next(then, List.of(session, gone(COOKIE, "Lax")));
+    } catch (ConvergeException e) {
+      return failed(Failure.NOT_ALLOWED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Next failed(Failure failure, String reason) {
+    LOG.warn("a sign-in failed: {}", Principal.escaped(reason));
+    return new Next(failure.page(), List.of(gone(COOKIE, "Lax")));
+  }
+
+  /// Signs out: ends the session for every copy of its cookie.
+  ///
+  /// @param cookie the value of the cookie of the session, or `null`
+  /// @return a cookie that removes it from the browser
+  /// @throws ConvergeException with `UNAVAILABLE` if that cannot be stored
+  Cookie signOut(@Nullable String cookie) {
+    if (cookie != null) {
+      sessions.end(cookie);
+    }
+    return gone(BrowserSessions.COOKIE, "Strict");
+  }
+
+  private static Cookie gone(String name, String sameSite) {
+    return cookie(name, "", Duration.ZERO, sameSite);
+  }
+
+  private static Cookie cookie(String name, String value, Duration age, String sameSite) {
+    return Cookie.secureBuilder(name, value)
+        .path("/")
+        .httpOnly(true)
+        .maxAge(age.toSeconds())
+        .sameSite(sameSite)
+        .build();
+  }
+
+  private static boolean same(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+}
