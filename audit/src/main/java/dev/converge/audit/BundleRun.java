@@ -61,10 +61,19 @@ public final class BundleRun {
     }
   }
 
+  /// The wiring of the template that was run.
+  ///
+  /// @throws IOException if it cannot be read
+  /// @throws ConvergeException with `INVALID` if it is not text
+  public String wiring() throws IOException {
+    return text(BundleFormat.WIRING);
+  }
+
   /// Passes on each event, in order.
   ///
+  /// @throws IOException if they cannot be read
   /// @throws ConvergeException with `INVALID` if a line is no event
-  void events(RunRecord.EventConsumer consumer) throws IOException {
+  public void events(RunRecord.EventConsumer consumer) throws IOException {
     try (InputStream in = archive.open(BundleFormat.EVENTS)) {
       LineReader lines = new LineReader(in);
       for (byte[] line = lines.next(); line != null; line = lines.next()) {

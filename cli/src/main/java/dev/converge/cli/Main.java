@@ -14,6 +14,7 @@ import dev.converge.cli.command.KeysCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.RecordingsCommand;
 import dev.converge.cli.command.ReplayCommand;
+import dev.converge.cli.command.ReportCommand;
 import dev.converge.cli.command.RestoreCommand;
 import dev.converge.cli.command.RunCommand;
 import dev.converge.cli.command.ServeCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ReplayCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
       EraseCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

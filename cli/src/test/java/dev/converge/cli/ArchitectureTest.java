@@ -53,7 +53,8 @@ final class ArchitectureTest {
     assertTrue(
         seen.containsAll(
             List.of(
-                "core", "engine", "domain", "llm", "store", "audit", "runtime", "cli", "testkit")),
+                "core", "engine", "domain", "llm", "store", "audit", "report", "runtime", "cli",
+                "testkit")),
         () -> "modules: " + seen);
   }
 
@@ -74,6 +75,8 @@ final class ArchitectureTest {
         .definedBy("dev.converge.store..")
         .layer("audit")
         .definedBy("dev.converge.audit..")
+        .layer("report")
+        .definedBy("dev.converge.report..")
         .layer("proto")
         .definedBy("dev.converge.proto..")
         .layer("runtime")
@@ -94,10 +97,12 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("audit")
         .mayOnlyAccessLayers("core", "engine")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("core", "domain")
         .whereLayer("testkit")
         .mayOnlyAccessLayers("core", "engine")
         .whereLayer("runtime")
-        .mayOnlyAccessLayers("core", "engine", "domain", "audit", "proto")
+        .mayOnlyAccessLayers("core", "engine", "domain", "audit", "report", "proto")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);

@@ -7,6 +7,7 @@ import dev.converge.audit.SigningKey;
 import dev.converge.cli.command.AuditCommand;
 import dev.converge.cli.command.CompareCommand;
 import dev.converge.cli.command.ReplayCommand;
+import dev.converge.cli.command.ReportCommand;
 import dev.converge.cli.command.VerifyCommand;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
@@ -109,5 +110,33 @@ final class AuditCommandsTest {
     assertEquals(key.publicKey().pem(), pem.out());
     assertEquals(ExitCode.ERROR, run(new AuditCommand(), "key", "--data", "nowhere").exit());
     assertEquals(ExitCode.USAGE, run(new AuditCommand()).exit());
+  }
+
+  @Test
+  void aReportOnABundleNeedsNoServer() throws IOException {
+    Said said = run(new ReportCommand(), BUNDLE);
+    assertEquals(ExitCode.CONVERGED, said.exit(), said.out());
+    assertTrue(said.out().contains("The run converged after"), said.out());
+    Path docx = directory.resolve("report.docx");
+    assertEquals(
+        ExitCode.CONVERGED, run(new ReportCommand(), BUNDLE, "-o", docx.toString()).exit());
+    assertEquals('P', Files.readAllBytes(docx)[0]);
+    Said again = run(new ReportCommand(), BUNDLE, "-o", docx.toString());
+    assertEquals(ExitCode.ERROR, again.exit());
+    assertTrue(again.out().contains("report.docx exists"), again.out());
+    Said unknown = run(new ReportCommand(), BUNDLE, "--format", "pdf");
+    assertEquals(ExitCode.ERROR, unknown.exit());
+    assertTrue(unknown.out().contains("expected: markdown, html or docx"), unknown.out());
+  }
+
+  @Test
+  void aChangedBundleGetsNoReport() throws IOException {
+    byte[] bytes = Files.readAllBytes(Path.of(BUNDLE));
+    bytes[bytes.length / 2] ^= 1;
+    Path changed = directory.resolve("forged.zip");
+    Files.write(changed, bytes);
+    Said said = run(new ReportCommand(), changed.toString());
+    assertEquals(ExitCode.ERROR, said.exit());
+    assertTrue(said.out().contains("forged.zip is not valid"), said.out());
   }
 }

@@ -55,6 +55,16 @@ public final class ServerClient {
     return response.body();
   }
 
+  /// Sends a GET request and reads the answer as it is.
+  public byte[] bytes(String path) {
+    HttpRequest request = request(path).setHeader("Accept", "*/*").GET().build();
+    HttpResponse<byte[]> response = send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 400) {
+      throw problem(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+    return response.body();
+  }
+
   /// Sends a POST request and reads the JSON answer.
   public Json.Obj post(String path, Json.Obj body, @Nullable String idempotencyKey) {
     HttpRequest.Builder builder =

@@ -109,6 +109,12 @@ public final class Examples {
     all.put(
         "converge compare",
         List.of("converge compare before.zip after.zip", "converge compare job_01 job_02 --json"));
+    all.put(
+        "converge report",
+        List.of(
+            "converge report job_01",
+            "converge report job_01 --output report.docx",
+            "converge report job.zip --format html --output report.html"));
     all.put("converge recordings", List.of("converge recordings export job.zip ./recordings"));
     all.put(
         "converge recordings export", List.of("converge recordings export job.zip ./recordings"));

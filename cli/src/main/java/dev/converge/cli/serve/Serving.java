@@ -28,6 +28,7 @@ import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.admin.AdminOperations;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.report.ReportFeature;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -209,6 +210,7 @@ public final class Serving implements AutoCloseable {
         new Bundle.Origin(Version.number(), EnumWord.of(config.storage().durability()));
     SigningKey key = signingKey();
     features.add(new AuditFeature(operations.audit(), records, origin, key));
+    features.add(new ReportFeature(operations.audit(), records));
     features.add(
         new AdminFeature(
             new AdminOperations(

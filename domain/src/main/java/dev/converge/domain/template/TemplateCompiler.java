@@ -14,6 +14,7 @@ import dev.converge.domain.template.spec.AgentDraft;
 import dev.converge.domain.template.spec.CompiledSpec;
 import dev.converge.domain.template.spec.SpecCompiler;
 import dev.converge.domain.template.spec.SpecReader;
+import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.domain.template.wiring.Wiring;
 import dev.converge.domain.template.wiring.WiringReader;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class TemplateCompiler {
     List<String> misspelt = new ArrayList<>();
     if (compiled.isPresent() && wired.isPresent()) {
       misspelt.addAll(pair(compiled.get(), wired.get(), ofSpec, ofWiring));
+      reportedKeys(compiled.get(), wired.get(), ofWiring);
       if (!wired.get().spec().equals(ofSpec.file())) {
         ofWiring.add(
             Place.START,
@@ -81,6 +83,19 @@ public final class TemplateCompiler {
         wiring,
         wired.get().metadata(),
         program(compiled.orElseThrow(), wired.get(), hash));
+  }
+
+  /// The report shows keys that the spec knows.
+  private static void reportedKeys(CompiledSpec spec, Wiring wiring, Problems problems) {
+    List<String> keys = spec.keys();
+    for (ReportLayout.Section section : wiring.report().sections()) {
+      if (spec.whole() && !keys.contains(section.key())) {
+        problems.add(
+            section.place(),
+            "no agent writes facts under \"%s\" (expected: one of %s)%s"
+                .formatted(section.key(), keys, Nearest.hint(section.key(), keys)));
+      }
+    }
   }
 
   private void ruleAgents(CompiledSpec spec, List<String> misspelt, Problems problems) {

@@ -63,9 +63,22 @@ public final class AuditOperations {
   /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, or `OVERLOADED` if there are
   ///   [#MAX_EXPORTS] exports already
   public AuditExport export(Caller caller, RunSelector run) {
+    return export(caller, run, Operation.EXPORT_AUDIT);
+  }
+
+  /// Begins to write the report on a run.
+  ///
+  /// @return must be closed
+  /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, or `OVERLOADED` if there are
+  ///   [#MAX_EXPORTS] exports and reports already
+  public AuditExport report(Caller caller, RunSelector run) {
+    return export(caller, run, Operation.READ_REPORT);
+  }
+
+  private AuditExport export(Caller caller, RunSelector run, Operation operation) {
     return entrance.call(
         caller,
-        Operation.EXPORT_AUDIT,
+        operation,
         run.target(),
         () -> {
           JobRun found = runs.run(caller, run);

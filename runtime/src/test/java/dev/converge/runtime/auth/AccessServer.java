@@ -24,6 +24,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.admin.AdminOperations;
 import dev.converge.runtime.operations.admin.KeyRing;
 import dev.converge.runtime.operations.call.Permissions;
+import dev.converge.runtime.report.ReportFeature;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -92,6 +93,7 @@ final class AccessServer implements AutoCloseable {
     all.add(
         new AuditFeature(
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
+    all.add(new ReportFeature(features.operations().audit(), records));
     all.add(
         new ErasureFeature(
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));

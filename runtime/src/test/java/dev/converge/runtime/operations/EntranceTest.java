@@ -134,6 +134,7 @@ final class EntranceTest {
     calls.put(
         Operation.REPLAY_RUN,
         () -> all.audit().replay(ANN, new ReplayRequest(NO_RUN, null)).join());
+    calls.put(Operation.READ_REPORT, () -> all.audit().report(ANN, NO_RUN));
     calls.put(
         Operation.COMPARE_RUNS, () -> all.audit().compare(ANN, new CompareRequest(NO_RUN, NO_RUN)));
     calls.put(

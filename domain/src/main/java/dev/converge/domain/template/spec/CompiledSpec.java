@@ -1,12 +1,14 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Invariant;
+import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.wiring.Wiring;
 import java.util.List;
+import java.util.TreeSet;
 
 /// What a spec says, before the wiring says on what it runs.
 ///
@@ -24,6 +26,13 @@ public record CompiledSpec(
     agents = List.copyOf(agents);
     invariants = List.copyOf(invariants);
     gates = List.copyOf(gates);
+  }
+
+  /// The keys that hold facts: what the job brings, what agents write, and what people decide.
+  public List<String> keys() {
+    TreeSet<String> keys = new TreeSet<>(List.of(Keys.SEEDS, Keys.DECISIONS));
+    agents.forEach(agent -> agent.outputs().forEach(output -> keys.add(output.key())));
+    return List.copyOf(keys);
   }
 
   /// An agent without what it runs on.

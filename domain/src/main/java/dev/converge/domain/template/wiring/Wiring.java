@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /// What a template's flow runs on.
 ///
 /// @param spec name of the spec's file
+/// @param report how results are laid out in reports
 /// @param policy settings that agents and hosts read
 /// @param metadata free of meaning here
 public record Wiring(
@@ -21,6 +22,7 @@ public record Wiring(
     String spec,
     Budget budget,
     List<WiredAgent> agents,
+    ReportLayout report,
     Json.Obj policy,
     Json.Obj metadata) {
   /// Copies the agents.

@@ -41,6 +41,7 @@ public final class WiringReader {
           "requires",
           "budget",
           "agents",
+          "report",
           "policy",
           "metadata");
   private static final List<String> AGENT =
@@ -49,7 +50,8 @@ public final class WiringReader {
       List.of("max_cycles", "max_facts", "max_duration", "max_tokens", "max_cost_usd");
 
   /// Keys whose values are mappings.
-  static final List<String> MAPPINGS = List.of("requires", "budget", "policy", "metadata");
+  static final List<String> MAPPINGS =
+      List.of("requires", "budget", "report", "policy", "metadata");
 
   private static final List<String> POLICY = List.of("confidentiality", "on_outage");
   private static final List<String> TIERS = List.of("open", "restricted");
@@ -100,6 +102,7 @@ public final class WiringReader {
     words.addAll(Requirements.KNOWN);
     words.add("runtime_api");
     words.addAll(POLICY);
+    words.addAll(ReportLayoutReader.words());
     return words;
   }
 
@@ -149,6 +152,7 @@ public final class WiringReader {
     String description = fields.string("description").orElse("");
     Budget budget = budget(fields);
     List<Wiring.WiredAgent> agents = agents(fields);
+    ReportLayout report = new ReportLayoutReader(problems).read(fields);
     Json.Obj policy = policy(fields);
     Json.Obj metadata = metadata(fields);
     if (name.isEmpty() || version.isEmpty() || spec.isEmpty()) {
@@ -156,7 +160,15 @@ public final class WiringReader {
     }
     return Optional.of(
         new Wiring(
-            name.get(), version.get(), description, spec.get(), budget, agents, policy, metadata));
+            name.get(),
+            version.get(),
+            description,
+            spec.get(),
+            budget,
+            agents,
+            report,
+            policy,
+            metadata));
   }
 
   private static Optional<String> name(YamlFields fields) {

@@ -39,6 +39,8 @@ public enum Operation {
   REPLAY_RUN(Scope.CONTROL),
   /// Erases the content of a job.
   ERASE_JOB(Scope.ERASE),
+  /// Reads the report on a run.
+  READ_REPORT(Scope.READ),
   /// Exports a run's audit bundle.
   EXPORT_AUDIT(Scope.READ),
   /// Lists templates.

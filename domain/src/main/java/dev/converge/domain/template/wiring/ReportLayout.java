@@ -1,0 +1,73 @@
+package dev.converge.domain.template.wiring;
+
+import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.source.Problems;
+import java.util.List;
+
+/// How a template wants its results shown.
+///
+/// @param title of the report; empty for the name of the template
+/// @param sections in order; if there are none, each key has a section of its own
+public record ReportLayout(String title, List<Section> sections) {
+  /// A layout for templates that name none.
+  public static final ReportLayout DEFAULT = new ReportLayout("", List.of());
+
+  /// Copies the sections.
+  public ReportLayout {
+    sections = List.copyOf(sections);
+  }
+
+  /// The layout that a wiring names; the default one if the wiring cannot be read, as a later
+  /// release may find with one that was installed before.
+  public static ReportLayout ofWiring(String wiring) {
+    return WiringReader.read(wiring, new Problems("")).map(Wiring::report).orElse(DEFAULT);
+  }
+
+  /// Sections for some keys, with a card for each fact.
+  public static ReportLayout ofKeys(List<String> keys) {
+    return new ReportLayout("", keys.stream().map(ReportLayout::cards).toList());
+  }
+
+  /// A section with a card for each fact.
+  public static Section cards(String key) {
+    return new Section(Place.START, "", key, Form.CARDS, "", List.of());
+  }
+
+  /// How the facts of a section are shown.
+  public enum Form {
+    /// Each fact with its data and what it rests on.
+    CARDS,
+    /// The text of each fact, as in a letter.
+    TEXT,
+    /// A line for each fact.
+    LIST,
+    /// A table: a row for each fact, or a table for each fact if the section has rows.
+    TABLE
+  }
+
+  /// A section of the results.
+  ///
+  /// @param place in the wiring
+  /// @param title of the section; empty for the words of the key
+  /// @param key whose facts are shown
+  /// @param form how they are shown
+  /// @param rows for tables: a member of the data that lists the ids of facts, each a row of a
+  ///   table of its own; empty for one table with a row for each fact
+  /// @param columns for tables
+  public record Section(
+      Place place, String title, String key, Form form, String rows, List<Column> columns) {
+    /// Copies the columns.
+    public Section {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /// A column of a table.
+  ///
+  /// @param title of the column
+  /// @param value what is shown: `content`, `id`, `cites`, or a member of the data
+  /// @param from for tables with rows: a member of the data that lists the ids of facts; the column
+  ///   shows those of them whose `where` names the row. Empty to show the fact of the row itself
+  /// @param where a member of the data of the facts that `from` lists; empty without `from`
+  public record Column(String title, String value, String from, String where) {}
+}

@@ -1,0 +1,5 @@
+/// Formats of reports: Markdown, HTML and DOCX.
+@NullMarked
+package dev.converge.report.format;
+
+import org.jspecify.annotations.NullMarked;
