@@ -94,6 +94,13 @@ public final class Engine implements AutoCloseable {
     return host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /// Which models the agents of a submission would get, and which of them would get none. Nothing
+  /// is stored.
+  public CompletableFuture<Agents.Choice> preflight(Submission submission) {
+    return CompletableFuture.supplyAsync(
+        () -> Preflight.of(agents, submission, now()), host.executor());
+  }
+
   /// Takes in a job; completes once it is durable.
   ///
   /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,

@@ -230,9 +230,14 @@ public final class ModelAgents implements Agents {
         Drafts drafts = Drafts.before(program, spec, context, false);
         ModelRouter.Choice choice =
             router.choose(drafts, Confidentiality.restricted(program, context));
-        String model =
-            choice.candidates().stream().findFirst().map(c -> c.model().name()).orElse(null);
-        all.add(new ModelChoice(spec.id(), model, choice.why()));
+        Optional<ModelRouter.Candidate> first = choice.candidates().stream().findFirst();
+        all.add(
+            new ModelChoice(
+                spec.id(),
+                first.map(c -> c.model().name()).orElse(null),
+                first.map(ModelRouter.Candidate::unmet).orElse(List.of()),
+                first.isPresent() ? "" : choice.missing(),
+                choice.why()));
       }
     }
     return all;

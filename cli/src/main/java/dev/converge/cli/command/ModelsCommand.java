@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,12 @@ public final class ModelsCommand implements Callable<Integer> {
 
   @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME[@VERSION]",
+      description = "Show the agents of this template only.")
+  private @Nullable String template;
 
   @Option(names = "--why", description = "Show every model that was considered, and why.")
   private boolean why;
@@ -52,8 +59,7 @@ public final class ModelsCommand implements Callable<Integer> {
             missing == null ? "set up" : missing,
             provider.local() ? " (local)" : "");
       }
-      for (Template template : wiring.templates().list()) {
-        Program program = template.program();
+      for (Program program : programs(wiring)) {
         out.printf("%n%s %s%n", program.name(), program.version());
         agents.explain(program).forEach(choice -> show(out, choice));
       }
@@ -62,12 +68,18 @@ public final class ModelsCommand implements Callable<Integer> {
     return ExitCode.CONVERGED;
   }
 
+  private List<Program> programs(Composition wiring) {
+    return template == null
+        ? wiring.templates().list().stream().map(Template::program).toList()
+        : List.of(wiring.templates().require(template));
+  }
+
   private void show(PrintWriter out, ModelChoice choice) {
     out.printf(
         "  %-22s %s%n",
-        choice.agent(),
-        Optional.ofNullable(choice.model()).orElse("no model meets its requirements"));
-    if ((why || choice.model() == null) && choice.why() instanceof Json.Obj all) {
+        choice.agent(), Optional.ofNullable(choice.model()).orElse(choice.missing()));
+    choice.unmet().forEach(unmet -> out.printf("  %-22s   without: %s%n", "", unmet));
+    if (why && choice.why() instanceof Json.Obj all) {
       if (all.get("considered").orElse(null) instanceof Json.Arr(List<Json> considered)) {
         for (Json each : considered) {
           Json.Obj one = (Json.Obj) each;

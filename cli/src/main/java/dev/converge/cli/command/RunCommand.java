@@ -14,6 +14,7 @@ import dev.converge.core.Pending;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
@@ -128,22 +129,18 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Engine engine, Program program, List<Seed> given) {
-    Accepted accepted =
-        engine
-            .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    given,
-                    program.definition().budget(),
-                    mode(),
-                    null,
-                    Json.object()
-                        .put("template", program.name())
-                        .put("seeds", Seeds.read(seeds))
-                        .build(),
-                    null))
-            .join();
+    Submission submission =
+        new Submission(
+            Submission.DEFAULT_TENANT,
+            program,
+            given,
+            program.definition().budget(),
+            mode(),
+            null,
+            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(),
+            null);
+    answerable(engine, submission);
+    Accepted accepted = engine.submit(submission).join();
     RunView last = follow(engine, accepted.job().runId());
     RunState state = last.state();
     if (json) {
@@ -153,9 +150,26 @@ public final class RunCommand implements Callable<Integer> {
         facts(state);
       }
       waiting(state);
+      state.notes().forEach(note -> out().println("note: " + note));
     }
     out().flush();
     return ExitCode.of(state.status(), state.reason().orElse(null));
+  }
+
+  /// A run that is bound to halt is not begun.
+  private static void answerable(Engine engine, Submission submission) {
+    if (submission.mode() != Mode.LIVE) {
+      return;
+    }
+    engine
+        .preflight(submission)
+        .join()
+        .missing()
+        .forEach((agent, why) -> {
+          if (submission.program().agent(agent).filter(AgentSpec::optional).isEmpty()) {
+            throw new ConvergeException(ErrorCode.INVALID, "agent " + agent + ": " + why);
+          }
+        });
   }
 
   private Mode mode() {

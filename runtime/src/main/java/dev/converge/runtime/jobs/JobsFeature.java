@@ -46,7 +46,10 @@ public final class JobsFeature implements Feature {
     site.resource("/api/v1/jobs")
         .produces(Resource.JSON, Resource.EVENT_STREAM)
         .getBlocking(list::jobs, JobLists.FILTERS)
-        .withBody(HttpMethod.POST, (exchange, body) -> submit.handle(exchange, body, times));
+        .withBody(
+            HttpMethod.POST,
+            (exchange, body) -> submit.handle(exchange, body, times),
+            Submit.DRY_RUN);
     site.resource("/api/v1/jobs/{id}")
         .getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
     site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);

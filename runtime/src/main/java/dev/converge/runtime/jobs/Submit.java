@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Accepted;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
@@ -20,6 +21,7 @@ import dev.converge.runtime.operations.SubmitResult;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
+import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
@@ -28,6 +30,7 @@ import java.time.Duration;
 /// `POST /api/v1/jobs`: takes in a job and answers once it is durable, or streams its run.
 public final class Submit {
   private static final Duration MARGIN = Duration.ofSeconds(10);
+  static final String DRY_RUN = "dry_run";
   private static final String APPLIED = "preference-applied";
 
   private final JobOperations operations;
@@ -42,6 +45,13 @@ public final class Submit {
   }
 
   HttpResponse handle(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
+    if (dry(exchange)) {
+      SubmitRequest asked = new SubmitRequest(body, null);
+      return HttpResponse.of(
+          operations
+              .check(RunParameters.caller(exchange), asked)
+              .thenApply(check -> Responses.json(JobCheckJson.of(check))));
+    }
     Prefer prefer = Prefer.of(exchange.headers());
     RequestKey key = Idempotency.of(exchange, body);
     Caller caller = RunParameters.caller(exchange);
@@ -63,6 +73,18 @@ public final class Submit {
                   ? wait(exchange, caller, submitted, prefer, times)
                   : accepted(submitted.accepted(), prefer);
             }));
+  }
+
+  private static boolean dry(Exchange exchange) {
+    String text = exchange.query(DRY_RUN);
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw new ProblemException(
+        ErrorCode.MALFORMED, DRY_RUN + ": " + text + " (expected: true or false)");
   }
 
   private static HttpResponse accepted(Accepted accepted, Prefer prefer) {

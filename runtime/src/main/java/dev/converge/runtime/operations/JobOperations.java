@@ -4,6 +4,7 @@ import dev.converge.core.Core;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Digest;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
@@ -57,8 +58,8 @@ public final class JobOperations {
         () -> {
           SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
-          return quotas
-              .reserveJob(caller, submission.budget().maxCostMicros())
+          return answerable(submission)
+              .thenCompose(_ -> quotas.reserveJob(caller, submission.budget().maxCostMicros()))
               .thenCompose(reserved ->
                   reserved.keptIfNew(
                       engine.submit(TraceParent.keep(submission, caller.traceParent()))))
@@ -67,6 +68,29 @@ public final class JobOperations {
                 Accepted accepted = now.earlier() ? asAtFirst(now, submission) : now;
                 return new SubmitResult(accepted, read.cancelOnDisconnect());
               });
+        });
+  }
+
+  /// Completes once it is known that each agent that has to answer has a model.
+  private CompletableFuture<Void> answerable(Submission submission) {
+    return submission.mode() == Mode.LIVE
+        ? engine
+            .preflight(submission)
+            .thenAccept(choice -> JobCheck.of(submission, choice).require())
+        : CompletableFuture.completedFuture(null);
+  }
+
+  /// Says what a submission would lead to; makes no job. Never blocks.
+  ///
+  /// @return fails with `TEMPLATE_NOT_FOUND` or `INVALID`
+  public CompletableFuture<JobCheck> check(Caller caller, SubmitRequest request) {
+    return entrance.start(
+        caller,
+        Operation.SUBMIT_JOB,
+        "",
+        () -> {
+          Submission submission = reader.read(caller, request.body(), null).submission();
+          return engine.preflight(submission).thenApply(choice -> JobCheck.of(submission, choice));
         });
   }
 
