@@ -99,6 +99,19 @@ Feature: Novelty search
         | touches | list    | at least 0 |
         | misses  | list    | at least 0 |
 
+    @agent @rule @id:novelty_reporter
+    Scenario: It is said what was found, where, and how far that goes
+      Given facts under any of "Searches", "Evidence", "Shortlist"
+      When the agent runs
+      Then it proposes at most 1 fact under "Reports" with ids starting "report:"
+      And each fact cites at least 1 fact under "Searches"
+      And each fact carries
+        | field    | type    | rule                          |
+        | verdict  | string  | one of listed, nothing bears  |
+        | listed   | integer | 0 to 10                       |
+        | found    | integer | at least 0                    |
+        | searched | string  | at least 1                    |
+
   Rule: What may never count
 
     @invariant @structural @id:nothing_after_priority
@@ -135,6 +148,11 @@ Feature: Novelty search
     @invariant @acceptance @id:shortlist_before_priority
     Scenario: Nothing on the shortlist is later than the priority date
       Then no facts exist under "Shortlist" whose "timing" is "after priority"
+
+    @invariant @acceptance @id:something_is_said
+    Scenario: A search never ends without a word on what it came to
+      Then a fact exists under "Reports"
+      And every fact under "Shortlist" is cited by a fact under "Reports"
 
     @invariant @acceptance @id:evidence_is_ranked
     Scenario: Where there is evidence there is a shortlist

@@ -189,9 +189,9 @@ Feature: Patent research
       Then it proposes at most 13 facts under "Risks" with ids starting "risk:"
       And each fact cites at least 1 fact under "Elements"
       And each fact carries
-        | field | type   | rule                      |
-        | scope | string | one of element, invention |
-        | level | string | one of low, medium, high  |
+        | field | type   | rule                                 |
+        | scope | string | one of element, invention            |
+        | level | string | one of low, medium, high, not judged |
 
     @agent @rule @id:enrichment_loop
     Scenario: While the risk is high, more is searched for

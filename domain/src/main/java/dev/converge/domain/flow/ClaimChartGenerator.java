@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Charts each independent claim against the nearest documents: element by element the passage that
 /// bears on it most, and how much of the element stands in the document; or that nothing does.
 final class ClaimChartGenerator implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Documents that a claim is charted against.
   private static final int MAX_DOCUMENTS = 3;
@@ -130,12 +130,16 @@ final class ClaimChartGenerator implements RuleAgent {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < elements.size(); i++) {
       String text = context.fact(elements.get(i)).map(Fact::content).orElse("");
-      rows.add(PatentFacts.say("%d. \"%s\" [%s]: nothing found.", i + 1, text, elements.get(i)));
+      rows.add(PatentFacts.say("%d. \"%s\" [%s]: not compared.", i + 1, text, elements.get(i)));
     }
     String content =
         PatentFacts.say(
-            "Claim %d [%s]: the searches found no document that bears on any element.\n%s",
-            PatentFacts.number(claim, "number"), claim.id(), String.join("\n", rows));
+            "Claim %d [%s]: nothing in %s bears on the invention, so there is nothing to chart it"
+                + " against; this is no search of the art.\n%s",
+            PatentFacts.number(claim, "number"),
+            claim.id(),
+            Comparison.searched(context),
+            String.join("\n", rows));
     Json.Obj data =
         Json.object()
             .put("claim", claim.id())

@@ -16,12 +16,16 @@ import java.util.TreeSet;
 
 /// Says how much of the invention was published before, element by element and in all, once
 /// everything that was found has been read; and whether another round of searches is due. It is,
-/// while the risk is high and the last round found something.
+/// while the risk is high and the last round found something. Where nothing that was found can be
+/// compared with the invention, nothing is judged: that says something of the collection, not of
+/// the invention.
 final class ClaimRiskFlagger implements RuleAgent {
   /// Rounds of searches of one matter.
   static final int MAX_ROUNDS = 3;
 
-  private static final String VERSION = "1";
+  static final String NOT_JUDGED = "not judged";
+
+  private static final String VERSION = "2";
 
   /// Percent of an element that one document has from which its risk is at least medium.
   private static final int SOME = 40;
@@ -64,7 +68,8 @@ final class ClaimRiskFlagger implements RuleAgent {
     Optional<Fact> nearest = PriorArt.nearest(context, element);
     int share = nearest.map(fact -> PatentFacts.number(fact, "share")).orElse(0);
     boolean shown = nearest.filter(PriorArt::shows).isPresent();
-    String level = shown ? "high" : share >= SOME ? "medium" : "low";
+    boolean compared = !context.facts("Shortlist").isEmpty();
+    String level = shown ? "high" : share >= SOME ? "medium" : compared ? "low" : NOT_JUDGED;
     List<String> cites = new ArrayList<>(List.of(element.id()));
     nearest.ifPresent(evidence -> cites.add(evidence.id()));
     String content =
@@ -78,8 +83,12 @@ final class ClaimRiskFlagger implements RuleAgent {
                     PatentFacts.text(evidence, "patent")))
             .orElse(
                 PatentFacts.say(
-                    "Low risk for \"%s\": no document that was found bears on it.",
-                    element.content()));
+                    compared
+                        ? "Low risk for \"%s\", as far as %s can say: of the documents that bear on"
+                            + " the invention none has it."
+                        : "Not judged for \"%s\": nothing comparable was found in %s.",
+                    element.content(),
+                    Comparison.searched(context)));
     Json.Obj data =
         Json.object()
             .put("scope", "element")
@@ -115,32 +124,46 @@ final class ClaimRiskFlagger implements RuleAgent {
     List<String> cites = new ArrayList<>(PatentFacts.ids(elements));
     shortlist.stream().limit(2).forEach(prior -> cites.add(prior.id()));
     return PatentFacts.proposal(
-        VERSION, "Risks", said(level, round, documents, shortlist, alone, again), data, cites);
+        VERSION, "Risks", said(context, level, round, shortlist, alone, again), data, cites);
   }
 
   private static String said(
+      Context context,
       String level,
       int round,
-      int documents,
       List<Fact> shortlist,
       List<Fact> alone,
       boolean again) {
+    String searched = Comparison.searched(context);
+    String rounds = PatentFacts.counted(round, "round") + " of searches";
+    int documents = context.facts("Documents").size();
+    if (shortlist.isEmpty()) {
+      return PatentFacts.say(
+          "Not judged: after %s, nothing in %s bears on the invention%s. This is no search of the"
+              + " art: what is not in that collection was not looked at.",
+          rounds,
+          searched,
+          documents == 0
+              ? ""
+              : " (" + PatentFacts.counted(documents, "document") + " shared only words with it)");
+    }
     StringBuilder text = new StringBuilder();
     text.append(
         PatentFacts.say(
-            "%s risk for the invention after %s, which found %s.",
+            "%s risk for the invention after %s in %s, which found %s, %s of which bear%s on it.",
             ClaimWording.capital(level),
-            PatentFacts.counted(round, "round") + " of searches",
-            PatentFacts.counted(documents, "document")));
-    if (!shortlist.isEmpty()) {
-      Fact nearest = shortlist.getFirst();
-      text.append(
-          PatentFacts.say(
-              " The nearest is %s, \"%s\": %d %% of what the elements say stands in it.",
-              PatentFacts.text(nearest, "patent"),
-              PatentFacts.text(nearest, "title"),
-              PatentFacts.number(nearest, "share")));
-    }
+            rounds,
+            searched,
+            PatentFacts.counted(documents, "document"),
+            shortlist.size(),
+            shortlist.size() == 1 ? "s" : ""));
+    Fact nearest = shortlist.getFirst();
+    text.append(
+        PatentFacts.say(
+            " The nearest is %s, \"%s\": %d %% of what the elements say stands in it.",
+            PatentFacts.text(nearest, "patent"),
+            PatentFacts.text(nearest, "title"),
+            PatentFacts.number(nearest, "share")));
     if (alone.isEmpty()) {
       text.append(" Every element is shown by some document.");
     } else {
@@ -157,6 +180,9 @@ final class ClaimRiskFlagger implements RuleAgent {
 
   /// High where one document shows every element, medium where two together do or one has much.
   private static String level(Context context, List<Fact> elements, List<Fact> shortlist) {
+    if (shortlist.isEmpty()) {
+      return NOT_JUDGED;
+    }
     Set<String> all = new TreeSet<>(PatentFacts.ids(elements));
     List<Set<String>> shown =
         shortlist.stream().map(prior -> PriorArt.shown(context, prior)).toList();

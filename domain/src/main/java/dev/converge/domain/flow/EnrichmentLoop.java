@@ -5,6 +5,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PriorityDate;
 import dev.converge.engine.agent.AgentCall;
@@ -21,12 +22,13 @@ import java.util.Set;
 /// found, in their own words and in those that the nearest documents use beside them (relevance
 /// feedback, Rocchio 1971, with the shortlist taken as relevant).
 final class EnrichmentLoop implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Queries of one further round.
   private static final int MAX_QUERIES = 4;
 
   private static final int NEAREST = 3;
+  private static final int MAX_CLASSES = 3;
   private static final int WORDS = 6;
 
   @Override
@@ -58,10 +60,31 @@ final class EnrichmentLoop implements RuleAgent {
               element.content() + " (round " + round + ")",
               text,
               text,
+              classes(context),
               before,
               List.of(verdict.id(), element.id())));
     }
     return proposals;
+  }
+
+  /// The classes that most of the nearest documents are in.
+  private static List<String> classes(Context context) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    PriorArt.ranked(context).stream()
+        .limit(NEAREST)
+        .flatMap(prior -> prior.cites().stream())
+        .flatMap(id -> context.fact(id).stream())
+        .filter(fact -> fact.key().equals("Documents"))
+        .flatMap(document ->
+            PatentFacts.texts(document, "cpc").stream().map(PatentVocabulary::subclass).distinct())
+        .forEach(symbol -> counts.merge(symbol, 1, Integer::sum));
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(MAX_CLASSES)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static int share(Context context, Fact element) {

@@ -5,20 +5,18 @@ import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.PatentText;
-import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PriorityDate;
 import dev.converge.engine.agent.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /// Says what the matter is: its title, its kind, its field and its dates; and sets apart what was
 /// disclosed of the invention from what is only about the matter.
 final class MatterContextBuilder implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int MAX_STATEMENTS = 100;
 
   @Override
@@ -62,10 +60,6 @@ final class MatterContextBuilder implements RuleAgent {
 
   private static Proposal matter(Context context) {
     String subject = MatterSeeds.subject(context);
-    String whole =
-        String.join(
-            ". ", MatterSeeds.of(context, "invention:").stream().map(Fact::content).toList());
-    List<String> classes = PatentVocabulary.classes(new HashSet<>(PatentText.stems(whole)));
     String title = ClaimWording.title(subject);
     String priority = PriorityDate.of(context).map(LocalDate::toString).orElse("");
     String kind = ClaimWording.method(subject) ? "method" : "product";
@@ -76,15 +70,12 @@ final class MatterContextBuilder implements RuleAgent {
     }
     String content =
         PatentFacts.say(
-            "%s. It is a %s.%s%s %s",
+            "%s. It is a %s.%s %s",
             subject,
             kind,
             priority.isEmpty()
                 ? " No priority date is named."
                 : " Its priority date is " + priority + ".",
-            classes.isEmpty()
-                ? ""
-                : " Its words are those of class " + String.join(", ", classes) + ".",
             String.join(" ", about));
     Json.Obj data =
         Json.object()
@@ -92,7 +83,6 @@ final class MatterContextBuilder implements RuleAgent {
             .put("subject", subject)
             .put("kind", kind)
             .put("priority", priority)
-            .put("classes", classes)
             .build();
     List<String> cites = new ArrayList<>();
     for (String prefix : List.of("invention:", "matter:", "priority:")) {

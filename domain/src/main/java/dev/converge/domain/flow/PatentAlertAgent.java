@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Says what whoever decides should look at first; nothing where there is nothing.
 final class PatentAlertAgent implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   @Override
   public String id() {
@@ -34,8 +34,7 @@ final class PatentAlertAgent implements RuleAgent {
     List<Proposal> all = new ArrayList<>();
     PriorArt.verdict(context)
         .filter(fact -> !PatentFacts.is(fact, "level", "low"))
-        .ifPresent(
-            fact -> all.add(alert(PatentFacts.text(fact, "level"), fact.content(), List.of(fact))));
+        .ifPresent(fact -> all.add(alert(severity(fact), fact.content(), List.of(fact))));
     for (Fact support : context.facts("Support")) {
       List<String> terms = PatentFacts.texts(support, "unsupported");
       if (!terms.isEmpty()) {
@@ -61,6 +60,13 @@ final class PatentAlertAgent implements RuleAgent {
       }
     }
     return all;
+  }
+
+  /// What was not judged is to be searched for elsewhere before anything is submitted.
+  private static String severity(Fact verdict) {
+    return PatentFacts.is(verdict, "level", ClaimRiskFlagger.NOT_JUDGED)
+        ? "medium"
+        : PatentFacts.text(verdict, "level");
   }
 
   private static Proposal alert(String severity, String text, List<Fact> of) {

@@ -4,23 +4,20 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
-import dev.converge.domain.patent.Passage;
-import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Counts the documents that were found: whose they are, when they were published, and in which
-/// classes they are; where a document names no class, in which its words would be.
+/// classes they say that they are.
 final class PatentLandscapeAnalyzer implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Entries of one count that are named.
   private static final int MAX_NAMED = 8;
@@ -100,23 +97,15 @@ final class PatentLandscapeAnalyzer implements RuleAgent {
               .distinct()
               .toList();
       named += own.isEmpty() ? 0 : 1;
-      List<String> classes = own.isEmpty() ? guessed(document) : own;
-      classes.forEach(symbol -> counts.merge(symbol, 1, Integer::sum));
+      own.forEach(symbol -> counts.merge(symbol, 1, Integer::sum));
     }
     String text =
         PatentFacts.say(
-            "Classes: %d of %s name one, the others are counted where their words would be%s",
+            "Classes: %d of %s name one%s",
             named,
             PatentFacts.counted(documents.size(), "document"),
-            counts.isEmpty() ? "; none is known." : ": " + list(most(counts)) + ".");
+            counts.isEmpty() ? "." : ": " + list(most(counts)) + ".");
     return proposal("class", text, most(counts), documents);
-  }
-
-  private static List<String> guessed(Fact document) {
-    HashSet<String> stems = new HashSet<>();
-    PatentFacts.texts(document, "passages")
-        .forEach(line -> stems.addAll(PatentText.stems(Passage.parse(line).text())));
-    return PatentVocabulary.classes(stems).stream().limit(1).toList();
   }
 
   private static List<String> most(Map<String, Integer> counts) {

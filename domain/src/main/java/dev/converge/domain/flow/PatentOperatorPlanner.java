@@ -16,7 +16,7 @@ import java.util.Set;
 /// Turns each query into a plan: how many of its terms a document must meet, which words must stand
 /// near each other to count for more, and how each source would be asked in its own language.
 final class PatentOperatorPlanner implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
   private static final int DISTANCE = 4;
 
   /// Of so many terms a document must meet two, of fewer one.
@@ -49,6 +49,7 @@ final class PatentOperatorPlanner implements RuleAgent {
     for (PatentDialect dialect : PatentDialect.values()) {
       plan.put(dialect.source(), dialect.write(query));
     }
+    plan.put("language", PatentQuery.string(data, "language").orElse(""));
     plan.put("about", PatentQuery.string(data, "about").orElse(fact.content()));
     String content =
         "For %s: at least %d of %d terms%s%s. In words of the local index: %s"

@@ -5,28 +5,25 @@ import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.PatentText;
-import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.claim.ClaimElements;
+import dev.converge.domain.patent.match.Term;
+import dev.converge.domain.patent.match.Terms;
 import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.domain.patent.search.PriorityDate;
 import dev.converge.engine.agent.AgentCall;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Says what to look for: the elements of the invention, and queries of weighted terms with their
-/// synonyms and the classes in which the invention would be. One query is for the whole, one for
-/// each element.
+/// synonyms in the sense that the whole gives them. One query is for the whole, one for each
+/// element. No class is guessed from words: those of a further round are of what was found.
 final class PatentQueryBuilder implements RuleAgent {
-  private static final String VERSION = "2";
-  private static final int BASE = 2;
-  private static final int MAX_WEIGHT = 5;
+  private static final String VERSION = "3";
   private static final int MAX_PAIRS = 40;
 
   /// Seeds that say nothing of what was invented.
@@ -65,21 +62,32 @@ final class PatentQueryBuilder implements RuleAgent {
             PlanRole.ABOUT_THE_WHOLE,
             whole,
             whole,
+            List.of(),
             before,
             subject.stream().map(Fact::id).toList()));
     if (elements.size() > 1) {
       for (ClaimElements.Element element : elements) {
         proposals.add(
-            query(element.text(), element.text(), whole, before, List.of(element.seed())));
+            query(
+                element.text(), element.text(), whole, List.of(), before, List.of(element.seed())));
       }
     }
     return proposals;
   }
 
+  /// A query.
+  ///
+  /// @param text what is looked for
+  /// @param whole what it is part of, which says in what sense its words are meant
+  /// @param classes in which it may be found
   static Proposal query(
-      String about, String text, String whole, String before, List<String> cites) {
+      String about,
+      String text,
+      String whole,
+      List<String> classes,
+      String before,
+      List<String> cites) {
     List<PatentQuery.Group> groups = groups(text, whole);
-    List<String> classes = PatentVocabulary.classes(new HashSet<>(PatentText.stems(whole)));
     Json.Obj data =
         Json.object()
             .put("about", about)
@@ -87,6 +95,7 @@ final class PatentQueryBuilder implements RuleAgent {
             .put("pairs", pairs(text))
             .put("cpc", classes)
             .put("before", before)
+            .put("language", Language.of(whole).code())
             .build();
     String content =
         "Look for %s: %s%s%s"
@@ -107,21 +116,23 @@ final class PatentQueryBuilder implements RuleAgent {
         + (others.isEmpty() ? "" : " (or " + String.join(", ", others) + ")");
   }
 
-  /// The terms of a text, the weightiest first: what is said often, in the whole as well, weighs
-  /// more.
+  /// The terms of a text, the weightiest first: what it is about, other things, what is done.
   static List<PatentQuery.Group> groups(String text, String whole) {
-    Map<String, Integer> everywhere = PatentText.counts(whole);
-    Map<String, String> written = new LinkedHashMap<>();
-    PatentText.words(text).forEach(word -> written.putIfAbsent(word.stem(), word.written()));
     List<PatentQuery.Group> groups = new ArrayList<>();
-    written.forEach((stem, word) -> {
-      int count = everywhere.getOrDefault(stem, 1);
-      List<String> words = new ArrayList<>(List.of(word));
-      words.addAll(PatentVocabulary.synonyms(word));
-      groups.add(new PatentQuery.Group(Math.min(MAX_WEIGHT, BASE + count - 1), words));
-    });
+    for (Term term : Terms.of(text, whole)) {
+      groups.add(new PatentQuery.Group(weight(term.kind()), term.words()));
+    }
     groups.sort(Comparator.comparingInt(PatentQuery.Group::weight).reversed());
     return groups.subList(0, Math.min(groups.size(), PatentQuery.MAX_GROUPS));
+  }
+
+  private static int weight(Term.Kind kind) {
+    return switch (kind) {
+      case HEAD -> 6;
+      case THING -> 5;
+      case DEED -> 2;
+      case QUALITY -> 1;
+    };
   }
 
   /// Words that stand side by side within a sentence.

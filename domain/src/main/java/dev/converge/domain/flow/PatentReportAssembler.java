@@ -11,7 +11,7 @@ import java.util.List;
 
 /// Puts what was found and what was made of it into one report; every line says the fact it is of.
 final class PatentReportAssembler implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   @Override
   public String id() {
@@ -31,14 +31,21 @@ final class PatentReportAssembler implements RuleAgent {
     Fact matter = context.facts("Matters").getFirst();
     section("Matter", List.of(matter), lines, cites);
     section("Disclosure", context.facts("Aspects"), lines, cites);
-    section("Searches", context.facts("Searches"), lines, cites);
+    lines.add("History of the search");
+    lines.addAll(SearchHistory.lines(context));
+    cites.addAll(PatentFacts.ids(context.facts("Searches")));
     section("Risk", context.facts("Risks"), lines, cites);
     List<Fact> shortlist = PriorArt.ranked(context);
     lines.add("Prior art");
-    lines.addAll(
-        shortlist.isEmpty()
-            ? List.of("No document that was found bears on the invention.")
-            : shortlist.stream().map(PatentReportAssembler::prior).toList());
+    if (shortlist.isEmpty()) {
+      lines.add(
+          PatentFacts.say(
+              "Nothing in %s bears on the invention. This is no search of the art.",
+              Comparison.searched(context)));
+    }
+    for (int i = 0; i < shortlist.size(); i++) {
+      lines.add(i + 1 + ". " + prior(shortlist.get(i)));
+    }
     cites.addAll(PatentFacts.ids(shortlist));
     section("Landscape", context.facts("Landscapes"), lines, cites);
     section("Strategy", context.facts("Strategies"), lines, cites);

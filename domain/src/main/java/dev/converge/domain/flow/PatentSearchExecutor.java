@@ -8,7 +8,9 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.Passage;
+import dev.converge.domain.patent.search.PatentCollection;
 import dev.converge.domain.patent.search.PatentDialect;
 import dev.converge.domain.patent.search.PatentDocument;
 import dev.converge.domain.patent.search.PatentFacts;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Carries out the plans over the sources and writes a report of each search and each document
 /// found. Documents that several plans or sources find come first: reciprocal rank fusion (Cormack,
@@ -45,12 +48,20 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
   /// Documents of the first round of searches.
   static final int MAX_DOCUMENTS = 25;
 
+  /// Documents whose citations and families are followed, and how many that adds at most.
+  private static final int FOLLOWED = 5;
+
+  private static final int MAX_RELATED = 5;
+
   /// Further documents of each later one.
   static final int MAX_FURTHER = 10;
 
+  /// The source of a search for which none could be asked.
+  static final String NOWHERE = "none";
+
   static final String ID = "patent_search_executor";
 
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
   private static final int FUSION = 10;
   private static final int SCALE = 10_000;
 
@@ -64,6 +75,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     final PatentSource source;
     final String query;
     final Set<String> plans = new TreeSet<>();
+    boolean related;
     int score;
 
     Found(PatentHit hit, PatentSource source, String query) {
@@ -101,15 +113,59 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     for (Fact document : call.context().facts("Documents")) {
       known.add(PatentFacts.text(document, "patent"));
     }
-    found.values().stream()
-        .filter(one -> !known.contains(one.hit.document().id()))
-        .sorted(
-            Comparator.<Found>comparingInt(one -> one.score)
-                .reversed()
-                .thenComparing(one -> one.hit.document().id()))
-        .limit(known.isEmpty() ? MAX_DOCUMENTS : MAX_FURTHER)
-        .forEach(one -> proposals.add(document(one, priority)));
+    List<Found> best =
+        found.values().stream()
+            .filter(one -> !known.contains(one.hit.document().id()))
+            .sorted(
+                Comparator.<Found>comparingInt(one -> one.score)
+                    .reversed()
+                    .thenComparing(one -> one.hit.document().id()))
+            .limit(known.isEmpty() ? MAX_DOCUMENTS : MAX_FURTHER)
+            .toList();
+    List<Found> all = known.isEmpty() ? with(best, asked, call) : best;
+    all.forEach(one -> proposals.add(document(one, priority)));
     return new Answer(proposals, List.of(), Duration.ZERO);
+  }
+
+  /// The documents and what they lead to, in place of the last of them.
+  private static List<Found> with(List<Found> best, Asked asked, AgentCall call)
+      throws AgentFailure, InterruptedException {
+    Fact plan = call.context().facts("Plans").getFirst();
+    Optional<LocalDate> priority = PriorityDate.of(call.context());
+    List<PatentDocument> nearest =
+        best.stream().limit(FOLLOWED).map(one -> one.hit.document()).toList();
+    List<Found> related = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    best.forEach(one -> seen.add(one.hit.document().id()));
+    for (PatentSource source : nearest.isEmpty() ? List.<PatentSource>of() : asked.sources()) {
+      Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
+      try {
+        for (PatentHit hit : source.related(nearest, PatentQuery.of(data, MAX_RELATED))) {
+          boolean late =
+              PriorityDate.timing(priority, hit.document().published())
+                  == PriorityDate.Timing.AFTER;
+          if (!late && related.size() < MAX_RELATED && seen.add(hit.document().id())) {
+            Found one =
+                new Found(hit, source, "cited by, citing or of the family of what was found");
+            one.plans.add(plan.id());
+            one.related = true;
+            related.add(one);
+          }
+        }
+      } catch (PatentSearchException e) {
+        throw failure(e);
+      }
+    }
+    List<Found> all =
+        new ArrayList<>(best.subList(0, Math.min(best.size(), MAX_DOCUMENTS - related.size())));
+    all.addAll(related);
+    return all;
+  }
+
+  /// A source that is away says nothing of the search, so that uses up no attempt.
+  private static AgentFailure failure(PatentSearchException e) {
+    FailureKind kind = e.kind() == FailureKind.UNAVAILABLE ? FailureKind.OUTAGE : e.kind();
+    return new AgentFailure(kind, String.valueOf(e.getMessage()), e.retryAfter(), List.of());
   }
 
   /// What leaves the machine must be allowed to: nothing of a restricted matter, and nothing of a
@@ -154,10 +210,11 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       throws AgentFailure, InterruptedException {
     Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
     String about = PatentQuery.string(data, "about").orElse(plan.id());
+    Asked able = reading(asked, PatentQuery.string(data, "language").orElse(""));
     int times = PlanRole.of(about).weight();
     List<String> counts = new ArrayList<>();
     int all = 0;
-    for (PatentSource source : asked.sources()) {
+    for (PatentSource source : able.sources()) {
       List<PatentHit> hits = hits(source, PatentQuery.of(data, HITS), priority);
       String query = PatentQuery.string(data, source.name()).orElse("");
       for (int rank = 0; rank < hits.size(); rank++) {
@@ -169,7 +226,24 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       counts.add(source.name() + " " + hits.size());
       all += hits.size();
     }
-    return report(plan, asked, about, counts, all, priority);
+    return report(plan, able, about, counts, all, priority);
+  }
+
+  /// The sources that have documents in the language that the invention is told in.
+  private static Asked reading(Asked asked, String language) {
+    List<PatentSource> able = new ArrayList<>();
+    List<String> held = new ArrayList<>(asked.held());
+    for (PatentSource source : asked.sources()) {
+      PatentCollection collection = source.collection();
+      if (language.isEmpty() || collection.reads(language)) {
+        able.add(source);
+      } else {
+        held.add(
+            "source %s: the invention is told in %s, and this is %s"
+                .formatted(source.name(), Language.ofCode(language).words(), collection.words()));
+      }
+    }
+    return new Asked(able, held);
   }
 
   private static List<PatentHit> hits(
@@ -186,11 +260,14 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
         }
       }
     } catch (PatentSearchException e) {
-      // A source that is away says nothing of the search, so that uses up no attempt.
-      FailureKind kind = e.kind() == FailureKind.UNAVAILABLE ? FailureKind.OUTAGE : e.kind();
-      throw new AgentFailure(kind, String.valueOf(e.getMessage()), e.retryAfter(), List.of());
+      throw failure(e);
     }
     return hits;
+  }
+
+  /// The source whose collection is known best: what words weigh comes of it.
+  private static @Nullable PatentSource measured(List<PatentSource> sources) {
+    return sources.stream().filter(source -> source.collection().known()).findFirst().orElse(null);
   }
 
   private Proposal report(
@@ -208,11 +285,18 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       queries.put(source.name(), PatentQuery.string(data, source.name()).orElse(""));
       versions.put(source.name(), source.version());
     }
+    PatentSource measured = measured(asked.sources());
+    List<String> having = new ArrayList<>();
+    if (measured != null) {
+      measured
+          .having(PatentQuery.of(data, HITS).groups())
+          .forEach((term, count) -> having.add(term + "=" + count));
+    }
     String documents = all == 0 ? "nothing found" : all + (all == 1 ? " document" : " documents");
     String content =
         "Searched %s for %s: %s%s%s.%s"
             .formatted(
-                String.join(" and ", names),
+                names.isEmpty() ? "nothing" : String.join(" and ", names),
                 about,
                 documents,
                 priority.map(day -> " published before " + day).orElse(""),
@@ -222,11 +306,15 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
                     : " Not asked: " + String.join("; ", asked.held()) + ".");
     Json.Obj report =
         Json.object()
-            .put("source", String.join(" ", names))
+            .put("source", names.isEmpty() ? NOWHERE : String.join(" ", names))
             .put("source_version", versions.build())
             .put("query", queries.build())
             .put("hits", all)
             .put("not_asked", asked.held())
+            .put(
+                "collection",
+                (measured == null ? PatentCollection.UNKNOWN : measured.collection()).data())
+            .put("having", having)
             .build();
     return new Proposal(
         "Searches", null, content, report, 1, List.of(plan.id()), List.of(), provenance());
@@ -247,6 +335,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
             .put("source", one.source.name())
             .put("query", one.query)
             .put("position", one.hit.position())
+            .put("related", one.related)
             .put("url", document.url())
             .put("passages", one.hit.passages().stream().map(Passage::line).toList())
             .build();

@@ -5,6 +5,7 @@ import dev.converge.core.Fact;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +48,14 @@ final class PriorArt {
     return verdict(context).filter(fact -> PatentFacts.is(fact, "next", "draft")).isPresent();
   }
 
-  /// The shortlist, the document with the largest share first.
+  /// The shortlist in the order of the ranks, also where a later round found something between.
   static List<Fact> ranked(Context context) {
     List<Fact> all = new ArrayList<>(context.facts("Shortlist"));
-    all.sort(ClaimRiskFlagger.byShare());
+    all.sort(
+        Comparator.<Fact>comparingInt(fact -> PatentFacts.number(fact, "share"))
+            .thenComparingInt(fact -> PatentFacts.number(fact, "score"))
+            .reversed()
+            .thenComparing(fact -> PatentFacts.text(fact, "patent")));
     return all;
   }
 

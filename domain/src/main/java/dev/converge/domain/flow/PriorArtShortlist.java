@@ -19,23 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Ranks the documents by how much of the invention they show, and says which elements each covers
-/// and misses. At equal shares the one that the search held to be nearer comes first, then by
-/// number. A document that was listed keeps its place; one that a later search finds is listed with
-/// its rank among all that there are then.
+/// Ranks the documents by how much of the elements they show, and says which each covers and
+/// misses. At equal shares the one that the search held to be nearer comes first, then by number. A
+/// document that was listed keeps its place; one that a later search finds is listed with its rank
+/// among all that there are then.
 final class PriorArtShortlist implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   /// Documents of a shortlist.
   static final int MAX = 10;
 
-  /// Of the rank, so much is the share of the elements and the rest the search's own score.
-  private static final int ELEMENTS = 60;
-
-  private static final int SEARCH = 40;
   private static final int PERCENT = 100;
 
-  private record Ranked(Fact document, List<Fact> evidence, int share, int rankScore) {}
+  private record Ranked(Fact document, List<Fact> evidence, int share, int score) {}
 
   @Override
   public String id() {
@@ -73,21 +69,16 @@ final class PriorArtShortlist implements RuleAgent {
               byDocument.computeIfAbsent(document.id(), _ -> new ArrayList<>()).add(evidence));
     }
     int elements = Math.max(1, context.facts("Elements").size());
-    int best =
-        context.facts("Documents").stream()
-            .mapToInt(fact -> PatentFacts.number(fact, "score"))
-            .max()
-            .orElse(1);
     List<Ranked> ranked = new ArrayList<>();
     byDocument.forEach((id, evidence) -> {
       Fact document = context.fact(id).orElseThrow();
       int share =
           evidence.stream().mapToInt(fact -> PatentFacts.number(fact, "share")).sum() / elements;
-      int search = PERCENT * PatentFacts.number(document, "score") / Math.max(1, best);
-      ranked.add(new Ranked(document, evidence, share, ELEMENTS * share + SEARCH * search));
+      ranked.add(new Ranked(document, evidence, share, PatentFacts.number(document, "score")));
     });
     ranked.sort(
-        Comparator.comparingInt(Ranked::rankScore)
+        Comparator.comparingInt(Ranked::share)
+            .thenComparingInt(Ranked::score)
             .reversed()
             .thenComparing(one -> PatentFacts.text(one.document(), "patent")));
     return ranked;
@@ -119,6 +110,7 @@ final class PriorArtShortlist implements RuleAgent {
             .put("published", published.toString())
             .put("timing", PriorityDate.timing(priority, published).words())
             .put("share", one.share())
+            .put("score", one.score())
             .put("covers", covers)
             .put("touches", touches)
             .put("misses", misses)

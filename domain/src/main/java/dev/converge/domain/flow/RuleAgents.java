@@ -25,6 +25,7 @@ public final class RuleAgents {
           new PatentOperatorPlanner(),
           new PatentEvidenceCollector(),
           new PriorArtShortlist(),
+          new NoveltyReporter(),
           new MatterPolicyBuilder(),
           new MatterContextBuilder(),
           new ClaimSeedGenerator(),

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /// description, abstract. The description says what was disclosed and nothing else, so what only a
 /// drafted claim says finds no support there.
 final class SpecDraftBuilder implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Documents that the background names.
   private static final int NEAREST = 3;
@@ -48,11 +48,8 @@ final class SpecDraftBuilder implements RuleAgent {
     Fact matter = context.facts("Matters").getFirst();
     String subject = PatentFacts.text(matter, "subject");
     add(out, "title", PatentFacts.text(matter, "title"), List.of(matter.id()));
-    List<String> classes = PatentFacts.texts(matter, "classes");
     String field = "The invention concerns " + ClaimWording.lower(subject);
-    String where =
-        classes.isEmpty() ? "." : ". It would be classified in " + String.join(", ", classes) + ".";
-    add(out, "field", field + where, List.of(matter.id()));
+    add(out, "field", field + ".", List.of(matter.id()));
     background(context, out);
     for (Fact summary : context.facts("Summaries")) {
       List<String> cites = new ArrayList<>(List.of(summary.id()));

@@ -1,5 +1,6 @@
 package dev.converge.domain.patent;
 
+import dev.converge.domain.patent.grammar.WordForms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.BreakIterator;
@@ -12,16 +13,17 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.StopFilter;
+import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
-import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
-/// How patents are read: English words without those that every patent has, by their stems.
+/// How patents are read: English words without those that every patent has, in the forms under
+/// which they stand in a dictionary.
 public final class PatentText {
   /// Words that say what a text is, not what it is about.
   private static final List<String> EVERYWHERE =
@@ -169,8 +171,7 @@ public final class PatentText {
         protected TokenStreamComponents createComponents(String field) {
           Tokenizer words = new StandardTokenizer();
           TokenStream lower = new LowerCaseFilter(new EnglishPossessiveFilter(words));
-          return new TokenStreamComponents(
-              words, new PorterStemFilter(new StopFilter(lower, STOP)));
+          return new TokenStreamComponents(words, new Lemmas(new StopFilter(lower, STOP)));
         }
 
         @Override
@@ -178,6 +179,28 @@ public final class PatentText {
           return new LowerCaseFilter(in);
         }
       };
+
+  /// Puts words into their dictionary forms.
+  private static final class Lemmas extends TokenFilter {
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+
+    Lemmas(TokenStream in) {
+      super(in);
+    }
+
+    @Override
+    public boolean incrementToken() throws IOException {
+      if (!input.incrementToken()) {
+        return false;
+      }
+      String word = term.toString();
+      String lemma = WordForms.lemma(word);
+      if (!lemma.equals(word)) {
+        term.setEmpty().append(lemma);
+      }
+      return true;
+    }
+  }
 
   private PatentText() {}
 
@@ -187,7 +210,7 @@ public final class PatentText {
     return CharArraySet.unmodifiableSet(all);
   }
 
-  /// A word as written, and its stem.
+  /// A word as written, and its dictionary form.
   public record Word(String written, String stem) {}
 
   /// The words of a text that bear on what it is about, in order.

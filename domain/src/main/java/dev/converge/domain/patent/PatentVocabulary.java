@@ -5,59 +5,63 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/// What else a thing is called, and in which class of the Cooperative Patent Classification it
-/// would be. Two small tables that ship; both only widen or weigh a search.
+/// What else a thing is called. A small table that ships; it only widens a search. A word of
+/// several senses is widened only where the text around it says which is meant: "set" is "harden"
+/// beside a resin, and not beside a table.
 public final class PatentVocabulary {
   /// Synonyms of one term.
   static final int MAX_SYNONYMS = 6;
 
-  /// Classes guessed for one text.
-  static final int MAX_CLASSES = 3;
-
   private static final int SUBCLASS = 4;
+  private static final String SENSES = "~";
+
+  /// Words that say the same.
+  ///
+  /// @param words each in its dictionary form, and as written
+  /// @param open the dictionary forms of those that may mean something else
+  /// @param beside words of which one must stand in a text for those to mean this
+  private record Sense(
+      List<List<String>> lemmas, List<String> words, Set<String> open, Set<String> beside) {}
 
   /// Read when first asked, not when the server starts.
-  private static final class Tables {
-    static final Map<String, List<String>> SYNONYMS = synonyms();
-    static final Map<String, Set<String>> CLASSES = classes();
+  private static final class Table {
+    static final Map<String, List<Sense>> BY_LEMMA = read();
   }
 
   private PatentVocabulary() {}
 
-  /// What else is said for a word; none if the table does not know it.
-  public static List<String> synonyms(String word) {
-    List<String> stems = PatentText.stems(word);
-    return stems.size() == 1
-        ? Tables.SYNONYMS.getOrDefault(stems.getFirst(), List.of())
-        : List.of();
+  /// What else is said for a term of a text; none if the table does not know it in a sense that the
+  /// text has.
+  ///
+  /// @param term one word or several, in dictionary forms, joined by spaces
+  /// @param text the dictionary forms of the words of the text that it stands in
+  public static List<String> synonyms(String term, Set<String> text) {
+    List<String> all = new ArrayList<>();
+    for (Sense sense : Table.BY_LEMMA.getOrDefault(term, List.of())) {
+      boolean meant = sense.beside().isEmpty() || beside(sense, term, text);
+      if (sense.open().contains(term) && !meant) {
+        continue;
+      }
+      for (int i = 0; i < sense.words().size(); i++) {
+        String lemma = String.join(" ", sense.lemmas().get(i));
+        boolean fits = meant || !sense.open().contains(lemma);
+        if (fits && !lemma.equals(term) && !all.contains(sense.words().get(i))) {
+          all.add(sense.words().get(i));
+        }
+      }
+    }
+    return List.copyOf(all.subList(0, Math.min(all.size(), MAX_SYNONYMS)));
   }
 
-  /// The classes whose subjects a text speaks of most, the best first.
-  public static List<String> classes(Set<String> stems) {
-    Map<String, Integer> scores = new TreeMap<>();
-    Tables.CLASSES.forEach((symbol, subjects) -> {
-      int score = (int) subjects.stream().filter(stems::contains).count();
-      if (score > 1) {
-        scores.put(symbol, score);
-      }
-    });
-    return scores.entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(MAX_CLASSES)
-        .map(Map.Entry::getKey)
-        .toList();
+  private static boolean beside(Sense sense, String term, Set<String> text) {
+    return sense.beside().stream().anyMatch(word -> !word.equals(term) && text.contains(word));
   }
 
   /// The subclass of a symbol: `H04L` of `H04L9/30`.
@@ -66,34 +70,29 @@ public final class PatentVocabulary {
     return bare.length() <= SUBCLASS ? bare : bare.substring(0, SUBCLASS);
   }
 
-  private static Map<String, List<String>> synonyms() {
-    Map<String, List<String>> table = new LinkedHashMap<>();
+  private static Map<String, List<Sense>> read() {
+    Map<String, List<Sense>> table = new HashMap<>();
     for (String line : lines("synonyms.txt")) {
-      List<String> words = List.of(line.split(", *"));
-      for (String word : words) {
-        List<String> stems = PatentText.stems(word);
-        if (stems.size() == 1) {
-          List<String> others = new ArrayList<>(words);
-          others.remove(word);
-          List<String> known = table.computeIfAbsent(stems.getFirst(), _ -> new ArrayList<>());
-          others.stream()
-              .filter(other -> !known.contains(other) && !PatentText.stems(other).equals(stems))
-              .forEach(known::add);
+      int bar = line.indexOf('|');
+      Set<String> beside =
+          bar < 0 ? Set.of() : new HashSet<>(PatentText.stems(line.substring(bar + 1)));
+      List<String> words = new ArrayList<>();
+      List<List<String>> lemmas = new ArrayList<>();
+      Set<String> open = new HashSet<>();
+      for (String word : (bar < 0 ? line : line.substring(0, bar)).strip().split(" *, *", -1)) {
+        String bare = word.replace(SENSES, "");
+        List<String> stems = PatentText.stems(bare);
+        words.add(bare);
+        lemmas.add(stems);
+        if (word.endsWith(SENSES)) {
+          open.add(String.join(" ", stems));
         }
       }
+      Sense sense = new Sense(lemmas, words, open, beside);
+      lemmas.forEach(stems ->
+          table.computeIfAbsent(String.join(" ", stems), _ -> new ArrayList<>()).add(sense));
     }
-    table.replaceAll((_, all) -> List.copyOf(all.subList(0, Math.min(all.size(), MAX_SYNONYMS))));
-    return Collections.unmodifiableMap(table);
-  }
-
-  private static Map<String, Set<String>> classes() {
-    Map<String, Set<String>> table = new TreeMap<>();
-    for (String line : lines("classes.txt")) {
-      int space = line.indexOf(' ');
-      table.put(
-          line.substring(0, space), new HashSet<>(PatentText.stems(line.substring(space + 1))));
-    }
-    return Collections.unmodifiableMap(table);
+    return table;
   }
 
   private static List<String> lines(String name) {

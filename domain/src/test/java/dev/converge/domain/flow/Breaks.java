@@ -74,6 +74,7 @@ final class Breaks {
     put(flow + "shortlist_cites_evidence", "prior_art_shortlist", each("", Breaks::citesNothing));
     put(flow + "shortlist_before_priority", "prior_art_shortlist", each("", Breaks::late));
     put(flow + "evidence_is_ranked", "prior_art_shortlist", _ -> List.of());
+    put(flow + "something_is_said", "novelty_reporter", _ -> List.of());
   }
 
   private static final String SEARCH = "patent_search_executor";

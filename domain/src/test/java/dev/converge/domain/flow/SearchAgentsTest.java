@@ -241,6 +241,6 @@ final class SearchAgentsTest {
   void theVersionNamesEverySource() {
     SearchAgents agents = SearchAgents.of(List.of(local, uspto));
     assertEquals(
-        "3+local/7+uspto/7", agents.versions(PatentRun.PROGRAM).get(PatentSearchExecutor.ID));
+        "4+local/7+uspto/7", agents.versions(PatentRun.PROGRAM).get(PatentSearchExecutor.ID));
   }
 }

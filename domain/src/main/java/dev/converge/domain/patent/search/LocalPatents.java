@@ -1,35 +1,21 @@
 package dev.converge.domain.patent.search;
 
 import dev.converge.domain.patent.PatentText;
-import dev.converge.domain.patent.PatentVocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.PhraseQuery;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -37,24 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// at the first search and kept. Scores are BM25 (Robertson and Zaragoza, 2009) over one segment
 /// whose documents stand by id, so equal scores are ordered by id.
 public final class LocalPatents implements PatentSource {
-  private static final String VERSION = "1";
-  private static final List<String> FIELDS = List.of("title", "abstract", "claims");
-  private static final float[] BOOSTS = {2f, 1f, 0.7f};
-  private static final float SYNONYM = 0.6f;
-  private static final float NEAR = 1.5f;
-  private static final float CLASS = 0.8f;
+  private static final String VERSION = "2";
   private static final int THOUSAND = 1_000;
+  private static final int YEAR = 4;
 
-  /// BM25 whose logarithm is the same on every machine.
-  private static final BM25Similarity STRICT =
-      new BM25Similarity() {
-        @Override
-        protected float idf(long documents, long all) {
-          return (float) StrictMath.log(1 + (all - documents + 0.5) / (documents + 0.5));
-        }
-      };
-
-  private record Index(PatentCorpus corpus, IndexSearcher searcher) {}
+  private record Index(PatentCorpus corpus, IndexSearcher searcher, PatentCollection collection) {}
 
   private final Supplier<PatentCorpus> reader;
   private @Nullable PatentCorpus corpus;
@@ -106,7 +79,8 @@ public final class LocalPatents implements PatentSource {
     List<PatentHit> hits = new ArrayList<>();
     try {
       // All that match are scored before the best are taken: how many are wanted changes no score.
-      for (ScoreDoc found : built.searcher().search(lucene(query), documents).scoreDocs) {
+      for (ScoreDoc found :
+          built.searcher().search(PatentLucene.query(query), documents).scoreDocs) {
         PatentDocument document = built.corpus().documents().get(found.doc);
         hits.add(new PatentHit(document, (int) (found.score * THOUSAND), 0, document.passages()));
       }
@@ -122,6 +96,57 @@ public final class LocalPatents implements PatentSource {
       best.add(new PatentHit(hit.document(), hit.score(), best.size() + 1, hit.passages()));
     }
     return best;
+  }
+
+  @Override
+  public PatentCollection collection() {
+    return index().collection();
+  }
+
+  @Override
+  public Map<String, Integer> having(List<PatentQuery.Group> terms) {
+    try {
+      return PatentLucene.having(index().searcher().getIndexReader(), terms);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the index is in memory", e);
+    }
+  }
+
+  @Override
+  public List<PatentHit> related(List<PatentDocument> of, PatentQuery query) {
+    Set<String> numbers = new TreeSet<>();
+    Set<String> cited = new TreeSet<>();
+    Set<String> families = new TreeSet<>();
+    for (PatentDocument document : of) {
+      numbers.add(document.id());
+      cited.addAll(document.details().citations());
+      families.add(document.details().family());
+    }
+    families.remove("");
+    List<PatentHit> hits = new ArrayList<>();
+    for (PatentDocument document : corpus().documents()) {
+      boolean near =
+          cited.contains(document.id())
+              || families.contains(document.details().family())
+              || document.details().citations().stream().anyMatch(numbers::contains);
+      if (near && !numbers.contains(document.id()) && query.admits(document)) {
+        hits.add(new PatentHit(document, 0, hits.size() + 1, document.passages()));
+      }
+    }
+    return List.copyOf(hits.subList(0, Math.min(hits.size(), query.limit())));
+  }
+
+  private static PatentCollection collection(List<PatentDocument> documents) {
+    TreeSet<String> years = new TreeSet<>();
+    TreeSet<String> languages = new TreeSet<>();
+    for (PatentDocument document : documents) {
+      years.add(document.published().toString().substring(0, YEAR));
+      languages.add(document.language());
+    }
+    return documents.isEmpty()
+        ? PatentCollection.UNKNOWN
+        : new PatentCollection(
+            documents.size(), years.getFirst(), years.getLast(), List.copyOf(languages));
   }
 
   private synchronized PatentCorpus corpus() {
@@ -140,81 +165,20 @@ public final class LocalPatents implements PatentSource {
 
   private static Index build(PatentCorpus corpus) {
     ByteBuffersDirectory memory = new ByteBuffersDirectory();
-    IndexWriterConfig config = new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(STRICT);
+    IndexWriterConfig config =
+        new IndexWriterConfig(PatentText.ANALYZER).setSimilarity(PatentLucene.STRICT);
     try (IndexWriter writer = new IndexWriter(memory, config)) {
       for (PatentDocument document : corpus.documents()) {
-        writer.addDocument(fields(document));
+        writer.addDocument(PatentLucene.fields(document));
       }
       writer.forceMerge(1);
       writer.commit();
       IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(memory));
-      searcher.setSimilarity(STRICT);
+      searcher.setSimilarity(PatentLucene.STRICT);
       searcher.setQueryCache(null);
-      return new Index(corpus, searcher);
+      return new Index(corpus, searcher, collection(corpus.documents()));
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
     }
-  }
-
-  private static Document fields(PatentDocument document) {
-    Document fields = new Document();
-    fields.add(new TextField("title", document.title(), Field.Store.NO));
-    fields.add(new TextField("abstract", document.summary(), Field.Store.NO));
-    fields.add(new TextField("claims", String.join("\n", document.claims()), Field.Store.NO));
-    fields.add(new LongPoint("published", document.published().toEpochDay()));
-    for (String symbol : document.cpc()) {
-      fields.add(new StringField("cpc", PatentVocabulary.subclass(symbol), Field.Store.NO));
-    }
-    return fields;
-  }
-
-  private static Query lucene(PatentQuery query) {
-    BooleanQuery.Builder words = new BooleanQuery.Builder();
-    for (PatentQuery.Group group : query.groups()) {
-      words.add(new BoostQuery(group(group), group.weight()), Occur.SHOULD);
-    }
-    BooleanQuery.Builder all =
-        new BooleanQuery.Builder()
-            .add(words.setMinimumNumberShouldMatch(query.minimum()).build(), Occur.MUST);
-    for (PatentQuery.Proximity near : query.near()) {
-      for (String field : FIELDS) {
-        all.add(new BoostQuery(near(field, near), NEAR), Occur.SHOULD);
-      }
-    }
-    for (String symbol : query.cpc()) {
-      Query in = new TermQuery(new Term("cpc", PatentVocabulary.subclass(symbol)));
-      all.add(new BoostQuery(new ConstantScoreQuery(in), CLASS), Occur.SHOULD);
-    }
-    LocalDate before = query.before();
-    if (before != null) {
-      all.add(
-          LongPoint.newRangeQuery("published", Long.MIN_VALUE, before.toEpochDay() - 1),
-          Occur.FILTER);
-    }
-    return all.build();
-  }
-
-  private static Query group(PatentQuery.Group group) {
-    List<Query> ways = new ArrayList<>();
-    for (int w = 0; w < group.words().size(); w++) {
-      for (int f = 0; f < FIELDS.size(); f++) {
-        float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
-        ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w)), boost));
-      }
-    }
-    return new DisjunctionMaxQuery(ways, 0.1f);
-  }
-
-  private static Query phrase(String field, String words) {
-    List<String> stems = PatentText.stems(words);
-    return stems.size() == 1
-        ? new TermQuery(new Term(field, stems.getFirst()))
-        : new PhraseQuery(1, field, stems.toArray(String[]::new));
-  }
-
-  private static Query near(String field, PatentQuery.Proximity near) {
-    List<String> stems = new ArrayList<>(PatentText.stems(near.first()));
-    stems.addAll(PatentText.stems(near.second()));
-    return new PhraseQuery(near.distance(), field, stems.toArray(String[]::new));
   }
 }

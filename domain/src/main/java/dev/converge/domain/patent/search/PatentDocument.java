@@ -1,5 +1,6 @@
 package dev.converge.domain.patent.search;
 
+import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
 import java.time.LocalDate;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param assignee whose it was, or empty
 /// @param inventors by name
 /// @param url where it can be read, or empty
+/// @param details what not every record has
 public record PatentDocument(
     String id,
     String title,
@@ -29,7 +31,8 @@ public record PatentDocument(
     @Nullable LocalDate priority,
     String assignee,
     List<String> inventors,
-    String url) {
+    String url,
+    PatentDetails details) {
   /// Passages of one document that are looked at.
   static final int MAX_PASSAGES = 60;
 
@@ -44,6 +47,39 @@ public record PatentDocument(
     if (id.isBlank() || title.isBlank()) {
       throw new IllegalArgumentException("patent: no id or title (expected: both)");
     }
+  }
+
+  /// One of which nothing more is known.
+  public PatentDocument(
+      String id,
+      String title,
+      String summary,
+      List<String> claims,
+      List<String> cpc,
+      LocalDate published,
+      @Nullable LocalDate priority,
+      String assignee,
+      List<String> inventors,
+      String url) {
+    this(
+        id,
+        title,
+        summary,
+        claims,
+        cpc,
+        published,
+        priority,
+        assignee,
+        inventors,
+        url,
+        PatentDetails.NONE);
+  }
+
+  /// The code of its language, as its record or else its words say it.
+  public String language() {
+    return details.language().isEmpty()
+        ? Language.of(title + ". " + summary).code()
+        : details.language();
   }
 
   /// Its passages: the title, the sentences of the abstract, the claims.
@@ -61,7 +97,7 @@ public record PatentDocument(
     return List.copyOf(all.subList(0, Math.min(all.size(), MAX_PASSAGES)));
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     return text.codePointCount(0, text.length()) <= MAX_PASSAGE
         ? text
         : text.substring(0, text.offsetByCodePoints(0, MAX_PASSAGE));

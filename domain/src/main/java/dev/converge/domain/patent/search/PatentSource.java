@@ -1,6 +1,7 @@
 package dev.converge.domain.patent.search;
 
 import java.util.List;
+import java.util.Map;
 
 /// Where patents are searched. Thread-safe.
 public interface PatentSource {
@@ -23,4 +24,25 @@ public interface PatentSource {
   /// @throws PatentSearchException if there is no answer
   /// @throws InterruptedException if interrupted
   List<PatentHit> search(PatentQuery query) throws PatentSearchException, InterruptedException;
+
+  /// What there is to search; [PatentCollection#UNKNOWN] where the source does not say.
+  default PatentCollection collection() {
+    return PatentCollection.UNKNOWN;
+  }
+
+  /// How many of all its documents have each of these terms, by the first word of the term; nothing
+  /// where the source does not say.
+  default Map<String, Integer> having(List<PatentQuery.Group> terms) {
+    return Map.of();
+  }
+
+  /// Documents that these cite, that cite them, and of their families, which the source holds; in
+  /// order of their numbers.
+  ///
+  /// @param of at least one
+  /// @param query what is looked for, for the day and for passages
+  default List<PatentHit> related(List<PatentDocument> of, PatentQuery query)
+      throws PatentSearchException, InterruptedException {
+    return List.of();
+  }
 }

@@ -1,0 +1,134 @@
+package dev.converge.domain.patent.search;
+
+import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.PatentVocabulary;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.similarities.BM25Similarity;
+
+/// Patents and queries as Apache Lucene has them, in memory and on disk alike.
+public final class PatentLucene {
+  /// Fields of words, the weightiest first.
+  public static final List<String> FIELDS = List.of("title", "abstract", "claims", "description");
+
+  private static final float[] BOOSTS = {2f, 1f, 0.7f, 0.4f};
+  private static final float SYNONYM = 0.6f;
+  private static final float NEAR = 1.5f;
+  private static final float CLASS = 0.8f;
+
+  /// BM25 whose logarithm is the same on every machine.
+  public static final BM25Similarity STRICT =
+      new BM25Similarity() {
+        @Override
+        protected float idf(long documents, long all) {
+          return (float) StrictMath.log(1 + (all - documents + 0.5) / (documents + 0.5));
+        }
+      };
+
+  private PatentLucene() {}
+
+  /// A document as it is indexed; nothing of it is stored.
+  public static Document fields(PatentDocument document) {
+    Document fields = new Document();
+    fields.add(new TextField("title", document.title(), Field.Store.NO));
+    fields.add(new TextField("abstract", document.summary(), Field.Store.NO));
+    fields.add(new TextField("claims", String.join("\n", document.claims()), Field.Store.NO));
+    if (!document.details().description().isEmpty()) {
+      String text = String.join("\n", document.details().description());
+      fields.add(new TextField("description", text, Field.Store.NO));
+    }
+    fields.add(new LongPoint("published", document.published().toEpochDay()));
+    for (String symbol : document.cpc()) {
+      fields.add(new StringField("cpc", PatentVocabulary.subclass(symbol), Field.Store.NO));
+    }
+    return fields;
+  }
+
+  /// A query over all fields of words.
+  public static Query query(PatentQuery query) {
+    BooleanQuery.Builder words = new BooleanQuery.Builder();
+    for (PatentQuery.Group group : query.groups()) {
+      words.add(new BoostQuery(group(group), group.weight()), Occur.SHOULD);
+    }
+    BooleanQuery.Builder all =
+        new BooleanQuery.Builder()
+            .add(words.setMinimumNumberShouldMatch(query.minimum()).build(), Occur.MUST);
+    for (PatentQuery.Proximity near : query.near()) {
+      for (String field : FIELDS) {
+        all.add(new BoostQuery(near(field, near), NEAR), Occur.SHOULD);
+      }
+    }
+    for (String symbol : query.cpc()) {
+      Query in = new TermQuery(new Term("cpc", PatentVocabulary.subclass(symbol)));
+      all.add(new BoostQuery(new ConstantScoreQuery(in), CLASS), Occur.SHOULD);
+    }
+    LocalDate before = query.before();
+    if (before != null) {
+      all.add(
+          LongPoint.newRangeQuery("published", Long.MIN_VALUE, before.toEpochDay() - 1),
+          Occur.FILTER);
+    }
+    return all.build();
+  }
+
+  /// How many documents have each term, by its first word: as many as have the commonest of its
+  /// words in the field that most have it in.
+  public static Map<String, Integer> having(IndexReader reader, List<PatentQuery.Group> groups)
+      throws IOException {
+    Map<String, Integer> all = new TreeMap<>();
+    for (PatentQuery.Group group : groups) {
+      int most = 0;
+      for (String word : group.words()) {
+        List<String> stems = PatentText.stems(word);
+        for (String field : stems.size() == 1 ? FIELDS : List.<String>of()) {
+          most = Math.max(most, reader.docFreq(new Term(field, stems.getFirst())));
+        }
+      }
+      all.put(group.words().getFirst(), most);
+    }
+    return all;
+  }
+
+  private static Query group(PatentQuery.Group group) {
+    List<Query> ways = new ArrayList<>();
+    for (int w = 0; w < group.words().size(); w++) {
+      for (int f = 0; f < FIELDS.size(); f++) {
+        float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
+        ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w)), boost));
+      }
+    }
+    return new DisjunctionMaxQuery(ways, 0.1f);
+  }
+
+  private static Query phrase(String field, String words) {
+    List<String> stems = PatentText.stems(words);
+    return stems.size() == 1
+        ? new TermQuery(new Term(field, stems.getFirst()))
+        : new PhraseQuery(1, field, stems.toArray(String[]::new));
+  }
+
+  private static Query near(String field, PatentQuery.Proximity near) {
+    List<String> stems = new ArrayList<>(PatentText.stems(near.first()));
+    stems.addAll(PatentText.stems(near.second()));
+    return new PhraseQuery(near.distance(), field, stems.toArray(String[]::new));
+  }
+}
