@@ -1,5 +1,6 @@
 package dev.converge.domain.patent;
 
+import dev.converge.core.text.EnumWord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ public enum Language {
 
   /// As the records of patent offices write it: `en`.
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(this);
   }
 
   /// As a reader would say it: `German`.

@@ -43,7 +43,7 @@ public record PatentCollection(long documents, String from, String to, List<Stri
   /// As a fact's data carries it.
   public Json.Obj data() {
     return Json.object()
-        .put("documents", documents)
+        .put("documents", (double) documents)
         .put("from", from)
         .put("to", to)
         .put("languages", languages)
