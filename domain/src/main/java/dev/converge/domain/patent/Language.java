@@ -1,9 +1,11 @@
 package dev.converge.domain.patent;
 
 import dev.converge.core.text.EnumWord;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// The language of a text, as its small words tell it. A text with too few of them, or with those
@@ -44,11 +46,26 @@ public enum Language {
   private static final int FEWEST = 2;
 
   private final String words;
-  private final Set<String> small;
+  private final String small;
 
   Language(String words, String small) {
     this.words = words;
-    this.small = new HashSet<>(List.of(small.split(" ", -1)));
+    this.small = small;
+  }
+
+  /// The small words of each.
+  private static final class Small {
+    static final Map<Language, Set<String>> WORDS = new EnumMap<>(Language.class);
+
+    static {
+      for (Language one : values()) {
+        WORDS.put(one, new HashSet<>(List.of(one.small.split(" ", -1))));
+      }
+    }
+
+    static Set<String> of(Language one) {
+      return WORDS.getOrDefault(one, Set.of());
+    }
   }
 
   /// As the records of patent offices write it: `en`.
@@ -63,7 +80,7 @@ public enum Language {
 
   /// Whether a word says nothing of what a text is about.
   public boolean small(String word) {
-    return small.contains(word.toLowerCase(Locale.ROOT));
+    return Small.of(this).contains(word.toLowerCase(Locale.ROOT));
   }
 
   /// The language of a text.
@@ -74,7 +91,7 @@ public enum Language {
     for (Language one : values()) {
       int count = 0;
       for (String word : all) {
-        count += one.small.contains(word) ? 1 : 0;
+        count += Small.of(one).contains(word) ? 1 : 0;
       }
       if (count > most) {
         most = count;
