@@ -68,8 +68,8 @@ final class Lexicon {
     String single = bare.substring(0, bare.length() - 1);
     return is("adjective", bare)
         || is("adjective", bare + "e")
-        || bare.charAt(bare.length() - 2) == bare.charAt(bare.length() - 1)
-            && is("adjective", single);
+        || (bare.charAt(bare.length() - 2) == bare.charAt(bare.length() - 1)
+            && is("adjective", single));
   }
 
   static boolean adverb(String word) {

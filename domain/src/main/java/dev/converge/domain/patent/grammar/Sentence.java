@@ -63,7 +63,7 @@ public record Sentence(List<Word> words) {
   public String text(int from, int to) {
     StringBuilder text = new StringBuilder();
     for (Word word : words.subList(from, Math.min(to, words.size()))) {
-      boolean joined = text.isEmpty() || word.is(Part.MARK) && !word.written().equals("(");
+      boolean joined = text.isEmpty() || (word.is(Part.MARK) && !word.written().equals("("));
       text.append(joined ? "" : " ").append(word.written());
     }
     return text.toString();

@@ -79,20 +79,21 @@ final class Tagger {
     if (Character.isDigit(lower.charAt(0))) {
       return Part.NUMBER;
     }
-    if (small(i, lower) instanceof Part part) {
-      return part;
+    Part small = small(i, lower);
+    if (small != null) {
+      return small;
     }
     String last = last();
     if (verbal(lower, lemma) && (MODALS.contains(last) || subject(last))) {
       return MODALS.contains(last) && lower.endsWith("ing") ? Part.GERUND : Part.VERB;
     }
-    if (Lexicon.adverb(lower) || lower.endsWith("ly") && !NOUNS_IN_LY.contains(lower)) {
+    if (Lexicon.adverb(lower) || (lower.endsWith("ly") && !NOUNS_IN_LY.contains(lower))) {
       return Part.ADVERB;
     }
     if (BE.contains(last) && UNCHANGED.contains(lower)) {
       return Part.PARTICIPLE;
     }
-    if (lower.endsWith("ed") && !lemma.equals(lower) || participle(lower, lemma)) {
+    if ((lower.endsWith("ed") && !lemma.equals(lower)) || participle(lower, lemma)) {
       return past(i, last);
     }
     if (lower.endsWith("ing") && !lemma.equals(lower)) {
@@ -284,7 +285,7 @@ final class Tagger {
         || lower.endsWith("ly")
         || lower.equals("and")
         || !Character.isLetterOrDigit(lower.charAt(0))
-        || WordForms.lemma(lower).length() < lower.length() && lower.endsWith("s");
+        || (WordForms.lemma(lower).length() < lower.length() && lower.endsWith("s"));
   }
 
   private boolean determined(int i) {

@@ -30,7 +30,7 @@ public record Word(String written, String lower, String lemma, Part part) {
 
   /// Whether it says how a thing is, and more than that it is good.
   public boolean describes() {
-    boolean measured = Lexicon.vague(lower) || lower.endsWith("er") && Lexicon.adjective(lower);
+    boolean measured = Lexicon.vague(lower) || (lower.endsWith("er") && Lexicon.adjective(lower));
     return part == Part.ADJECTIVE && !measured && !Lexicon.generic(lemma);
   }
 

@@ -1,6 +1,7 @@
 package dev.converge.domain.patent.grammar;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The form under which a word stands in a dictionary: `lock` of "locks", `carry` of "carried".
 /// Endings that make another word of it stay, so that an engineer is no engine; but a noun that
@@ -17,6 +18,10 @@ public final class WordForms {
               + " electronics optics mechanics diabetes pancreas virus bias canvas chaos focus"
               + " chassis analysis synthesis need seed speed feed bed red weed reed steed shed sled"
               + " deed bleed breed hundred indeed embed aircraft lathe");
+
+  /// Stems that an e stood behind before -ed or -ing.
+  private static final Pattern SILENT_E =
+      Pattern.compile(".*(?:at|iz|bl|[^o]v|[aeiou][rs]g|dg|[aeu]s|[iu]r|u|nc|rc)");
 
   private WordForms() {}
 
@@ -53,11 +58,11 @@ public final class WordForms {
       return word.substring(0, length - 3) + "y";
     }
     if (word.endsWith("sses")
-        || word.endsWith("xes") && length > 4 && !word.endsWith("axes")
+        || (word.endsWith("xes") && length > 4 && !word.endsWith("axes"))
         || word.endsWith("ches")
         || word.endsWith("shes")
         || word.endsWith("zzes")
-        || word.endsWith("oes") && length > 5) {
+        || (word.endsWith("oes") && length > 5)) {
       return word.substring(0, length - 2);
     }
     return word.substring(0, length - 1);
@@ -80,8 +85,7 @@ public final class WordForms {
     if (twice && (Lexicon.verb(single) || "bdgkmnprt".indexOf(last) >= 0)) {
       return single;
     }
-    if (stem.length() > 2
-        && stem.matches(".*(?:at|iz|bl|[^o]v|[aeiou][rs]g|dg|[aeu]s|[iu]r|u|nc|rc)")) {
+    if (stem.length() > 2 && SILENT_E.matcher(stem).matches()) {
       return stem + "e";
     }
     return stem;

@@ -34,8 +34,8 @@ public final class Floor {
   /// @param weights of the collection
   public static boolean bears(Match whole, List<Term> terms, Weights weights) {
     long things = terms.stream().filter(term -> term.kind().thing()).count();
-    boolean several = whole.things() > 1 || whole.things() == 1 && whole.met().size() >= SEVERAL;
-    if (whole.share() < SHARE || !whole.head() && !several) {
+    boolean several = whole.things() > 1 || (whole.things() == 1 && whole.met().size() >= SEVERAL);
+    if (whole.share() < SHARE || (!whole.head() && !several)) {
       return false;
     }
     if (things <= 1) {
