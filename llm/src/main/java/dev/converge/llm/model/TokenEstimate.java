@@ -38,15 +38,34 @@ public final class TokenEstimate {
   }
 
   /// The most tokens that any tokenizer in use makes of a text, and what is put around it. No text
-  /// has more tokens than bytes; a text in ASCII has at most [#MOST_PERCENT] percent of what
-  /// OpenAI's tokenizer makes of it, and what is not ASCII counts byte by byte.
+  /// has more tokens than bytes. Words in ASCII have at most [#MOST_PERCENT] percent of the tokens
+  /// that OpenAI's tokenizer makes of them. What is not ASCII counts byte by byte, and so do digits
+  /// and runs of blanks and punctuation: OpenAI's tokenizer takes several of these as one token,
+  /// where others make a token of each.
   public static long bound(String text) {
     long bytes = bytes(text);
     if (text.length() > MOST_COUNTED) {
       return bytes + OVERHEAD;
     }
     long ascii = text.chars().filter(c -> c < ASCII).count();
-    return Math.min(bytes, counted(text, MOST_PERCENT) + bytes - ascii) + OVERHEAD;
+    long apart = bytes - ascii + tokensOfTheirOwn(text);
+    return Math.min(bytes, counted(text, MOST_PERCENT) + apart) + OVERHEAD;
+  }
+
+  /// Digits, and what follows the first character of a run that is neither letter nor digit.
+  private static long tokensOfTheirOwn(String text) {
+    long count = 0;
+    boolean inRun = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= ASCII;
+      if (digit || (!letter && inRun)) {
+        count++;
+      }
+      inRun = !digit && !letter;
+    }
+    return count;
   }
 
   /// The tokens that a text has in most models, and what is put around it: whether it fits a
