@@ -1,16 +1,19 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.Ack;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.DecisionResponse;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.runtime.grpc.message.ChangeRequests;
 import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.RunHeader;
+import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.DecisionResult;
 import dev.converge.runtime.operations.JobRun;
 import dev.converge.runtime.operations.ObservationResult;
@@ -37,6 +40,32 @@ final class ChangeCalls {
 
   RunView cancel(Caller caller, CancelJobRequest message) {
     return operations.control().cancel(caller, ChangeRequests.cancel(message)).join();
+  }
+
+  DecisionResult decide(Caller caller, DecisionRequest request) {
+    return operations.proposals().decide(caller, request).join();
+  }
+
+  static DecisionResponse decided(DecisionResult result) {
+    RunView run = result.run();
+    DecisionResponse.Builder out =
+        DecisionResponse.newBuilder()
+            .setJobId(run.job().jobId())
+            .setRunId(run.runId())
+            .setProposalId(result.proposalId())
+            .setMissing(result.missing())
+            .setLatestSequence(run.state().sequence());
+    result
+        .decision()
+        .ifPresent(decision -> {
+          out.setDecision(EnumWord.of(decision.decision()))
+              .setActor(decision.actor())
+              .setAsserted(decision.asserted());
+          if (decision.comment() != null) {
+            out.setComment(decision.comment());
+          }
+        });
+    return out.build();
   }
 
   /// Does what a message of a stream asks for.

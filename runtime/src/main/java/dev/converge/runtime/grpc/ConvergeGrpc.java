@@ -1,9 +1,11 @@
 package dev.converge.runtime.grpc;
 
+import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.ConvergeServiceGrpc;
+import dev.converge.proto.DecisionResponse;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
 import dev.converge.proto.GetCapabilitiesRequest;
@@ -16,10 +18,12 @@ import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.ListTemplatesResponse;
+import dev.converge.proto.RejectProposalRequest;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.proto.SubmitJobResponse;
 import dev.converge.proto.WatchJobRequest;
+import dev.converge.runtime.grpc.message.ChangeRequests;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
@@ -92,6 +96,20 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   @Override
   public void cancelJob(CancelJobRequest request, StreamObserver<CancelJobResponse> out) {
     unary.answer(out, caller -> JobCalls.cancelled(changes.cancel(caller, request)));
+  }
+
+  @Override
+  public void approveProposal(
+      ApproveProposalRequest request, StreamObserver<DecisionResponse> out) {
+    unary.answer(
+        out,
+        caller -> ChangeCalls.decided(changes.decide(caller, ChangeRequests.approve(request))));
+  }
+
+  @Override
+  public void rejectProposal(RejectProposalRequest request, StreamObserver<DecisionResponse> out) {
+    unary.answer(
+        out, caller -> ChangeCalls.decided(changes.decide(caller, ChangeRequests.reject(request))));
   }
 
   @Override

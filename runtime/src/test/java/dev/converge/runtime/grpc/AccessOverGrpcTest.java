@@ -152,6 +152,8 @@ class AccessOverGrpcTest {
     all.put("WatchJob", () -> WatchJobRequest.newBuilder().setJobId(over().job()).build());
     all.put("ListJobs", ListJobsRequest::getDefaultInstance);
     all.put("CancelJob", () -> CancelJobRequest.newBuilder().setJobId(waiting().job()).build());
+    all.put("ApproveProposal", () -> approval(waiting()));
+    all.put("RejectProposal", () -> rejection(waiting()));
     all.put("GetAudit", () -> GetAuditRequest.newBuilder().setJobId(over().job()).build());
     all.put("ListTemplates", ListTemplatesRequest::getDefaultInstance);
     return all;
@@ -189,29 +191,8 @@ class AccessOverGrpcTest {
                                 .putFields(
                                     "content", Value.newBuilder().setStringValue("y").build())))
                 .build());
-    all.put(
-        "approve",
-        () -> {
-          Ids ids = waiting();
-          return message()
-              .setApprove(
-                  ApproveProposalRequest.newBuilder()
-                      .setRunId(ids.run())
-                      .setProposalId(pending(ids).proposalId()))
-              .build();
-        });
-    all.put(
-        "reject",
-        () -> {
-          Ids ids = waiting();
-          return message()
-              .setReject(
-                  RejectProposalRequest.newBuilder()
-                      .setRunId(ids.run())
-                      .setReason("no")
-                      .setProposalId(pending(ids).proposalId()))
-              .build();
-        });
+    all.put("approve", () -> message().setApprove(approval(waiting())).build());
+    all.put("reject", () -> message().setReject(rejection(waiting())).build());
     all.put(
         "pause",
         () -> message().setPause(PauseRunRequest.newBuilder().setRunId(waiting().run())).build());
@@ -239,6 +220,21 @@ class AccessOverGrpcTest {
         "subscribe",
         () -> message().setSubscribe(SubscribeRequest.newBuilder().setJobId(over().job())).build());
     return all;
+  }
+
+  private ApproveProposalRequest approval(Ids ids) {
+    return ApproveProposalRequest.newBuilder()
+        .setRunId(ids.run())
+        .setProposalId(pending(ids).proposalId())
+        .build();
+  }
+
+  private RejectProposalRequest rejection(Ids ids) {
+    return RejectProposalRequest.newBuilder()
+        .setRunId(ids.run())
+        .setProposalId(pending(ids).proposalId())
+        .setReason("no")
+        .build();
   }
 
   private static ClientMessage.Builder message() {

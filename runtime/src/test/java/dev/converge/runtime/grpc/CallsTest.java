@@ -16,14 +16,17 @@ import dev.converge.foreign.GetJobRequest;
 import dev.converge.foreign.RunStatus;
 import dev.converge.foreign.SubmitJobRequest;
 import dev.converge.foreign.SubmitJobResponse;
+import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
+import dev.converge.proto.DecisionResponse;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
 import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ListTemplatesRequest;
+import dev.converge.proto.RejectProposalRequest;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.ProgramList;
 import dev.converge.runtime.server.ServerSettings;
@@ -267,6 +270,39 @@ class CallsTest {
     CancelJobResponse first = server.ourCalls().cancelJob(cancel);
     assertEquals("cancelled", first.getExactStatus());
     assertEquals(first, server.ourCalls().cancelJob(cancel));
+  }
+
+  @Test
+  void aProposalIsDecidedWithoutAStream() {
+    SubmitJobResponse job = server.calls().submitJob(ForeignClientTest.job("gate"));
+    Eventually.so(() -> !server.engine().view(job.getRunId()).state().pending().isEmpty());
+    ApproveProposalRequest request =
+        ApproveProposalRequest.newBuilder()
+            .setRunId(job.getRunId())
+            .setProposalId(
+                server.engine().view(job.getRunId()).state().pending().getFirst().proposalId())
+            .setActor("ann")
+            .setComment("fine")
+            .build();
+    DecisionResponse decided = server.ourCalls().approveProposal(request);
+    assertEquals("approved", decided.getDecision());
+    assertEquals("ann", decided.getActor());
+    assertTrue(decided.getAsserted());
+    assertEquals("fine", decided.getComment());
+    assertEquals(0, decided.getMissing());
+    assertEquals(request.getProposalId(), decided.getProposalId());
+    fails(
+        Status.Code.FAILED_PRECONDITION,
+        () ->
+            server
+                .ourCalls()
+                .rejectProposal(
+                    RejectProposalRequest.newBuilder()
+                        .setRunId(job.getRunId())
+                        .setProposalId(request.getProposalId())
+                        .setActor("bob")
+                        .setReason("no")
+                        .build()));
   }
 
   @Test
