@@ -85,8 +85,10 @@ public final class AuthFeature implements Feature {
             OPEN.contains(path)
                 || path.startsWith(CONSOLE)
                 || (metricsOpen && path.equals(METRICS));
+    Slowdown slowdown = new Slowdown(clock);
     site.builder()
         .decorator(service ->
-            new Gate(service, credentials, limits, refusals, clock, open, SESSION::equals));
+            new Gate(
+                service, credentials, limits, refusals, slowdown, clock, open, SESSION::equals));
   }
 }

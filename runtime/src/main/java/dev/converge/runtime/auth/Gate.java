@@ -28,6 +28,7 @@ final class Gate extends SimpleDecoratingHttpService {
   private final Credentials credentials;
   private final Limits limits;
   private final Refusals refusals;
+  private final Slowdown slowdown;
   private final InstantSource clock;
   private final Predicate<String> open;
   private final Predicate<String> optional;
@@ -39,6 +40,7 @@ final class Gate extends SimpleDecoratingHttpService {
       Credentials credentials,
       Limits limits,
       Refusals refusals,
+      Slowdown slowdown,
       InstantSource clock,
       Predicate<String> open,
       Predicate<String> optional) {
@@ -46,6 +48,7 @@ final class Gate extends SimpleDecoratingHttpService {
     this.credentials = credentials;
     this.limits = limits;
     this.refusals = refusals;
+    this.slowdown = slowdown;
     this.clock = clock;
     this.open = open;
     this.optional = optional;
@@ -77,6 +80,36 @@ final class Gate extends SimpleDecoratingHttpService {
     if (presented.byCookie()) {
       requireOwnPage(request);
     }
+    String source = Slowdown.source(ctx.remoteAddress().getAddress());
+    return switch (slowdown.turn(source, presented.text())) {
+      case Slowdown.Turn.Now _ -> judge(judge, presented, ctx, request);
+      case Slowdown.Turn.Never(var wait) ->
+          tooMuch(
+              ctx,
+              request,
+              "too many refused credentials from this address (expected: a valid credential, later)",
+              wait);
+      case Slowdown.Turn.After(var delay) ->
+          HttpResponse.delayed(
+              () -> {
+                slowdown.waited(source);
+                try {
+                  return judge(judge, presented, ctx, request);
+                } catch (Exception e) {
+                  return HttpResponse.ofFailure(e);
+                }
+              },
+              delay,
+              ctx.eventLoop());
+    };
+  }
+
+  private HttpResponse judge(
+      Authenticator judge,
+      Credentials.Presented presented,
+      ServiceRequestContext ctx,
+      HttpRequest request)
+      throws Exception {
     return judged(
         judge
             .authenticate(presented.text())
@@ -107,10 +140,12 @@ final class Gate extends SimpleDecoratingHttpService {
     return switch (verdict) {
       case Authenticator.Verdict.LetIn(var principal) -> {
         Session.attach(ctx, authenticator, credential, principal);
+        slowdown.accepted(credential);
         yield Optional.of(principal);
       }
       case Authenticator.Verdict.Refused(var reason) -> {
         refusals.refused(authenticator.kind(), source(ctx), reason);
+        slowdown.refused(Slowdown.source(ctx.remoteAddress().getAddress()));
         yield Optional.empty();
       }
     };
@@ -168,7 +203,8 @@ final class Gate extends SimpleDecoratingHttpService {
     if (!limits.unlimited()) {
       Optional<Duration> wait = limits.enter(principal, clock.instant());
       if (wait.isPresent()) {
-        return tooMuch(ctx, request, wait.get());
+        return tooMuch(
+            ctx, request, "too many requests (expected: fewer at a time, or a second)", wait.get());
       }
       ctx.log().whenComplete().thenRun(() -> limits.leave(principal));
     }
@@ -186,8 +222,7 @@ final class Gate extends SimpleDecoratingHttpService {
   }
 
   private static HttpResponse tooMuch(
-      ServiceRequestContext ctx, HttpRequest request, Duration wait) {
-    String detail = "too many requests (expected: fewer at a time, or a second)";
+      ServiceRequestContext ctx, HttpRequest request, String detail, Duration wait) {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     if (isGrpc(request)) {
       return grpc(request, GRPC_RESOURCE_EXHAUSTED, detail, seconds);

@@ -46,6 +46,7 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -148,6 +149,33 @@ final class GateTest {
     assertEquals(
         401, get(uri + "/api/v1/who", "authorization", "Bearer " + text + "x").status().code());
     assertEquals(401, get(uri + "/api/v1/who", "authorization", "Basic YTpi").status().code());
+  }
+
+  @Test
+  void whoTriesOneCredentialAfterAnotherWaitsAndOthersFromTheSameAddressDoNot() {
+    String text = key("acme", "alice").text();
+    String uri = start(Limits.none(), keys());
+    for (int i = 0; i < Slowdown.FREE; i++) {
+      assertEquals(401, get(uri + "/api/v1/who", "x-api-key", "cvg_" + i).status().code());
+      assertEquals(200, get(uri + "/api/v1/who", "x-api-key", text).status().code());
+    }
+    long began = System.nanoTime();
+    List<CompletableFuture<AggregatedHttpResponse>> tried = new ArrayList<>();
+    for (int i = 0; i < Slowdown.MAX_WAITING + 1; i++) {
+      tried.add(
+          WebClient.of()
+              .execute(
+                  RequestHeaders.builder(HttpMethod.GET, uri + "/api/v1/who")
+                      .add("x-api-key", "cvg_more" + i)
+                      .build())
+              .aggregate());
+    }
+    assertEquals(200, get(uri + "/api/v1/who", "x-api-key", text).status().code());
+    List<Integer> told = tried.stream().map(one -> one.join().status().code()).sorted().toList();
+    assertEquals(401, told.getFirst());
+    assertEquals(429, told.getLast());
+    assertTrue(System.nanoTime() - began >= Slowdown.FIRST_DELAY.toNanos());
+    assertEquals(200, get(uri + "/health").status().code());
   }
 
   @Test
