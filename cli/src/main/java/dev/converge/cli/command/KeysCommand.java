@@ -48,6 +48,12 @@ public final class KeysCommand implements Runnable {
     return InstantSource.system().instant().truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
   }
 
+  /// Who runs the command, for the administrative log of the server.
+  private static @Nullable String user() {
+    String name = System.getProperty("user.name");
+    return name == null || name.isBlank() ? null : Principal.escaped(name);
+  }
+
   /// Makes a key.
   @Command(
       name = "create",
@@ -92,7 +98,7 @@ public final class KeysCommand implements Runnable {
     public Integer call() {
       Instant now = now();
       ApiKey.Fresh fresh = ApiKey.fresh(principal(), new SecureRandom(), now, expiresAt(now));
-      file(spec).add(fresh.key());
+      file(spec).add(fresh.key().by(user()));
       PrintWriter out = spec.commandLine().getOut();
       out.println(fresh.text());
       out.flush();
@@ -177,7 +183,7 @@ public final class KeysCommand implements Runnable {
     @Override
     public Integer call() {
       String of = ApiKey.idIn(id).orElse(id);
-      if (!file(spec).revoke(of, now())) {
+      if (!file(spec).revoke(of, now(), user())) {
         spec.commandLine().getErr().println("there is no key " + of);
         return ExitCode.ERROR;
       }

@@ -4,6 +4,7 @@ import dev.converge.cli.config.Config;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
+import dev.converge.engine.store.AdminLog;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
@@ -13,6 +14,7 @@ import dev.converge.runtime.auth.CookieSeal;
 import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.Issuer;
 import dev.converge.runtime.auth.KeyFile;
+import dev.converge.runtime.auth.KeyFileTrail;
 import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.TokenKeys;
@@ -56,10 +58,16 @@ final class AccessControl {
   }
 
   /// The API keys that can be changed; empty while authentication is off.
-  Optional<KeyRing> keyRing() {
-    return access.enabled()
-        ? Optional.of(new FileKeyRing(new KeyFile(access.keys()), new SecureRandom(), host.clock()))
-        : Optional.empty();
+  ///
+  /// @param features gets what records changes that are made without the server
+  Optional<KeyRing> keyRing(AdminLog log, List<Feature> features) {
+    if (!access.enabled()) {
+      return Optional.empty();
+    }
+    KeyFile file = new KeyFile(access.keys());
+    KeyFileTrail trail = new KeyFileTrail(file, log, host.clock());
+    features.add(trail);
+    return Optional.of(new FileKeyRing(file, new SecureRandom(), host.clock(), trail));
   }
 
   /// What stands before every request, and what tells callers who they are.

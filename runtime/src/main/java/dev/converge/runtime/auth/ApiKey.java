@@ -23,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// @param createdAt when it was made
 /// @param expiresAt from when it is not valid any more, or `null`
 /// @param revokedAt when it was revoked, or `null`
+/// @param createdBy who made it on the command line, as they said; `null` if that is not known
+/// @param revokedBy who revoked it on the command line, as they said; `null` if that is not known
 public record ApiKey(
     String id,
     Principal principal,
     String digest,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    @Nullable Instant revokedAt) {
+    @Nullable Instant revokedAt,
+    @Nullable String createdBy,
+    @Nullable String revokedBy) {
   /// The beginning of every key.
   public static final String PREFIX = "cvg_";
 
@@ -50,6 +54,19 @@ public record ApiKey(
     if (principal.name() == null) {
       throw new IllegalArgumentException("key: " + id + " is nobody's (expected: a name)");
     }
+  }
+
+  /// A key of which it is not known who made it.
+  ///
+  /// @throws IllegalArgumentException as the other constructor
+  public ApiKey(
+      String id,
+      Principal principal,
+      String digest,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt) {
+    this(id, principal, digest, createdAt, expiresAt, revokedAt, null, null);
   }
 
   /// A key that was just made, and its text, which is nowhere else.
@@ -92,9 +109,18 @@ public record ApiKey(
     return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
   }
 
+  /// This key, made by somebody on the command line.
+  public ApiKey by(@Nullable String maker) {
+    return new ApiKey(id, principal, digest, createdAt, expiresAt, revokedAt, maker, revokedBy);
+  }
+
   /// This key, revoked.
-  ApiKey revoked(Instant now) {
-    return revokedAt != null ? this : new ApiKey(id, principal, digest, createdAt, expiresAt, now);
+  ///
+  /// @param by who revoked it on the command line, or `null`
+  ApiKey revoked(Instant now, @Nullable String by) {
+    return revokedAt != null
+        ? this
+        : new ApiKey(id, principal, digest, createdAt, expiresAt, now, createdBy, by);
   }
 
   static byte[] sha256(String text) {

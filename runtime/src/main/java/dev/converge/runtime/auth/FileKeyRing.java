@@ -15,12 +15,16 @@ public final class FileKeyRing implements KeyRing {
   private final KeyFile file;
   private final RandomGenerator random;
   private final InstantSource clock;
+  private final KeyFileTrail trail;
 
   /// @param random a secure generator
-  public FileKeyRing(KeyFile file, RandomGenerator random, InstantSource clock) {
+  /// @param trail that must not record what is changed here: whoever calls records that
+  public FileKeyRing(
+      KeyFile file, RandomGenerator random, InstantSource clock, KeyFileTrail trail) {
     this.file = file;
     this.random = random;
     this.clock = clock;
+    this.trail = trail;
   }
 
   private static Key shown(ApiKey key) {
@@ -56,6 +60,7 @@ public final class FileKeyRing implements KeyRing {
             random,
             now(),
             expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
+    trail.creating(fresh.key().id());
     file.add(fresh.key());
     return new Created(shown(fresh.key()), fresh.text());
   }
@@ -65,6 +70,7 @@ public final class FileKeyRing implements KeyRing {
     if (keys(tenant).stream().noneMatch(key -> key.id().equals(id))) {
       return Optional.empty();
     }
+    trail.revoking(id);
     file.revoke(id, now());
     return keys(tenant).stream().filter(key -> key.id().equals(id)).findFirst();
   }

@@ -105,15 +105,25 @@ public final class KeyFile {
     });
   }
 
-  /// Revokes a key; from then on it lets nobody in.
+  /// Revokes a key, and does not say who did.
   ///
   /// @return whether there is such a key
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
   public boolean revoke(String id, Instant now) {
+    return revoke(id, now, null);
+  }
+
+  /// Revokes a key; from then on it lets nobody in.
+  ///
+  /// @param by who revokes it on the command line, or `null`
+  /// @return whether there is such a key
+  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
+  public boolean revoke(String id, Instant now, @Nullable String by) {
     if (read().stream().noneMatch(key -> key.id().equals(id))) {
       return false;
     }
-    change(keys -> keys.stream().map(key -> key.id().equals(id) ? key.revoked(now) : key).toList());
+    change(keys ->
+        keys.stream().map(key -> key.id().equals(id) ? key.revoked(now, by) : key).toList());
     return true;
   }
 
@@ -156,8 +166,10 @@ public final class KeyFile {
           .field("name", key.principal().name())
           .field("sha256", key.digest())
           .field("created_at", Times.format(key.createdAt()))
+          .field("created_by", key.createdBy())
           .field("expires_at", key.expiresAt() == null ? null : Times.format(key.expiresAt()))
-          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()));
+          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()))
+          .field("revoked_by", key.revokedBy());
       if (!permissions.equals(Permissions.UNSCOPED)) {
         line.field("scopes", permissions.words());
       }
@@ -193,7 +205,9 @@ public final class KeyFile {
         string(json, "sha256"),
         Instant.parse(string(json, "created_at")),
         time(json, "expires_at"),
-        time(json, "revoked_at"));
+        time(json, "revoked_at"),
+        optional(json, "created_by"),
+        optional(json, "revoked_by"));
   }
 
   /// Keys made before there were scopes have none, and may do what they could do then.
@@ -213,6 +227,10 @@ public final class KeyFile {
             value -> value instanceof Json.Str(var text) ? Optional.of(text) : Optional.empty())
         .orElseThrow(
             () -> new IllegalArgumentException("a key: no \"" + name + "\" (expected: a string)"));
+  }
+
+  private static @Nullable String optional(Json.Obj json, String name) {
+    return json.get(name).isEmpty() ? null : string(json, name);
   }
 
   private static @Nullable Instant time(Json.Obj json, String name) {

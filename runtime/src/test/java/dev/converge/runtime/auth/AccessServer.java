@@ -97,8 +97,10 @@ final class AccessServer implements AutoCloseable {
     all.add(
         new ErasureFeature(
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
-    keys =
-        new FileKeyRing(new KeyFile(folder.resolve("keys.json")), new SecureRandom(), host.clock());
+    KeyFile file = new KeyFile(folder.resolve("keys.json"));
+    KeyFileTrail trail = new KeyFileTrail(file, features.adminLog(), host.clock());
+    keys = new FileKeyRing(file, new SecureRandom(), host.clock(), trail);
+    all.add(trail);
     all.add(
         new AdminFeature(
             new AdminOperations(

@@ -66,7 +66,9 @@ class AdministrationTest {
         entries.stream()
             .anyMatch(entry ->
                 Fixture.text(entry, "what").equals("create_key")
-                    && Fixture.text(entry, "target").equals("logged")));
+                    && Fixture.text(entry, "target").equals("logged")
+                    && Fixture.text(entry, "detail")
+                        .equals("key " + Fixture.text(created, "key_id") + ": read")));
     assertTrue(entries.stream().noneMatch(entry -> entry.canonical().contains(text)));
     String exported = server.send(AccessServer.all(), "GET", "/api/v1/audit-log/export", "").body();
     AdminLogExport.Verified verified =

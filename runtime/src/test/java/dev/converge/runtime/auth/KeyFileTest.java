@@ -55,7 +55,7 @@ final class KeyFileTest {
     file().add(one);
     file().add(two);
     assertTrue(file().revoke(one.id(), NOW.plusSeconds(1)));
-    assertEquals(List.of(one.revoked(NOW.plusSeconds(1)), two), file().read());
+    assertEquals(List.of(one.revoked(NOW.plusSeconds(1), null), two), file().read());
     assertFalse(file().revoke("0123456789abcdef", NOW));
   }
 

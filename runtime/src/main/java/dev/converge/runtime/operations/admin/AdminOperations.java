@@ -62,7 +62,8 @@ public final class AdminOperations {
           } catch (IllegalArgumentException e) {
             throw OperationException.invalid("/name", String.valueOf(e.getMessage()));
           }
-        });
+        },
+        created -> "key " + created.key().id() + ": " + created.key().permissions());
   }
 
   /// Revokes an API key of the caller's tenant; every server refuses it within a second.

@@ -54,7 +54,7 @@ public final class AdminTrail implements Interceptor {
       record(
           call,
           failure == null ? AdminLog.Outcome.DONE : AdminLog.Outcome.FAILED,
-          failure == null ? "" : String.valueOf(failure.getMessage()));
+          failure == null ? call.detail() : String.valueOf(failure.getMessage()));
     }
   }
 

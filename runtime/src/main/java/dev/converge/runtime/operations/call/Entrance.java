@@ -3,6 +3,7 @@ package dev.converge.runtime.operations.call;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,23 @@ public final class Entrance {
 
   /// Does work that ends when it returns.
   public <T> T call(Caller caller, Operation operation, String target, Supplier<T> work) {
+    return call(caller, operation, target, work, _ -> "");
+  }
+
+  /// Likewise, for work of which its result says more.
+  ///
+  /// @param detail of a result, for people
+  public <T> T call(
+      Caller caller,
+      Operation operation,
+      String target,
+      Supplier<T> work,
+      Function<T, String> detail) {
     Call call = new Call(caller, operation, target);
     try {
       before(call);
       T result = work.get();
-      after(call, null);
+      after(call.done(detail.apply(result)), null);
       return result;
     } catch (RuntimeException e) {
       after(call, e);
