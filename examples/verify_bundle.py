@@ -119,6 +119,10 @@ def verify(data, trusted):
             started, status = (e, status) if e["type"] == "run_started" else (started, e)
             if "submitter" in own:
                 people.append("submitted by " + name(own["submitter"]["name"], own["submitter"]["asserted"]))
+            if "asserted" in e:
+                people.append(f"{e['status']} by {name(e['actor'], e['asserted'])}")
+        elif e["type"] == "budget_changed" and "asserted" in e:
+            people.append("budget changed by " + name(e["actor"], e["asserted"]))
         elif e["type"] in ("approval_given", "approval_decided") and not e.get("by_deadline"):
             people.append(f"{e.get('decision', 'approved')} {e['proposal_id']} by {name(e['actor'], e['asserted'])}")
         elif e["type"] == "seed_admitted":

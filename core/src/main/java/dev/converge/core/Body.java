@@ -382,7 +382,11 @@ public sealed interface Body {
   record CycleCompleted(int newFacts, Spent spent) implements Body {}
 
   /// What the run may use was changed.
-  record BudgetChanged(Budget before, Budget after, String actor) implements Body {}
+  ///
+  /// @param asserted whether the actor's name is only claimed; `null` if recorded before this was
+  ///   kept
+  record BudgetChanged(Budget before, Budget after, String actor, @Nullable Boolean asserted)
+      implements Body {}
 
   /// The status, or what the run waits for, changed. The last one of a run is final.
   ///
@@ -393,6 +397,8 @@ public sealed interface Body {
   /// @param spent so far
   /// @param summary of a final status, else `null`
   /// @param outage what holds the run up, or `null`
+  /// @param asserted whether the actor's name is only claimed; `null` without an actor, or if
+  ///   recorded before this was kept
   record RunStatus(
       Status status,
       Status previous,
@@ -402,7 +408,8 @@ public sealed interface Body {
       @Nullable String actor,
       Spent spent,
       @Nullable Summary summary,
-      @Nullable Outage outage)
+      @Nullable Outage outage,
+      @Nullable Boolean asserted)
       implements Body {
     /// A status of a run that no outage holds up.
     public RunStatus(
@@ -414,12 +421,13 @@ public sealed interface Body {
         @Nullable String actor,
         Spent spent,
         @Nullable Summary summary) {
-      this(status, previous, reason, halt, detail, actor, spent, summary, null);
+      this(status, previous, reason, halt, detail, actor, spent, summary, null, null);
     }
 
     /// The same with other words for what halted the run.
     public RunStatus withHalt(@Nullable Halt other, @Nullable String words) {
-      return new RunStatus(status, previous, reason, other, words, actor, spent, summary, outage);
+      return new RunStatus(
+          status, previous, reason, other, words, actor, spent, summary, outage, asserted);
     }
   }
 

@@ -93,7 +93,7 @@ final class Cycle {
     }
     if (!s.pending.isEmpty()) {
       if (s.status != Status.WAITING) {
-        turn.status(Status.WAITING, waitingFor(), null);
+        turn.status(Status.WAITING, waitingFor());
       }
       return false;
     }
@@ -108,7 +108,7 @@ final class Cycle {
 
   private void start(List<Body.Wake> wakes) {
     if (s.status == Status.WAITING) {
-      turn.status(Status.RUNNING, null, null);
+      turn.status(Status.RUNNING, null);
     }
     if (s.spent.cycles() >= s.budget.maxCycles()) {
       int max = s.budget.maxCycles();
@@ -292,7 +292,7 @@ final class Cycle {
 
   private void finish() {
     if (s.status == Status.WAITING) {
-      turn.status(Status.RUNNING, null, null);
+      turn.status(Status.RUNNING, null);
     }
     List<String> failed = new ArrayList<>();
     TreeMap<String, FailureKind> kinds = new TreeMap<>();
@@ -320,7 +320,7 @@ final class Cycle {
           });
     }
     if (broken.isEmpty()) {
-      turn.end(Status.CONVERGED, null, null, null);
+      turn.end(Status.CONVERGED, null, null);
     } else {
       turn.halt(
           new Halt.Invariants(broken.stream().map(Body.InvariantViolated::id).toList()),

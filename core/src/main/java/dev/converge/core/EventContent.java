@@ -136,6 +136,9 @@ final class EventContent {
       case Body.BudgetChanged b -> {
         out.field("actor", b.actor()).name("after");
         EventWriter.budget(out, b.after());
+        if (b.asserted() != null) {
+          out.field("asserted", b.asserted());
+        }
         out.name("before");
         EventWriter.budget(out, b.before());
       }
@@ -145,7 +148,11 @@ final class EventContent {
   }
 
   private static void status(CanonicalWriter out, Body.RunStatus b) {
-    out.field("actor", b.actor()).field("detail", b.detail());
+    out.field("actor", b.actor());
+    if (b.asserted() != null) {
+      out.field("asserted", b.asserted());
+    }
+    out.field("detail", b.detail());
     if (b.halt() != null) {
       out.field("halt", b.halt().json());
     }
@@ -289,7 +296,8 @@ final class EventContent {
           new Body.BudgetChanged(
               EventReader.budget(in.required("before")),
               EventReader.budget(in.required("after")),
-              in.text("actor"));
+              in.text("actor"),
+              asserted(in));
       case RUN_STATUS -> runStatus(in);
     };
   }
@@ -348,7 +356,13 @@ final class EventContent {
         summary,
         in.inner("outage")
             .map(it -> new Body.Outage(it.text("provider"), Instant.parse(it.text("since"))))
-            .orElse(null));
+            .orElse(null),
+        asserted(in));
+  }
+
+  /// Unknown in what was recorded before this was kept.
+  private static @Nullable Boolean asserted(Members in) {
+    return in.has("asserted") ? in.bool("asserted") : null;
   }
 
   private static Body.Wake wake(Members in) {

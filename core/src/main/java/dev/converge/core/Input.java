@@ -65,10 +65,10 @@ public sealed interface Input {
               in.asserted(),
               in.request(),
               later);
-      case Paused(var actor, var reason, _) -> new Paused(actor, reason, later);
-      case Resumed(var actor, _) -> new Resumed(actor, later);
-      case Cancelled(var actor, var reason, _) -> new Cancelled(actor, reason, later);
-      case BudgetChanged(var budget, var actor, _) -> new BudgetChanged(budget, actor, later);
+      case Paused in -> new Paused(in.actor(), in.asserted(), in.reason(), later);
+      case Resumed in -> new Resumed(in.actor(), in.asserted(), later);
+      case Cancelled in -> new Cancelled(in.actor(), in.asserted(), in.reason(), later);
+      case BudgetChanged in -> new BudgetChanged(in.budget(), in.actor(), in.asserted(), later);
       case TimeReached _ -> new TimeReached(later);
       case ProviderBack _ -> new ProviderBack(later);
       case Broken(var message, _) -> new Broken(message, later);
@@ -208,16 +208,47 @@ public sealed interface Input {
   }
 
   /// Hold the run.
-  record Paused(String actor, @Nullable String reason, Instant at) implements Input {}
+  ///
+  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  record Paused(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
+      implements Input {
+    /// By somebody of whom it is unknown whether they are authenticated.
+    public Paused(String actor, @Nullable String reason, Instant at) {
+      this(actor, null, reason, at);
+    }
+  }
 
   /// Let it go on.
-  record Resumed(String actor, Instant at) implements Input {}
+  ///
+  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  record Resumed(String actor, @Nullable Boolean asserted, Instant at) implements Input {
+    /// By somebody of whom it is unknown whether they are authenticated.
+    public Resumed(String actor, Instant at) {
+      this(actor, null, at);
+    }
+  }
 
   /// End it.
-  record Cancelled(String actor, @Nullable String reason, Instant at) implements Input {}
+  ///
+  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  record Cancelled(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
+      implements Input {
+    /// By somebody of whom it is unknown whether they are authenticated.
+    public Cancelled(String actor, @Nullable String reason, Instant at) {
+      this(actor, null, reason, at);
+    }
+  }
 
   /// Change what it may use.
-  record BudgetChanged(Budget budget, String actor, Instant at) implements Input {}
+  ///
+  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  record BudgetChanged(Budget budget, String actor, @Nullable Boolean asserted, Instant at)
+      implements Input {
+    /// By somebody of whom it is unknown whether they are authenticated.
+    public BudgetChanged(Budget budget, String actor, Instant at) {
+      this(budget, actor, null, at);
+    }
+  }
 
   /// A time that was waited for has come; see [Request.WakeAt].
   record TimeReached(Instant at) implements Input {}

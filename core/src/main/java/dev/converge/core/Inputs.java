@@ -80,7 +80,7 @@ final class Inputs {
             in.versions(),
             Core.FORMAT,
             in.submitter()));
-    turn.status(Status.RUNNING, null, null);
+    turn.status(Status.RUNNING, null);
     for (Seed seed : Core.ordered(in.seeds())) {
       turn.emit(null, new Body.SeedAdmitted(seed));
     }
@@ -317,7 +317,7 @@ final class Inputs {
     if (s.status != Status.RUNNING && s.status != Status.WAITING) {
       return wrongStatus("a pause");
     }
-    turn.status(Status.PAUSED, in.reason(), in.actor());
+    turn.status(Status.PAUSED, in.reason(), in.actor(), in.asserted());
     return ACCEPTED;
   }
 
@@ -328,7 +328,7 @@ final class Inputs {
     if (s.status != Status.PAUSED) {
       return wrongStatus("a resume");
     }
-    turn.status(s.beforePause, null, in.actor());
+    turn.status(s.beforePause, null, in.actor(), in.asserted());
     time();
     return ACCEPTED;
   }
@@ -338,7 +338,7 @@ final class Inputs {
     if (s.status != Status.PAUSED || s.outage == null) {
       return UNCHANGED;
     }
-    turn.status(s.beforePause, null, null);
+    turn.status(s.beforePause, null);
     time();
     return ACCEPTED;
   }
@@ -347,7 +347,7 @@ final class Inputs {
     if (s.status.isFinal()) {
       return UNCHANGED;
     }
-    turn.end(Status.CANCELLED, null, in.reason(), in.actor());
+    turn.end(Status.CANCELLED, null, in.reason(), in.actor(), in.asserted());
     return ACCEPTED;
   }
 
@@ -358,7 +358,7 @@ final class Inputs {
     if (in.budget().equals(s.budget)) {
       return UNCHANGED;
     }
-    turn.emit(null, new Body.BudgetChanged(s.budget, in.budget(), in.actor()));
+    turn.emit(null, new Body.BudgetChanged(s.budget, in.budget(), in.actor(), in.asserted()));
     if (s.status == Status.RUNNING) {
       turn.haltIfSpent();
     }
@@ -394,7 +394,7 @@ final class Inputs {
     if (s.status.isFinal()) {
       return UNCHANGED;
     }
-    turn.end(Status.FAILED, null, Storable.message(in.message()), null);
+    turn.end(Status.FAILED, null, Storable.message(in.message()));
     return ACCEPTED;
   }
 }

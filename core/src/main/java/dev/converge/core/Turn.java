@@ -53,8 +53,17 @@ final class Turn {
         : new Spent(spent.cycles(), spent.facts(), running, spent.tokens(), spent.costMicros());
   }
 
-  void status(Status status, @Nullable String detail, @Nullable String actor) {
-    emit(null, new Body.RunStatus(status, s.status, null, null, detail, actor, spent(), null));
+  void status(Status status, @Nullable String detail) {
+    status(status, detail, null, null);
+  }
+
+  /// A person changes the status.
+  void status(
+      Status status, @Nullable String detail, @Nullable String actor, @Nullable Boolean asserted) {
+    emit(
+        null,
+        new Body.RunStatus(
+            status, s.status, null, null, detail, actor, spent(), null, null, asserted));
   }
 
   /// The run pauses itself until a provider is back.
@@ -75,7 +84,8 @@ final class Turn {
             null,
             spent(),
             null,
-            outage));
+            outage,
+            null));
   }
 
   /// Everything waits for a provider, or nothing does any more.
@@ -86,10 +96,21 @@ final class Turn {
             : "waiting for " + outage.provider() + " since " + Times.format(outage.since());
     emit(
         null,
-        new Body.RunStatus(s.status, s.status, null, null, detail, null, spent(), null, outage));
+        new Body.RunStatus(
+            s.status, s.status, null, null, detail, null, spent(), null, outage, null));
   }
 
-  void end(Status status, @Nullable Halt halt, @Nullable String detail, @Nullable String actor) {
+  void end(Status status, @Nullable Halt halt, @Nullable String detail) {
+    end(status, halt, detail, null, null);
+  }
+
+  /// A person ends the run, if there is an actor.
+  void end(
+      Status status,
+      @Nullable Halt halt,
+      @Nullable String detail,
+      @Nullable String actor,
+      @Nullable Boolean asserted) {
     for (Active active : s.activeAgents().clone()) {
       SentCalls.lost(this, active);
     }
@@ -104,11 +125,14 @@ final class Turn {
     List<String> because = List.copyOf(had);
     String hash = program.hashing() ? ResultHash.of(program, s, status, reason) : "";
     Body.Summary summary = new Body.Summary(facts, hash, because.isEmpty(), because);
-    emit(null, new Body.RunStatus(status, s.status, reason, halt, detail, actor, spent(), summary));
+    emit(
+        null,
+        new Body.RunStatus(
+            status, s.status, reason, halt, detail, actor, spent(), summary, null, asserted));
   }
 
   void halt(Halt halt, String detail) {
-    end(Status.HALTED, halt, detail, null);
+    end(Status.HALTED, halt, detail);
   }
 
   /// Halts if the run has used up what it may, and says which.

@@ -20,7 +20,7 @@ final class Visitor {
       case 0, 1 -> observed(choices, now);
       case 2, 3 -> decided(choices, state, now);
       case 4 -> new Input.BudgetChanged(budget(choices), "ann", now);
-      case 5 -> new Input.Paused("ann", "a reason", now);
+      case 5 -> new Input.Paused("ann", true, "a reason", now);
       case 6 -> new Input.Resumed("ben", now);
       case 7 -> new Input.TimeReached(now);
       case 8 -> new Input.ProviderBack(now);
@@ -34,7 +34,7 @@ final class Visitor {
     }
     return choices.oneIn(3)
         ? new Input.Broken("a fault", now)
-        : new Input.Cancelled("ann", "enough", now);
+        : new Input.Cancelled("ann", false, "enough", now);
   }
 
   private static Input observed(Choices choices, Instant now) {

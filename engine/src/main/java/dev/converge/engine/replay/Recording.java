@@ -61,7 +61,8 @@ final class Recording {
       case Body.ApprovalGiven body -> given(body, at);
       case Body.ApprovalDecided body -> decided(body, at);
       case Body.ObservationReceived body -> observed(body, at);
-      case Body.BudgetChanged body -> new Input.BudgetChanged(body.after(), body.actor(), at);
+      case Body.BudgetChanged body ->
+          new Input.BudgetChanged(body.after(), body.actor(), body.asserted(), at);
       case Body.RunStatus body -> status(body, at, choosing);
       case Body.SeedAdmitted _,
           Body.CycleStarted _,
@@ -279,13 +280,15 @@ final class Recording {
       Body.RunStatus body, Instant at, Request.@Nullable ChooseModels choosing) {
     String actor = Objects.requireNonNullElse(body.actor(), "");
     return switch (body.status()) {
-      case CANCELLED -> new Input.Cancelled(actor, body.detail(), at);
+      case CANCELLED -> new Input.Cancelled(actor, body.asserted(), body.detail(), at);
       case FAILED -> new Input.Broken(Objects.requireNonNullElse(body.detail(), ""), at);
-      case PAUSED -> new Input.Paused(actor, body.detail(), at);
+      case PAUSED -> new Input.Paused(actor, body.asserted(), body.detail(), at);
       case RUNNING, WAITING ->
           body.previous() != Status.PAUSED
               ? new Input.TimeReached(at)
-              : body.actor() == null ? new Input.ProviderBack(at) : new Input.Resumed(actor, at);
+              : body.actor() == null
+                  ? new Input.ProviderBack(at)
+                  : new Input.Resumed(actor, body.asserted(), at);
       case HALTED -> {
         Optional<Quote> asked = refused(body);
         yield choosing == null || asked.isEmpty()
