@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,14 @@ final class QuotaServerTest {
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   @TempDir private Path folder = Path.of("");
+
+  /// Noon in the middle of a month, so that no test runs over midnight; a test can move it.
+  private volatile Duration ahead =
+      Duration.between(Instant.now(), Instant.parse("2026-03-10T12:00:00Z"));
+
+  private Instant time() {
+    return Instant.now().plus(ahead);
+  }
 
   private String key(String tenant, String name, String more) {
     StringWriter out = new StringWriter();
@@ -59,7 +69,7 @@ final class QuotaServerTest {
       int at = flag.indexOf('=');
       all.put(flag.substring(0, at), List.of(flag.substring(at + 1)));
     }
-    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of());
+    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of(), this::time);
     serving.recover();
     return serving;
   }
@@ -84,8 +94,12 @@ final class QuotaServerTest {
     }
 
     AggregatedHttpResponse submit(String cost) {
-      String budget = cost.isEmpty() ? "" : ",\"budget\":{\"max_cost_usd\":" + cost + "}";
-      return send(HttpMethod.POST, JOBS, HeldJobs.HELD.replaceFirst("}$", budget + "}"));
+      return budgeted(cost.isEmpty() ? "" : "\"max_cost_usd\":" + cost);
+    }
+
+    AggregatedHttpResponse budgeted(String limits) {
+      String budget = limits.isEmpty() ? "" : ",\"budget\":{" + limits + "}";
+      return send(HttpMethod.POST, JOBS, HeldJobs.HELD.strip().replaceFirst("}$", budget + "}"));
     }
 
     String submitted() {
@@ -137,7 +151,7 @@ final class QuotaServerTest {
       assertEquals(List.of(202, 202, 202, 429), told.subList(0, 4));
       assertEquals(429, told.getLast());
       assertRefused(ann.submit(""), "tenant \"acme\" has submitted 3 jobs today");
-      assertRefused(ann.submit(""), "it resets at 20");
+      assertRefused(ann.submit(""), "it resets at 2026-03-11T00:00:00Z");
       assertEquals(202, new Client(serving, globex).submit("").status().code());
     }
     try (Serving serving = start(true, quota)) {
@@ -182,6 +196,100 @@ final class QuotaServerTest {
       client.cancel(job);
       assertEquals(202, client.allowed("3").status().code());
       assertRefused(client.submit("1.5"), "the budget asks for 1.50 US dollars");
+    }
+  }
+
+  @Test
+  void tokensAndMoneyAreCountedByTheMonthTooAndTheMonthEnds() throws Exception {
+    String month = "--quotas-tenant-cost-per-month=5";
+    String tokens = "--quotas-key-tokens-per-month=1000000";
+    try (Serving serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
+      Client client = new Client(serving, "");
+      assertEquals(
+          202, client.budgeted("\"max_cost_usd\":3,\"max_tokens\":600000").status().code());
+      assertRefused(
+          client.budgeted("\"max_cost_usd\":1,\"max_tokens\":101000"),
+          "every caller together has 100000 of 700000 tokens left today, and the budget asks for 101000");
+      assertRefused(
+          client.budgeted("\"max_cost_usd\":2.5,\"max_tokens\":1000"),
+          "2.00 US dollars of 5.00 US dollars left this month, and the budget asks for 2.50");
+      Json.Obj usage = (Json.Obj) Json.parse(client.usage());
+      assertEquals("2026-04-01T00:00:00.000Z", HeldJobs.text(client.usage(), "month_resets_at"));
+      assertTrue(usage.canonical().contains("\"tokens_per_month\":1000000"), usage.canonical());
+    }
+    ahead = ahead.plusDays(1);
+    try (Serving serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
+      Client client = new Client(serving, "");
+      assertRefused(
+          client.budgeted("\"max_cost_usd\":1,\"max_tokens\":401000"),
+          "400000 of 1000000 tokens left this month, and the budget asks for 401000");
+      assertRefused(
+          client.budgeted("\"max_cost_usd\":2.5,\"max_tokens\":1000"),
+          "it resets at 2026-04-01T00:00:00Z");
+      assertTrue(
+          client.usage().contains("\"month\":{\"cost_usd\":3,\"jobs\":1,\"tokens\":600000}"),
+          client.usage());
+    }
+    ahead = ahead.plusDays(30);
+    try (Serving serving = start(false, month, tokens)) {
+      Client client = new Client(serving, "");
+      assertEquals(
+          202, client.budgeted("\"max_cost_usd\":5,\"max_tokens\":1000000").status().code());
+    }
+  }
+
+  @Test
+  void whatAnUnfinishedJobDidNotUseIsGivenBackToTheMonthAlsoOnALaterDay() throws Exception {
+    String quota = "--quotas-tenant-tokens-per-month=1000000";
+    String job;
+    try (Serving serving = start(false, quota)) {
+      job =
+          HeldJobs.text(
+              new Client(serving, "").budgeted("\"max_tokens\":900000").contentUtf8(), "job_id");
+    }
+    ahead = ahead.plusDays(3);
+    try (Serving serving = start(false, quota)) {
+      Client client = new Client(serving, "");
+      assertRefused(
+          client.budgeted("\"max_tokens\":200000"), "100000 of 1000000 tokens left this month");
+      client.cancel(job);
+      // All but the few that it had used.
+      for (int i = 0; client.budgeted("\"max_tokens\":999000").status().code() != 202; i++) {
+        assertTrue(i < 2_000, client.usage());
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  @Test
+  void aRepeatedSubmissionGetsItsAnswerAlsoWhenTheQuotaIsUsedUp() throws Exception {
+    String quota = "--quotas-tenant-jobs-per-day=1";
+    String first;
+    try (Serving serving = start(false, quota)) {
+      Client client = new Client(serving, "");
+      first =
+          client.send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one").contentUtf8();
+      assertRefused(client.submit(""), "1 jobs today");
+      AggregatedHttpResponse again =
+          client.send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one");
+      assertEquals(202, again.status().code(), again.contentUtf8());
+      assertEquals(first, again.contentUtf8());
+      assertEquals("true", again.headers().get("idempotent-replayed"));
+      assertEquals(
+          422,
+          client
+              .send(HttpMethod.POST, JOBS, HeldJobs.GROWTH, "idempotency-key", "one")
+              .status()
+              .code());
+      assertRefused(
+          client.send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "two"),
+          "1 jobs today");
+    }
+    try (Serving serving = start(false, quota)) {
+      AggregatedHttpResponse again =
+          new Client(serving, "")
+              .send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one");
+      assertEquals(first, again.contentUtf8());
     }
   }
 

@@ -125,6 +125,14 @@ public final class Engine implements AutoCloseable {
     return intake.create(submission);
   }
 
+  /// What the same submission became before, if its idempotency key was used before. Creates
+  /// nothing.
+  ///
+  /// @return fails with `KEY_REUSED` if the key was used for another body, or `UNAVAILABLE`
+  public CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+    return intake.earlier(submission);
+  }
+
   private void begin(Intake.Begun begun) {
     RunLoop run = loop(begun.view(), begun.lastHash());
     active.put(run.runId(), run);

@@ -19,6 +19,7 @@ import dev.converge.engine.store.Journal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,11 +131,7 @@ final class Intake {
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));
       case JobStore.CreateResult.OtherBody(var earlier) ->
-          accepted.completeExceptionally(
-              new ConvergeException(
-                  ErrorCode.KEY_REUSED,
-                  "the idempotency key was used for another body, which became "
-                      + earlier.jobId()));
+          accepted.completeExceptionally(reused(earlier));
       case JobStore.CreateResult.Gone(var erasure) ->
           accepted.completeExceptionally(StoredRuns.gone(job.jobId(), erasure));
       case JobStore.CreateResult.Unavailable(var message) ->
@@ -142,10 +139,40 @@ final class Intake {
     }
   }
 
+  private static ConvergeException reused(JobStore.Job earlier) {
+    return new ConvergeException(
+        ErrorCode.KEY_REUSED,
+        "the idempotency key was used for another body, which became " + earlier.jobId());
+  }
+
+  /// What the same submission became before, if its key was used before.
+  CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+    JobStore.IdempotencyKey key = submission.key();
+    return key == null
+        ? CompletableFuture.completedFuture(Optional.empty())
+        : CompletableFuture.supplyAsync(
+            () -> jobs.keyed(submission.tenant(), key).map(this::accepted), host.executor());
+  }
+
+  private Accepted accepted(JobStore.CreateResult found) {
+    return switch (found) {
+      case JobStore.CreateResult.SameKey(var job) -> earlier(job);
+      case JobStore.CreateResult.OtherBody(var job) -> throw reused(job);
+      case JobStore.CreateResult.Created _,
+          JobStore.CreateResult.Gone _,
+          JobStore.CreateResult.Unavailable _ ->
+          throw new IllegalStateException("a look at a key creates nothing: " + found);
+    };
+  }
+
+  private Accepted earlier(JobStore.Job job) {
+    JobStore.Run run = jobs.run(job.runId()).orElseThrow();
+    return new Accepted(job, run.head().status(), run.sequence(), true);
+  }
+
   private void completeEarlier(JobStore.Job job, CompletableFuture<Accepted> accepted) {
     try {
-      JobStore.Run run = jobs.run(job.runId()).orElseThrow();
-      accepted.complete(new Accepted(job, run.head().status(), run.sequence(), true));
+      accepted.complete(earlier(job));
     } catch (Throwable e) {
       accepted.completeExceptionally(e);
     }

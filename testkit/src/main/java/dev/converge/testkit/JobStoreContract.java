@@ -169,6 +169,20 @@ public abstract class JobStoreContract {
 
   /// B04: the same key with another body names the first job; other scopes are independent.
   @Test
+  final void whatAKeyBecameIsFoundWithoutCreatingAnything() {
+    assertEquals(Optional.empty(), store.jobs().keyed(SampleRun.job("a").tenant(), KEY));
+    Asked.create(store, SampleRun.job("a"), KEY);
+    assertEquals(
+        Optional.of(new CreateResult.SameKey(SampleRun.job("a"))),
+        store.jobs().keyed(SampleRun.job("a").tenant(), KEY));
+    IdempotencyKey other = new IdempotencyKey(KEY.operation(), KEY.key(), "another body");
+    assertEquals(
+        Optional.of(new CreateResult.OtherBody(SampleRun.job("a"))),
+        store.jobs().keyed(SampleRun.job("a").tenant(), other));
+    assertEquals(Optional.empty(), store.jobs().keyed("another tenant", KEY));
+  }
+
+  @Test
   final void theSameKeyWithAnotherBodyIsToldAndOtherScopesAreFree() {
     Asked.create(store, SampleRun.job("a"), KEY);
     IdempotencyKey otherBody = new IdempotencyKey("submit", "k-1", "print-2");

@@ -194,6 +194,12 @@ final class SimStore implements Journal, JobStore {
   }
 
   @Override
+  public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
+    readable();
+    return disk.keyed(tenant, key);
+  }
+
+  @Override
   public Optional<Job> job(String tenant, String jobId) {
     readable();
     return disk.job(tenant, jobId);

@@ -40,7 +40,7 @@ public abstract class UsageStoreContract {
 
   private void add(String tenant, String key, LocalDate day, long jobs, long cost) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    store.add(new Used(tenant, key, day, jobs, cost), done::complete);
+    store.add(new Used(tenant, key, day, jobs, 10 * cost, cost), done::complete);
     assertTrue(Asked.answer(done));
   }
 
@@ -54,7 +54,7 @@ public abstract class UsageStoreContract {
     add("acme", "ann", DAY, 1, 500);
     add("acme", "ann", DAY, 2, 700);
     add("acme", "ann", DAY, -1, -300);
-    assertEquals(List.of(new Used("acme", "ann", DAY, 2, 900)), store.since(DAY));
+    assertEquals(List.of(new Used("acme", "ann", DAY, 2, 9_000, 900)), store.since(DAY));
   }
 
   @Test
@@ -66,12 +66,12 @@ public abstract class UsageStoreContract {
     add("acme", "bob", next, 4, 4);
     assertEquals(
         List.of(
-            new Used("acme", "", DAY, 3, 3),
-            new Used("acme", "bob", DAY, 2, 2),
-            new Used("acme", "bob", next, 4, 4),
-            new Used("globex", "ann", DAY, 1, 1)),
+            new Used("acme", "", DAY, 3, 30, 3),
+            new Used("acme", "bob", DAY, 2, 20, 2),
+            new Used("acme", "bob", next, 4, 40, 4),
+            new Used("globex", "ann", DAY, 1, 10, 1)),
         store.since(DAY));
-    assertEquals(List.of(new Used("acme", "bob", next, 4, 4)), store.since(next));
+    assertEquals(List.of(new Used("acme", "bob", next, 4, 40, 4)), store.since(next));
   }
 
   @Test

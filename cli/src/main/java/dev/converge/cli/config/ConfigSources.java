@@ -7,6 +7,7 @@ import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
 import java.math.BigDecimal;
@@ -300,12 +301,24 @@ public final class ConfigSources {
         get(Settings.HTTP_HOSTS),
         quota(
             get(Settings.QUOTAS_TENANT_RUNNING),
-            get(Settings.QUOTAS_TENANT_JOBS_PER_DAY),
-            get(Settings.QUOTAS_TENANT_COST_PER_DAY)),
+            amounts(
+                get(Settings.QUOTAS_TENANT_JOBS_PER_DAY),
+                get(Settings.QUOTAS_TENANT_TOKENS_PER_DAY),
+                get(Settings.QUOTAS_TENANT_COST_PER_DAY)),
+            amounts(
+                null,
+                get(Settings.QUOTAS_TENANT_TOKENS_PER_MONTH),
+                get(Settings.QUOTAS_TENANT_COST_PER_MONTH))),
         quota(
             get(Settings.QUOTAS_KEY_RUNNING),
-            get(Settings.QUOTAS_KEY_JOBS_PER_DAY),
-            get(Settings.QUOTAS_KEY_COST_PER_DAY)));
+            amounts(
+                get(Settings.QUOTAS_KEY_JOBS_PER_DAY),
+                get(Settings.QUOTAS_KEY_TOKENS_PER_DAY),
+                get(Settings.QUOTAS_KEY_COST_PER_DAY)),
+            amounts(
+                null,
+                get(Settings.QUOTAS_KEY_TOKENS_PER_MONTH),
+                get(Settings.QUOTAS_KEY_COST_PER_MONTH))));
   }
 
   private Config.@Nullable Jwt jwt() {
@@ -338,11 +351,15 @@ public final class ConfigSources {
             tokenScopes());
   }
 
-  private static Quota quota(
-      @Nullable Integer running, @Nullable Integer jobs, @Nullable String cost) {
-    return new Quota(
-        running == null ? Quota.UNLIMITED : running,
+  private static Quota quota(@Nullable Integer running, Amounts day, Amounts month) {
+    return new Quota(running == null ? Quota.UNLIMITED : running, day, month);
+  }
+
+  private static Amounts amounts(
+      @Nullable Integer jobs, @Nullable Integer tokens, @Nullable String cost) {
+    return new Amounts(
         jobs == null ? Quota.UNLIMITED : jobs,
+        tokens == null ? Quota.UNLIMITED : tokens,
         cost == null ? Quota.UNLIMITED : Money.micros(new BigDecimal(cost)));
   }
 

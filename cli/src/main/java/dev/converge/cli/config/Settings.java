@@ -312,6 +312,27 @@ public final class Settings {
               + " can spend on models in a day (UTC). An unfinished job counts with its whole"
               + " `max_cost_usd`. If unset, there is no limit.");
 
+  static final Setting<@Nullable Integer> QUOTAS_TENANT_TOKENS_PER_DAY =
+      add(
+          "quotas.tenant_tokens_per_day",
+          SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
+          "",
+          "Most tokens of model calls that jobs of a tenant can use in a day (UTC). An unfinished job"
+              + " counts with its whole `max_tokens`. If unset, there is no limit.");
+  static final Setting<@Nullable Integer> QUOTAS_TENANT_TOKENS_PER_MONTH =
+      add(
+          "quotas.tenant_tokens_per_month",
+          SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
+          "",
+          "The same for a month (UTC). If unset, there is no limit.");
+  static final Setting<@Nullable String> QUOTAS_TENANT_COST_PER_MONTH =
+      add(
+          "quotas.tenant_cost_per_month",
+          SettingType.optional(SettingType.text("an amount in US dollars such as 25.50", USD)),
+          "",
+          "Most money, in US dollars, that jobs of a tenant can spend on models in a month (UTC). An"
+              + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
+
   static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
       add(
           "quotas.key_running",
@@ -334,6 +355,27 @@ public final class Settings {
           "Most money, in US dollars, that jobs of a key or token, or of all callers together without authentication,"
               + " can spend on models in a day (UTC). An unfinished job counts with its whole"
               + " `max_cost_usd`. If unset, there is no limit.");
+
+  static final Setting<@Nullable Integer> QUOTAS_KEY_TOKENS_PER_DAY =
+      add(
+          "quotas.key_tokens_per_day",
+          SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
+          "",
+          "Most tokens of model calls that jobs of a key or token can use in a day (UTC). An unfinished job"
+              + " counts with its whole `max_tokens`. If unset, there is no limit.");
+  static final Setting<@Nullable Integer> QUOTAS_KEY_TOKENS_PER_MONTH =
+      add(
+          "quotas.key_tokens_per_month",
+          SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
+          "",
+          "The same for a month (UTC). If unset, there is no limit.");
+  static final Setting<@Nullable String> QUOTAS_KEY_COST_PER_MONTH =
+      add(
+          "quotas.key_cost_per_month",
+          SettingType.optional(SettingType.text("an amount in US dollars such as 25.50", USD)),
+          "",
+          "Most money, in US dollars, that jobs of a key or token can spend on models in a month (UTC). An"
+              + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
 
   static final Setting<List<String>> CORS_ORIGINS =
       addList(

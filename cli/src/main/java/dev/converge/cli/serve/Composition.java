@@ -18,6 +18,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,16 +29,8 @@ public final class Composition implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("converge-", 0).factory());
   private final ComputeThreads computing = new ComputeThreads();
   private final SystemTimers timers = new SystemTimers();
-  private final WallClock clock = new WallClock();
-  private final Host host =
-      new Host(
-          threads,
-          computing,
-          computing.processors(),
-          timers,
-          clock,
-          new SteadyClock(),
-          new StripedSecureRandom());
+  private final WallClock clock;
+  private final Host host;
   private final RuleAgents rules = RuleAgents.installed();
   private final SearchAgents searches;
   private final Templates templates = Templates.shipped(rules);
@@ -55,6 +48,22 @@ public final class Composition implements AutoCloseable {
 
   /// Likewise, with a word on patents.
   public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
+    this(directories, options, patents, InstantSource.system());
+  }
+
+  /// Likewise, with another time of day.
+  Composition(
+      List<Path> directories, ModelOptions options, PatentOptions patents, InstantSource time) {
+    clock = new WallClock(time);
+    host =
+        new Host(
+            threads,
+            computing,
+            computing.processors(),
+            timers,
+            clock,
+            new SteadyClock(),
+            new StripedSecureRandom());
     searches = patents.agents(host.steady());
     models = options.agents(host.steady(), host.clock());
     directories.forEach(templates::loadValid);

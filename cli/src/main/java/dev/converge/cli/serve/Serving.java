@@ -37,6 +37,7 @@ import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,22 +99,36 @@ public final class Serving implements AutoCloseable {
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if the environment asks for something that there is not
   public static Serving start(Config config, Map<String, String> environment) {
+    return start(config, environment, InstantSource.system());
+  }
+
+  /// Starts it with another time of day.
+  ///
+  /// @param environment every variable of the process
+  /// @param time which day it is, and what time
+  /// @throws ConvergeException if something that it needs cannot be had
+  /// @throws ConfigException if the environment asks for something that there is not
+  public static Serving start(Config config, Map<String, String> environment, InstantSource time) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      return new Serving(config, environment, opened);
+      return new Serving(config, environment, opened, time);
     } catch (RuntimeException e) {
       closeAll(opened);
       throw e;
     }
   }
 
-  private Serving(Config config, Map<String, String> environment, Deque<AutoCloseable> opened) {
+  private Serving(
+      Config config,
+      Map<String, String> environment,
+      Deque<AutoCloseable> opened,
+      InstantSource time) {
     this.config = config;
     this.opened = opened;
     if (config.access().enabled()) {
       new KeyFile(config.access().keys()).requireSafe();
     }
-    this.wiring = opening(wiring(config.flows()));
+    this.wiring = opening(wiring(config.flows(), time));
     this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
@@ -149,11 +164,12 @@ public final class Serving implements AutoCloseable {
     this.server = opening(server(store));
   }
 
-  private static Composition wiring(Config.Flows flows) {
+  private static Composition wiring(Config.Flows flows, InstantSource time) {
     return new Composition(
         flows.templates(),
         ModelOptions.of(flows.models(), flows.recordings()),
-        PatentOptions.of(flows.patents()));
+        PatentOptions.of(flows.patents()),
+        time);
   }
 
   private <T extends AutoCloseable> T opening(T what) {
@@ -214,7 +230,10 @@ public final class Serving implements AutoCloseable {
     features.add(
         new AdminFeature(
             new AdminOperations(
-                all.entrance(), access.keyRing(), store.adminLog(), wiring.host().clock()),
+                all.entrance(),
+                access.keyRing(store.adminLog(), features),
+                store.adminLog(),
+                wiring.host().clock()),
             store.adminLog(),
             Version.number(),
             key));

@@ -17,7 +17,12 @@ public final class WallClock implements InstantSource {
 
   /// Starts with the system's time.
   public WallClock() {
-    this(InstantSource.system(), new SteadyClock());
+    this(InstantSource.system());
+  }
+
+  /// Starts with the time of another clock, and follows that.
+  public WallClock(InstantSource system) {
+    this(system, new SteadyClock());
   }
 
   /// @param system that is followed

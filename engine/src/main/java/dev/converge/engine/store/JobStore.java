@@ -142,6 +142,10 @@ public interface JobStore {
     record Unavailable(String message) implements CreateResult {}
   }
 
+  /// What a creation with a key would find: `SameKey` or `OtherBody` if the key was used before and
+  /// is still kept, else empty; blocks for I/O.
+  Optional<CreateResult> keyed(String tenant, IdempotencyKey key);
+
   /// The job of that id and tenant; blocks for I/O.
   Optional<Job> job(String tenant, String jobId);
 

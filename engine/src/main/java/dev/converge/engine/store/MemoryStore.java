@@ -149,11 +149,9 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       Job job, List<Sealed> events, RunHead head, @Nullable IdempotencyKey key) {
     Instant now = clock.instant();
     if (key != null) {
-      StoredKey before = keys.get(new Scope(job.tenant(), key.operation(), key.key()));
-      if (before != null && before.createdAt.plus(KEY_RETENTION).isAfter(now)) {
-        return before.fingerprint.equals(key.fingerprint())
-            ? new CreateResult.SameKey(before.job)
-            : new CreateResult.OtherBody(before.job);
+      Optional<CreateResult> before = used(job.tenant(), key);
+      if (before.isPresent()) {
+        return before.get();
       }
     }
     if (jobs.containsKey(job.jobId()) || runs.containsKey(job.runId())) {
@@ -169,6 +167,22 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       keys.put(scope, new StoredKey(key.fingerprint(), job, now));
     }
     return new CreateResult.Created();
+  }
+
+  @Override
+  public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
+    return locked(() -> used(tenant, key));
+  }
+
+  private Optional<CreateResult> used(String tenant, IdempotencyKey key) {
+    StoredKey before = keys.get(new Scope(tenant, key.operation(), key.key()));
+    if (before == null || !before.createdAt.plus(KEY_RETENTION).isAfter(clock.instant())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        before.fingerprint.equals(key.fingerprint())
+            ? new CreateResult.SameKey(before.job)
+            : new CreateResult.OtherBody(before.job));
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class MemoryUsage implements UsageStore {
         one.key(),
         one.day(),
         one.jobs() + other.jobs(),
+        one.tokens() + other.tokens(),
         one.costMicros() + other.costMicros());
   }
 

@@ -15,9 +15,10 @@ public interface UsageStore {
   /// @param key name of the authenticated principal; empty without authentication
   /// @param day in UTC
   /// @param jobs that were submitted; a change may be negative
+  /// @param tokens of model calls, reserved or used; a change may be negative
   /// @param costMicros money for models in millionths of a US dollar, reserved or spent; a change
   ///   may be negative
-  record Used(String tenant, String key, LocalDate day, long jobs, long costMicros) {}
+  record Used(String tenant, String key, LocalDate day, long jobs, long tokens, long costMicros) {}
 
   /// Adds a change to what is stored of its tenant, key and day. `done` is told whether it is
   /// durable, as by [Journal#append]; if not, nothing was changed.

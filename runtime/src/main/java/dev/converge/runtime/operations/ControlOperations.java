@@ -43,7 +43,7 @@ public final class ControlOperations {
   }
 
   private interface Control {
-    Input input(String actor, @Nullable String reason);
+    Input input(Actor actor, @Nullable String reason);
   }
 
   /// Cancels a run. A final run stays as it is, which is not an error.
@@ -54,7 +54,8 @@ public final class ControlOperations {
         caller,
         Operation.CANCEL_RUN,
         request,
-        (actor, reason) -> new Input.Cancelled(actor, reason, engine.now()));
+        (actor, reason) ->
+            new Input.Cancelled(actor.name(), actor.asserted(), reason, engine.now()));
   }
 
   /// Pauses a run.
@@ -65,7 +66,7 @@ public final class ControlOperations {
         caller,
         Operation.PAUSE_RUN,
         request,
-        (actor, reason) -> new Input.Paused(actor, reason, engine.now()));
+        (actor, reason) -> new Input.Paused(actor.name(), actor.asserted(), reason, engine.now()));
   }
 
   /// Resumes a paused run.
@@ -76,7 +77,7 @@ public final class ControlOperations {
         caller,
         Operation.RESUME_RUN,
         request,
-        (actor, _) -> new Input.Resumed(actor, engine.now()));
+        (actor, _) -> new Input.Resumed(actor.name(), actor.asserted(), engine.now()));
   }
 
   private CompletableFuture<RunView> control(
@@ -87,7 +88,7 @@ public final class ControlOperations {
         request.run().target(),
         () -> {
           String runId = runs.runId(caller, request.run());
-          String actor = Actor.of(caller, request.actor()).name();
+          Actor actor = Actor.of(caller, request.actor());
           return inputs.send(runId, control.input(actor, request.reason())).thenApply(Reply::view);
         });
   }
@@ -108,14 +109,16 @@ public final class ControlOperations {
           String runId = runs.runId(caller, request.run());
           RunView run = engine.view(runId);
           Budget changed = request.change().over(run.state().budget());
-          long more = changed.maxCostMicros() - run.state().budget().maxCostMicros();
-          String actor = Actor.of(caller, request.actor()).name();
+          Actor actor = Actor.of(caller, request.actor());
           return quotas
-              .reserveMore(run, more)
+              .reserveMore(run, changed)
               .thenCompose(reserved ->
                   reserved.keptUnlessFailed(
                       run.job().jobId(),
-                      inputs.send(runId, new Input.BudgetChanged(changed, actor, engine.now()))))
+                      inputs.send(
+                          runId,
+                          new Input.BudgetChanged(
+                              changed, actor.name(), actor.asserted(), engine.now()))))
               .thenApply(Reply::view);
         });
   }

@@ -14,6 +14,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
@@ -59,10 +60,7 @@ public final class JobOperations {
           SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
           return answerable(submission)
-              .thenCompose(_ -> quotas.reserveJob(caller, submission.budget().maxCostMicros()))
-              .thenCompose(reserved ->
-                  reserved.keptIfNew(
-                      engine.submit(TraceParent.keep(submission, caller.traceParent()))))
+              .thenCompose(_ -> accepted(caller, submission))
               .thenApply(now -> {
                 runs.remember(now.job());
                 Accepted accepted = now.earlier() ? asAtFirst(now, submission) : now;
@@ -92,6 +90,18 @@ public final class JobOperations {
           Submission submission = reader.read(caller, request.body(), null).submission();
           return engine.preflight(submission).thenApply(choice -> JobCheck.of(submission, choice));
         });
+  }
+
+  private CompletableFuture<Accepted> accepted(Caller caller, Submission submission) {
+    CompletableFuture<Quotas.Reservation> reservation;
+    try {
+      reservation = quotas.reserveJob(caller, submission.budget());
+    } catch (OperationException refused) {
+      // Whoever repeats a submission gets its answer again, also when the quota is used up.
+      return engine.earlier(submission).thenApply(earlier -> earlier.orElseThrow(() -> refused));
+    }
+    return reservation.thenCompose(reserved ->
+        reserved.keptIfNew(engine.submit(TraceParent.keep(submission, caller.traceParent()))));
   }
 
   private static JobStore.@Nullable IdempotencyKey key(SubmitRequest request) {

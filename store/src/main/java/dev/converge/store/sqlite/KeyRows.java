@@ -4,6 +4,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The table of idempotency keys.
@@ -11,6 +12,7 @@ final class KeyRows {
   private static final String FIND =
       "SELECT fingerprint, job_no, created_at FROM idempotency_key"
           + " WHERE tenant_no = ? AND operation = ? AND key = ?";
+  private static final String TENANT = "SELECT tenant_no FROM tenant WHERE name = ?";
   private static final String PUT =
       "INSERT OR REPLACE INTO idempotency_key"
           + " (tenant_no, operation, key, fingerprint, job_no, created_at)"
@@ -38,6 +40,23 @@ final class KeyRows {
       return rows.next() && rows.getLong(3) > expired(now)
           ? new Used(rows.getString(1), rows.getLong(2))
           : null;
+    }
+  }
+
+  /// What a creation with a key would find; empty if the key is free.
+  static Optional<JobStore.CreateResult> result(
+      Statements statements, String tenant, IdempotencyKey key, long now) throws SQLException {
+    try (ResultSet rows = statements.of(TENANT).with(tenant).query()) {
+      Used used = rows.next() ? find(statements, rows.getLong(1), key, now) : null;
+      if (used == null) {
+        return Optional.empty();
+      }
+      boolean same = used.fingerprint().equals(key.fingerprint());
+      return JobRows.numbered(statements, used.jobNo())
+          .map(job ->
+              same
+                  ? new JobStore.CreateResult.SameKey(job)
+                  : new JobStore.CreateResult.OtherBody(job));
     }
   }
 

@@ -18,7 +18,8 @@ final class Migrations {
           "V2__erasure.sql",
           "V3__what_is_due.sql",
           "V4__admin_log.sql",
-          "V5__usage.sql");
+          "V5__usage.sql",
+          "V6__usage_of_tokens.sql");
 
   private Migrations() {}
 

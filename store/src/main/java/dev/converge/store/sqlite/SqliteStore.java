@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,8 +36,12 @@ final class SqliteStore implements Store {
   private final AdminLog adminLog;
   private final UsageStore usage;
 
-  private SqliteStore(DataDirectory directory, Writer writer, Readers readers) {
+  private final InstantSource clock;
+
+  private SqliteStore(
+      DataDirectory directory, Writer writer, Readers readers, InstantSource clock) {
     this.directory = directory;
+    this.clock = clock;
     this.writer = writer;
     this.readers = readers;
     this.templates = new SqliteTemplates(writer, readers);
@@ -69,7 +74,7 @@ final class SqliteStore implements Store {
               options,
               () -> WriteSession.open(connections, options.clock(), false),
               readers::close);
-      return new SqliteStore(directory, writer, readers);
+      return new SqliteStore(directory, writer, readers, options.clock());
     } catch (SQLException | IOException e) {
       directory.close();
       throw new ConvergeException(
@@ -163,6 +168,12 @@ final class SqliteStore implements Store {
       Consumer<CreateResult> done) {
     Journal.requireNext(runId, 0, events);
     writer.submit(new CreateWrite.OfRun(jobId, runId, replayOf, createdAt, events, head, done));
+  }
+
+  @Override
+  public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
+    long now = clock.instant().toEpochMilli();
+    return readers.read(statements -> KeyRows.result(statements, tenant, key, now));
   }
 
   @Override

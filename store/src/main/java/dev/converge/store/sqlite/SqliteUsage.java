@@ -11,12 +11,15 @@ import java.util.function.Consumer;
 /// What was used, on SQLite. Thread-safe.
 final class SqliteUsage implements UsageStore {
   private static final String ADD =
-      "INSERT INTO usage (tenant_no, key, day, jobs, cost_micros) VALUES (?, ?, ?, ?, ?)"
+      "INSERT INTO usage (tenant_no, key, day, jobs, tokens, cost_micros)"
+          + " VALUES (?, ?, ?, ?, ?, ?)"
           + " ON CONFLICT DO UPDATE SET jobs = jobs + excluded.jobs,"
+          + " tokens = tokens + excluded.tokens,"
           + " cost_micros = cost_micros + excluded.cost_micros";
   private static final String FORGET = "DELETE FROM usage WHERE day < ?";
   private static final String SINCE =
-      "SELECT tenant.name, key, day, jobs, cost_micros FROM usage JOIN tenant USING (tenant_no)"
+      "SELECT tenant.name, key, day, jobs, tokens, cost_micros"
+          + " FROM usage JOIN tenant USING (tenant_no)"
           + " WHERE day >= ? ORDER BY tenant.name, key, day";
 
   private final Writer writer;
@@ -47,6 +50,7 @@ final class SqliteUsage implements UsageStore {
           .with(change.key())
           .with(day)
           .with(change.jobs())
+          .with(change.tokens())
           .with(change.costMicros())
           .update();
       return true;
@@ -75,7 +79,8 @@ final class SqliteUsage implements UsageStore {
                   rows.getString(2),
                   LocalDate.ofEpochDay(rows.getLong(3)),
                   rows.getLong(4),
-                  rows.getLong(5)));
+                  rows.getLong(5),
+                  rows.getLong(6)));
         }
       }
       return used;

@@ -1,55 +1,63 @@
 package dev.converge.runtime.operations.quota;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What one tenant or one key uses now and has used today. Not thread-safe.
+/// What one tenant or one key uses now, and has used today and this month. Not thread-safe.
 final class Account {
   private static final double MICROS = 1_000_000;
 
   private LocalDate day;
   private long running;
-  private long jobs;
-  private long costMicros;
+  private Amounts today = Amounts.NOTHING;
+  private Amounts month = Amounts.NOTHING;
 
   Account(LocalDate day) {
     this.day = day;
   }
 
-  /// Begins a new day if it has come.
-  Account on(LocalDate today) {
-    if (today.isAfter(day)) {
-      day = today;
-      jobs = 0;
-      costMicros = 0;
+  /// Begins a new day, and a new month, if it has come.
+  Account on(LocalDate now) {
+    if (now.isAfter(day)) {
+      if (!sameMonth(now)) {
+        month = Amounts.NOTHING;
+      }
+      day = now;
+      today = Amounts.NOTHING;
     }
     return this;
   }
 
-  /// Whether there is nothing to remember.
-  boolean idle(LocalDate today) {
-    return running == 0 && today.isAfter(day);
+  private boolean sameMonth(LocalDate other) {
+    return YearMonth.from(other).equals(YearMonth.from(day));
   }
 
-  void add(LocalDate of, long moreRunning, long moreJobs, long moreCostMicros) {
+  /// Whether there is nothing to remember.
+  boolean idle(LocalDate now) {
+    return running == 0 && now.isAfter(day) && !sameMonth(now);
+  }
+
+  void add(LocalDate of, long moreRunning, Amounts more) {
     running += moreRunning;
     if (of.equals(day)) {
-      jobs += moreJobs;
-      costMicros += moreCostMicros;
+      today = today.plus(more);
+    }
+    if (sameMonth(of)) {
+      month = month.plus(more);
     }
   }
 
-  UsageReport.Amounts amounts() {
-    return new UsageReport.Amounts(running, jobs, costMicros);
+  UsageReport.Usage usage() {
+    return new UsageReport.Usage(running, today, month);
   }
 
-  /// Which limit more would exceed, in words; empty if none.
+  /// Which limit more would exceed; empty if none.
   ///
   /// @param who such as `tenant "acme"`
-  Optional<Exceeded> exceeded(
-      Quota quota, String who, long moreRunning, long moreJobs, long moreCostMicros) {
-    if (moreRunning > 0 && running + moreRunning > quota.running()) {
+  Optional<Exceeded> exceeded(Quota quota, String who, Amounts more) {
+    if (more.jobs() > 0 && running + more.jobs() > quota.running()) {
       return Optional.of(
           new Exceeded(
               who
@@ -58,41 +66,70 @@ final class Account {
                   + " unfinished jobs (expected: at most "
                   + quota.running()
                   + " at a time)",
-              false));
+              Reset.WHEN_ONE_ENDS));
     }
-    if (moreJobs > 0 && jobs + moreJobs > quota.jobsPerDay()) {
+    if (more.jobs() > 0 && today.jobs() + more.jobs() > quota.day().jobs()) {
       return Optional.of(
           new Exceeded(
               who
                   + " has submitted "
-                  + jobs
+                  + today.jobs()
                   + " jobs today (expected: at most "
-                  + quota.jobsPerDay()
+                  + quota.day().jobs()
                   + " a day)",
-              true));
+              Reset.DAY));
     }
-    if (moreCostMicros > 0 && moreCostMicros > quota.costMicrosPerDay() - costMicros) {
+    // What is blocked for longer is told first.
+    return exceeded(quota.month(), month, who, more, Reset.MONTH)
+        .or(() -> exceeded(quota.day(), today, who, more, Reset.DAY));
+  }
+
+  private static Optional<Exceeded> exceeded(
+      Amounts limit, Amounts used, String who, Amounts more, Reset reset) {
+    if (more.tokens() > 0 && more.tokens() > limit.tokens() - used.tokens()) {
+      String left =
+          Math.max(0, limit.tokens() - used.tokens()) + " of " + limit.tokens() + " tokens";
       return Optional.of(
           new Exceeded(
-              who
-                  + " has "
-                  + usd(Math.max(0, quota.costMicrosPerDay() - costMicros))
-                  + " of "
-                  + usd(quota.costMicrosPerDay())
-                  + " left today, and the budget asks for "
-                  + usd(moreCostMicros)
-                  + " (expected: a max_cost_usd that fits)",
-              true));
+              words(who, left, reset, more.tokens() + " (expected: a max_tokens that fits)"),
+              reset));
+    }
+    if (more.costMicros() > 0 && more.costMicros() > limit.costMicros() - used.costMicros()) {
+      String left =
+          usd(Math.max(0, limit.costMicros() - used.costMicros()))
+              + " of "
+              + usd(limit.costMicros());
+      return Optional.of(
+          new Exceeded(
+              words(
+                  who,
+                  left,
+                  reset,
+                  usd(more.costMicros()) + " (expected: a max_cost_usd that fits)"),
+              reset));
     }
     return Optional.empty();
+  }
+
+  private static String words(String who, String left, Reset reset, String asked) {
+    String period = reset == Reset.MONTH ? "this month" : "today";
+    return who + " has " + left + " left " + period + ", and the budget asks for " + asked;
   }
 
   private static String usd(long micros) {
     return String.format(Locale.ROOT, "%.2f US dollars", micros / MICROS);
   }
 
+  /// When a limit that is reached lets more through.
+  enum Reset {
+    /// When an unfinished job ends.
+    WHEN_ONE_ENDS,
+    /// When the day ends.
+    DAY,
+    /// When the month ends.
+    MONTH
+  }
+
   /// A limit that would be exceeded.
-  ///
-  /// @param daily whether it resets with the day
-  record Exceeded(String message, boolean daily) {}
+  record Exceeded(String message, Reset reset) {}
 }

@@ -1,23 +1,24 @@
 package dev.converge.runtime.operations.quota;
 
-/// How much one tenant or one key may use. A day is a day in UTC.
+/// How much one tenant or one key may use. Days and months are those of UTC.
 ///
 /// @param running jobs that are not final, at a time
-/// @param jobsPerDay jobs that are submitted in a day
-/// @param costMicrosPerDay money for models in a day, in millionths of a US dollar; a job counts
-///   with the money that its budget allows until it is final, and then with what it spent
-public record Quota(long running, long jobsPerDay, long costMicrosPerDay) {
+/// @param day what can be used in a day
+/// @param month what can be used in a month
+public record Quota(long running, Amounts day, Amounts month) {
   /// No limit.
-  public static final long UNLIMITED = Long.MAX_VALUE;
+  public static final long UNLIMITED = Amounts.UNLIMITED;
 
   /// No limits at all.
-  public static final Quota NONE = new Quota(UNLIMITED, UNLIMITED, UNLIMITED);
+  public static final Quota NONE = new Quota(UNLIMITED, Amounts.NO_LIMITS, Amounts.NO_LIMITS);
 
   /// Checks the ranges.
   ///
   /// @throws IllegalArgumentException if a limit is negative
   public Quota {
-    if (running < 0 || jobsPerDay < 0 || costMicrosPerDay < 0) {
+    if (running < 0
+        || !day.max(Amounts.NOTHING).equals(day)
+        || !month.max(Amounts.NOTHING).equals(month)) {
       throw new IllegalArgumentException("quota: negative limit (expected: >= 0)");
     }
   }

@@ -3,6 +3,7 @@ package dev.converge.runtime.operations.quota;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Person;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made,
 /// and durable before that; what it did not use is given back when it is final. So a crash can
-/// leave too much reserved until the day is over, but never too little. Thread-safe.
+/// leave too much reserved until the month is over, but never too little. Thread-safe.
 public final class Quotas implements RunObserver {
   /// When a job that was refused because too many are unfinished can be tried again.
   private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
@@ -53,7 +54,7 @@ public final class Quotas implements RunObserver {
   /// Jobs that were created before this had their reservations made by an earlier process.
   private final Instant since;
 
-  /// Reads what was used today; blocks for I/O.
+  /// Reads what was used this month; blocks for I/O.
   ///
   /// @param tenantQuota of each tenant
   /// @param keyQuota of each key, or of everybody together without authentication
@@ -65,7 +66,7 @@ public final class Quotas implements RunObserver {
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
     if (!unlimited) {
-      for (UsageStore.Used used : store.since(today())) {
+      for (UsageStore.Used used : store.since(today().withDayOfMonth(1))) {
         add(used, 0);
       }
     }
@@ -121,12 +122,12 @@ public final class Quotas implements RunObserver {
   }
 
   private void change(String tenant, String key, long running) {
-    add(new UsageStore.Used(tenant, key, today(), 0, 0), running);
+    add(new UsageStore.Used(tenant, key, today(), 0, 0, 0), running);
   }
 
   private synchronized void add(UsageStore.Used used, long running) {
-    account(used.tenant(), used.key()).add(used.day(), running, used.jobs(), used.costMicros());
-    account(used.tenant()).add(used.day(), running, used.jobs(), used.costMicros());
+    account(used.tenant(), used.key()).add(used.day(), running, Amounts.of(used));
+    account(used.tenant()).add(used.day(), running, Amounts.of(used));
   }
 
   private Account account(String tenant) {
@@ -196,35 +197,33 @@ public final class Quotas implements RunObserver {
 
   /// Reserves a job of a caller; completes once that is durable.
   ///
-  /// @param costMicros that its budget allows
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
-  public CompletableFuture<Reservation> reserveJob(Caller caller, long costMicros) {
+  public CompletableFuture<Reservation> reserveJob(Caller caller, Budget budget) {
     String name = caller.name();
-    return reserve(caller.tenant(), name == null ? "" : name, 1, costMicros);
+    return reserve(caller.tenant(), name == null ? "" : name, Amounts.of(budget));
   }
 
   /// Reserves what a raised budget of a run allows more; completes once that is durable.
   ///
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
-  public CompletableFuture<Reservation> reserveMore(RunView run, long costMicros) {
-    boolean counted = run.runId().equals(run.job().runId()) && costMicros > 0;
-    return counted
-        ? reserve(run.job().tenant(), keyOf(run.state()), 0, costMicros)
+  public CompletableFuture<Reservation> reserveMore(RunView run, Budget changed) {
+    Amounts more = Amounts.of(changed).minus(Amounts.of(run.state().budget())).max(Amounts.NOTHING);
+    return run.runId().equals(run.job().runId()) && !more.isNothing()
+        ? reserve(run.job().tenant(), keyOf(run.state()), more)
         : CompletableFuture.completedFuture(new Reservation(null));
   }
 
-  private CompletableFuture<Reservation> reserve(
-      String tenant, String key, long jobs, long costMicros) {
+  private CompletableFuture<Reservation> reserve(String tenant, String key, Amounts more) {
     if (unlimited) {
       return CompletableFuture.completedFuture(new Reservation(null));
     }
     UsageStore.Used used;
     synchronized (this) {
       LocalDate today = today();
-      used = new UsageStore.Used(tenant, key, today, jobs, costMicros);
+      used = new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
       forgetIdle(today);
       require(used);
-      add(used, jobs);
+      add(used, more.jobs());
     }
     CompletableFuture<Reservation> future = new CompletableFuture<>();
     store.add(
@@ -233,7 +232,7 @@ public final class Quotas implements RunObserver {
           if (durable) {
             future.completeAsync(() -> new Reservation(used));
           } else {
-            add(minus(used), -jobs);
+            add(minus(used), -more.jobs());
             future.completeExceptionally(
                 new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written"));
           }
@@ -242,18 +241,13 @@ public final class Quotas implements RunObserver {
   }
 
   private void require(UsageStore.Used used) {
-    long jobs = used.jobs();
+    Amounts more = Amounts.of(used);
     Optional<Account.Exceeded> exceeded =
         account(used.tenant(), used.key())
-            .exceeded(keyQuota, who(used), jobs, jobs, used.costMicros())
+            .exceeded(keyQuota, who(used), more)
             .or(() ->
                 account(used.tenant())
-                    .exceeded(
-                        tenantQuota,
-                        "tenant \"" + used.tenant() + "\"",
-                        jobs,
-                        jobs,
-                        used.costMicros()));
+                    .exceeded(tenantQuota, "tenant \"" + used.tenant() + "\"", more));
     if (exceeded.isPresent()) {
       throw refusal(exceeded.get());
     }
@@ -264,18 +258,28 @@ public final class Quotas implements RunObserver {
   }
 
   private OperationException refusal(Account.Exceeded exceeded) {
-    Instant resetsAt = resetsAt();
-    return exceeded.daily()
-        ? OperationException.quota(
-            "quota exceeded: " + exceeded.message() + "; it resets at " + resetsAt,
-            Duration.between(clock.instant(), resetsAt))
-        : OperationException.quota(
-            "quota exceeded: " + exceeded.message() + "; retry when one of them has ended",
-            WHEN_ONE_ENDS);
+    return switch (exceeded.reset()) {
+      case DAY -> refusal(exceeded, resetsAt());
+      case MONTH -> refusal(exceeded, monthResetsAt());
+      case WHEN_ONE_ENDS ->
+          OperationException.quota(
+              "quota exceeded: " + exceeded.message() + "; retry when one of them has ended",
+              WHEN_ONE_ENDS);
+    };
+  }
+
+  private OperationException refusal(Account.Exceeded exceeded, Instant resetsAt) {
+    return OperationException.quota(
+        "quota exceeded: " + exceeded.message() + "; it resets at " + resetsAt,
+        Duration.between(clock.instant(), resetsAt));
   }
 
   private Instant resetsAt() {
     return today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private Instant monthResetsAt() {
+    return today().withDayOfMonth(1).plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private void forgetIdle(LocalDate today) {
@@ -286,10 +290,10 @@ public final class Quotas implements RunObserver {
 
   private static UsageStore.Used minus(UsageStore.Used used) {
     return new UsageStore.Used(
-        used.tenant(), used.key(), used.day(), -used.jobs(), -used.costMicros());
+        used.tenant(), used.key(), used.day(), -used.jobs(), -used.tokens(), -used.costMicros());
   }
 
-  /// What cannot be stored stays reserved until the day is over.
+  /// What cannot be stored stays reserved until the month is over.
   private void giveBack(UsageStore.Used used, long running) {
     add(minus(used), -running);
     store.add(minus(used), _ -> {});
@@ -302,7 +306,7 @@ public final class Quotas implements RunObserver {
     }
     String key = keyOf(state);
     change(job.tenant(), key, -1);
-    long spent = state.spent().costMicros();
+    Amounts spent = Amounts.of(state.spent());
     List<UsageStore.Used> unused;
     synchronized (this) {
       unused =
@@ -317,13 +321,16 @@ public final class Quotas implements RunObserver {
   }
 
   /// An earlier process made the reservation.
-  private void reservedEarlier(JobStore.Job job, String key, RunState state, long spent) {
-    long left = state.started().map(started -> started.budget().maxCostMicros()).orElse(0L) - spent;
+  private void reservedEarlier(JobStore.Job job, String key, RunState state, Amounts spent) {
+    Amounts reserved =
+        state.started().map(started -> Amounts.of(started.budget())).orElse(Amounts.NOTHING);
+    Amounts left =
+        new Amounts(0, reserved.tokens(), reserved.costMicros()).minus(spent).max(Amounts.NOTHING);
     LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
     Duration sinceMidnight =
         Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
-    if (left > 0 && sinceMidnight.compareTo(AROUND_MIDNIGHT) >= 0) {
-      giveBack(new UsageStore.Used(job.tenant(), key, day, 0, left), 0);
+    if (!left.isNothing() && sinceMidnight.compareTo(AROUND_MIDNIGHT) >= 0) {
+      giveBack(new UsageStore.Used(job.tenant(), key, day, 0, left.tokens(), left.costMicros()), 0);
     }
   }
 
@@ -331,7 +338,7 @@ public final class Quotas implements RunObserver {
     return event.body() instanceof Body.RunStatus status && status.status().isFinal();
   }
 
-  /// What was used today.
+  /// What was used today and this month.
   ///
   /// @param tenant to show alone, or `null` for all
   public synchronized UsageReport report(@Nullable String tenant) {
@@ -343,10 +350,10 @@ public final class Quotas implements RunObserver {
       if (asked.test(name)) {
         List<UsageReport.Key> each = new ArrayList<>();
         keys.getOrDefault(name, new TreeMap<>())
-            .forEach((key, used) -> each.add(new UsageReport.Key(key, used.on(today).amounts())));
-        shown.add(new UsageReport.Tenant(name, account.on(today).amounts(), each));
+            .forEach((key, used) -> each.add(new UsageReport.Key(key, used.on(today).usage())));
+        shown.add(new UsageReport.Tenant(name, account.on(today).usage(), each));
       }
     });
-    return new UsageReport(!unlimited, resetsAt(), tenantQuota, keyQuota, shown);
+    return new UsageReport(!unlimited, resetsAt(), monthResetsAt(), tenantQuota, keyQuota, shown);
   }
 }

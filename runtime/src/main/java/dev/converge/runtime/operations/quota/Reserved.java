@@ -13,13 +13,13 @@ final class Reserved {
   private static final int MAX_EARLY = 10_000;
 
   private final Map<String, List<Used>> jobs = new HashMap<>();
-  private final Map<String, Long> early = new HashMap<>();
+  private final Map<String, Amounts> early = new HashMap<>();
 
   /// A job has reserved this, or this much more.
   ///
   /// @return what it did not use, if it has ended already
   List<Used> by(String jobId, Used used) {
-    Long spent = early.remove(jobId);
+    Amounts spent = early.remove(jobId);
     if (spent != null) {
       return unused(List.of(used), spent);
     }
@@ -34,26 +34,29 @@ final class Reserved {
   /// A job has ended.
   ///
   /// @return what it did not use
-  List<Used> ended(String jobId, long spentMicros) {
+  List<Used> ended(String jobId, Amounts spent) {
     List<Used> used = jobs.remove(jobId);
     if (used != null) {
-      return unused(used, spentMicros);
+      return unused(used, spent);
     }
     if (early.size() < MAX_EARLY) {
-      early.put(jobId, spentMicros);
+      early.put(jobId, spent);
     }
     return List.of();
   }
 
-  /// What was spent is taken from what was reserved first.
-  private static List<Used> unused(List<Used> reserved, long spentMicros) {
+  /// What was spent is taken from what was reserved first. The job itself stays counted.
+  private static List<Used> unused(List<Used> reserved, Amounts spent) {
     List<Used> unused = new ArrayList<>();
-    long spent = spentMicros;
+    Amounts left = spent;
     for (Used one : reserved) {
-      long here = Math.min(spent, one.costMicros());
-      spent -= here;
-      if (one.costMicros() > here) {
-        unused.add(new Used(one.tenant(), one.key(), one.day(), 0, one.costMicros() - here));
+      Amounts whole = new Amounts(0, one.tokens(), one.costMicros());
+      Amounts here = whole.min(left);
+      left = left.minus(here);
+      Amounts rest = whole.minus(here);
+      if (!rest.isNothing()) {
+        unused.add(
+            new Used(one.tenant(), one.key(), one.day(), 0, rest.tokens(), rest.costMicros()));
       }
     }
     return unused;

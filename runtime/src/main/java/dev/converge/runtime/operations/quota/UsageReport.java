@@ -3,33 +3,39 @@ package dev.converge.runtime.operations.quota;
 import java.time.Instant;
 import java.util.List;
 
-/// What was used of the quotas today.
+/// What was used of the quotas today and this month.
 ///
 /// @param counted whether there are quotas; without any, nothing is counted
 /// @param resetsAt when the day ends
+/// @param monthResetsAt when the month ends
 /// @param tenantQuota of each tenant
 /// @param keyQuota of each key
 /// @param tenants by name
 public record UsageReport(
-    boolean counted, Instant resetsAt, Quota tenantQuota, Quota keyQuota, List<Tenant> tenants) {
+    boolean counted,
+    Instant resetsAt,
+    Instant monthResetsAt,
+    Quota tenantQuota,
+    Quota keyQuota,
+    List<Tenant> tenants) {
   /// Copies the list.
   public UsageReport {
     tenants = List.copyOf(tenants);
   }
 
-  /// What was used.
+  /// What was used, or is reserved.
   ///
   /// @param running jobs that are not final
-  /// @param jobs that were submitted today
-  /// @param costMicros money that is reserved or was spent today, in millionths of a US dollar
-  public record Amounts(long running, long jobs, long costMicros) {}
+  /// @param today since the day began
+  /// @param month since the month began
+  public record Usage(long running, Amounts today, Amounts month) {}
 
   /// A tenant and its keys.
   ///
   /// @param name of the tenant
   /// @param used by all of its keys together
   /// @param keys by name
-  public record Tenant(String name, Amounts used, List<Key> keys) {
+  public record Tenant(String name, Usage used, List<Key> keys) {
     /// Copies the list.
     public Tenant {
       keys = List.copyOf(keys);
@@ -39,5 +45,5 @@ public record UsageReport(
   /// A key of a tenant.
   ///
   /// @param name of the authenticated principal; empty without authentication
-  public record Key(String name, Amounts used) {}
+  public record Key(String name, Usage used) {}
 }
