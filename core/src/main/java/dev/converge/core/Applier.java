@@ -54,7 +54,11 @@ final class Applier {
       }
       case Body.AgentCompleted _ -> completed(program, s, event);
       case Body.AgentFailed body -> failed(program, s, event, body);
-      case Body.ProposalMade body -> made(program, s, event, body);
+      case Body.ProposalMade body -> {
+        made(program, s, event, body);
+        Provenance provenance = body.proposal().provenance();
+        note(s, event, provenance.model(), provenance.unmet());
+      }
       case Body.FactPromoted body -> {
         promoted(program, s, body.fact());
         count(s, body.fact());
@@ -229,12 +233,17 @@ final class Applier {
 
   /// What the models of a run do not meet is told as long as the run is.
   private static void note(RunState s, Event event, @Nullable Quote quote) {
-    if (quote == null || quote.unmet().isEmpty()) {
+    if (quote != null) {
+      note(s, event, quote.provider() + "/" + quote.model(), quote.unmet());
+    }
+  }
+
+  private static void note(RunState s, Event event, @Nullable String model, List<String> missing) {
+    if (missing.isEmpty()) {
       return;
     }
     TreeSet<String> notes = new TreeSet<>(s.notes);
-    String model = quote.provider() + "/" + quote.model();
-    for (String unmet : quote.unmet()) {
+    for (String unmet : missing) {
       String note = event.agent() + " (" + model + "): " + unmet;
       if (notes.size() < Limits.MAX_NOTES) {
         notes.add(note);

@@ -17,11 +17,9 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.engine.agent.Confidentiality;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Drafts;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAgent;
-import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.ModelChoice;
 import dev.converge.llm.model.ModelEntry;
@@ -36,6 +34,7 @@ import dev.converge.llm.model.ProviderStatus;
 import dev.converge.llm.model.Recordings;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
+import dev.converge.llm.model.WebSearch;
 import dev.converge.llm.provider.LiveModels;
 import dev.converge.llm.reasoner.OfflineReasoner;
 import java.time.InstantSource;
@@ -46,6 +45,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The agents that are answered by models: offline by the reasoner, live by the models of the
 /// catalogue, or from recordings. Thread-safe.
@@ -53,8 +53,8 @@ public final class ModelAgents implements Agents {
   private final Function<String, Optional<String>> environment;
   private final ModelRouter router;
   private final LiveModels live;
+  private final @Nullable WebSearch search;
   private final ModelCatalogue catalogue;
-  private final Recordings recordings;
   private final Agent offline;
   private final Agent asking;
   private final Agent recorded;
@@ -82,7 +82,7 @@ public final class ModelAgents implements Agents {
     this(clock, clock, catalogue, environment, recordings, recorder);
   }
 
-  /// Likewise, with a clock of its own for the time of day.
+  /// Likewise, without a search of the web but the models' own.
   ///
   /// @param clock for durations and deadlines
   /// @param wall the time of day, for points in time that providers name
@@ -97,13 +97,33 @@ public final class ModelAgents implements Agents {
       Function<String, Optional<String>> environment,
       Recordings recordings,
       Consumer<ModelCall> recorder) {
+    this(clock, wall, catalogue, environment, recordings, recorder, Optional.empty());
+  }
+
+  /// Likewise, with a search of the web for models that do not search themselves.
+  ///
+  /// @param clock for durations and deadlines
+  /// @param wall the time of day, for points in time that providers name
+  /// @param catalogue the models that are known
+  /// @param environment where keys are looked up, by name
+  /// @param recordings from which runs in mode `recorded` are answered
+  /// @param recorder is told of every live call
+  /// @param search of the web, or of what stands in for it
+  public ModelAgents(
+      InstantSource clock,
+      InstantSource wall,
+      ModelCatalogue catalogue,
+      Function<String, Optional<String>> environment,
+      Recordings recordings,
+      Consumer<ModelCall> recorder,
+      Optional<WebSearch> search) {
+    this.search = search.orElse(null);
     Function<String, Optional<String>> set =
         name -> environment.apply(name).filter(value -> !value.isBlank());
     this.environment = set;
     this.router = new ModelRouter(catalogue, set);
     this.live = new LiveModels(catalogue, set, clock, wall);
     this.catalogue = catalogue;
-    this.recordings = recordings;
     offline =
         new Computing(
             new ModelAgent(
@@ -112,20 +132,20 @@ public final class ModelAgents implements Agents {
                 (call, _) ->
                     List.of(
                         new ModelAgent.Addressed(
-                            reasoner, Drafts.of(call, false).whole().request())),
+                            reasoner, Drafts.of(call, null).whole().request())),
                 clock,
                 _ -> {}));
     asking =
         new ModelAgent(
-            version(), Provenance.Origin.LIVE, (call, _) -> chosen(call), clock, recorder);
+            version(),
+            Provenance.Origin.LIVE,
+            new LiveModelsAsked(catalogue, router, live, this.search, clock),
+            clock,
+            recorder);
     recorded =
         new Computing(
             new ModelAgent(
-                version(),
-                Provenance.Origin.LIVE,
-                (call, _) -> List.of(recording(call)),
-                clock,
-                _ -> {}));
+                version(), Provenance.Origin.LIVE, new RecordedAsked(recordings), clock, _ -> {}));
   }
 
   /// An agent whose model is in this process.
@@ -151,7 +171,7 @@ public final class ModelAgents implements Agents {
     return String.valueOf(ModelRequest.WORDING);
   }
 
-  private static PricedModel free(String provider, String name, Model model) {
+  static PricedModel free(String provider, String name, Model model) {
     ModelEntry entry =
         new ModelEntry(
             provider,
@@ -187,7 +207,7 @@ public final class ModelAgents implements Agents {
     SortedMap<String, String> missing = new TreeMap<>();
     for (String id : request.agents()) {
       AgentSpec spec = program.agent(id).orElseThrow();
-      Drafts drafts = Drafts.before(program, spec, context, false);
+      Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
       switch (mode) {
         case OFFLINE -> quotes.put(id, free(drafts.whole().request(), reasoner.entry()));
         case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
@@ -227,7 +247,7 @@ public final class ModelAgents implements Agents {
     List<ModelChoice> all = new ArrayList<>();
     for (AgentSpec spec : program.agents()) {
       if (spec.kind() == AgentSpec.Kind.LLM) {
-        Drafts drafts = Drafts.before(program, spec, context, false);
+        Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
         ModelRouter.Choice choice =
             router.choose(drafts, Confidentiality.restricted(program, context));
         Optional<ModelRouter.Candidate> first = choice.candidates().stream().findFirst();
@@ -276,8 +296,7 @@ public final class ModelAgents implements Agents {
     long lostCost = 0;
     for (ModelRouter.Candidate candidate : choice.candidates()) {
       ModelEntry model = candidate.model();
-      ModelEntry.Bound most =
-          model.most(candidate.draft().request(), candidate.draft().tokens() + NOTES);
+      ModelEntry.Bound most = candidate.draft().most(model, NOTES);
       tokens = Math.max(tokens, most.tokens());
       cost = Math.max(cost, most.costMicros());
       if (!candidate.model().name().equals(first.model().name())) {
@@ -297,60 +316,17 @@ public final class ModelAgents implements Agents {
         first.unmet());
   }
 
-  /// The quoted model first, then those that can stand in for it within what was reserved.
-  private List<ModelAgent.Addressed> chosen(AgentCall call) {
-    Quote quote = call.request().quote();
-    if (quote == null) {
-      return List.of();
-    }
-    Drafts drafts = Drafts.of(call, false);
-    ModelRouter.Choice choice =
-        router.choose(drafts, Confidentiality.restricted(call.program(), call.context()));
-    String quoted = quote.provider() + "/" + quote.model();
-    List<ModelAgent.Addressed> models = new ArrayList<>();
-    catalogue
-        .model(quote.provider(), quote.model())
-        .ifPresent(model ->
-            drafts
-                .fitting(model)
-                .flatMap(draft -> addressed(model, draft, quote.unmet()))
-                .ifPresent(models::add));
-    for (ModelRouter.Candidate candidate : choice.candidates()) {
-      if (!candidate.model().name().equals(quoted) && fits(candidate.bound(), quote)) {
-        addressed(candidate.model(), candidate.draft(), candidate.unmet()).ifPresent(models::add);
-      }
-    }
-    return models;
+  /// The search that a run may use: none that leaves the machine if the matter is restricted.
+  static @Nullable WebSearch allowed(@Nullable WebSearch search, Program program, Context context) {
+    boolean fits =
+        search != null && (search.local() || !Confidentiality.restricted(program, context));
+    return fits ? search : null;
   }
 
-  private Optional<ModelAgent.Addressed> addressed(
-      ModelEntry model, Drafts.Draft draft, List<String> unmet) {
-    return live.model(model)
-        .map(ready -> new ModelAgent.Addressed(ready, draft.request(), List.of(), unmet));
+  /// The search of the web that is set up, by its name; empty if there is none.
+  public Optional<String> searchName() {
+    return Optional.ofNullable(search).map(WebSearch::name);
   }
-
-  private static boolean fits(ModelEntry.Bound bound, Quote quote) {
-    return bound.tokens() <= quote.maxTokens() && bound.costMicros() <= quote.maxCostMicros();
-  }
-
-  private ModelAgent.Addressed recording(AgentCall call) {
-    ModelRequest request =
-        Drafts.of(call, false).known(asked -> recordings.find(asked.hash()).isPresent());
-    PricedModel model =
-        recordings
-            .find(request.hash())
-            .map(recording ->
-                free(recording.provider(), recording.model(), (_, _) -> recording.answer()))
-            .orElseGet(() -> free("recorded", "recorded", (_, _) -> NOT_RECORDED));
-    return new ModelAgent.Addressed(model, request);
-  }
-
-  private static final ModelAnswer NOT_RECORDED =
-      new ModelAnswer.Unavailable(
-          ModelAnswer.Cause.NOT_RECORDED,
-          "no recording",
-          null,
-          CallMetadata.unused(java.time.Duration.ZERO));
 
   @Override
   public SortedMap<String, String> versions(Program program) {

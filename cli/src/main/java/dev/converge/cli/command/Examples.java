@@ -72,7 +72,14 @@ public final class Examples {
     all.put(
         "converge templates validate", List.of("converge templates validate ./templates/my-flow"));
     all.put("converge templates new", List.of("converge templates new my-flow --dir ./templates"));
-    all.put("converge models", List.of("converge models --why"));
+    all.put(
+        "converge models",
+        List.of("converge models --why", "converge models --template growth-strategy"));
+    all.put(
+        "converge models update",
+        List.of(
+            "converge models update --from new-models.yaml --to models.yaml",
+            "converge models update --from ollama --to models.yaml"));
     all.put("converge train", List.of("converge train"));
     all.put("converge help", List.of("converge help submit"));
   }

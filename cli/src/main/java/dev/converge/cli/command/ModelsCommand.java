@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /// shown, only whether their variables are set.
 @Command(
     name = "models",
-    description = "Shows which models are set up and which one each agent would get.")
+    description = "Shows which models are set up and which one each agent would get.",
+    subcommands = ModelsUpdateCommand.class)
 public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
@@ -59,6 +60,9 @@ public final class ModelsCommand implements Callable<Integer> {
             missing == null ? "set up" : missing,
             provider.local() ? " (local)" : "");
       }
+      out.printf(
+          "%nSearch of the web for models that do not search themselves: %s%n",
+          agents.searchName().orElse("none (see docs/models.md)"));
       for (Program program : programs(wiring)) {
         out.printf("%n%s %s%n", program.name(), program.version());
         agents.explain(program).forEach(choice -> show(out, choice));

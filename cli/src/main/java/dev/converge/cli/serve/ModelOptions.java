@@ -8,12 +8,14 @@ import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.RecordingFiles;
 import dev.converge.llm.model.Recordings;
+import dev.converge.llm.search.Searches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -58,8 +60,10 @@ public final class ModelOptions {
     }
     Recordings from = recorded == null ? Recordings.none() : new RecordingFiles(recorded);
     Consumer<ModelCall> to = record == null ? _ -> {} : new RecordingFiles(record);
+    Function<String, Optional<String>> environment =
+        name -> Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
     return new ModelAgents(
-        steady, wall, known(), name -> Optional.ofNullable(System.getenv(name)), from, to);
+        steady, wall, known(), environment, from, to, Searches.of(environment, steady));
   }
 
   private ModelCatalogue known() {

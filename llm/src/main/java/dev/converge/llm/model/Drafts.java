@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The request of one agent as different models are asked it: with or without a search of the web,
 /// and with as many facts as their windows hold. Each is written when it is first wanted. Used by
@@ -28,10 +29,12 @@ public final class Drafts {
           new PromptInput.Room(6_000, 2_000),
           new PromptInput.Room(3_000, 1_000));
 
+  private static final int BYTES_A_TOKEN = 2;
+
   private final Function<PromptInput.Room, PromptInput> brief;
   private final Json.Obj needs;
-  private final List<CitedPage> pages;
-  private final boolean canSearch;
+  private final @Nullable WebSearch search;
+  private final @Nullable List<CitedPage> pages;
   private final Map<PromptInput.Room, PromptInput> briefs = new LinkedHashMap<>();
   private final Map<Variant, Draft> written = new LinkedHashMap<>();
 
@@ -44,41 +47,69 @@ public final class Drafts {
   /// @param usual tokens that it has as a rule
   /// @param leftOut facts, sources and earlier proposals that are left out, which the largest
   ///   request has
-  public record Draft(ModelRequest request, long tokens, long usual, int leftOut) {}
+  /// @param before what the model is asked before that, or `null`
+  /// @param searchMicros what the searches for it can cost at most
+  public record Draft(
+      ModelRequest request,
+      long tokens,
+      long usual,
+      int leftOut,
+      @Nullable ModelRequest before,
+      long searchMicros) {
+    /// The most that a model can use for it, with everything that is asked and searched before.
+    ///
+    /// @param more tokens that the request may get besides
+    public ModelEntry.Bound most(ModelEntry model, long more) {
+      ModelEntry.Bound most = model.most(request, tokens + more);
+      ModelEntry.Bound first =
+          before == null
+              ? new ModelEntry.Bound(0, 0, 0)
+              : model.most(before, PricedModel.bound(before) + more);
+      return new ModelEntry.Bound(
+          most.input() + first.input(),
+          most.output() + first.output(),
+          most.costMicros() + first.costMicros() + searchMicros);
+    }
+  }
 
   Drafts(
       Function<PromptInput.Room, PromptInput> brief,
       Json.Obj needs,
-      boolean canSearch,
-      List<CitedPage> pages) {
+      @Nullable WebSearch search,
+      @Nullable List<CitedPage> pages) {
     this.brief = brief;
     this.needs = needs;
-    this.canSearch = canSearch;
+    this.search = search;
     this.pages = pages;
   }
 
   /// For an agent about to be asked.
   ///
-  /// @param canSearch whether the web can be searched for models that do not search themselves
-  public static Drafts before(Program program, AgentSpec spec, Context context, boolean canSearch) {
+  /// @param search of the web, or `null` if only the models themselves can search
+  public static Drafts before(
+      Program program, AgentSpec spec, Context context, @Nullable WebSearch search) {
     return new Drafts(
         room -> PromptInput.before(program, spec, context, room),
         spec.requirements(),
-        canSearch,
-        List.of());
+        search,
+        null);
   }
 
   /// For an agent that is asked.
   ///
-  /// @param canSearch whether the web can be searched for models that do not search themselves
-  public static Drafts of(AgentCall call, boolean canSearch) {
-    return new Drafts(
-        room -> PromptInput.of(call, room), call.spec().requirements(), canSearch, List.of());
+  /// @param search of the web, or `null` if only the models themselves can search
+  public static Drafts of(AgentCall call, @Nullable WebSearch search) {
+    return new Drafts(room -> PromptInput.of(call, room), call.spec().requirements(), search, null);
   }
 
   /// The same with the pages that a search found.
-  Drafts with(List<CitedPage> found) {
-    return new Drafts(brief, needs, canSearch, found);
+  public Drafts with(List<CitedPage> found) {
+    return new Drafts(brief, needs, search, List.copyOf(found));
+  }
+
+  /// The pages that were found for it.
+  public List<CitedPage> pages() {
+    return pages == null ? List.of() : pages;
   }
 
   /// What the agent asks of its model.
@@ -87,7 +118,7 @@ public final class Drafts {
   }
 
   /// Whether the agent wants the web to be searched.
-  boolean wantsSearch() {
+  public boolean wantsSearch() {
     return JsonMembers.flag(needs, Preference.WEB_SEARCH.member());
   }
 
@@ -101,7 +132,9 @@ public final class Drafts {
     WebAccess web =
         !wantsSearch()
             ? WebAccess.UNASKED
-            : model.webSearch() ? WebAccess.OWN : canSearch ? WebAccess.PAGES : WebAccess.MISSING;
+            : search != null
+                ? WebAccess.PAGES
+                : model.webSearch() ? WebAccess.OWN : WebAccess.MISSING;
     for (PromptInput.Room room : ROOMS) {
       Draft draft = draft(room, web);
       if (draft.usual() + model.outputBound(draft.request()) <= model.context()) {
@@ -139,18 +172,21 @@ public final class Drafts {
   }
 
   private Draft write(PromptInput shown, WebAccess web) {
+    boolean toCome = web == WebAccess.PAGES && pages == null;
     ModelRequest request =
-        PromptWriter.request(shown, needs, web, web == WebAccess.PAGES ? pages : List.of());
+        PromptWriter.request(shown, needs, web, web == WebAccess.PAGES ? pages() : List.of());
     String text = request.system() + request.user();
-    String schema = SchemaText.of(request.contract());
     int most = briefs.computeIfAbsent(PromptInput.Room.WHOLE, brief).leftOut();
     // Pages that are not there yet are counted as the most that is shown of them.
-    long pagesToCome =
-        web == WebAccess.PAGES && pages.isEmpty() ? FoundPages.MOST_SHOWN_BYTES / 2 : 0;
+    long more = toCome ? FoundPages.MOST_SHOWN_BYTES : 0;
     return new Draft(
         request,
-        PricedModel.bound(request) + pagesToCome * 2,
-        TokenEstimate.usual(text) + TokenEstimate.usual(schema) + pagesToCome,
-        shown.leftOut() - most);
+        PricedModel.bound(request) + more,
+        TokenEstimate.usual(text)
+            + TokenEstimate.usual(SchemaText.of(request.contract()))
+            + more / BYTES_A_TOKEN,
+        shown.leftOut() - most,
+        toCome ? SearchRound.queries(request) : null,
+        toCome && search != null ? search.costMicros() * SearchRound.MOST_QUERIES : 0);
   }
 }

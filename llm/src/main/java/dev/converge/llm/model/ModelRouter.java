@@ -153,7 +153,7 @@ public final class ModelRouter {
     for (Preference preference : Preference.values()) {
       preference.unmet(model, needs, draft).ifPresent(unmet -> shortfalls.put(preference, unmet));
     }
-    return new Candidate(model, draft, model.most(draft.request(), draft.tokens()), shortfalls);
+    return new Candidate(model, draft, draft.most(model, 0), shortfalls);
   }
 
   /// Why a model cannot be asked even if its provider is set up.

@@ -77,7 +77,7 @@ public final class PromptWriter {
   }
 
   /// What the agent is asked, and what it can do for it.
-  private static String task(PromptInput brief, WebAccess web) {
+  static String task(PromptInput brief, WebAccess web) {
     boolean onSeeds = brief.facts().stream().anyMatch(PromptWriter::seed);
     String search =
         switch (web) {
@@ -86,8 +86,8 @@ public final class PromptWriter {
               "\nYou can search the web. Name the page that a statement rests on by its address, or"
                   + " by its number in square brackets where it has one.";
           case PAGES ->
-              "\nThe web was searched for you; what was found stands between BEGIN PAGES and END"
-                  + " PAGES. Name the pages that a statement rests on by their numbers in square"
+              "\nThe web was searched for you; what was found, if anything, stands between BEGIN PAGES"
+                  + " and END PAGES. Name the pages that a statement rests on by their numbers in square"
                   + " brackets, such as [2], within its content.";
           case MISSING -> "\nYou cannot search the web.";
         };

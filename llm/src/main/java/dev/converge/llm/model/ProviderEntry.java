@@ -61,7 +61,8 @@ public record ProviderEntry(
       return String.join(", ", Arrays.stream(values()).map(Api::word).toList());
     }
 
-    private String word() {
+    /// Its word in a catalogue.
+    String word() {
       return EnumWord.of(this).replace('_', '-');
     }
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// kept. A structured answer and citations exclude each other there, and a search of the web cites;
 /// so where the model searches, the answer is held to its schema here alone.
 final class AnthropicWriter implements ProviderRequest.Writer {
-  private static final String VERSION = "2023-06-01";
+  static final String VERSION = "2023-06-01";
 
   /// Models of before adaptive thinking take the tool of that time.
   private static final String SEARCH = "web_search_20260209";

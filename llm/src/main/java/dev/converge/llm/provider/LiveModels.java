@@ -78,7 +78,7 @@ public final class LiveModels {
     LiveModel live =
         new LiveModel(
             wire(),
-            address(provider),
+            address(provider, environment),
             key,
             entry,
             writer(provider.api()),
@@ -92,7 +92,7 @@ public final class LiveModels {
 
   /// Without a slash at its end. Ollama's own chats are not below its imitation of OpenAI's, which
   /// is what its address usually names.
-  private String address(ProviderEntry provider) {
+  static String address(ProviderEntry provider, Function<String, Optional<String>> environment) {
     String url = provider.url(environment).orElseThrow();
     String bare = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     return provider.api() == ProviderEntry.Api.OLLAMA && bare.endsWith(OPENAI_PATH)

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -96,8 +97,18 @@ final class ProviderHttpClient {
   ///
   /// @param url where to
   void post(Call call, String url, ProviderRequest request) {
+    exchange(call, url, request, BodyPublishers.ofString(request.text()), "POST");
+  }
+
+  /// Likewise without a body.
+  void get(Call call, String url, ProviderRequest request) {
+    exchange(call, url, request, BodyPublishers.noBody(), "GET");
+  }
+
+  private void exchange(
+      Call call, String url, ProviderRequest request, BodyPublisher body, String method) {
     try {
-      call.response = Response.of(send(call, url, request));
+      call.response = Response.of(send(call, url, request, body, method));
     } catch (IllegalArgumentException | InterruptedException | TimeoutException e) {
       call.failure = e;
     } catch (ExecutionException e) {
@@ -105,7 +116,8 @@ final class ProviderHttpClient {
     }
   }
 
-  private HttpResponse<byte[]> send(Call call, String url, ProviderRequest request)
+  private HttpResponse<byte[]> send(
+      Call call, String url, ProviderRequest request, BodyPublisher body, String method)
       throws InterruptedException, TimeoutException, ExecutionException {
     URI uri = URI.create(url + request.path());
     call.address = uri.getRawAuthority();
@@ -119,7 +131,7 @@ final class ProviderHttpClient {
     if (CallScope.TRACE_PARENT.isBound()) {
       builder.header("traceparent", CallScope.TRACE_PARENT.get());
     }
-    builder.POST(BodyPublishers.ofString(request.text()));
+    builder.method(method, body);
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
             builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY_BYTES));

@@ -57,7 +57,7 @@ final class RouterTest {
 
   private static Drafts drafts(String needs) {
     return new Drafts(
-        _ -> ProviderContract.request().brief(), (Json.Obj) Json.parse(needs), false, List.of());
+        _ -> ProviderContract.request().brief(), (Json.Obj) Json.parse(needs), null, null);
   }
 
   private static List<String> names(ModelRouter.Choice choice) {
@@ -145,8 +145,8 @@ final class RouterTest {
                     List.of(),
                     facts.size() - PromptInput.newest(facts, room.facts()).size()),
             Json.Obj.EMPTY,
-            false,
-            List.of());
+            null,
+            null);
     ModelCatalogue windows =
         catalogue(
             "provider: home, model: small, input_usd: 0, output_usd: 0, context: 8192",

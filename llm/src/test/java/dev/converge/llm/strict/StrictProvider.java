@@ -113,7 +113,9 @@ public abstract class StrictProvider implements AutoCloseable {
         refusals.add(problem.get());
         send(exchange, 400, error(problem.get()));
       } else {
-        send(exchange, 200, answer(body, String.valueOf(answers.get(agent.group(1)))));
+        boolean looks = prompt(body).contains("name one to 3 searches");
+        String said = looks ? QUERIES : String.valueOf(answers.get(agent.group(1)));
+        send(exchange, 200, answer(body, said));
       }
     } catch (JsonException | ClassCastException _) {
       refusals.add("no JSON object");
@@ -211,6 +213,9 @@ public abstract class StrictProvider implements AutoCloseable {
             required.equals(at(object, "properties").fields().keySet()),
             "schema: 'required' is required to include every key in properties"));
   }
+
+  private static final String QUERIES =
+      "{\"queries\":[\"bookkeeping software Nordic alternatives\",\"ledger competitors\"]}";
 
   /// A page that every search of this provider finds.
   static final String PAGE = "https://example.org/found";

@@ -1,0 +1,64 @@
+package dev.converge.llm.search;
+
+import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Citation;
+import dev.converge.llm.model.JsonMembers;
+import java.net.http.HttpRequest;
+import java.util.List;
+
+/// Brave, by its search of the web.
+///
+/// @param url where it is
+/// @param key of the caller
+record BraveForm(String url, String key) implements SearchForm {
+  static final String URL = "https://api.search.brave.com";
+
+  private static final long COST_MICROS = 5_000;
+
+  @Override
+  public String name() {
+    return "brave";
+  }
+
+  @Override
+  public long costMicros() {
+    return COST_MICROS;
+  }
+
+  @Override
+  public String variable() {
+    return Searches.BRAVE;
+  }
+
+  @Override
+  public String secret() {
+    return key;
+  }
+
+  @Override
+  public HttpRequest.Builder request(String query) {
+    String path = "/res/v1/web/search?count=" + PAGES + "&q=" + SearchForm.encoded(query);
+    return HttpRequest.newBuilder(SearchForm.uri(url, path))
+        .header("Accept", "application/json")
+        .header("X-Subscription-Token", key);
+  }
+
+  @Override
+  public List<Json.Obj> results(Json.Obj body) {
+    return JsonMembers.objects(JsonMembers.object(body, "web").orElse(Json.Obj.EMPTY), "results");
+  }
+
+  @Override
+  public Citation page(Json.Obj result) {
+    return new Citation(
+        JsonMembers.textOrEmpty(result, "url"),
+        JsonMembers.text(result, "title").orElse(null),
+        JsonMembers.text(result, "description").orElse(null),
+        SearchForm.any(result, "page_age", "age").orElse(null));
+  }
+
+  @Override
+  public String toString() {
+    return "Brave at " + url;
+  }
+}
