@@ -101,8 +101,14 @@ def verify(data, trusted):
         check((f["size"], f["sha256"]) == (str(len(files[f["name"]])), sha256(files[f["name"]])), f["name"] + ": another digest")
     template = {"spec": files["template/spec.feature"].decode(), "wiring": files["template/wiring.yaml"].decode()}
     check(sha256(canonical(template)) == manifest["template"]["hash"], "template: another hash")
-    previous, started, status, erased = "0" * 64, {}, {}, 0
+    previous, started, status, erased, epoch = "0" * 64, {}, {}, 0, 1
     facts, calls, seeds, people = [], "", {}, []
+    def result(where):  # each end of a run has a result, and a run that was continued ends more than once
+        told = sorted(({**{n: f[n] for n in ("citations", "cites", "content", "data", "key") if n in f}, "id": f["fact_id"]} for f in facts), key=lambda f: (f["key"], f["id"]))
+        whole = {**{n: status[n] for n in ("reason", "status") if n in status}, "facts": [f for f in told if f["key"] != "Seeds"],
+                 "seeds": [f for f in told if f["key"] == "Seeds"], "template": started["template_hash"], "versions": started["versions"]}
+        recorded = status.get("summary", {}).get("result_hash")
+        check(erased or recorded in (None, sha256(canonical(whole))), where + ": another hash")
     lines = files["events.ndjson"].decode().split("\n")
     check(lines.pop() == "", "events: the last line is not ended")
     for number, line in enumerate(lines, 1):
@@ -123,8 +129,14 @@ def verify(data, trusted):
                 people.append(f"{e['status']} by {name(e['actor'], e['asserted'])}")
         elif e["type"] == "budget_changed" and "asserted" in e:
             people.append("budget changed by " + name(e["actor"], e["asserted"]))
-        elif e["type"] in ("approval_given", "approval_decided") and not e.get("by_deadline"):
-            people.append(f"{e.get('decision', 'approved')} {e['proposal_id']} by {name(e['actor'], e['asserted'])}")
+        elif e["type"] == "run_continued":
+            check(erased or "summary" in status, f"event {number}: continues a run that is not over")
+            result(f"event {number}: the result before it")
+            check(erased or e["epoch"] == str(epoch + 1), f"event {number}: epoch {e['epoch']} (expected: {epoch + 1})")
+            status, epoch = {}, int(e["epoch"])
+            people.append(f"continued by {name(e['actor'], e['asserted'])}")
+        elif e["type"] in ("approval_given", "approval_decided", "proposal_returned") and not e.get("by_deadline"):
+            people.append(f"{e.get('decision', 'returned' if 'revision' in e else 'approved')} {e['proposal_id']} by {name(e['actor'], e['asserted'])}")
         elif e["type"] == "seed_admitted":
             seeds[e["id"]] = own
             facts.append({"agent": "_seed", "citations": [], "cites": [], "confidence": Number("1"), "cycle": Number("0"),
@@ -140,19 +152,14 @@ def verify(data, trusted):
             answer = {"response_sha256": sha256(e["response"])} if "response" in e else {}
             calls += canonical({**{name: e[name] for name in names.split()}, **answer}) + "\n"
     run, summary = manifest["run"], status.get("summary", {})
-    check((run["events"], run["last_hash"], run["erased"]) == (str(len(lines)), previous, str(erased)), "manifest: another run")
+    check((run["events"], run["last_hash"], run["erased"], run.get("epoch", "1")) == (str(len(lines)), previous, str(erased), str(epoch)), "manifest: another run")
     check((run.get("status"), run.get("result_hash")) == (status.get("status"), summary.get("result_hash")), "manifest: another result")
     check(files["facts.json"] == canonical({"facts": facts}).encode(), "facts: not those that the events promoted")
     check(files["model-calls.ndjson"] == calls.encode(), "model calls: not those that the events recorded")
+    result("result")
     if not erased:
         given = {s["id"]: {n: v for n, v in s.items() if v is not None} for s in parse(files["job.json"]).get("seeds", [])}
         check(given == seeds, "seeds: admitted otherwise than submitted")
-        told = [{**{n: f[n] for n in ("citations", "cites", "content", "data", "key") if n in f}, "id": f["fact_id"]} for f in facts]
-        told.sort(key=lambda f: (f["key"], f["id"]))
-        result = {n: status[n] for n in ("reason", "status") if n in status}
-        result.update(facts=[f for f in told if f["key"] != "Seeds"], seeds=[f for f in told if f["key"] == "Seeds"],
-                      template=started["template_hash"], versions=started["versions"])
-        check("result_hash" not in summary or sha256(canonical(result)) == summary["result_hash"], "result: another hash")
         check(started["template_hash"] == manifest["template"]["hash"], "template: another one was run")
     return people
 

@@ -7,6 +7,7 @@ import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a bundle's events one by one, and the files that are made of them along the way. Used
@@ -115,7 +116,11 @@ final class EventsCheck {
       throws IOException {
     try {
       String place = where + " (" + RunTotals.text(event, "type") + ")";
-      if (over) {
+      boolean continues =
+          RunTotals.text(event, "type").equals("run_continued") && event.get("erased").isEmpty();
+      if (continues) {
+        continued(event, place);
+      } else if (over) {
         findings.problem(Check.SEQUENCE, place, "follows the final event (expected: nothing)");
       }
       sequence(event, place);
@@ -140,6 +145,28 @@ final class EventsCheck {
       }
     } catch (IllegalArgumentException | ClassCastException e) {
       unreadable(where, e);
+    }
+  }
+
+  /// Each end of a run that was continued has a result of its own.
+  private void continued(Json.Obj event, String place) {
+    if (!over && fold.erased() == 0) {
+      findings.problem(Check.SEQUENCE, place, "continues a run that is not over (expected: over)");
+    }
+    long epoch = RunTotals.number(event, "epoch");
+    if (epoch != fold.epoch() + 1 && fold.erased() == 0) {
+      findings.problem(
+          Check.SEQUENCE, place, "epoch: " + epoch + " (expected: " + (fold.epoch() + 1) + ")");
+    }
+    result(place);
+    over = false;
+  }
+
+  /// The result that the run recorded last is the one that its events lead to.
+  void result(String place) {
+    Optional<String> recorded = fold.recordedHash();
+    if (recorded.isPresent() && fold.erased() == 0) {
+      findings.expect(Check.RESULT, place, "result hash", recorded.get(), fold.resultHash());
     }
   }
 

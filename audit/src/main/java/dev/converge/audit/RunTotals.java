@@ -26,6 +26,7 @@ final class RunTotals {
   private String lastHash = Chain.START;
   private Json.Obj started = Json.Obj.EMPTY;
   private Json.Obj status = Json.Obj.EMPTY;
+  private long epoch = 1;
   private final TreeMap<String, Json.Obj> seeds = new TreeMap<>();
   private final List<Stated> facts = new ArrayList<>();
 
@@ -62,6 +63,12 @@ final class RunTotals {
       }
       case "run_status" -> {
         status = event;
+        yield Derived.NOTHING;
+      }
+      case "run_continued" -> {
+        // Until the next end, the run has no result.
+        status = Json.Obj.EMPTY;
+        epoch = number(event, "epoch");
         yield Derived.NOTHING;
       }
       case "seed_admitted" -> new Derived(Optional.of(seed(event)), Optional.empty());
@@ -139,6 +146,11 @@ final class RunTotals {
     return events;
   }
 
+  /// How often the run has begun: 1, and one more for each time that it was continued.
+  long epoch() {
+    return epoch;
+  }
+
   long erased() {
     return erased;
   }
@@ -160,6 +172,9 @@ final class RunTotals {
     started.get("format").ifPresent(format -> run.put("event_format", format));
     started.get("mode").ifPresent(mode -> run.put("mode", mode));
     started.get("versions").ifPresent(versions -> run.put("versions", versions));
+    if (epoch > 1) {
+      run.put("epoch", (double) epoch);
+    }
     status.get("status").ifPresent(now -> run.put("status", now));
     status.get("reason").ifPresent(reason -> run.put("reason", reason));
     recordedHash().ifPresent(hash -> run.put("result_hash", hash));
@@ -213,6 +228,13 @@ final class RunTotals {
 
   static String text(Json.Obj json, String name) {
     return text(member(json, name));
+  }
+
+  static long number(Json.Obj json, String name) {
+    if (member(json, name) instanceof Json.Num number) {
+      return (long) number.value();
+    }
+    throw new IllegalArgumentException(name + ": no number (expected: one)");
   }
 
   private static String text(Json value) {

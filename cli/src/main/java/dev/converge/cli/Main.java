@@ -7,6 +7,7 @@ import dev.converge.cli.command.BackupCommand;
 import dev.converge.cli.command.ClientCommands;
 import dev.converge.cli.command.CompareCommand;
 import dev.converge.cli.command.ConfigCommand;
+import dev.converge.cli.command.ContinueCommand;
 import dev.converge.cli.command.EraseCommand;
 import dev.converge.cli.command.EvalCommand;
 import dev.converge.cli.command.Examples;
@@ -58,6 +59,8 @@ import picocli.CommandLine.Spec;
       ClientCommands.Watch.class,
       ClientCommands.Explain.class,
       ClientCommands.Cancel.class,
+      ContinueCommand.class,
+      ClientCommands.Return.class,
       ClientCommands.Approve.class,
       ClientCommands.Reject.class,
       ClientCommands.ListJobs.class,

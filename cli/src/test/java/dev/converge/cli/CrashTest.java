@@ -42,12 +42,15 @@ class CrashTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
   private static final int KILLS = LONG ? 100 : 3;
   private static final int CLIENTS = 8;
+  private static final String SMALL = "{\"budget\":{\"max_cycles\":2},";
+  private static final String LARGER = "{\"budget\":{\"max_cycles\":50}}";
   private static final String BODY =
       "{\"template\":\"slow\",\"seeds\":[{\"id\":\"a\",\"content\":\"first\"}]}";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Queue<String> continued = new ConcurrentLinkedQueue<>();
   private @Nullable Process process;
   private volatile int port;
   private volatile boolean submitting = true;
@@ -131,32 +134,61 @@ class CrashTest {
     for (int i = 0; submitting; i++) {
       String key = "client-" + client + "-" + i;
       for (boolean answered = false; !answered; ) {
-        answered = submitted(key);
+        answered = submitted(key, BODY, acknowledged);
+      }
+      if (i % 4 == 0) {
+        submitAndContinue(key + "-again");
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
     return null;
   }
 
-  private boolean submitted(String key) throws InterruptedException {
+  /// A job whose budget is too small, which is continued once it has halted.
+  private void submitAndContinue(String key) throws InterruptedException {
+    Queue<String> mine = new ConcurrentLinkedQueue<>();
+    for (boolean answered = false; !answered; ) {
+      answered = submitted(key, SMALL + BODY.substring(1), mine);
+    }
+    String job = "/api/v1/jobs/" + mine.element();
+    for (boolean over = false; !over; ) {
+      over = send(request(job + "?wait=5s").GET(), 200).contains("\"status\":\"halted\"");
+    }
+    for (boolean answered = false; !answered; ) {
+      answered = !send(post(job + "/continue", key, LARGER), 202).isEmpty();
+    }
+    continued.add(mine.element());
+  }
+
+  private boolean submitted(String key, String body, Queue<String> jobs)
+      throws InterruptedException {
+    String answer = send(post("/api/v1/jobs", key, body), 202);
+    if (!answer.isEmpty()) {
+      jobs.add(LiveView.text((Json.Obj) Json.parse(answer), "job_id"));
+    }
+    return !answer.isEmpty();
+  }
+
+  private HttpRequest.Builder post(String path, String key, String body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", key)
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  /// The answer, or nothing while the server is away.
+  private String send(HttpRequest.Builder request, int status) throws InterruptedException {
     try {
       HttpResponse<String> response =
-          http.send(
-              request("/api/v1/jobs")
-                  .header("Content-Type", "application/json")
-                  .header("Idempotency-Key", key)
-                  .POST(HttpRequest.BodyPublishers.ofString(BODY))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() == 202) {
-        acknowledged.add(LiveView.text((Json.Obj) Json.parse(response.body()), "job_id"));
-        return true;
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() == status) {
+        return response.body();
       }
       assertEquals(503, response.statusCode(), response.body());
     } catch (IOException killed) {
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    return false;
+    return "";
   }
 
   private HttpRequest.Builder request(String path) {
@@ -215,6 +247,13 @@ class CrashTest {
       assertEquals("converged", LiveView.text(result, "status"), where);
       results.add(LiveView.text(result, "result_hash"));
       checkChain(job, answered, where);
+    }
+    assertTrue(!continued.isEmpty(), "nothing was continued; " + where);
+    for (String job : continued) {
+      Json.Obj result = get("/api/v1/jobs/" + job + "?wait=30s");
+      assertEquals("converged", LiveView.text(result, "status"), where);
+      assertEquals("2", result.get("epoch").orElseThrow().canonical(), where);
+      results.add(LiveView.text(result, "result_hash"));
     }
     assertEquals(1, results.size(), "the same seeds came to " + results + "; " + where);
     checkAsked(where);

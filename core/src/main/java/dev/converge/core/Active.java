@@ -3,6 +3,7 @@ package dev.converge.core;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.Returned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,25 +15,28 @@ import org.jspecify.annotations.Nullable;
 /// @param index of the agent in the program
 /// @param attempt the current one, 0 before the first
 /// @param repairs attempts made only because an answer broke its form or contract
-/// @param outages attempts that a provider's outage ended, which are not counted
+/// @param uncounted attempts that do not count: an outage of a provider or a halt of the run ended
+///   them
 /// @param since when the outage began that the last attempt met, moved on by the time in which the
 ///   run did not ask, or `null`
 /// @param retryAt when it is asked again, while in [Phase#BACKOFF]
 /// @param violations what was wrong with the answer before
 /// @param proposals of its answer
 /// @param sent requests to models whose answers are not known
+/// @param returned proposals that it is to revise; none if it runs as usual
 record Active(
     int index,
     Phase phase,
     int attempt,
     int repairs,
-    int outages,
+    int uncounted,
     @Nullable Instant since,
     @Nullable Quote quote,
     @Nullable Instant retryAt,
     List<String> violations,
     Vec<Body.ProposalMade> proposals,
-    List<ModelCall> sent) {
+    List<ModelCall> sent,
+    List<Returned> returned) {
 
   enum Phase {
     CHOSEN,
@@ -42,14 +46,25 @@ record Active(
     FAILED
   }
 
-  static Active chosen(int index) {
+  static Active chosen(int index, List<Returned> returned) {
     return new Active(
-        index, Phase.CHOSEN, 0, 0, 0, null, null, null, List.of(), Vec.empty(), List.of());
+        index,
+        Phase.CHOSEN,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        List.of(),
+        Vec.empty(),
+        List.of(),
+        returned);
   }
 
   /// Attempts that count.
   int used() {
-    return attempt - outages;
+    return attempt - uncounted;
   }
 
   boolean open() {
@@ -66,13 +81,14 @@ record Active(
         Phase.ASKED,
         body.attempt(),
         repairs,
-        outages,
+        uncounted,
         began,
         body.quote(),
         null,
         body.violations(),
         proposals,
-        List.of());
+        List.of(),
+        returned);
   }
 
   /// A request is about to be sent.
@@ -107,19 +123,43 @@ record Active(
     return with(null, proposals, sent);
   }
 
+  /// The run halted while the agent was at work, and was continued: the agent is asked again at
+  /// once. What it had answered stands.
+  ///
+  /// @param again whether it is asked again although it failed
+  Active reopened(Instant at, boolean again) {
+    if (phase != Phase.ASKED && !again) {
+      return patientAgain();
+    }
+    return new Active(
+        index,
+        Phase.BACKOFF,
+        attempt,
+        repairs,
+        uncounted + (phase == Phase.ASKED ? 1 : 0),
+        null,
+        quote,
+        at,
+        violations,
+        proposals,
+        List.of(),
+        returned);
+  }
+
   Active answered() {
     return new Active(
         index,
         Phase.ANSWERED,
         attempt,
         repairs,
-        outages,
+        uncounted,
         null,
         null,
         null,
         List.of(),
         proposals,
-        List.of());
+        List.of(),
+        returned);
   }
 
   Active failed(Body.AgentFailed body, Instant at) {
@@ -130,13 +170,14 @@ record Active(
         again ? Phase.BACKOFF : Phase.FAILED,
         attempt,
         repairs + (body.kind().repairable() ? 1 : 0),
-        outages + (outage ? 1 : 0),
+        uncounted + (outage ? 1 : 0),
         !outage ? null : since == null ? at : since,
-        again ? quote : null,
+        again || outage ? quote : null,
         body.retryAt(),
         body.violations(),
         proposals,
-        List.of());
+        List.of(),
+        returned);
   }
 
   Active proposes(Body.ProposalMade made) {
@@ -145,6 +186,17 @@ record Active(
 
   private Active with(@Nullable Instant from, Vec<Body.ProposalMade> made, List<ModelCall> calls) {
     return new Active(
-        index, phase, attempt, repairs, outages, from, quote, retryAt, violations, made, calls);
+        index,
+        phase,
+        attempt,
+        repairs,
+        uncounted,
+        from,
+        quote,
+        retryAt,
+        violations,
+        made,
+        calls,
+        returned);
   }
 }

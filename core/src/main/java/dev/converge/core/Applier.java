@@ -8,7 +8,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
-import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
@@ -63,21 +63,20 @@ final class Applier {
         promoted(program, s, body.fact());
         count(s, body.fact());
         forget(s, body.proposalId());
+        if (!body.fact().agent().equals(Agents.PERSON)) {
+          s.leftovers = Leftover.without(s.leftovers, body.proposalId());
+        }
       }
-      case Body.ProposalRejected body -> rejected(s, body);
+      case Body.ProposalRejected body -> rejected(program, s, body);
       case Body.ApprovalRequested body -> requested(program, s, event, body);
       case Body.ApprovalGiven body -> given(s, body);
       case Body.ApprovalDecided body -> decided(s, body);
+      case Body.ProposalReturned body -> returned(program, s, body);
       case Body.ObservationReceived body -> {
         s.observations =
             plus(s.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
         s.observed++;
-        RequestKey request = body.request();
-        if (request != null) {
-          TreeMap<String, String> requests = new TreeMap<>(s.requests);
-          requests.put(request.key(), request.fingerprint());
-          s.requests = requests;
-        }
+        TakenRequests.note(s, body.request());
         s.because = with(s.because, "observations");
       }
       case Body.InvariantViolated body -> violated(program, s, body);
@@ -91,6 +90,7 @@ final class Applier {
           s.oscillations = with(s.oscillations, String.join(", ", body.agents()));
       case Body.CycleCompleted body -> cycleCompleted(s, event, body);
       case Body.BudgetChanged body -> s.budget = body.after();
+      case Body.RunContinued body -> Continuing.reopen(program, s, event, body);
       case Body.RunStatus body -> status(s, event, body);
     }
   }
@@ -179,8 +179,10 @@ final class Applier {
     boolean models = false;
     for (int i = 0; i < round.length; i++) {
       int agent = program.indexOf(body.wakes().get(i).agent());
-      round[i] = Active.chosen(agent);
-      s.agents[agent] = s.agents[agent].runs();
+      boolean revises = !body.wakes().get(i).returned().isEmpty();
+      AgentState state = s.agents[agent];
+      round[i] = Active.chosen(agent, revises ? state.returned() : List.of());
+      s.agents[agent] = revises ? state.revises() : state.runs();
       models |= program.agents().get(agent).kind() == AgentSpec.Kind.LLM;
     }
     s.round = round;
@@ -261,8 +263,15 @@ final class Applier {
   }
 
   private static void completed(Program program, RunState s, Event event) {
+    boolean revised = revises(program, s, event);
     int agent = active(program, s, event, Active::answered);
-    s.agents[agent] = s.agents[agent].ended(s.context.size(), null);
+    AgentState state = s.agents[agent];
+    s.agents[agent] = revised ? state.revised() : state.ended(s.context.size(), null);
+  }
+
+  private static boolean revises(Program program, RunState s, Event event) {
+    int place = place(program, s, event);
+    return place >= 0 && !s.activeAgents()[place].returned().isEmpty();
   }
 
   private static void failed(Program program, RunState s, Event event, Body.AgentFailed body) {
@@ -270,7 +279,11 @@ final class Applier {
     if (body.retryAt() == null) {
       s.agents[agent] =
           s.agents[agent].ended(
-              s.agents[agent].seen(), new AgentState.Failure(body.kind(), body.message()));
+              s.agents[agent].seen(),
+              new AgentState.Failure(
+                  body.kind(),
+                  body.message(),
+                  s.activeAgents()[place(program, s, event)].returned()));
       if (body.kind() == FailureKind.TIMEOUT
           || body.kind() == FailureKind.UNAVAILABLE
           || body.kind() == FailureKind.OUTAGE) {
@@ -286,7 +299,11 @@ final class Applier {
     }
   }
 
-  private static void rejected(RunState s, Body.ProposalRejected body) {
+  private static void rejected(Program program, RunState s, Body.ProposalRejected body) {
+    List<Leftover> leftovers =
+        body.code() == Body.Rejection.BUDGET
+            ? Leftover.after(program, s, body.proposalId())
+            : Leftover.without(s.leftovers, body.proposalId());
     if (body.code() == Body.Rejection.REJECTED) {
       find(s, body.proposalId())
           .ifPresent(p ->
@@ -296,12 +313,15 @@ final class Applier {
                       new RunState.RejectedByPerson(p.agent(), Substance.of(p.proposal()))));
     }
     forget(s, body.proposalId());
+    s.leftovers = leftovers;
   }
 
   private static void requested(
       Program program, RunState s, Event event, Body.ApprovalRequested body) {
-    Proposal proposal = proposal(s, body.proposalId(), event);
+    Body.ProposalMade made = made(s, body.proposalId(), event);
+    Proposal proposal = made.proposal();
     forget(s, body.proposalId());
+    s.leftovers = Leftover.without(s.leftovers, body.proposalId());
     String agent = String.valueOf(event.agent());
     s.pending =
         plus(
@@ -316,6 +336,7 @@ final class Applier {
                 body.expiresAt(),
                 body.onSilence(),
                 List.of(),
+                s.returned(made.revises()).map(Body.ProposalReturned::revision).orElse(0),
                 null));
     int index = program.indexOf(agent);
     if (index >= 0) {
@@ -323,17 +344,63 @@ final class Applier {
     }
   }
 
-  private static Proposal proposal(RunState s, String id, Event event) {
+  private static List<String> beside(RunState s, Pending returned) {
+    List<String> beside = new ArrayList<>();
+    int characters = 0;
+    for (Pending other : s.pending) {
+      String content = other.proposal().content();
+      boolean same = other.proposalId().equals(returned.proposalId());
+      if (!same
+          && other.agent().equals(returned.agent())
+          && other.proposal().key().equals(returned.proposal().key())) {
+        characters += content.length();
+        if (characters > Returned.MAX_BESIDE_CHARS) {
+          break;
+        }
+        beside.add(content);
+      }
+    }
+    return beside;
+  }
+
+  private static void returned(Program program, RunState s, Body.ProposalReturned body) {
+    Pending pending =
+        find(s, body.proposalId())
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "proposal: " + body.proposalId() + " (expected: one that waits)"));
+    int agent = program.indexOf(pending.agent());
+    s.agents[agent] =
+        s.agents[agent].revising(
+            new Returned(
+                body.proposalId(),
+                pending.proposal(),
+                body.comment(),
+                body.revision(),
+                beside(s, pending)));
+    TreeMap<String, Body.ProposalReturned> returned = new TreeMap<>(s.returned);
+    returned.put(body.proposalId(), body);
+    s.returned = returned;
+    forget(s, body.proposalId());
+    s.because = with(s.because, "people");
+  }
+
+  private static Body.ProposalMade made(RunState s, String id, Event event) {
     for (Body.ProposalMade observation : s.observations) {
       if (observation.id().equals(id)) {
-        return observation.proposal();
+        return observation;
       }
     }
     for (Active active : s.activeAgents()) {
       for (Body.ProposalMade made : active.proposals()) {
         if (made.id().equals(id)) {
-          return made.proposal();
+          return made;
         }
+      }
+    }
+    for (Leftover left : s.leftovers) {
+      if (left.made().id().equals(id)) {
+        return left.made();
       }
     }
     throw new IllegalArgumentException(
@@ -399,8 +466,7 @@ final class Applier {
     if (body.summary() != null) {
       s.summary = body.summary();
       s.because = new TreeSet<>(body.summary().because());
-      s.round = null;
-      s.choosing = false;
+      Continuing.suspend(s);
     }
   }
 

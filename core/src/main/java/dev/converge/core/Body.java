@@ -4,6 +4,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Decision;
@@ -42,6 +43,7 @@ public sealed interface Body {
       case ApprovalRequested _ -> Type.APPROVAL_REQUESTED;
       case ApprovalGiven _ -> Type.APPROVAL_GIVEN;
       case ApprovalDecided _ -> Type.APPROVAL_DECIDED;
+      case ProposalReturned _ -> Type.PROPOSAL_RETURNED;
       case ObservationReceived _ -> Type.OBSERVATION_RECEIVED;
       case InvariantViolated _ -> Type.INVARIANT_VIOLATED;
       case InvariantRestored _ -> Type.INVARIANT_RESTORED;
@@ -49,6 +51,7 @@ public sealed interface Body {
       case OscillationDetected _ -> Type.OSCILLATION_DETECTED;
       case CycleCompleted _ -> Type.CYCLE_COMPLETED;
       case BudgetChanged _ -> Type.BUDGET_CHANGED;
+      case RunContinued _ -> Type.RUN_CONTINUED;
       case RunStatus _ -> Type.RUN_STATUS;
     };
   }
@@ -96,6 +99,8 @@ public sealed interface Body {
     APPROVAL_GIVEN(Kind.DECISION),
     /// See [ApprovalDecided].
     APPROVAL_DECIDED(Kind.DECISION),
+    /// See [ProposalReturned].
+    PROPOSAL_RETURNED(Kind.DECISION),
     /// See [ObservationReceived].
     OBSERVATION_RECEIVED(Kind.PROPOSAL),
     /// See [InvariantViolated].
@@ -110,6 +115,8 @@ public sealed interface Body {
     CYCLE_COMPLETED(Kind.TRACE),
     /// See [BudgetChanged].
     BUDGET_CHANGED(Kind.TRACE),
+    /// See [RunContinued].
+    RUN_CONTINUED(Kind.TRACE),
     /// See [RunStatus].
     RUN_STATUS(Kind.TRACE);
 
@@ -186,6 +193,7 @@ public sealed interface Body {
   /// The run began.
   ///
   /// @param submitter who submitted the job, or `null` if that is not known
+  /// @param onOutage what the job wants, or `null` for what the template says
   record RunStarted(
       String jobId,
       String template,
@@ -195,7 +203,8 @@ public sealed interface Body {
       Budget budget,
       SortedMap<String, String> versions,
       int format,
-      @Nullable Person submitter)
+      @Nullable Person submitter,
+      @Nullable OnOutage onOutage)
       implements Body {}
 
   /// A seed became a fact under [Keys#SEEDS].
@@ -215,11 +224,13 @@ public sealed interface Body {
   ///
   /// @param keys that have new facts
   /// @param violations that are new
-  record Wake(String agent, List<String> keys, List<String> violations) {
+  /// @param returned ids of the proposals that it is to revise; it does nothing else then
+  record Wake(String agent, List<String> keys, List<String> violations, List<String> returned) {
     /// Copies the lists.
     public Wake {
       keys = List.copyOf(keys);
       violations = List.copyOf(violations);
+      returned = List.copyOf(returned);
     }
   }
 
@@ -268,7 +279,13 @@ public sealed interface Body {
   /// An agent, or a client by an observation, proposed something.
   ///
   /// @param id of the proposal, unique in the run
-  record ProposalMade(String id, Proposal proposal) implements Body {}
+  /// @param revises id of the proposal that was returned and that this one revises, or `null`
+  record ProposalMade(String id, Proposal proposal, @Nullable String revises) implements Body {
+    /// A proposal that revises none.
+    public ProposalMade(String id, Proposal proposal) {
+      this(id, proposal, null);
+    }
+  }
 
   /// A proposal became a fact.
   record FactPromoted(Fact fact, String proposalId) implements Body {}
@@ -334,6 +351,23 @@ public sealed interface Body {
       boolean byDeadline)
       implements Body {}
 
+  /// Somebody sent a proposal back: the agent that made it is asked to revise it.
+  ///
+  /// @param gate that held it and will hold the revised one
+  /// @param factId the id that its fact would have had; the revised one takes it if it is free
+  /// @param asserted whether the name is only claimed
+  /// @param comment what is to be changed
+  /// @param revision how often it was sent back by now, from 1
+  record ProposalReturned(
+      String proposalId,
+      String gate,
+      String factId,
+      String actor,
+      boolean asserted,
+      String comment,
+      int revision)
+      implements Body {}
+
   /// Something was observed; it is proposed at the next cycle boundary.
   ///
   /// @param asserted whether the actor's name is only claimed
@@ -388,7 +422,25 @@ public sealed interface Body {
   record BudgetChanged(Budget before, Budget after, String actor, @Nullable Boolean asserted)
       implements Body {}
 
-  /// The status, or what the run waits for, changed. The last one of a run is final.
+  /// A halted run was reopened. What it had done stands; what had been under way is done again.
+  ///
+  /// @param epoch of the run from here on: 2 for the first time it is continued
+  /// @param before what the run could use
+  /// @param after what it can use now, with what it has used already
+  /// @param asserted whether the actor's name is only claimed
+  /// @param reason for people, or `null`
+  /// @param request what makes it count once, or `null`
+  record RunContinued(
+      int epoch,
+      Budget before,
+      Budget after,
+      String actor,
+      boolean asserted,
+      @Nullable String reason,
+      @Nullable RequestKey request)
+      implements Body {}
+
+  /// The status, or what the run waits for, changed. The last one of each epoch is final.
   ///
   /// @param reason why it was halted or paused itself, or `null`
   /// @param halt what halted it, or `null` if it was not halted or recorded before this was kept

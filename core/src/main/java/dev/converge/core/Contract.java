@@ -3,6 +3,7 @@ package dev.converge.core;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.budget.Limits;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
@@ -23,7 +24,21 @@ public final class Contract {
   /// @param context the facts that the agent saw
   public static List<String> violations(
       AgentSpec agent, Context context, List<Proposal> proposals) {
+    return violations(agent, List.of(), context, proposals);
+  }
+
+  /// Likewise, where an agent is asked to revise what was returned.
+  static List<String> violations(
+      AgentSpec usual, List<Returned> returned, Context context, List<Proposal> proposals) {
+    AgentSpec agent = Returned.revising(usual, returned);
     List<String> found = new ArrayList<>();
+    if (!returned.isEmpty() && proposals.size() != returned.size()) {
+      found.add(
+          proposals.size()
+              + " proposals (expected: "
+              + returned.size()
+              + ", one for each that was returned)");
+    }
     if (proposals.size() > Limits.MAX_PROPOSALS) {
       found.add(proposals.size() + " proposals (expected: at most " + Limits.MAX_PROPOSALS + ")");
       return found;

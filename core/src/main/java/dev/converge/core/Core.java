@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Limits;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Digest;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The engine's pure heart: what an input leads to, what events add up to, and what a run waits
 /// for. No clock, no randomness, no I/O; the same arguments give the same result on every machine.
@@ -103,13 +105,17 @@ public final class Core {
 
   private static Request choose(Program program, RunState s) {
     List<String> agents = new ArrayList<>();
+    TreeMap<String, List<Returned>> returned = new TreeMap<>();
     for (Active active : s.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
       if (spec.kind() == AgentSpec.Kind.LLM) {
         agents.add(spec.id());
+        if (!active.returned().isEmpty()) {
+          returned.put(spec.id(), active.returned());
+        }
       }
     }
-    return new Request.ChooseModels(s.cycle(), agents);
+    return new Request.ChooseModels(s.cycle(), agents, returned);
   }
 
   private static Request ask(Program program, RunState s, Active active) {
@@ -125,7 +131,8 @@ public final class Core {
         active.quote(),
         active.violations(),
         broken,
-        s.agents[active.index()].seen());
+        s.agents[active.index()].seen(),
+        active.returned());
   }
 
   /// How long to wait before the next attempt: anything up to a bound that doubles ("full jitter"),

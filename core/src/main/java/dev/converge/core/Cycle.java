@@ -4,6 +4,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Agents;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
@@ -39,6 +40,24 @@ final class Cycle {
         return;
       }
     }
+  }
+
+  /// Judges what the budget of facts had left over when the run halted.
+  ///
+  /// @return whether the run goes on
+  boolean judgeLeftovers() {
+    int before = s.context.size();
+    Merge merge = new Merge(turn);
+    for (Leftover left : s.leftovers) {
+      if (merge.leftover(left) instanceof Verdict.Halts(var halt, var detail)) {
+        turn.halt(halt, detail);
+        return false;
+      }
+    }
+    if (s.context.size() > before) {
+      check();
+    }
+    return true;
   }
 
   private boolean anyOpen() {
@@ -131,11 +150,15 @@ final class Cycle {
       AgentState agent = s.agents[i];
       if (agent.dirty()) {
         AgentSpec spec = program.agents().get(i);
-        if (ready(spec.eligibility())) {
+        List<String> returned = agent.returned().stream().map(Returned::proposalId).toList();
+        if (!returned.isEmpty() || ready(spec.eligibility())) {
           if (wakes.isEmpty()) {
             wakes = new ArrayList<>();
           }
-          wakes.add(new Body.Wake(spec.id(), agent.keys(), agent.violations()));
+          wakes.add(
+              returned.isEmpty()
+                  ? new Body.Wake(spec.id(), agent.keys(), agent.violations(), List.of())
+                  : new Body.Wake(spec.id(), List.of(), List.of(), returned));
         }
       }
     }

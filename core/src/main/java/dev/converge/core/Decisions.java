@@ -1,8 +1,10 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Person;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
@@ -19,7 +21,8 @@ final class Decisions {
   /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
   Outcome take(Input.Decided in) {
     Optional<Pending> pending = Applier.find(s, in.proposalId());
-    Optional<Outcome> notAllowed = pending.flatMap(held -> notAllowed(in, gate(held)));
+    Optional<Outcome> notAllowed =
+        pending.flatMap(held -> notAllowed(in.roles(), in.proposalId(), in.actor(), gate(held)));
     if (notAllowed.isPresent()) {
       return notAllowed.get();
     }
@@ -27,17 +30,14 @@ final class Decisions {
     if (earlier != null) {
       return earlier.decision() == in.decision()
           ? new Outcome.Unchanged()
-          : new Outcome.Refused(
-              Outcome.Code.DECIDED_OTHERWISE,
-              in.proposalId()
-                  + " was "
-                  + EnumWord.of(earlier.decision())
-                  + " by "
-                  + earlier.actor());
+          : otherwise(in.proposalId(), EnumWord.of(earlier.decision()), earlier.actor());
+    }
+    Body.ProposalReturned returned = s.returned.get(in.proposalId());
+    if (returned != null) {
+      return otherwise(in.proposalId(), "returned", returned.actor());
     }
     if (pending.isEmpty()) {
-      return new Outcome.Refused(
-          Outcome.Code.NO_SUCH_PROPOSAL, "no proposal " + in.proposalId() + " waits in this run");
+      return unknown(in.proposalId());
     }
     if (s.status.isFinal()) {
       return turn.wrongStatus("a decision");
@@ -65,30 +65,116 @@ final class Decisions {
     return new Outcome.Accepted();
   }
 
+  /// Takes a proposal that is sent back. The agent is asked to revise it at the next boundary.
+  Outcome take(Input.Returned in) {
+    Optional<Pending> pending = Applier.find(s, in.proposalId());
+    if (pending.isPresent()) {
+      Optional<Outcome> notAllowed =
+          notAllowed(in.roles(), in.proposalId(), in.actor(), gate(pending.get()));
+      if (notAllowed.isPresent()) {
+        return notAllowed.get();
+      }
+    }
+    if (s.returned.containsKey(in.proposalId())) {
+      return new Outcome.Unchanged();
+    }
+    Optional<Outcome> decided = decidedBefore(in.proposalId());
+    if (decided.isPresent()) {
+      return decided.get();
+    }
+    if (pending.isEmpty()) {
+      return unknown(in.proposalId());
+    }
+    if (s.status.isFinal()) {
+      return turn.wrongStatus("a decision");
+    }
+    Optional<String> problem = unrevisable(pending.get(), in);
+    if (problem.isPresent()) {
+      return new Outcome.Refused(Outcome.Code.WRONG_STATUS, problem.get());
+    }
+    turn.emit(
+        null,
+        new Body.ProposalReturned(
+            in.proposalId(),
+            pending.get().gate(),
+            pending.get().factId(),
+            in.actor(),
+            in.asserted(),
+            in.comment(),
+            pending.get().revision() + 1));
+    new Cycle(turn).advance();
+    return new Outcome.Accepted();
+  }
+
+  /// Why a proposal cannot be sent back, if so.
+  private Optional<String> unrevisable(Pending pending, Input.Returned in) {
+    Gate gate = gate(pending);
+    if (gate.revisions() == 0) {
+      return Optional.of(
+          in.proposalId()
+              + " cannot be returned (expected: a gate that says \"a returned proposal is revised at"
+              + " most N times\"); approve or reject it");
+    }
+    boolean model =
+        turn.program
+            .agent(pending.agent())
+            .filter(spec -> spec.kind() == AgentSpec.Kind.LLM)
+            .isPresent();
+    if (!model) {
+      return Optional.of(
+          in.proposalId()
+              + " cannot be returned, because no model answers for "
+              + pending.agent()
+              + "; approve or reject it");
+    }
+    return pending.revision() < gate.revisions()
+        ? Optional.empty()
+        : Optional.of(
+            in.proposalId()
+                + " cannot be returned, because it was revised "
+                + pending.revision()
+                + " times (expected: at most "
+                + gate.revisions()
+                + "); approve or reject it");
+  }
+
+  private Optional<Outcome> decidedBefore(String proposalId) {
+    Body.ApprovalDecided earlier = s.decisions.get(proposalId);
+    return earlier == null
+        ? Optional.empty()
+        : Optional.of(otherwise(proposalId, EnumWord.of(earlier.decision()), earlier.actor()));
+  }
+
+  private static Outcome otherwise(String proposalId, String how, String actor) {
+    return new Outcome.Refused(
+        Outcome.Code.DECIDED_OTHERWISE, proposalId + " was " + how + " by " + actor);
+  }
+
+  private static Outcome unknown(String proposalId) {
+    return new Outcome.Refused(
+        Outcome.Code.NO_SUCH_PROPOSAL, "no proposal " + proposalId + " waits in this run");
+  }
+
   private Gate gate(Pending pending) {
     return turn.program.gate(pending.gate());
   }
 
   /// Why somebody may not decide on a proposal, if so.
-  private Optional<Outcome> notAllowed(Input.Decided in, Gate gate) {
-    if (!in.roles().include(gate.role())) {
+  private Optional<Outcome> notAllowed(Roles roles, String proposalId, String actor, Gate gate) {
+    if (!roles.include(gate.role())) {
       return refused(
-          "a \""
-              + gate.role()
-              + "\" must decide "
-              + in.proposalId()
-              + "; you do not have that role");
+          "a \"" + gate.role() + "\" must decide " + proposalId + "; you do not have that role");
     }
     if (gate.notSubmitter()) {
       Person submitter = s.started().map(Body.RunStarted::submitter).orElse(null);
       if (submitter == null) {
         return refused(
             "whoever submitted the job must not decide "
-                + in.proposalId()
+                + proposalId
                 + ", and the record does not name them");
       }
-      if (submitter.name().equals(in.actor())) {
-        return refused(in.actor() + " submitted the job and must not decide " + in.proposalId());
+      if (submitter.name().equals(actor)) {
+        return refused(actor + " submitted the job and must not decide " + proposalId);
       }
     }
     return Optional.empty();

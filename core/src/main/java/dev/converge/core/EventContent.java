@@ -4,6 +4,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
@@ -17,6 +18,7 @@ import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ final class EventContent {
         out.field("format", b.format())
             .field("job_id", b.jobId())
             .field("mode", EnumWord.of(b.mode()));
+        if (b.onOutage() != null) {
+          out.field("on_outage", EnumWord.of(b.onOutage()));
+        }
         Person submitter = b.submitter();
         if (submitter != null) {
           out.name("submitter").open().field("asserted", submitter.asserted());
@@ -50,6 +55,9 @@ final class EventContent {
         out.name("agents").openArray();
         for (Body.Wake wake : wakes) {
           out.open().field("agent", wake.agent()).field("keys", wake.keys());
+          if (!wake.returned().isEmpty()) {
+            out.field("returned", wake.returned());
+          }
           out.field("violations", wake.violations()).close();
         }
         out.closeArray();
@@ -75,7 +83,10 @@ final class EventContent {
               .field("message", b.message())
               .field("retry_at", EventWriter.time(b.retryAt()))
               .field("violations", b.violations());
-      case Body.ProposalMade b -> EventWriter.proposal(out, b.proposal(), b.id());
+      case Body.ProposalMade b -> {
+        EventWriter.proposal(out, b.proposal(), b.id());
+        out.field("revises", b.revises());
+      }
       case Body.FactPromoted b -> fact(out, b);
       case Body.ProposalRejected b ->
           out.field("code", EnumWord.of(b.code()))
@@ -103,14 +114,18 @@ final class EventContent {
               .field("comment", b.comment())
               .field("decision", EnumWord.of(b.decision()))
               .field("proposal_id", b.proposalId());
+      case Body.ProposalReturned b ->
+          out.field("actor", b.actor())
+              .field("asserted", b.asserted())
+              .field("comment", b.comment())
+              .field("fact_id", b.factId())
+              .field("gate", b.gate())
+              .field("proposal_id", b.proposalId())
+              .field("revision", b.revision());
       case Body.ObservationReceived b -> {
         out.field("actor", b.actor()).field("asserted", b.asserted());
         EventWriter.proposal(out, b.proposal(), b.proposalId());
-        RequestKey request = b.request();
-        if (request != null) {
-          out.field("request_fingerprint", request.fingerprint());
-          out.field("request_key", request.key());
-        }
+        request(out, b.request());
       }
       case Body.InvariantViolated b ->
           out.field("class", EnumWord.of(b.kind()))
@@ -142,9 +157,24 @@ final class EventContent {
         out.name("before");
         EventWriter.budget(out, b.before());
       }
+      case Body.RunContinued b -> {
+        out.field("actor", b.actor()).name("after");
+        EventWriter.budget(out, b.after());
+        out.field("asserted", b.asserted()).name("before");
+        EventWriter.budget(out, b.before());
+        out.field("epoch", b.epoch()).field("reason", b.reason());
+        request(out, b.request());
+      }
       case Body.RunStatus b -> status(out, b);
     }
     out.close();
+  }
+
+  private static void request(CanonicalWriter out, @Nullable RequestKey request) {
+    if (request != null) {
+      out.field("request_fingerprint", request.fingerprint());
+      out.field("request_key", request.key());
+    }
   }
 
   private static void status(CanonicalWriter out, Body.RunStatus b) {
@@ -236,7 +266,9 @@ final class EventContent {
               in.text("message"),
               in.strings("violations"),
               in.time("retry_at"));
-      case PROPOSAL_MADE -> new Body.ProposalMade(in.text("proposal_id"), EventReader.proposal(in));
+      case PROPOSAL_MADE ->
+          new Body.ProposalMade(
+              in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));
       case FACT_PROMOTED ->
           new Body.FactPromoted(
               new Fact(in.text("fact_id"), String.valueOf(agent), cycle, EventReader.proposal(in)),
@@ -271,6 +303,15 @@ final class EventContent {
               in.bool("asserted"),
               in.optional("comment"),
               in.bool("by_deadline"));
+      case PROPOSAL_RETURNED ->
+          new Body.ProposalReturned(
+              in.text("proposal_id"),
+              in.text("gate"),
+              in.text("fact_id"),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.text("comment"),
+              in.integer("revision"));
       case OBSERVATION_RECEIVED ->
           new Body.ObservationReceived(
               in.text("proposal_id"),
@@ -298,6 +339,15 @@ final class EventContent {
               EventReader.budget(in.required("after")),
               in.text("actor"),
               asserted(in));
+      case RUN_CONTINUED ->
+          new Body.RunContinued(
+              in.integer("epoch"),
+              EventReader.budget(in.required("before")),
+              EventReader.budget(in.required("after")),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("reason"),
+              EventReader.request(in));
       case RUN_STATUS -> runStatus(in);
     };
   }
@@ -314,7 +364,8 @@ final class EventContent {
         in.integer("format"),
         in.inner("submitter")
             .map(it -> new Person(it.text("name"), it.bool("asserted")))
-            .orElse(null));
+            .orElse(null),
+        in.has("on_outage") ? in.word("on_outage", OnOutage.class) : null);
   }
 
   private static ModelCall modelCall(Members in) {
@@ -366,6 +417,10 @@ final class EventContent {
   }
 
   private static Body.Wake wake(Members in) {
-    return new Body.Wake(in.text("agent"), in.strings("keys"), in.strings("violations"));
+    return new Body.Wake(
+        in.text("agent"),
+        in.strings("keys"),
+        in.strings("violations"),
+        in.has("returned") ? in.strings("returned") : List.of());
   }
 }

@@ -82,6 +82,9 @@ public final class Explain {
     if (!wake.violations().isEmpty()) {
       parts.add("newly violated: " + String.join(", ", wake.violations()));
     }
+    if (!wake.returned().isEmpty()) {
+      parts.add("returned to be revised: " + String.join(", ", wake.returned()));
+    }
     return String.join("; ", parts);
   }
 

@@ -4,6 +4,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
@@ -27,8 +28,16 @@ public sealed interface Input {
   default Input delayed(Duration by) {
     Instant later = at().plus(by);
     return switch (this) {
-      case Started(var job, var mode, var seeds, var budget, var versions, var submitter, _) ->
-          new Started(job, mode, seeds, budget, versions, submitter, later);
+      case Started in ->
+          new Started(
+              in.jobId(),
+              in.mode(),
+              in.seeds(),
+              in.budget(),
+              in.versions(),
+              in.submitter(),
+              in.onOutage(),
+              later);
       case Quoted(var cycle, var quotes, var missing, _) ->
           new Quoted(cycle, quotes, missing, later);
       case Sent(var agent, var cycle, var attempt, var call, _) ->
@@ -55,6 +64,8 @@ public sealed interface Input {
               in.comment(),
               in.roles(),
               later);
+      case Returned in ->
+          new Returned(in.proposalId(), in.actor(), in.asserted(), in.comment(), in.roles(), later);
       case Observed in ->
           new Observed(
               in.key(),
@@ -69,6 +80,15 @@ public sealed interface Input {
       case Resumed in -> new Resumed(in.actor(), in.asserted(), later);
       case Cancelled in -> new Cancelled(in.actor(), in.asserted(), in.reason(), later);
       case BudgetChanged in -> new BudgetChanged(in.budget(), in.actor(), in.asserted(), later);
+      case Continued in ->
+          new Continued(
+              in.budget(),
+              in.observations(),
+              in.actor(),
+              in.asserted(),
+              in.reason(),
+              in.request(),
+              later);
       case TimeReached _ -> new TimeReached(later);
       case ProviderBack _ -> new ProviderBack(later);
       case Broken(var message, _) -> new Broken(message, later);
@@ -83,6 +103,7 @@ public sealed interface Input {
   /// @param budget in force
   /// @param versions of the agents and the reasoner, by name
   /// @param submitter who submitted the job, or `null` if that is not known
+  /// @param onOutage what the job wants, or `null` for what the template says
   record Started(
       String jobId,
       Mode mode,
@@ -90,6 +111,7 @@ public sealed interface Input {
       Budget budget,
       SortedMap<String, String> versions,
       @Nullable Person submitter,
+      @Nullable OnOutage onOutage,
       Instant at)
       implements Input {
     /// A job whose submitter is not known.
@@ -100,7 +122,19 @@ public sealed interface Input {
         Budget budget,
         SortedMap<String, String> versions,
         Instant at) {
-      this(jobId, mode, seeds, budget, versions, null, at);
+      this(jobId, mode, seeds, budget, versions, null, null, at);
+    }
+
+    /// A job that leaves outages to its template.
+    public Started(
+        String jobId,
+        Mode mode,
+        List<Seed> seeds,
+        Budget budget,
+        SortedMap<String, String> versions,
+        @Nullable Person submitter,
+        Instant at) {
+      this(jobId, mode, seeds, budget, versions, submitter, null, at);
     }
   }
 
@@ -179,6 +213,16 @@ public sealed interface Input {
     }
   }
 
+  /// Somebody sent a proposal back to be revised.
+  ///
+  /// @param actor who
+  /// @param asserted whether the name is only claimed, not authenticated
+  /// @param comment what is to be changed
+  /// @param roles in which they decide
+  record Returned(
+      String proposalId, String actor, boolean asserted, String comment, Roles roles, Instant at)
+      implements Input {}
+
   /// A client observed something; it enters as a proposal at the next cycle boundary.
   ///
   /// @param key where it would stand; must be a key of the program
@@ -247,6 +291,28 @@ public sealed interface Input {
     /// By somebody of whom it is unknown whether they are authenticated.
     public BudgetChanged(Budget budget, String actor, Instant at) {
       this(budget, actor, null, at);
+    }
+  }
+
+  /// Let a halted run go on.
+  ///
+  /// @param budget what the whole run can use from now on, with what it has used already
+  /// @param observations that enter at once; a run that halted for invariants needs some
+  /// @param asserted whether the actor's name is only claimed
+  /// @param reason for people, or `null`
+  /// @param request what makes it count once, or `null`
+  record Continued(
+      Budget budget,
+      List<Observation> observations,
+      String actor,
+      boolean asserted,
+      @Nullable String reason,
+      @Nullable RequestKey request,
+      Instant at)
+      implements Input {
+    /// Copies the list.
+    public Continued {
+      observations = List.copyOf(observations);
     }
   }
 

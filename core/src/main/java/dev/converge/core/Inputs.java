@@ -7,9 +7,8 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Money;
 import dev.converge.core.budget.Quote;
-import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
-import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import java.time.Duration;
@@ -49,11 +48,13 @@ final class Inputs {
       case Input.Answered in -> answered(in);
       case Input.Failed in -> failed(in);
       case Input.Decided in -> new Decisions(turn).take(in);
+      case Input.Returned in -> new Decisions(turn).take(in);
       case Input.Observed in -> observed(in);
       case Input.Paused in -> paused(in);
       case Input.Resumed in -> resumed(in);
       case Input.Cancelled in -> cancelled(in);
       case Input.BudgetChanged in -> budget(in);
+      case Input.Continued in -> continued(in);
       case Input.TimeReached _ -> time();
       case Input.ProviderBack _ -> back();
       case Input.Broken in -> broken(in);
@@ -79,7 +80,8 @@ final class Inputs {
             in.budget(),
             in.versions(),
             Core.FORMAT,
-            in.submitter()));
+            in.submitter(),
+            in.onOutage()));
     turn.status(Status.RUNNING, null);
     for (Seed seed : Core.ordered(in.seeds())) {
       turn.emit(null, new Body.SeedAdmitted(seed));
@@ -140,13 +142,14 @@ final class Inputs {
     }
     Active active = found.get();
     AgentSpec spec = program.agents().get(active.index());
-    List<String> violations = Contract.violations(spec, s.context, in.answer().proposals());
+    List<String> violations =
+        Contract.violations(spec, active.returned(), s.context, in.answer().proposals());
     book(active, spec, in.answer().calls());
     if (turn.haltIfSpent()) {
       return ACCEPTED;
     }
     if (violations.isEmpty()) {
-      complete(spec, in);
+      complete(spec, active.returned(), in);
     } else {
       fail(active, spec, FailureKind.CONTRACT, violations.getFirst(), violations, null);
     }
@@ -155,14 +158,27 @@ final class Inputs {
     return ACCEPTED;
   }
 
-  private void complete(AgentSpec spec, Input.Answered in) {
+  private void complete(AgentSpec spec, List<Returned> returned, Input.Answered in) {
     List<Proposal> proposals = in.answer().proposals();
     turn.emit(
         spec.id(), new Body.AgentCompleted(in.attempt(), proposals.size(), in.answer().duration()));
+    List<Returned> left = new ArrayList<>(returned);
     for (int i = 0; i < proposals.size(); i++) {
       String id = "prop:" + s.cycle + ":" + spec.id() + ":" + (i + 1);
-      turn.emit(spec.id(), new Body.ProposalMade(id, proposals.get(i)));
+      Proposal proposal = proposals.get(i);
+      turn.emit(spec.id(), new Body.ProposalMade(id, proposal, revised(left, proposal)));
     }
+  }
+
+  /// Which of the returned proposals one revises: the first that is left under its key.
+  private static @Nullable String revised(List<Returned> left, Proposal proposal) {
+    for (Returned one : left) {
+      if (one.proposal().key().equals(proposal.key())) {
+        left.remove(one);
+        return one.proposalId();
+      }
+    }
+    return null;
   }
 
   private Outcome failed(Input.Failed in) {
@@ -258,54 +274,19 @@ final class Inputs {
   }
 
   private Outcome observed(Input.Observed in) {
-    RequestKey request = in.request();
-    if (request != null) {
-      Optional<String> problem = request.problem();
-      if (problem.isPresent()) {
-        return new Outcome.Refused(Outcome.Code.INVALID, problem.get());
-      }
-      String before = s.requests.get(request.key());
-      if (before != null) {
-        return before.equals(request.fingerprint())
-            ? UNCHANGED
-            : new Outcome.Refused(
-                Outcome.Code.KEY_REUSED,
-                "the idempotency key was used for another observation of this run");
-      }
+    Optional<Outcome> before = TakenRequests.before(s, in.request(), "observation");
+    if (before.isPresent()) {
+      return before.get();
     }
-    return fresh(in);
-  }
-
-  private Outcome fresh(Input.Observed in) {
     if (s.status.isFinal()) {
       return wrongStatus("an observation");
     }
-    if (!program.hasKey(in.key())) {
-      return new Outcome.Refused(
-          Outcome.Code.NO_SUCH_KEY, "the program has no key \"" + in.key() + "\"");
+    Observation observation = new Observation(in.key(), in.id(), in.content(), in.data());
+    Optional<Outcome> refusal = observation.refusal(program);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
-    if (in.key().equals(Keys.SEEDS) || in.key().equals(Keys.DECISIONS)) {
-      return new Outcome.Refused(
-          Outcome.Code.NO_SUCH_KEY, "nothing can be observed under \"" + in.key() + "\"");
-    }
-    Proposal proposal =
-        new Proposal(
-            in.key(),
-            in.id(),
-            in.content(),
-            in.data(),
-            1,
-            List.of(),
-            List.of(),
-            new Provenance(Provenance.Origin.PERSON, "1", null, null));
-    Optional<String> problem = Storable.problem(proposal);
-    if (problem.isPresent()) {
-      return new Outcome.Refused(Outcome.Code.INVALID, problem.get());
-    }
-    String id = "prop:observation:" + (s.observed + 1);
-    turn.emit(
-        Agents.OBSERVER,
-        new Body.ObservationReceived(id, proposal, in.actor(), in.asserted(), in.request()));
+    observation.enter(turn, in.actor(), in.asserted(), in.request());
     advance();
     return ACCEPTED;
   }
@@ -363,6 +344,14 @@ final class Inputs {
       turn.haltIfSpent();
     }
     return ACCEPTED;
+  }
+
+  private Outcome continued(Input.Continued in) {
+    Outcome outcome = new Continuing(turn).take(in);
+    if (outcome.equals(ACCEPTED) && !turn.haltIfSpent() && new Cycle(turn).judgeLeftovers()) {
+      time();
+    }
+    return outcome;
   }
 
   private Outcome time() {

@@ -64,7 +64,11 @@ final class Merge {
     if (s.context.said(agent, substance) || heldOrRejected(agent, substance)) {
       return reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + agent);
     }
-    String id = factId(agent, spec, output, proposal);
+    Body.ProposalReturned returned = s.returned(made.revises()).orElse(null);
+    String id =
+        returned != null && proposal.factId() == null && !taken(returned.factId())
+            ? returned.factId()
+            : factId(agent, spec, output, proposal);
     boolean conflictHalts = output != null && output.conflictHalts();
     Verdict conflict = conflict(agent, made, id, substance, conflictHalts);
     if (!conflict.equals(Verdict.SOUND)) {
@@ -76,7 +80,8 @@ final class Merge {
       return structural;
     }
     for (Gate gate : program.definition().gates()) {
-      if (gate.holds(proposal, id)) {
+      // What was sent back goes to the same gate again, whatever it says now.
+      if (returned == null ? gate.holds(proposal, id) : gate.id().equals(returned.gate())) {
         hold(agent, made, gate, id);
         return Verdict.SOUND;
       }
@@ -84,26 +89,34 @@ final class Merge {
     return promote(agent, made, fact);
   }
 
+  /// What the budget of facts had no room for.
+  Verdict leftover(Leftover left) {
+    return left.factId() == null
+        ? judge(left.agent(), program.agent(left.agent()).orElse(null), left.made())
+        : approved(left.agent(), left.made(), left.factId());
+  }
+
   /// A proposal that a person approved: the context may have changed since it was held.
   Verdict approved(Pending pending) {
     Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
-    Fact fact = new Fact(pending.factId(), pending.agent(), s.cycle, pending.proposal());
-    Verdict conflict =
-        conflict(
-            pending.agent(),
-            made,
-            pending.factId(),
-            Substance.of(pending.proposal()),
-            program
-                .agent(pending.agent())
-                .flatMap(spec -> spec.output(pending.proposal().key()))
-                .map(AgentSpec.Output::conflictHalts)
-                .orElse(false));
+    return approved(pending.agent(), made, pending.factId());
+  }
+
+  private Verdict approved(String agent, Body.ProposalMade made, String factId) {
+    Proposal proposal = made.proposal();
+    Fact fact = new Fact(factId, agent, s.cycle, proposal);
+    boolean halts =
+        program
+            .agent(agent)
+            .flatMap(spec -> spec.output(proposal.key()))
+            .map(AgentSpec.Output::conflictHalts)
+            .orElse(false);
+    Verdict conflict = conflict(agent, made, factId, Substance.of(proposal), halts);
     if (!conflict.equals(Verdict.SOUND)) {
       return conflict;
     }
-    Verdict structural = structural(pending.agent(), made, fact);
-    return structural.equals(Verdict.SOUND) ? promote(pending.agent(), made, fact) : structural;
+    Verdict structural = structural(agent, made, fact);
+    return structural.equals(Verdict.SOUND) ? promote(agent, made, fact) : structural;
   }
 
   private Verdict conflict(

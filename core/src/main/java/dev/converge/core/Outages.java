@@ -25,7 +25,7 @@ final class Outages {
   /// optional; for others the run pauses itself.
   static void failed(Turn turn, Active active, String message, @Nullable Duration retryAfter) {
     AgentSpec spec = turn.program.agents().get(active.index());
-    boolean halts = turn.program.haltsOnOutage() && !spec.optional();
+    boolean halts = turn.s.haltsOnOutage(turn.program) && !spec.optional();
     Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
     boolean pauses = retryAt == null && !halts && !spec.optional();
     Body.Outage known = turn.s.outage;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt when `onSilence` stands, or `null` for never
 /// @param onSilence what stands then
 /// @param given approvals so far, where more than one is needed
+/// @param revision how often the proposal was returned and revised before
 /// @param decided the decision, once there is one; it takes effect at the next cycle boundary
 public record Pending(
     String proposalId,
@@ -30,6 +31,7 @@ public record Pending(
     @Nullable Instant expiresAt,
     Decision onSilence,
     List<Body.ApprovalGiven> given,
+    int revision,
     Body.@Nullable ApprovalDecided decided) {
 
   /// Copies the list. Written out, since javac drops `@Nullable` on a nested type from the
@@ -44,6 +46,7 @@ public record Pending(
       @Nullable Instant expiresAt,
       Decision onSilence,
       List<Body.ApprovalGiven> given,
+      int revision,
       Body.@Nullable ApprovalDecided decided) {
     this.proposalId = proposalId;
     this.agent = agent;
@@ -54,6 +57,7 @@ public record Pending(
     this.expiresAt = expiresAt;
     this.onSilence = onSilence;
     this.given = List.copyOf(given);
+    this.revision = revision;
     this.decided = decided;
   }
 
@@ -61,12 +65,32 @@ public record Pending(
     List<Body.ApprovalGiven> more = new ArrayList<>(given);
     more.add(approval);
     return new Pending(
-        proposalId, agent, proposal, gate, role, factId, expiresAt, onSilence, more, decided);
+        proposalId,
+        agent,
+        proposal,
+        gate,
+        role,
+        factId,
+        expiresAt,
+        onSilence,
+        more,
+        revision,
+        decided);
   }
 
   Pending decide(Body.ApprovalDecided decision) {
     return new Pending(
-        proposalId, agent, proposal, gate, role, factId, expiresAt, onSilence, given, decision);
+        proposalId,
+        agent,
+        proposal,
+        gate,
+        role,
+        factId,
+        expiresAt,
+        onSilence,
+        given,
+        revision,
+        decision);
   }
 
   /// The decision, if there is one.

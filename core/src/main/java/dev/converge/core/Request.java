@@ -1,18 +1,35 @@
 package dev.converge.core;
 
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.decision.Returned;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a run waits for. Derived from the state whenever it is asked for, so that after a crash the
 /// host does whatever is outstanding and nothing has to be remembered.
 public sealed interface Request {
   /// Choose models for these agents: answer with [Input.Quoted].
-  record ChooseModels(int cycle, List<String> agents) implements Request {
+  ///
+  /// @param returned proposals that agents are to revise, by agent id
+  record ChooseModels(int cycle, List<String> agents, SortedMap<String, List<Returned>> returned)
+      implements Request {
     /// Copies the list.
     public ChooseModels {
       agents = List.copyOf(agents);
+    }
+
+    /// A choice for agents that have nothing to revise.
+    public ChooseModels(int cycle, List<String> agents) {
+      this(cycle, agents, Collections.emptySortedMap());
+    }
+
+    /// An agent as it is asked in this cycle.
+    public AgentSpec asked(AgentSpec agent) {
+      return Returned.revising(agent, returned.getOrDefault(agent.id(), List.of()));
     }
   }
 
@@ -23,6 +40,7 @@ public sealed interface Request {
   /// @param violations what was wrong with the answer before
   /// @param broken semantic invariants that the agent may remedy, with what breaks them
   /// @param seen how many facts there were when the agent last ran, 0 the first time
+  /// @param returned proposals that it is to revise; none if it is asked as usual
   record AskAgent(
       String agent,
       int cycle,
@@ -30,12 +48,26 @@ public sealed interface Request {
       @Nullable Quote quote,
       List<String> violations,
       List<Body.InvariantViolated> broken,
-      int seen)
+      int seen,
+      List<Returned> returned)
       implements Request {
     /// Copies the lists.
     public AskAgent {
       violations = List.copyOf(violations);
       broken = List.copyOf(broken);
+      returned = List.copyOf(returned);
+    }
+
+    /// A request to an agent that has nothing to revise.
+    public AskAgent(
+        String agent,
+        int cycle,
+        int attempt,
+        @Nullable Quote quote,
+        List<String> violations,
+        List<Body.InvariantViolated> broken,
+        int seen) {
+      this(agent, cycle, attempt, quote, violations, broken, seen, List.of());
     }
   }
 

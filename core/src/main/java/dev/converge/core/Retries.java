@@ -56,8 +56,8 @@ record Retries(boolean waves, Instant next, Instant wave) {
     long cost = s.spentBefore.costMicros();
     for (Active active : s.activeAgents()) {
       Quote quote = active.quote();
-      if (quote != null) {
-        int attempts = program.agents().get(active.index()).maxAttempts() + active.outages();
+      if (quote != null && active.open()) {
+        int attempts = program.agents().get(active.index()).maxAttempts() + active.uncounted();
         tokens = Limits.sum(tokens, Limits.product(attempts, quote.maxTokens()));
         cost = Limits.sum(cost, Limits.product(attempts, quote.maxCostMicros()));
       }

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.proposal.Substance;
 import dev.converge.core.status.Halt;
@@ -42,6 +43,7 @@ public final class RunState {
   boolean choosing;
   List<Pending> pending = List.of();
   SortedMap<String, Body.ApprovalDecided> decisions = Collections.emptySortedMap();
+  SortedMap<String, Body.ProposalReturned> returned = Collections.emptySortedMap();
   List<Body.ProposalMade> observations = List.of();
   int observed;
   SortedMap<String, String> requests = Collections.emptySortedMap();
@@ -52,6 +54,10 @@ public final class RunState {
   SortedSet<String> because = Collections.emptySortedSet();
   SortedSet<String> notes = Collections.emptySortedSet();
   List<RejectedByPerson> rejected = List.of();
+  int epoch = 1;
+  Active @Nullable [] suspended;
+  boolean suspendedChoosing;
+  List<Leftover> leftovers = List.of();
 
   record RejectedByPerson(String agent, Substance substance) {}
 
@@ -88,6 +94,7 @@ public final class RunState {
     next.choosing = choosing;
     next.pending = pending;
     next.decisions = decisions;
+    next.returned = returned;
     next.observations = observations;
     next.observed = observed;
     next.requests = requests;
@@ -98,6 +105,10 @@ public final class RunState {
     next.because = because;
     next.notes = notes;
     next.rejected = rejected;
+    next.epoch = epoch;
+    next.suspended = suspended;
+    next.suspendedChoosing = suspendedChoosing;
+    next.leftovers = leftovers;
     return next;
   }
 
@@ -137,6 +148,11 @@ public final class RunState {
     return cycle;
   }
 
+  /// How often the run has begun: 1, and one more each time that it was continued.
+  public int epoch() {
+    return epoch;
+  }
+
   /// Whether a cycle is under way.
   public boolean inCycle() {
     return round != null;
@@ -171,6 +187,11 @@ public final class RunState {
   /// What was decided on a proposal, now or earlier.
   public Optional<Body.ApprovalDecided> decision(String proposalId) {
     return Optional.ofNullable(decisions.get(proposalId));
+  }
+
+  /// That a proposal was returned to be revised, now or earlier.
+  public Optional<Body.ProposalReturned> returned(@Nullable String proposalId) {
+    return proposalId == null ? Optional.empty() : Optional.ofNullable(returned.get(proposalId));
   }
 
   /// The first event's content; empty before it.
@@ -225,6 +246,13 @@ public final class RunState {
     return next;
   }
 
+  /// Whether an outage of a provider halts the run, where others wait: as the job says, or else the
+  /// template.
+  boolean haltsOnOutage(Program program) {
+    OnOutage wanted = started == null ? null : started.onOutage();
+    return wanted == null ? program.haltsOnOutage() : wanted == OnOutage.HALT;
+  }
+
   /// Whether time counts as running.
   boolean counting() {
     return status == Status.RUNNING && outage == null;
@@ -268,6 +296,7 @@ public final class RunState {
         && context.equals(s.context)
         && pending.equals(s.pending)
         && decisions.equals(s.decisions)
+        && returned.equals(s.returned)
         && observations.equals(s.observations)
         && violated.equals(s.violated)
         && tiers.equals(s.tiers)
@@ -275,7 +304,11 @@ public final class RunState {
         && producers.equals(s.producers)
         && because.equals(s.because)
         && notes.equals(s.notes)
-        && rejected.equals(s.rejected);
+        && rejected.equals(s.rejected)
+        && epoch == s.epoch
+        && suspendedChoosing == s.suspendedChoosing
+        && Arrays.equals(suspended, s.suspended)
+        && leftovers.equals(s.leftovers);
   }
 
   @Override

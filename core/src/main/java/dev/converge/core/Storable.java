@@ -86,11 +86,14 @@ final class Storable {
         switch (input) {
           case Input.Decided in ->
               wellFormed(in.proposalId()) && wellFormed(in.actor()) && wellFormed(in.comment());
+          case Input.Returned in ->
+              wellFormed(in.proposalId()) && wellFormed(in.actor()) && wellFormed(in.comment());
           case Input.Observed in -> wellFormed(in.actor());
           case Input.Paused in -> wellFormed(in.actor()) && wellFormed(in.reason());
           case Input.Resumed in -> wellFormed(in.actor());
           case Input.Cancelled in -> wellFormed(in.actor()) && wellFormed(in.reason());
           case Input.BudgetChanged in -> wellFormed(in.actor());
+          case Input.Continued in -> wellFormed(in.actor()) && wellFormed(in.reason());
           // These come from the host.
           case Input.Started _,
               Input.Quoted _,

@@ -5,6 +5,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
@@ -46,7 +47,17 @@ final class TranscriptInputs {
     String actor = text("actor", "ann").replace("<lone surrogate>", "\ud800");
     return switch (text("input", "")) {
       case "started" ->
-          new Input.Started("job_1", mode(), seeds(), budget(), new TreeMap<>(), submitter(), at);
+          new Input.Started(
+              "job_1",
+              mode(),
+              seeds(),
+              budget(),
+              new TreeMap<>(),
+              submitter(),
+              optional("on_outage") == null
+                  ? null
+                  : OnOutage.valueOf(text("on_outage", "").toUpperCase(Locale.ROOT)),
+              at);
       case "quoted" -> quoted();
       case "sent" -> new Input.Sent(text("agent", ""), cycle(), attempt(), lost(), at);
       case "answered" ->
@@ -66,6 +77,9 @@ final class TranscriptInputs {
               optional("comment"),
               roles(),
               at);
+      case "returned" ->
+          new Input.Returned(
+              text("proposal", ""), actor, false, text("comment", "more"), roles(), at);
       case "observed" ->
           new Input.Observed(
               text("key", ""),
@@ -82,11 +96,24 @@ final class TranscriptInputs {
       case "resumed" -> new Input.Resumed(actor, at);
       case "cancelled" -> new Input.Cancelled(actor, optional("reason"), at);
       case "budget" -> new Input.BudgetChanged(budget(), actor, at);
+      case "continued" -> continued(actor);
       case "time" -> new Input.TimeReached(at);
       case "back" -> new Input.ProviderBack(at);
       case "broken" -> new Input.Broken("internal error", at);
       default -> throw new IllegalArgumentException("input: " + json.canonical());
     };
+  }
+
+  private Input continued(String actor) {
+    List<Observation> observations = new ArrayList<>();
+    Transcript.texts(inner("observations"))
+        .forEach((key, text) -> observations.add(new Observation(key, null, text, null)));
+    for (int i = (int) number("many", 0); i > 0; i--) {
+      observations.add(new Observation("A", null, "" + i, null));
+    }
+    RequestKey key =
+        optional("request") == null ? null : new RequestKey(text("request", ""), budget() + "");
+    return new Input.Continued(budget(), observations, actor, false, optional("reason"), key, at);
   }
 
   private @Nullable Person submitter() {

@@ -48,6 +48,26 @@ final class TranscriptPrograms {
               List.of(
                   new Gate(
                       "g", "A", "", 2, null, "owner", null, Decision.APPROVED, false, 2, true)));
+      // What m says needs approval and can be revised twice; m is a model.
+      case "revised" ->
+          Play.program(
+              List.of(a, model("m", Keys.SEEDS, "B")),
+              List.of(),
+              List.of(
+                  gate("A", null, false),
+                  new Gate(
+                      "r",
+                      "B",
+                      "",
+                      2,
+                      null,
+                      "owner",
+                      null,
+                      Decision.REJECTED,
+                      false,
+                      1,
+                      false,
+                      2)));
       // The same as gated, for a second; silence approves, a rejection halts.
       case "timed" ->
           Play.program(List.of(a, b), List.of(), List.of(gate("A", Duration.ofSeconds(1), true)));

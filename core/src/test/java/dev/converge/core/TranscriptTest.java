@@ -43,7 +43,8 @@ class TranscriptTest {
           "PAUSED -> WAITING",
           "PAUSED -> HALTED",
           "PAUSED -> CANCELLED",
-          "PAUSED -> FAILED");
+          "PAUSED -> FAILED",
+          "HALTED -> RUNNING");
 
   private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {

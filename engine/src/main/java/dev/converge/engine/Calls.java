@@ -9,6 +9,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
@@ -294,7 +295,7 @@ final class Calls {
               new AgentCall(
                   Calls.this.run.runId(),
                   program,
-                  spec,
+                  Returned.revising(spec, ask.returned()),
                   ask,
                   state.context(),
                   mode,

@@ -7,6 +7,7 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Step;
 import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
@@ -109,16 +110,9 @@ public final class Engine implements AutoCloseable {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
-    if (atMostRunning() + intake.size() >= settings.maxRunning()) {
-      return failed(
-          ErrorCode.OVERLOADED,
-          "runs: " + settings.maxRunning() + " are running (expected: fewer); try again later");
-    }
-    Program program = submission.program();
     try {
-      for (AgentSpec spec : program.agents()) {
-        agents.agent(program, spec, submission.mode());
-      }
+      requireRoom();
+      requireAgents(submission.program(), submission.mode());
     } catch (ConvergeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -131,6 +125,20 @@ public final class Engine implements AutoCloseable {
   /// @return fails with `KEY_REUSED` if the key was used for another body, or `UNAVAILABLE`
   public CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
     return intake.earlier(submission);
+  }
+
+  private void requireRoom() {
+    if (atMostRunning() + intake.size() >= settings.maxRunning()) {
+      throw new ConvergeException(
+          ErrorCode.OVERLOADED,
+          "runs: " + settings.maxRunning() + " are running (expected: fewer); try again later");
+    }
+  }
+
+  private void requireAgents(Program program, Mode mode) {
+    for (AgentSpec spec : program.agents()) {
+      agents.agent(program, spec, mode);
+    }
   }
 
   private void begin(Intake.Begun begun) {
@@ -207,22 +215,54 @@ public final class Engine implements AutoCloseable {
       RunView view = view(runId);
       if (view.state().status().isFinal()) {
         Step step = Core.step(view.program(), view.state(), input);
-        reply.complete(new Reply(step.outcome(), view));
+        if (step.events().isEmpty()) {
+          reply.complete(new Reply(step.outcome(), view));
+        } else {
+          pass(reopen(runId, input), reply);
+        }
         return;
       }
       takeUp(runId);
       RunLoop run = active.get(runId);
-      (run == null ? parked.send(runId, input) : run.send(input))
-          .whenComplete((value, error) -> {
-            if (error == null) {
-              reply.complete(value);
-            } else {
-              reply.completeExceptionally(error);
-            }
-          });
+      pass(run == null ? parked.send(runId, input) : run.send(input), reply);
     } catch (Throwable e) {
       reply.completeExceptionally(e);
     }
+  }
+
+  private static void pass(CompletableFuture<Reply> from, CompletableFuture<Reply> to) {
+    from.whenComplete((value, error) -> {
+      if (error == null) {
+        to.complete(value);
+      } else {
+        to.completeExceptionally(error);
+      }
+    });
+  }
+
+  /// Drives a run that is over once more, for an input that reopens it.
+  private CompletableFuture<Reply> reopen(String runId, Input input) {
+    if (stored.run(runId).replayOf() != null) {
+      throw new ConvergeException(
+          ErrorCode.CONFLICT,
+          "run " + runId + " is a replay, which cannot be continued (expected: the run replayed)");
+    }
+    requireRoom();
+    stored
+        .missing(runId)
+        .ifPresent(why -> {
+          throw new ConvergeException(ErrorCode.UNAVAILABLE, why);
+        });
+    StoredRuns.Loaded loaded = stored.load(runId);
+    RunView view = loaded.view();
+    view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
+    RunLoop run = loop(view, loaded.lastHash());
+    RunLoop other = active.putIfAbsent(runId, run);
+    if (other != null) {
+      return other.send(input);
+    }
+    finished.leave(runId);
+    return run.reopen(input);
   }
 
   /// A run as it is now.

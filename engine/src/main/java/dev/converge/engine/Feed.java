@@ -42,13 +42,20 @@ public final class Feed implements AutoCloseable {
         : topic.after(position, maxEvents, maxBytes).map(this::moved);
   }
 
+  /// A page ends with a final event, also where the run was continued after it: so every reader
+  /// sees the same end, whatever the pages.
   private List<Sealed> moved(List<Sealed> page) {
-    if (!page.isEmpty()) {
-      Sealed last = page.getLast();
-      position = last.sequence();
-      ended = last.isFinal();
+    if (page.isEmpty()) {
+      return page;
     }
-    return page;
+    int count = 1;
+    while (count < page.size() && !page.get(count - 1).isFinal()) {
+      count++;
+    }
+    Sealed last = page.get(count - 1);
+    position = last.sequence();
+    ended = last.isFinal();
+    return page.subList(0, count);
   }
 
   /// Sequence of the last event returned.
@@ -56,7 +63,8 @@ public final class Feed implements AutoCloseable {
     return position;
   }
 
-  /// Whether the final event was returned: nothing can follow.
+  /// Whether the last event returned is a final one. More follows only if the run was continued or
+  /// is continued later.
   public boolean ended() {
     return ended;
   }

@@ -77,6 +77,18 @@ final class FinishedRuns {
     return run;
   }
 
+  /// Drops a run that is driven again: whoever reads it here must look elsewhere.
+  void leave(String runId) {
+    RunLoop run;
+    synchronized (this) {
+      run = runs.remove(runId);
+    }
+    if (run != null) {
+      run.topic().close();
+      run.topic().discard();
+    }
+  }
+
   /// Drops the runs of a job, also one that just ended and is on its way here.
   void forget(String jobId) {
     List<RunLoop> dropped = new ArrayList<>();

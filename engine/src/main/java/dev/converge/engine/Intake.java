@@ -72,6 +72,7 @@ final class Intake {
                 submission.budget(),
                 agents.versions(program),
                 submission.submitter(),
+                submission.onOutage(),
                 now));
     Chain chain = new Chain(runId, Chain.START);
     List<Sealed> sealed = chain.seal(step.events(), salt(step.events().size()));

@@ -41,6 +41,7 @@ final class RunLoop {
   private static final int MOST_DOUBLINGS = 7;
   private static final String GOING_DOWN = "the server is going down";
   private static final String STORE_AWAY = "the store takes no appends now";
+  private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String FAULT = "internal error, see the log";
 
   private final Host host;
@@ -138,6 +139,13 @@ final class RunLoop {
   /// An input from outside: fails at once if the store cannot take it.
   CompletableFuture<Reply> send(Input input) {
     return waitingFor(input, false);
+  }
+
+  /// An input to a run that is over, which reopens it. If it does not, the run is left again.
+  CompletableFuture<Reply> reopen(Input input) {
+    CompletableFuture<Reply> reply = send(input);
+    reply.whenComplete((_, _) -> mailbox.turn(this::proceed));
+    return reply;
   }
 
   /// An input of the run's own that somebody waits for.
@@ -240,6 +248,9 @@ final class RunLoop {
     }
     if (events.isEmpty()) {
       inbox.done(answered, this::view);
+    } else if (left) {
+      // Nothing is driven here any more; the engine reopens a run where it is asked to.
+      inbox.drop(ErrorCode.UNAVAILABLE, JUST_ENDED);
     } else {
       append(next, events, answered);
     }

@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.decision.Person;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param correlationId the client's, or `null`
 /// @param body the job as submitted
 /// @param submitter who submits, or `null` if that is not known
+/// @param onOutage what the job wants, or `null` for what the template says
 /// @param key that makes submitting idempotent, or `null`
 public record Submission(
     String tenant,
@@ -30,6 +32,7 @@ public record Submission(
     @Nullable String correlationId,
     Json.Obj body,
     @Nullable Person submitter,
+    @Nullable OnOutage onOutage,
     @Nullable IdempotencyKey key) {
   /// A job whose submitter is not known.
   public Submission(
@@ -41,7 +44,21 @@ public record Submission(
       @Nullable String correlationId,
       Json.Obj body,
       @Nullable IdempotencyKey key) {
-    this(tenant, program, seeds, budget, mode, correlationId, body, null, key);
+    this(tenant, program, seeds, budget, mode, correlationId, body, null, null, key);
+  }
+
+  /// A job that leaves outages to its template.
+  public Submission(
+      String tenant,
+      Program program,
+      List<Seed> seeds,
+      Budget budget,
+      Mode mode,
+      @Nullable String correlationId,
+      Json.Obj body,
+      @Nullable Person submitter,
+      @Nullable IdempotencyKey key) {
+    this(tenant, program, seeds, budget, mode, correlationId, body, submitter, null, key);
   }
 
   /// Copies the seeds.

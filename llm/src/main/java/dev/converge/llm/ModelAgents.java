@@ -206,7 +206,7 @@ public final class ModelAgents implements Agents {
     SortedMap<String, Quote> quotes = new TreeMap<>();
     SortedMap<String, String> missing = new TreeMap<>();
     for (String id : request.agents()) {
-      AgentSpec spec = program.agent(id).orElseThrow();
+      AgentSpec spec = request.asked(program.agent(id).orElseThrow());
       Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
       switch (mode) {
         case OFFLINE -> quotes.put(id, free(drafts.whole().request(), reasoner.entry()));

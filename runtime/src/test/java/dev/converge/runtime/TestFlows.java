@@ -8,8 +8,10 @@ import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
@@ -34,8 +36,9 @@ import java.util.concurrent.Semaphore;
 ///
 /// `chain`: four agents in sequence, each says what the one before said. `held`: the same, but its
 /// third waits until a test lets it go. `many`: one agent, 100 facts. `gate`: a person must approve
-/// what the one agent proposes. `two`: two people other than the submitter must. `empty`: nothing
-/// to do. `crash`: the second agent throws.
+/// what the one agent proposes. `revised`: the same, and may return it twice; a model makes it.
+/// `two`: two people other than the submitter must. `empty`: nothing to do. `crash`: the second
+/// agent throws.
 public final class TestFlows implements Programs, Agents {
   private static final List<String> CHAIN = List.of("A", "B", "C", "D");
   private final Map<String, Program> programs = new TreeMap<>();
@@ -52,6 +55,24 @@ public final class TestFlows implements Programs, Agents {
             "gate",
             CHAIN,
             List.of(new Gate("gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false))));
+    add(
+        flow(
+            "revised",
+            CHAIN,
+            List.of(
+                new Gate(
+                    "gate",
+                    "B",
+                    "",
+                    2,
+                    null,
+                    "boss",
+                    null,
+                    Decision.REJECTED,
+                    false,
+                    1,
+                    false,
+                    2))));
     add(
         flow(
             "two",
@@ -83,7 +104,7 @@ public final class TestFlows implements Programs, Agents {
       agents.add(
           new AgentSpec(
               "agent_" + key,
-              AgentSpec.Kind.RULE,
+              name.equals("revised") && key.equals("B") ? AgentSpec.Kind.LLM : AgentSpec.Kind.RULE,
               AgentSpec.Eligibility.all(from),
               List.of(AgentSpec.Output.of(key, key.toLowerCase(Locale.ROOT) + ":", facts, facts)),
               "",
@@ -139,6 +160,13 @@ public final class TestFlows implements Programs, Agents {
     Fact last = call.facts(spec.eligibility().allOf().getFirst()).getLast();
     AgentSpec.Output output = spec.outputs().getFirst();
     List<Proposal> proposals = new ArrayList<>();
+    for (Returned one : call.request().returned()) {
+      String better = one.proposal().content() + " (" + one.comment() + ")";
+      proposals.add(Proposal.of(output.key(), better, List.of(last.id()), Provenance.rule("1")));
+    }
+    if (!proposals.isEmpty()) {
+      return new Answer(proposals, List.of(), Duration.ZERO);
+    }
     for (int i = 1; i <= output.min(); i++) {
       String content = output.min() == 1 ? last.content() : last.content() + " and number " + i;
       proposals.add(Proposal.of(output.key(), content, List.of(last.id()), Provenance.rule("1")));
@@ -148,7 +176,9 @@ public final class TestFlows implements Programs, Agents {
 
   @Override
   public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
-    return new Choice(new TreeMap<>(), new TreeMap<>());
+    TreeMap<String, Quote> quotes = new TreeMap<>();
+    request.agents().forEach(id -> quotes.put(id, new Quote("made", "m1", 10, 0, null)));
+    return new Choice(quotes, new TreeMap<>());
   }
 
   @Override

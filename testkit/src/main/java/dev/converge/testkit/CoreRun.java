@@ -4,13 +4,16 @@ import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
+import dev.converge.core.Observation;
 import dev.converge.core.Outcome;
 import dev.converge.core.Pending;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +140,20 @@ final class CoreRun {
     return this;
   }
 
+  /// Continues a run that halted, with a key of its own.
+  ///
+  /// @return whether it goes on
+  boolean goOn(Budget budget, List<Observation> observations) {
+    RequestKey key = new RequestKey("continue " + past.size(), "same");
+    Input.Continued input =
+        new Input.Continued(budget, observations, "ann", false, "once more", key, now);
+    boolean taken = take(input).outcome() instanceof Outcome.Accepted;
+    if (taken && !(take(input).outcome() instanceof Outcome.Unchanged)) {
+      throw new AssertionError("taken twice: " + input);
+    }
+    return taken;
+  }
+
   /// Throws the state away and makes it again from the stored lines.
   void crash() {
     store();
@@ -164,6 +181,10 @@ final class CoreRun {
     crash();
     laws.over(state, events, lines.getLast());
     for (Input input : List.copyOf(past)) {
+      if (input instanceof Input.Continued) {
+        // It may have been refused before, and is of use now.
+        continue;
+      }
       Step step = take(input);
       if (!step.events().isEmpty() || step.outcome() instanceof Outcome.Accepted) {
         throw new AssertionError("final, but " + input + " led to " + step.outcome());

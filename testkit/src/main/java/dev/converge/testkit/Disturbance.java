@@ -1,7 +1,10 @@
 package dev.converge.testkit;
 
 import dev.converge.core.Input;
+import dev.converge.core.Observation;
 import dev.converge.core.Request;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Spent;
 import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Objects;
 final class Disturbance {
   private static final int MOST_DISTURBED_STEPS = 120;
   private static final int MOST_REPEATED = 20;
+  private static final int MOST_EPOCHS = 4;
 
   private final Flow flow;
   private final Choices choices;
@@ -51,6 +55,51 @@ final class Disturbance {
       }
     }
     return run.finish();
+  }
+
+  /// A run in which anything happens, and which is continued whenever it halts and can be.
+  CoreRun continued() {
+    wild();
+    for (int i = 0; i < MOST_EPOCHS && run.state().status() == Status.HALTED; i++) {
+      if (!run.goOn(larger(), observations())) {
+        break;
+      }
+      for (int k = 0; k < MOST_DISTURBED_STEPS && !run.state().status().isFinal(); k++) {
+        if (choices.oneIn(5)) {
+          run.take(wildInput());
+        } else if (choices.oneIn(6)) {
+          send();
+        } else {
+          harmlessStep();
+        }
+      }
+      run.finish();
+    }
+    return run;
+  }
+
+  /// What was used and a little more, so that it may end the run again.
+  private Budget larger() {
+    Spent spent = run.state().spent();
+    return new Budget(
+        spent.cycles() + choices.between(0, 8),
+        spent.facts() + choices.between(0, 20),
+        spent.running().plus(Duration.ofSeconds(choices.between(1, 600))),
+        spent.tokens() + choices.between(0, 400),
+        spent.costMicros() + choices.between(0, 400));
+  }
+
+  private List<Observation> observations() {
+    List<Observation> observations = new ArrayList<>();
+    for (int i = choices.below(3); i > 0; i--) {
+      observations.add(
+          new Observation(
+              choices.pick(List.of("K0", "K1", "K2")),
+              null,
+              choices.pick(List.of("alpha", "beta", "seen")),
+              null));
+    }
+    return observations;
   }
 
   private void harmlessStep() {
@@ -131,6 +180,8 @@ final class Disturbance {
           Input.Resumed _,
           Input.Cancelled _,
           Input.BudgetChanged _,
+          Input.Continued _,
+          Input.Returned _,
           Input.Broken _ -> {}
     }
   }
@@ -166,6 +217,8 @@ final class Disturbance {
     if (choices.oneIn(8)) {
       run.pass(Duration.ofMillis(choices.below(400_000)));
     }
-    return Visitor.input(choices, run.state(), run.now());
+    return choices.oneIn(8)
+        ? Visitor.returned(choices, run.state(), run.now())
+        : Visitor.input(choices, run.state(), run.now());
   }
 }

@@ -177,6 +177,27 @@ public abstract class ErasureContract {
   }
 
   @Test
+  final void nothingIsAppendedToARunThatWasErased() {
+    SampleRun run = finished("a");
+    erase("job_a", LATER);
+    assertEquals(
+        new Journal.AppendResult.Conflict(9), Asked.append(store, "run_a", 9, run.next(2, 50)));
+    assertEquals(9, store.journal().read("run_a", 0, 100, 1_000_000).size());
+    assertEquals(Status.CONVERGED, store.jobs().run("run_a").orElseThrow().head().status());
+  }
+
+  @Test
+  final void aRunThatIsOverAndWasNotErasedCanGoOn() {
+    SampleRun run = finished("a");
+    assertEquals(
+        new Journal.AppendResult.Appended(),
+        Asked.append(store, "run_a", 9, run.next(2, 50), Status.RUNNING));
+    assertEquals(1, store.jobs().unfinished("", 10).size());
+    assertEquals(new EraseResult.Unfinished("run_a"), erase("job_a", LATER));
+    assertEquals(List.of(), erasures().erasable(LATER.at(), 10));
+  }
+
+  @Test
   final void aReplayAndAnErasureAtTheSameTimeLeaveNoContent() {
     for (int i = 0; i < RACES; i++) {
       Asked.creating(store, SampleRun.job("" + i), new SampleRun("run_" + i).next(1, 50), null);

@@ -7,10 +7,12 @@ import dev.converge.core.Pending;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Citation;
@@ -91,6 +93,25 @@ record Flow(
     return behaviours.values().stream().flatMap(b -> b.plans().stream()).anyMatch(Plan::lies);
   }
 
+  /// This flow with another budget.
+  Flow with(Budget budget) {
+    Program.Definition made = program.definition();
+    Program changed =
+        Program.of(
+            new Program.Definition(
+                made.name(),
+                made.version(),
+                made.hash(),
+                made.objective(),
+                made.seeds(),
+                made.agents(),
+                made.invariants(),
+                made.gates(),
+                budget,
+                made.policy()));
+    return new Flow(changed, seeds, behaviours, decisions, timeless);
+  }
+
   /// The one request that all models of a flow get.
   static final String REQUEST = "{}";
 
@@ -116,13 +137,29 @@ record Flow(
           calls,
           at);
     }
-    List<Proposal> proposals = plan.drafts().stream().map(d -> d.proposal(context)).toList();
+    List<Proposal> proposals =
+        ask.returned().isEmpty()
+            ? plan.drafts().stream().map(d -> d.proposal(context)).toList()
+            : ask.returned().stream().map(Flow::revised).toList();
     return new Input.Answered(
         ask.agent(),
         ask.cycle(),
         ask.attempt(),
         new Answer(proposals, calls, Duration.ofMillis(5)),
         at);
+  }
+
+  private static Proposal revised(Returned returned) {
+    Proposal before = returned.proposal();
+    return new Proposal(
+        before.key(),
+        null,
+        before.content() + "!",
+        before.data(),
+        before.confidence(),
+        before.cites(),
+        before.citations(),
+        before.provenance());
   }
 
   /// What the agent does in this attempt.

@@ -74,6 +74,7 @@ final class FlowMaker {
     // Chosen last, so that everything else of a seed's flow stays as it was.
     boolean twoPeople = choices.oneIn(4);
     boolean haltsOnOutage = !timeless && choices.oneIn(6);
+    int revisions = choices.below(3);
     Program program =
         Program.of(
             new Program.Definition(
@@ -84,13 +85,13 @@ final class FlowMaker {
                 List.of(),
                 agents,
                 invariants,
-                twoPeople ? gates.stream().map(FlowMaker::byTwo).toList() : gates,
+                gates.stream().map(gate -> asked(gate, twoPeople ? 2 : 1, revisions)).toList(),
                 budget,
                 haltsOnOutage ? HALTS_ON_OUTAGE : NOTHING));
     return new Flow(program, seeds, behaviours, decisions, timeless);
   }
 
-  private static Gate byTwo(Gate gate) {
+  private static Gate asked(Gate gate, int approvals, int revisions) {
     return new Gate(
         gate.id(),
         gate.key(),
@@ -101,8 +102,9 @@ final class FlowMaker {
         gate.within(),
         gate.onSilence(),
         gate.rejectionHalts(),
-        2,
-        false);
+        approvals,
+        false,
+        revisions);
   }
 
   private List<Seed> seeds() {

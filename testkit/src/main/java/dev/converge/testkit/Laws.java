@@ -56,7 +56,8 @@ final class Laws {
       same("the state after an input that changed nothing", before, next);
       return;
     }
-    require(!before.status().isFinal(), () -> "after the end: " + step.events());
+    boolean continued = input instanceof Input.Continued;
+    require(before.status().isFinal() == continued, () -> "after the end: " + step.events());
     replayed = Core.replay(program, replayed, step.events());
     same("the state replayed", next, replayed);
     grows(before, next);
@@ -66,6 +67,9 @@ final class Laws {
     }
     if (input instanceof Input.BudgetChanged) {
       excused = true;
+    } else if (continued) {
+      // The budget holds what was used by now, whatever came before.
+      excused = false;
     }
     budgets(next);
     progress(next);
@@ -177,7 +181,8 @@ final class Laws {
         events.stream()
             .filter(e -> e.body() instanceof Body.RunStatus r && r.summary() != null)
             .count();
-    require(last == 1 && end.isFinal(), () -> "ends " + last + " times");
+    require(
+        last == s.epoch() && end.isFinal(), () -> "ends " + last + " times, in epoch " + s.epoch());
   }
 
   /// Reads lines back and holds them against the events that they are of.
@@ -211,7 +216,7 @@ final class Laws {
     for (Event event : events) {
       switch (event.body()) {
         case Body.SeedAdmitted(var seed) -> require(facts.add(seed.id()), () -> "twice: " + seed);
-        case Body.ProposalMade(var id, _) -> proposals.add(id);
+        case Body.ProposalMade(var id, _, _) -> proposals.add(id);
         case Body.ObservationReceived received -> proposals.add(received.proposalId());
         case Body.FactPromoted(var fact, var proposal) -> {
           require(facts.containsAll(fact.cites()), () -> "cites what is not there: " + fact);

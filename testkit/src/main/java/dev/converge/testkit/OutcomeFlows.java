@@ -3,12 +3,15 @@ package dev.converge.testkit;
 import dev.converge.core.Condition;
 import dev.converge.core.Input;
 import dev.converge.core.Invariant;
+import dev.converge.core.Observation;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
@@ -119,7 +122,65 @@ public final class OutcomeFlows {
             null,
             BUDGET,
             new Moment(s -> s.cycle() == 2, at -> new Input.Broken("a fault", at))),
-        b.flow("waiting", chain("judging", "ranking"), List.of(), gate(false, null), BUDGET));
+        b.flow("waiting", chain("judging", "ranking"), List.of(), gate(false, null), BUDGET),
+        b.flow(
+            "converged-continued",
+            chain("judging", "ranking"),
+            List.of(twoRanks()),
+            null,
+            new Budget(2, 50, Duration.ofHours(1), 40_000, 900_000),
+            goOn(List.of(), 2),
+            goOn(List.of(), 9),
+            goOn(List.of(), 9),
+            goOn(List.of(new Observation("Ranks", null, "seen elsewhere", null)), 9)),
+        b.flow(
+            "converged-returned",
+            chain("judging", "ranking"),
+            List.of(),
+            revisable(),
+            BUDGET,
+            new Moment(
+                state -> state.status() == Status.WAITING,
+                at ->
+                    new Input.Returned(
+                        "prop:2:judging:1", "carl", false, "say why", Roles.EVERY, at)),
+            new Moment(
+                state -> state.status() == Status.WAITING,
+                at ->
+                    new Input.Decided(
+                        "prop:3:judging:1", Decision.APPROVED, "carl", false, null, at))));
+  }
+
+  private static Gate revisable() {
+    return new Gate(
+        "verdicts",
+        "Verdicts",
+        "",
+        0.4,
+        null,
+        "judge",
+        null,
+        Decision.REJECTED,
+        false,
+        1,
+        false,
+        2);
+  }
+
+  /// Somebody continues the run when it has halted.
+  private static Moment goOn(List<Observation> observations, int maxCycles) {
+    Budget budget = new Budget(maxCycles, 50, Duration.ofHours(1), 40_000, 900_000);
+    return new Moment(
+        state -> state.status() == Status.HALTED,
+        at ->
+            new Input.Continued(
+                budget,
+                observations,
+                "ann",
+                true,
+                "once more",
+                new RequestKey("key of " + at, "said"),
+                at));
   }
 
   private static List<OutcomeFlow> ways(Build b) {

@@ -65,6 +65,26 @@ public final class ScriptedPrograms {
     return program("gate", agents, gates, budget(approvals));
   }
 
+  /// `revised`: one agent with a model, whose one fact a person must approve or may return twice.
+  public static Program revised() {
+    AgentSpec agent =
+        new AgentSpec(
+            "drafting",
+            AgentSpec.Kind.LLM,
+            AgentSpec.Eligibility.all(Keys.SEEDS),
+            List.of(AgentSpec.Output.of("Drafts", "draft:", 1, 1)),
+            "",
+            false,
+            false,
+            3,
+            AgentSpec.DEFAULT_DEADLINE,
+            Script.facts(1).requirements());
+    Gate gate =
+        new Gate(
+            "gate-Drafts", "Drafts", "", 2, null, ROLE, null, Decision.REJECTED, true, 1, false, 2);
+    return program("revised", List.of(agent), List.of(gate), Budget.DEFAULT);
+  }
+
   /// `never`: two agents that wake each other without end; only a budget ends the run.
   ///
   /// @param interval what each answer takes

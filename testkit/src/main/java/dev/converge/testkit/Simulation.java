@@ -8,7 +8,9 @@ import dev.converge.core.Input;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.Status;
@@ -81,6 +83,8 @@ final class Simulation implements AutoCloseable {
   private int lives;
   private int steps;
   private int told;
+  private @Nullable Budget second;
+  private long heardBefore;
   private @Nullable Feed feed;
   private @Nullable CompletableFuture<RunView> over;
   private String runId = "";
@@ -177,12 +181,14 @@ final class Simulation implements AutoCloseable {
     if (trouble.twin()) {
       start().recover();
     }
-    while (!stored().head().status().isFinal()) {
+    while (goesOn()) {
       world.run(this::somethingToDo);
       if (store.dead()) {
         reborn();
       } else if (!stored().head().status().isFinal()) {
         visit();
+      } else if (second != null) {
+        goOn(second);
       }
     }
     heard();
@@ -190,10 +196,37 @@ final class Simulation implements AutoCloseable {
     return this;
   }
 
+  /// If the run halts, it is to be continued once, with this budget.
+  Simulation continuedWith(Budget budget) {
+    second = budget;
+    return this;
+  }
+
+  private boolean goesOn() {
+    Status status = stored().head().status();
+    return !status.isFinal() || (second != null && status == Status.HALTED);
+  }
+
+  /// Asks until it is answered, under one key: a request whose answer was lost counts once.
+  private void goOn(Budget budget) {
+    long ended = stored().sequence();
+    RequestKey key = new RequestKey("again", "same");
+    Input input = new Input.Continued(budget, List.of(), "ann", false, null, key, engine.now());
+    CompletableFuture<Reply> reply = engine.send(runId, input);
+    world.run(() -> reply.isDone() || store.dead());
+    if (store.dead()) {
+      reborn();
+    } else if (!reply.isCompletedExceptionally()) {
+      second = null;
+      heardBefore = ended;
+      listen();
+    }
+  }
+
   /// Somebody listens from the first event on, in this process.
   private void listen() {
     try {
-      feed = engine.feed(runId, 0);
+      feed = engine.feed(runId, heardBefore);
       over = engine.await(runId, FOR_EVER);
     } catch (RuntimeException e) {
       // Who asks a process that cannot read yet is told so.

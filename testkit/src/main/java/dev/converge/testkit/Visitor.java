@@ -4,6 +4,7 @@ import dev.converge.core.Input;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Roles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +51,19 @@ final class Visitor {
 
   private static @Nullable String textOrNull(String text) {
     return text.isEmpty() ? null : text;
+  }
+
+  /// A proposal is sent back, whether that is allowed or not.
+  static Input returned(Choices choices, RunState state, Instant now) {
+    List<String> ids = new ArrayList<>(List.of("prop:1:a0:1", "nothing"));
+    state.pending().forEach(p -> ids.addFirst(p.proposalId()));
+    return new Input.Returned(
+        choices.pick(ids),
+        choices.pick(List.of("ann", "ben")),
+        choices.oneIn(2),
+        choices.pick(List.of("say more", "broken \ud800")),
+        Roles.EVERY,
+        now);
   }
 
   private static Input decided(Choices choices, RunState state, Instant now) {

@@ -78,12 +78,18 @@ public final class LiveView {
               actor(event), text(event, "proposal_id"), number(event, "missing"));
       case APPROVAL_DECIDED ->
           line("  %s by %s: %s", text(event, "decision"), actor(event), text(event, "proposal_id"));
+      case PROPOSAL_RETURNED ->
+          line(
+              "  returned by %s: %s, %s",
+              actor(event), text(event, "proposal_id"), text(event, "comment"));
       case INVARIANT_VIOLATED ->
           line("  BROKEN %s: %s", text(event, "invariant"), text(event, "message"));
       case INVARIANT_RESTORED -> line("  holds again: %s", text(event, "invariant"));
       case TIER_REACHED -> line("  tier %s reached", text(event, "tier"));
       case OSCILLATION_DETECTED ->
           line("  agents keep waking each other: %s", array(event, "agents"));
+      case RUN_CONTINUED ->
+          line("continued by %s, epoch %s%s", actor(event), number(event, "epoch"), why(event));
       case RUN_STATUS -> status(event);
       case AGENT_STARTED,
           MODEL_SENT,
@@ -101,6 +107,11 @@ public final class LiveView {
   private static String actor(Json.Obj event) {
     boolean asserted = event.get("asserted").filter(Json.of(true)::equals).isPresent();
     return text(event, "actor") + (asserted ? " (asserted)" : "");
+  }
+
+  private static String why(Json.Obj event) {
+    String reason = text(event, "reason");
+    return reason.isEmpty() ? "" : ": " + reason;
   }
 
   private boolean status(Json.Obj event) {

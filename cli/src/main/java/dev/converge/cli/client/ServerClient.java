@@ -179,7 +179,8 @@ public final class ServerClient {
     return out.toString();
   }
 
-  /// Every event of a job's first run after a position, to the final one.
+  /// Every event of a job's first run after a position, to the final one after which it was not
+  /// continued.
   public void watch(String jobId, long after, Consumer<Json.Obj> sink) {
     long position = after;
     for (int attempt = 0; attempt <= MAX_RECONNECTS; attempt++) {
@@ -198,7 +199,9 @@ public final class ServerClient {
       }
       attempt = end.sequence > position ? 0 : attempt;
       position = end.sequence;
-      pause();
+      if (!end.epochEnded) {
+        pause();
+      }
     }
     throw new ConvergeException(
         ErrorCode.UNAVAILABLE,
@@ -220,6 +223,7 @@ public final class ServerClient {
 
   private static final class Position {
     private long sequence;
+    private boolean epochEnded;
     private boolean ended;
 
     Position(long sequence) {
@@ -250,7 +254,7 @@ public final class ServerClient {
         if (line.startsWith("data:")) {
           Json.Obj event = object(line.substring(5).strip());
           at.sequence = sequence(event);
-          at.ended = event.get("summary").isPresent();
+          at.epochEnded = event.get("summary").isPresent();
           sink.accept(event);
         }
       }

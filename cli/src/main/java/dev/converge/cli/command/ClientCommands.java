@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
 public final class ClientCommands {
   private ClientCommands() {}
 
-  private static PrintWriter out(CommandSpec spec) {
+  static PrintWriter out(CommandSpec spec) {
     return spec.commandLine().getOut();
   }
 
-  private static String job(String id) {
+  static String job(String id) {
     return "/api/v1/jobs/" + encode(id);
   }
 
@@ -43,8 +43,7 @@ public final class ClientCommands {
     return ExitCode.of(LiveView.text(job, "status"), reason.isEmpty() ? null : reason);
   }
 
-  private static int watch(
-      ServerClient client, String id, long after, CommandSpec spec, boolean json) {
+  static int watch(ServerClient client, String id, long after, CommandSpec spec, boolean json) {
     LiveView view = new LiveView(out(spec));
     client.watch(
         id,
@@ -58,6 +57,12 @@ public final class ClientCommands {
           }
         });
     return exit(client.get(job(id)));
+  }
+
+  /// `null` for a user without a name, which Java calls `?`; the server then asks for one.
+  static @Nullable String userName() {
+    String name = System.getProperty("user.name", "?");
+    return name.isBlank() || name.equals("?") ? null : name;
   }
 
   /// Submits a job.
@@ -87,6 +92,14 @@ public final class ClientCommands {
     private @Nullable String mode;
 
     @Option(
+        names = "--on-outage",
+        paramLabel = "POLICY",
+        description =
+            "What the job does while a model provider is away: wait or halt. Default: the"
+                + " template's policy.")
+    private @Nullable String onOutage;
+
+    @Option(
         names = "--key",
         paramLabel = "KEY",
         description = "Idempotency key: repeating it does not submit a second job.")
@@ -103,6 +116,9 @@ public final class ClientCommands {
               .put("template", parts[0])
               .put("version", parts.length > 1 ? parts[1] : null)
               .put("mode", mode)
+              .put(
+                  "policy",
+                  onOutage == null ? null : Json.object().put("on_outage", onOutage).build())
               .put("seeds", Seeds.read(seeds))
               .build();
       ServerClient client = server.client();
@@ -228,7 +244,24 @@ public final class ClientCommands {
     }
   }
 
-  /// What approving and rejecting ask for.
+  /// Returns a proposal.
+  @Command(
+      name = "return",
+      description = {
+        "Returns a proposal that waits for a decision to the agent that made it.",
+        "The agent is asked once more, with the comment."
+      })
+  public static final class Return implements Callable<Integer> {
+    @Mixin private Decide decide = new Decide();
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return decide.decide("return", spec);
+    }
+  }
+
+  /// What approving, rejecting and returning ask for.
   static final class Decide {
     @Mixin private ServerOptions server = new ServerOptions();
 
@@ -244,14 +277,11 @@ public final class ClientCommands {
         description = "Who decides. Default: the name of the user.")
     private @Nullable String actor = userName();
 
-    @Option(names = "--comment", paramLabel = "TEXT", description = "The reason for the decision.")
+    @Option(
+        names = "--comment",
+        paramLabel = "TEXT",
+        description = "The reason for the decision, or what the agent is to change.")
     private @Nullable String comment;
-
-    /// `null` for a user without a name, which Java calls `?`; the server then asks for one.
-    private static @Nullable String userName() {
-      String name = System.getProperty("user.name", "?");
-      return name.isBlank() || name.equals("?") ? null : name;
-    }
 
     int decide(String how, CommandSpec spec) {
       Json.Obj body = Json.object().put("actor", actor).put("comment", comment).build();

@@ -95,10 +95,18 @@ public final class Examples {
     all.put("converge explain", List.of("converge explain job_01"));
     all.put("converge cancel", List.of("converge cancel job_01 --reason \"wrong seeds\""));
     all.put(
+        "converge continue",
+        List.of(
+            "converge continue job_01 --max-tokens 400000 --reason \"too small\"",
+            "converge continue job_01 --key order-17 --stream"));
+    all.put(
         "converge approve",
         List.of("converge approve job_01 strategy:2.1 --actor maria --comment \"well argued\""));
     all.put(
         "converge reject", List.of("converge reject job_01 strategy:2.1 --comment \"too risky\""));
+    all.put(
+        "converge return",
+        List.of("converge return job_01 prop:2:strategy:1 --comment \"name numbers\""));
     all.put(
         "converge list",
         List.of("converge list --status waiting", "converge list --template growth-strategy"));

@@ -16,6 +16,9 @@ public final class Limits {
   /// Facts that one proposal may cite.
   public static final int MAX_CITES = 1_000;
 
+  /// Observations that enter together when a run is continued.
+  public static final int MAX_OBSERVATIONS = 100;
+
   /// Characters of a failure's message; the rest is cut off.
   public static final int MAX_MESSAGE_CHARS = 10_000;
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rejectionHalts whether a rejection halts the run
 /// @param approvals how many people must approve, from 1; one rejection is enough to reject
 /// @param notSubmitter whether whoever submitted the job may not decide
+/// @param revisions how often a person may return a proposal to be revised; 0 for never
 public record Gate(
     String id,
     String key,
@@ -32,9 +33,13 @@ public record Gate(
     Decision onSilence,
     boolean rejectionHalts,
     int approvals,
-    boolean notSubmitter) {
+    boolean notSubmitter,
+    int revisions) {
   /// The most people that a gate can demand.
   public static final int MAX_APPROVALS = 2;
+
+  /// The most revisions of a proposal that a gate can allow.
+  public static final int MAX_REVISIONS = 10;
 
   /// Cuts the time to milliseconds. Written out, since javac drops `@Nullable` on a nested type
   /// from the parameters of a compact constructor.
@@ -49,7 +54,12 @@ public record Gate(
       Decision onSilence,
       boolean rejectionHalts,
       int approvals,
-      boolean notSubmitter) {
+      boolean notSubmitter,
+      int revisions) {
+    if (revisions < 0 || revisions > MAX_REVISIONS) {
+      throw new IllegalArgumentException(
+          "revisions: " + revisions + " (expected: 0 to " + MAX_REVISIONS + ")");
+    }
     if (approvals < 1 || approvals > MAX_APPROVALS) {
       throw new IllegalArgumentException(
           "approvals: " + approvals + " (expected: 1 to " + MAX_APPROVALS + ")");
@@ -65,6 +75,35 @@ public record Gate(
     this.rejectionHalts = rejectionHalts;
     this.approvals = approvals;
     this.notSubmitter = notSubmitter;
+    this.revisions = revisions;
+  }
+
+  /// A gate whose proposals cannot be returned.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts,
+      int approvals,
+      boolean notSubmitter) {
+    this(
+        id,
+        key,
+        idPrefix,
+        confidenceBelow,
+        field,
+        role,
+        within,
+        onSilence,
+        rejectionHalts,
+        approvals,
+        notSubmitter,
+        0);
   }
 
   /// A gate that one person decides, whoever submitted the job.

@@ -139,6 +139,9 @@ public final class ProgramJson {
       out.put("within_ms", (double) within.toMillis());
       out.put("without_decision", EnumWord.of(gate.onSilence()));
     }
+    if (gate.revisions() > 0) {
+      out.put("revisions", gate.revisions());
+    }
     return out.put("rejection_halts", gate.rejectionHalts())
         .put(
             "says",

@@ -316,6 +316,13 @@ class VocabularyTest {
             And its id starts with "note:"
             Then an "editor" must approve it within 90 minutes
             """));
+    found.add(
+        gate(
+            """
+            When a fact is proposed under "Notes"
+            Then an "editor" must approve it
+            And a returned proposal is revised at most 1 time
+            """));
     assertEquals(
         List.of(
             new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false),
@@ -338,7 +345,20 @@ class VocabularyTest {
                 "editor",
                 Duration.ofMinutes(90),
                 Decision.REJECTED,
-                false)),
+                false),
+            new Gate(
+                "look",
+                "Notes",
+                "",
+                2,
+                null,
+                "editor",
+                null,
+                Decision.REJECTED,
+                false,
+                1,
+                false,
+                1)),
         found);
   }
 

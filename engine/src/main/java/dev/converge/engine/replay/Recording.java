@@ -3,6 +3,7 @@ package dev.converge.engine.replay;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
+import dev.converge.core.Observation;
 import dev.converge.core.Request;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Limits;
@@ -10,6 +11,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
@@ -60,9 +62,13 @@ final class Recording {
               : failed(index, body, List.of());
       case Body.ApprovalGiven body -> given(body, at);
       case Body.ApprovalDecided body -> decided(body, at);
+      case Body.ProposalReturned body ->
+          new Input.Returned(
+              body.proposalId(), body.actor(), body.asserted(), body.comment(), Roles.EVERY, at);
       case Body.ObservationReceived body -> observed(body, at);
       case Body.BudgetChanged body ->
           new Input.BudgetChanged(body.after(), body.actor(), body.asserted(), at);
+      case Body.RunContinued body -> continued(index, body);
       case Body.RunStatus body -> status(body, at, choosing);
       case Body.SeedAdmitted _,
           Body.CycleStarted _,
@@ -124,6 +130,7 @@ final class Recording {
         body.budget(),
         body.versions(),
         body.submitter(),
+        body.onOutage(),
         events.get(index).at());
   }
 
@@ -272,6 +279,30 @@ final class Recording {
         proposal.data(),
         body.actor(),
         body.asserted(),
+        body.request(),
+        at);
+  }
+
+  /// The status that follows says that the run goes on; then come the observations, of one moment.
+  private Input continued(int index, Body.RunContinued body) {
+    Instant at = events.get(index).at();
+    List<Observation> observations = new ArrayList<>();
+    for (int i = index + 2; i < events.size() && events.get(i).at().equals(at); i++) {
+      if (!(events.get(i).body() instanceof Body.ObservationReceived received)
+          || received.request() != null
+          || observations.size() == Limits.MAX_OBSERVATIONS) {
+        break;
+      }
+      Proposal proposal = received.proposal();
+      observations.add(
+          new Observation(proposal.key(), proposal.factId(), proposal.content(), proposal.data()));
+    }
+    return new Input.Continued(
+        body.after(),
+        observations,
+        body.actor(),
+        body.asserted(),
+        body.reason(),
         body.request(),
         at);
   }

@@ -253,6 +253,8 @@ public final class Replayer {
           Input.Resumed _,
           Input.Cancelled _,
           Input.BudgetChanged _,
+          Input.Continued _,
+          Input.Returned _,
           Input.TimeReached _,
           Input.ProviderBack _,
           Input.Broken _ ->

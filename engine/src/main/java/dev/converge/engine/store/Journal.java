@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The durable log of every run's events. What was appended is never changed. Thread-safe.
 public interface Journal {
-  /// Appends the next events of a run, all or none, and says so once they are durable. Never blocks
-  /// for I/O; `done` is called on a thread of the journal, also when it is full or closed, never
-  /// deeper and deeper on the stack of a caller that appends again, and must be quick.
+  /// Appends the next events of a run, all or none, and says so once they are durable. A run whose
+  /// content was erased takes no more events: that is a conflict. Never blocks for I/O; `done` is
+  /// called on a thread of the journal, also when it is full or closed, never deeper and deeper on
+  /// the stack of a caller that appends again, and must be quick.
   ///
   /// @param expectedSequence sequence of the last event stored before; the fence against a second
   ///   writer

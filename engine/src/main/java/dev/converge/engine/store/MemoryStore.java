@@ -104,12 +104,16 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
         () -> {
           StoredRun run = runs.get(runId);
           long stored = run == null ? 0 : run.events.size();
-          if (run == null || stored != expectedSequence) {
+          if (run == null || stored != expectedSequence || erased(run)) {
             return new AppendResult.Conflict(stored);
           }
           extend(run, copy, head);
           return new AppendResult.Appended();
         });
+  }
+
+  private static boolean erased(StoredRun run) {
+    return run.head.status().isFinal() && run.job.erasure().isPresent();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.converge.core.Invariant;
 import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.decision.Returned;
 import dev.converge.engine.agent.AgentCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -34,6 +35,8 @@ import java.util.function.Function;
 /// @param avoid terms that may not be mentioned, by key
 /// @param notes what was wrong with the answer before, and invariants to be remedied
 /// @param leftOut how many facts, sources and earlier proposals were left out for size
+/// @param returned what the agent is to revise, and what it proposed beside that; the instruction
+///   has it too
 public record PromptInput(
     String agent,
     String objective,
@@ -44,7 +47,8 @@ public record PromptInput(
     List<AgentSpec.Output> outputs,
     Map<String, List<String>> avoid,
     List<String> notes,
-    int leftOut) {
+    int leftOut,
+    List<String> returned) {
   /// Bytes of facts that are shown at most; beyond it the oldest are left out and the model is told
   /// how many.
   static final int MAX_FACT_BYTES = 400_000;
@@ -73,6 +77,33 @@ public record PromptInput(
     said = List.copyOf(said);
     outputs = List.copyOf(outputs);
     notes = List.copyOf(notes);
+    returned = List.copyOf(returned);
+  }
+
+  /// For an agent that has nothing to revise.
+  public PromptInput(
+      String agent,
+      String objective,
+      String instruction,
+      List<PromptFact> facts,
+      List<PromptFact> sources,
+      List<PromptFact> said,
+      List<AgentSpec.Output> outputs,
+      Map<String, List<String>> avoid,
+      List<String> notes,
+      int leftOut) {
+    this(
+        agent,
+        objective,
+        instruction,
+        facts,
+        sources,
+        said,
+        outputs,
+        avoid,
+        notes,
+        leftOut,
+        List.of());
   }
 
   /// For an agent that is asked.
@@ -85,7 +116,12 @@ public record PromptInput(
     for (Body.InvariantViolated broken : call.request().broken()) {
       notes.add(broken.name() + ": " + broken.message());
     }
-    return of(call.program(), call.spec(), call.context(), call::facts, notes, room);
+    List<String> returned = new ArrayList<>();
+    for (Returned one : call.request().returned()) {
+      returned.add(one.proposal().content());
+      returned.addAll(one.beside());
+    }
+    return of(call.program(), call.spec(), call.context(), call::facts, notes, room, returned);
   }
 
   /// For an agent about to be asked: at least what it will be shown, without notes.
@@ -94,7 +130,7 @@ public record PromptInput(
   }
 
   static PromptInput before(Program program, AgentSpec spec, Context context, Room room) {
-    return of(program, spec, context, context::facts, List.of(), room);
+    return of(program, spec, context, context::facts, List.of(), room, List.of());
   }
 
   private static PromptInput of(
@@ -103,7 +139,8 @@ public record PromptInput(
       Context context,
       Function<String, List<Fact>> read,
       List<String> notes,
-      Room room) {
+      Room room,
+      List<String> returned) {
     Set<Fact> facts = new LinkedHashSet<>();
     spec.eligibility().allOf().forEach(key -> facts.addAll(read.apply(key)));
     spec.eligibility().anyOf().forEach(key -> facts.addAll(read.apply(key)));
@@ -136,7 +173,8 @@ public record PromptInput(
         spec.outputs(),
         avoid(program),
         bounded(notes),
-        known - shown.size() - near.size() - own.size());
+        known - shown.size() - near.size() - own.size(),
+        returned);
   }
 
   /// What the facts rest on, nearest first, then the seeds.

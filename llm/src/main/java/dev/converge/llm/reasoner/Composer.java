@@ -38,7 +38,7 @@ final class Composer {
 
   List<Statement> statements() throws InterruptedException {
     if (output.forEach().isEmpty()) {
-      return chosen(candidates(), output.min(), output.max());
+      return chosen(revised(candidates()), output.min(), output.max());
     }
     List<Statement> all = new ArrayList<>();
     Set<String> said = new TreeSet<>();
@@ -69,6 +69,18 @@ final class Composer {
     some.forEach(statement -> named.add(statement.named(lead)));
     some.forEach(statement -> named.add(statement.named(whole)));
     return chosen(unsaid(named, said), output.min(), output.min());
+  }
+
+  /// A proposal that was returned is not made again, as long as there is another.
+  private List<Statement> revised(List<Statement> some) {
+    if (brief.returned().isEmpty()) {
+      return some;
+    }
+    Set<String> returned = new TreeSet<>();
+    brief.returned().forEach(text -> returned.add(TextAnalysis.fold(text)));
+    brief.said().forEach(fact -> returned.add(TextAnalysis.fold(fact.content())));
+    List<Statement> others = unsaid(some, returned);
+    return others.size() >= output.min() ? others : some;
   }
 
   private static List<Statement> unsaid(List<Statement> some, Set<String> said) {

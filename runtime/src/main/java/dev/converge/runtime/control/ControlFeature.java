@@ -3,13 +3,16 @@ package dev.converge.runtime.control;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.operations.BudgetChange;
 import dev.converge.runtime.operations.BudgetRequest;
+import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.ControlOperations;
 import dev.converge.runtime.operations.ControlRequest;
 import dev.converge.runtime.operations.call.Caller;
@@ -22,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Cancel, pause, resume and the budget of a run.
+/// Cancel, pause, resume, continue and the budget of a run.
 public final class ControlFeature implements Feature {
   private static final String JOB = "/api/v1/jobs/{id}";
   private static final List<String> MEMBERS = List.of("actor", "reason");
@@ -43,6 +46,8 @@ public final class ControlFeature implements Feature {
     on(site, "/cancel", operations::cancel);
     on(site, "/pause", operations::pause);
     on(site, "/resume", operations::resume);
+    site.resource(JOB + "/continue")
+        .withOptionalBody(HttpMethod.POST, this::continued, RunParameters.RUN);
     site.resource(JOB + "/budget")
         .withBodyBlocking(HttpMethod.PATCH, this::budget, RunParameters.RUN);
   }
@@ -63,6 +68,22 @@ public final class ControlFeature implements Feature {
     BodyFields.check(errors);
     ControlRequest request = new ControlRequest(RunParameters.run(exchange), actor, reason);
     return shown(control.start(RunParameters.caller(exchange), request));
+  }
+
+  private HttpResponse continued(Exchange exchange, Json.Obj body) {
+    RequestKey key = Idempotency.of(exchange, body);
+    ContinueRequest request =
+        ContinueRequest.read(RunParameters.run(exchange), body, key == null ? null : key.key());
+    return HttpResponse.of(
+        operations
+            .continueRun(RunParameters.caller(exchange), request)
+            .thenApply(ControlFeature::goesOn));
+  }
+
+  private static HttpResponse goesOn(ContinueRequest.Result result) {
+    return Responses.of(
+        Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
+        JobJson.state(result.run()));
   }
 
   private static HttpResponse shown(CompletableFuture<RunView> run) {

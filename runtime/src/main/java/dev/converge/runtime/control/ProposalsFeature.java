@@ -22,9 +22,9 @@ import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.DecisionResult;
 import dev.converge.runtime.operations.ObservationRequest;
-import dev.converge.runtime.operations.ObservationResult;
 import dev.converge.runtime.operations.ProposalList;
 import dev.converge.runtime.operations.ProposalOperations;
+import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.runs.RunParameters;
@@ -53,6 +53,8 @@ public final class ProposalsFeature implements Feature {
     site.resource(JOB + "/proposals").getBlocking(this::proposals, RunParameters.RUN);
     decision(site, "/approve", Decision.APPROVED);
     decision(site, "/reject", Decision.REJECTED);
+    site.resource(JOB + "/proposals/{pid}/return")
+        .withBodyBlocking(HttpMethod.POST, this::sendBack, RunParameters.RUN);
   }
 
   private void decision(Site site, String path, Decision decision) {
@@ -88,7 +90,7 @@ public final class ProposalsFeature implements Feature {
             .thenApply(ProposalsFeature::observed));
   }
 
-  private static HttpResponse observed(ObservationResult result) {
+  private static HttpResponse observed(ObservationRequest.Result result) {
     return Responses.of(
         Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
         JobJson.state(result.run()));
@@ -124,6 +126,8 @@ public final class ProposalsFeature implements Feature {
     }
     out.field("on_silence", EnumWord.of(pending.onSilence()));
     out.field("approvals", gate.approvals()).field("not_submitter", gate.notSubmitter());
+    out.field("revision", pending.revision());
+    out.field("revisions_left", Math.max(0, gate.revisions() - pending.revision()));
     out.name("approved_by").openArray();
     for (Body.ApprovalGiven given : pending.given()) {
       out.open().field("actor", given.actor()).field("asserted", given.asserted());
@@ -174,6 +178,30 @@ public final class ProposalsFeature implements Feature {
     out.field("proposal_id", result.proposalId());
     out.field("missing", result.missing());
     result.decision().ifPresent(decided -> decided(out, decided));
+    return Responses.json(out.close());
+  }
+
+  private HttpResponse sendBack(Exchange exchange, Json.Obj body) {
+    List<FieldError> errors = new ArrayList<>();
+    BodyFields fields = new BodyFields("", body, DECISION, errors);
+    String actor = fields.text("actor");
+    String comment = fields.requiredText("comment");
+    BodyFields.check(errors);
+    ReturnRequest request =
+        new ReturnRequest(RunParameters.run(exchange), exchange.path("pid"), comment, actor);
+    return HttpResponse.of(
+        operations
+            .sendBack(RunParameters.caller(exchange), request)
+            .thenApply(ProposalsFeature::sentBack));
+  }
+
+  private static HttpResponse sentBack(ReturnRequest.Result result) {
+    Body.ProposalReturned returned = result.returned();
+    CanonicalWriter out = new CanonicalWriter(512);
+    head(out.open(), result.run());
+    out.field("proposal_id", returned.proposalId()).field("fact_id", returned.factId());
+    out.field("actor", returned.actor()).field("asserted", returned.asserted());
+    out.field("comment", returned.comment()).field("revision", returned.revision());
     return Responses.json(out.close());
   }
 }

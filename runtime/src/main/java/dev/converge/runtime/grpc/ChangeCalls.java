@@ -7,17 +7,21 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.proto.Ack;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.DecisionResponse;
+import dev.converge.proto.ReturnProposalRequest;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.runtime.grpc.message.ChangeRequests;
 import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.RunHeader;
+import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.DecisionResult;
 import dev.converge.runtime.operations.JobRun;
-import dev.converge.runtime.operations.ObservationResult;
+import dev.converge.runtime.operations.ObservationRequest;
 import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.call.Caller;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,6 +72,14 @@ final class ChangeCalls {
     return out.build();
   }
 
+  ContinueRequest.Result goOn(Caller caller, ContinueRunRequest message) {
+    return operations.control().continueRun(caller, ChangeRequests.goOn(message)).join();
+  }
+
+  ReturnRequest.Result sendBack(Caller caller, ReturnProposalRequest message) {
+    return operations.proposals().sendBack(caller, ChangeRequests.sendBack(message)).join();
+  }
+
   /// Does what a message of a stream asks for.
   ///
   /// @return the answers, the ack first
@@ -89,11 +101,21 @@ final class ChangeCalls {
           operations
               .control()
               .changeBudget(caller, ChangeRequests.budget(message.getUpdateBudget()));
+      case RETURN_PROPOSAL ->
+          operations
+              .proposals()
+              .sendBack(caller, ChangeRequests.sendBack(message.getReturnProposal()))
+              .thenApply(ReturnRequest.Result::run);
+      case CONTINUE_RUN ->
+          operations
+              .control()
+              .continueRun(caller, ChangeRequests.goOn(message.getContinueRun()))
+              .thenApply(ContinueRequest.Result::run);
       case SUBMIT_OBSERVATION ->
           operations
               .proposals()
               .observe(caller, ChangeRequests.observe(message.getSubmitObservation()))
-              .thenApply(ObservationResult::run);
+              .thenApply(ObservationRequest.Result::run);
       case APPROVE ->
           operations
               .proposals()

@@ -4,6 +4,8 @@ import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.ContinueRunRequest;
+import dev.converge.proto.ContinueRunResponse;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.DecisionResponse;
 import dev.converge.proto.GetAuditRequest;
@@ -19,6 +21,8 @@ import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.ListTemplatesResponse;
 import dev.converge.proto.RejectProposalRequest;
+import dev.converge.proto.ReturnProposalRequest;
+import dev.converge.proto.ReturnProposalResponse;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.proto.SubmitJobResponse;
@@ -110,6 +114,17 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   public void rejectProposal(RejectProposalRequest request, StreamObserver<DecisionResponse> out) {
     unary.answer(
         out, caller -> ChangeCalls.decided(changes.decide(caller, ChangeRequests.reject(request))));
+  }
+
+  @Override
+  public void continueRun(ContinueRunRequest request, StreamObserver<ContinueRunResponse> out) {
+    unary.answer(out, caller -> JobCalls.continued(changes.goOn(caller, request)));
+  }
+
+  @Override
+  public void returnProposal(
+      ReturnProposalRequest request, StreamObserver<ReturnProposalResponse> out) {
+    unary.answer(out, caller -> JobCalls.returned(changes.sendBack(caller, request)));
   }
 
   @Override

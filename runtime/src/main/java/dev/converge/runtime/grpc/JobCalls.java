@@ -7,11 +7,13 @@ import dev.converge.engine.Accepted;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
+import dev.converge.proto.ContinueRunResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.JobInfo;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
+import dev.converge.proto.ReturnProposalResponse;
 import dev.converge.proto.Spent;
 import dev.converge.proto.SubmitJobResponse;
 import dev.converge.runtime.events.Statuses;
@@ -22,10 +24,12 @@ import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.RunProgress;
 import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.grpc.message.Structs;
+import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.JobPage;
 import dev.converge.runtime.operations.JobQuery;
+import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
 import java.time.Duration;
@@ -69,6 +73,32 @@ final class JobCalls {
         .build();
   }
 
+  static ContinueRunResponse continued(ContinueRequest.Result result) {
+    RunView view = result.run();
+    Status status = view.state().status();
+    return ContinueRunResponse.newBuilder()
+        .setJobId(view.job().jobId())
+        .setRunId(view.runId())
+        .setStatus(EntryTypes.of(status))
+        .setExactStatus(Statuses.word(status))
+        .setLatestSequence(view.state().sequence())
+        .setEpoch(view.state().epoch())
+        .setEarlier(result.earlier())
+        .build();
+  }
+
+  static ReturnProposalResponse returned(ReturnRequest.Result result) {
+    RunView view = result.run();
+    return ReturnProposalResponse.newBuilder()
+        .setJobId(view.job().jobId())
+        .setRunId(view.runId())
+        .setProposalId(result.returned().proposalId())
+        .setExactStatus(Statuses.word(view.state().status()))
+        .setLatestSequence(view.state().sequence())
+        .setRevision(result.returned().revision())
+        .build();
+  }
+
   GetJobResponse get(Caller caller, GetJobRequest request) {
     RunSelector run = RunSelectors.ofJob(request.getJobId(), request.getRunId());
     Duration wait = Duration.ofMillis(Integer.toUnsignedLong(request.getWaitMs()));
@@ -106,7 +136,8 @@ final class JobCalls {
             .setBudget(BudgetMessages.message(state.budget()))
             .setSpent(spent(state.spent()))
             .setResultHash(progress.resultHash())
-            .setReproducible(progress.reproducible());
+            .setReproducible(progress.reproducible())
+            .setEpoch(state.epoch());
     progress.haltInfo().ifPresent(out::setHaltInfo);
     progress.waiting().ifPresent(out::setWaitingInfo);
     progress.converged().ifPresent(out::setConvergedInfo);

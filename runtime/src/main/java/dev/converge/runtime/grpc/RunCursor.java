@@ -70,7 +70,8 @@ final class RunCursor implements AutoCloseable {
     if (since > 0) {
       try (Feed before = events.reopen(run.runId(), since - 1)) {
         Sealed last = before.next(1, 1).getFirst();
-        cursor.over = last.isFinal() ? new ParsedEvent(last) : null;
+        boolean over = last.isFinal() && events.endsAt(run.runId(), since);
+        cursor.over = over ? new ParsedEvent(last) : null;
       }
     }
     return cursor;

@@ -146,7 +146,9 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
             REJECT,
             PAUSE,
             RESUME,
-            UPDATE_BUDGET ->
+            UPDATE_BUDGET,
+            CONTINUE_RUN,
+            RETURN_PROPOSAL ->
             aside(id, message);
         case MESSAGE_NOT_SET ->
             throw new FieldException("message", "not set (expected: one of the requests)");

@@ -81,7 +81,8 @@ public final class JobJson {
     JobMetadata.of(job).ifPresent(metadata -> out.field("metadata", metadata));
     out.field("created_at", Times.format(job.createdAt()));
     out.field("updated_at", Times.format(state.at()));
-    out.field("last_sequence", state.sequence()).field("cycles", state.spent().cycles());
+    out.field("last_sequence", state.sequence()).field("epoch", state.epoch());
+    out.field("cycles", state.spent().cycles());
     out.name("budget");
     budget(out, state.budget());
     out.name("used");

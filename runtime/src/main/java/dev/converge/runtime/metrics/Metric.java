@@ -12,6 +12,11 @@ enum Metric {
       "Runs ended, by outcome: `converged`, `cancelled`, `failed`, or the reason for a halt.",
       "template",
       "outcome"),
+  JOBS_CONTINUED(
+      "converge.jobs.continued",
+      Kind.COUNTER,
+      "Halted runs that were continued; each ends once more.",
+      "template"),
   JOBS_WAITING(
       "converge.jobs.waiting",
       Kind.COUNTER,

@@ -58,6 +58,7 @@ final class RunMetrics implements RunObserver {
       case Body.ProposalRejected rejected ->
           meters.count(Metric.PROPOSALS_REJECTED, EnumWord.of(rejected.code()));
       case Body.ApprovalRequested _ -> meters.count(Metric.APPROVALS_REQUESTED, template);
+      case Body.RunContinued _ -> meters.count(Metric.JOBS_CONTINUED, template);
       case Body.RunStatus status -> status(job, runId, template, status, event.at());
       case Body.SeedAdmitted _,
           Body.AgentStarted _,
@@ -65,6 +66,7 @@ final class RunMetrics implements RunObserver {
           Body.ProposalMade _,
           Body.ApprovalGiven _,
           Body.ApprovalDecided _,
+          Body.ProposalReturned _,
           Body.ObservationReceived _,
           Body.Finding _,
           Body.BudgetChanged _ -> {

@@ -1,6 +1,7 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Input;
+import dev.converge.core.Outcome;
 import dev.converge.core.budget.Budget;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
@@ -90,6 +91,45 @@ public final class ControlOperations {
           String runId = runs.runId(caller, request.run());
           Actor actor = Actor.of(caller, request.actor());
           return inputs.send(runId, control.input(actor, request.reason())).thenApply(Reply::view);
+        });
+  }
+
+  /// Continues a halted run; limits that the request leaves out stay.
+  ///
+  /// @return fails with `INVALID` if the budget holds no more than before where a limit of it ended
+  ///   the run, or if the run needs observations, `KEY_REUSED`, `CONFLICT` if the run is not halted
+  ///   or cannot be continued, `QUOTA_EXCEEDED`, `OVERLOADED`, `GONE`, or as [#cancel] does
+  public CompletableFuture<ContinueRequest.Result> continueRun(
+      Caller caller, ContinueRequest request) {
+    return entrance.start(
+        caller,
+        Operation.CONTINUE_RUN,
+        request.run().target(),
+        () -> {
+          List<FieldError> above = request.change().above("/budget", ceiling);
+          if (!above.isEmpty()) {
+            throw OperationException.invalid(above);
+          }
+          String runId = runs.runId(caller, request.run());
+          RunView run = engine.view(runId);
+          Budget changed = request.change().over(run.state().budget());
+          Actor actor = Actor.of(caller, request.actor());
+          Input input =
+              new Input.Continued(
+                  changed,
+                  request.observations(),
+                  actor.name(),
+                  actor.asserted(),
+                  request.reason(),
+                  request.requestKey(),
+                  engine.now());
+          return quotas
+              .reserveAgain(run, changed)
+              .thenCompose(
+                  reserved -> reserved.keptIfAccepted(run.job().jobId(), inputs.send(runId, input)))
+              .thenApply(reply ->
+                  new ContinueRequest.Result(
+                      reply.view(), reply.outcome() instanceof Outcome.Unchanged));
         });
   }
 

@@ -99,7 +99,7 @@ public final class EventOperations {
         });
   }
 
-  private static EventPage page(String runId, Feed feed, EventQuery query) {
+  private EventPage page(String runId, Feed feed, EventQuery query) {
     Set<String> types = query.types();
     List<Sealed> events = new ArrayList<>();
     int bytes = 0;
@@ -125,7 +125,7 @@ public final class EventOperations {
         }
       }
     }
-    boolean complete = feed.ended() && position == feed.position();
+    boolean complete = feed.ended() && position == feed.position() && endsAt(runId, position);
     return new EventPage(runId, events, position, complete);
   }
 }

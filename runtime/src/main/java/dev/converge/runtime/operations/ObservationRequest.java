@@ -5,6 +5,7 @@ import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Ids;
+import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import org.jspecify.annotations.Nullable;
@@ -62,4 +63,10 @@ public record ObservationRequest(
     }
     return new RequestKey(idempotencyKey, Digest.of(said.build()));
   }
+
+  /// A run after an observation.
+  ///
+  /// @param run after the observation
+  /// @param earlier whether the same request was accepted before
+  public record Result(RunView run, boolean earlier) {}
 }

@@ -76,6 +76,36 @@ public final class ProposalOperations {
         });
   }
 
+  /// Returns a proposal to the agent that made it, to be revised. The same a second time changes
+  /// nothing.
+  ///
+  /// @return fails as [#decide] does, or with `CONFLICT` if the gate does not allow a revision, or
+  ///   no further one
+  public CompletableFuture<ReturnRequest.Result> sendBack(Caller caller, ReturnRequest request) {
+    return entrance.start(
+        caller,
+        Operation.RETURN_PROPOSAL,
+        request.run().target(),
+        () -> {
+          String runId = runs.runId(caller, request.run());
+          Actor actor = Actor.ofDecision(caller, request.actor());
+          String proposalId = proposalId(runId, request.proposalId());
+          Input input =
+              new Input.Returned(
+                  proposalId,
+                  actor.name(),
+                  actor.asserted(),
+                  request.comment(),
+                  roles(caller.permissions()),
+                  engine.now());
+          return inputs
+              .send(runId, input)
+              .thenApply(reply ->
+                  new ReturnRequest.Result(
+                      reply.view(), reply.view().state().returned(proposalId).orElseThrow()));
+        });
+  }
+
   private static Roles roles(Permissions permissions) {
     return permissions.everyRole() ? Roles.EVERY : Roles.of(permissions.roles());
   }
@@ -108,6 +138,7 @@ public final class ProposalOperations {
       case Body.ApprovalRequested requested -> requested.proposalId();
       case Body.ApprovalGiven given -> given.proposalId();
       case Body.ApprovalDecided decided -> decided.proposalId();
+      case Body.ProposalReturned returned -> returned.proposalId();
       default -> otherwise;
     };
   }
@@ -116,7 +147,8 @@ public final class ProposalOperations {
   ///
   /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `INVALID` if the flow has no such key,
   ///   `KEY_REUSED`, `CONFLICT` if the run is final, or `UNAVAILABLE`
-  public CompletableFuture<ObservationResult> observe(Caller caller, ObservationRequest request) {
+  public CompletableFuture<ObservationRequest.Result> observe(
+      Caller caller, ObservationRequest request) {
     return entrance.start(
         caller,
         Operation.OBSERVE,
@@ -137,7 +169,7 @@ public final class ProposalOperations {
           return inputs
               .send(runId, input)
               .thenApply(reply ->
-                  new ObservationResult(
+                  new ObservationRequest.Result(
                       reply.view(), reply.outcome() instanceof Outcome.Unchanged));
         });
   }

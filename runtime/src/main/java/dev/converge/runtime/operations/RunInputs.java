@@ -34,12 +34,18 @@ final class RunInputs {
           throw OperationException.refused(
               errorCode(code),
               message,
-              code == Outcome.Code.NO_SUCH_KEY
-                  ? List.of(new FieldError("/key", message))
-                  : List.of(),
+              fields(code, message, input),
               reply.view().state().status(),
               earlier(reply, input).orElse(null));
     };
+  }
+
+  /// Which members of the request the core refuses.
+  private static List<FieldError> fields(Outcome.Code code, String message, Input input) {
+    if (input instanceof Input.Continued continued) {
+      return ContinueRequest.blamed(continued, code, message);
+    }
+    return code == Outcome.Code.NO_SUCH_KEY ? List.of(new FieldError("/key", message)) : List.of();
   }
 
   private static Optional<Body.ApprovalDecided> earlier(Reply reply, Input input) {

@@ -3,6 +3,7 @@ package dev.converge.runtime.operations;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.OnOutage;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Person;
 import dev.converge.core.json.Json;
@@ -34,11 +35,14 @@ public final class SubmissionReader {
           "seeds",
           "budget",
           "mode",
+          "policy",
           "metadata",
           "correlation_id",
           "actor",
           "on_disconnect");
   private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
+  private static final List<String> POLICY = List.of("on_outage");
+  private static final List<String> ON_OUTAGE = List.of("wait", "halt");
   private static final List<String> MODES = List.of("offline", "live", "recorded");
   private static final int MAX_CORRELATION_ID = 200;
   private static final int MAX_METADATA_LENGTH = 65_536;
@@ -74,6 +78,7 @@ public final class SubmissionReader {
     metadata(fields);
     String actor = fields.text("actor");
     FieldErrors.actorProblem(actor).ifPresent(problem -> fields.error("actor", problem));
+    OnOutage onOutage = onOutage(fields, errors);
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {
@@ -108,11 +113,21 @@ public final class SubmissionReader {
               correlationId,
               body,
               submitter,
+              onOutage,
               key);
       return new Read(submission, "cancel".equals(onDisconnect));
     }
     BodyFields.check(errors);
     throw new IllegalStateException("a template without a name and without an error");
+  }
+
+  private static @Nullable OnOutage onOutage(BodyFields fields, List<FieldError> errors) {
+    Json.Obj policy = fields.object("policy");
+    String word =
+        policy == null
+            ? null
+            : new BodyFields("/policy", policy, POLICY, errors).oneOf("on_outage", ON_OUTAGE);
+    return word == null ? null : OnOutage.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static @Nullable Person submitter(Caller caller, @Nullable String claimed) {

@@ -114,9 +114,11 @@ final class RunSpans {
           Body.ApprovalRequested _,
           Body.ApprovalGiven _,
           Body.ApprovalDecided _,
+          Body.ProposalReturned _,
           Body.ObservationReceived _,
           Body.Finding _,
-          Body.BudgetChanged _ -> {
+          Body.BudgetChanged _,
+          Body.RunContinued _ -> {
         // The run's own events tell these.
       }
     }

@@ -43,6 +43,7 @@ public final class TraceParent {
         submission.correlationId(),
         new Json.Obj(body),
         submission.submitter(),
+        submission.onOutage(),
         submission.key());
   }
 

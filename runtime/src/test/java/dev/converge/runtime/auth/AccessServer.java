@@ -182,10 +182,24 @@ final class AccessServer implements AutoCloseable {
 
   /// A job that waits at a gate, or one that has converged.
   String job(boolean over) {
-    HttpResponse<String> accepted =
-        send(all(), "POST", "/api/v1/jobs", Fixture.job(over ? "chain" : "gate"));
+    return over ? job(Fixture.job("chain"), "converged") : job(Fixture.job("gate"), "waiting");
+  }
+
+  /// A job that one cycle was too few for.
+  String halted() {
+    String submission = Fixture.job("chain");
+    String budget = "{\"budget\":{\"max_cycles\":1},";
+    return job(budget + submission.substring(1), "halted");
+  }
+
+  /// A job that waits at a gate whose proposals can be returned.
+  String revisable() {
+    return job(Fixture.job("revised"), "waiting");
+  }
+
+  private String job(String submission, String status) {
+    HttpResponse<String> accepted = send(all(), "POST", "/api/v1/jobs", submission);
     String id = Fixture.text(Fixture.json(accepted), "job_id");
-    String status = over ? "converged" : "waiting";
     Fixture.until(
         () -> send(all(), "GET", "/api/v1/jobs/" + id, "").body().contains("\"" + status + "\""));
     return id;

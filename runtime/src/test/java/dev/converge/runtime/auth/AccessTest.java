@@ -70,6 +70,12 @@ class AccessTest {
 
   /// A job in the state that an operation works on.
   private String job(String operation) {
+    if (operation.equals("continueJob")) {
+      return server.halted();
+    }
+    if (operation.equals("returnProposal")) {
+      return server.revisable();
+    }
     String id = server.job(FINAL.contains(operation));
     if (operation.equals("resumeJob")) {
       assertEquals(
@@ -85,6 +91,8 @@ class AccessTest {
     return switch (operation) {
       case "submitJob" -> Fixture.job("chain");
       case "changeBudget" -> "{\"max_cycles\":9}";
+      case "returnProposal" -> "{\"comment\":\"more\"}";
+      case "continueJob" -> "{\"budget\":{\"max_cycles\":9}}";
       case "observe" -> "{\"key\":\"A\",\"content\":\"x\"}";
       case "createKey" -> "{\"name\":\"bob\",\"scopes\":[\"read\"]}";
       case "validateTemplate", "installTemplate" ->

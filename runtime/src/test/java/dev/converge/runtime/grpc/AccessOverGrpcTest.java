@@ -12,6 +12,7 @@ import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.Budget;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetCapabilitiesRequest;
@@ -22,6 +23,7 @@ import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.PauseRunRequest;
 import dev.converge.proto.RejectProposalRequest;
 import dev.converge.proto.ResumeRunRequest;
+import dev.converge.proto.ReturnProposalRequest;
 import dev.converge.proto.SeedFact;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
@@ -86,6 +88,7 @@ class AccessOverGrpcTest {
           true,
           List.of(new SpeakingCredentials()),
           ScriptedPrograms.gate(1),
+          ScriptedPrograms.revised(),
           ScriptedPrograms.det100());
 
   @AfterEach
@@ -134,6 +137,35 @@ class AccessOverGrpcTest {
     return submitted(ScriptedPrograms.det100().name(), dev.converge.core.status.Status.CONVERGED);
   }
 
+  private ReturnProposalRequest sendBack() {
+    Ids ids = submitted(ScriptedPrograms.revised().name(), dev.converge.core.status.Status.WAITING);
+    return ReturnProposalRequest.newBuilder()
+        .setRunId(ids.run())
+        .setProposalId(pending(ids).proposalId())
+        .setComment("more")
+        .build();
+  }
+
+  private static ContinueRunRequest goOn(Ids ids) {
+    return ContinueRunRequest.newBuilder()
+        .setRunId(ids.run())
+        .setBudget(Budget.newBuilder().setMaxCycles(99))
+        .build();
+  }
+
+  private Ids halted() {
+    SubmitJobRequest job =
+        job(ScriptedPrograms.det100().name()).toBuilder()
+            .setBudget(Budget.newBuilder().setMaxCycles(1))
+            .build();
+    var accepted =
+        ConvergeServiceGrpc.newBlockingStub(channel(Permissions.ALL.toString())).submitJob(job);
+    Eventually.so(() ->
+        server.engine().view(accepted.getRunId()).state().status()
+            == dev.converge.core.status.Status.HALTED);
+    return new Ids(accepted.getJobId(), accepted.getRunId());
+  }
+
   private String role() {
     return pending(waiting()).role();
   }
@@ -154,6 +186,8 @@ class AccessOverGrpcTest {
     all.put("CancelJob", () -> CancelJobRequest.newBuilder().setJobId(waiting().job()).build());
     all.put("ApproveProposal", () -> approval(waiting()));
     all.put("RejectProposal", () -> rejection(waiting()));
+    all.put("ContinueRun", () -> goOn(halted()));
+    all.put("ReturnProposal", this::sendBack);
     all.put("GetAudit", () -> GetAuditRequest.newBuilder().setJobId(over().job()).build());
     all.put("ListTemplates", ListTemplatesRequest::getDefaultInstance);
     return all;
@@ -216,6 +250,8 @@ class AccessOverGrpcTest {
                         .setRunId(waiting().run())
                         .setBudget(Budget.newBuilder().setMaxCycles(9)))
                 .build());
+    all.put("return_proposal", () -> message().setReturnProposal(sendBack()).build());
+    all.put("continue_run", () -> message().setContinueRun(goOn(halted())).build());
     all.put(
         "subscribe",
         () -> message().setSubscribe(SubscribeRequest.newBuilder().setJobId(over().job())).build());

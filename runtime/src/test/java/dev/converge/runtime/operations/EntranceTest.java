@@ -110,6 +110,23 @@ final class EntranceTest {
     calls.put(Operation.PAUSE_RUN, () -> all.control().pause(ANN, control).join());
     calls.put(Operation.RESUME_RUN, () -> all.control().resume(ANN, control).join());
     calls.put(
+        Operation.CONTINUE_RUN,
+        () ->
+            all.control()
+                .continueRun(
+                    ANN,
+                    new ContinueRequest(
+                        NO_RUN,
+                        new BudgetChange(1, null, null, null, null),
+                        List.of(),
+                        null,
+                        null,
+                        null))
+                .join());
+    calls.put(
+        Operation.RETURN_PROPOSAL,
+        () -> all.proposals().sendBack(ANN, new ReturnRequest(NO_RUN, "p", "more", null)).join());
+    calls.put(
         Operation.CHANGE_BUDGET,
         () ->
             all.control()

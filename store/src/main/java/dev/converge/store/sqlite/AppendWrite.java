@@ -46,7 +46,7 @@ final class AppendWrite extends Write<AppendResult> {
     if (place == null) {
       return new AppendResult.Conflict(0);
     }
-    if (place.lastSequence() != expectedSequence) {
+    if (place.lastSequence() != expectedSequence || erased(session, place)) {
       return new AppendResult.Conflict(place.lastSequence());
     }
     if (!RunRows.advance(session.statements(), place, lastSequence, head)) {
@@ -59,6 +59,11 @@ final class AppendWrite extends Write<AppendResult> {
     session.moved(
         runId, new RunRows.Place(place.runNo(), place.tenantNo(), lastSequence, head.status()));
     return new AppendResult.Appended();
+  }
+
+  /// Only the content of a run that is over is erased, and such a run is hardly ever appended to.
+  private static boolean erased(WriteSession session, RunRows.Place place) throws SQLException {
+    return place.status().isFinal() && ErasureRows.covers(session.statements(), place);
   }
 
   @Override

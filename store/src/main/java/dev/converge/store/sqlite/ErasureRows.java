@@ -13,6 +13,8 @@ final class ErasureRows {
   private static final String INSERT =
       "INSERT INTO erasure (job_no, tenant_no, erased_at, because) VALUES (?, ?, ?, ?)";
   private static final String OF_JOB = "SELECT erased_at, because FROM erasure WHERE job_no = ?";
+  private static final String OF_RUN =
+      "SELECT 1 FROM run JOIN erasure USING (job_no) WHERE run.run_no = ?";
   static final String ERASABLE =
       "SELECT job.job_id FROM job INDEXED BY job_with_content"
           + " WHERE job.erased_at IS NULL AND job.created_at < ?"
@@ -38,6 +40,13 @@ final class ErasureRows {
       return rows.next()
           ? Optional.of(new Erasure(Instant.ofEpochMilli(rows.getLong(1)), rows.getString(2)))
           : Optional.empty();
+    }
+  }
+
+  /// Whether the content of a run was erased.
+  static boolean covers(Statements statements, RunRows.Place run) throws SQLException {
+    try (ResultSet rows = statements.of(OF_RUN).with(run.runNo()).query()) {
+      return rows.next();
     }
   }
 

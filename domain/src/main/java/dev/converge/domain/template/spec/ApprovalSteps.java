@@ -86,6 +86,12 @@ final class ApprovalSteps {
                   "Whoever submitted the job must not decide.",
                   (draft, _) -> draft.notSubmitter = true),
               then(
+                  "a returned proposal is revised at most {int} time(s)",
+                  "Whoever decides may return a proposal with a comment instead: the agent is asked"
+                      + " once more, and what it answers is held again. A model must answer for the"
+                      + " agent.",
+                  (draft, step) -> draft.revisions(step, step.value(0, Integer.class))),
+              then(
                   "without a decision it is rejected",
                   "What stands once the time is over; so it is also where nothing is said.",
                   (draft, step) -> draft.silence(step, Decision.REJECTED)),
@@ -131,6 +137,8 @@ final class ApprovalSteps {
     private boolean rejectionHalts;
     private int approvals = 1;
     private boolean notSubmitter;
+    private @Nullable StepMatch revisionsSaid;
+    private int revisions;
 
     Draft(Uses uses) {
       this.uses = uses;
@@ -179,6 +187,20 @@ final class ApprovalSteps {
       approvals = 2;
     }
 
+    void revisions(StepMatch step, int most) {
+      if (revisionsSaid != null) {
+        step.problem("how often a proposal is revised, a second time (expected: once)");
+      }
+      if (most < 1 || most > Gate.MAX_REVISIONS) {
+        step.problem(
+            "a proposal is revised %d times (expected: 1 to %d)"
+                .formatted(most, Gate.MAX_REVISIONS));
+        return;
+      }
+      revisionsSaid = step;
+      revisions = most;
+    }
+
     void silence(StepMatch step, Decision decision) {
       if (silenceSaid != null) {
         step.problem("what stands without a decision, a second time (expected: once)");
@@ -211,7 +233,8 @@ final class ApprovalSteps {
               onSilence,
               rejectionHalts,
               approvals,
-              notSubmitter);
+              notSubmitter,
+              revisions);
       if (keySaid != null) {
         Place place = keySaid.place();
         uses.gates.add(
@@ -219,7 +242,8 @@ final class ApprovalSteps {
                 gate,
                 place,
                 fieldSaid == null ? place : fieldSaid.place(),
-                confidenceSaid == null ? place : confidenceSaid.place()));
+                confidenceSaid == null ? place : confidenceSaid.place(),
+                revisionsSaid == null ? place : revisionsSaid.place()));
       }
       return gate;
     }

@@ -49,6 +49,13 @@ final class DeadConditions {
     found.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(place);
   }
 
+  private boolean noModel(String key) {
+    return spec.agents().stream()
+        .noneMatch(agent ->
+            agent.kind() == AgentSpec.Kind.LLM
+                && agent.outputs().stream().anyMatch(output -> output.key().equals(key)));
+  }
+
   private void gate(Uses.Held held) {
     Gate gate = held.gate();
     if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
@@ -74,6 +81,13 @@ final class DeadConditions {
               + " a confidence above "
               + Numbers.plain(least)
               + ")");
+    }
+    if (gate.revisions() > 0 && noModel(gate.key())) {
+      dead(
+          held.revisions(),
+          "no model answers under \"%s\", so no proposal can be revised (expected: a key that an"
+                  .formatted(gate.key())
+              + " @llm agent writes)");
     }
   }
 

@@ -28,7 +28,7 @@ final class Uses {
   record Said(Place place, Condition condition) {}
 
   /// A gate, and where its key, its field and its confidence are said.
-  record Held(Gate gate, Place key, Place field, Place confidence) {}
+  record Held(Gate gate, Place key, Place field, Place confidence, Place revisions) {}
 
   final List<Said> conditions = new ArrayList<>();
   final List<Held> gates = new ArrayList<>();

@@ -1,20 +1,28 @@
 package dev.converge.runtime.grpc.message;
 
+import dev.converge.core.Observation;
 import dev.converge.core.decision.Decision;
 import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
+import dev.converge.proto.ContinueObservation;
+import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.PauseRunRequest;
 import dev.converge.proto.RejectProposalRequest;
 import dev.converge.proto.ResumeRunRequest;
+import dev.converge.proto.ReturnProposalRequest;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.proto.SubmitObservationRequest;
 import dev.converge.proto.UpdateBudgetRequest;
 import dev.converge.runtime.operations.BudgetRequest;
+import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.ControlRequest;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.ObservationRequest;
+import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.SubmitRequest;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Messages that change something, as requests of the operations.
@@ -88,6 +96,32 @@ public final class ChangeRequests {
         content.text(),
         content.data(),
         orNull(message.getActor()),
+        orNull(message.getIdempotencyKey()));
+  }
+
+  /// Reads a proposal that is sent back.
+  public static ReturnRequest sendBack(ReturnProposalRequest message) {
+    return new ReturnRequest(
+        RunSelectors.ofRun(message.getRunId()),
+        message.getProposalId(),
+        message.getComment(),
+        orNull(message.getActor()));
+  }
+
+  /// Reads a continuation.
+  public static ContinueRequest goOn(ContinueRunRequest message) {
+    List<Observation> observations = new ArrayList<>();
+    for (ContinueObservation one : message.getObservationsList()) {
+      StructContent content = StructContent.of(one.getPayload(), "payload", null);
+      observations.add(
+          new Observation(one.getKey(), orNull(one.getId()), content.text(), content.data()));
+    }
+    return new ContinueRequest(
+        RunSelectors.either(message.getJobId(), message.getRunId()),
+        BudgetMessages.change(message.getBudget()),
+        observations,
+        orNull(message.getActor()),
+        orNull(message.getReason()),
         orNull(message.getIdempotencyKey()));
   }
 

@@ -44,6 +44,9 @@ final class SubmitBodies {
     if (request.hasMode()) {
       body.put("mode", request.getMode());
     }
+    if (request.hasOnOutage()) {
+      body.put("policy", Json.object().put("on_outage", request.getOnOutage()).build());
+    }
     if (request.hasCorrelationId()) {
       body.put("correlation_id", request.getCorrelationId());
     }

@@ -29,12 +29,16 @@ public enum Operation {
   PAUSE_RUN(Scope.CONTROL),
   /// Resumes a paused run.
   RESUME_RUN(Scope.CONTROL),
+  /// Continues a halted run.
+  CONTINUE_RUN(Scope.CONTROL),
   /// Changes the budget of a run.
   CHANGE_BUDGET(Scope.CONTROL),
   /// Adds an observation to a run.
   OBSERVE(Scope.CONTROL),
   /// Approves or rejects a proposal.
   DECIDE(Scope.DECIDE),
+  /// Returns a proposal to be revised.
+  RETURN_PROPOSAL(Scope.DECIDE),
   /// Replays a final run.
   REPLAY_RUN(Scope.CONTROL),
   /// Erases the content of a job.

@@ -56,8 +56,8 @@ final class Account {
   /// Which limit more would exceed; empty if none.
   ///
   /// @param who such as `tenant "acme"`
-  Optional<Exceeded> exceeded(Quota quota, String who, Amounts more) {
-    if (more.jobs() > 0 && running + more.jobs() > quota.running()) {
+  Optional<Exceeded> exceeded(Quota quota, String who, long moreRunning, Amounts more) {
+    if (moreRunning > 0 && running + moreRunning > quota.running()) {
       return Optional.of(
           new Exceeded(
               who

@@ -2,11 +2,14 @@ package dev.converge.runtime.operations.quota;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
+import dev.converge.core.Outcome;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Person;
+import dev.converge.core.status.Status;
 import dev.converge.engine.Accepted;
 import dev.converge.engine.Engine;
+import dev.converge.engine.Reply;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunObserver;
@@ -50,6 +53,7 @@ public final class Quotas implements RunObserver {
   private final TreeMap<String, TreeMap<String, Account>> keys = new TreeMap<>();
   private final TreeMap<String, Account> tenants = new TreeMap<>();
   private final Reserved reserved = new Reserved();
+  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING);
 
   /// Jobs that were created before this had their reservations made by an earlier process.
   private final Instant since;
@@ -145,9 +149,13 @@ public final class Quotas implements RunObserver {
   /// What was reserved for something that may not come about.
   public final class Reservation {
     private final UsageStore.@Nullable Used used;
+    private final long running;
+    private final Amounts spentBefore;
 
-    private Reservation(UsageStore.@Nullable Used used) {
+    private Reservation(UsageStore.@Nullable Used used, long running, Amounts spentBefore) {
       this.used = used;
+      this.running = running;
+      this.spentBefore = spentBefore;
     }
 
     /// Gives it back if the job is refused or was there before.
@@ -172,11 +180,22 @@ public final class Quotas implements RunObserver {
       });
     }
 
+    /// Gives it back unless a halted run goes on with it.
+    public CompletableFuture<Reply> keptIfAccepted(String jobId, CompletableFuture<Reply> reply) {
+      return reply.whenComplete((answer, failure) -> {
+        if (failure != null ? refused(failure) : !(answer.outcome() instanceof Outcome.Accepted)) {
+          release();
+        } else if (failure == null) {
+          keep(jobId);
+        }
+      });
+    }
+
     private void keep(String jobId) {
       if (used != null) {
         List<UsageStore.Used> unused;
         synchronized (Quotas.this) {
-          unused = reserved.by(jobId, used);
+          unused = reserved.by(jobId, used, spentBefore);
         }
         unused.forEach(one -> giveBack(one, 0));
       }
@@ -184,7 +203,7 @@ public final class Quotas implements RunObserver {
 
     private void release() {
       if (used != null) {
-        giveBack(used, used.jobs());
+        giveBack(used, running);
       }
     }
 
@@ -200,7 +219,8 @@ public final class Quotas implements RunObserver {
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   public CompletableFuture<Reservation> reserveJob(Caller caller, Budget budget) {
     String name = caller.name();
-    return reserve(caller.tenant(), name == null ? "" : name, Amounts.of(budget));
+    return reserve(
+        caller.tenant(), name == null ? "" : name, 1, Amounts.of(budget), Amounts.NOTHING);
   }
 
   /// Reserves what a raised budget of a run allows more; completes once that is durable.
@@ -209,30 +229,51 @@ public final class Quotas implements RunObserver {
   public CompletableFuture<Reservation> reserveMore(RunView run, Budget changed) {
     Amounts more = Amounts.of(changed).minus(Amounts.of(run.state().budget())).max(Amounts.NOTHING);
     return run.runId().equals(run.job().runId()) && !more.isNothing()
-        ? reserve(run.job().tenant(), keyOf(run.state()), more)
-        : CompletableFuture.completedFuture(new Reservation(null));
+        ? reserve(run.job().tenant(), keyOf(run.state()), 0, more, Amounts.NOTHING)
+        : CompletableFuture.completedFuture(nothing);
   }
 
-  private CompletableFuture<Reservation> reserve(String tenant, String key, Amounts more) {
+  /// Reserves what a halted run may use once it is continued, beyond what it has used; completes
+  /// once that is durable. The run counts as unfinished again.
+  ///
+  /// @param changed its new budget
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
+  public CompletableFuture<Reservation> reserveAgain(RunView run, Budget changed) {
+    boolean counted =
+        run.runId().equals(run.job().runId()) && run.state().status() == Status.HALTED;
+    Amounts spent = Amounts.of(run.state().spent());
+    Amounts whole = new Amounts(0, changed.maxTokens(), changed.maxCostMicros());
+    return counted
+        ? reserve(
+            run.job().tenant(),
+            keyOf(run.state()),
+            1,
+            whole.minus(spent).max(Amounts.NOTHING),
+            spent)
+        : CompletableFuture.completedFuture(nothing);
+  }
+
+  private CompletableFuture<Reservation> reserve(
+      String tenant, String key, long running, Amounts more, Amounts spentBefore) {
     if (unlimited) {
-      return CompletableFuture.completedFuture(new Reservation(null));
+      return CompletableFuture.completedFuture(nothing);
     }
     UsageStore.Used used;
     synchronized (this) {
       LocalDate today = today();
       used = new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
       forgetIdle(today);
-      require(used);
-      add(used, more.jobs());
+      require(used, running);
+      add(used, running);
     }
     CompletableFuture<Reservation> future = new CompletableFuture<>();
     store.add(
         used,
         durable -> {
           if (durable) {
-            future.completeAsync(() -> new Reservation(used));
+            future.completeAsync(() -> new Reservation(used, running, spentBefore));
           } else {
-            add(minus(used), -more.jobs());
+            add(minus(used), -running);
             future.completeExceptionally(
                 new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written"));
           }
@@ -240,14 +281,14 @@ public final class Quotas implements RunObserver {
     return future;
   }
 
-  private void require(UsageStore.Used used) {
+  private void require(UsageStore.Used used, long running) {
     Amounts more = Amounts.of(used);
     Optional<Account.Exceeded> exceeded =
         account(used.tenant(), used.key())
-            .exceeded(keyQuota, who(used), more)
+            .exceeded(keyQuota, who(used), running, more)
             .or(() ->
                 account(used.tenant())
-                    .exceeded(tenantQuota, "tenant \"" + used.tenant() + "\"", more));
+                    .exceeded(tenantQuota, "tenant \"" + used.tenant() + "\"", running, more));
     if (exceeded.isPresent()) {
       throw refusal(exceeded.get());
     }
@@ -315,7 +356,7 @@ public final class Quotas implements RunObserver {
               : List.of();
     }
     unused.forEach(one -> giveBack(one, 0));
-    if (job.createdAt().isBefore(since) && unused.isEmpty()) {
+    if (job.createdAt().isBefore(since) && unused.isEmpty() && state.epoch() == 1) {
       reservedEarlier(job, key, state, spent);
     }
   }

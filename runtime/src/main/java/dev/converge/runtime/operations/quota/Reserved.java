@@ -14,14 +14,19 @@ final class Reserved {
 
   private final Map<String, List<Used>> jobs = new HashMap<>();
   private final Map<String, Amounts> early = new HashMap<>();
+  private final Map<String, Amounts> spentBefore = new HashMap<>();
 
   /// A job has reserved this, or this much more.
   ///
+  /// @param before what it had spent when it was continued; nothing if it was not
   /// @return what it did not use, if it has ended already
-  List<Used> by(String jobId, Used used) {
+  List<Used> by(String jobId, Used used, Amounts before) {
     Amounts spent = early.remove(jobId);
     if (spent != null) {
-      return unused(List.of(used), spent);
+      return unused(List.of(used), spent.minus(before));
+    }
+    if (!before.isNothing()) {
+      spentBefore.put(jobId, before);
     }
     jobs.computeIfAbsent(jobId, _ -> new ArrayList<>()).add(used);
     return List.of();
@@ -36,8 +41,9 @@ final class Reserved {
   /// @return what it did not use
   List<Used> ended(String jobId, Amounts spent) {
     List<Used> used = jobs.remove(jobId);
+    Amounts before = spentBefore.remove(jobId);
     if (used != null) {
-      return unused(used, spent);
+      return unused(used, before == null ? spent : spent.minus(before));
     }
     if (early.size() < MAX_EARLY) {
       early.put(jobId, spent);

@@ -1,0 +1,139 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.client.ServerClient;
+import dev.converge.cli.client.ServerOptions;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.json.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Continues a halted job.
+@Command(
+    name = "continue",
+    description = {
+      "Continues a job that halted for a budget, a failed agent, a provider or invariants.",
+      "Limits cover the whole run. Limits that are left out do not change."
+    })
+public final class ContinueCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ServerOptions server = new ServerOptions();
+
+  @Parameters(paramLabel = "JOB", description = "The id of the job.")
+  private String id = "";
+
+  @Option(names = "--max-cycles", paramLabel = "COUNT", description = "The most cycles.")
+  private @Nullable Integer maxCycles;
+
+  @Option(names = "--max-facts", paramLabel = "COUNT", description = "The most facts.")
+  private @Nullable Integer maxFacts;
+
+  @Option(
+      names = "--max-duration",
+      paramLabel = "DURATION",
+      description = "The longest running time, such as 30m.")
+  private @Nullable String maxDuration;
+
+  @Option(names = "--max-tokens", paramLabel = "COUNT", description = "The most tokens.")
+  private @Nullable Long maxTokens;
+
+  @Option(
+      names = "--max-cost-usd",
+      paramLabel = "USD",
+      description = "The highest cost, in US dollars.")
+  private @Nullable BigDecimal maxCost;
+
+  @Option(
+      names = "--observation",
+      paramLabel = "KEY=TEXT",
+      description =
+          "An observation that enters the run at once; can be given several times. Required if the"
+              + " job halted for invariants.")
+  private List<String> observations = new ArrayList<>();
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "The reason, which is stored with the run.")
+  private @Nullable String reason;
+
+  @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "Who continues the job. Default: the name of the user.")
+  private @Nullable String actor = ClientCommands.userName();
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description = "Idempotency key: repeating it does not continue the job again.")
+  private @Nullable String key;
+
+  @Option(names = "--stream", description = "Show the events of the run until it ends.")
+  private boolean stream;
+
+  @Override
+  public Integer call() {
+    ServerClient client = server.client();
+    Json.Obj body = body();
+    long before = sequence(client.get(ClientCommands.job(id)));
+    Json.Obj run = client.post(ClientCommands.job(id) + "/continue", body, key);
+    if (stream) {
+      return ClientCommands.watch(client, id, before, spec, false);
+    }
+    ClientCommands.out(spec).println(run.canonical());
+    return ExitCode.CONVERGED;
+  }
+
+  private static long sequence(Json.Obj job) {
+    return job.get("last_sequence").orElse(null) instanceof Json.Num number
+        ? (long) number.value()
+        : 0;
+  }
+
+  private Json.Obj body() {
+    Json.Builder budget = Json.object();
+    put(budget, "max_cycles", maxCycles);
+    put(budget, "max_facts", maxFacts);
+    budget.put("max_duration", maxDuration);
+    put(budget, "max_tokens", maxTokens);
+    put(budget, "max_cost_usd", maxCost);
+    Json.Builder body = Json.object().put("actor", actor).put("reason", reason);
+    Json.Obj limits = budget.build();
+    if (!limits.fields().isEmpty()) {
+      body.put("budget", limits);
+    }
+    if (!observations.isEmpty()) {
+      body.put("observations", Json.array(observations.stream().map(this::observation).toList()));
+    }
+    return body.build();
+  }
+
+  private static void put(Json.Builder out, String name, @Nullable Number limit) {
+    if (limit != null) {
+      out.put(name, limit.doubleValue());
+    }
+  }
+
+  private Json.Obj observation(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--observation: " + text + " (expected: KEY=TEXT, such as Signals=prices fell)");
+    }
+    return Json.object()
+        .put("key", text.substring(0, equals))
+        .put("content", text.substring(equals + 1))
+        .build();
+  }
+}

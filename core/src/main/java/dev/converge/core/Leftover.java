@@ -1,0 +1,59 @@
+package dev.converge.core;
+
+import dev.converge.core.agent.Agents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A proposal that the budget of facts left no room for, or that came after such a one: it is
+/// judged when the run is continued.
+///
+/// @param agent that made it
+/// @param made the proposal
+/// @param factId the id under which people approved it, or `null` if nobody has
+record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
+
+  /// What is left over once a proposal met the end of the budget.
+  static List<Leftover> after(Program program, RunState s, String proposalId) {
+    for (Leftover left : s.leftovers) {
+      if (left.made.id().equals(proposalId)) {
+        return s.leftovers;
+      }
+    }
+    Optional<Pending> approved = Applier.find(s, proposalId);
+    if (approved.isPresent()) {
+      Pending pending = approved.get();
+      Body.ProposalMade made = new Body.ProposalMade(proposalId, pending.proposal());
+      return Applier.plus(s.leftovers, new Leftover(pending.agent(), made, pending.factId()));
+    }
+    for (Body.ProposalMade observation : s.observations) {
+      if (observation.id().equals(proposalId)) {
+        return Applier.plus(s.leftovers, new Leftover(Agents.OBSERVER, observation, null));
+      }
+    }
+    return ofRound(program, s, proposalId);
+  }
+
+  private static List<Leftover> ofRound(Program program, RunState s, String proposalId) {
+    List<Leftover> left = new ArrayList<>(s.leftovers);
+    boolean reached = false;
+    for (Active active : s.activeAgents()) {
+      String agent = program.agents().get(active.index()).id();
+      for (Body.ProposalMade made : active.proposals()) {
+        reached |= made.id().equals(proposalId);
+        if (reached) {
+          left.add(new Leftover(agent, made, null));
+        }
+      }
+    }
+    return List.copyOf(left);
+  }
+
+  /// What is left over without a proposal that was judged.
+  static List<Leftover> without(List<Leftover> leftovers, String proposalId) {
+    return leftovers.isEmpty()
+        ? leftovers
+        : leftovers.stream().filter(left -> !left.made.id().equals(proposalId)).toList();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.converge.core;
+
+import dev.converge.core.agent.Agents;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Provenance;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a client observed, to enter a run as a proposal.
+///
+/// @param key where it would stand; must be a key of the program
+/// @param id the fact id wanted, or `null`
+/// @param content what was observed
+/// @param data the same for programs, or `null`
+public record Observation(
+    String key, @Nullable String id, String content, Json.@Nullable Obj data) {
+  private static final Provenance PERSON =
+      new Provenance(Provenance.Origin.PERSON, "1", null, null);
+
+  /// Why a run of a program cannot take it; empty if it can.
+  Optional<Outcome> refusal(Program program) {
+    if (!program.hasKey(key)) {
+      return refused(Outcome.Code.NO_SUCH_KEY, "the program has no key \"" + key + "\"");
+    }
+    if (key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS)) {
+      return refused(Outcome.Code.NO_SUCH_KEY, "nothing can be observed under \"" + key + "\"");
+    }
+    return Storable.problem(proposal()).flatMap(problem -> refused(Outcome.Code.INVALID, problem));
+  }
+
+  private static Optional<Outcome> refused(Outcome.Code code, String message) {
+    return Optional.of(new Outcome.Refused(code, message));
+  }
+
+  Proposal proposal() {
+    return new Proposal(key, id, content, data, 1, List.of(), List.of(), PERSON);
+  }
+
+  /// Takes it into a run, where it enters the facts at the next boundary of a cycle.
+  void enter(Turn turn, String actor, boolean asserted, @Nullable RequestKey request) {
+    String proposalId = "prop:observation:" + (turn.s.observed + 1);
+    turn.emit(
+        Agents.OBSERVER,
+        new Body.ObservationReceived(proposalId, proposal(), actor, asserted, request));
+  }
+}
