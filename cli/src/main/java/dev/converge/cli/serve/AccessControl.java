@@ -77,6 +77,7 @@ final class AccessControl {
   List<Feature> features(ServerSettings server, boolean metricsPublic, Consumer<String> refused) {
     List<Authenticator> authenticators = authenticators();
     Config.Rates rates = access.rates();
+    Refusals refusals = new Refusals(host.timers(), refused);
     AuthFeature auth =
         new AuthFeature(
             authenticators,
@@ -87,7 +88,7 @@ final class AccessControl {
                 rates.tenantConcurrent()),
             host.steady(),
             metricsPublic,
-            new Refusals(host.timers(), refused));
+            refusals);
     Optional<SignIn> signIn = Optional.empty();
     Config.Oidc oidc = access.enabled() ? access.oidc() : null;
     if (oidc != null) {
@@ -96,7 +97,7 @@ final class AccessControl {
           new BrowserSessions(
               seal, data.resolve(ENDED_SESSIONS), oidc.session(), new SecureRandom(), host.clock());
       auth = auth.withSessions(sessions);
-      signIn = Optional.of(signIn(oidc, sessions, seal));
+      signIn = Optional.of(signIn(oidc, sessions, seal, refusals));
     }
     return List.of(
         new SessionFeature(authenticators.stream().map(Authenticator::kind).toList(), signIn),
@@ -145,7 +146,8 @@ final class AccessControl {
     return issuers.computeIfAbsent(name, it -> new Issuer(it, host.clock()));
   }
 
-  private SignIn signIn(Config.Oidc oidc, BrowserSessions sessions, CookieSeal seal) {
+  private SignIn signIn(
+      Config.Oidc oidc, BrowserSessions sessions, CookieSeal seal, Refusals refusals) {
     Issuer issuer = issuer(oidc.issuer());
     Tokens idTokens =
         tokens(
@@ -159,7 +161,8 @@ final class AccessControl {
         sessions,
         seal,
         host.clock(),
-        oidc.redirectUri());
+        oidc.redirectUri(),
+        refusals);
   }
 
   private static @Nullable String secret(@Nullable Path file) {

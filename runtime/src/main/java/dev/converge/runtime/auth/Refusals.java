@@ -62,7 +62,7 @@ public final class Refusals {
   /// @param kind of the credential, in one word of a few
   /// @param source the address that the request came from
   /// @param reason in printable text
-  void refused(String kind, String source, String reason) {
+  public void refused(String kind, String source, String reason) {
     counted.accept(kind);
     if (timers != null && first(timers, source, reason)) {
       told.accept("refused a request from " + source + ": " + reason);

@@ -2,6 +2,7 @@ package dev.converge.runtime.auth;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.runtime.server.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,12 +10,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,17 +119,10 @@ final class TrustedFile {
         : Optional.empty();
   }
 
-  /// What changes whenever a file does, as far as that is known without reading it.
+  /// What changes whenever a file or its mode does, as far as that is known without reading it.
   static Object stamp(Path file) {
     try {
-      BasicFileAttributes known = Files.readAttributes(file, BasicFileAttributes.class);
-      return List.of(
-          known.lastModifiedTime(),
-          known.size(),
-          String.valueOf(known.fileKey()),
-          Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-              ? mode(file).map(PosixFilePermissions::toString).orElse("")
-              : "");
+      return List.of(FileStamp.of(file), mode(file).map(PosixFilePermissions::toString).orElse(""));
     } catch (IOException _) {
       return List.of();
     }

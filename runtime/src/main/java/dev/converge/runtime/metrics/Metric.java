@@ -113,7 +113,7 @@ enum Metric {
   CREDENTIALS_REFUSED(
       "converge.credentials.refused",
       Kind.COUNTER,
-      "Requests refused because of their credential, by kind: `none`, `unknown`, `key` or `token`.",
+      "Requests refused because of their credential, by kind: `none`, `unknown`, `key`, `token`, `session` or `signin`.",
       "kind"),
   HTTP_DURATION(
       "converge.http.duration",

@@ -3,10 +3,7 @@ package dev.converge.runtime.server;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.TlsProvider;
 import dev.converge.engine.error.ConvergeException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,18 +78,8 @@ final class WatchedTls implements TlsProvider {
   private List<String> stamps() {
     Path ca = files.clientCa();
     return ca == null
-        ? List.of(stamp(files.certificates()), stamp(files.key()))
-        : List.of(stamp(files.certificates()), stamp(files.key()), stamp(ca));
-  }
-
-  /// Changes with the file, and with what a link points to.
-  private static String stamp(Path file) {
-    try {
-      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
-    } catch (IOException _) {
-      return "missing";
-    }
+        ? List.of(FileStamp.of(files.certificates()), FileStamp.of(files.key()))
+        : List.of(FileStamp.of(files.certificates()), FileStamp.of(files.key()), FileStamp.of(ca));
   }
 
   @Override

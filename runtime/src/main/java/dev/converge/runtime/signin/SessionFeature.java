@@ -34,9 +34,6 @@ public final class SessionFeature implements Feature {
   private static final String CALLBACK = SESSION + "/callback";
   private static final String OIDC = "oidc";
 
-  /// From the callback to the root of the server, also behind a proxy that adds a prefix.
-  private static final String ROOT = "../../..";
-
   private final List<String> methods;
   private final Optional<SignIn> signIn;
 
@@ -90,7 +87,8 @@ public final class SessionFeature implements Feature {
               + " (expected: a path of this server, such as /console/)");
     }
     String callback = (tls ? "https://" : "http://") + exchange.headers().authority() + CALLBACK;
-    return redirect(configured().begin(callback, then == null ? "/" : then));
+    return redirect(
+        configured().begin(callback, then == null ? SignIn.ROOT : then, source(exchange)));
   }
 
   private HttpResponse finish(Exchange exchange) {
@@ -98,14 +96,17 @@ public final class SessionFeature implements Feature {
         exchange.ctx().query() == null ? QueryParams.of() : exchange.ctx().queryParams();
     Map<String, String> answer = new LinkedHashMap<>();
     given.forEach(answer::putIfAbsent);
-    return redirect(configured().finish(answer, cookie(exchange, SignIn.COOKIE)));
+    return redirect(configured().finish(answer, cookie(exchange, SignIn.COOKIE), source(exchange)));
+  }
+
+  private static String source(Exchange exchange) {
+    return exchange.ctx().remoteAddress().getAddress().getHostAddress();
   }
 
   private static HttpResponse redirect(SignIn.Next next) {
-    String location = next.location();
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.FOUND)
-            .set(HttpHeaderNames.LOCATION, location.startsWith("/") ? ROOT + location : location)
+            .set(HttpHeaderNames.LOCATION, next.location())
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer");
     next.cookies()

@@ -1,11 +1,13 @@
 package dev.converge.runtime.signin;
 
 import com.linecorp.armeria.common.Cookie;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.auth.Authenticator;
 import dev.converge.runtime.auth.BrowserSessions;
 import dev.converge.runtime.auth.CookieSeal;
 import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.auth.Refusals;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -13,16 +15,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Signs people in with a browser, from the first redirect to the cookie of their session, and out
 /// again. Thread-safe; blocks for I/O.
 public final class SignIn {
+  /// From the paths of a sign-in to the root of the server, also behind a proxy that adds a prefix.
+  static final String ROOT = "../../../";
+
   /// The page that starts a sign-in, and that shows why one failed.
-  static final String PAGE = "/console/signin";
+  private static final String PAGE = ROOT + "console/signin";
 
   /// The cookie of a sign-in that has begun. It must come back with the redirect of the provider,
   /// which is another site, so it is `Lax`.
@@ -31,24 +35,33 @@ public final class SignIn {
   /// How long a person may take at the provider.
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /// Codes that are exchanged at a time. Anybody can come back from a sign-in, so this bounds how
+  /// much this server asks of the provider.
+  static final int MAX_EXCHANGES = 16;
+
+  private static final String KIND = "signin";
   private static final String PURPOSE = "converge-signin";
   private static final Pattern PATH = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]{0,1999}");
-  private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   private final OpenIdProvider provider;
   private final BrowserSessions sessions;
   private final CookieSeal seal;
   private final InstantSource clock;
   private final @Nullable String redirectUri;
+  private final Refusals refusals;
+  private final Semaphore exchanges = new Semaphore(MAX_EXCHANGES);
 
   /// @param redirectUri where the provider sends browsers, as it is registered there; `null` for
   ///   this server as the browser names it
+  /// @param refusals told of sign-ins that fail
   public SignIn(
       OpenIdProvider provider,
       BrowserSessions sessions,
       CookieSeal seal,
       InstantSource clock,
-      @Nullable String redirectUri) {
+      @Nullable String redirectUri,
+      Refusals refusals) {
+    this.refusals = refusals;
     this.provider = provider;
     this.sessions = sessions;
     this.seal = seal;
@@ -58,7 +71,7 @@ public final class SignIn {
 
   /// Where the browser goes next.
   ///
-  /// @param location an address, or a path of this server
+  /// @param location an address, or a path as the browser names it
   /// @param cookies to set
   record Next(String location, List<Cookie> cookies) {
     Next {
@@ -66,7 +79,7 @@ public final class SignIn {
     }
   }
 
-  /// Why a sign-in failed: the `error` that [#PAGE] is opened with.
+  /// Why a sign-in failed: the `error` that the page is opened with.
   private enum Failure {
     /// The person or the provider refused.
     DENIED,
@@ -78,7 +91,7 @@ public final class SignIn {
     UNAVAILABLE;
 
     String page() {
-      return PAGE + "?error=" + dev.converge.core.text.EnumWord.of(this);
+      return PAGE + "?error=" + EnumWord.of(this);
     }
   }
 
@@ -90,8 +103,9 @@ public final class SignIn {
   /// Begins a sign-in.
   ///
   /// @param callback the address of the callback as the browser names this server
-  /// @param then the path to show afterwards
-  Next begin(String callback, String then) {
+  /// @param then the path to show afterwards, as the browser names it
+  /// @param source the address that the request came from
+  Next begin(String callback, String then, String source) {
     Attempt attempt =
         Attempt.begin(
             redirectUri == null ? callback : redirectUri, then, clock.instant().plus(PATIENCE));
@@ -100,7 +114,7 @@ public final class SignIn {
           provider.authorization(attempt).toString(),
           List.of(cookie(COOKIE, seal.seal(PURPOSE, attempt.json()), PATIENCE, "Lax")));
     } catch (ConvergeException e) {
-      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()));
+      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()), source);
     }
   }
 
@@ -108,50 +122,57 @@ public final class SignIn {
   ///
   /// @param answer the parameters that the provider added
   /// @param cookie the value of [#COOKIE], or `null`
-  Next finish(Map<String, String> answer, @Nullable String cookie) {
+  /// @param source the address that the request came from
+  Next finish(Map<String, String> answer, @Nullable String cookie, String source) {
     Optional<Attempt> begun =
         cookie == null ? Optional.empty() : seal.open(PURPOSE, cookie).map(Attempt::of);
     if (begun.isEmpty() || !clock.instant().isBefore(begun.get().expiresAt())) {
-      return failed(Failure.EXPIRED, "the browser has no sign-in that is still open");
+      return failed(Failure.EXPIRED, "the browser has no sign-in that is still open", source);
     }
     Attempt attempt = begun.get();
     if (!same(attempt.state(), answer.getOrDefault("state", ""))) {
-      return failed(Failure.EXPIRED, "the state is not that of the sign-in of this browser");
+      return failed(
+          Failure.EXPIRED, "the state is not that of the sign-in of this browser", source);
     }
     // RFC 9207: an answer of another provider must not be taken for one of this.
     if (!provider.issuer().equals(answer.getOrDefault("iss", provider.issuer()))) {
-      return failed(Failure.DENIED, "the answer is of another issuer");
+      return failed(Failure.DENIED, "the answer is of another issuer", source);
     }
     String code = answer.get("code");
     if (code == null || code.isEmpty()) {
-      return failed(Failure.DENIED, answer.getOrDefault("error", "no code"));
+      return failed(Failure.DENIED, answer.getOrDefault("error", "no code"), source);
+    }
+    if (!exchanges.tryAcquire()) {
+      return failed(Failure.UNAVAILABLE, "too many sign-ins at a time", source);
     }
     try {
-      return signedIn(provider.exchange(code, attempt), attempt.then());
+      return signedIn(provider.exchange(code, attempt), attempt.then(), source);
     } catch (ConvergeException e) {
-      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()));
+      return failed(Failure.UNAVAILABLE, String.valueOf(e.getMessage()), source);
+    } finally {
+      exchanges.release();
     }
   }
 
-  private Next signedIn(Authenticator.Verdict verdict, String then) {
+  private Next signedIn(Authenticator.Verdict verdict, String then, String source) {
     return switch (verdict) {
-      case Authenticator.Verdict.Refused(var reason) -> failed(Failure.NOT_ALLOWED, reason);
-      case Authenticator.Verdict.LetIn(var principal) -> session(principal, then);
+      case Authenticator.Verdict.Refused(var reason) -> failed(Failure.NOT_ALLOWED, reason, source);
+      case Authenticator.Verdict.LetIn(var principal) -> session(principal, then, source);
     };
   }
 
-  private Next session(Principal principal, String then) {
+  private Next session(Principal principal, String then, String source) {
     try {
       Cookie session =
           cookie(BrowserSessions.COOKIE, sessions.begin(principal), sessions.lifetime(), "Strict");
       return new Next(then, List.of(session, gone(COOKIE, "Lax")));
     } catch (ConvergeException e) {
-      return failed(Failure.NOT_ALLOWED, String.valueOf(e.getMessage()));
+      return failed(Failure.NOT_ALLOWED, String.valueOf(e.getMessage()), source);
     }
   }
 
-  private static Next failed(Failure failure, String reason) {
-    LOG.warn("a sign-in failed: {}", Principal.escaped(reason));
+  private Next failed(Failure failure, String reason, String source) {
+    refusals.refused(KIND, source, "sign-in failed: " + Principal.escaped(reason));
     return new Next(failure.page(), List.of(gone(COOKIE, "Lax")));
   }
 

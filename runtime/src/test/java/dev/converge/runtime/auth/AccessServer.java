@@ -127,7 +127,8 @@ final class AccessServer implements AutoCloseable {
         new BrowserSessions(seal, null, Duration.ofHours(1), new SecureRandom(), clock),
         seal,
         clock,
-        null);
+        null,
+        Refusals.untold());
   }
 
   KeyRing keys() {

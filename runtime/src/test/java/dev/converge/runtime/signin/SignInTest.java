@@ -16,6 +16,7 @@ import dev.converge.runtime.auth.CookieSeal;
 import dev.converge.runtime.auth.Issuer;
 import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.SpeakingCredentials;
 import dev.converge.runtime.auth.TokenKeys;
 import dev.converge.runtime.auth.Tokens;
@@ -75,7 +76,9 @@ final class SignInTest {
         new BrowserSessions(
             seal, folder.resolve("ended"), Duration.ofHours(8), new SecureRandom(), clock);
     OpenIdProvider.Client us = new OpenIdProvider.Client(FakeProvider.CLIENT, null, List.of());
-    SignIn signIn = new SignIn(new OpenIdProvider(issuer, us, tokens), sessions, seal, clock, null);
+    SignIn signIn =
+        new SignIn(
+            new OpenIdProvider(issuer, us, tokens), sessions, seal, clock, null, Refusals.untold());
     return ConvergeServer.start(
         ServerSettings.DEFAULT.at("127.0.0.1", 0),
         List.of(
@@ -181,7 +184,7 @@ final class SignInTest {
         "http://127.0.0.1:" + server.port() + "/api/v1/session/callback",
         begun.asked().get("redirect_uri"));
     var answer = finish(begun, begun.cookie());
-    assertEquals("../../../console/jobs", location(answer));
+    assertEquals("/console/jobs", location(answer));
     assertTrue(provider.lastRequest().getOrDefault("code_verifier", "").length() >= 43);
     String set =
         answer.headers().allValues("set-cookie").stream()
