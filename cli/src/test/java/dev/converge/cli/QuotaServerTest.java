@@ -200,6 +200,41 @@ final class QuotaServerTest {
   }
 
   @Test
+  void aJobThatIsContinuedReservesAgainAndCountsAsUnfinishedAgain() throws Exception {
+    try (Serving serving =
+        start(false, "--quotas-tenant-cost-per-day=5", "--quotas-tenant-running=2")) {
+      Client client = new Client(serving, "");
+      String job =
+          JOBS
+              + "/"
+              + HeldJobs.text(
+                  client.budgeted("\"max_cycles\":0,\"max_cost_usd\":3").contentUtf8(), "job_id");
+      String halted = client.send(HttpMethod.GET, job + "?wait=20s", "").contentUtf8();
+      assertEquals("halted", HeldJobs.text(halted, "status"), halted);
+      String other = HeldJobs.text(client.allowed("4").contentUtf8(), "job_id");
+      String more = "{\"budget\":{\"max_cycles\":9}}";
+      assertRefused(
+          client.send(HttpMethod.POST, job + "/continue", more), "the budget asks for 3.00");
+      String less = "{\"budget\":{\"max_cycles\":9,\"max_cost_usd\":1}}";
+      assertEquals(
+          202,
+          client
+              .send(HttpMethod.POST, job + "/continue", less, "idempotency-key", "k")
+              .status()
+              .code());
+      assertRefused(client.submit("0"), "has 2 unfinished jobs");
+      // The same again reserves nothing.
+      client.cancel(other);
+      assertEquals(202, client.allowed("4").status().code());
+      AggregatedHttpResponse again =
+          client.send(HttpMethod.POST, job + "/continue", less, "idempotency-key", "k");
+      assertEquals(202, again.status().code(), again.contentUtf8());
+      client.cancel(job.substring(job.lastIndexOf('/') + 1));
+      assertEquals(202, client.allowed("1").status().code());
+    }
+  }
+
+  @Test
   void tokensAndMoneyAreCountedByTheMonthTooAndTheMonthEnds() throws Exception {
     String month = "--quotas-tenant-cost-per-month=5";
     String tokens = "--quotas-key-tokens-per-month=1000000";

@@ -1,11 +1,9 @@
 package dev.converge.engine;
 
-import dev.converge.core.Core;
 import dev.converge.core.Explain;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Step;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.status.Status;
@@ -55,6 +53,7 @@ public final class Engine implements AutoCloseable {
   private final StoredRuns stored;
   private final Appends appends;
   private final ParkedRuns parked;
+  private final UndrivenRuns undriven;
   private final Intake intake;
   private final Recovery recovery;
   private final Waits waits;
@@ -87,6 +86,7 @@ public final class Engine implements AutoCloseable {
     this.replays = new Replays(host, stored, jobs, agents);
     this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
+    this.undriven = new UndrivenRuns(stored, parked, finished, drivers());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
   }
 
@@ -212,57 +212,42 @@ public final class Engine implements AutoCloseable {
 
   private void sendToInactive(String runId, Input input, CompletableFuture<Reply> reply) {
     try {
-      RunView view = view(runId);
-      if (view.state().status().isFinal()) {
-        Step step = Core.step(view.program(), view.state(), input);
-        if (step.events().isEmpty()) {
-          reply.complete(new Reply(step.outcome(), view));
-        } else {
-          pass(reopen(runId, input), reply);
-        }
-        return;
-      }
-      takeUp(runId);
-      RunLoop run = active.get(runId);
-      pass(run == null ? parked.send(runId, input) : run.send(input), reply);
+      undriven
+          .send(view(runId), input)
+          .whenComplete((value, error) -> {
+            if (error == null) {
+              reply.complete(value);
+            } else {
+              reply.completeExceptionally(error);
+            }
+          });
     } catch (Throwable e) {
       reply.completeExceptionally(e);
     }
   }
 
-  private static void pass(CompletableFuture<Reply> from, CompletableFuture<Reply> to) {
-    from.whenComplete((value, error) -> {
-      if (error == null) {
-        to.complete(value);
-      } else {
-        to.completeExceptionally(error);
+  private UndrivenRuns.Drivers drivers() {
+    return new UndrivenRuns.Drivers() {
+      @Override
+      public @Nullable RunLoop driving(String runId) {
+        return active.get(runId);
       }
-    });
-  }
 
-  /// Drives a run that is over once more, for an input that reopens it.
-  private CompletableFuture<Reply> reopen(String runId, Input input) {
-    if (stored.run(runId).replayOf() != null) {
-      throw new ConvergeException(
-          ErrorCode.CONFLICT,
-          "run " + runId + " is a replay, which cannot be continued (expected: the run replayed)");
-    }
-    requireRoom();
-    stored
-        .missing(runId)
-        .ifPresent(why -> {
-          throw new ConvergeException(ErrorCode.UNAVAILABLE, why);
-        });
-    StoredRuns.Loaded loaded = stored.load(runId);
-    RunView view = loaded.view();
-    view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
-    RunLoop run = loop(view, loaded.lastHash());
-    RunLoop other = active.putIfAbsent(runId, run);
-    if (other != null) {
-      return other.send(input);
-    }
-    finished.leave(runId);
-    return run.reopen(input);
+      @Override
+      public void takeUp(String runId) {
+        Engine.this.takeUp(runId);
+      }
+
+      @Override
+      public UndrivenRuns.Reopened reopen(StoredRuns.Loaded loaded) {
+        RunView view = loaded.view();
+        requireRoom();
+        view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
+        RunLoop run = loop(view, loaded.lastHash());
+        RunLoop other = active.putIfAbsent(view.runId(), run);
+        return new UndrivenRuns.Reopened(other == null ? run : other, other == null);
+      }
+    };
   }
 
   /// A run as it is now.
