@@ -78,6 +78,14 @@ class AdministrationTest {
     assertTrue(verified.entries() >= entries.size());
   }
 
+  @Test
+  void theEventOfAControlSaysThatItsActorWasAuthenticated() {
+    String job = "/api/v1/jobs/" + server.job(false);
+    assertEquals(200, server.send(AccessServer.all(), "POST", job + "/pause", "").statusCode());
+    String events = server.send(AccessServer.all(), "GET", job + "/events", "").body();
+    assertTrue(events.contains("\"actor\":\"ann\",\"asserted\":false"), events);
+  }
+
   private HttpResponse<String> erase(String credential, String job) {
     return server.send(credential, "DELETE", "/api/v1/jobs/" + job + "/content", "");
   }

@@ -62,6 +62,21 @@ final class ControlTest {
   }
 
   @Test
+  void theEventOfAControlSaysWhoActedAndThatNobodyAuthenticatedThem() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    assertEquals(200, server.post(self + "/pause", "{\"actor\":\"ann\"}").statusCode());
+    assertEquals(
+        200, server.patch(self + "/budget", "{\"actor\":\"ben\",\"max_cycles\":9}").statusCode());
+    String events = server.get(self + "/events").body();
+    assertTrue(events.contains("\"actor\":\"ann\",\"asserted\":true"), events);
+    String changed =
+        events.lines().filter(line -> line.contains("budget_changed")).findFirst().orElse("");
+    assertTrue(
+        changed.contains("\"actor\":\"ben\"") && changed.contains("\"asserted\":true"), events);
+  }
+
+  @Test
   void aRunIsExplainedCycleByCycle() {
     String done = server.submitted("chain");
     server.once(done, "converged");
