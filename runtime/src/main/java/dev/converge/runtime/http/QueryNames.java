@@ -9,8 +9,8 @@ import java.util.List;
 
 /// The query parameters that an operation knows.
 ///
-/// @param known their names, in the order of the contract; one that ends with [#MANY] stands for all
-///   names with that beginning
+/// @param known their names, in the order of the contract; one that ends with [#MANY] stands for
+///   all names with that beginning
 /// @param others whether others are left to the operation
 record QueryNames(List<String> known, boolean others) {
   /// Whatever another system sends.

@@ -193,7 +193,8 @@ public final class JobOperations {
 
   /// Reads a job as it was submitted.
   ///
-  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `GONE` or `UNAVAILABLE`
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `GONE` or
+  ///   `UNAVAILABLE`
   public SubmittedJob submission(Caller caller, String jobId) {
     return entrance.call(
         caller, Operation.GET_JOB, jobId, () -> SubmittedJob.of(runs.job(caller, jobId)));
