@@ -46,6 +46,7 @@ export function apply(job: Job, event: Event): Job {
     case "approval_requested":
       return { ...next, pending_proposals: job.pending_proposals + 1 };
     case "approval_decided":
+    case "proposal_returned":
       return { ...next, pending_proposals: Math.max(0, job.pending_proposals - 1) };
     case "invariant_violated":
       return event.class === "semantic" && !job.violated.includes(event.invariant)
@@ -135,6 +136,7 @@ export function born(started: Extract<Event, { type: "run_started" }>): Job {
     tiers: [],
     violated: [],
     notes: [],
+    epoch: 1,
     pending_proposals: 0,
     facts: {},
     links: { self: "" },

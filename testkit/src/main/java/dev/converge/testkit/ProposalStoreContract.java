@@ -59,6 +59,7 @@ public abstract class ProposalStoreContract {
         expires,
         Decision.REJECTED,
         List.of(),
+        0,
         null);
   }
 
