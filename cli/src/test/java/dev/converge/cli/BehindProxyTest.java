@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The page at `/` and gRPC-Web behind nginx with the file that `deploy/` has for it.
+/// The console and gRPC-Web behind nginx with the file that `deploy/` has for it.
 final class BehindProxyTest {
   private static final Path FILE = Path.of("..", "deploy", "nginx", "converge.conf");
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
@@ -124,7 +124,7 @@ final class BehindProxyTest {
   }
 
   @Test
-  void thePageListsFollowsAndDecidesAndGrpcWebIsAnswered() throws Exception {
+  void theConsoleSubmitsFollowsAndDecidesAndGrpcWebIsAnswered() throws Exception {
     Browser.required();
     try (Serving serving = serving()) {
       int port = proxy(serving.url().replace("http://", ""));
@@ -134,17 +134,18 @@ final class BehindProxyTest {
               "--ignore-certificate-errors",
               "--host-resolver-rules=MAP " + NAME + " 127.0.0.1")) {
         browser.open("https://" + NAME + ":" + port + "/");
-        browser.until(
-            "[...document.getElementById('template').options].some(o => o.value === 'held')");
-        browser.fill("#template", "held");
-        browser.fill("#seeds", "seed:1 = Rivers carry silt to the sea, and deltas grow.");
-        browser.click("#submit button");
-        browser.until("document.querySelector('#proposals button')");
+        browser.until("location.pathname === '/console/'");
+        browser.open("https://" + NAME + ":" + port + "/console/new?template=held");
+        browser.until("document.querySelector('fieldset textarea')");
+        browser.fill("fieldset textarea", "Rivers carry silt to the sea, and deltas grow.");
+        browser.click("main form button.primary");
+        browser.click(".note a.primary");
+        browser.until("document.querySelector('.actions button')");
         assertEquals("0", grpcWeb(browser));
-        browser.fill("#actor", "ann");
-        browser.click("#proposals button");
-        browser.until("document.getElementById('state').textContent.startsWith('converged')");
-        assertEquals("", browser.text("#message"));
+        browser.fill("main section > label input", "ann");
+        browser.until("!document.querySelector('.actions button.primary').disabled");
+        browser.click(".actions button.primary");
+        browser.until("document.querySelector('.status.converged')");
       }
     }
   }

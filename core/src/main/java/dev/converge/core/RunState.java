@@ -216,6 +216,16 @@ public final class RunState {
     return proposalId == null ? Optional.empty() : Optional.ofNullable(returned.get(proposalId));
   }
 
+  /// Whether the run ever asked a person to decide.
+  public boolean asked() {
+    return !pending.isEmpty() || !decisions.isEmpty() || !returned.isEmpty();
+  }
+
+  /// Every decision so far, by the id of its proposal.
+  public SortedMap<String, Body.ApprovalDecided> decisions() {
+    return decisions;
+  }
+
   /// The first event's content; empty before it.
   public Optional<Body.RunStarted> started() {
     return Optional.ofNullable(started);

@@ -17,7 +17,6 @@ import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.RunView;
-import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import java.time.Instant;
@@ -161,7 +160,7 @@ final class Intake {
       case JobStore.CreateResult.OtherBody(var earlier) ->
           accepted.completeExceptionally(reused(earlier));
       case JobStore.CreateResult.Gone(var erasure) ->
-          accepted.completeExceptionally(StoredRuns.gone(job.jobId(), erasure));
+          accepted.completeExceptionally(erasure.gone(job.jobId()));
       case JobStore.CreateResult.Unavailable(var message) ->
           accepted.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
     }

@@ -10,6 +10,7 @@ import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.MemoryTemplates;
+import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.capabilities.Offered;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
@@ -129,9 +130,14 @@ public final class Fixture implements AutoCloseable {
     operations = features.operations();
     streams = features.streams();
     List<Feature> all = features.all(List.of());
-    all.add(new SessionFeature(List.of(), Optional.empty()));
+    all.add(new SessionFeature(kinds(more), Optional.empty()));
     all.addAll(more);
     server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);
+  }
+
+  /// How callers authenticate if they must.
+  private static List<String> kinds(List<Feature> more) {
+    return more.stream().anyMatch(AuthFeature.class::isInstance) ? List.of("key") : List.of();
   }
 
   public URI uri(String path) {

@@ -215,6 +215,44 @@ public final class Browser implements AutoCloseable {
     return found;
   }
 
+  /// Shows pages as a device does.
+  ///
+  /// @param width in CSS pixels
+  /// @param dark whether the reader prefers dark pages
+  public void device(int width, int height, boolean dark) {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Json.object()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false));
+    Json scheme =
+        Json.object()
+            .put("name", "prefers-color-scheme")
+            .put("value", dark ? "dark" : "light")
+            .build();
+    call("Emulation.setEmulatedMedia", Json.object().put("features", Json.array(List.of(scheme))));
+  }
+
+  /// Runs a script in every page before its own.
+  public void beforeEveryPage(String script) {
+    call("Page.enable", Json.object());
+    call("Page.addScriptToEvaluateOnNewDocument", Json.object().put("source", script));
+  }
+
+  /// Cuts the network off, or connects it again.
+  public void offline(boolean cut) {
+    call("Network.enable", Json.object());
+    call(
+        "Network.emulateNetworkConditions",
+        Json.object()
+            .put("offline", cut)
+            .put("latency", 0)
+            .put("downloadThroughput", -1)
+            .put("uploadThroughput", -1));
+  }
+
   /// The text of an element.
   public String text(String selector) {
     return evaluate("document.querySelector('" + selector + "').textContent");

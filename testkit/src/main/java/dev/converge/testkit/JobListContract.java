@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +127,93 @@ public abstract class JobListContract {
     }
     assertEquals(whole, paged, "pages of one job each");
     return whole;
+  }
+
+  private JobFilter which(
+      List<Status> statuses,
+      @Nullable String reason,
+      @Nullable String mode,
+      @Nullable String prefix,
+      Map<String, String> metadata,
+      boolean oldestFirst) {
+    return new JobFilter(
+        statuses, reason, null, null, mode, null, prefix, new TreeMap<>(metadata), oldestFirst);
+  }
+
+  private List<String> which(JobFilter filter) {
+    List<String> whole = list(new Query("default", filter, null, null, null, 10));
+    List<String> paged = new ArrayList<>();
+    String before = null;
+    for (List<String> page = page(filter, before); !page.isEmpty(); page = page(filter, before)) {
+      paged.addAll(page);
+      before = page.getLast();
+    }
+    assertEquals(whole, paged, "pages of one job each");
+    return whole;
+  }
+
+  private List<String> page(JobFilter filter, @Nullable String before) {
+    return list(new Query("default", filter, null, null, before, 1));
+  }
+
+  @Test
+  final void moreFiltersNarrowTheListInBothOrders() {
+    create("a", "t", "case-1", NOON, Status.HALTED);
+    create("b", "t", "case-2", NOON.plusMillis(1), Status.CONVERGED);
+    create("c", "t", "other", NOON.plusMillis(1), Status.RUNNING);
+    create("d", "t", null, NOON.plusMillis(2), Status.HALTED);
+    List<Status> ended = List.of(Status.HALTED, Status.CONVERGED);
+    assertEquals(
+        List.of("job_d", "job_b", "job_a"), which(which(ended, null, null, null, Map.of(), false)));
+    assertEquals(
+        List.of("job_a", "job_b", "job_d"), which(which(ended, null, null, null, Map.of(), true)));
+    assertEquals(
+        List.of("job_a", "job_b", "job_c", "job_d"),
+        which(which(List.of(), null, null, null, Map.of(), true)));
+    assertEquals(
+        List.of("job_d", "job_a"), which(which(List.of(), "budget", null, null, Map.of(), false)));
+    assertEquals(
+        List.of("job_b", "job_a"), which(which(List.of(), null, null, "case-", Map.of(), false)));
+    assertEquals(List.of("job_c"), which(which(List.of(), null, null, "job_c", Map.of(), false)));
+    assertEquals(List.of(), which(which(List.of(), null, null, "%", Map.of(), false)));
+    assertEquals(List.of(), which(which(List.of(), null, "live", null, Map.of(), false)));
+  }
+
+  @Test
+  final void jobsAreFoundByTheirMetadataAndShowWhatTheyAreAbout() {
+    JobStore.Job plain = SampleRun.job("a");
+    String submission =
+        "{\"metadata\":{\"n\":5,\"team\":\"growth\",\"urgent\":true},"
+            + "\"seeds\":[{\"content\":\"a  market\\nin the north\",\"id\":\"s\"}]}";
+    JobStore.Job job =
+        new JobStore.Job(
+            "default", "job_a", "run_a", submission, plain.template(), "1.0.0", "c0", null, NOON);
+    Asked.create(store, job, null);
+    Asked.create(store, SampleRun.job("b"), null);
+    for (String[] pair : new String[][] {{"team", "growth"}, {"n", "5"}, {"urgent", "true"}}) {
+      assertEquals(
+          List.of("job_a"),
+          which(which(List.of(), null, null, null, Map.of(pair[0], pair[1]), false)));
+    }
+    assertEquals(
+        List.of(), which(which(List.of(), null, null, null, Map.of("team", "other"), false)));
+    Listed listed = store.jobs().list(all(null, 10)).getLast();
+    assertEquals("a market in the north", listed.notes().about());
+    assertEquals("growth", listed.notes().text("team"));
+  }
+
+  @Test
+  final void jobsAreCountedByTemplateAndStatus() {
+    create("a", "t", null, NOON, Status.HALTED);
+    create("b", "t", null, NOON.plusMillis(1), Status.HALTED);
+    create("c", "u", null, NOON.plusMillis(1), Status.RUNNING);
+    assertEquals(
+        List.of(
+            new JobStore.Tally("t", Status.HALTED, 2, 0, 0),
+            new JobStore.Tally("u", Status.RUNNING, 1, 0, 0)),
+        store.jobs().tally("default", NOON));
+    assertEquals(2, store.jobs().tally("default", NOON.plusNanos(1)).size());
+    assertEquals(List.of(), store.jobs().tally("other", NOON));
   }
 
   @Test

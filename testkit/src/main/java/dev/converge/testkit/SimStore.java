@@ -3,6 +3,7 @@ package dev.converge.testkit;
 import dev.converge.core.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.MemoryStore;
@@ -233,6 +234,18 @@ final class SimStore implements Journal, JobStore {
   public List<Listed> list(Query query) {
     readable();
     return disk.list(query);
+  }
+
+  @Override
+  public List<Tally> tally(String tenant, Instant since) {
+    readable();
+    return disk.tally(tenant, since);
+  }
+
+  @Override
+  public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
+    readable();
+    return disk.proposals(query);
   }
 
   @Override

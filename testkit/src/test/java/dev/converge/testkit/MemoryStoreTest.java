@@ -52,6 +52,14 @@ class MemoryStoreTest {
   }
 
   @Nested
+  class Proposals extends ProposalStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
+
+  @Nested
   class Templates extends TemplateStoreContract {
     @Override
     protected TemplateStore open() {

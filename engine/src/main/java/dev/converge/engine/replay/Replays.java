@@ -181,7 +181,7 @@ public final class Replays {
     switch (result) {
       case JobStore.CreateResult.Created _ -> done.complete(replayed);
       case JobStore.CreateResult.Gone(var erasure) ->
-          done.completeExceptionally(StoredRuns.gone(replayed.job().jobId(), erasure));
+          done.completeExceptionally(erasure.gone(replayed.job().jobId()));
       case JobStore.CreateResult.Unavailable(var message) ->
           done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
       case JobStore.CreateResult.SameKey _, JobStore.CreateResult.OtherBody _ ->

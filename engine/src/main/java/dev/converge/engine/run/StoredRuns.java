@@ -7,10 +7,8 @@ import dev.converge.core.Explain;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
-import dev.converge.core.text.Times;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import java.util.ArrayList;
@@ -171,21 +169,9 @@ public final class StoredRuns {
   public JobStore.Job kept(String runId) {
     JobStore.Job job = job(runId);
     if (job.erasure().isPresent()) {
-      throw gone(job.jobId(), job.erasure().get());
+      throw job.erasure().get().gone(job.jobId());
     }
     return job;
-  }
-
-  /// That the content of a job is not there any more.
-  public static ConvergeException gone(String jobId, Erasure erasure) {
-    return new ConvergeException(
-        ErrorCode.GONE,
-        "the content of job "
-            + jobId
-            + " was erased at "
-            + Times.format(erasure.at())
-            + ": "
-            + erasure.because());
   }
 
   private static ConvergeException unknown(String runId) {

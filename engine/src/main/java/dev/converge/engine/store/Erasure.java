@@ -2,6 +2,8 @@ package dev.converge.engine.store;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Times;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -22,6 +24,13 @@ public record Erasure(Instant at, String because) {
   /// What stands in the place of the job as submitted: canonical JSON.
   public String submission() {
     return Json.object().put(AT, Times.format(at)).put(BECAUSE, because).build().canonical();
+  }
+
+  /// That the content of a job is not there any more.
+  public ConvergeException gone(String jobId) {
+    return new ConvergeException(
+        ErrorCode.GONE,
+        "the content of job " + jobId + " was erased at " + Times.format(at) + ": " + because);
   }
 
   /// Reads it from a job as submitted; empty if the job's content is still there.

@@ -3,6 +3,9 @@ package dev.converge.engine.store;
 import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.listing.JobFilter;
+import dev.converge.engine.listing.JobNotes;
+import dev.converge.engine.listing.ProposalStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Jobs as they were submitted, their runs, and the keys that make submitting idempotent.
 /// Thread-safe.
-public interface JobStore {
+public interface JobStore extends ProposalStore {
   /// How long an idempotency key is kept.
   Duration KEY_RETENTION = Duration.ofHours(24);
 
@@ -172,22 +175,32 @@ public interface JobStore {
   /// @throws ConvergeException with `BAD_CURSOR` if the job to continue after is not there
   List<Listed> list(Query query);
 
-  /// A job and its first run in a list.
-  record Listed(Job job, Run run) {}
-
-  /// Which jobs to list; `null` does not filter.
+  /// How many jobs there are and what their first runs used, by template and status; blocks for
+  /// I/O.
   ///
+  /// @param since created at or after
+  List<Tally> tally(String tenant, Instant since);
+
+  /// Jobs of one template whose first runs have one status.
+  record Tally(String template, Status status, long jobs, long tokens, long costMicros) {}
+
+  /// A job and its first run in a list.
+  ///
+  /// @param notes what the client said of it
+  record Listed(Job job, Run run, JobNotes notes) {}
+
+  /// Which jobs to list; `null` and empty do not filter.
+  ///
+  /// @param which filters besides the times
   /// @param since created at or after
   /// @param until created before
   /// @param beforeJobId continue after this job of the page before, or `null`
   /// @param limit from 1 to [#MAX_PAGE]
   record Query(
       String tenant,
-      @Nullable Status status,
-      @Nullable String template,
+      JobFilter which,
       @Nullable Instant since,
       @Nullable Instant until,
-      @Nullable String correlationId,
       @Nullable String beforeJobId,
       int limit) {
     /// Checks the limit.
@@ -195,6 +208,19 @@ public interface JobStore {
     /// @throws IllegalArgumentException if it is out of range
     public Query {
       requirePage(limit);
+    }
+
+    /// Filters by one status, template and correlation id.
+    public Query(
+        String tenant,
+        @Nullable Status status,
+        @Nullable String template,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        @Nullable String correlationId,
+        @Nullable String beforeJobId,
+        int limit) {
+      this(tenant, JobFilter.of(status, template, correlationId), since, until, beforeJobId, limit);
     }
   }
 

@@ -5,6 +5,8 @@ import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.listing.HeldProposals;
+import dev.converge.engine.listing.RunProgress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -79,10 +81,25 @@ public interface Journal {
   /// @param cycles started
   /// @param facts in the context
   /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
-  record RunHead(Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
+  /// @param progress what it used and waits for
+  /// @param held proposals for the list across jobs; never read back with a run
+  record RunHead(
+      Status status,
+      @Nullable String reason,
+      int cycles,
+      int facts,
+      Instant updatedAt,
+      RunProgress progress,
+      HeldProposals held) {
     /// Cuts the time to milliseconds, as it is stored.
     public RunHead {
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Of a run that asked nobody, and of which no more is known.
+    public RunHead(
+        Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
+      this(status, reason, cycles, facts, updatedAt, RunProgress.UNKNOWN, HeldProposals.NONE);
     }
 
     /// Of a run that stands there.
@@ -92,12 +109,19 @@ public interface Journal {
           state.reason().map(EnumWord::of).orElse(null),
           state.spent().cycles(),
           state.context().size(),
-          state.at());
+          state.at(),
+          RunProgress.of(state),
+          HeldProposals.of(state));
     }
 
     /// The same at another time.
     public RunHead updated(Instant at) {
-      return new RunHead(status, reason, cycles, facts, at);
+      return new RunHead(status, reason, cycles, facts, at, progress, held);
+    }
+
+    /// The same with another progress and without proposals: as it is read back.
+    RunHead read(RunProgress kept) {
+      return new RunHead(status, reason, cycles, facts, updatedAt, kept, HeldProposals.NONE);
     }
   }
 }

@@ -4,6 +4,11 @@ import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobFilter;
+import dev.converge.engine.listing.JobNotes;
+import dev.converge.engine.listing.MemoryProposals;
+import dev.converge.engine.listing.ProposalStore;
+import dev.converge.engine.listing.RunProgress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -28,6 +34,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final Map<String, StoredRun> runs = new HashMap<>();
   private final TreeMap<Long, StoredRun> open = new TreeMap<>();
   private final Map<Scope, StoredKey> keys = new HashMap<>();
+  private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
   private long lastJob;
   private long lastRun;
@@ -83,7 +90,18 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     }
 
     Run view() {
-      return new Run(runId, job.jobId(), replayOf, events.size(), head, createdAt);
+      return new Run(
+          runId, job.jobId(), replayOf, events.size(), head.read(head.progress()), createdAt);
+    }
+
+    MemoryProposals.Owner owner() {
+      return new MemoryProposals.Owner(
+          job.tenant(), job.jobId(), runId, job.template(), job.version());
+    }
+
+    Tally tally() {
+      RunProgress used = head.progress();
+      return new Tally(job.template(), head.status(), 1, used.tokens(), used.costMicros());
     }
   }
 
@@ -233,6 +251,9 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private void extend(StoredRun run, List<Sealed> events, RunHead head) {
     run.events.addAll(events);
     run.head = head;
+    if (run.replayOf == null) {
+      proposals.keep(run.owner(), head.held(), head.status().isFinal(), head.updatedAt());
+    }
     if (head.status().isFinal()) {
       open.remove(run.number);
     } else {
@@ -289,31 +310,79 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   @Override
   public List<Listed> list(Query query) {
     return locked(() -> {
-      Map<Place, StoredJob> older = places.descendingMap();
+      boolean forward = query.which().oldestFirst();
+      NavigableMap<Place, StoredJob> range = places;
       if (query.beforeJobId() != null) {
         StoredJob last = jobs.get(query.beforeJobId());
         if (last == null || !last.job.tenant().equals(query.tenant())) {
           throw new ConvergeException(
               ErrorCode.BAD_CURSOR, "cursor: " + query.beforeJobId() + " (expected: a job)");
         }
-        older = places.headMap(last.place, false).descendingMap();
+        range = forward ? places.tailMap(last.place, false) : places.headMap(last.place, false);
       }
-      return older.values().stream()
-          .filter(stored -> matches(query, stored))
-          .limit(query.limit())
-          .map(job -> new Listed(job.job.withoutSubmission(), job.runs.getFirst().view()))
-          .toList();
+      return (forward ? range : range.descendingMap())
+          .values().stream()
+              .filter(stored -> matches(query, stored))
+              .limit(query.limit())
+              .map(job ->
+                  new Listed(
+                      job.job.withoutSubmission(), job.runs.getFirst().view(), notes(job.job)))
+              .toList();
     });
   }
 
   private static boolean matches(Query query, StoredJob stored) {
     Job job = stored.job;
     return job.tenant().equals(query.tenant())
-        && (query.status() == null || stored.runs.getFirst().head.status() == query.status())
-        && (query.template() == null || job.template().equals(query.template()))
         && (query.since() == null || !job.createdAt().isBefore(query.since()))
         && (query.until() == null || job.createdAt().isBefore(query.until()))
-        && (query.correlationId() == null || query.correlationId().equals(job.correlationId()));
+        && query.which().matches(row(job, stored.runs.getFirst().head));
+  }
+
+  private static JobFilter.Row row(Job job, RunHead head) {
+    return new JobFilter.Row(
+        job.jobId(),
+        head.status(),
+        head.reason(),
+        job.template(),
+        job.version(),
+        head.progress().mode(),
+        job.correlationId(),
+        notes(job));
+  }
+
+  private static JobNotes notes(Job job) {
+    return job.erasure()
+        .map(erasure -> JobNotes.erased(erasure.at()))
+        .orElseGet(() -> JobNotes.of(job.submission()));
+  }
+
+  @Override
+  public List<Tally> tally(String tenant, Instant since) {
+    return locked(() -> {
+      TreeMap<String, Tally> tallies = new TreeMap<>();
+      for (StoredJob stored : places.values()) {
+        if (stored.job.tenant().equals(tenant) && !stored.job.createdAt().isBefore(since)) {
+          Tally one = stored.runs.getFirst().tally();
+          tallies.merge(one.template() + " " + one.status(), one, MemoryStore::sum);
+        }
+      }
+      return List.copyOf(tallies.values());
+    });
+  }
+
+  private static Tally sum(Tally a, Tally b) {
+    return new Tally(
+        a.template(),
+        a.status(),
+        a.jobs() + b.jobs(),
+        a.tokens() + b.tokens(),
+        a.costMicros() + b.costMicros());
+  }
+
+  @Override
+  public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
+    return locked(() -> proposals.list(query));
   }
 
   @Override
@@ -339,8 +408,10 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     jobs.put(jobId, erased);
     places.put(erased.place, erased);
     keys.values().removeIf(key -> key.job.jobId().equals(jobId));
+    proposals.forget(jobId);
     for (StoredRun run : erased.runs) {
       run.job = erased.job;
+      run.head = run.head.read(run.head.progress().erased());
       run.events.replaceAll(Chain::erase);
     }
     return new EraseResult.Erased(erasure);
@@ -375,6 +446,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     for (StoredJob stored : due) {
       String jobId = stored.job.jobId();
       jobs.remove(jobId);
+      proposals.forget(jobId);
       places.remove(stored.place);
       keys.values().removeIf(key -> key.job.jobId().equals(jobId));
       stored.runs.forEach(run -> runs.remove(run.runId));

@@ -51,6 +51,8 @@ public final class ProposalsFeature implements Feature {
     site.resource(JOB + "/observations")
         .withBodyBlocking(HttpMethod.POST, this::observe, RunParameters.RUN);
     site.resource(JOB + "/proposals").getBlocking(this::proposals, RunParameters.RUN);
+    site.resource("/api/v1/proposals")
+        .getBlocking(new ProposalLists(operations)::list, ProposalLists.FILTERS);
     decision(site, "/approve", Decision.APPROVED);
     decision(site, "/reject", Decision.REJECTED);
     site.resource(JOB + "/proposals/{pid}/return")

@@ -4,6 +4,7 @@ import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Accepted;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
@@ -159,11 +160,12 @@ final class JobCalls {
   ListJobsResponse list(Caller caller, ListJobsRequest request) {
     JobQuery query =
         new JobQuery(
-            request.hasStatus() ? status(request.getStatus()) : null,
-            request.hasBlueprintId() ? request.getBlueprintId() : null,
+            JobFilter.of(
+                request.hasStatus() ? status(request.getStatus()) : null,
+                request.hasBlueprintId() ? request.getBlueprintId() : null,
+                request.hasCorrelationId() ? request.getCorrelationId() : null),
             request.hasSinceNs() ? instant(request.getSinceNs()) : null,
             request.hasUntilNs() ? instant(request.getUntilNs()) : null,
-            request.hasCorrelationId() ? request.getCorrelationId() : null,
             request.getCursor().isEmpty() ? null : request.getCursor(),
             request.getLimit() == 0 ? JobQuery.DEFAULT_LIMIT : request.getLimit());
     JobPage page = operations.list(caller, query);

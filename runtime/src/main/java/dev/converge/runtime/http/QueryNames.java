@@ -9,11 +9,15 @@ import java.util.List;
 
 /// The query parameters that an operation knows.
 ///
-/// @param known their names, in the order of the contract
+/// @param known their names, in the order of the contract; one that ends with [#MANY] stands for
+///   all names with that beginning
 /// @param others whether others are left to the operation
 record QueryNames(List<String> known, boolean others) {
   /// Whatever another system sends.
   static final QueryNames ANY = new QueryNames(List.of(), true);
+
+  /// The end of a name that stands for many.
+  static final String MANY = ".*";
 
   QueryNames {
     known = List.copyOf(known);
@@ -35,7 +39,7 @@ record QueryNames(List<String> known, boolean others) {
     QueryParams given = ctx.queryParams();
     for (String name : given.names()) {
       String shown = Exchange.shortened(name);
-      if (!known.contains(name)) {
+      if (!isKnown(name)) {
         throw malformed(
             "unknown query parameter \"" + shown + "\"" + expected() + Nearest.hint(name, known));
       }
@@ -45,6 +49,15 @@ record QueryNames(List<String> known, boolean others) {
             "query parameter \"" + shown + "\" is given " + times + " times (expected: once)");
       }
     }
+  }
+
+  private boolean isKnown(String name) {
+    return known.contains(name)
+        || known.stream()
+            .anyMatch(one ->
+                one.endsWith(MANY)
+                    && name.startsWith(one.substring(0, one.length() - 1))
+                    && name.length() >= one.length());
   }
 
   private String expected() {

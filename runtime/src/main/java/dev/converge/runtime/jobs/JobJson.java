@@ -42,7 +42,7 @@ public final class JobJson {
     String self = path(job.jobId());
     out.name("links").open().field("self", self).field("stream", self + "/stream");
     out.field("events", self + "/events").field("facts", self + "/facts");
-    out.field("cancel", self + "/cancel").close();
+    out.field("cancel", self + "/cancel").field("console", "/console/jobs/" + job.jobId()).close();
   }
 
   /// Where a job is found.
@@ -126,8 +126,15 @@ public final class JobJson {
 
   private static void spent(CanonicalWriter out, Spent spent) {
     out.open().field("cycles", spent.cycles()).field("facts", spent.facts());
-    out.field("running_ms", spent.running().toMillis()).field("tokens", spent.tokens());
-    out.name("cost_usd").value(spent.costMicros() / MICROS).close();
+    out.field("running_ms", spent.running().toMillis());
+    used(out, spent.tokens(), spent.costMicros());
+    out.close();
+  }
+
+  /// Tokens and money, as members.
+  static void used(CanonicalWriter out, long tokens, long costMicros) {
+    out.field("tokens", tokens);
+    out.name("cost_usd").value(costMicros / MICROS);
   }
 
   /// Facts of a run by key, those of one key in the order of promotion.

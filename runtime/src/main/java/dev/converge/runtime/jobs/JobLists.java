@@ -2,9 +2,10 @@ package dev.converge.runtime.jobs;
 
 import com.linecorp.armeria.common.HttpResponse;
 import dev.converge.core.json.CanonicalWriter;
-import dev.converge.core.status.Status;
 import dev.converge.core.text.Times;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobNotes;
+import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.Exchange;
@@ -13,6 +14,8 @@ import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.JobPage;
 import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.JobRuns;
+import dev.converge.runtime.operations.JobSummary;
+import dev.converge.runtime.operations.SubmittedJob;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.RunParameters;
 import java.time.DateTimeException;
@@ -25,7 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class JobLists {
   /// The query parameters of the list of jobs.
   static final String[] FILTERS = {
-    "status", "template", "since", "until", "correlation_id", "limit", "cursor"
+    "status",
+    "reason",
+    "template",
+    "version",
+    "mode",
+    "since",
+    "until",
+    "correlation_id",
+    "q",
+    "metadata.*",
+    "order",
+    "limit",
+    "cursor"
   };
 
   /// A time whose `+` was not escaped, which makes it a blank.
@@ -41,11 +56,9 @@ final class JobLists {
   HttpResponse jobs(Exchange exchange) {
     JobQuery query =
         new JobQuery(
-            status(exchange.query("status")),
-            exchange.query("template"),
+            JobFilters.of(exchange),
             time(exchange, "since"),
             time(exchange, "until"),
-            exchange.query("correlation_id"),
             exchange.query("cursor"),
             exchange.query("limit", JobQuery.DEFAULT_LIMIT, 1, JobQuery.MAX_LIMIT));
     JobPage page = operations.list(RunParameters.caller(exchange), query);
@@ -55,17 +68,6 @@ final class JobLists {
     out.closeArray();
     out.field("next_cursor", page.nextCursor().orElse(null));
     return Responses.json(out.close());
-  }
-
-  private static @Nullable Status status(@Nullable String word) {
-    if (word == null) {
-      return null;
-    }
-    return Statuses.named(word)
-        .orElseThrow(() ->
-            new ProblemException(
-                ErrorCode.MALFORMED,
-                "status: \"" + Exchange.shortened(word) + "\" (expected: a status of runs)"));
   }
 
   private static @Nullable Instant time(Exchange exchange, String name) {
@@ -90,6 +92,9 @@ final class JobLists {
     out.open().field("job_id", job.jobId());
     out.field("template", job.template()).field("version", job.version());
     out.field("correlation_id", job.correlationId());
+    JobNotes notes = listed.notes();
+    out.field("about", notes.about()).field("metadata", notes.metadata());
+    out.field("erased_at", notes.erasedAt() == null ? null : Times.format(notes.erasedAt()));
     run(out, listed.run());
     JobJson.links(out, job);
     out.close();
@@ -98,10 +103,42 @@ final class JobLists {
   private static void run(CanonicalWriter out, JobStore.Run run) {
     out.field("run_id", run.runId()).field("replay_of", run.replayOf());
     out.field("status", Statuses.word(run.head().status())).field("reason", run.head().reason());
+    RunProgress progress = run.head().progress();
+    out.field("detail", progress.detail()).field("mode", progress.mode());
     out.field("cycles", run.head().cycles()).field("facts", run.head().facts());
+    out.name("used").open().field("running_ms", progress.running().toMillis());
+    JobJson.used(out, progress.tokens(), progress.costMicros());
+    out.close().field("pending_proposals", progress.pending());
     out.field("last_sequence", run.sequence());
     out.field("created_at", Times.format(run.createdAt()));
     out.field("updated_at", Times.format(run.head().updatedAt()));
+  }
+
+  /// How many jobs there are, by template and status; blocks for I/O.
+  HttpResponse summary(Exchange exchange) {
+    Instant since = time(exchange, "since");
+    JobSummary summary =
+        operations.summary(RunParameters.caller(exchange), since == null ? Instant.EPOCH : since);
+    CanonicalWriter out = new CanonicalWriter(1024);
+    out.open().field("since", since == null ? null : Times.format(since));
+    out.name("groups").openArray();
+    for (JobStore.Tally tally : summary.tallies()) {
+      out.open().field("template", tally.template());
+      out.field("status", Statuses.word(tally.status())).field("jobs", tally.jobs());
+      JobJson.used(out, tally.tokens(), tally.costMicros());
+      out.close();
+    }
+    return Responses.json(out.closeArray().close());
+  }
+
+  /// A job as it was submitted; blocks for I/O.
+  HttpResponse submission(Exchange exchange) {
+    SubmittedJob job = operations.submission(RunParameters.caller(exchange), exchange.path("id"));
+    CanonicalWriter out = new CanonicalWriter(4096);
+    out.open().field("job_id", job.job().jobId());
+    out.field("template", job.job().template()).field("version", job.job().version());
+    out.field("submission", job.body());
+    return Responses.json(out.close());
   }
 
   /// The runs of a job, the first one first; blocks for I/O.

@@ -52,6 +52,8 @@ public final class JobsFeature implements Feature {
             Submit.DRY_RUN);
     site.resource("/api/v1/jobs/{id}")
         .getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
+    site.resource("/api/v1/jobs/summary").getBlocking(list::summary, "since");
+    site.resource("/api/v1/jobs/{id}/submission").getBlocking(list::submission);
     site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);
     site.resource("/api/v1/jobs/{id}/facts").getBlocking(this::facts, RunParameters.RUN);
   }

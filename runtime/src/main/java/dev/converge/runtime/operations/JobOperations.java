@@ -18,6 +18,7 @@ import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,27 @@ public final class JobOperations {
         Operation.LIST_JOBS,
         "",
         () -> JobPage.of(jobs.list(query.of(caller.tenant())), query.limit()));
+  }
+
+  /// Counts jobs by template and status.
+  ///
+  /// @param since created at this time or later
+  /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE`
+  public JobSummary summary(Caller caller, Instant since) {
+    return entrance.call(
+        caller,
+        Operation.LIST_JOBS,
+        "",
+        () -> new JobSummary(since, jobs.tally(caller.tenant(), since)));
+  }
+
+  /// Reads a job as it was submitted.
+  ///
+  /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `GONE` or
+  ///   `UNAVAILABLE`
+  public SubmittedJob submission(Caller caller, String jobId) {
+    return entrance.call(
+        caller, Operation.GET_JOB, jobId, () -> SubmittedJob.of(runs.job(caller, jobId)));
   }
 
   /// Lists the runs of a job.

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.status.Status;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
@@ -8,19 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Which jobs to list. A filter that is `null` lets every job through.
 ///
-/// @param status of the job's first run
-/// @param template name of the template
+/// @param which filters besides the times
 /// @param since submitted at this time or later
 /// @param until submitted before this time
-/// @param correlationId of the job
 /// @param cursor the `next_cursor` of the page before, or `null` for the first page
 /// @param limit the most jobs on the page, 1 to [#MAX_LIMIT]
 public record JobQuery(
-    @Nullable Status status,
-    @Nullable String template,
+    JobFilter which,
     @Nullable Instant since,
     @Nullable Instant until,
-    @Nullable String correlationId,
     @Nullable String cursor,
     int limit) {
   /// Jobs on a page unless the request says otherwise.
@@ -48,12 +44,11 @@ public record JobQuery(
   /// All jobs of a correlation id.
   public static JobQuery ofCorrelation(
       String correlationId, @Nullable Instant since, @Nullable String cursor, int limit) {
-    return new JobQuery(null, null, since, null, correlationId, cursor, limit);
+    return new JobQuery(JobFilter.of(null, null, correlationId), since, null, cursor, limit);
   }
 
   /// The query of the store: one job more than asked for, to know whether there are more.
   JobStore.Query of(String tenant) {
-    return new JobStore.Query(
-        tenant, status, template, since, until, correlationId, cursor, limit + 1);
+    return new JobStore.Query(tenant, which, since, until, cursor, limit + 1);
   }
 }

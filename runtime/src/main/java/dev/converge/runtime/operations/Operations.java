@@ -49,7 +49,7 @@ public record Operations(
         new JobOperations(
             entrance, engine, jobs, runs, new SubmissionReader(programs, settings), quotas),
         new ControlOperations(entrance, engine, runs, inputs, settings.ceiling(), quotas),
-        new ProposalOperations(entrance, engine, runs, inputs),
+        new ProposalOperations(entrance, engine, jobs, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
         new ForkOperations(entrance, engine, runs, programs, settings, quotas),
         new AuditOperations(entrance, engine, runs),

@@ -9,6 +9,7 @@ import dev.converge.core.decision.Roles;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Actor;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
@@ -22,12 +23,15 @@ import java.util.concurrent.CompletableFuture;
 public final class ProposalOperations {
   private final Entrance entrance;
   private final Engine engine;
+  private final JobStore jobs;
   private final RunFinder runs;
   private final RunInputs inputs;
 
-  ProposalOperations(Entrance entrance, Engine engine, RunFinder runs, RunInputs inputs) {
+  ProposalOperations(
+      Entrance entrance, Engine engine, JobStore jobs, RunFinder runs, RunInputs inputs) {
     this.entrance = entrance;
     this.engine = engine;
+    this.jobs = jobs;
     this.runs = runs;
     this.inputs = inputs;
   }
@@ -45,6 +49,14 @@ public final class ProposalOperations {
           RunView view = engine.view(runs.runId(caller, run));
           return new ProposalList(view, view.state().pending());
         });
+  }
+
+  /// The proposals of all jobs of the caller's tenant that people decide on; blocks for I/O.
+  ///
+  /// @throws dev.converge.engine.error.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
+  public ProposalQuery.Page listAll(Caller caller, ProposalQuery query) {
+    return entrance.call(
+        caller, Operation.READ_PROPOSALS, "", () -> query.read(jobs, caller.tenant()));
   }
 
   /// Approves or rejects a proposal.

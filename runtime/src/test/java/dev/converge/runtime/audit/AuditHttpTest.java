@@ -288,6 +288,7 @@ class AuditHttpTest {
             .request(job + "/observations")
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{\"key\":\"A\",\"content\":\"x\"}")));
+    all.add(fixture.request(job + "/submission").GET());
     all.add(
         fixture
             .request(job + "/budget")

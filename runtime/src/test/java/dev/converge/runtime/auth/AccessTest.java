@@ -38,6 +38,7 @@ class AccessTest {
           "getContract",
           "getDocs",
           "getConsole",
+          "getRoot",
           "beginSignIn",
           "finishSignIn");
 

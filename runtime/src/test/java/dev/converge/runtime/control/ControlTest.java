@@ -1,6 +1,7 @@
 package dev.converge.runtime.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -234,6 +235,22 @@ final class ControlTest {
     assertEquals("approved", Fixture.text(Fixture.json(other), "decision"));
     assertEquals("ann", Fixture.text(Fixture.json(other), "decided_by"));
     assertTrue(server.get(self + "/facts").body().contains("\"Decisions\""));
+  }
+
+  @Test
+  void proposalsAreFoundAcrossJobs() {
+    String self = server.submitted("gate");
+    server.once(self, "waiting");
+    String jobId = self.substring(self.lastIndexOf('/') + 1);
+    String open = server.get("/api/v1/proposals?role=boss&template=gate&limit=1000").body();
+    assertTrue(open.contains(jobId), open);
+    assertFalse(server.get("/api/v1/proposals?role=nobody").body().contains(jobId));
+    assertEquals(200, server.post(self + FIRST + "/reject", "{\"actor\":\"ann\"}").statusCode());
+    assertFalse(server.get("/api/v1/proposals?state=open&limit=1000").body().contains(jobId));
+    String decided = server.get("/api/v1/proposals?state=decided&limit=1").body();
+    assertTrue(decided.contains(jobId) && decided.contains("\"actor\":\"ann\""), decided);
+    ServerTest.assertProblem(400, "malformed", server.get("/api/v1/proposals?state=all"));
+    ServerTest.assertProblem(400, "bad_cursor", server.get("/api/v1/proposals?cursor=x"));
   }
 
   @ParameterizedTest

@@ -84,9 +84,52 @@ final class ListTest {
   }
 
   @Test
+  void aRowSaysWhatTheJobIsAboutAndWhatItUsed() {
+    String body =
+        Fixture.job("chain")
+            .replaceFirst(
+                "\\{", "{\"correlation_id\":\"row-1\",\"metadata\":{\"team\":\"north\"},");
+    String id = Fixture.text(Fixture.json(server.post(JOBS, body)), "job_id");
+    server.once(JOBS + "/" + id, "converged");
+    @Nullable String[] cursor = new @Nullable String[1];
+    for (String filter :
+        List.of("q=row-", "q=" + id, "metadata.team=north", "metadata.team=north&order=oldest")) {
+      assertEquals(List.of(id), page("?status=converged,halted&" + filter, cursor), filter);
+    }
+    assertEquals(List.of(), page("?q=row-1&mode=live", cursor));
+    assertEquals(List.of(), page("?q=row-1&reason=budget", cursor));
+    assertEquals(List.of(), page("?q=row-1&version=9.9.9", cursor));
+    String row = server.get(JOBS + "?q=row-1").body();
+    for (String member :
+        List.of(
+            "\"about\":", "\"metadata\":{\"team\":\"north\"}", "\"mode\":", "\"running_ms\":")) {
+      assertTrue(row.contains(member), member + " in " + row);
+    }
+    Json.Obj submitted = Fixture.json(server.get(JOBS + "/" + id + "/submission"));
+    assertTrue(submitted.canonical().contains("\"correlation_id\":\"row-1\""), row);
+    ServerTest.assertProblem(404, "job_not_found", server.get(JOBS + "/job_0/submission"));
+    String summary = server.get(JOBS + "/summary?since=2020-01-01T00:00:00Z").body();
+    assertTrue(summary.contains("\"template\":\"chain\""), summary);
+    assertTrue(server.get(JOBS + "/summary").body().contains("\"status\":\"converged\""));
+    ServerTest.assertProblem(400, "malformed", server.get(JOBS + "/summary?since=yesterday"));
+  }
+
+  @Test
   void aQueryThatIsNoneIsRefused() {
     for (String query :
-        List.of("?status=done", "?since=yesterday", "?limit=0", "?limit=1001", "?limit=x")) {
+        List.of(
+            "?status=done",
+            "?since=yesterday",
+            "?limit=0",
+            "?limit=1001",
+            "?limit=x",
+            "?status=converged,done",
+            "?status=,",
+            "?mode=loud",
+            "?order=random",
+            "?metadata.=x",
+            "?metadata.a%22b=x",
+            "?metadata=x")) {
       ServerTest.assertProblem(400, "malformed", server.get(JOBS + query));
     }
     for (String query : List.of("?cursor=", "?cursor=job_nonesuch", "?cursor=" + "x".repeat(99))) {

@@ -10,6 +10,7 @@ import dev.converge.domain.template.Templates;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
@@ -102,7 +103,7 @@ final class EntranceTest {
         });
     calls.put(
         Operation.LIST_JOBS,
-        () -> all.jobs().list(ANN, new JobQuery(null, null, null, null, null, null, 1)));
+        () -> all.jobs().list(ANN, new JobQuery(JobFilter.ALL, null, null, null, 1)));
     calls.put(Operation.LIST_RUNS, () -> all.jobs().runs(ANN, "job_none"));
     calls.put(Operation.READ_EVENTS, () -> all.events().follow(ANN, NO_RUN, 0));
     calls.put(Operation.READ_FACTS, () -> all.jobs().facts(ANN, NO_RUN));

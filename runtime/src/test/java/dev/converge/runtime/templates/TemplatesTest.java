@@ -117,7 +117,9 @@ final class TemplatesTest {
   @Test
   void theContractAndItsPageNeedNothingFromElsewhere() {
     assertTrue(server.get("/openapi.yaml").body().startsWith("openapi: 3.1.0"));
-    for (String path : List.of("/docs", "/")) {
+    assertEquals(302, server.get("/").statusCode());
+    assertEquals("console/", server.get("/").headers().firstValue("location").orElseThrow());
+    for (String path : List.of("/docs", "/console/")) {
       HttpResponse<String> page = server.get(path);
       assertEquals(200, page.statusCode());
       assertTrue(page.body().startsWith("<!doctype html>"));

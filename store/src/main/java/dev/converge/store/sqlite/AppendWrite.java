@@ -56,6 +56,9 @@ final class AppendWrite extends Write<AppendResult> {
       return new AppendResult.Conflict(moved == null ? 0 : moved.lastSequence());
     }
     JournalRows.insert(session.statements(), place, rows);
+    if (head.held().asked()) {
+      ProposalRows.keep(session.statements(), place.runNo(), head);
+    }
     session.moved(
         runId, new RunRows.Place(place.runNo(), place.tenantNo(), lastSequence, head.status()));
     return new AppendResult.Appended();

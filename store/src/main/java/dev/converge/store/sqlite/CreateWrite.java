@@ -75,6 +75,9 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
       long runNo = session.nextRunNo();
       JobRows.insert(session.statements(), place, runNo, job);
       insertRun(session, runNo, place, run);
+      if (run.head().held().asked()) {
+        ProposalRows.keep(session.statements(), runNo, run.head());
+      }
       if (key != null) {
         KeyRows.put(session.statements(), tenantNo, key, place.jobNo(), session.now());
       }

@@ -36,9 +36,11 @@ final class EraseWrite extends Write<EraseResult> {
       RunRows.Place stored = RunRows.place(statements, run.runId());
       if (stored != null) {
         JournalRows.erase(statements, stored);
+        RunRows.erase(statements, stored);
       }
     }
     JobRows.erase(statements, place, erasure);
+    ProposalRows.forget(statements, place.jobNo());
     KeyRows.forget(statements, place.jobNo());
     ErasureRows.insert(statements, place, erasure);
     return new EraseResult.Erased(erasure);

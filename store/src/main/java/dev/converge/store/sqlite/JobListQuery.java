@@ -1,7 +1,9 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
 import java.sql.ResultSet;
@@ -9,13 +11,23 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Lists jobs by walking down the index that narrows most: correlation, then status, then template,
-/// then time alone. Other filters are looked at row by row.
+/// Lists jobs by walking an index in the order of the list: correlation, then status, then
+/// template, then time alone. Other filters are looked at row by row. Several statuses are several
+/// walks, whose rows are merged.
 final class JobListQuery {
   private static final String SELECT =
-      "SELECT '', " + JobRows.COLUMNS + ", " + RunRows.COLUMNS + " FROM ";
+      "SELECT '', "
+          + JobRows.COLUMNS
+          + ", "
+          + RunRows.COLUMNS
+          + ", "
+          + JobRows.NOTES
+          + ", job.job_no FROM ";
   // CROSS JOIN keeps the order of the tables, and with it the walk.
   private static final String BY_STATUS =
       "run INDEXED BY first_run_by_status CROSS JOIN job ON job.job_no = run.job_no";
@@ -38,18 +50,58 @@ final class JobListQuery {
   }
 
   private static boolean walksByStatus(Query query) {
-    return query.status() != null && query.correlationId() == null;
+    return !query.which().statuses().isEmpty() && query.which().correlationId() == null;
   }
+
+  /// A row and where it stands in the order.
+  private record Row(Listed listed, long jobNo) {}
 
   /// One page of the list.
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static List<Listed> read(Statements statements, Query query) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (Query walk : walks(query)) {
+      rows.addAll(walk(statements, walk));
+    }
+    Comparator<Row> oldest =
+        Comparator.comparing((Row row) -> row.listed().job().createdAt())
+            .thenComparingLong(Row::jobNo);
+    return rows.stream()
+        .sorted(query.which().oldestFirst() ? oldest : oldest.reversed())
+        .limit(query.limit())
+        .map(Row::listed)
+        .toList();
+  }
+
+  /// One query for each status where statuses are walked, so that rare ones are found at once.
+  private static List<Query> walks(Query query) {
+    return walksByStatus(query)
+        ? query.which().statuses().stream()
+            .map(status ->
+                new Query(
+                    query.tenant(),
+                    query.which().only(status),
+                    query.since(),
+                    query.until(),
+                    query.beforeJobId(),
+                    query.limit()))
+            .toList()
+        : List.of(query);
+  }
+
+  private static List<Row> walk(Statements statements, Query query) throws SQLException {
     Composed composed = compose(statements, query);
-    List<Listed> page = new ArrayList<>();
+    List<Row> page = new ArrayList<>();
+    int notes = JobRows.COLUMN_COUNT + RunRows.COLUMN_COUNT;
     try (ResultSet rows = composed.bind(statements.of(composed.sql())).query()) {
       while (rows.next()) {
-        page.add(new Listed(JobRows.read(rows), RunRows.read(rows, JobRows.COLUMN_COUNT)));
+        Listed listed =
+            new Listed(
+                JobRows.read(rows),
+                RunRows.read(rows, JobRows.COLUMN_COUNT),
+                JobRows.notes(rows, notes));
+        page.add(new Row(listed, rows.getLong(notes + JobRows.NOTES_COUNT + 1)));
       }
     }
     return page;
@@ -81,35 +133,68 @@ final class JobListQuery {
   }
 
   private void filter() {
+    JobFilter which = query.which();
     if (walksByStatus(query)) {
       sql.append(BY_STATUS);
     } else {
       String index =
-          query.correlationId() != null
+          which.correlationId() != null
               ? "job_by_correlation"
-              : query.template() != null ? "job_by_template" : "job_by_time";
+              : which.template() != null ? "job_by_template" : "job_by_time";
       sql.append("job INDEXED BY ").append(index);
       sql.append(" CROSS JOIN run ON run.run_no = job.first_run_no");
     }
     sql.append(REST).append(" WHERE ").append(walked).append(TENANT);
     values.add(query.tenant());
-    if (query.status() != null) {
-      if (walksByStatus(query)) {
-        sql.append(" AND run.replay_of IS NULL");
-      }
-      where("run.status = ?", RunRows.name(query.status()));
+    statuses(which.statuses());
+    same("job.correlation_id", which.correlationId());
+    same("job.template", which.template());
+    same("job.version", which.version());
+    same("run.mode", which.mode());
+    same("run.reason", which.reason());
+    if (which.prefix() != null) {
+      String prefix = which.prefix();
+      where(
+          "(substr(job.job_id, 1, length(?)) = ? OR substr(job.correlation_id, 1, length(?)) = ?)",
+          prefix,
+          prefix,
+          prefix,
+          prefix);
     }
-    if (query.correlationId() != null) {
-      where("job.correlation_id = ?", query.correlationId());
-    }
-    if (query.template() != null) {
-      where("job.template = ?", query.template());
-    }
+    // A text equals its value, anything else how JSON writes it.
+    which
+        .metadata()
+        .forEach((name, text) ->
+            where(
+                "(json_extract(job.metadata, ?) = ? OR job.metadata -> ? = ?)",
+                "$.\"" + name + "\"",
+                text,
+                "$.\"" + name + "\"",
+                text));
     if (query.since() != null) {
       where(walked + ".created_at >= ?", ceiling(query.since()));
     }
     if (query.until() != null) {
       where(walked + ".created_at < ?", ceiling(query.until()));
+    }
+  }
+
+  private void statuses(List<Status> statuses) {
+    if (statuses.isEmpty()) {
+      return;
+    }
+    if (walksByStatus(query)) {
+      sql.append(" AND run.replay_of IS NULL");
+      where("run.status = ?", RunRows.name(statuses.getFirst()));
+    } else {
+      String marks = String.join(", ", Collections.nCopies(statuses.size(), "?"));
+      where("run.status IN (" + marks + ")", statuses.stream().map(RunRows::name).toArray());
+    }
+  }
+
+  private void same(String column, @Nullable String wanted) {
+    if (wanted != null) {
+      where(column + " = ?", wanted);
     }
   }
 
@@ -129,20 +214,23 @@ final class JobListQuery {
             ErrorCode.BAD_CURSOR, "cursor: " + query.beforeJobId() + " (expected: a job)");
       }
       where(
-          "(%1$s.created_at, %1$s.job_no) < (?, ?)".formatted(walked),
+          "(%1$s.created_at, %1$s.job_no) %2$s (?, ?)"
+              .formatted(walked, query.which().oldestFirst() ? ">" : "<"),
           rows.getLong(1),
           rows.getLong(2));
     }
   }
 
   private void order() {
-    sql.append(" ORDER BY %1$s.created_at DESC, %1$s.job_no DESC LIMIT ?".formatted(walked));
+    sql.append(
+        " ORDER BY %1$s.created_at %2$s, %1$s.job_no %2$s LIMIT ?"
+            .formatted(walked, query.which().oldestFirst() ? "ASC" : "DESC"));
     values.add((long) query.limit());
   }
 
   /// The first millisecond that is not before an instant; the last or first that there is for those
   /// beyond all.
-  private static long ceiling(Instant at) {
+  static long ceiling(Instant at) {
     try {
       Instant floor = at.truncatedTo(ChronoUnit.MILLIS);
       return floor.toEpochMilli() + (floor.isBefore(at) ? 1 : 0);

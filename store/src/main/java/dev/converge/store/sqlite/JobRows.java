@@ -1,5 +1,7 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.core.json.Json;
+import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore.Job;
 import java.sql.ResultSet;
@@ -30,10 +32,12 @@ final class JobRows {
   private static final String PLACE = "SELECT job_no, tenant_no FROM job WHERE job_id = ?";
   private static final String INSERT =
       "INSERT INTO job (job_no, tenant_no, job_id, first_run_no, template, version, template_hash,"
-          + " correlation_id, created_at, submission) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " correlation_id, created_at, submission, about, metadata)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private static final String ERASE =
-      "UPDATE job SET submission = ?, correlation_id = NULL, erased_at = ? WHERE job_no = ?";
+      "UPDATE job SET submission = ?, correlation_id = NULL, about = NULL, metadata = NULL,"
+          + " erased_at = ? WHERE job_no = ?";
 
   private JobRows() {}
 
@@ -51,6 +55,25 @@ final class JobRows {
         row.getString(7),
         row.getString(8),
         Instant.ofEpochMilli(row.getLong(9)));
+  }
+
+  /// What [#notes] reads, in its order.
+  static final String NOTES = "job.about, job.metadata, job.erased_at";
+
+  /// How many columns [#notes] reads.
+  static final int NOTES_COUNT = 3;
+
+  /// The notes of the job at the cursor, from the columns [#NOTES].
+  ///
+  /// @param before how many columns stand before them
+  static JobNotes notes(ResultSet row, int before) throws SQLException {
+    String metadata = row.getString(before + 2);
+    long at = row.getLong(before + 3);
+    Instant erasedAt = row.wasNull() ? null : Instant.ofEpochMilli(at);
+    return new JobNotes(
+        row.getString(before + 1),
+        metadata != null && Json.parse(metadata) instanceof Json.Obj given ? given : null,
+        erasedAt);
   }
 
   static Optional<Job> find(Statements statements, String tenant, String jobId)
@@ -80,6 +103,7 @@ final class JobRows {
 
   static void insert(Statements statements, Place place, long firstRunNo, Job job)
       throws SQLException {
+    JobNotes notes = JobNotes.of(job.submission());
     statements
         .of(INSERT)
         .with(place.jobNo())
@@ -92,6 +116,8 @@ final class JobRows {
         .with(job.correlationId())
         .with(job.createdAt().toEpochMilli())
         .with(job.submission())
+        .with(notes.about())
+        .with(notes.metadata() == null ? null : notes.metadata().canonical())
         .update();
   }
 

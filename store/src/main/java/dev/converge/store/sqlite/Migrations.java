@@ -19,7 +19,8 @@ final class Migrations {
           "V3__what_is_due.sql",
           "V4__admin_log.sql",
           "V5__usage.sql",
-          "V6__usage_of_tokens.sql");
+          "V6__usage_of_tokens.sql",
+          "V7__lists.sql");
 
   private Migrations() {}
 

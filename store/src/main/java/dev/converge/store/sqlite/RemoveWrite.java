@@ -83,6 +83,7 @@ final class RemoveWrite extends Write<RemoveResult> {
       session.forget(run.runId());
     }
     statements.of(DELETE_RUNS).with(jobNo).update();
+    ProposalRows.forget(statements, jobNo);
     KeyRows.forget(statements, jobNo);
     statements.of(DELETE_ERASURE).with(jobNo).update();
     statements.of(DELETE_JOB).with(jobNo).update();

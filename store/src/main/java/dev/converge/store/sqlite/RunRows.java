@@ -4,10 +4,13 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.HeldProposals;
+import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,8 @@ final class RunRows {
   /// What [#read] reads, in its order.
   static final String COLUMNS =
       "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
-          + " run.cycles, run.facts, run.updated_at, run.created_at";
+          + " run.cycles, run.facts, run.updated_at, run.created_at, run.mode, run.detail,"
+          + " run.running_ms, run.tokens, run.cost_micros, run.pending";
 
   private static final String SELECT = "SELECT " + COLUMNS + " FROM run JOIN job USING (job_no)";
   private static final String BY_ID = SELECT + " WHERE run.run_id = ?";
@@ -33,15 +37,24 @@ final class RunRows {
       "SELECT run_no, tenant_no, last_sequence, status FROM run WHERE run_id = ?";
   private static final String INSERT =
       "INSERT INTO run (run_no, tenant_no, run_id, job_no, replay_of, status, reason, unfinished,"
-          + " cycles, facts, last_sequence, created_at, updated_at)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
+          + " cost_micros, pending)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ADVANCE =
-      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?"
+      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
+          + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?"
           + " WHERE run_no = ? AND last_sequence = ?";
   // Apart, because an index goes with the status.
   private static final String ADVANCE_STATUS =
-      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, status = ?,"
+      "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
+          + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?, status = ?,"
           + " reason = ?, unfinished = ? WHERE run_no = ? AND last_sequence = ?";
+
+  private static final String ERASE = "UPDATE run SET detail = NULL WHERE run_no = ?";
+  private static final int COLUMNS_BEFORE_PROGRESS = 10;
+
+  /// How many columns [#read] reads.
+  static final int COLUMN_COUNT = COLUMNS_BEFORE_PROGRESS + 6;
 
   private RunRows() {}
 
@@ -52,7 +65,7 @@ final class RunRows {
     return EnumWord.of(status);
   }
 
-  private static Status status(String name) {
+  static Status status(String name) {
     return Status.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
@@ -70,8 +83,30 @@ final class RunRows {
             row.getString(before + 6),
             row.getInt(before + 7),
             row.getInt(before + 8),
-            Instant.ofEpochMilli(row.getLong(before + 9))),
+            Instant.ofEpochMilli(row.getLong(before + 9)),
+            progress(row, before + COLUMNS_BEFORE_PROGRESS),
+            HeldProposals.NONE),
         Instant.ofEpochMilli(row.getLong(before + 10)));
+  }
+
+  private static RunProgress progress(ResultSet row, int before) throws SQLException {
+    return new RunProgress(
+        row.getString(before + 1),
+        row.getString(before + 2),
+        Duration.ofMillis(row.getLong(before + 3)),
+        row.getLong(before + 4),
+        row.getLong(before + 5),
+        row.getInt(before + 6));
+  }
+
+  private static Prepared bind(Prepared statement, RunProgress progress) throws SQLException {
+    return statement
+        .with(progress.mode())
+        .with(progress.detail())
+        .with(progress.running().toMillis())
+        .with(progress.tokens())
+        .with(progress.costMicros())
+        .with(progress.pending());
   }
 
   static Optional<Run> find(Statements statements, String runId) throws SQLException {
@@ -124,22 +159,28 @@ final class RunRows {
 
   static void insert(Statements statements, Place place, long jobNo, Run run) throws SQLException {
     RunHead head = run.head();
-    statements
-        .of(INSERT)
-        .with(place.runNo())
-        .with(place.tenantNo())
-        .with(run.runId())
-        .with(jobNo)
-        .with(run.replayOf())
-        .with(name(head.status()))
-        .with(head.reason())
-        .with(head.status().isFinal() ? 0 : 1)
-        .with(head.cycles())
-        .with(head.facts())
-        .with(run.sequence())
-        .with(run.createdAt().toEpochMilli())
-        .with(head.updatedAt().toEpochMilli())
-        .update();
+    Prepared insert =
+        statements
+            .of(INSERT)
+            .with(place.runNo())
+            .with(place.tenantNo())
+            .with(run.runId())
+            .with(jobNo)
+            .with(run.replayOf())
+            .with(name(head.status()))
+            .with(head.reason())
+            .with(head.status().isFinal() ? 0 : 1)
+            .with(head.cycles())
+            .with(head.facts())
+            .with(run.sequence())
+            .with(run.createdAt().toEpochMilli())
+            .with(head.updatedAt().toEpochMilli());
+    bind(insert, head.progress()).update();
+  }
+
+  /// Drops what the head of a run may quote from the content of its job.
+  static void erase(Statements statements, Place place) throws SQLException {
+    statements.of(ERASE).with(place.runNo()).update();
   }
 
   /// Moves a run on, if it still stands there.
@@ -155,6 +196,7 @@ final class RunRows {
             .with(head.cycles())
             .with(head.facts())
             .with(head.updatedAt().toEpochMilli());
+    bind(update, head.progress());
     if (!sameStatus) {
       update.with(name(head.status())).with(head.reason()).with(head.status().isFinal() ? 0 : 1);
     }

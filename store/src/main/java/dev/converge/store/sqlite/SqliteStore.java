@@ -3,6 +3,7 @@ package dev.converge.store.sqlite;
 import dev.converge.core.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
@@ -205,6 +206,16 @@ final class SqliteStore implements Store {
   @Override
   public List<Listed> list(Query query) {
     return readers.read(statements -> JobListQuery.read(statements, query));
+  }
+
+  @Override
+  public List<Tally> tally(String tenant, Instant since) {
+    return readers.read(statements -> JobTally.read(statements, tenant, since));
+  }
+
+  @Override
+  public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
+    return readers.read(statements -> ProposalRows.list(statements, query));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.converge.testkit.JobListContract;
 import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
 import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.ProposalStoreContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
 import java.nio.file.Path;
@@ -44,6 +45,16 @@ class SqliteContractsTest {
 
   @Nested
   class OfJobs extends JobStoreContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfProposals extends ProposalStoreContract {
     @TempDir Path directory = Path.of("");
 
     @Override

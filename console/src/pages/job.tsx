@@ -1,0 +1,251 @@
+/** One job and one of its runs: what it came to and what it needs, then the tabs. */
+import { useSignal } from "@preact/signals";
+import { lazy } from "../ui/lazy.tsx";
+import { useEffect, useMemo } from "preact/hooks";
+import { post, query } from "../api/client.ts";
+import { isFinal, type Job, type Proposals } from "../api/types.ts";
+import { a, haltWords, meters, plural, reasonWords, statusWord, took } from "../format.ts";
+import { href, param } from "../route.ts";
+import { Run } from "../run/follow.ts";
+import { may } from "../session.ts";
+import { Ago, Ask, Copy, Empty, Loading, Meters, NoPage, StatusMark, Trouble, useTitle } from "../ui/basics.tsx";
+import { useLoad } from "../ui/load.ts";
+import { EventsTab } from "./job/events.tsx";
+import { InputTab } from "./job/input.tsx";
+import { ResultTab } from "./job/result.tsx";
+
+const TimelineTab = lazy(() => import("./job/timeline.tsx").then(m => m.TimelineTab));
+const GraphTab = lazy(() => import("./job/graph.tsx").then(m => m.GraphTab));
+const WhyTab = lazy(() => import("./job/why.tsx").then(m => m.WhyTab));
+const ModelsTab = lazy(() => import("./job/models.tsx").then(m => m.ModelsTab));
+const ProofTab = lazy(() => import("./job/proof.tsx").then(m => m.ProofTab));
+
+const TABS: [string, string][] = [
+  ["result", "Result"],
+  ["timeline", "Timeline"],
+  ["graph", "Graph"],
+  ["why", "Why"],
+  ["events", "Events"],
+  ["models", "Models"],
+  ["input", "Input"],
+  ["proof", "Proof"],
+];
+
+export function JobPage({ id, run: runId }: { id: string; run: string | null }) {
+  const run = useMemo(() => new Run(id, runId), [id, runId]);
+  useEffect(() => {
+    void run.start();
+    return () => run.dispose();
+  }, [run]);
+  const job = run.job.value;
+  useTitle(job ? `${statusWord(job.status)} · ${job.template}` : "Job");
+  const tab = param("tab", "result");
+  if (!job) {
+    const failure = run.failure.value;
+    if (!failure) return <Loading what="the job" />;
+    return failure.status === 410 ? <Erased id={id} text={failure.message} /> : <NoPage title="This job cannot be shown" failure={failure} />;
+  }
+  return (
+    <div class="stack">
+      <Header job={job} run={run} />
+      <nav class="tabs" aria-label="Parts of the job">
+        {TABS.map(([name, word]) => (
+          <a
+            href={href(`jobs/${id}`, { run: runId, tab: name === "result" ? null : name })}
+            aria-current={tab === name ? "page" : undefined}
+          >
+            {word}
+          </a>
+        ))}
+      </nav>
+      <Tab name={tab} run={run} job={job} />
+    </div>
+  );
+}
+
+function Tab({ name, run, job }: { name: string; run: Run; job: Job }) {
+  switch (name) {
+    case "timeline":
+      return <TimelineTab run={run} />;
+    case "graph":
+      return <GraphTab run={run} />;
+    case "why":
+      return <WhyTab run={run} />;
+    case "events":
+      return <EventsTab run={run} />;
+    case "models":
+      return <ModelsTab run={run} />;
+    case "input":
+      return <InputTab run={run} />;
+    case "proof":
+      return <ProofTab run={run} />;
+    default:
+      return <ResultTab job={job} />;
+  }
+}
+
+function Erased({ id, text }: { id: string; text: string }) {
+  return (
+    <Empty main title="The content of this job was erased">
+      <p>{text}</p>
+      <p>
+        What is left proves what happened and when. The runs are under <code>/api/v1/jobs/{id}/runs</code>.
+      </p>
+      <p>
+        <a href={href("jobs")}>All jobs</a>
+      </p>
+    </Empty>
+  );
+}
+
+function Header({ job, run }: { job: Job; run: Run }) {
+  return (
+    <div class="stack">
+      {run.connection.value === "lost" ? (
+        <div class="note" role="status">
+          The connection to the server was lost. This page tries again by itself and misses nothing.
+        </div>
+      ) : null}
+      <Trouble failure={run.failure.value} />
+      <div class="row between">
+        <div class="row">
+          <StatusMark status={job.status} />
+          <h1>{job.template}</h1>
+          <span class="soft">version {job.version}</span>
+          {run.runId ? <span class="chip">replay or other run {run.runId}</span> : null}
+        </div>
+        <Controls job={job} run={run} />
+      </div>
+      <Answer job={job} run={run} />
+      <div class="row soft small">
+        <span>
+          Started <Ago time={job.created_at} />
+        </span>
+        <span>Ran {took(job.used.running_ms)}</span>
+        {job.submitter ? (
+          <span>
+            Submitted by {job.submitter.name}
+            {job.submitter.asserted ? " (name not verified)" : ""}
+          </span>
+        ) : null}
+        {job.correlation_id ? <span>Correlation id {job.correlation_id}</span> : null}
+        <span class="mono">{job.job_id}</span>
+        <Copy text={job.job_id} label="Copy id" />
+      </div>
+      <Meters meters={meters(job.budget, job.used)} />
+    </div>
+  );
+}
+
+/** The status in one sentence, and what a person can do about it. */
+function Answer({ job, run }: { job: Job; run: Run }) {
+  if (job.status === "waiting" || job.pending_proposals > 0) return <Waiting job={job} run={run} />;
+  if (job.status === "halted" || job.status === "failed") {
+    return (
+      <div class="error" role="status">
+        <strong>
+          {job.status === "failed" ? "The server had an internal error." : `Halted: ${reasonWords(job.reason)}.`}
+        </strong>{" "}
+        {haltWords(job)}{" "}
+        <a href={href(`jobs/${job.job_id}`, { run: run.runId, tab: "why" })}>Why</a>
+        {" · "}
+        <a href={href("new", { from: job.job_id })}>Run again with changes</a>
+      </div>
+    );
+  }
+  if (job.status === "paused") {
+    return <div class="note">Paused. {job.reason ? haltWords(job) : (job.detail ?? "It goes on when somebody resumes it.")}</div>;
+  }
+  if (job.status === "cancelled") return <div class="note">Cancelled. {job.detail ?? ""}</div>;
+  if (job.status === "converged") {
+    return (
+      <div class="soft">
+        Converged after {plural(job.cycles, "cycle")} with {plural(job.used.facts, "fact")}: no agent had anything to add.
+      </div>
+    );
+  }
+  return (
+    <div class="soft" aria-live="polite">
+      Cycle {job.cycles}, {plural(job.used.facts, "fact")} so far.
+    </div>
+  );
+}
+
+function Waiting({ job, run }: { job: Job; run: Run }) {
+  const proposals = useLoad<Proposals>(
+    `api/v1/jobs/${encodeURIComponent(job.job_id)}/proposals${query({ run: run.runId })}`,
+  );
+  const sequence = job.pending_proposals;
+  useEffect(() => void proposals.again(), [sequence]);
+  const open = proposals.value.value?.proposals.filter(one => !one.decided && !one.closed) ?? [];
+  if (open.length === 0) return <div class="note">Waiting for people.</div>;
+  return (
+    <div class="note stack">
+      {open.slice(0, 10).map(one => (
+        <div class="row between">
+          <span>
+            Waiting for {a(one.role)}
+            {one.expires_at ? (
+              <>
+                , deadline <Ago time={one.expires_at} />, then {one.on_silence}
+              </>
+            ) : null}
+            : <strong>{one.fact_id}</strong>
+          </span>
+          <a
+            class="button primary"
+            href={href(`jobs/${job.job_id}/proposals/${encodeURIComponent(one.proposal_id)}`, { run: run.runId })}
+          >
+            Read and decide
+          </a>
+        </div>
+      ))}
+      {open.length > 10 ? <span class="soft">and {open.length - 10} more</span> : null}
+    </div>
+  );
+}
+
+/** Only what would be accepted now. */
+function Controls({ job, run }: { job: Job; run: Run }) {
+  const asking = useSignal<"cancel" | null>(null);
+  const path = (what: string) => `api/v1/jobs/${encodeURIComponent(job.job_id)}/${what}${query({ run: run.runId })}`;
+  const over = isFinal(job.status);
+  return (
+    <div class="row">
+      {!over && may("control") ? (
+        <>
+          {job.status === "paused" ? (
+            <button type="button" onClick={async () => { await post(path("resume"), {}); await run.refresh(); }}>
+              Resume
+            </button>
+          ) : (
+            <button type="button" onClick={async () => { await post(path("pause"), {}); await run.refresh(); }}>
+              Pause
+            </button>
+          )}
+          <button type="button" class="danger" onClick={() => (asking.value = "cancel")}>
+            Cancel
+          </button>
+        </>
+      ) : null}
+      {over && may("submit") ? (
+        <a class="button" href={href("new", { from: job.job_id })}>
+          Run again
+        </a>
+      ) : null}
+      {asking.value ? (
+        <Ask
+          title="Cancel this run?"
+          text="A cancelled run cannot be continued. Its facts and events stay."
+          verb="Cancel the run"
+          danger
+          reason="Why? It is kept with the run."
+          onClose={() => (asking.value = null)}
+          onYes={async reason => {
+            await post(path("cancel"), reason ? { reason } : {});
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}

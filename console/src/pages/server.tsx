@@ -1,0 +1,219 @@
+/** Whether the server is well, what it offers, and who has keys. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Failure, post, send } from "../api/client.ts";
+import type { components } from "../api/schema.d.ts";
+import type { Capabilities } from "../api/types.ts";
+import { base } from "../base.ts";
+import { changes } from "../changes.ts";
+import { count } from "../format.ts";
+import { may, session } from "../session.ts";
+import { Ago, Ask, asFailure, Copy, Loading, Scroll, Trouble, useTitle } from "../ui/basics.tsx";
+import { Data } from "../ui/facts.tsx";
+import { useLoad } from "../ui/load.ts";
+
+type Check = components["schemas"]["Check"];
+type ApiKey = components["schemas"]["ApiKey"];
+
+export function ServerPage() {
+  useTitle("Server");
+  const checks = useSignal<Check[] | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const capabilities = useLoad<Capabilities>("api/v1/capabilities");
+  const read = async () => {
+    try {
+      checks.value = ((await (await send("ready")).json()) as { checks: Check[] }).checks;
+      failure.value = null;
+    } catch (error) {
+      const problem = asFailure(error);
+      // A server that is not ready says in the same form what is wrong.
+      if (Array.isArray(problem.problem["checks"])) checks.value = problem.problem["checks"] as Check[];
+      failure.value = problem;
+    }
+  };
+  useEffect(() => {
+    void read();
+    return changes(() => void read());
+  }, []);
+  const offered = capabilities.value.value;
+  return (
+    <div class="stack">
+      <h1>Server</h1>
+      <section class="stack">
+        <h2>Checks</h2>
+        <Trouble failure={failure.value} />
+        {checks.value ? (
+          <Scroll label="Checks">
+            <table>
+              <thead>
+                <tr>
+                  <th>Dependency</th>
+                  <th>State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {checks.value.map(check => (
+                  <tr>
+                    <td>{check.name}</td>
+                    <td>
+                      {check.state === "ok" ? <span class="status converged">✓ ok</span> : <span class={`status ${check.state.startsWith("ok") ? "waiting" : "failed"}`}>! {check.state}</span>}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        ) : failure.value ? null : (
+          <Loading what="checks" />
+        )}
+      </section>
+      <Trouble failure={capabilities.failure.value} />
+      {offered ? <Offered offered={offered} /> : null}
+      {session.value?.auth === "required" && may("admin") ? <Keys /> : null}
+      <p class="soft small">
+        <a href={`${base}docs`} target="_self">
+          API documentation
+        </a>
+        {" · "}
+        <a href={`${base}openapi.yaml`} target="_self">
+          OpenAPI contract
+        </a>
+      </p>
+    </div>
+  );
+}
+
+function Offered({ offered }: { offered: Capabilities }) {
+  const { name, version, limits, ...rest } = offered as Capabilities & { limits?: Record<string, unknown> };
+  return (
+    <>
+      <section class="stack">
+        <h2>
+          {name} {version}
+        </h2>
+        <Data data={rest as Record<string, unknown>} />
+      </section>
+      {limits ? (
+        <section class="stack">
+          <h2>Limits</h2>
+          <Data data={limits} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+const SCOPES = ["read", "submit", "control", "decide", "erase", "templates", "admin"];
+
+function Keys() {
+  const list = useLoad<{ keys: ApiKey[] }>("api/v1/keys");
+  const name = useSignal("");
+  const scopes = useSignal("read submit control");
+  const failure = useSignal<Failure | null>(null);
+  const made = useSignal<string | null>(null);
+  const revoking = useSignal<ApiKey | null>(null);
+  return (
+    <section class="stack">
+      <h2>API keys</h2>
+      <Trouble failure={list.failure.value} />
+      {list.value.value ? (
+        <Scroll label="API keys">
+          <table>
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th>Scopes</th>
+                <th>Created</th>
+                <th>Ends</th>
+                <th>
+                  <span class="hide">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {list.value.value.keys.slice(0, 200).map(key => (
+                <tr>
+                  <td>
+                    {key.name} <span class="soft mono">{key.key_id}</span>
+                  </td>
+                  <td>{key.scopes.join(" ")}</td>
+                  <td>
+                    <Ago time={key.created_at} />
+                  </td>
+                  <td>
+                    {key.revoked_at ? "revoked" : key.expires_at ? <Ago time={key.expires_at} /> : "never"}
+                  </td>
+                  <td>
+                    {key.revoked_at ? null : (
+                      <button type="button" class="plain" onClick={() => (revoking.value = key)}>
+                        Revoke<span class="hide"> {key.name}</span>
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      ) : null}
+      <form
+        class="row"
+        onSubmit={async event => {
+          event.preventDefault();
+          failure.value = null;
+          try {
+            const key = await post<{ key: string }>("api/v1/keys", {
+              name: name.value.trim(),
+              scopes: scopes.value.trim().split(/[\s,]+/),
+            });
+            made.value = key.key;
+            name.value = "";
+            await list.again();
+          } catch (error) {
+            failure.value = asFailure(error);
+          }
+        }}
+      >
+        <label class="row">
+          <span class="soft">Name</span>
+          <input required value={name.value} onInput={e => (name.value = e.currentTarget.value)} />
+        </label>
+        <label class="row">
+          <span class="soft">Scopes</span>
+          <input required value={scopes.value} list="scopes" onInput={e => (scopes.value = e.currentTarget.value)} />
+        </label>
+        <datalist id="scopes">
+          {SCOPES.map(scope => (
+            <option value={scope} />
+          ))}
+        </datalist>
+        <button>Create a key</button>
+      </form>
+      <Trouble failure={failure.value} what="The key was not created." />
+      {made.value ? (
+        <div class="note row" role="status">
+          <span>This is the key. It is shown once:</span>
+          <code>{made.value}</code>
+          <Copy text={made.value} />
+          <button type="button" class="plain" onClick={() => (made.value = null)}>
+            I have it
+          </button>
+        </div>
+      ) : null}
+      {revoking.value ? (
+        <Ask
+          title={`Revoke the key of ${revoking.value.name}?`}
+          text="It stops working at once. This cannot be undone."
+          verb="Revoke"
+          danger
+          onClose={() => (revoking.value = null)}
+          onYes={async () => {
+            await send(`api/v1/keys/${encodeURIComponent(revoking.value!.key_id)}`, { method: "DELETE" });
+            await list.again();
+          }}
+        />
+      ) : null}
+      <p class="soft small">{list.value.value ? `${count(list.value.value.keys.length)} keys.` : ""}</p>
+    </section>
+  );
+}

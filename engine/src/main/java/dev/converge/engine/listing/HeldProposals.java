@@ -1,0 +1,35 @@
+package dev.converge.engine.listing;
+
+import dev.converge.core.Body;
+import dev.converge.core.Pending;
+import dev.converge.core.RunState;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The proposals of a run that people decide on, as a store keeps them beside the events so that
+/// they are found across jobs.
+///
+/// @param asked whether the run ever asked anybody
+/// @param open those that wait for a decision; what was open before and is neither here nor decided
+///   was returned to its agent, or the run ended
+/// @param decided every decision so far
+public record HeldProposals(boolean asked, List<Pending> open, List<Body.ApprovalDecided> decided) {
+  /// Of a run that asked nobody.
+  public static final HeldProposals NONE = new HeldProposals(false, List.of(), List.of());
+
+  /// Copies the lists.
+  public HeldProposals {
+    open = List.copyOf(open);
+    decided = List.copyOf(decided);
+  }
+
+  /// Of a run that stands there. Nothing is open once it is final.
+  public static HeldProposals of(RunState state) {
+    if (!state.asked()) {
+      return NONE;
+    }
+    List<Pending> open = new ArrayList<>(state.pending());
+    open.removeIf(pending -> pending.decision().isPresent() || state.status().isFinal());
+    return new HeldProposals(true, open, List.copyOf(state.decisions().values()));
+  }
+}
