@@ -15,7 +15,7 @@ Feature: Novelty search
       """
       One element of the invention. If there are any, these are the elements, and no others.
       """
-    And optionally a seed with id starting "priority:"
+    And optionally a seed with id starting "priority:" that names a day
       """
       The priority date, as YYYY-MM-DD. Only what was published before that day counts.
       """

@@ -36,7 +36,7 @@ Feature: Patent research
       """
       What the invention does better, and why.
       """
-    And optionally a seed with id starting "priority:"
+    And optionally a seed with id starting "priority:" that names a day
       """
       The priority date, as YYYY-MM-DD. Only what was published before that day counts.
       """
@@ -248,6 +248,8 @@ Feature: Patent research
         | dependencies_resolve | boolean |            |
         | dangling             | list    |            |
         | vague                | list    |            |
+        | contradictions       | list    |            |
+        | impossible           | list    |            |
         | words                | integer | at least 1 |
 
     @agent @rule @id:patent_landscape_analyzer

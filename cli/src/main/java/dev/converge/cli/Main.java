@@ -14,6 +14,7 @@ import dev.converge.cli.command.Examples;
 import dev.converge.cli.command.ForkCommand;
 import dev.converge.cli.command.KeysCommand;
 import dev.converge.cli.command.ModelsCommand;
+import dev.converge.cli.command.PatentsCommand;
 import dev.converge.cli.command.RecordingsCommand;
 import dev.converge.cli.command.ReplayCommand;
 import dev.converge.cli.command.ReportCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       TemplatesCommand.class,
       ModelsCommand.class,
+      PatentsCommand.class,
       RecordingsCommand.class,
       ConfigCommand.class,
       KeysCommand.class,

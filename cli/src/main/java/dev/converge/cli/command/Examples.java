@@ -151,6 +151,12 @@ public final class Examples {
         List.of(
             "converge restore ./backups/monday --check",
             "converge restore ./backups/monday --data ./restored --erasures ./data"));
+    all.put("converge patents", List.of("converge patents index --from uspto ./bulk"));
+    all.put(
+        "converge patents index",
+        List.of(
+            "converge patents index --from uspto ./bulk --to ./patents-index",
+            "converge patents index --from jsonl my-patents.jsonl --to ./mine"));
     all.put("converge keys", List.of("converge keys list"));
     all.put(
         "converge keys create",

@@ -2,6 +2,9 @@ package dev.converge.cli.serve;
 
 import dev.converge.cli.config.Config;
 import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.patent.index.IndexedPatents;
+import dev.converge.domain.patent.search.LocalPatents;
+import dev.converge.domain.patent.search.PatentSource;
 import dev.converge.domain.patent.search.PatentSources;
 import dev.converge.domain.patent.search.PatentTiming;
 import dev.converge.engine.error.ConvergeException;
@@ -24,7 +27,8 @@ public final class PatentOptions {
       names = "--patents",
       paramLabel = "FILE",
       description =
-          "A file or folder of your own patents as JSON Lines, in addition to the built-in ones.")
+          "A file or folder of your own patents as JSON Lines, in addition to the built-in ones; or"
+              + " an index that `converge patents index` built, instead of them.")
   private @Nullable Path corpus;
 
   @Option(
@@ -57,11 +61,19 @@ public final class PatentOptions {
   SearchAgents agents(InstantSource clock) {
     PatentSources known =
         new PatentSources(
-            corpus,
+            this::local,
             addresses(),
             name -> Optional.ofNullable(System.getenv(name)),
             new PatentTiming(clock, Thread::sleep, new SecureRandom()));
     return SearchAgents.of(known.named(sources.isEmpty() ? List.of("local") : sources));
+  }
+
+  private PatentSource local() {
+    Path place = corpus;
+    if (place == null) {
+      return LocalPatents.bundled();
+    }
+    return IndexedPatents.at(place) ? IndexedPatents.open(place) : LocalPatents.beside(place);
   }
 
   private Map<String, URI> addresses() {

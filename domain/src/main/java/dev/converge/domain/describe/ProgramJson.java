@@ -55,6 +55,7 @@ public final class ProgramJson {
         .put("id_prefix", rule.idPrefix())
         .put("required", rule.required())
         .put("description", rule.description())
+        .put("names_a_day", rule.day() ? Json.of(true) : null)
         .build();
   }
 

@@ -8,6 +8,7 @@ import dev.converge.core.text.EnumWord;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.claim.ClaimWording;
+import dev.converge.domain.patent.claim.ProductElements;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 /// Says of what claims could be made: the subject, and the parts. Of claims that somebody drafted
 /// if there are any, else of the seeds `feature:`, else of the invention's own clauses.
 final class ClaimSeedGenerator implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// The subject is an element as well.
   private static final int MAX_PARTS = ClaimElements.MAX - 1;
@@ -80,19 +81,23 @@ final class ClaimSeedGenerator implements RuleAgent {
     if (!claims.isEmpty()) {
       claims.forEach(claim -> drafted(claim, kernels));
     }
+    List<String> more = new ArrayList<>();
     if (kernels.isEmpty() || !kernels.getFirst().role().equals("subject")) {
-      kernels.add(
-          0, new Kernel(MatterSeeds.subject(context), "subject", inventions.getFirst().id()));
+      String named = MatterSeeds.subject(context);
+      boolean alone = claims.isEmpty() && features.isEmpty() && !ClaimWording.method(named);
+      String subject = alone ? ProductElements.split(named, more) : named;
+      kernels.add(0, new Kernel(subject, "subject", inventions.getFirst().id()));
     }
     if (claims.isEmpty()) {
+      more.forEach(text -> kernels.add(new Kernel(text, "part", inventions.getFirst().id())));
       for (Fact feature : features) {
         for (String sentence : PatentText.sentences(feature.content())) {
-          part(sentence, feature, kernels);
+          said(sentence, feature, kernels);
         }
       }
       for (int i = 0; i < inventions.size() && features.isEmpty(); i++) {
         for (String clause : MatterSeeds.clauses(inventions.get(i), i > 0)) {
-          part(clause, inventions.get(i), kernels);
+          said(clause, inventions.get(i), kernels);
         }
       }
     }
@@ -114,6 +119,16 @@ final class ClaimSeedGenerator implements RuleAgent {
     }
     for (String part : PARTS.split(body, -1)) {
       part(JOINING.matcher(part.strip()).replaceFirst(""), claim, out);
+    }
+  }
+
+  /// What somebody says of the invention: of a thing in the form of claims, of a method as it is.
+  private static void said(String text, Fact from, List<Kernel> out) {
+    String subject = out.getFirst().text();
+    if (ClaimWording.method(subject)) {
+      part(text, from, out);
+    } else {
+      ProductElements.of(text, subject).forEach(element -> part(element, from, out));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.converge.domain.patent.claim.ClaimReferences;
 import dev.converge.domain.patent.claim.ClaimTerms;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
+import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,16 +21,35 @@ import java.util.Set;
 /// document that was found shows all of, and what these parts refer back to. Fallback: each further
 /// part in a claim that depends on what introduces it. Method: the broad claim as what is done.
 final class ClaimStrategyBuilder implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Parts of a claim below which it says too little.
   private static final int FEWEST = 2;
+
+  /// What the ids of claims begin with.
+  private static final String CLAIM = "claim-";
+
+  /// Parts of the broad claim where nothing was found that it could be held against.
+  private static final int UNJUDGED = 4;
 
   /// What claims are made of: the subject is the first element.
   ///
   /// @param broad the parts of the broad claim, in their order
   /// @param free whether no document that was found shows all of the broad claim
-  private record Parts(Fact subject, List<Fact> parts, List<Fact> broad, boolean free) {
+  /// @param compared whether anything that was found can be compared with the invention
+  /// @param drafted whether somebody drafted claims, whose words stay
+  private record Parts(
+      Fact subject,
+      List<Fact> parts,
+      List<Fact> broad,
+      boolean free,
+      boolean compared,
+      boolean drafted) {
+    /// A text with each thing brought in once.
+    String settled(String before, String text) {
+      return drafted ? text : ClaimWording.settled(before, text);
+    }
+
     boolean method() {
       return ClaimWording.method(subject.content());
     }
@@ -70,11 +90,11 @@ final class ClaimStrategyBuilder implements RuleAgent {
     List<Proposal> claims = new ArrayList<>();
     boolean method = parts.method();
     List<String> broad = parts.broadIds();
-    claims.add(claim(1, "", broad, parts.independent(method), method, "strategy:1"));
+    claims.add(claim(parts, claims, "", broad, parts.independent(method), method));
     fallbacks(parts, claims);
     int last = claims.size();
     if (!method) {
-      claims.add(claim(last + 1, "", broad, parts.independent(true), true, "strategy:3"));
+      claims.add(claim(parts, claims, "", broad, parts.independent(true), true));
     }
     List<Proposal> all = new ArrayList<>(strategies(context, parts, last));
     all.addAll(claims);
@@ -97,7 +117,17 @@ final class ClaimStrategyBuilder implements RuleAgent {
         best = some;
       }
     }
-    return new Parts(subject, parts, best, free);
+    boolean compared = !shown.isEmpty();
+    boolean drafted =
+        context.facts("ClaimSeeds").stream().anyMatch(ClaimStrategyBuilder::undisclosed);
+    boolean fewest = compared || drafted;
+    List<Fact> broad = fewest ? best : parts.subList(0, Math.min(UNJUDGED, parts.size()));
+    return new Parts(subject, parts, broad, free, compared, drafted);
+  }
+
+  private static boolean undisclosed(Fact seed) {
+    return seed.data() != null
+        && seed.data().get("disclosed").filter(Json.of(false)::equals).isPresent();
   }
 
   private static boolean free(Fact subject, List<Fact> parts, List<Set<String>> shown) {
@@ -137,31 +167,48 @@ final class ClaimStrategyBuilder implements RuleAgent {
                 parts.subject().content(), rest.get(j).content(), part.content());
         on = needed ? 2 + j : on;
       }
-      claims.add(
-          claim(
-              claims.size() + 1,
-              "claim-" + on,
-              List.of(part.id()),
-              ClaimWording.dependent(parts.subject().content(), on, part.content()),
-              parts.method(),
-              "strategy:2"));
+      String text = ClaimWording.dependent(parts.subject().content(), on, part.content());
+      claims.add(claim(parts, claims, CLAIM + on, List.of(part.id()), text, parts.method()));
     }
   }
 
+  /// What a claim and those that it depends on say.
+  private static String before(List<Proposal> claims, int number) {
+    Proposal claim = claims.get(number - 1);
+    Json.Obj data = claim.data() == null ? Json.Obj.EMPTY : claim.data();
+    List<String> on = PatentQuery.strings(data, "depends_on");
+    String earlier =
+        on.isEmpty()
+            ? ""
+            : before(claims, Integer.parseInt(on.getFirst().substring(CLAIM.length())));
+    return earlier + " " + claim.content();
+  }
+
+  /// The next claim; its terms are those of the disclosure's own words.
   private static Proposal claim(
-      int number, String on, List<String> elements, String text, boolean method, String strategy) {
+      Parts parts,
+      List<Proposal> claims,
+      String on,
+      List<String> elements,
+      String text,
+      boolean method) {
+    int number = claims.size() + 1;
+    boolean alone = on.isEmpty();
+    String strategy = !alone ? "strategy:2" : number == 1 ? "strategy:1" : "strategy:3";
+    String before = alone ? "" : before(claims, Integer.parseInt(on.substring(CLAIM.length())));
     Json.Obj data =
         Json.object()
             .put("number", number)
-            .put("kind", on.isEmpty() ? "independent" : "dependent")
+            .put("kind", alone ? "independent" : "dependent")
             .put("category", method ? "method" : "product")
-            .put("depends_on", on.isEmpty() ? List.of() : List.of(on))
+            .put("depends_on", alone ? List.of() : List.of(on))
             .put("elements", elements)
             .put("terms", ClaimTerms.of(text))
             .build();
     List<String> cites = new ArrayList<>(List.of(strategy));
     cites.addAll(elements);
-    return proposal("Claims", "claim-" + number, number + ". " + text, data, cites);
+    return proposal(
+        "Claims", CLAIM + number, number + ". " + parts.settled(before, text), data, cites);
   }
 
   private static List<Proposal> strategies(Context context, Parts parts, int last) {
@@ -186,10 +233,12 @@ final class ClaimStrategyBuilder implements RuleAgent {
         "Broad: claim 1 takes the subject and %d of %s. %s",
         parts.broad().size(),
         PatentFacts.counted(parts.parts().size(), "part"),
-        parts.free()
-            ? "No document that was found shows all of that."
-            : "A document that was found shows all of that, so the claim is not new as it"
-                + " stands.");
+        !parts.compared()
+            ? "Nothing that was found can be compared with it, so how broad it may be is not judged."
+            : parts.free()
+                ? "No document that was found shows all of that."
+                : "A document that was found shows all of that, so the claim is not new as it"
+                    + " stands.");
   }
 
   private static String fallback(Context context, Parts parts, int last) {

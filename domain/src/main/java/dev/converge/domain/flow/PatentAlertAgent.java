@@ -55,8 +55,12 @@ final class PatentAlertAgent implements RuleAgent {
     });
     for (Fact analysis : context.facts("Analyses")) {
       boolean dangling = !PatentFacts.texts(analysis, "dangling").isEmpty();
-      if (dangling || !PatentFacts.texts(analysis, "vague").isEmpty()) {
-        all.add(alert(dangling ? "medium" : "low", analysis.content(), List.of(analysis)));
+      boolean absurd =
+          !PatentFacts.texts(analysis, "contradictions").isEmpty()
+              || !PatentFacts.texts(analysis, "impossible").isEmpty();
+      if (absurd || dangling || !PatentFacts.texts(analysis, "vague").isEmpty()) {
+        String severity = absurd ? "high" : dangling ? "medium" : "low";
+        all.add(alert(severity, analysis.content(), List.of(analysis)));
       }
     }
     return all;

@@ -5,6 +5,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.claim.ClaimConflicts;
 import dev.converge.domain.patent.claim.ClaimReferences;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.engine.agent.AgentCall;
@@ -17,7 +18,7 @@ import java.util.Set;
 /// Examines each claim as an examiner would who knows no more than the text: whether it is one
 /// sentence, depends on a claim before it, refers back only to what was named, and says how much.
 final class PatentClaimsAnalyzer implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Words whose measure a reader has to guess.
   private static final Set<String> VAGUE =
@@ -91,6 +92,9 @@ final class PatentClaimsAnalyzer implements RuleAgent {
                     .isPresent());
     List<String> dangling = ClaimReferences.dangling(before(context, on), body);
     List<String> vague = vague(body);
+    String whole = before(context, on) + " " + body;
+    List<String> contradictions = ClaimConflicts.contradictions(whole);
+    List<String> impossible = ClaimConflicts.impossible(whole);
     List<String> problems = new ArrayList<>();
     if (!sentence) {
       problems.add("it is more than one sentence");
@@ -104,6 +108,12 @@ final class PatentClaimsAnalyzer implements RuleAgent {
     if (!vague.isEmpty()) {
       problems.add("it leaves open how much is meant by: " + String.join(", ", vague));
     }
+    if (!contradictions.isEmpty()) {
+      problems.add("it contradicts itself: " + String.join("; ", contradictions));
+    }
+    if (!impossible.isEmpty()) {
+      problems.add("nothing can be as it says: " + String.join("; ", impossible));
+    }
     int words = body.strip().split("\\s+", -1).length;
     Json.Obj data =
         Json.object()
@@ -112,6 +122,8 @@ final class PatentClaimsAnalyzer implements RuleAgent {
             .put("dependencies_resolve", depends)
             .put("dangling", dangling)
             .put("vague", vague)
+            .put("contradictions", contradictions)
+            .put("impossible", impossible)
             .put("words", words)
             .build();
     String content =
@@ -122,7 +134,8 @@ final class PatentClaimsAnalyzer implements RuleAgent {
             PatentFacts.text(claim, "kind") + " " + PatentFacts.text(claim, "category"),
             PatentFacts.counted(words, "word"),
             problems.isEmpty()
-                ? "one sentence, everything that it refers to is named, nothing is vague."
+                ? "one sentence, everything that it refers to is named, nothing is vague, nothing that"
+                    + " contradicts itself was found."
                 : String.join("; ", problems) + ".");
     return PatentFacts.proposal(VERSION, "Analyses", content, data, List.of(claim.id()));
   }

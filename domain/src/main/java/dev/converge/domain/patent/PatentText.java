@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -182,7 +183,11 @@ public final class PatentText {
 
   /// Puts words into their dictionary forms.
   private static final class Lemmas extends TokenFilter {
+    /// Words whose form is kept; a thread that indexes meets the same ones again and again.
+    private static final int KNOWN = 20_000;
+
     private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+    private final Map<String, String> known = new HashMap<>();
 
     Lemmas(TokenStream in) {
       super(in);
@@ -194,7 +199,14 @@ public final class PatentText {
         return false;
       }
       String word = term.toString();
-      String lemma = WordForms.lemma(word);
+      String lemma = known.get(word);
+      if (lemma == null) {
+        lemma = WordForms.lemma(word);
+        if (known.size() >= KNOWN) {
+          known.clear();
+        }
+        known.put(word, lemma);
+      }
       if (!lemma.equals(word)) {
         term.setEmpty().append(lemma);
       }

@@ -9,6 +9,7 @@ import dev.converge.core.proposal.Seed;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.core.text.Ids;
 import dev.converge.domain.describe.ConditionWords;
+import dev.converge.domain.patent.search.PriorityDate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.Map;
 public final class SeedCheck {
   /// Seeds of one job, unless configured otherwise.
   public static final int MAX_SEEDS = 1_000;
+
+  private static final int SHOWN = 80;
 
   private SeedCheck() {}
 
@@ -58,6 +61,9 @@ public final class SeedCheck {
                     + ")"));
       }
     }
+    for (int i = 0; i < seeds.size(); i++) {
+      day(program, seeds.get(i), "/seeds/" + i, problems);
+    }
     if (problems.isEmpty()) {
       structural(program, seeds, problems);
     }
@@ -76,6 +82,24 @@ public final class SeedCheck {
                       broken.invariant().id(),
                       String.join("; ", ConditionWords.of(broken.invariant().condition())))));
     }
+  }
+
+  /// A seed that has to name a day names one that there is.
+  private static void day(Program program, Seed seed, String at, List<SeedProblem> problems) {
+    boolean asked =
+        program.definition().seeds().stream()
+            .anyMatch(rule -> rule.day() && seed.id().startsWith(rule.idPrefix()));
+    if (asked && PriorityDate.named(seed.data(), seed.content()).isEmpty()) {
+      problems.add(
+          new SeedProblem(
+              at + "/content",
+              "seed %s: \"%s\" names no day that there is (expected: a day as YYYY-MM-DD)"
+                  .formatted(seed.id(), shown(seed.content()))));
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
   private static void seed(

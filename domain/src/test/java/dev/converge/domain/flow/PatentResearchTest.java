@@ -70,12 +70,12 @@ class PatentResearchTest {
     List<String> claims = claims(ResearchRun.asked(ResearchRun.PRINTER));
     assertEquals(
         "1. A machine for building a solid part layer by layer from a bath of liquid resin,"
-            + " comprising:\n  a platform that lowers the part by one layer; and\n  a sensor on the"
-            + " platform that weighs the part and reports a missing layer.",
+            + " comprising:\n  a platform configured to lower the part by one layer; and\n  a sensor on"
+            + " the platform, configured to weigh the part and to report a missing layer.",
         claims.getFirst());
     assertEquals(
-        "4. The machine of claim 3, further comprising a computer that steers the light along each"
-            + " cross-section of the part.",
+        "4. The machine of claim 3, further comprising a computer configured to steer the light along"
+            + " each cross-section of the part.",
         claims.get(3));
     assertTrue(claims.getLast().contains("weighing the part and reporting a missing layer"));
   }
@@ -84,11 +84,62 @@ class PatentResearchTest {
   void whatIsToldInSentencesIsClaimedInSteps() {
     assertEquals(
         List.of(
-            "1. A method of brewing beer in a closed vessel, comprising:\n  cooling the wort under a"
+            "1. A method of brewing beer in a closed vessel, comprising:\n  cooling wort under a"
                 + " lid; and\n  emptying the vessel through a valve at the bottom.",
-            "2. The method of claim 1, further comprising returning the yeast to the vessel with a"
+            "2. The method of claim 1, further comprising returning yeast to the vessel with a"
                 + " pump."),
         claims(ResearchRun.asked(ResearchRun.BREWING)));
+  }
+
+  @Test
+  void sentencesOfADisclosureBecomeElements() {
+    CoreRun run =
+        ResearchRun.asked(
+            PatentRun.seeds(
+                "matter:1",
+                "Lock.",
+                "invention:1",
+                "A bicycle lock that contains a small motor and a radio: it opens when the owner's"
+                    + " phone is near and locks itself when it moves away."));
+    assertEquals(
+        "1. A bicycle lock, comprising:\n  a motor; and\n  a radio, wherein the bicycle lock is"
+            + " configured to open when an owner's phone is near and to lock itself when it moves"
+            + " away.",
+        claims(run).getFirst());
+  }
+
+  @Test
+  void aClaimThatContradictsItselfIsFlaggedFirst() {
+    CoreRun run =
+        ResearchRun.approved(
+            PatentRun.seeds(
+                "matter:1",
+                "Battery.",
+                "invention:1",
+                "A battery with an anode of silicon, and an anode that is free of silicon.",
+                "claim:1",
+                "A battery, comprising: an anode of silicon; and an anode that is free of silicon."));
+    Fact analysis = run.state().context().facts("Analyses").getFirst();
+    assertEquals(
+        List.of("\"anode\" has silicon and is without silicon"),
+        PatentFacts.texts(analysis, "contradictions"),
+        analysis::content);
+    assertTrue(
+        run.state().context().facts("Alerts").stream()
+            .anyMatch(alert ->
+                PatentFacts.is(alert, "severity", "high")
+                    && alert.content().contains("it contradicts itself")));
+  }
+
+  @Test
+  void theReportFollowsTheRanks() {
+    CoreRun run = ResearchRun.approved(ResearchRun.PRINTER);
+    String report = run.state().context().facts("Reports").getFirst().content();
+    List<Fact> ranked = PriorArt.ranked(run.state().context());
+    assertEquals(1, PatentFacts.number(ranked.getFirst(), "rank"));
+    assertTrue(
+        report.contains("Prior art\n1. " + PatentFacts.text(ranked.getFirst(), "patent")), report);
+    assertTrue(report.contains("History of the search\nS1. the whole: "), report);
   }
 
   @Test

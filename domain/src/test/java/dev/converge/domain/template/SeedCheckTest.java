@@ -47,6 +47,30 @@ class SeedCheckTest {
   }
 
   @Test
+  void aSeedThatHasToNameADayNamesOneThatThereIs() {
+    for (String flow : List.of("novelty-search", "patent-research")) {
+      Program program = Templates.shipped().find(flow, "").orElseThrow();
+      List<Seed> seeds =
+          List.of(
+              new Seed("matter:1", "Lamp.", null),
+              new Seed("invention:1", "A lamp.", null),
+              new Seed("priority:1", "2030-02-31", null));
+      assertEquals(
+          List.of(
+              "/seeds/2/content seed priority:1: \"2030-02-31\" names no day that there is"
+                  + " (expected: a day as YYYY-MM-DD)"),
+          problems(program, seeds));
+      List<Seed> good =
+          List.of(
+              seeds.get(0),
+              seeds.get(1),
+              new Seed("priority:1", "filed on 1995-06-30 in Bern", null),
+              new Seed("priority:2", "soon", Json.object().put("date", "1996-02-29").build()));
+      assertEquals(List.of(), problems(program, good));
+    }
+  }
+
+  @Test
   void structuralInvariantsHoldForSeedsToo() {
     Program program =
         Small.plus(

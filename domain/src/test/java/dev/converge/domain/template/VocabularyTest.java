@@ -274,13 +274,17 @@ class VocabularyTest {
                   \"""
                   What it may rest on.
                   \"""
+                And a seed with id starting "from:" that names a day
+                And optionally a seed with id starting "to:" that names a day
                 And observations may come under "Market"
             """
                 .strip());
     assertEquals(
         List.of(
             new SeedRule("topic:", true, ""),
-            new SeedRule("source:", false, "What it may rest on.")),
+            new SeedRule("source:", false, "What it may rest on."),
+            new SeedRule("from:", true, "", true),
+            new SeedRule("to:", false, "", true)),
         template.program().definition().seeds());
   }
 

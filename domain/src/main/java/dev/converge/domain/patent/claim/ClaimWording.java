@@ -28,7 +28,19 @@ public final class ClaimWording {
   private static final Set<String> DETERMINERS =
       Set.of("a", "an", "the", "its", "each", "every", "one", "it", "them", "their", "all", "both");
   private static final Set<String> RELATIVE =
-      Set.of("that", "which", "who", "whose", "where", "wherein", "when", "whereby");
+      Set.of(
+          "that",
+          "which",
+          "who",
+          "whose",
+          "where",
+          "wherein",
+          "when",
+          "whereby",
+          "while",
+          "if",
+          "until",
+          "configured");
   private static final Set<String> VERBS =
       Set.of(
           "is", "are", "was", "were", "has", "have", "can", "may", "will", "must", "cannot",
@@ -104,6 +116,13 @@ public final class ClaimWording {
       Pattern.compile(
           "^((?:an?|the|each|every|one|its)(?:\\s[\\p{L}\\p{N}-]+){1,4}?)\\s(?:is|are)\\s(?:then\\s)?(\\p{L}{2,}ed)\\s"
               + "([^,;]+)$");
+  private static final Pattern MADE_TO =
+      Pattern.compile("^((?:an?|one|the)?\\s?[^,;]*?),?\\sconfigured to (\\p{L}+)\\s?([^;]*)$");
+  private static final Pattern DOING =
+      Pattern.compile("^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}ing)\\s([^,;]+)$");
+  private static final Pattern WHEN =
+      Pattern.compile("(?:^|\\s)(?:when|while|if|until|as soon as|after|before)\\s");
+  private static final Pattern AND_TO = Pattern.compile("\\band to (\\p{L}+)");
   private static final Pattern AND_DOES =
       Pattern.compile("\\band (\\p{L}{3,}s)(?=\\s(?:an?|the|its|each|it|them)\\b)");
 
@@ -213,6 +232,13 @@ public final class ClaimWording {
     return word.length() > 3 && word.endsWith("s") && !word.matches(".*(?:ss|us|is|ics)");
   }
 
+  /// The text of a claim with each thing brought in where it is named first.
+  ///
+  /// @param before what is claimed in the claims that it depends on
+  public static String settled(String before, String text) {
+    return ClaimArticles.settled(before, text);
+  }
+
   /// An independent claim.
   ///
   /// @param steps whether it claims what is done
@@ -254,6 +280,21 @@ public final class ClaimWording {
 
   /// What is done with a thing, from what it does; else that it is provided.
   static String step(String part) {
+    Matcher made = MADE_TO.matcher(part);
+    if (made.matches() && form(part) == Form.THING) {
+      Optional<String> doing = gerund(made.group(2) + "s");
+      if (doing.isPresent()) {
+        String rest =
+            AND_TO
+                .matcher(made.group(3))
+                .replaceAll(found -> "and " + gerund(found.group(1) + "s").orElse(found.group(1)));
+        return with(doing.get(), rest.strip(), made.group(1));
+      }
+    }
+    Matcher holding = DOING.matcher(part);
+    if (holding.matches() && !NO_STEP.contains(holding.group(2)) && plain(holding.group(3))) {
+      return holding.group(2) + " " + holding.group(3) + " with " + holding.group(1);
+    }
     for (Pattern pattern : List.of(DOES, ACTS)) {
       Matcher does = pattern.matcher(part);
       if (does.matches() && plain(does.group(3))) {
@@ -271,6 +312,17 @@ public final class ClaimWording {
       return doing + " " + done.group(1) + " " + done.group(3);
     }
     return form(part) == Form.THING ? "providing " + part : part;
+  }
+
+  /// "opening the lock with a controller when a code comes in", "ringing a bell when the lid
+  /// opens".
+  private static String with(String doing, String rest, String thing) {
+    Matcher when = WHEN.matcher(rest);
+    int end = when.find() ? when.start() : rest.length();
+    String object = rest.substring(0, end).strip();
+    String later = rest.substring(end).strip();
+    String done = object.isEmpty() ? doing + " " + thing : doing + " " + object + " with " + thing;
+    return (done + " " + later).strip();
   }
 
   /// Whether a part that says how something is can be said as what is done.

@@ -83,7 +83,7 @@ record LensApi(URI address, String key) implements PatentApi {
     return new Page(documents, body.at("total").count());
   }
 
-  private static Optional<PatentDocument> document(PatentJson one) {
+  static Optional<PatentDocument> document(PatentJson one) {
     PatentJson biblio = one.at("biblio");
     String title = inEnglish(biblio.maybe("invention_title"), "text");
     if (title.isEmpty() || one.maybe("date_published").isEmpty()) {

@@ -1,19 +1,11 @@
 package dev.converge.domain.patent.search;
 
-import dev.converge.core.json.Json;
-import dev.converge.core.json.JsonException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Reads patents line by line, and tells of every line that is none.
 final class PatentLines {
@@ -28,15 +20,6 @@ final class PatentLines {
   private final List<String> problems = new ArrayList<>();
   private final TreeMap<String, PatentDocument> byId = new TreeMap<>();
   private final TreeMap<String, String> places = new TreeMap<>();
-
-  /// What is wrong with a line.
-  private static final class Wrong extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Wrong(String message) {
-      super(message, null, false, false);
-    }
-  }
 
   /// Reads a file.
   ///
@@ -79,13 +62,13 @@ final class PatentLines {
   private void line(String where, byte[] bytes, int start, int end) {
     try {
       if (end - start > MAX_LINE) {
-        throw new Wrong("too long (expected: at most " + MAX_LINE + " bytes)");
+        throw new PatentRecord.Wrong("too long (expected: at most " + MAX_LINE + " bytes)");
       }
       String text = text(bytes, start, end).strip();
       if (!text.isEmpty()) {
-        add(where, document(text));
+        add(where, PatentRecord.read(text));
       }
-    } catch (Wrong e) {
+    } catch (PatentRecord.Wrong e) {
       problems.add(where + ": " + e.getMessage());
       if (problems.size() >= MAX_PROBLEMS) {
         problems.add("and perhaps more (shown: " + MAX_PROBLEMS + ")");
@@ -94,10 +77,10 @@ final class PatentLines {
     }
   }
 
-  private void add(String where, PatentDocument document) throws Wrong {
+  private void add(String where, PatentDocument document) throws PatentRecord.Wrong {
     String before = places.putIfAbsent(document.id(), where);
     if (before != null) {
-      throw new Wrong(
+      throw new PatentRecord.Wrong(
           "id " + document.id() + " stands twice, first at " + before + " (expected: once)");
     }
     byId.put(document.id(), document);
@@ -107,121 +90,14 @@ final class PatentLines {
     }
   }
 
-  private static String text(byte[] bytes, int start, int end) throws Wrong {
+  private static String text(byte[] bytes, int start, int end) throws PatentRecord.Wrong {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
           .decode(ByteBuffer.wrap(bytes, start, end - start))
           .toString();
     } catch (CharacterCodingException _) {
-      throw new Wrong("not UTF-8 (expected: JSON in UTF-8)");
+      throw new PatentRecord.Wrong("not UTF-8 (expected: JSON in UTF-8)");
     }
-  }
-
-  private static PatentDocument document(String line) throws Wrong {
-    Json.Obj data;
-    try {
-      if (!(Json.parse(line) instanceof Json.Obj object)) {
-        throw new Wrong("no object (expected: a patent)");
-      }
-      data = object;
-    } catch (JsonException e) {
-      throw new Wrong(String.valueOf(e.getMessage()));
-    }
-    return new PatentDocument(
-        required(data, "id"),
-        required(data, "title"),
-        string(data, "abstract").orElse(""),
-        strings(data, "claims"),
-        strings(data, "cpc"),
-        date("publication_date", required(data, "publication_date")),
-        optionalDate(data, "priority_date"),
-        string(data, "assignee").orElse(""),
-        strings(data, "inventors"),
-        url(data));
-  }
-
-  private static String required(Json.Obj data, String name) throws Wrong {
-    Optional<String> text = string(data, name).filter(value -> !value.isBlank());
-    if (text.isEmpty()) {
-      throw new Wrong("no " + name + " (expected: a string)");
-    }
-    return text.get();
-  }
-
-  private static Optional<Json> member(Json.Obj data, String name) {
-    return data.get(name).filter(value -> !(value instanceof Json.Null));
-  }
-
-  private static Optional<String> string(Json.Obj data, String name) throws Wrong {
-    Json value = member(data, name).orElse(null);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (value instanceof Json.Str(String text)) {
-      return Optional.of(text);
-    }
-    throw new Wrong(name + ": " + kind(value) + " (expected: a string)");
-  }
-
-  private static List<String> strings(Json.Obj data, String name) throws Wrong {
-    List<String> all = new ArrayList<>();
-    Json value = member(data, name).orElse(null);
-    if (value == null) {
-      return all;
-    }
-    if (!(value instanceof Json.Arr(List<Json> items))) {
-      throw new Wrong(name + ": " + kind(value) + " (expected: a list of strings)");
-    }
-    for (int i = 0; i < items.size(); i++) {
-      if (!(items.get(i) instanceof Json.Str(String text))) {
-        throw new Wrong(name + "[" + i + "]: " + kind(items.get(i)) + " (expected: a string)");
-      }
-      all.add(text);
-    }
-    return all;
-  }
-
-  private static String kind(Json value) {
-    return switch (value) {
-      case Json.Obj _ -> "an object";
-      case Json.Arr _ -> "a list";
-      case Json.Str _ -> "a string";
-      case Json.Num _ -> "a number";
-      case Json.Bool _ -> "true or false";
-      case Json.Null _ -> "null";
-    };
-  }
-
-  private static @Nullable LocalDate optionalDate(Json.Obj data, String name) throws Wrong {
-    Optional<String> text = string(data, name);
-    return text.isEmpty() ? null : date(name, text.get());
-  }
-
-  private static LocalDate date(String name, String text) throws Wrong {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeException _) {
-      throw new Wrong(name + ": \"" + text + "\" (expected: YYYY-MM-DD)");
-    }
-  }
-
-  /// What a reader can follow: nothing that opens a file or carries a password.
-  private static String url(Json.Obj data) throws Wrong {
-    String text = string(data, "url").orElse("");
-    if (text.isEmpty()) {
-      return "";
-    }
-    try {
-      URI uri = new URI(text);
-      if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null) {
-        return text;
-      }
-    } catch (URISyntaxException _) {
-      // Said below.
-    }
-    throw new Wrong("url: \"" + text + "\" (expected: http:// or https://, without a user)");
   }
 }

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -44,6 +46,16 @@ public final class PatentLucene {
         }
       };
 
+  /// Fields that have the places of their words too, so that phrases are found in them.
+  private static final List<String> PLACED = FIELDS.subList(0, 3);
+
+  private static final FieldType COUNTED = new FieldType(TextField.TYPE_NOT_STORED);
+
+  static {
+    COUNTED.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    COUNTED.freeze();
+  }
+
   private PatentLucene() {}
 
   /// A document as it is indexed; nothing of it is stored.
@@ -54,7 +66,7 @@ public final class PatentLucene {
     fields.add(new TextField("claims", String.join("\n", document.claims()), Field.Store.NO));
     if (!document.details().description().isEmpty()) {
       String text = String.join("\n", document.details().description());
-      fields.add(new TextField("description", text, Field.Store.NO));
+      fields.add(new Field("description", text, COUNTED));
     }
     fields.add(new LongPoint("published", document.published().toEpochDay()));
     for (String symbol : document.cpc()) {
@@ -73,7 +85,7 @@ public final class PatentLucene {
         new BooleanQuery.Builder()
             .add(words.setMinimumNumberShouldMatch(query.minimum()).build(), Occur.MUST);
     for (PatentQuery.Proximity near : query.near()) {
-      for (String field : FIELDS) {
+      for (String field : PLACED) {
         all.add(new BoostQuery(near(field, near), NEAR), Occur.SHOULD);
       }
     }
@@ -111,7 +123,8 @@ public final class PatentLucene {
   private static Query group(PatentQuery.Group group) {
     List<Query> ways = new ArrayList<>();
     for (int w = 0; w < group.words().size(); w++) {
-      for (int f = 0; f < FIELDS.size(); f++) {
+      boolean one = PatentText.stems(group.words().get(w)).size() == 1;
+      for (int f = 0; f < (one ? FIELDS : PLACED).size(); f++) {
         float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
         ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w)), boost));
       }

@@ -3,7 +3,6 @@ package dev.converge.domain.patent.search;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,28 +10,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /// The sources of patents that there are, by name: `local`, `uspto`, `epo` and `lens`.
 public final class PatentSources {
   /// Their names.
   public static final List<String> NAMES = List.of("local", "uspto", "epo", "lens");
 
-  private final @Nullable Path corpus;
+  private final Supplier<PatentSource> local;
   private final Map<String, URI> addresses;
   private final Function<String, Optional<String>> environment;
   private final PatentTiming timing;
 
-  /// @param corpus patents of one's own beside those that ship, or `null`
+  /// @param local makes the source of this machine
   /// @param addresses where remote sources are asked instead of at their own address, by name
   /// @param environment where keys are looked up, by name
   /// @param timing of remote sources
   public PatentSources(
-      @Nullable Path corpus,
+      Supplier<PatentSource> local,
       Map<String, URI> addresses,
       Function<String, Optional<String>> environment,
       PatentTiming timing) {
-    this.corpus = corpus;
+    this.local = local;
     this.addresses = Map.copyOf(addresses);
     this.environment = environment;
     this.timing = timing;
@@ -57,7 +56,7 @@ public final class PatentSources {
 
   private PatentSource named(String name) {
     return switch (name) {
-      case "local" -> corpus == null ? LocalPatents.bundled() : LocalPatents.beside(corpus);
+      case "local" -> local.get();
       case "uspto" ->
           remote(new UsptoApi(address(name, UsptoApi.ADDRESS), key(name, UsptoApi.KEY)));
       case "epo" ->

@@ -3,11 +3,13 @@ package dev.converge.domain.patent.search;
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
+import dev.converge.core.json.Json;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The day before which a document must have been published to count: of the seed `priority:`, in
 /// its data as `date` or else the first date in its text.
@@ -48,19 +50,21 @@ public final class PriorityDate {
   }
 
   private static LocalDate of(Fact seed) {
+    return named(seed.data(), seed.content())
+        .orElseThrow(() -> new IllegalArgumentException(message(seed, seed.content())));
+  }
+
+  /// The day that a seed names, in its data as `date` or else as the first date in its text; empty
+  /// if that is no day that there is.
+  public static Optional<LocalDate> named(Json.@Nullable Obj data, String content) {
     String text =
-        Optional.ofNullable(seed.data())
-            .flatMap(data -> PatentQuery.string(data, "date"))
-            .orElse(seed.content());
+        Optional.ofNullable(data).flatMap(all -> PatentQuery.string(all, "date")).orElse(content);
     Matcher found = ISO.matcher(text);
     try {
-      if (found.find()) {
-        return LocalDate.parse(found.group(1));
-      }
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(message(seed, text), e);
+      return found.find() ? Optional.of(LocalDate.parse(found.group(1))) : Optional.empty();
+    } catch (DateTimeException _) {
+      return Optional.empty();
     }
-    throw new IllegalArgumentException(message(seed, text));
   }
 
   private static String message(Fact seed, String text) {

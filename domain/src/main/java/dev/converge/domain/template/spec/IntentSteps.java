@@ -16,12 +16,27 @@ final class IntentSteps {
               IntentSteps.<Draft>seed(
                   "a seed with id starting {string}",
                   true,
+                  false,
                   "A job without such a seed is refused. A doc string below says what belongs in"
                       + " it."),
               IntentSteps.<Draft>seed(
                   "optionally a seed with id starting {string}",
                   false,
+                  false,
                   "A job may bring such a seed. A doc string below says what belongs in it."),
+              IntentSteps.<Draft>seed(
+                  "a seed with id starting {string} that names a day",
+                  true,
+                  true,
+                  "A job without such a seed is refused, and so is one in which it names no day that"
+                      + " there is. The day stands as YYYY-MM-DD in its text, or as `date` in its"
+                      + " data."),
+              IntentSteps.<Draft>seed(
+                  "optionally a seed with id starting {string} that names a day",
+                  false,
+                  true,
+                  "A job may bring such a seed. It is refused if the seed names no day that there"
+                      + " is."),
               given(
                   "observations may come under {string}",
                   "Clients may add observations under a key that no agent writes.",
@@ -36,7 +51,7 @@ final class IntentSteps {
   }
 
   private static <D extends Draft> StepDefinition<D> seed(
-      String expression, boolean required, String doc) {
+      String expression, boolean required, boolean day, String doc) {
     StepDefinition<D> definition =
         given(
             expression,
@@ -49,7 +64,7 @@ final class IntentSteps {
                 step.problem("seed id \"" + prefix + "\" a second time (expected: once)");
               } else {
                 String description = step.step().docString().orElse("").strip();
-                draft.seeds.add(new SeedRule(prefix, required, description));
+                draft.seeds.add(new SeedRule(prefix, required, description, day));
               }
             });
     return definition.with(OPTIONAL_DOC_STRING);

@@ -140,7 +140,7 @@ final class PatentCorpusTest {
 
   private static PatentSources sources(Map<String, URI> addresses, Map<String, String> keys) {
     return new PatentSources(
-        null,
+        LocalPatents::bundled,
         addresses,
         name -> Optional.ofNullable(keys.get(name)),
         new PatentTiming(() -> Instant.EPOCH, _ -> {}, new Random(1)));

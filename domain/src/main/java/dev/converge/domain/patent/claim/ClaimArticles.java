@@ -1,0 +1,212 @@
+package dev.converge.domain.patent.claim;
+
+import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.grammar.NounPhrase;
+import dev.converge.domain.patent.grammar.Sentence;
+import dev.converge.domain.patent.grammar.WordForms;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Articles as claims have them: a thing is brought in once, with "a", and "the" from then on.
+final class ClaimArticles {
+  private static final Pattern ARTICLE = Pattern.compile("\\b([Aa]n?|[Tt]he) (?=\\p{L})");
+  private static final Pattern INDEFINITE = Pattern.compile("\\b([Aa])n? (?=([\\p{L}\\p{N}]+))");
+  private static final Pattern VOWEL =
+      Pattern.compile("(?i)(?:[aeio]|u(?!ni|se|su|ti|ro|b)|hour|x-|f-|l-|m-|n-).*");
+
+  /// What there is only so much of, so that it has no article when it is brought in.
+  private static final Set<String> MASS =
+      Set.of(
+          "water",
+          "air",
+          "gas",
+          "liquid",
+          "fluid",
+          "light",
+          "steam",
+          "heat",
+          "oil",
+          "fuel",
+          "milk",
+          "beer",
+          "wort",
+          "yeast",
+          "food",
+          "sand",
+          "ink",
+          "dust",
+          "electricity",
+          "energy",
+          "power",
+          "data",
+          "information",
+          "software",
+          "blood",
+          "glass",
+          "metal",
+          "rubber",
+          "plastic",
+          "wood",
+          "resin",
+          "concrete",
+          "cement",
+          "soil",
+          "salt",
+          "sugar",
+          "flour",
+          "dough",
+          "coffee",
+          "tea",
+          "wind",
+          "rain",
+          "snow",
+          "ice",
+          "sunlight",
+          "noise",
+          "speech",
+          "sound",
+          "vapor",
+          "smoke",
+          "powder",
+          "paper",
+          "fabric",
+          "cloth",
+          "steel",
+          "copper",
+          "silicon",
+          "hydrogen",
+          "oxygen",
+          "carbon",
+          "traffic",
+          "grass",
+          "hair",
+          "skin",
+          "tissue",
+          "rest",
+          "weather");
+
+  /// What every thing has, and what there is only one of, so that nobody brings it in.
+  private static final Set<String> INHERENT =
+      Set.of(
+          "surface",
+          "end",
+          "top",
+          "bottom",
+          "side",
+          "inside",
+          "outside",
+          "edge",
+          "middle",
+          "front",
+          "back",
+          "rear",
+          "center",
+          "length",
+          "width",
+          "height",
+          "depth",
+          "amount",
+          "number",
+          "ground",
+          "sun",
+          "world",
+          "earth",
+          "time",
+          "moment",
+          "same",
+          "method",
+          "way",
+          "form",
+          "position",
+          "direction",
+          "weight",
+          "size",
+          "shape",
+          "temperature",
+          "speed",
+          "first",
+          "second",
+          "next",
+          "last",
+          "other",
+          "whole",
+          "internet",
+          "sky",
+          "floor",
+          "claim",
+          "use");
+
+  private ClaimArticles() {}
+
+  /// "an" before a vowel and "a" before other sounds.
+  static String fitting(String text) {
+    return INDEFINITE
+        .matcher(text)
+        .replaceAll(
+            found -> found.group(1) + (VOWEL.matcher(found.group(2)).matches() ? "n " : " "));
+  }
+
+  /// The text with each thing brought in where it is named first.
+  ///
+  /// @param before what was claimed before it
+  static String settled(String before, String text) {
+    Set<String> named = new HashSet<>();
+    StringBuilder out = new StringBuilder();
+    int from = 0;
+    Matcher article = ARTICLE.matcher(text);
+    while (article.find()) {
+      String rest = text.substring(article.start());
+      NounPhrase thing = thing(rest);
+      if (thing == null) {
+        continue;
+      }
+      String head = thing.head().lemma();
+      String whole = String.join(" ", PatentText.stems(thing.text()));
+      boolean known = known(before + " " + text.substring(0, article.start()), thing);
+      String found = article.group(1);
+      boolean definite = found.equalsIgnoreCase("the");
+      String now = found;
+      if (!definite && named.contains(whole)) {
+        now = "the";
+      } else if (definite
+          && !known
+          && !INHERENT.contains(head)
+          && !INHERENT.contains(first(thing))) {
+        boolean several = !WordForms.lemma(thing.head().lower()).equals(thing.head().lower());
+        now = several || MASS.contains(head) ? "" : "a";
+      }
+      named.add(whole);
+      if (!now.equalsIgnoreCase(found)) {
+        boolean capital = Character.isUpperCase(found.charAt(0));
+        out.append(text, from, article.start());
+        out.append(now.isEmpty() ? "" : (capital ? ClaimWording.capital(now) : now) + " ");
+        from = article.end();
+      }
+    }
+    return fitting(out.append(text.substring(from)).toString());
+  }
+
+  private static String first(NounPhrase thing) {
+    return thing.bare().isEmpty() ? "" : thing.bare().getFirst().lower();
+  }
+
+  private static @org.jspecify.annotations.Nullable NounPhrase thing(String rest) {
+    String line = rest.lines().findFirst().orElse("");
+    List<NounPhrase> things = Sentence.of(line).phrases();
+    return things.isEmpty() || things.getFirst().from() > 0 ? null : things.getFirst();
+  }
+
+  /// Whether the noun was named before, as itself or as its plural.
+  private static boolean known(String before, NounPhrase thing) {
+    for (String word : before.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}-]+", -1)) {
+      if (WordForms.lemma(word).equals(thing.head().lemma())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.converge.domain.patent.index;
+
+import dev.converge.domain.patent.Passage;
+import dev.converge.domain.patent.search.PatentCollection;
+import dev.converge.domain.patent.search.PatentDocument;
+import dev.converge.domain.patent.search.PatentHit;
+import dev.converge.domain.patent.search.PatentLucene;
+import dev.converge.domain.patent.search.PatentQuery;
+import dev.converge.domain.patent.search.PatentSource;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PointValues;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+
+/// Patents of an index on disk, which is mapped into memory and not read into it. Scores are BM25;
+/// equal ones are ordered by number. Thread-safe.
+public final class IndexedPatents implements PatentSource {
+  private static final String VERSION = "1";
+  private static final int THOUSAND = 1_000;
+
+  /// Documents that are looked at beyond those that are wanted, so that equals at the edge are
+  /// ordered by number.
+  private static final int SLACK = 25;
+
+  /// Documents of one search whose descriptions are read for passages.
+  private static final int DESCRIBED = 10;
+
+  private final IndexSearcher searcher;
+  private final String digest;
+  private final PatentCollection collection;
+
+  private IndexedPatents(IndexSearcher searcher, String digest, PatentCollection collection) {
+    this.searcher = searcher;
+    this.digest = digest;
+    this.collection = collection;
+  }
+
+  /// Whether a folder holds an index.
+  public static boolean at(Path place) {
+    if (!Files.isDirectory(place)) {
+      return false;
+    }
+    try (var files = Files.list(place)) {
+      return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith("segments_"));
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /// Opens an index; it stays open as long as the process runs.
+  ///
+  /// @throws ConvergeException with `INVALID` if the folder holds none that this version reads
+  public static IndexedPatents open(Path place) {
+    try {
+      DirectoryReader reader = DirectoryReader.open(FSDirectory.open(place));
+      Map<String, String> data = reader.getIndexCommit().getUserData();
+      if (!IndexBuilder.FORMAT.equals(data.get(IndexBuilder.FORMAT_KEY))) {
+        reader.close();
+        throw invalid(place, "it was not built by converge patents index of this version", null);
+      }
+      IndexSearcher searcher = new IndexSearcher(reader);
+      searcher.setSimilarity(PatentLucene.STRICT);
+      searcher.setQueryCache(null);
+      return new IndexedPatents(
+          searcher, data.getOrDefault(IndexBuilder.DIGEST_KEY, ""), collection(reader));
+    } catch (IOException | IllegalArgumentException e) {
+      throw invalid(place, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ConvergeException invalid(
+      Path place, String why, @org.jspecify.annotations.Nullable Exception cause) {
+    return new ConvergeException(
+        ErrorCode.INVALID,
+        "patents: index " + place + ": " + why + " (expected: build it again)",
+        cause);
+  }
+
+  private static PatentCollection collection(DirectoryReader reader) throws IOException {
+    if (reader.numDocs() == 0) {
+      return PatentCollection.UNKNOWN;
+    }
+    byte[] first = PointValues.getMinPackedValue(reader, IndexFields.PUBLISHED);
+    byte[] last = PointValues.getMaxPackedValue(reader, IndexFields.PUBLISHED);
+    TreeSet<String> languages = new TreeSet<>();
+    Terms terms = MultiTerms.getTerms(reader, IndexFields.LANGUAGE);
+    if (terms != null) {
+      TermsEnum each = terms.iterator();
+      for (BytesRef term = each.next(); term != null; term = each.next()) {
+        languages.add(term.utf8ToString());
+      }
+    }
+    return new PatentCollection(reader.numDocs(), year(first), year(last), List.copyOf(languages));
+  }
+
+  private static String year(byte[] packed) {
+    return String.valueOf(LocalDate.ofEpochDay(LongPoint.decodeDimension(packed, 0)).getYear());
+  }
+
+  @Override
+  public String name() {
+    return "local";
+  }
+
+  @Override
+  public String version() {
+    return VERSION + "+index/" + digest;
+  }
+
+  @Override
+  public boolean remote() {
+    return false;
+  }
+
+  @Override
+  public PatentCollection collection() {
+    return collection;
+  }
+
+  @Override
+  public Map<String, Integer> having(List<PatentQuery.Group> terms) {
+    try {
+      return PatentLucene.having(searcher.getIndexReader(), terms);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<PatentHit> search(PatentQuery query) {
+    try {
+      ScoreDoc[] found =
+          searcher.search(PatentLucene.query(query), query.limit() + SLACK).scoreDocs;
+      List<Stored> all = new ArrayList<>();
+      for (ScoreDoc one : found) {
+        all.add(new Stored(one.doc, (int) (one.score * THOUSAND), read(one.doc, false)));
+      }
+      all.sort(
+          Comparator.comparingInt(Stored::score)
+              .reversed()
+              .thenComparing(one -> one.document().id()));
+      List<PatentHit> hits = new ArrayList<>();
+      for (Stored one : all.subList(0, Math.min(all.size(), query.limit()))) {
+        boolean described = hits.size() < DESCRIBED;
+        PatentDocument document = described ? read(one.at(), true) : one.document();
+        List<Passage> passages = described ? passages(document, query) : document.passages();
+        hits.add(new PatentHit(document, one.score(), hits.size() + 1, passages));
+      }
+      return hits;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Stored(int at, int score, PatentDocument document) {}
+
+  private static List<Passage> passages(PatentDocument document, PatentQuery query) {
+    List<Passage> all = new ArrayList<>(document.passages());
+    all.addAll(DescriptionPassages.best(document.details().description(), query));
+    return all;
+  }
+
+  private PatentDocument read(int at, boolean described) throws IOException {
+    Set<String> fields =
+        described
+            ? Set.of(IndexFields.RECORD, IndexFields.DESCRIPTION)
+            : Set.of(IndexFields.RECORD);
+    Document stored = searcher.storedFields().document(at, fields);
+    String description = stored.get(IndexFields.DESCRIPTION);
+    return IndexFields.read(
+        stored.get(IndexFields.RECORD),
+        description == null ? List.of() : description.lines().toList());
+  }
+
+  @Override
+  public List<PatentHit> related(List<PatentDocument> of, PatentQuery query) {
+    List<BytesRef> numbers = new ArrayList<>();
+    List<BytesRef> cited = new ArrayList<>();
+    List<BytesRef> families = new ArrayList<>();
+    for (PatentDocument document : of) {
+      numbers.add(new BytesRef(document.id()));
+      document.details().citations().forEach(number -> cited.add(new BytesRef(number)));
+      if (!document.details().family().isEmpty()) {
+        families.add(new BytesRef(document.details().family()));
+      }
+    }
+    BooleanQuery.Builder near = new BooleanQuery.Builder();
+    near.add(new TermInSetQuery(IndexFields.ID, cited), Occur.SHOULD);
+    near.add(new TermInSetQuery(IndexFields.CITES, numbers), Occur.SHOULD);
+    near.add(new TermInSetQuery(IndexFields.FAMILY, families), Occur.SHOULD);
+    // Of what is near, what meets the query comes first.
+    Query wanted =
+        new BooleanQuery.Builder()
+            .add(near.build(), Occur.FILTER)
+            .add(PatentLucene.query(query), Occur.SHOULD)
+            .build();
+    try {
+      List<PatentHit> hits = new ArrayList<>();
+      for (ScoreDoc one : searcher.search(wanted, query.limit() + of.size()).scoreDocs) {
+        PatentDocument document = read(one.doc, true);
+        boolean known = of.stream().anyMatch(other -> other.id().equals(document.id()));
+        if (!known && query.admits(document) && hits.size() < query.limit()) {
+          hits.add(
+              new PatentHit(
+                  document,
+                  (int) (one.score * THOUSAND),
+                  hits.size() + 1,
+                  passages(document, query)));
+        }
+      }
+      return hits;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

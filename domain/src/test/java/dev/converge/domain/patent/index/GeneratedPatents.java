@@ -1,0 +1,75 @@
+package dev.converge.domain.patent.index;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Patents that nobody invented, with words as often as languages have them: the most frequent
+/// twice as often as the second (Zipf's law). The words of a text come first, made-up ones follow.
+public final class GeneratedPatents {
+  private static final int WORDS = 60_000;
+  private static final String SYLLABLES = "ba ce di fo gu la me ni ro su ta ve wi xo zu";
+
+  private final List<String> words = new ArrayList<>();
+  private final double[] until = new double[WORDS];
+  private final SplittableRandom random;
+
+  public GeneratedPatents(long seed, String text) {
+    random = new SplittableRandom(seed);
+    for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}]+", -1)) {
+      if (word.length() > 2 && !words.contains(word) && words.size() < WORDS / 10) {
+        words.add(word);
+      }
+    }
+    String[] parts = SYLLABLES.split(" ", -1);
+    for (int i = words.size(); i < WORDS; i++) {
+      StringBuilder made = new StringBuilder();
+      for (int rest = i; rest > 0; rest /= parts.length) {
+        made.append(parts[rest % parts.length]);
+      }
+      words.add(made.toString());
+    }
+    double all = 0;
+    for (int i = 0; i < WORDS; i++) {
+      all += 1.0 / (i + 1);
+      until[i] = all;
+    }
+  }
+
+  /// Writes records as JSON Lines.
+  public void write(Path file, int count) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      for (int i = 0; i < count; i++) {
+        out.write(record(i));
+        out.write('\n');
+      }
+    }
+  }
+
+  private String record(int number) {
+    LocalDate day = LocalDate.of(1950, 1, 1).plusDays(random.nextInt(27_000));
+    return "{\"id\":\"XX%d\",\"title\":\"%s\",\"abstract\":\"%s.\",\"claims\":[\"1. A %s.\",\"2. The %s.\"],\"publication_date\":\"%s\"}"
+        .formatted(1_000_000 + number, some(6), some(70), some(60), some(20), day);
+  }
+
+  private String some(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      int at = Arrays.binarySearch(until, random.nextDouble() * until[WORDS - 1]);
+      text.append(i == 0 ? "" : " ").append(words.get(Math.min(WORDS - 1, at < 0 ? -at - 1 : at)));
+    }
+    return text.toString();
+  }
+
+  public static void main(String[] args) throws IOException {
+    String text = Files.readString(Path.of(args[2]));
+    new GeneratedPatents(1, text).write(Path.of(args[0]), Integer.parseInt(args[1]));
+  }
+}
