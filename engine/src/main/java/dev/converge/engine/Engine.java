@@ -15,7 +15,7 @@ import dev.converge.engine.fork.Forks;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.replay.Replays;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,
   ///   `KEY_REUSED`, `OVERLOADED`, or `UNAVAILABLE` while draining or if the store cannot take it
-  public CompletableFuture<Accepted> submit(Submission submission) {
+  public CompletableFuture<AcceptedJob> submit(Submission submission) {
     return admitted(submission, () -> intake.create(submission));
   }
 
@@ -123,14 +123,14 @@ public final class Engine implements AutoCloseable {
   /// @param order which run it is a fork of, and what it changes
   /// @return fails as [#submit] does, and with `RUN_NOT_FOUND`, `INVALID` if the original has no
   ///   such event or cycle, `GONE` if its content was erased, or `TOO_LARGE`
-  public CompletableFuture<Accepted> fork(Submission submission, ForkOrder order) {
+  public CompletableFuture<AcceptedJob> fork(Submission submission, ForkOrder order) {
     return admitted(
         submission, () -> forks.plan(order).thenCompose(plan -> intake.create(submission, plan)));
   }
 
   /// Takes in a job, unless it cannot be run now.
-  private CompletableFuture<Accepted> admitted(
-      Submission submission, Supplier<CompletableFuture<Accepted>> create) {
+  private CompletableFuture<AcceptedJob> admitted(
+      Submission submission, Supplier<CompletableFuture<AcceptedJob>> create) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
@@ -147,7 +147,7 @@ public final class Engine implements AutoCloseable {
   /// nothing.
   ///
   /// @return fails with `KEY_REUSED` if the key was used for another body, or `UNAVAILABLE`
-  public CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+  public CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     return intake.earlier(submission);
   }
 
@@ -210,7 +210,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
   ///   `TOO_LARGE`, `GONE` if its content was erased, `OVERLOADED`, or `UNAVAILABLE`
-  public CompletableFuture<Replayed> replay(String runId) {
+  public CompletableFuture<ReplayedRun> replay(String runId) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
@@ -219,7 +219,7 @@ public final class Engine implements AutoCloseable {
 
   /// As [#replay(String)], but once for each key of a client: the same key again compares again and
   /// makes no further run.
-  public CompletableFuture<Replayed> replay(String runId, String key) {
+  public CompletableFuture<ReplayedRun> replay(String runId, String key) {
     return draining
         ? failed(ErrorCode.UNAVAILABLE, "the server is going down")
         : replays.once(runId, key);

@@ -72,7 +72,7 @@ final class Intake {
   }
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
-  CompletableFuture<Accepted> create(Submission submission) {
+  CompletableFuture<AcceptedJob> create(Submission submission) {
     return create(
         submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
   }
@@ -94,11 +94,11 @@ final class Intake {
   }
 
   /// Makes a job of a fork; completes once it is durable and its run is under way.
-  CompletableFuture<Accepted> create(Submission submission, ForkPlan plan) {
+  CompletableFuture<AcceptedJob> create(Submission submission, ForkPlan plan) {
     return create(submission, plan.program(), plan::begin, plan.reuse());
   }
 
-  private CompletableFuture<Accepted> create(
+  private CompletableFuture<AcceptedJob> create(
       Submission submission, Program program, Beginner beginner, @Nullable Reuse reuse) {
     String jobId = "job_" + ids.next();
     String runId = "run_" + ids.next();
@@ -117,7 +117,7 @@ final class Intake {
             program.hash(),
             submission.correlationId(),
             now);
-    CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+    CompletableFuture<AcceptedJob> accepted = new CompletableFuture<>();
     creating.add(runId);
     accepted.whenComplete((_, _) -> creating.remove(runId));
     try {
@@ -143,7 +143,7 @@ final class Intake {
   }
 
   private void created(
-      JobStore.CreateResult result, Begun begun, CompletableFuture<Accepted> accepted) {
+      JobStore.CreateResult result, Begun begun, CompletableFuture<AcceptedJob> accepted) {
     JobStore.Job job = begun.view().job();
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
@@ -153,7 +153,7 @@ final class Intake {
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
-                accepted.complete(new Accepted(job, state.status(), state.sequence(), false)));
+                accepted.complete(new AcceptedJob(job, state.status(), state.sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));
@@ -173,7 +173,7 @@ final class Intake {
   }
 
   /// What the same submission became before, if its key was used before.
-  CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+  CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     JobStore.IdempotencyKey key = submission.key();
     return key == null
         ? CompletableFuture.completedFuture(Optional.empty())
@@ -181,7 +181,7 @@ final class Intake {
             () -> jobs.keyed(submission.tenant(), key).map(this::accepted), host.executor());
   }
 
-  private Accepted accepted(JobStore.CreateResult found) {
+  private AcceptedJob accepted(JobStore.CreateResult found) {
     return switch (found) {
       case JobStore.CreateResult.SameKey(var job) -> earlier(job);
       case JobStore.CreateResult.OtherBody(var job) -> throw reused(job);
@@ -192,12 +192,12 @@ final class Intake {
     };
   }
 
-  private Accepted earlier(JobStore.Job job) {
+  private AcceptedJob earlier(JobStore.Job job) {
     JobStore.Run run = jobs.run(job.runId()).orElseThrow();
-    return new Accepted(job, run.head().status(), run.sequence(), true);
+    return new AcceptedJob(job, run.head().status(), run.sequence(), true);
   }
 
-  private void completeEarlier(JobStore.Job job, CompletableFuture<Accepted> accepted) {
+  private void completeEarlier(JobStore.Job job, CompletableFuture<AcceptedJob> accepted) {
     try {
       accepted.complete(earlier(job));
     } catch (Throwable e) {

@@ -11,7 +11,9 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.auth.AuthFeature;
-import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.template.InstalledTemplates;
@@ -120,7 +122,7 @@ public final class Fixture implements AutoCloseable {
             flows,
             templates,
             JobSettings.DEFAULT,
-            new Offered(
+            new ServerParts(
                 "test",
                 List.of(),
                 List.of("offline", "recorded"),

@@ -329,7 +329,7 @@ class VocabularyTest {
             """));
     assertEquals(
         List.of(
-            new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false),
+            new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false, 1, false),
             new Gate(
                 "look",
                 "Notes",
@@ -339,7 +339,7 @@ class VocabularyTest {
                 "chief editor",
                 Duration.ofDays(1),
                 Decision.APPROVED,
-                true),
+                true, 1, false),
             new Gate(
                 "look",
                 "Notes",
@@ -349,7 +349,7 @@ class VocabularyTest {
                 "editor",
                 Duration.ofMinutes(90),
                 Decision.REJECTED,
-                false),
+                false, 1, false),
             new Gate(
                 "look",
                 "Notes",

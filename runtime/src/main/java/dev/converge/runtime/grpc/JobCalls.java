@@ -3,8 +3,9 @@ package dev.converge.runtime.grpc;
 import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.listing.JobFilter;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
@@ -53,7 +54,7 @@ final class JobCalls {
     this.clock = context.clock();
   }
 
-  static SubmitJobResponse submitted(Accepted accepted) {
+  static SubmitJobResponse submitted(AcceptedJob accepted) {
     return SubmitJobResponse.newBuilder()
         .setJobId(accepted.job().jobId())
         .setRunId(accepted.job().runId())

@@ -99,7 +99,7 @@ final class RunRows {
         row.getInt(before + 6));
   }
 
-  private static Prepared bind(Prepared statement, RunProgress progress) throws SQLException {
+  private static BoundStatement bind(BoundStatement statement, RunProgress progress) throws SQLException {
     return statement
         .with(progress.mode())
         .with(progress.detail())
@@ -159,7 +159,7 @@ final class RunRows {
 
   static void insert(Statements statements, Place place, long jobNo, Run run) throws SQLException {
     RunHead head = run.head();
-    Prepared insert =
+    BoundStatement insert =
         statements
             .of(INSERT)
             .with(place.runNo())
@@ -189,7 +189,7 @@ final class RunRows {
   static boolean advance(Statements statements, Place from, long sequence, RunHead head)
       throws SQLException {
     boolean sameStatus = from.status() == head.status() && head.reason() == null;
-    Prepared update =
+    BoundStatement update =
         statements
             .of(sameStatus ? ADVANCE : ADVANCE_STATUS)
             .with(sequence)
