@@ -1,8 +1,8 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Money;
@@ -377,7 +377,12 @@ final class Inputs {
         turn.emit(
             null,
             new Body.ApprovalDecided(
-                pending.proposalId(), pending.onSilence(), ReservedAgents.PERSON, false, null, true));
+                pending.proposalId(),
+                pending.onSilence(),
+                ReservedAgents.PERSON,
+                false,
+                null,
+                true));
       }
     }
     if (s.status != Status.PAUSED) {

@@ -12,8 +12,6 @@ import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.capabilities.ServerParts;
-import dev.converge.runtime.capabilities.ServerParts;
-import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.template.InstalledTemplates;

@@ -99,7 +99,8 @@ final class RunRows {
         row.getInt(before + 6));
   }
 
-  private static BoundStatement bind(BoundStatement statement, RunProgress progress) throws SQLException {
+  private static BoundStatement bind(BoundStatement statement, RunProgress progress)
+      throws SQLException {
     return statement
         .with(progress.mode())
         .with(progress.detail())
