@@ -146,7 +146,7 @@ public final class NoteTaker {
 
   private Finding conflict(Piece one, Piece other) {
     Piece first = one.order() < other.order() ? one : other;
-    Piece second = first == one ? other : one;
+    Piece second = one.order() < other.order() ? other : one;
     int most = Math.max(40, (length() - 60) / 2 - 40);
     String text = Phrases.of(language, "draft_conflict", quoted(first, most), quoted(second, most));
     return Finding.of(
@@ -187,11 +187,6 @@ public final class NoteTaker {
       }
     }
     return kept;
-  }
-
-  /// What a passage scores besides being useful.
-  private double bears(Piece piece, Map<Piece, Double> scores) {
-    return scores.getOrDefault(piece, 0.0) - useful(piece);
   }
 
   private boolean answers(Piece piece) {
@@ -288,8 +283,8 @@ public final class NoteTaker {
     Set<String> of = new LinkedHashSet<>(brief.asked().keySet());
     of.removeIf(root -> !Need.asked(brief.asked().getOrDefault(root, "")).isEmpty());
     int shared = overlap(whole.roots(), of) + overlap(whole.roots(), said);
-    return asked > 0 && (shared >= FEW_WORDS || sources.size() <= FEW_WORDS)
-        || asked > 1 && shared > 0;
+    boolean near = shared >= FEW_WORDS || sources.size() <= FEW_WORDS;
+    return (asked > 0 && near) || (asked > 1 && shared > 0);
   }
 
   private boolean toldWhom(Whole whole) {

@@ -133,10 +133,13 @@ final class Figures {
         value, to.kind(), to.unit(), to.stems(), "", from.raw(), from.start(), from.end());
   }
 
+  /// The months of a goal; how long the money lasts is another matter.
   private BigDecimal months(Passage goal) {
-    return java.util.stream.Stream.concat(
-            goal.amounts().stream(),
-            seeds.of(Passage.Role.GOAL).stream().flatMap(p -> p.amounts().stream()))
+    List<Passage> all = new ArrayList<>(List.of(goal));
+    all.addAll(seeds.of(Passage.Role.GOAL));
+    return all.stream()
+        .filter(passage -> !passage.speaksOf("runway"))
+        .flatMap(passage -> passage.amounts().stream())
         .filter(amount -> amount.kind() == Amount.Kind.TIME)
         .map(Amount::months)
         .filter(months -> months.signum() > 0)

@@ -56,9 +56,8 @@ public final class GrowthAdvisor {
     brief.sources().forEach(fact -> ids.addAll(fact.cites()));
     boolean market = ids.stream().anyMatch(id -> Passage.Role.of(id) == Passage.Role.MARKET);
     boolean product = ids.stream().anyMatch(id -> Passage.Role.of(id) == Passage.Role.PRODUCT);
-    if (!part
-        || brief.outputs().isEmpty()
-        || !(later(brief) ? market || product : market && product)) {
+    boolean both = later(brief) ? market || product : market && product;
+    if (!part || brief.outputs().isEmpty() || !both) {
       return Optional.empty();
     }
     GrowthAdvisor advisor = new GrowthAdvisor(brief);

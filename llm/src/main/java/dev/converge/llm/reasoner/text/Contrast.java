@@ -16,7 +16,8 @@ public final class Contrast {
     boolean same = first.value().compareTo(second.value()) == 0;
     Set<String> a = Words.stems(one);
     Set<String> b = Words.stems(other);
-    if (same || !first.unit().equals(second.unit()) && !related(first, a, second, b)) {
+    boolean alike = first.unit().equals(second.unit()) || related(first, a, second, b);
+    if (same || !alike) {
       return false;
     }
     long shared = a.stream().filter(b::contains).count();
