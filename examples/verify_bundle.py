@@ -102,7 +102,7 @@ def verify(data, trusted):
     template = {"spec": files["template/spec.feature"].decode(), "wiring": files["template/wiring.yaml"].decode()}
     check(sha256(canonical(template)) == manifest["template"]["hash"], "template: another hash")
     previous, started, status, erased, epoch = "0" * 64, {}, {}, 0, 1
-    facts, calls, seeds, people = [], "", {}, []
+    facts, calls, seeds, people, origin = [], "", {}, [], {"recorded": "0"}
     def result(where):  # each end of a run has a result, and a run that was continued ends more than once
         told = sorted(({**{n: f[n] for n in ("citations", "cites", "content", "data", "key") if n in f}, "id": f["fact_id"]} for f in facts), key=lambda f: (f["key"], f["id"]))
         whole = {**{n: status[n] for n in ("reason", "status") if n in status}, "facts": [f for f in told if f["key"] != "Seeds"],
@@ -119,10 +119,17 @@ def verify(data, trusted):
         head = {name: e[name] for name in ("agent", "at", "cycle", "run_id", "sequence", "type") if name in e}
         check(sha256(canonical({**head, "content": content, "previous": previous})) == e["hash"], f"event {number}: hash does not fit")
         previous = e["hash"]
+        if "recorded_sequence" in e:
+            check(0 < int(e["recorded_sequence"]) <= int(origin["recorded"]), f"event {number}: answered by no event of an original")
+        if "saved_tokens" in e:
+            check("run_id" in origin and all(e[n] == "0" for n in ("input_tokens", "output_tokens", "cost_micros")), f"event {number}: saved and paid")
         if "erased" in e:
             erased += 1
         elif e["type"] in ("run_started", "run_status"):
             started, status = (e, status) if e["type"] == "run_started" else (started, e)
+            if "forked_from" in own:
+                origin = own["forked_from"]
+                people.append(f"forked from {origin['run_id']}, event {origin['recorded']}, hash {origin['hash']}")
             if "submitter" in own:
                 people.append("submitted by " + name(own["submitter"]["name"], own["submitter"]["asserted"]))
             if "asserted" in e:
@@ -154,6 +161,7 @@ def verify(data, trusted):
     run, summary = manifest["run"], status.get("summary", {})
     check((run["events"], run["last_hash"], run["erased"], run.get("epoch", "1")) == (str(len(lines)), previous, str(erased), str(epoch)), "manifest: another run")
     check((run.get("status"), run.get("result_hash")) == (status.get("status"), summary.get("result_hash")), "manifest: another result")
+    check(run.get("forked_from") == started.get("forked_from"), "manifest: another origin")
     check(files["facts.json"] == canonical({"facts": facts}).encode(), "facts: not those that the events promoted")
     check(files["model-calls.ndjson"] == calls.encode(), "model calls: not those that the events recorded")
     result("result")

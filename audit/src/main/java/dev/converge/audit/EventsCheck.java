@@ -17,6 +17,7 @@ final class EventsCheck {
   private final Findings findings;
   private final String runId;
   private final RunTotals fold = new RunTotals(true);
+  private final ForkCheck origin;
   private Chain chain;
   private long expected = 1;
   private long firstErased;
@@ -28,6 +29,7 @@ final class EventsCheck {
     this.runId = runId;
     this.findings = findings;
     this.chain = new Chain(runId, Chain.START);
+    this.origin = new ForkCheck(findings);
   }
 
   /// What the events add up to.
@@ -128,6 +130,9 @@ final class EventsCheck {
       RunTotals.Derived derived = fold.take(event);
       if (fold.erased() > 0 && firstErased == 0) {
         firstErased = expected - 1;
+      }
+      if (event.get("erased").isEmpty()) {
+        origin.take(event, place);
       }
       if (RunTotals.text(event, "type").equals("model_sent") && event.get("erased").isEmpty()) {
         requested(event, place);

@@ -37,6 +37,8 @@ public record Finding(Check check, Level level, String where, String message) {
     FACTS,
     /// The result's hash is that of the facts, seeds, versions and template.
     RESULT,
+    /// What a fork took over names an event of its original.
+    ORIGIN,
     /// Content that was erased.
     ERASURE;
 

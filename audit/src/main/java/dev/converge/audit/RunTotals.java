@@ -175,6 +175,7 @@ final class RunTotals {
     if (epoch > 1) {
       run.put("epoch", (double) epoch);
     }
+    started.get("forked_from").ifPresent(origin -> run.put("forked_from", origin));
     status.get("status").ifPresent(now -> run.put("status", now));
     status.get("reason").ifPresent(reason -> run.put("reason", reason));
     recordedHash().ifPresent(hash -> run.put("result_hash", hash));

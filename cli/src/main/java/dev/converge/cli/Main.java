@@ -11,6 +11,7 @@ import dev.converge.cli.command.ContinueCommand;
 import dev.converge.cli.command.EraseCommand;
 import dev.converge.cli.command.EvalCommand;
 import dev.converge.cli.command.Examples;
+import dev.converge.cli.command.ForkCommand;
 import dev.converge.cli.command.KeysCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.RecordingsCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
       ClientCommands.Get.class,
       ClientCommands.Watch.class,
       ClientCommands.Explain.class,
+      ForkCommand.class,
       ClientCommands.Cancel.class,
       ContinueCommand.class,
       ClientCommands.Return.class,

@@ -7,8 +7,11 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Returned;
+import dev.converge.core.fork.Fork;
+import dev.converge.core.fork.Reused;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
@@ -51,9 +54,22 @@ final class Applier {
       case Body.ModelCalled(_, var call, _) -> {
         book(s, call);
         settle(program, s, event, call);
+        Saved saved = call.saved();
+        if (saved != null) {
+          s.saved = s.saved.plus(saved);
+          reuse(s, event, reused -> reused.saving(saved));
+        }
       }
-      case Body.AgentCompleted _ -> completed(program, s, event);
-      case Body.AgentFailed body -> failed(program, s, event, body);
+      case Body.AgentCompleted body -> {
+        completed(program, s, event);
+        reuse(s, event, reused -> reused.answered(body.recorded()));
+      }
+      case Body.AgentFailed body -> {
+        failed(program, s, event, body);
+        if (body.kind() != FailureKind.NO_MODEL) {
+          reuse(s, event, reused -> reused.answered(body.recorded()));
+        }
+      }
       case Body.ProposalMade body -> {
         made(program, s, event, body);
         Provenance provenance = body.proposal().provenance();
@@ -171,7 +187,7 @@ final class Applier {
 
   private static void cycleStarted(Program program, RunState s, Body.CycleStarted body) {
     Spent spent = s.spent;
-    s.spentBefore = spent;
+    s.spentBefore = s.used();
     s.spent =
         new Spent(
             spent.cycles() + 1, spent.facts(), spent.running(), spent.tokens(), spent.costMicros());
@@ -228,7 +244,7 @@ final class Applier {
             spent.running(),
             Limits.sum(spent.tokens(), call.tokens()),
             Limits.sum(spent.costMicros(), call.costMicros()));
-    if (s.started != null && s.started.mode() == Mode.LIVE) {
+    if (s.started != null && live(s.started, call)) {
       s.because = with(s.because, "live models");
     }
   }
@@ -252,6 +268,19 @@ final class Applier {
       }
     }
     s.notes = notes;
+  }
+
+  /// Whether a live model may have answered a call, here or in the run that it was taken from.
+  private static boolean live(Body.RunStarted started, ModelCall call) {
+    Fork fork = started.fork();
+    return call.saved() == null ? started.mode() == Mode.LIVE : fork != null && fork.live();
+  }
+
+  /// What is noted of an agent of a fork.
+  private static void reuse(RunState s, Event event, UnaryOperator<Reused> change) {
+    if (s.started != null && s.started.fork() != null) {
+      s.reused = Reused.changed(s.reused, String.valueOf(event.agent()), change);
+    }
   }
 
   private static void settle(Program program, RunState s, Event event, ModelCall call) {

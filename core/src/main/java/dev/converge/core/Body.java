@@ -10,6 +10,7 @@ import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.fork.Fork;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
@@ -194,6 +195,7 @@ public sealed interface Body {
   ///
   /// @param submitter who submitted the job, or `null` if that is not known
   /// @param onOutage what the job wants, or `null` for what the template says
+  /// @param fork where the run comes from, or `null` if it is no fork
   record RunStarted(
       String jobId,
       String template,
@@ -204,7 +206,8 @@ public sealed interface Body {
       SortedMap<String, String> versions,
       int format,
       @Nullable Person submitter,
-      @Nullable OnOutage onOutage)
+      @Nullable OnOutage onOutage,
+      @Nullable Fork fork)
       implements Body {}
 
   /// A seed became a fact under [Keys#SEEDS].
@@ -257,19 +260,36 @@ public sealed interface Body {
   record ModelCalled(int attempt, ModelCall call, boolean overrun) implements Body {}
 
   /// The agent answered; its proposals follow.
-  record AgentCompleted(int attempt, int proposals, Duration duration) implements Body {}
+  ///
+  /// @param recorded sequence of the event that answered in the run of which the run is a fork; 0
+  ///   if the agent was asked
+  record AgentCompleted(int attempt, int proposals, Duration duration, long recorded)
+      implements Body {}
 
   /// The agent gave no usable answer.
   ///
   /// @param violations of its contract, if that is why
   /// @param retryAt when it is asked again, or `null` if it is not
+  /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
+  ///   the agent was asked
   record AgentFailed(
       int attempt,
       FailureKind kind,
       String message,
       List<String> violations,
-      @Nullable Instant retryAt)
+      @Nullable Instant retryAt,
+      long recorded)
       implements Body {
+    /// A failure of an agent that was asked.
+    public AgentFailed(
+        int attempt,
+        FailureKind kind,
+        String message,
+        List<String> violations,
+        @Nullable Instant retryAt) {
+      this(attempt, kind, message, violations, retryAt, 0);
+    }
+
     /// Copies the list.
     public AgentFailed {
       violations = List.copyOf(violations);

@@ -3,6 +3,7 @@ package dev.converge.core;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.decision.Returned;
+import dev.converge.core.fork.Fork;
 import dev.converge.core.json.Digest;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
@@ -99,6 +100,19 @@ public final class Core {
     return requests;
   }
 
+  /// The requests to agents that follow once models are chosen for them; none if the run does not
+  /// wait for models.
+  public static List<Request.AskAgent> upcoming(Program program, RunState s) {
+    List<Request.AskAgent> requests = new ArrayList<>();
+    if (s.choosing) {
+      for (Active active : s.activeAgents()) {
+        requests.add(
+            ask(program, s, active.asked(new Body.AgentStarted(1, null, List.of()), s.at)));
+      }
+    }
+    return requests;
+  }
+
   private static Instant min(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
   }
@@ -118,7 +132,7 @@ public final class Core {
     return new Request.ChooseModels(s.cycle(), agents, returned);
   }
 
-  private static Request ask(Program program, RunState s, Active active) {
+  private static Request.AskAgent ask(Program program, RunState s, Active active) {
     AgentSpec spec = program.agents().get(active.index());
     List<Body.InvariantViolated> broken = new ArrayList<>();
     for (String id : spec.eligibility().violationsOf()) {
@@ -147,11 +161,17 @@ public final class Core {
       @org.jspecify.annotations.Nullable Duration asked,
       Duration longest) {
     long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), longest.toMillis());
-    String job = s.started().map(Body.RunStarted::jobId).orElse("");
+    String job = s.started().map(Core::waits).orElse("");
     String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
     long place = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most + 1);
     long least = asked == null ? 0 : Limits.time(asked).toMillis();
     return Limits.time(Duration.ofMillis(least + Math.floorMod(place - least, most + 1)));
+  }
+
+  /// The job that draws a run's waits: that of the first original, for a fork.
+  public static String waits(Body.RunStarted started) {
+    Fork fork = started.fork();
+    return fork == null ? started.jobId() : fork.waits();
   }
 
   static int mostRepairs() {

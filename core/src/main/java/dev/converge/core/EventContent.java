@@ -5,9 +5,11 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.OnOutage;
+import dev.converge.core.budget.Saved;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.fork.Fork;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
@@ -33,6 +35,11 @@ final class EventContent {
       case Body.RunStarted b -> {
         out.name("budget");
         EventWriter.budget(out, b.budget());
+        Fork fork = b.fork();
+        if (fork != null) {
+          out.name("forked_from");
+          fork.write(out);
+        }
         out.field("format", b.format())
             .field("job_id", b.jobId())
             .field("mode", EnumWord.of(b.mode()));
@@ -73,16 +80,15 @@ final class EventContent {
       case Body.ModelSent(var attempt, var call) -> modelCall(out, attempt, call, false);
       case Body.ModelCalled(var attempt, var call, var overrun) ->
           modelCall(out, attempt, call, overrun);
-      case Body.AgentCompleted b ->
-          out.field("attempt", b.attempt())
-              .field("duration_ms", b.duration().toMillis())
-              .field("proposals", b.proposals());
-      case Body.AgentFailed b ->
-          out.field("attempt", b.attempt())
-              .field("kind", EnumWord.of(b.kind()))
-              .field("message", b.message())
-              .field("retry_at", EventWriter.time(b.retryAt()))
-              .field("violations", b.violations());
+      case Body.AgentCompleted b -> {
+        out.field("attempt", b.attempt()).field("duration_ms", b.duration().toMillis());
+        recorded(out.field("proposals", b.proposals()), b.recorded());
+      }
+      case Body.AgentFailed b -> {
+        out.field("attempt", b.attempt()).field("kind", EnumWord.of(b.kind()));
+        recorded(out.field("message", b.message()), b.recorded());
+        out.field("retry_at", EventWriter.time(b.retryAt())).field("violations", b.violations());
+      }
       case Body.ProposalMade b -> {
         EventWriter.proposal(out, b.proposal(), b.id());
         out.field("revises", b.revises());
@@ -177,6 +183,12 @@ final class EventContent {
     }
   }
 
+  private static void recorded(CanonicalWriter out, long sequence) {
+    if (sequence > 0) {
+      out.field("recorded_sequence", sequence);
+    }
+  }
+
   private static void status(CanonicalWriter out, Body.RunStatus b) {
     out.field("actor", b.actor());
     if (b.asserted() != null) {
@@ -224,6 +236,10 @@ final class EventContent {
         .field("request", call.request())
         .field("request_hash", call.requestHash())
         .field("response", call.response());
+    Saved saved = call.saved();
+    if (saved != null) {
+      out.field("saved_cost_micros", saved.costMicros()).field("saved_tokens", saved.tokens());
+    }
   }
 
   private static void fact(CanonicalWriter out, Body.FactPromoted b) {
@@ -258,14 +274,18 @@ final class EventContent {
           new Body.ModelCalled(in.integer("attempt"), modelCall(in), in.bool("overrun"));
       case AGENT_COMPLETED ->
           new Body.AgentCompleted(
-              in.integer("attempt"), in.integer("proposals"), in.duration("duration_ms"));
+              in.integer("attempt"),
+              in.integer("proposals"),
+              in.duration("duration_ms"),
+              recorded(in));
       case AGENT_FAILED ->
           new Body.AgentFailed(
               in.integer("attempt"),
               in.word("kind", FailureKind.class),
               in.text("message"),
               in.strings("violations"),
-              in.time("retry_at"));
+              in.time("retry_at"),
+              recorded(in));
       case PROPOSAL_MADE ->
           new Body.ProposalMade(
               in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));
@@ -353,6 +373,7 @@ final class EventContent {
   }
 
   private static Body runStarted(Members in) {
+    Json.Obj fork = in.object("forked_from");
     return new Body.RunStarted(
         in.text("job_id"),
         in.text("template"),
@@ -365,7 +386,12 @@ final class EventContent {
         in.inner("submitter")
             .map(it -> new Person(it.text("name"), it.bool("asserted")))
             .orElse(null),
-        in.has("on_outage") ? in.word("on_outage", OnOutage.class) : null);
+        in.has("on_outage") ? in.word("on_outage", OnOutage.class) : null,
+        fork == null ? null : Fork.read(fork));
+  }
+
+  private static long recorded(Members in) {
+    return in.has("recorded_sequence") ? in.number("recorded_sequence") : 0;
   }
 
   private static ModelCall modelCall(Members in) {
@@ -381,7 +407,10 @@ final class EventContent {
         in.number("cost_micros"),
         in.bool("estimated"),
         in.duration("duration_ms"),
-        in.optional("provider_request_id"));
+        in.optional("provider_request_id"),
+        in.has("saved_tokens")
+            ? new Saved(in.number("saved_tokens"), in.number("saved_cost_micros"))
+            : null);
   }
 
   private static Body runStatus(Members in) {

@@ -10,6 +10,7 @@ import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.decision.Roles;
+import dev.converge.core.fork.Fork;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Seed;
@@ -37,6 +38,7 @@ public sealed interface Input {
               in.versions(),
               in.submitter(),
               in.onOutage(),
+              in.fork(),
               later);
       case Quoted(var cycle, var quotes, var missing, _) ->
           new Quoted(cycle, quotes, missing, later);
@@ -54,6 +56,7 @@ public sealed interface Input {
               in.retryAfter(),
               in.calls(),
               in.violations(),
+              in.recorded(),
               later);
       case Decided in ->
           new Decided(
@@ -95,6 +98,44 @@ public sealed interface Input {
     };
   }
 
+  /// The same answer or failure, taken from the record of the run of which the run is a fork; any
+  /// other input as it is.
+  ///
+  /// @param sequence of the event in that run; 0 if the agent was asked
+  default Input recordedAs(long sequence) {
+    return switch (this) {
+      case Answered(var agent, var cycle, var attempt, var answer, var at) ->
+          new Answered(agent, cycle, attempt, answer.recordedAs(sequence), at);
+      case Failed in ->
+          new Failed(
+              in.agent(),
+              in.cycle(),
+              in.attempt(),
+              in.kind(),
+              in.message(),
+              in.retryAfter(),
+              in.calls(),
+              in.violations(),
+              sequence,
+              in.at());
+      case Started _,
+          Quoted _,
+          Sent _,
+          Decided _,
+          Observed _,
+          Paused _,
+          Resumed _,
+          Cancelled _,
+          BudgetChanged _,
+          TimeReached _,
+          ProviderBack _,
+          Returned _,
+          Continued _,
+          Broken _ ->
+          this;
+    };
+  }
+
   /// The job was accepted: the first input of every run.
   ///
   /// @param jobId of the job
@@ -104,6 +145,7 @@ public sealed interface Input {
   /// @param versions of the agents and the reasoner, by name
   /// @param submitter who submitted the job, or `null` if that is not known
   /// @param onOutage what the job wants, or `null` for what the template says
+  /// @param fork where the run comes from, or `null` if it is no fork
   record Started(
       String jobId,
       Mode mode,
@@ -112,20 +154,10 @@ public sealed interface Input {
       SortedMap<String, String> versions,
       @Nullable Person submitter,
       @Nullable OnOutage onOutage,
+      @Nullable Fork fork,
       Instant at)
       implements Input {
-    /// A job whose submitter is not known.
-    public Started(
-        String jobId,
-        Mode mode,
-        List<Seed> seeds,
-        Budget budget,
-        SortedMap<String, String> versions,
-        Instant at) {
-      this(jobId, mode, seeds, budget, versions, null, null, at);
-    }
-
-    /// A job that leaves outages to its template.
+    /// A job that is no fork and leaves outages to its template.
     public Started(
         String jobId,
         Mode mode,
@@ -134,7 +166,31 @@ public sealed interface Input {
         SortedMap<String, String> versions,
         @Nullable Person submitter,
         Instant at) {
-      this(jobId, mode, seeds, budget, versions, submitter, null, at);
+      this(jobId, mode, seeds, budget, versions, submitter, null, null, at);
+    }
+
+    /// A job whose submitter is not known.
+    public Started(
+        String jobId,
+        Mode mode,
+        List<Seed> seeds,
+        Budget budget,
+        SortedMap<String, String> versions,
+        Instant at) {
+      this(jobId, mode, seeds, budget, versions, null, null, null, at);
+    }
+
+    /// A job that is no fork.
+    public Started(
+        String jobId,
+        Mode mode,
+        List<Seed> seeds,
+        Budget budget,
+        SortedMap<String, String> versions,
+        @Nullable Person submitter,
+        @Nullable OnOutage onOutage,
+        Instant at) {
+      this(jobId, mode, seeds, budget, versions, submitter, onOutage, null, at);
     }
   }
 
@@ -162,6 +218,8 @@ public sealed interface Input {
   /// @param retryAfter what the provider asked to be waited, or `null`
   /// @param calls model calls made all the same
   /// @param violations what was wrong with the answer, one by one; none if the message says it all
+  /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
+  ///   the agent was asked
   record Failed(
       String agent,
       int cycle,
@@ -171,6 +229,7 @@ public sealed interface Input {
       @Nullable Duration retryAfter,
       List<ModelCall> calls,
       List<String> violations,
+      long recorded,
       Instant at)
       implements Input {
     /// A failure that its message says all of.
@@ -183,7 +242,7 @@ public sealed interface Input {
         @Nullable Duration retryAfter,
         List<ModelCall> calls,
         Instant at) {
-      this(agent, cycle, attempt, kind, message, retryAfter, calls, List.of(), at);
+      this(agent, cycle, attempt, kind, message, retryAfter, calls, List.of(), 0, at);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Money;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
@@ -81,7 +82,8 @@ final class Inputs {
             in.versions(),
             Core.FORMAT,
             in.submitter(),
-            in.onOutage()));
+            in.onOutage(),
+            in.fork()));
     turn.status(Status.RUNNING, null);
     for (Seed seed : Core.ordered(in.seeds())) {
       turn.emit(null, new Body.SeedAdmitted(seed));
@@ -103,11 +105,12 @@ final class Inputs {
         cost = Limits.sum(cost, quote.maxCostMicros());
       }
     }
-    if (Limits.sum(s.spent.tokens(), tokens) > s.budget.maxTokens()) {
+    Spent used = s.used();
+    if (Limits.sum(used.tokens(), tokens) > s.budget.maxTokens()) {
       turn.halt(turn.tokens(tokens), turn.tokensUsed() + "; the next cycle needs up to " + tokens);
       return ACCEPTED;
     }
-    if (Limits.sum(s.spent.costMicros(), cost) > s.budget.maxCostMicros()) {
+    if (Limits.sum(used.costMicros(), cost) > s.budget.maxCostMicros()) {
       turn.halt(
           turn.cost(cost), turn.costUsed() + "; the next cycle needs up to " + Money.usd(cost));
       return ACCEPTED;
@@ -151,7 +154,8 @@ final class Inputs {
     if (violations.isEmpty()) {
       complete(spec, active.returned(), in);
     } else {
-      fail(active, spec, FailureKind.CONTRACT, violations.getFirst(), violations, null);
+      Failure broken = new Failure(FailureKind.CONTRACT, violations.getFirst(), violations, null);
+      fail(active, spec, broken, in.answer().recorded());
     }
     retry();
     advance();
@@ -161,7 +165,9 @@ final class Inputs {
   private void complete(AgentSpec spec, List<Returned> returned, Input.Answered in) {
     List<Proposal> proposals = in.answer().proposals();
     turn.emit(
-        spec.id(), new Body.AgentCompleted(in.attempt(), proposals.size(), in.answer().duration()));
+        spec.id(),
+        new Body.AgentCompleted(
+            in.attempt(), proposals.size(), in.answer().duration(), in.answer().recorded()));
     List<Returned> left = new ArrayList<>(returned);
     for (int i = 0; i < proposals.size(); i++) {
       String id = "prop:" + s.cycle + ":" + spec.id() + ":" + (i + 1);
@@ -197,7 +203,8 @@ final class Inputs {
         in.violations().isEmpty() && in.kind().repairable()
             ? List.of(message)
             : in.violations().stream().limit(Limits.MAX_VIOLATIONS).map(Storable::message).toList();
-    fail(active, spec, in.kind(), message, violations, in.retryAfter());
+    Failure failure = new Failure(in.kind(), message, violations, in.retryAfter());
+    fail(active, spec, failure, in.recorded());
     retry();
     advance();
     return ACCEPTED;
@@ -222,27 +229,25 @@ final class Inputs {
     long tokens = 0;
     long cost = 0;
     for (ModelCall call : calls) {
-      tokens = Limits.sum(tokens, call.tokens());
-      cost = Limits.sum(cost, call.costMicros());
+      tokens = Limits.sum(tokens, call.countedTokens());
+      cost = Limits.sum(cost, call.countedCostMicros());
       Quote quote = active.quote();
       boolean overrun =
           quote == null
-              ? call.costMicros() > 0
+              ? call.countedCostMicros() > 0
               : tokens > quote.maxTokens() || cost > quote.maxCostMicros();
       turn.emit(spec.id(), new Body.ModelCalled(active.attempt(), call, overrun));
     }
     asked(spec.id(), s.cycle, active.attempt()).ifPresent(left -> SentCalls.lost(turn, left));
   }
 
-  private void fail(
-      Active active,
-      AgentSpec spec,
-      FailureKind kind,
-      String message,
-      List<String> violations,
-      @Nullable Duration retryAfter) {
+  private record Failure(
+      FailureKind kind, String message, List<String> violations, @Nullable Duration retryAfter) {}
+
+  private void fail(Active active, AgentSpec spec, Failure failure, long recorded) {
+    FailureKind kind = failure.kind();
     if (kind == FailureKind.OUTAGE) {
-      Outages.failed(turn, active, message, retryAfter);
+      Outages.failed(turn, active, failure.message(), failure.retryAfter(), recorded);
       return;
     }
     boolean again =
@@ -255,9 +260,12 @@ final class Inputs {
             : kind.repairable()
                 ? turn.at
                 : turn.at.plus(
-                    Core.backoff(s, spec.id(), active.used(), retryAfter, Core.LONGEST_BACKOFF));
+                    Core.backoff(
+                        s, spec.id(), active.used(), failure.retryAfter(), Core.LONGEST_BACKOFF));
     turn.emit(
-        spec.id(), new Body.AgentFailed(active.attempt(), kind, message, violations, retryAt));
+        spec.id(),
+        new Body.AgentFailed(
+            active.attempt(), kind, failure.message(), failure.violations(), retryAt, recorded));
   }
 
   private void retry() {

@@ -23,7 +23,10 @@ final class Outages {
 
   /// An attempt ended because a provider is away. An agent that has waited for long fails if it is
   /// optional; for others the run pauses itself.
-  static void failed(Turn turn, Active active, String message, @Nullable Duration retryAfter) {
+  ///
+  /// @param recorded see [Body.AgentFailed]
+  static void failed(
+      Turn turn, Active active, String message, @Nullable Duration retryAfter, long recorded) {
     AgentSpec spec = turn.program.agents().get(active.index());
     boolean halts = turn.s.haltsOnOutage(turn.program) && !spec.optional();
     Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
@@ -32,7 +35,12 @@ final class Outages {
     turn.emit(
         spec.id(),
         new Body.AgentFailed(
-            active.attempt(), FailureKind.OUTAGE, message, List.of(), pauses ? turn.at : retryAt));
+            active.attempt(),
+            FailureKind.OUTAGE,
+            message,
+            List.of(),
+            pauses ? turn.at : retryAt,
+            recorded));
     String provider = provider(turn.program, active);
     if (halts) {
       turn.halt(

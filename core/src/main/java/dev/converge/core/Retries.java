@@ -108,7 +108,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
   }
 
   private static long tokens(RunState s, Quote quote) {
-    long sum = Limits.sum(s.spent.tokens(), quote.maxTokens());
+    long sum = Limits.sum(s.used().tokens(), quote.maxTokens());
     for (Active active : s.activeAgents()) {
       if (active.quote() != null && reserves(active)) {
         sum = Limits.sum(sum, active.quote().maxTokens());
@@ -118,7 +118,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
   }
 
   private static long cost(RunState s, Quote quote) {
-    long sum = Limits.sum(s.spent.costMicros(), quote.maxCostMicros());
+    long sum = Limits.sum(s.used().costMicros(), quote.maxCostMicros());
     for (Active active : s.activeAgents()) {
       if (active.quote() != null && reserves(active)) {
         sum = Limits.sum(sum, active.quote().maxCostMicros());

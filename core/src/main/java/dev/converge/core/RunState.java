@@ -2,7 +2,9 @@ package dev.converge.core;
 
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.OnOutage;
+import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.fork.Reused;
 import dev.converge.core.proposal.Substance;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
@@ -39,6 +41,8 @@ public final class RunState {
   Budget budget = Budget.DEFAULT;
   Spent spent = Spent.NOTHING;
   Spent spentBefore = Spent.NOTHING;
+  Saved saved = Saved.NOTHING;
+  SortedMap<String, Reused> reused = Collections.emptySortedMap();
   Active @Nullable [] round;
   boolean choosing;
   List<Pending> pending = List.of();
@@ -90,6 +94,8 @@ public final class RunState {
     next.budget = budget;
     next.spent = spent;
     next.spentBefore = spentBefore;
+    next.saved = saved;
+    next.reused = reused;
     next.round = round == null ? null : round.clone();
     next.choosing = choosing;
     next.pending = pending;
@@ -176,6 +182,22 @@ public final class RunState {
   /// What it has used; running time as of the last cycle or change of status.
   public Spent spent() {
     return spent;
+  }
+
+  /// What calls would have used that were answered from the record of the run that this one is a
+  /// fork of.
+  public Saved saved() {
+    return saved;
+  }
+
+  /// How each agent of a fork was answered, by id; empty if the run is no fork.
+  public SortedMap<String, Reused> reused() {
+    return Collections.unmodifiableSortedMap(reused);
+  }
+
+  /// What counts against the budget: what was used, and what was saved.
+  Spent used() {
+    return spent.with(saved);
   }
 
   /// Proposals that people must decide on, or have decided on without effect yet, in proposal
@@ -288,6 +310,8 @@ public final class RunState {
         && budget.equals(s.budget)
         && spent.equals(s.spent)
         && spentBefore.equals(s.spentBefore)
+        && saved.equals(s.saved)
+        && reused.equals(s.reused)
         && choosing == s.choosing
         && observed == s.observed
         && requests.equals(s.requests)

@@ -4,6 +4,7 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Spent;
 import java.util.Optional;
 
 /// Requests to models that were sent and whose answers are not known: each is booked with the most
@@ -42,8 +43,9 @@ final class SentCalls {
     Quote quote = active.quote();
     boolean overrun =
         quote == null
-            ? call.costMicros() > 0
-            : call.tokens() > quote.maxTokens() || call.costMicros() > quote.maxCostMicros();
+            ? call.countedCostMicros() > 0
+            : call.countedTokens() > quote.maxTokens()
+                || call.countedCostMicros() > quote.maxCostMicros();
     turn.emit(
         turn.program.agents().get(active.index()).id(),
         new Body.ModelCalled(active.attempt(), call, overrun));
@@ -52,8 +54,9 @@ final class SentCalls {
   /// Halts if what agents at work may still use is more than is left, and says which.
   private static boolean haltIfReserved(Turn turn) {
     RunState s = turn.s;
-    long tokens = s.spent.tokens();
-    long cost = s.spent.costMicros();
+    Spent used = s.used();
+    long tokens = used.tokens();
+    long cost = used.costMicros();
     for (Active active : s.activeAgents()) {
       Quote quote = active.phase() == Active.Phase.ASKED ? active.quote() : null;
       if (quote != null) {
@@ -67,9 +70,9 @@ final class SentCalls {
     }
     String why = "; there is not enough left to send the lost request again";
     if (over) {
-      turn.halt(turn.tokens(tokens - s.spent.tokens()), turn.tokensUsed() + why);
+      turn.halt(turn.tokens(tokens - used.tokens()), turn.tokensUsed() + why);
     } else {
-      turn.halt(turn.cost(cost - s.spent.costMicros()), turn.costUsed() + why);
+      turn.halt(turn.cost(cost - used.costMicros()), turn.costUsed() + why);
     }
     return true;
   }

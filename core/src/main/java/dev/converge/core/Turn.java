@@ -137,7 +137,7 @@ final class Turn {
 
   /// Halts if the run has used up what it may, and says which.
   boolean haltIfSpent() {
-    Spent spent = spent();
+    Spent spent = spent().with(s.saved);
     Budget budget = s.budget;
     if (outOfTime()) {
       halt(
@@ -163,22 +163,22 @@ final class Turn {
   /// @param needed what was refused, or `null`
   Halt tokens(@Nullable Long needed) {
     return new Halt.Limit(
-        Halt.Limit.Which.MAX_TOKENS, s.budget.maxTokens(), s.spent.tokens(), needed);
+        Halt.Limit.Which.MAX_TOKENS, s.budget.maxTokens(), s.used().tokens(), needed);
   }
 
   /// @param needed what was refused, or `null`
   Halt cost(@Nullable Long needed) {
     return new Halt.Limit(
-        Halt.Limit.Which.MAX_COST_MICROS, s.budget.maxCostMicros(), s.spent.costMicros(), needed);
+        Halt.Limit.Which.MAX_COST_MICROS, s.budget.maxCostMicros(), s.used().costMicros(), needed);
   }
 
   String tokensUsed() {
-    return used("max_tokens", s.budget.maxTokens(), s.spent.tokens());
+    return used("max_tokens", s.budget.maxTokens(), s.used().tokens());
   }
 
   String costUsed() {
     return used(
-        "max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.spent.costMicros()));
+        "max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.used().costMicros()));
   }
 
   private boolean outOfTime() {

@@ -11,10 +11,10 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
-import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.Timers;
 import java.time.Duration;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,13 @@ final class Calls {
   private final Agents agents;
   private final Queues queues;
   private final RunLoop run;
+  private final @Nullable Reuse reuse;
   private final Map<Key, Call> underWay = new HashMap<>();
 
-  Calls(Host host, Agents agents, Queues queues, RunLoop run) {
+  /// @param reuse what the run is answered from, if it is a fork, or `null`
+  Calls(Host host, Agents agents, Queues queues, RunLoop run, @Nullable Reuse reuse) {
     this.host = host;
+    this.reuse = reuse;
     this.agents = agents;
     this.queues = queues;
     this.run = run;
@@ -134,7 +138,10 @@ final class Calls {
     Agents.Choice choice;
     try {
       choice =
-          agents.choose(program, request, state.context(), state.started().orElseThrow().mode());
+          reuse == null
+              ? agents.choose(
+                  program, request, state.context(), state.started().orElseThrow().mode())
+              : reuse.choose(program, request, state);
     } catch (Throwable e) {
       LOG.error("run {}: choosing models failed", run.runId(), e);
       TreeMap<String, String> missing = new TreeMap<>();
@@ -289,18 +296,29 @@ final class Calls {
     private void ask() throws AgentFailure, InterruptedException {
       Program program = Calls.this.run.view().program();
       Instant begun = host.steady().instant();
-      Agent agent = agents.agent(program, spec, mode);
-      Answer answer =
-          agent.ask(
-              new AgentCall(
-                  Calls.this.run.runId(),
-                  program,
-                  Returned.revising(spec, ask.returned()),
-                  ask,
-                  state.context(),
-                  mode,
-                  begun.plus(spec.deadline())));
-      answered(answer, Duration.between(begun, host.steady().instant()));
+      AgentCall call =
+          new AgentCall(
+              Calls.this.run.runId(),
+              program,
+              Returned.revising(spec, ask.returned()),
+              ask,
+              state.context(),
+              mode,
+              begun.plus(spec.deadline()));
+      if (!recorded(call)) {
+        Answer answer = agents.agent(program, spec, mode).ask(call);
+        answered(answer, Duration.between(begun, host.steady().instant()));
+      }
+    }
+
+    /// Whether the record of the original answered, so that nobody is asked.
+    private boolean recorded(AgentCall call) {
+      Optional<Input> answer =
+          reuse == null ? Optional.empty() : reuse.answer(call, host.clock().instant());
+      if (answer.isPresent() && end()) {
+        Calls.this.run.offer(answer.get());
+      }
+      return answer.isPresent();
     }
 
     private void answered(Answer answer, Duration took) {

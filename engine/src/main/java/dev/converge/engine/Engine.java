@@ -10,6 +10,9 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.fork.ForkOrder;
+import dev.converge.engine.fork.Forks;
+import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.replay.Replayed;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final UuidV7 ids;
   private final Calls.Queues queues;
   private final Replays replays;
+  private final Forks forks;
   private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final MemoryBudget memory;
   private final FinishedRuns finished;
@@ -84,6 +89,7 @@ public final class Engine implements AutoCloseable {
     this.appends = new Appends(host, journal);
     this.parked = new ParkedRuns(host, journal, stored, this.observer);
     this.replays = new Replays(host, stored, jobs, agents);
+    this.forks = new Forks(host, stored, agents);
     this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.undriven = new UndrivenRuns(stored, parked, finished, drivers());
@@ -107,6 +113,24 @@ public final class Engine implements AutoCloseable {
   /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,
   ///   `KEY_REUSED`, `OVERLOADED`, or `UNAVAILABLE` while draining or if the store cannot take it
   public CompletableFuture<Accepted> submit(Submission submission) {
+    return admitted(submission, () -> intake.create(submission));
+  }
+
+  /// Forks a run: makes a job of a submission that takes over what its original has answered.
+  /// Completes once it is durable.
+  ///
+  /// @param submission the job that the fork is
+  /// @param order which run it is a fork of, and what it changes
+  /// @return fails as [#submit] does, and with `RUN_NOT_FOUND`, `INVALID` if the original has no
+  ///   such event or cycle, `GONE` if its content was erased, or `TOO_LARGE`
+  public CompletableFuture<Accepted> fork(Submission submission, ForkOrder order) {
+    return admitted(
+        submission, () -> forks.plan(order).thenCompose(plan -> intake.create(submission, plan)));
+  }
+
+  /// Takes in a job, unless it cannot be run now.
+  private CompletableFuture<Accepted> admitted(
+      Submission submission, Supplier<CompletableFuture<Accepted>> create) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
@@ -116,7 +140,7 @@ public final class Engine implements AutoCloseable {
     } catch (ConvergeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return intake.create(submission);
+    return create.get();
   }
 
   /// What the same submission became before, if its idempotency key was used before. Creates
@@ -142,18 +166,26 @@ public final class Engine implements AutoCloseable {
   }
 
   private void begin(Intake.Begun begun) {
-    RunLoop run = loop(begun.view(), begun.lastHash());
+    RunLoop run = loop(begun.view(), begun.lastHash(), begun.reuse());
     active.put(run.runId(), run);
     run.begin(begun.events(), begun.sealed());
   }
 
-  private RunLoop loop(RunView view, String hash) {
+  /// Drives a run that was read from the store; a fork is answered from the record as before.
+  private RunLoop again(RunView view, String hash) {
+    RunState state = view.state();
+    Program program = Reuse.withModels(view.program(), state);
+    RunView own = new RunView(view.job(), view.runId(), program, state);
+    return loop(own, hash, forks.reuse(state).orElse(null));
+  }
+
+  private RunLoop loop(RunView view, String hash, @Nullable Reuse reuse) {
     return new RunLoop(
         host,
         appends,
         stored,
         observer,
-        run -> new Calls(host, agents, queues, run),
+        run -> new Calls(host, agents, queues, run, reuse),
         this::over,
         memory,
         view,
@@ -243,7 +275,7 @@ public final class Engine implements AutoCloseable {
         RunView view = loaded.view();
         requireRoom();
         view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
-        RunLoop run = loop(view, loaded.lastHash());
+        RunLoop run = again(view, loaded.lastHash());
         RunLoop other = active.putIfAbsent(view.runId(), run);
         return new UndrivenRuns.Reopened(other == null ? run : other, other == null);
       }
@@ -340,7 +372,7 @@ public final class Engine implements AutoCloseable {
       }
       RunView view = loaded.view();
       RunState state = view.state().takenUp(now());
-      RunLoop run = loop(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
+      RunLoop run = again(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
       if (active.putIfAbsent(runId, run) == null) {
         run.takeUp();
         providers.look(runId, state);

@@ -5,11 +5,15 @@ import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
+import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.fork.Beginning;
+import dev.converge.engine.fork.ForkPlan;
+import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.RunView;
@@ -24,11 +28,24 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes jobs of submissions: job, run and first events become durable together. Thread-safe.
 final class Intake {
   /// A run that has just become durable.
-  record Begun(RunView view, String lastHash, List<Event> events, List<Sealed> sealed) {}
+  ///
+  /// @param reuse what it is answered from, if it is a fork, or `null`
+  record Begun(
+      RunView view,
+      String lastHash,
+      List<Event> events,
+      List<Sealed> sealed,
+      @Nullable Reuse reuse) {}
+
+  /// Makes the first events of a run.
+  private interface Beginner {
+    Beginning begin(String jobId, Instant now);
+  }
 
   private final Host host;
   private final JobStore jobs;
@@ -57,25 +74,39 @@ final class Intake {
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
   CompletableFuture<Accepted> create(Submission submission) {
+    return create(
+        submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
+  }
+
+  private Beginning begin(Submission submission, String jobId, Instant now) {
     Program program = submission.program();
+    Input.Started started =
+        new Input.Started(
+            jobId,
+            submission.mode(),
+            submission.seeds(),
+            submission.budget(),
+            agents.versions(program),
+            submission.submitter(),
+            submission.onOutage(),
+            now);
+    Step step = Core.step(program, Core.initial(program), started);
+    return new Beginning(step.events(), step.next());
+  }
+
+  /// Makes a job of a fork; completes once it is durable and its run is under way.
+  CompletableFuture<Accepted> create(Submission submission, ForkPlan plan) {
+    return create(submission, plan.program(), plan::begin, plan.reuse());
+  }
+
+  private CompletableFuture<Accepted> create(
+      Submission submission, Program program, Beginner beginner, @Nullable Reuse reuse) {
     String jobId = "job_" + ids.next();
     String runId = "run_" + ids.next();
     Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    Step step =
-        Core.step(
-            program,
-            Core.initial(program),
-            new Input.Started(
-                jobId,
-                submission.mode(),
-                submission.seeds(),
-                submission.budget(),
-                agents.versions(program),
-                submission.submitter(),
-                submission.onOutage(),
-                now));
+    Beginning first = beginner.begin(jobId, now);
     Chain chain = new Chain(runId, Chain.START);
-    List<Sealed> sealed = chain.seal(step.events(), salt(step.events().size()));
+    List<Sealed> sealed = chain.seal(first.events(), salt(first.events().size()));
     JobStore.Job job =
         new JobStore.Job(
             submission.tenant(),
@@ -94,11 +125,13 @@ final class Intake {
       jobs.create(
           job,
           sealed,
-          Journal.RunHead.of(step.next()),
+          Journal.RunHead.of(first.state()),
           submission.key(),
           result -> {
             try {
-              created(result, job, program, step, sealed, chain.last(), accepted);
+              RunView view = new RunView(job, runId, program, first.state());
+              Begun begun = new Begun(view, chain.last(), first.events(), sealed, reuse);
+              created(result, begun, accepted);
             } catch (Throwable e) {
               // What is stored is found by recovery.
               accepted.completeExceptionally(e);
@@ -111,23 +144,17 @@ final class Intake {
   }
 
   private void created(
-      JobStore.CreateResult result,
-      JobStore.Job job,
-      Program program,
-      Step step,
-      List<Sealed> sealed,
-      String hash,
-      CompletableFuture<Accepted> accepted) {
+      JobStore.CreateResult result, Begun begun, CompletableFuture<Accepted> accepted) {
+    JobStore.Job job = begun.view().job();
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
-        RunView view = new RunView(job, job.runId(), program, step.next());
-        begin.accept(new Begun(view, hash, step.events(), sealed));
+        RunState state = begun.view().state();
+        begin.accept(begun);
         // Before anybody hears of it: a run that is under way must not count twice.
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
-                accepted.complete(
-                    new Accepted(job, step.next().status(), step.next().sequence(), false)));
+                accepted.complete(new Accepted(job, state.status(), state.sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));

@@ -161,6 +161,11 @@ public final class ModelAgents implements Agents {
     }
 
     @Override
+    public Optional<String> requestHash(AgentCall call) {
+      return agent.requestHash(call);
+    }
+
+    @Override
     public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
       return agent.ask(call);
     }

@@ -11,14 +11,21 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Returned;
 import dev.converge.core.status.Status;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.fork.Beginning;
+import dev.converge.engine.fork.Reuse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Drives the core through a flow without a host, and holds every step against the [Laws]. Not
@@ -37,11 +44,26 @@ final class CoreRun {
   private RunState state;
   private Instant now = NOON;
 
+  private final Optional<Reuse> reuse;
+
   CoreRun(Flow flow) {
     this.flow = flow;
     this.state = Core.initial(flow.program());
     this.stored = state;
     this.laws = new Laws(flow, state);
+    this.reuse = Optional.empty();
+  }
+
+  /// A fork that has begun.
+  CoreRun(Flow flow, Beginning beginning, Reuse reuse) {
+    this.flow = flow;
+    this.stored = Core.initial(flow.program());
+    this.laws = new Laws(flow, stored);
+    this.reuse = Optional.of(reuse);
+    laws.begun(beginning.events(), beginning.state());
+    events.addAll(beginning.events());
+    this.state = beginning.state();
+    this.now = state.at();
   }
 
   RunState state() {
@@ -95,8 +117,8 @@ final class CoreRun {
   void proceed() {
     Request next = outstanding().getFirst();
     switch (next) {
-      case Request.ChooseModels choose -> take(flow.quoted(choose, now));
-      case Request.AskAgent ask -> take(flow.answer(ask, state.context(), now));
+      case Request.ChooseModels choose -> take(quoted(choose));
+      case Request.AskAgent ask -> take(answer(ask));
       case Request.AskPerson person -> {
         if (state.status() == Status.WAITING) {
           take(flow.decided(pending(person.proposalId()), now));
@@ -106,6 +128,27 @@ final class CoreRun {
       }
       case Request.WakeAt _ -> wake();
     }
+  }
+
+  private Input quoted(Request.ChooseModels choose) {
+    if (reuse.isEmpty()) {
+      return flow.quoted(choose, now);
+    }
+    Agents.Choice choice = reuse.get().choose(flow.program(), choose, state);
+    return new Input.Quoted(choose.cycle(), choice.quotes(), choice.missing(), now);
+  }
+
+  private Input answer(Request.AskAgent ask) {
+    AgentSpec spec =
+        Returned.revising(flow.program().agent(ask.agent()).orElseThrow(), ask.returned());
+    Mode mode = state.started().orElseThrow().mode();
+    return reuse
+        .flatMap(record ->
+            record.answer(
+                new AgentCall(
+                    Laws.RUN, flow.program(), spec, ask, state.context(), mode, Instant.MAX),
+                now))
+        .orElseGet(() -> flow.answer(ask, state.context(), now));
   }
 
   /// Lets the time come that the run waits for.

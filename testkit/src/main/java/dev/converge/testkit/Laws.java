@@ -45,6 +45,19 @@ final class Laws {
     this.replayed = initial;
   }
 
+  /// Holds what a run begins with against the laws, if that is more than its start.
+  void begun(List<Event> events, RunState state) {
+    same("the state replayed", state, Core.replay(program, replayed, events));
+    replayed = state;
+    numbered(Core.initial(program), events);
+    for (Event event : events) {
+      excuse(event.body());
+      excused |= event.body() instanceof Body.BudgetChanged;
+    }
+    budgets(state);
+    progress(state);
+  }
+
   /// Holds one step against the laws.
   void step(RunState before, Input input, Step step) {
     RunState next = step.next();
@@ -111,8 +124,8 @@ final class Laws {
       return;
     }
     Budget budget = s.budget();
-    long tokens = s.spent().tokens();
-    long cost = s.spent().costMicros();
+    long tokens = s.spent().with(s.saved()).tokens();
+    long cost = s.spent().with(s.saved()).costMicros();
     for (Request request : Core.outstanding(program, s)) {
       if (request instanceof Request.AskAgent ask && ask.quote() != null) {
         Quote quote = ask.quote();

@@ -83,10 +83,7 @@ final class SimAgents implements Agents {
     if (choices.oneIn(2)) {
       world.sleep(Duration.ofMillis(choices.below(MOST_THINKING_MILLIS)));
     }
-    if (input instanceof Input.Failed failed) {
-      throw new AgentFailure(failed.kind(), failed.message(), failed.retryAfter(), failed.calls());
-    }
-    return ((Input.Answered) input).answer();
+    return OutcomeOf.answer(input);
   }
 
   private static List<ModelCall> calls(Input input) {

@@ -40,6 +40,24 @@ class CoreLawsTest {
   }
 
   @Test
+  void aForkWithoutChangesEndsAsItsOriginalAndAsksNobody() {
+    new Trials(
+            NAME + "aForkWithoutChangesEndsAsItsOriginalAndAsksNobody", 20_000_001, 1_000, 200_000)
+        .run(choices -> forks(choices).unchanged());
+  }
+
+  @Test
+  void aForkWithChangesKeepsTheLawsAndReplays() {
+    new Trials(NAME + "aForkWithChangesKeepsTheLawsAndReplays", 30_000_001, 1_000, 200_000)
+        .run(choices -> forks(choices).changed());
+  }
+
+  private static ForkLaws forks(Choices choices) {
+    Flow flow = FlowMaker.make(choices);
+    return new ForkLaws(flow, new Disturbance(flow, choices).wild(), choices);
+  }
+
+  @Test
   void seedsThatFoundFaultsFindNoneAnyMore() throws IOException {
     Trials trials = new Trials(NAME + "seedsThatFoundFaultsFindNoneAnyMore", 0, 0, 0);
     List<Long> seeds = new ArrayList<>();

@@ -38,6 +38,9 @@ final class EventOrder {
           "cost_micros",
           "estimated",
           "overrun",
+          "recorded_sequence",
+          "saved_cost_micros",
+          "saved_tokens",
           "provider_request_id");
 
   private EventOrder() {}

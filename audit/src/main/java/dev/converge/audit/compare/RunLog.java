@@ -23,6 +23,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
           "duration_ms",
           "expires_at",
           "hash",
+          "forked_from",
           "job_id",
           "retry_at",
           "run_id",

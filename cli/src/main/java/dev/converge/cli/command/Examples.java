@@ -93,6 +93,12 @@ public final class Examples {
     all.put("converge get", List.of("converge get job_01 --wait 30s"));
     all.put("converge watch", List.of("converge watch job_01", "converge watch job_01 --json"));
     all.put("converge explain", List.of("converge explain job_01"));
+    all.put(
+        "converge fork",
+        List.of(
+            "converge fork job_01 --seeds @other.json --wait 30s",
+            "converge fork job_01 --at-cycle 2 --model anthropic/claude-sonnet-4-5",
+            "converge fork job_01 --budget @budget.json"));
     all.put("converge cancel", List.of("converge cancel job_01 --reason \"wrong seeds\""));
     all.put(
         "converge continue",

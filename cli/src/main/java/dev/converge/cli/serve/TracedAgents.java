@@ -58,6 +58,11 @@ final class TracedAgents implements Agents {
     }
 
     @Override
+    public Optional<String> requestHash(AgentCall call) {
+      return agent.requestHash(call);
+    }
+
+    @Override
     public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
       Optional<String> parent = tracing.traceParent(call);
       if (parent.isEmpty()) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param estimated whether the provider did not say what was used and the counts are estimates
 /// @param duration how long it took
 /// @param providerRequestId the provider's name for the call, or `null`
+/// @param saved what the call would have used, if it was answered from the record of another run
+///   and used nothing; else `null`
 public record ModelCall(
     String provider,
     String model,
@@ -30,7 +32,38 @@ public record ModelCall(
     long costMicros,
     boolean estimated,
     Duration duration,
-    @Nullable String providerRequestId) {
+    @Nullable String providerRequestId,
+    @Nullable Saved saved) {
+
+  /// A call that was made.
+  public ModelCall(
+      String provider,
+      String model,
+      ModelOutcome outcome,
+      String requestHash,
+      String request,
+      @Nullable String response,
+      long inputTokens,
+      long outputTokens,
+      long costMicros,
+      boolean estimated,
+      Duration duration,
+      @Nullable String providerRequestId) {
+    this(
+        provider,
+        model,
+        outcome,
+        requestHash,
+        request,
+        response,
+        inputTokens,
+        outputTokens,
+        costMicros,
+        estimated,
+        duration,
+        providerRequestId,
+        null);
+  }
 
   /// Puts U+FFFD where a text holds what is no character, and cuts counts and time to what is kept.
   ///
@@ -51,5 +84,33 @@ public record ModelCall(
   /// Tokens in and out.
   public long tokens() {
     return Limits.sum(inputTokens, outputTokens);
+  }
+
+  /// Tokens that count against a budget: those used, and those saved.
+  public long countedTokens() {
+    return Limits.sum(tokens(), saved == null ? 0 : saved.tokens());
+  }
+
+  /// Money that counts against a budget: what was paid, and what was saved.
+  public long countedCostMicros() {
+    return Limits.sum(costMicros, saved == null ? 0 : saved.costMicros());
+  }
+
+  /// The same call, answered from the record: it uses nothing, and says what it would have used.
+  public ModelCall fromRecord() {
+    return new ModelCall(
+        provider,
+        model,
+        outcome,
+        requestHash,
+        request,
+        response,
+        0,
+        0,
+        0,
+        estimated,
+        duration,
+        providerRequestId,
+        new Saved(countedTokens(), countedCostMicros()));
   }
 }

@@ -12,4 +12,17 @@ import java.time.Duration;
 public record Spent(int cycles, int facts, Duration running, long tokens, long costMicros) {
   /// Nothing yet.
   public static final Spent NOTHING = new Spent(0, 0, Duration.ZERO, 0, 0);
+
+  /// As if what was saved had been used as well.
+  public Spent with(Saved saved) {
+    if (saved.equals(Saved.NOTHING)) {
+      return this;
+    }
+    return new Spent(
+        cycles,
+        facts,
+        running,
+        Limits.sum(tokens, saved.tokens()),
+        Limits.sum(costMicros, saved.costMicros()));
+  }
 }

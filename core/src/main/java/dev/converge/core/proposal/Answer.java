@@ -10,7 +10,22 @@ import java.util.List;
 /// @param proposals in the agent's order
 /// @param calls the model calls it took
 /// @param duration how long it took
-public record Answer(List<Proposal> proposals, List<ModelCall> calls, Duration duration) {
+/// @param recorded sequence of the event that answered in the run of which the run is a fork; 0 if
+///   the agent was asked
+public record Answer(
+    List<Proposal> proposals, List<ModelCall> calls, Duration duration, long recorded) {
+  /// The answer of an agent that was asked.
+  public Answer(List<Proposal> proposals, List<ModelCall> calls, Duration duration) {
+    this(proposals, calls, duration, 0);
+  }
+
+  /// The same answer, taken from the record of another run.
+  ///
+  /// @param sequence of the event that answered there; 0 if the agent was asked
+  public Answer recordedAs(long sequence) {
+    return new Answer(proposals, calls, duration, sequence);
+  }
+
   /// Copies the lists and cuts the time to milliseconds.
   public Answer {
     duration = Limits.time(duration);

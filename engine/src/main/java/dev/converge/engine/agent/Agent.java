@@ -1,6 +1,7 @@
 package dev.converge.engine.agent;
 
 import dev.converge.core.proposal.Answer;
+import java.util.Optional;
 
 /// An agent that can be asked. Called on a virtual thread, or on one of few platform threads if it
 /// [#computes()]; at least once per (run, cycle, attempt). An interrupt means that the answer is no
@@ -14,6 +15,12 @@ public interface Agent {
   /// of the store; an agent that waits would hold up the others there.
   default boolean computes() {
     return false;
+  }
+
+  /// Digest of the canonical request: of everything that the answer depends on. Empty if the agent
+  /// does not know, so that its answer depends on all that it is told.
+  default Optional<String> requestHash(AgentCall call) {
+    return Optional.empty();
   }
 
   /// Answers, or says why not.

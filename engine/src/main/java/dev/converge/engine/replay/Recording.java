@@ -29,25 +29,28 @@ import org.jspecify.annotations.Nullable;
 
 /// A run's events, read as what happened to it: which input led to the events at a position. Inputs
 /// are not recorded themselves; each leaves events that it can be told from.
-final class Recording {
+public final class Recording {
   private final List<Event> events;
 
-  Recording(List<Event> events) {
+  /// The events of a run, from the first on.
+  public Recording(List<Event> events) {
     this.events = List.copyOf(events);
   }
 
-  int size() {
+  /// How many events there are.
+  public int size() {
     return events.size();
   }
 
-  Event event(int index) {
+  /// The event at an index, from 0.
+  public Event event(int index) {
     return events.get(index);
   }
 
   /// The input whose first event stands at an index.
   ///
   /// @param choosing models that the run waits for there, or `null`
-  Input input(int index, Request.@Nullable ChooseModels choosing) {
+  public Input input(int index, Request.@Nullable ChooseModels choosing) {
     Event event = events.get(index);
     Instant at = event.at();
     return switch (event.body()) {
@@ -84,7 +87,7 @@ final class Recording {
 
   /// What the run had used, by the first event from an index on that says so: the time that passed
   /// while no process drove the run is no event, but shows there.
-  Optional<Used> used(int index) {
+  public Optional<Used> used(int index) {
     for (int i = index; i < events.size(); i++) {
       Event event = events.get(i);
       if (event.body() instanceof Body.CycleCompleted(_, var spent)) {
@@ -96,10 +99,11 @@ final class Recording {
     return Optional.empty();
   }
 
-  record Used(Instant at, Duration running) {}
+  /// What a run had used at a time.
+  public record Used(Instant at, Duration running) {}
 
   /// The version of an agent as the run recorded it; empty if it answered nothing.
-  Optional<String> version(String agent) {
+  public Optional<String> version(String agent) {
     if (!events.isEmpty() && events.getFirst().body() instanceof Body.RunStarted started) {
       String version = started.versions().get(agent);
       if (version != null) {
@@ -131,6 +135,7 @@ final class Recording {
         body.versions(),
         body.submitter(),
         body.onOutage(),
+        body.fork(),
         events.get(index).at());
   }
 
@@ -219,7 +224,7 @@ final class Recording {
         String.valueOf(event.agent()),
         event.cycle(),
         body.attempt(),
-        new Answer(proposals, calls, body.duration()),
+        new Answer(proposals, calls, body.duration(), body.recorded()),
         event.at());
   }
 
@@ -235,6 +240,7 @@ final class Recording {
         wait,
         calls,
         body.violations(),
+        body.recorded(),
         event.at());
   }
 

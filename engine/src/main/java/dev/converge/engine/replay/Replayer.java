@@ -237,13 +237,15 @@ public final class Replayer {
   private Input real(Input recorded) {
     return switch (recorded) {
       case Input.Answered in ->
-          ask(in.agent(), in.cycle(), in.attempt(), in.answer().duration(), in);
+          ask(in.agent(), in.cycle(), in.attempt(), in.answer().duration(), in)
+              .recordedAs(in.answer().recorded());
       case Input.Failed in ->
           in.kind() == FailureKind.TIMEOUT
                   || in.kind() == FailureKind.UNAVAILABLE
                   || in.kind() == FailureKind.OUTAGE
               ? in
-              : ask(in.agent(), in.cycle(), in.attempt(), Duration.ZERO, in);
+              : ask(in.agent(), in.cycle(), in.attempt(), Duration.ZERO, in)
+                  .recordedAs(in.recorded());
       case Input.Started _,
           Input.Quoted _,
           Input.Sent _,

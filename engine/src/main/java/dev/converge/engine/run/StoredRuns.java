@@ -126,7 +126,8 @@ public final class StoredRuns {
         .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, notInstalled(job)));
   }
 
-  private Optional<Program> find(JobStore.Job job) {
+  /// The program of a job, if it is installed with the content that the job was submitted with.
+  public Optional<Program> find(JobStore.Job job) {
     return programs
         .find(job.tenant(), job.template(), job.version())
         .filter(found -> found.hash().equals(job.templateHash()));

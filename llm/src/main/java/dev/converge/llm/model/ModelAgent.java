@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,12 @@ public final class ModelAgent implements Agent {
   @Override
   public String version() {
     return version;
+  }
+
+  @Override
+  public Optional<String> requestHash(AgentCall call) {
+    return Optional.of(
+        PromptWriter.request(PromptInput.of(call), call.spec().requirements()).hash());
   }
 
   @Override

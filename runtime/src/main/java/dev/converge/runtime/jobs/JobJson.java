@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Jobs, runs and facts as JSON.
 public final class JobJson {
-  private static final double MICROS = 1_000_000;
+  static final double MICROS = 1_000_000;
 
   private JobJson() {}
 
@@ -72,6 +72,7 @@ public final class JobJson {
         .ifPresent(started -> {
           out.field("mode", EnumWord.of(started.mode()));
           submitter(out, started.submitter());
+          ForkJson.origin(out, started);
         });
     out.field("status", EnumWord.of(state.status()));
     state.reason().ifPresent(reason -> out.field("reason", EnumWord.of(reason)));
@@ -87,6 +88,7 @@ public final class JobJson {
     budget(out, state.budget());
     out.name("used");
     spent(out, state.spent());
+    ForkJson.answers(out, state);
     if (withFacts) {
       out.name("facts");
       factsByKey(out, state);

@@ -50,10 +50,11 @@ final class RunMetrics implements RunObserver {
       case Body.RunStarted _ -> meters.count(Metric.JOBS_STARTED, template);
       case Body.CycleStarted _ -> cycleStarted(runId, event.at());
       case Body.CycleCompleted _ -> cycleCompleted(runId, template, event.at());
-      case Body.AgentCompleted(_, _, var took) -> agent(job, template, event, took);
-      case Body.AgentFailed failed ->
+      case Body.AgentCompleted completed when completed.recorded() == 0 ->
+          agent(job, template, event, completed.duration());
+      case Body.AgentFailed failed when failed.recorded() == 0 ->
           meters.count(Metric.AGENT_FAILURES, EnumWord.of(failed.kind()));
-      case Body.ModelCalled(_, var call, _) -> model(call);
+      case Body.ModelCalled(_, var call, _) when call.saved() == null -> model(call);
       case Body.FactPromoted _ -> meters.count(Metric.FACTS_PROMOTED, template);
       case Body.ProposalRejected rejected ->
           meters.count(Metric.PROPOSALS_REJECTED, EnumWord.of(rejected.code()));
@@ -62,6 +63,9 @@ final class RunMetrics implements RunObserver {
       case Body.RunStatus status -> status(job, runId, template, status, event.at());
       case Body.SeedAdmitted _,
           Body.AgentStarted _,
+          Body.AgentCompleted _,
+          Body.AgentFailed _,
+          Body.ModelCalled _,
           Body.ModelSent _,
           Body.ProposalMade _,
           Body.ApprovalGiven _,
@@ -70,7 +74,8 @@ final class RunMetrics implements RunObserver {
           Body.ObservationReceived _,
           Body.Finding _,
           Body.BudgetChanged _ -> {
-        // Counted through the events that follow from them.
+        // Counted through the events that follow from them, or in the run that a fork took them
+        // from.
       }
     }
   }

@@ -5,6 +5,9 @@ import dev.converge.engine.run.Programs;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.template.InstalledTemplates;
+import dev.converge.runtime.operations.template.ProgramList;
+import dev.converge.runtime.operations.template.TemplateOperations;
 
 /// All operations of a server: every transport maps these and nothing else.
 ///
@@ -12,6 +15,7 @@ import dev.converge.runtime.operations.quota.Quotas;
 /// @param control cancels, pauses and resumes runs and changes their budgets
 /// @param proposals takes decisions and observations
 /// @param events reads and follows events
+/// @param forks forks runs
 /// @param audit replays runs, exports bundles and erases content
 /// @param templates lists, reads, checks and installs templates
 /// @param usage says what was used of the quotas
@@ -20,6 +24,7 @@ public record Operations(
     ControlOperations control,
     ProposalOperations proposals,
     EventOperations events,
+    ForkOperations forks,
     AuditOperations audit,
     TemplateOperations templates,
     UsageOperations usage) {
@@ -46,6 +51,7 @@ public record Operations(
         new ControlOperations(entrance, engine, runs, inputs, settings.ceiling(), quotas),
         new ProposalOperations(entrance, engine, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
+        new ForkOperations(entrance, engine, runs, programs, settings, quotas),
         new AuditOperations(entrance, engine, runs),
         new TemplateOperations(entrance, templates, listed),
         new UsageOperations(entrance, quotas));

@@ -13,7 +13,6 @@ import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
@@ -21,6 +20,7 @@ import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.template.InstalledTemplates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ public final class SubmissionReader {
   private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
   private static final List<String> POLICY = List.of("on_outage");
   private static final List<String> ON_OUTAGE = List.of("wait", "halt");
-  private static final List<String> MODES = List.of("offline", "live", "recorded");
+  static final List<String> MODES = List.of("offline", "live", "recorded");
   private static final int MAX_CORRELATION_ID = 200;
   private static final int MAX_METADATA_LENGTH = 65_536;
 
@@ -73,11 +73,12 @@ public final class SubmissionReader {
     String template = fields.requiredText("template");
     String version = fields.text("version");
     List<Seed> seeds = seeds(fields, errors);
+    if (fields.value("seeds") == null) {
+      fields.missing("seeds");
+    }
     String mode = fields.oneOf("mode", MODES);
     String correlationId = correlationId(fields);
     metadata(fields);
-    String actor = fields.text("actor");
-    FieldErrors.actorProblem(actor).ifPresent(problem -> fields.error("actor", problem));
     OnOutage onOutage = onOutage(fields, errors);
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
     Json.Obj budget = fields.object("budget");
@@ -95,13 +96,7 @@ public final class SubmissionReader {
         errors.addAll(asked.above("/budget", settings.ceiling()));
         inForce = asked.over(inForce);
       }
-      Person submitter = submitter(caller, actor);
-      if (submitter == null && needsSubmitter(program)) {
-        fields.error(
-            "actor",
-            "required, because the template rules that whoever submits the job must not decide"
-                + " (expected: your name)");
-      }
+      Person submitter = submitter(caller, fields, program);
       BodyFields.check(errors);
       Submission submission =
           new Submission(
@@ -130,10 +125,19 @@ public final class SubmissionReader {
     return word == null ? null : OnOutage.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
-  private static @Nullable Person submitter(Caller caller, @Nullable String claimed) {
+  /// Who submits a job: the caller, or without authentication whoever the body names.
+  @Nullable Person submitter(Caller caller, BodyFields fields, Program program) {
+    String claimed = fields.text("actor");
+    FieldErrors.actorProblem(claimed).ifPresent(problem -> fields.error("actor", problem));
     String name = caller.name();
     if (name != null) {
       return new Person(name, false);
+    }
+    if (claimed == null && needsSubmitter(program)) {
+      fields.error(
+          "actor",
+          "required, because the template rules that whoever submits the job must not decide"
+              + " (expected: your name)");
     }
     return claimed == null ? null : new Person(claimed, true);
   }
@@ -145,24 +149,13 @@ public final class SubmissionReader {
   private Program find(String tenant, String template, String version) {
     return programs
         .find(tenant, template, version)
-        .orElseThrow(() -> templateNotFound(template, version));
+        .orElseThrow(() -> InstalledTemplates.notFound(template, version));
   }
 
-  static ConvergeException templateNotFound(String name, String version) {
-    return new ConvergeException(
-        ErrorCode.TEMPLATE_NOT_FOUND,
-        "template not found: \""
-            + BodyFields.shortened(name)
-            + "\""
-            + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\""));
-  }
-
-  private List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
+  /// The seeds of a body; none if it has none.
+  List<Seed> seeds(BodyFields fields, List<FieldError> errors) {
     List<Json> items = fields.array("seeds");
     if (items == null) {
-      if (fields.value("seeds") == null) {
-        fields.missing("seeds");
-      }
       return List.of();
     }
     if (items.size() > settings.maxSeeds()) {
@@ -204,7 +197,7 @@ public final class SubmissionReader {
     return bytes;
   }
 
-  private static @Nullable String correlationId(BodyFields fields) {
+  static @Nullable String correlationId(BodyFields fields) {
     String id = fields.text("correlation_id");
     if (id == null) {
       return null;
@@ -223,7 +216,7 @@ public final class SubmissionReader {
     return id;
   }
 
-  private static void metadata(BodyFields fields) {
+  static void metadata(BodyFields fields) {
     Json.Obj metadata = fields.object("metadata");
     if (metadata != null && metadata.canonical().length() > MAX_METADATA_LENGTH) {
       fields.error(

@@ -88,8 +88,12 @@ final class RunSpans {
         endCycle(event.at());
       }
       case Body.AgentStarted(var attempt, _, _) -> agent(event, attempt, event.at());
-      case Body.ModelCalled(var attempt, var call, _) -> model(event, attempt, call);
-      case Body.AgentCompleted(var attempt, var proposals, var took) -> {
+      case Body.ModelCalled(var attempt, var call, _) -> {
+        if (call.saved() == null) {
+          model(event, attempt, call);
+        }
+      }
+      case Body.AgentCompleted(var attempt, var proposals, var took, _) -> {
         Span agent = agent(event, attempt, event.at().minus(took));
         agent.setAttribute("converge.proposals", proposals);
         endAgent(event, attempt);

@@ -28,7 +28,7 @@ import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.RejectProposalRequest;
 import dev.converge.runtime.operations.AuditOperations;
-import dev.converge.runtime.operations.ProgramList;
+import dev.converge.runtime.operations.template.ProgramList;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;

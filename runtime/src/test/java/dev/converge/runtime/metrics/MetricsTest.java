@@ -116,7 +116,7 @@ final class MetricsTest {
     List<Event> events = new ArrayList<>();
     events.add(event(1, "agent" + i, new Body.CycleStarted(List.of())));
     events.add(event(2, "agent" + i, new Body.ModelCalled(1, call, false)));
-    events.add(event(3, "agent" + i, new Body.AgentCompleted(1, 1, Duration.ofMillis(i % 7))));
+    events.add(event(3, "agent" + i, new Body.AgentCompleted(1, 1, Duration.ofMillis(i % 7), 0)));
     FailureKind kind = one(FailureKind.values(), i);
     events.add(event(4, "agent" + i, new Body.AgentFailed(1, kind, "m" + i, List.of(), null)));
     Body.Rejection code = one(Body.Rejection.values(), i);

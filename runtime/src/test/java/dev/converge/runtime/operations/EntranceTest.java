@@ -21,6 +21,8 @@ import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Interceptor;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.Permissions;
+import dev.converge.runtime.operations.template.InstallRequest;
+import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
@@ -152,6 +154,9 @@ final class EntranceTest {
         Operation.REPLAY_RUN,
         () -> all.audit().replay(ANN, new ReplayRequest(NO_RUN, null)).join());
     calls.put(Operation.READ_REPORT, () -> all.audit().report(ANN, NO_RUN));
+    calls.put(
+        Operation.FORK_RUN,
+        () -> all.forks().fork(ANN, new ForkRequest(NO_RUN, Json.Obj.EMPTY, null)).join());
     calls.put(
         Operation.COMPARE_RUNS, () -> all.audit().compare(ANN, new CompareRequest(NO_RUN, NO_RUN)));
     calls.put(

@@ -41,6 +41,8 @@ public enum Operation {
   RETURN_PROPOSAL(Scope.DECIDE),
   /// Replays a final run.
   REPLAY_RUN(Scope.CONTROL),
+  /// Forks a run.
+  FORK_RUN(Scope.SUBMIT),
   /// Erases the content of a job.
   ERASE_JOB(Scope.ERASE),
   /// Reads the report on a run.

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.template;
 
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;

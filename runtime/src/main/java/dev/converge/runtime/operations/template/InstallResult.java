@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.template;
 
 /// A template that is installed.
 ///

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.template;
 
 import dev.converge.core.Program;
 import dev.converge.domain.template.Template;
@@ -21,7 +21,8 @@ public final class TemplateOperations {
   private final Templates templates;
   private final ProgramList programs;
 
-  TemplateOperations(Entrance entrance, InstalledTemplates installed, ProgramList programs) {
+  /// Over the templates that are installed.
+  public TemplateOperations(Entrance entrance, InstalledTemplates installed, ProgramList programs) {
     this.entrance = entrance;
     this.installed = installed;
     this.templates = installed.templates();
@@ -67,7 +68,7 @@ public final class TemplateOperations {
                 .template(caller.tenant(), name, version == null ? "" : version)
                 .map(template -> withVersions(caller, template))
                 .orElseThrow(
-                    () -> SubmissionReader.templateNotFound(name, version == null ? "" : version)));
+                    () -> InstalledTemplates.notFound(name, version == null ? "" : version)));
   }
 
   private TemplateVersions withVersions(Caller caller, Template template) {

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.template;
 
 import dev.converge.core.Program;
 import dev.converge.domain.template.Template;

@@ -1,4 +1,4 @@
-package dev.converge.runtime.operations;
+package dev.converge.runtime.operations.template;
 
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateException;
@@ -7,6 +7,7 @@ import dev.converge.domain.template.Templates;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.TemplateStore;
+import dev.converge.runtime.operations.field.BodyFields;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,5 +94,15 @@ public final class InstalledTemplates {
       case TemplateStore.InstallResult.Unavailable(var message) ->
           done.completeExceptionally(new ConvergeException(ErrorCode.UNAVAILABLE, message));
     }
+  }
+
+  /// That there is no template of a name and version.
+  public static ConvergeException notFound(String name, String version) {
+    return new ConvergeException(
+        ErrorCode.TEMPLATE_NOT_FOUND,
+        "template not found: \""
+            + BodyFields.shortened(name)
+            + "\""
+            + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\""));
   }
 }

@@ -1,0 +1,38 @@
+package dev.converge.core.fork;
+
+import dev.converge.core.budget.Saved;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// How an agent of a forked run was answered.
+///
+/// @param asked answers and failures for which it was asked
+/// @param recorded answers and failures that were taken from the original's record
+/// @param saved what the recorded ones would have used
+public record Reused(int asked, int recorded, Saved saved) {
+  /// Not yet.
+  public static final Reused NOTHING = new Reused(0, 0, Saved.NOTHING);
+
+  /// What is known of all agents, with a change to one of them.
+  public static SortedMap<String, Reused> changed(
+      SortedMap<String, Reused> all, String agent, UnaryOperator<Reused> change) {
+    TreeMap<String, Reused> next = new TreeMap<>(all);
+    next.put(agent, change.apply(next.getOrDefault(agent, NOTHING)));
+    return next;
+  }
+
+  /// One answer more.
+  ///
+  /// @param sequence of the original's event that answered, or 0 if the agent was asked
+  public Reused answered(long sequence) {
+    return sequence == 0
+        ? new Reused(asked + 1, recorded, saved)
+        : new Reused(asked, recorded + 1, saved);
+  }
+
+  /// With what a recorded call would have used.
+  public Reused saving(Saved more) {
+    return new Reused(asked, recorded, saved.plus(more));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.converge.engine.fork;
+
+import dev.converge.core.Body;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.budget.Quote;
+import dev.converge.core.proposal.Proposal;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.replay.Recording;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What agents answered in the original, by what they were asked. Failures that say nothing about
+/// the request, such as timeouts, are not kept. Thread-safe once made.
+final class RecordedAnswers {
+  private record Key(String agent, Object request) {}
+
+  private record Attempt(String agent, int cycle, int attempt) {}
+
+  private final Recording recording;
+  private final @Nullable Program program;
+  private final Map<Key, List<RecordedAnswer>> answers = new HashMap<>();
+  private final Map<Attempt, Told> told = new HashMap<>();
+  private final Map<Attempt, Quote> quotes = new HashMap<>();
+
+  /// @param program that the original ran, or `null` if it is not installed: then only the answers
+  ///   of models are found, whose requests were recorded
+  RecordedAnswers(List<Event> events, @Nullable Program program) {
+    this.recording = new Recording(events);
+    this.program = program;
+    requests(events);
+    int index = 0;
+    while (index < events.size()) {
+      index = answer(index);
+    }
+    told.clear();
+    quotes.clear();
+  }
+
+  /// Runs through the original, to learn what each agent was told.
+  private void requests(List<Event> events) {
+    RunState state = program == null ? null : Core.initial(program);
+    int from = 0;
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i).body() instanceof Body.AgentStarted started) {
+        Event event = events.get(i);
+        Attempt attempt =
+            new Attempt(String.valueOf(event.agent()), event.cycle(), started.attempt());
+        if (started.quote() != null) {
+          quotes.put(attempt, started.quote());
+        }
+        if (state != null && program != null) {
+          state = Core.replay(program, state, events.subList(from, i + 1));
+          from = i + 1;
+          told(program, state, attempt);
+        }
+      }
+    }
+  }
+
+  private void told(Program of, RunState state, Attempt attempt) {
+    for (Request request : Core.outstanding(of, state)) {
+      if (request instanceof Request.AskAgent ask && ask.agent().equals(attempt.agent())) {
+        told.put(attempt, Told.of(call(of, ask, state)));
+      }
+    }
+  }
+
+  /// The call that a request to an agent leads to.
+  static AgentCall call(Program program, Request.AskAgent ask, RunState state) {
+    AgentSpec spec = program.agent(ask.agent()).orElseThrow();
+    return new AgentCall(
+        "", program, spec, ask, state.context(), state.started().orElseThrow().mode(), Instant.MAX);
+  }
+
+  /// Keeps the answer whose first event stands at an index, if one does.
+  ///
+  /// @return the index after it
+  private int answer(int index) {
+    int last = last(recording, index);
+    if (last < 0) {
+      return index + 1;
+    }
+    Event end = recording.event(last);
+    Input input = recording.input(index, null);
+    boolean answered = input instanceof Input.Answered && end.body() instanceof Body.AgentCompleted;
+    boolean failed =
+        input instanceof Input.Failed
+            && end.body() instanceof Body.AgentFailed body
+            && saysSomething(body.kind());
+    if (answered || failed) {
+      keep(end, RecordedAnswer.takenOver(input, end.sequence()));
+    }
+    return last + 1;
+  }
+
+  /// The index of the event that ends the answer that begins at an index; negative if none begins
+  /// there.
+  static int last(Recording recording, int index) {
+    Event first = recording.event(index);
+    int i = index;
+    while (i < recording.size()
+        && recording.event(i).body() instanceof Body.ModelCalled called
+        && called.call().outcome() != ModelOutcome.LOST
+        && String.valueOf(first.agent()).equals(recording.event(i).agent())) {
+      i++;
+    }
+    if (i < recording.size()
+        && String.valueOf(first.agent()).equals(recording.event(i).agent())
+        && (recording.event(i).body() instanceof Body.AgentCompleted
+            || recording.event(i).body() instanceof Body.AgentFailed)) {
+      return i;
+    }
+    return i - 1 < index ? -1 : i - 1;
+  }
+
+  /// Whether a failure says something about the request, so that it would fail again.
+  private static boolean saysSomething(FailureKind kind) {
+    return switch (kind) {
+      case MALFORMED, CONTRACT, TRUNCATED, EMPTY, REFUSED, FILTERED -> true;
+      case TIMEOUT, UNAVAILABLE, OUTAGE, CRASHED, NO_MODEL, NOT_RECORDED, FORBIDDEN -> false;
+    };
+  }
+
+  private void keep(Event end, Input input) {
+    String agent = String.valueOf(end.agent());
+    int number =
+        end.body() instanceof Body.AgentCompleted completed
+            ? completed.attempt()
+            : ((Body.AgentFailed) end.body()).attempt();
+    Attempt attempt = new Attempt(agent, end.cycle(), number);
+    RecordedAnswer answer = new RecordedAnswer(input, version(agent, input), quotes.get(attempt));
+    Told request = told.get(attempt);
+    if (request != null) {
+      keep(new Key(agent, request), answer);
+    }
+    List<ModelCall> calls = answer.calls();
+    if (!calls.isEmpty()) {
+      keep(new Key(agent, calls.getLast().requestHash()), answer);
+    }
+  }
+
+  private void keep(Key key, RecordedAnswer answer) {
+    answers.computeIfAbsent(key, _ -> new ArrayList<>()).add(answer);
+  }
+
+  private String version(String agent, Input input) {
+    if (input instanceof Input.Answered in) {
+      for (Proposal proposal : in.answer().proposals()) {
+        return proposal.provenance().version();
+      }
+    }
+    return recording.version(agent).orElse("");
+  }
+
+  /// The answer to a request: the one in the same attempt, or else the first answer, or else the
+  /// last failure.
+  Optional<RecordedAnswer> find(Agent agent, AgentCall call) {
+    Request.AskAgent request = call.request();
+    Object asked = agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> Told.of(call));
+    RecordedAnswer best = null;
+    for (RecordedAnswer answer : answers.getOrDefault(new Key(request.agent(), asked), List.of())) {
+      if (answer.of(request.cycle(), request.attempt())) {
+        return Optional.of(answer);
+      }
+      if (best == null || !best.answered()) {
+        best = answer;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.converge.engine.fork;
+
+import dev.converge.core.Body;
+import dev.converge.core.Fact;
+import dev.converge.core.Invariant;
+import dev.converge.core.Program;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Returned;
+import dev.converge.core.json.Json;
+import dev.converge.engine.agent.AgentCall;
+import java.util.List;
+
+/// The request to an agent that does not say what its answer depends on: everything that it is
+/// told, except when, in which run and in which attempt.
+///
+/// @param seen how many of the facts there were when the agent last ran
+record Told(
+    AgentSpec spec,
+    String objective,
+    Json.Obj policy,
+    List<Invariant> invariants,
+    List<Gate> gates,
+    Mode mode,
+    List<String> violations,
+    List<Body.InvariantViolated> broken,
+    List<Returned> returned,
+    int seen,
+    List<Fact> facts) {
+  static Told of(AgentCall call) {
+    Program.Definition definition = call.program().definition();
+    return new Told(
+        call.spec(),
+        definition.objective(),
+        definition.policy(),
+        definition.invariants(),
+        definition.gates(),
+        call.mode(),
+        call.request().violations(),
+        call.request().broken(),
+        call.request().returned(),
+        call.request().seen(),
+        call.context().facts());
+  }
+}
