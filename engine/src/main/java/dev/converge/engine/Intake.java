@@ -72,7 +72,7 @@ final class Intake {
   }
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
-  CompletableFuture<AcceptedJob> create(Submission submission) {
+  CompletableFuture<Accepted> create(Submission submission) {
     return create(
         submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
   }
@@ -94,11 +94,11 @@ final class Intake {
   }
 
   /// Makes a job of a fork; completes once it is durable and its run is under way.
-  CompletableFuture<AcceptedJob> create(Submission submission, ForkPlan plan) {
+  CompletableFuture<Accepted> create(Submission submission, ForkPlan plan) {
     return create(submission, plan.program(), plan::begin, plan.reuse());
   }
 
-  private CompletableFuture<AcceptedJob> create(
+  private CompletableFuture<Accepted> create(
       Submission submission, Program program, Beginner beginner, @Nullable Reuse reuse) {
     String jobId = "job_" + ids.next();
     String runId = "run_" + ids.next();
@@ -143,7 +143,7 @@ final class Intake {
   }
 
   private void created(
-      JobStore.CreateResult result, Begun begun, CompletableFuture<AcceptedJob> accepted) {
+      JobStore.CreateResult result, Begun begun, CompletableFuture<Accepted> accepted) {
     JobStore.Job job = begun.view().job();
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
@@ -153,7 +153,7 @@ final class Intake {
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
-                accepted.complete(new AcceptedJob(job, state.status(), state.sequence(), false)));
+                accepted.complete(new Accepted(job, state.status(), state.sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));
