@@ -96,7 +96,9 @@ final class ConsoleBundleTest {
       }
     }
     long compressed =
-        first.stream().mapToLong(name -> files.asset(name).orElseThrow().compressed().length()).sum();
+        first.stream()
+            .mapToLong(name -> files.asset(name).orElseThrow().compressed().length())
+            .sum();
     assertTrue(whole < MAX_WHOLE, "bytes: " + whole);
     assertTrue(compressed < MAX_FIRST_PAGE, "compressed bytes: " + compressed);
   }
