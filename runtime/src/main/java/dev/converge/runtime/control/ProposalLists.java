@@ -10,7 +10,6 @@ import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.ProposalOperations;
-import dev.converge.runtime.operations.ProposalQuery;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.RunParameters;
 
@@ -30,14 +29,14 @@ final class ProposalLists {
 
   /// A page of them; blocks for I/O.
   HttpResponse list(Exchange exchange) {
-    ProposalQuery query =
-        new ProposalQuery(
+    ProposalOperations.Query query =
+        new ProposalOperations.Query(
             decided(exchange),
             exchange.query("role"),
             exchange.query("template"),
             exchange.query("cursor"),
             exchange.query("limit", JobQuery.DEFAULT_LIMIT, 1, JobQuery.MAX_LIMIT));
-    ProposalQuery.Page page = operations.listAll(RunParameters.caller(exchange), query);
+    ProposalOperations.Query.Page page = operations.listAll(RunParameters.caller(exchange), query);
     CanonicalWriter out = new CanonicalWriter(256 + page.proposals().size() * 600);
     out.open().name("proposals").openArray();
     page.proposals().forEach(one -> listed(out, one));

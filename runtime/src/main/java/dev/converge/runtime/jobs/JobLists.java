@@ -2,6 +2,7 @@ package dev.converge.runtime.jobs;
 
 import com.linecorp.armeria.common.HttpResponse;
 import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
 import dev.converge.core.text.Times;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobNotes;
@@ -14,13 +15,12 @@ import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.JobPage;
 import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.JobRuns;
-import dev.converge.runtime.operations.JobSummary;
-import dev.converge.runtime.operations.SubmittedJob;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.RunParameters;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -117,12 +117,12 @@ final class JobLists {
   /// How many jobs there are, by template and status; blocks for I/O.
   HttpResponse summary(Exchange exchange) {
     Instant since = time(exchange, "since");
-    JobSummary summary =
+    List<JobStore.Tally> tallies =
         operations.summary(RunParameters.caller(exchange), since == null ? Instant.EPOCH : since);
     CanonicalWriter out = new CanonicalWriter(1024);
     out.open().field("since", since == null ? null : Times.format(since));
     out.name("groups").openArray();
-    for (JobStore.Tally tally : summary.tallies()) {
+    for (JobStore.Tally tally : tallies) {
       out.open().field("template", tally.template());
       out.field("status", Statuses.word(tally.status())).field("jobs", tally.jobs());
       JobJson.used(out, tally.tokens(), tally.costMicros());
@@ -133,11 +133,11 @@ final class JobLists {
 
   /// A job as it was submitted; blocks for I/O.
   HttpResponse submission(Exchange exchange) {
-    SubmittedJob job = operations.submission(RunParameters.caller(exchange), exchange.path("id"));
+    JobStore.Job job = operations.submission(RunParameters.caller(exchange), exchange.path("id"));
     CanonicalWriter out = new CanonicalWriter(4096);
-    out.open().field("job_id", job.job().jobId());
-    out.field("template", job.job().template()).field("version", job.job().version());
-    out.field("submission", job.body());
+    out.open().field("job_id", job.jobId());
+    out.field("template", job.template()).field("version", job.version());
+    out.name("submission").value(Json.parse(job.submission()));
     return Responses.json(out.close());
   }
 

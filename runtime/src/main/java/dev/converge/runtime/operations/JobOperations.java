@@ -19,6 +19,7 @@ import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -183,21 +184,26 @@ public final class JobOperations {
   ///
   /// @param since created at this time or later
   /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE`
-  public JobSummary summary(Caller caller, Instant since) {
-    return entrance.call(
-        caller,
-        Operation.LIST_JOBS,
-        "",
-        () -> new JobSummary(since, jobs.tally(caller.tenant(), since)));
+  public List<JobStore.Tally> summary(Caller caller, Instant since) {
+    return entrance.call(caller, Operation.LIST_JOBS, "", () -> jobs.tally(caller.tenant(), since));
   }
 
   /// Reads a job as it was submitted.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `JOB_NOT_FOUND`, `GONE` or
   ///   `UNAVAILABLE`
-  public SubmittedJob submission(Caller caller, String jobId) {
+  public JobStore.Job submission(Caller caller, String jobId) {
     return entrance.call(
-        caller, Operation.GET_JOB, jobId, () -> SubmittedJob.of(runs.job(caller, jobId)));
+        caller,
+        Operation.GET_JOB,
+        jobId,
+        () -> {
+          JobStore.Job job = runs.job(caller, jobId);
+          if (job.erasure().isPresent()) {
+            throw job.erasure().get().gone(jobId);
+          }
+          return job;
+        });
   }
 
   /// Lists the runs of a job.

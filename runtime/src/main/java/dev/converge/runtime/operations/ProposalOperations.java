@@ -8,6 +8,7 @@ import dev.converge.core.Sealed;
 import dev.converge.core.decision.Roles;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
+import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Actor;
@@ -15,8 +16,10 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.Permissions;
+import dev.converge.runtime.operations.field.OperationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// What people contribute to a run: decisions on proposals, and observations. Methods may block for
 /// I/O; their futures complete once the contribution is durable. Thread-safe.
@@ -54,7 +57,7 @@ public final class ProposalOperations {
   /// The proposals of all jobs of the caller's tenant that people decide on; blocks for I/O.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `BAD_CURSOR` or `UNAVAILABLE`
-  public ProposalQuery.Page listAll(Caller caller, ProposalQuery query) {
+  public Query.Page listAll(Caller caller, Query query) {
     return entrance.call(
         caller, Operation.READ_PROPOSALS, "", () -> query.read(jobs, caller.tenant()));
   }
@@ -184,5 +187,74 @@ public final class ProposalOperations {
                   new ObservationRequest.Result(
                       reply.view(), reply.outcome() instanceof Outcome.Unchanged));
         });
+  }
+
+  /// Which proposals to list across jobs. A filter that is `null` lets every proposal through.
+  ///
+  /// @param decided whether to list decided proposals instead of open ones
+  /// @param role of the gate
+  /// @param template of the job
+  /// @param cursor the `next_cursor` of the page before, or `null` for the first page
+  /// @param limit the most proposals on the page, 1 to [JobQuery#MAX_LIMIT]
+  public record Query(
+      boolean decided,
+      @Nullable String role,
+      @Nullable String template,
+      @Nullable String cursor,
+      int limit) {
+    private static final String EXPECTED = "cursor (expected: the next_cursor of a page)";
+
+    /// A page of proposals.
+    ///
+    /// @param nextCursor where the next page begins, or `null` on the last page
+    public record Page(List<ProposalStore.Listed> proposals, @Nullable String nextCursor) {
+      /// Copies the list.
+      public Page {
+        proposals = List.copyOf(proposals);
+      }
+    }
+
+    /// Validates the query.
+    ///
+    /// @throws OperationException with `INVALID`
+    public Query {
+      if (limit < 1 || limit > JobQuery.MAX_LIMIT) {
+        throw OperationException.invalid(
+            "/limit", "limit: " + limit + " (expected: 1 to " + JobQuery.MAX_LIMIT + ")");
+      }
+    }
+
+    /// Reads the page.
+    ///
+    /// @throws OperationException with `BAD_CURSOR`
+    Page read(JobStore store, String tenant) {
+      List<ProposalStore.Listed> found =
+          store.proposals(
+              new ProposalStore.Query(
+                  tenant,
+                  decided ? ProposalStore.State.DECIDED : ProposalStore.State.OPEN,
+                  role,
+                  template,
+                  cursor == null ? null : place(cursor),
+                  limit + 1));
+      if (found.size() <= limit) {
+        return new Page(found, null);
+      }
+      List<ProposalStore.Listed> page = found.subList(0, limit);
+      ProposalStore.Place last = page.getLast().place();
+      return new Page(page, last.at() + "-" + last.number());
+    }
+
+    private static ProposalStore.Place place(String cursor) {
+      String[] parts = cursor.split("-", 2);
+      try {
+        if (parts.length == 2) {
+          return new ProposalStore.Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        }
+      } catch (NumberFormatException _) {
+        // Told below.
+      }
+      throw OperationException.badCursor(EXPECTED);
+    }
   }
 }

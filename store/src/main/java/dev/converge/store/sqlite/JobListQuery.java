@@ -6,6 +6,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
+import dev.converge.engine.store.JobStore.Tally;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,6 +39,12 @@ final class JobListQuery {
   private static final String CURSOR =
       "SELECT created_at, job_no FROM job WHERE job_id = ?"
           + " AND tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?)";
+
+  private static final String TALLY =
+      "SELECT job.template, run.status, count(*), sum(run.tokens), sum(run.cost_micros) FROM job"
+          + " INDEXED BY job_by_time CROSS JOIN run ON run.run_no = job.first_run_no WHERE"
+          + " job.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?) AND job.created_at >= ?"
+          + " GROUP BY job.template, run.status ORDER BY job.template, run.status";
 
   private final Query query;
   private final String walked;
@@ -105,6 +112,24 @@ final class JobListQuery {
       }
     }
     return page;
+  }
+
+  /// Counts jobs by template and status.
+  static List<Tally> tally(Statements statements, String tenant, Instant since)
+      throws SQLException {
+    List<Tally> tallies = new ArrayList<>();
+    try (ResultSet rows = statements.of(TALLY).with(tenant).with(ceiling(since)).query()) {
+      while (rows.next()) {
+        tallies.add(
+            new Tally(
+                rows.getString(1),
+                RunRows.status(rows.getString(2)),
+                rows.getLong(3),
+                rows.getLong(4),
+                rows.getLong(5)));
+      }
+    }
+    return tallies;
   }
 
   /// A text of SQL and its parameters.

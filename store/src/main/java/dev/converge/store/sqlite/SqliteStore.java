@@ -211,7 +211,7 @@ final class SqliteStore implements Store {
 
   @Override
   public List<Tally> tally(String tenant, Instant since) {
-    return readers.read(statements -> JobTally.read(statements, tenant, since));
+    return readers.read(statements -> JobListQuery.tally(statements, tenant, since));
   }
 
   @Override
