@@ -4,6 +4,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.Members;
 import dev.converge.engine.store.AdminLog;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -172,26 +173,20 @@ public final class AdminLogExport {
         Json.Obj end = (Json.Obj) Json.parse(line);
         expect(Json.of(sha256), end.get("sha256").orElse(null), number, "sha256");
         expect(Json.of((double) sequence), end.get("entries").orElse(null), number, "entries");
-        VerifyKey key = new VerifyKey(text(end, "public_key"));
+        Members in = new Members("signature", end);
+        VerifyKey key = new VerifyKey(in.text("public_key"));
         keyId = key.id();
         if (trusted != null && !trusted.equals(key)) {
           problems.add("line " + number + ": signed with key " + keyId + ", which is not trusted");
         }
         if (!key.verifies(
             sha256.getBytes(StandardCharsets.US_ASCII),
-            HexFormat.of().parseHex(text(end, "signature")))) {
+            HexFormat.of().parseHex(in.text("signature")))) {
           problems.add("line " + number + ": the signature is not one of this file");
         }
       } catch (JsonException | ClassCastException | IllegalArgumentException e) {
         problems.add("line " + number + ": not the signature: " + e.getMessage());
       }
-    }
-
-    private static String text(Json.Obj object, String name) {
-      return object
-          .get(name)
-          .map(value -> ((Json.Str) value).value())
-          .orElseThrow(() -> new IllegalArgumentException("no \"" + name + "\""));
     }
 
     Verified verified() {

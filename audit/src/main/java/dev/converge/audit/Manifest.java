@@ -2,10 +2,10 @@ package dev.converge.audit;
 
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a bundle says of itself; the signature covers it, and it digests every other file.
@@ -75,67 +75,37 @@ record Manifest(
   /// @throws IllegalArgumentException if the bytes are none, or not the canonical form of one
   static Manifest read(byte[] bytes) {
     Json.Obj json = BundleJson.object(bytes);
-    int format = (int) number(json, "format");
+    Members in = new Members("manifest", json);
+    int format = in.integer("format");
     if (format != BundleFormat.VERSION) {
       throw new IllegalArgumentException(
           "format: " + format + " (expected: " + BundleFormat.VERSION + ")");
     }
-    Json.Obj product = object(RunTotals.member(json, "product"));
-    if (!RunTotals.text(product, "name").equals(BundleFormat.PRODUCT)) {
+    Members product = in.required("product");
+    if (!product.text("name").equals(BundleFormat.PRODUCT)) {
       throw new IllegalArgumentException(
-          "product: " + product.canonical() + " (expected: " + BundleFormat.PRODUCT + ")");
+          "product: " + product.text("name") + " (expected: " + BundleFormat.PRODUCT + ")");
     }
-    Json.Obj template = object(RunTotals.member(json, "template"));
+    Members template = in.required("template");
     Manifest manifest =
         new Manifest(
-            RunTotals.text(product, "version"),
-            RunTotals.text(json, "job_id"),
-            RunTotals.text(json, "run_id"),
-            Optional.of(json)
-                .filter(o -> o.get("replay_of").isPresent())
-                .map(o -> RunTotals.text(o, "replay_of"))
-                .orElse(null),
-            RunTotals.text(json, "created_at"),
-            RunTotals.text(json, "durability"),
-            new TemplateId(
-                RunTotals.text(template, "name"),
-                RunTotals.text(template, "version"),
-                RunTotals.text(template, "hash")),
-            object(RunTotals.member(json, "run")),
-            RunTotals.text(json, "key_id"),
-            files(RunTotals.member(json, "files")));
+            product.text("version"),
+            in.text("job_id"),
+            in.text("run_id"),
+            in.optional("replay_of"),
+            in.text("created_at"),
+            in.text("durability"),
+            new TemplateId(template.text("name"), template.text("version"), template.text("hash")),
+            in.requiredObject("run"),
+            in.text("key_id"),
+            in.list(
+                "files",
+                file ->
+                    new DigestedFile(file.text("name"), file.number("size"), file.text("sha256"))));
     if (!java.util.Arrays.equals(manifest.bytes(), bytes)) {
       throw new IllegalArgumentException("not the canonical form of a manifest (expected: it)");
     }
     return manifest;
-  }
-
-  private static List<DigestedFile> files(Json json) {
-    if (!(json instanceof Json.Arr(var items))) {
-      throw new IllegalArgumentException("files: no array (expected: one)");
-    }
-    List<DigestedFile> files = new ArrayList<>();
-    for (Json item : items) {
-      Json.Obj file = object(item);
-      files.add(
-          new DigestedFile(
-              RunTotals.text(file, "name"), number(file, "size"), RunTotals.text(file, "sha256")));
-    }
-    return files;
-  }
-
-  private static Json.Obj object(Json json) {
-    if (json instanceof Json.Obj object) {
-      return object;
-    }
-    throw new IllegalArgumentException(json.canonical() + " (expected: an object)");
-  }
-
-  private static long number(Json.Obj json, String name) {
-    if (RunTotals.member(json, name) instanceof Json.Num number && number.isInteger()) {
-      return (long) number.value();
-    }
-    throw new IllegalArgumentException(name + ": no whole number (expected: one)");
   }
 
   /// The hash of a template, from its two files as a bundle holds them.

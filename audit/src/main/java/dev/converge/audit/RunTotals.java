@@ -4,6 +4,7 @@ import dev.converge.core.Chain;
 import dev.converge.core.Keys;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,9 +137,10 @@ final class RunTotals {
             "sequence")) {
       call.put(name, member(event, name));
     }
-    event
-        .get("response")
-        .ifPresent(response -> call.put("response_sha256", Digest.of(text(response))));
+    String response = new Members("record", event).optional("response");
+    if (response != null) {
+      call.put("response_sha256", Digest.of(response));
+    }
     return call.build();
   }
 
@@ -188,7 +190,7 @@ final class RunTotals {
   /// The hash that the run recorded of its result; empty if it has none.
   Optional<String> recordedHash() {
     return status.get("summary").orElse(null) instanceof Json.Obj summary
-        ? summary.get("result_hash").map(RunTotals::text)
+        ? Optional.ofNullable(new Members("record", summary).optional("result_hash"))
         : Optional.empty();
   }
 
@@ -227,7 +229,7 @@ final class RunTotals {
   }
 
   static String text(Json.Obj json, String name) {
-    return text(member(json, name));
+    return new Members("record", json).text(name);
   }
 
   static long number(Json.Obj json, String name) {
@@ -235,12 +237,5 @@ final class RunTotals {
       return (long) number.value();
     }
     throw new IllegalArgumentException(name + ": no number (expected: one)");
-  }
-
-  private static String text(Json value) {
-    if (value instanceof Json.Str(var text)) {
-      return text;
-    }
-    throw new IllegalArgumentException(value.canonical() + " (expected: a text)");
   }
 }

@@ -62,7 +62,7 @@ final class EngineLoad {
                       Budget.DEFAULT,
                       Mode.OFFLINE,
                       null,
-                      Json.Obj.EMPTY,
+                      Json.Obj.EMPTY, null,
                       null))
               .get()
               .job()

@@ -155,6 +155,23 @@ final class ArchitectureTest {
   }
 
   @Test
+  void noTwoTypesHaveOneName() throws IOException {
+    Map<String, Set<String>> places = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(Path.of(".."))) {
+      walk.map(Path::toString)
+          .filter(path -> path.matches("\\.\\./\\w+/src/main/java/.*\\.java"))
+          .filter(path -> !path.endsWith("/package-info.java"))
+          .forEach(path ->
+              places
+                  .computeIfAbsent(path.substring(path.lastIndexOf('/') + 1), _ -> new TreeSet<>())
+                  .add(path));
+    }
+    assertTrue(places.size() > 400, () -> places.size() + " files");
+    places.values().removeIf(of -> of.size() == 1);
+    assertEquals(Map.of(), places);
+  }
+
+  @Test
   void theWordOfAnEnumConstantIsWrittenInOnePlace() throws IOException {
     Pattern word = Pattern.compile("name\\(\\)\\s*\\.toLowerCase\\(");
     List<String> places = new ArrayList<>();

@@ -45,7 +45,7 @@ final class ResumedMatterTest {
                 budget,
                 Mode.OFFLINE,
                 null,
-                Json.Obj.EMPTY,
+                Json.Obj.EMPTY, null,
                 null))
         .join()
         .job()

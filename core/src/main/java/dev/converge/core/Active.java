@@ -34,7 +34,7 @@ record Active(
     @Nullable Quote quote,
     @Nullable Instant retryAt,
     List<String> violations,
-    Vec<Body.ProposalMade> proposals,
+    GrowingList<Body.ProposalMade> proposals,
     List<ModelCall> sent,
     List<Returned> returned) {
 
@@ -57,7 +57,7 @@ record Active(
         null,
         null,
         List.of(),
-        Vec.empty(),
+        GrowingList.empty(),
         List.of(),
         returned);
   }
@@ -184,7 +184,7 @@ record Active(
     return with(since, proposals.with(made), sent);
   }
 
-  private Active with(@Nullable Instant from, Vec<Body.ProposalMade> made, List<ModelCall> calls) {
+  private Active with(@Nullable Instant from, GrowingList<Body.ProposalMade> made, List<ModelCall> calls) {
     return new Active(
         index,
         phase,

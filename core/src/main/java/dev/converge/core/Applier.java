@@ -1,8 +1,8 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Agents;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
@@ -63,7 +63,7 @@ final class Applier {
         promoted(program, s, body.fact());
         count(s, body.fact());
         forget(s, body.proposalId());
-        if (!body.fact().agent().equals(Agents.PERSON)) {
+        if (!body.fact().agent().equals(ReservedAgents.PERSON)) {
           s.leftovers = Leftover.without(s.leftovers, body.proposalId());
         }
       }
@@ -103,7 +103,7 @@ final class Applier {
   static Fact seedFact(Seed seed) {
     return new Fact(
         seed.id(),
-        Agents.SEED,
+        ReservedAgents.SEED,
         0,
         new Proposal(
             Keys.SEEDS, seed.id(), seed.content(), seed.data(), 1, List.of(), List.of(), SEED));
@@ -157,7 +157,7 @@ final class Applier {
   }
 
   private static void count(RunState s, Fact fact) {
-    if (!fact.agent().equals(Agents.PERSON)) {
+    if (!fact.agent().equals(ReservedAgents.PERSON)) {
       Spent spent = s.spent;
       s.spent =
           new Spent(
@@ -294,7 +294,7 @@ final class Applier {
 
   private static void made(Program program, RunState s, Event event, Body.ProposalMade body) {
     // An observation stays where it is until there is a verdict on it.
-    if (!Agents.OBSERVER.equals(event.agent())) {
+    if (!ReservedAgents.OBSERVER.equals(event.agent())) {
       active(program, s, event, a -> a.proposes(body));
     }
   }

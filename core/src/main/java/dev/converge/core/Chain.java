@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import dev.converge.core.text.Times;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -100,14 +101,15 @@ public final class Chain {
     if (json.get("erased").isPresent()) {
       return event;
     }
+    Members in = new Members("event", json);
     String content =
         new Chain("", START)
-            .digest(text(json, "salt"), new CanonicalWriter().value(own(json)).bytes());
+            .digest(in.text("salt"), new CanonicalWriter().value(own(json)).bytes());
     CanonicalWriter line = new CanonicalWriter(400);
     line.open().field("sequence", event.sequence()).field("type", event.type());
-    line.field("run_id", text(json, "run_id")).field("cycle", number(json, "cycle"));
-    line.field("agent", json.get("agent").map(Chain::text).orElse(null));
-    line.field("at", text(json, "at")).field("content_digest", content);
+    line.field("run_id", in.text("run_id")).field("cycle", in.number("cycle"));
+    line.field("agent", in.optional("agent"));
+    line.field("at", in.text("at")).field("content_digest", content);
     line.field("erased", true).field("hash", event.hash()).close();
     return new Sealed(event.sequence(), event.type(), event.hash(), line.bytes());
   }
@@ -129,53 +131,37 @@ public final class Chain {
   ///
   /// @throws IllegalArgumentException if it is no event
   public static Event read(Json.Obj json) {
-    String agent = json.get("agent").map(Chain::text).orElse(null);
-    int cycle = (int) number(json, "cycle");
-    String type = text(json, "type");
+    Members in = new Members("event", json);
+    String agent = in.optional("agent");
+    int cycle = (int) in.number("cycle");
+    String type = in.text("type");
     Body body = EventContent.read(Body.Type.of(type), cycle, agent, json);
-    return new Event(number(json, "sequence"), cycle, Instant.parse(text(json, "at")), agent, body);
+    return new Event(in.number("sequence"), cycle, Instant.parse(in.text("at")), agent, body);
   }
 
   /// Checks that a line is the next of the chain, and takes it.
   ///
   /// @return what does not fit, or `null` if it is
   public @Nullable String verify(Json.Obj json) {
-    if (!text(json, "run_id").equals(runId)) {
-      return "event " + number(json, "sequence") + " is of another run, " + text(json, "run_id");
+    Members in = new Members("event", json);
+    if (!in.text("run_id").equals(runId)) {
+      return "event " + in.number("sequence") + " is of another run, " + in.text("run_id");
     }
     String content =
         json.get("erased").isPresent()
-            ? text(json, "content_digest")
-            : digest(text(json, "salt"), new CanonicalWriter().value(own(json)).bytes());
-    long sequence = number(json, "sequence");
+            ? in.text("content_digest")
+            : digest(in.text("salt"), new CanonicalWriter().value(own(json)).bytes());
+    long sequence = in.number("sequence");
     String hash =
         next(
-            json.get("agent").map(Chain::text).orElse(null),
-            text(json, "at"),
+            in.optional("agent"),
+            in.text("at"),
             content,
-            number(json, "cycle"),
+            in.number("cycle"),
             sequence,
-            text(json, "type"));
-    return hash.equals(text(json, "hash"))
+            in.text("type"));
+    return hash.equals(in.text("hash"))
         ? null
-        : "event " + sequence + ": hash is " + text(json, "hash") + " (expected: " + hash + ")";
-  }
-
-  private static String text(Json.Obj json, String name) {
-    return text(
-        json.get(name)
-            .orElseThrow(() -> new IllegalArgumentException("event: no \"" + name + "\"")));
-  }
-
-  private static String text(Json value) {
-    return ((Json.Str) value).value();
-  }
-
-  private static long number(Json.Obj json, String name) {
-    return (long)
-        ((Json.Num)
-                json.get(name)
-                    .orElseThrow(() -> new IllegalArgumentException("event: no \"" + name + "\"")))
-            .value();
+        : "event " + sequence + ": hash is " + in.text("hash") + " (expected: " + hash + ")";
   }
 }

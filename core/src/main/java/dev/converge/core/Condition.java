@@ -98,7 +98,7 @@ public sealed interface Condition {
 
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return Words.firstMentioned(fact, terms).map(term -> "mentions \"" + term + "\"");
+      return FoldedText.firstMentioned(fact, terms).map(term -> "mentions \"" + term + "\"");
     }
   }
 
@@ -112,7 +112,7 @@ public sealed interface Condition {
 
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return Words.firstMentioned(fact, terms).isPresent()
+      return FoldedText.firstMentioned(fact, terms).isPresent()
           ? Optional.empty()
           : Optional.of("mentions none of " + terms);
     }
@@ -235,7 +235,7 @@ public sealed interface Condition {
 
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return Named.in(fact, field).stream()
+      return NamedIds.in(fact, field).stream()
           .filter(id -> context.fact(id).filter(it -> targets.contains(it.key())).isEmpty())
           .findFirst()
           .map(
@@ -248,8 +248,8 @@ public sealed interface Condition {
   record RefersOnly(String key) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return Named.referred(fact.content()).stream()
-          .filter(id -> Named.begins(context.program(), id))
+      return NamedIds.referred(fact.content()).stream()
+          .filter(id -> NamedIds.begins(context.program(), id))
           .filter(id -> !fact.cites().contains(id) || context.fact(id).isEmpty())
           .findFirst()
           .map(id -> "refers to [" + id + "], which is no fact that it cites");
@@ -262,10 +262,10 @@ public sealed interface Condition {
     @Override
     public Optional<Violation> check(Context context) {
       for (Fact fact : context.facts(key)) {
-        List<String> left = new ArrayList<>(Named.in(fact, field));
+        List<String> left = new ArrayList<>(NamedIds.in(fact, field));
         for (Fact other : context.facts(by)) {
           if (!left.isEmpty() && other.cites().contains(fact.id())) {
-            left.removeAll(Named.in(other, byField));
+            left.removeAll(NamedIds.in(other, byField));
           }
         }
         if (!left.isEmpty()) {

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// goes on. Safe to read from any thread.
 public final class Context {
   private final Program program;
-  private final Vec<Fact> all;
-  private final Vec<Fact>[] byKey;
+  private final GrowingList<Fact> all;
+  private final GrowingList<Fact>[] byKey;
   private final Index index;
   private final @Nullable Fact tried;
 
   private Context(
-      Program program, Vec<Fact> all, Vec<Fact>[] byKey, Index index, @Nullable Fact tried) {
+      Program program,
+      GrowingList<Fact> all,
+      GrowingList<Fact>[] byKey,
+      Index index,
+      @Nullable Fact tried) {
     this.program = program;
     this.all = all;
     this.byKey = byKey;
@@ -31,16 +35,16 @@ public final class Context {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics have no other way
   static Context empty(Program program) {
-    Vec<Fact>[] byKey = new Vec[program.keyCount()];
-    Arrays.fill(byKey, Vec.empty());
-    return new Context(program, Vec.empty(), byKey, new Index(), null);
+    GrowingList<Fact>[] byKey = new GrowingList[program.keyCount()];
+    Arrays.fill(byKey, GrowingList.empty());
+    return new Context(program, GrowingList.empty(), byKey, new Index(), null);
   }
 
   Context with(Fact fact) {
     int key = program.keyIndexOf(fact.key());
-    Vec<Fact>[] keys = byKey.clone();
+    GrowingList<Fact>[] keys = byKey.clone();
     keys[key] = keys[key].with(fact);
-    Vec<Fact> facts = all.with(fact);
+    GrowingList<Fact> facts = all.with(fact);
     return new Context(program, facts, keys, index.with(all, fact), null);
   }
 
@@ -157,7 +161,7 @@ public final class Context {
 
       void read(List<Fact> facts) {
         for (; read < facts.size(); read++) {
-          if (first.putIfAbsent(Words.fold(facts.get(read).content()), read) != null) {
+          if (first.putIfAbsent(FoldedText.fold(facts.get(read).content()), read) != null) {
             same = Math.min(same, read);
           }
         }
@@ -176,11 +180,12 @@ public final class Context {
     }
 
     synchronized boolean says(String key, List<Fact> facts, Fact other) {
-      Integer place = texts(key, facts).first.get(Words.fold(other.content()));
+      Integer place = texts(key, facts).first.get(FoldedText.fold(other.content()));
       return place != null && place < facts.size();
     }
 
-    synchronized Context where(Program program, Vec<Fact> all, Condition of, Predicate<Fact> test) {
+    synchronized Context where(
+        Program program, GrowingList<Fact> all, Condition of, Predicate<Fact> test) {
       Chosen known = chosen.get(of);
       boolean older = known != null && known.of > all.size();
       Context some = known == null || older ? empty(program) : known.facts;
@@ -193,7 +198,7 @@ public final class Context {
       return some;
     }
 
-    synchronized Index with(Vec<Fact> before, Fact fact) {
+    synchronized Index with(GrowingList<Fact> before, Fact fact) {
       if (size != before.size()) {
         Index fork = new Index();
         for (Fact old : before) {
@@ -211,15 +216,15 @@ public final class Context {
       said.putIfAbsent(new Said(fact.agent(), fact.substance()), entry);
     }
 
-    synchronized @Nullable Entry byId(Vec<Fact> of, String id) {
+    synchronized @Nullable Entry byId(GrowingList<Fact> of, String id) {
       return in(of, ids.get(id));
     }
 
-    synchronized boolean said(Vec<Fact> of, String agent, Substance substance) {
+    synchronized boolean said(GrowingList<Fact> of, String agent, Substance substance) {
       return in(of, said.get(new Said(agent, substance))) != null;
     }
 
-    private static @Nullable Entry in(Vec<Fact> of, @Nullable Entry entry) {
+    private static @Nullable Entry in(GrowingList<Fact> of, @Nullable Entry entry) {
       return entry != null && entry.ordinal < of.size() ? entry : null;
     }
   }

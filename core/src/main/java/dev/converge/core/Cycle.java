@@ -1,8 +1,8 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Agents;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Json;
@@ -49,7 +49,7 @@ final class Cycle {
     int before = s.context.size();
     Merge merge = new Merge(turn);
     for (Leftover left : s.leftovers) {
-      if (merge.leftover(left) instanceof Verdict.Halts(var halt, var detail)) {
+      if (merge.leftover(left) instanceof ProposalCheck.Halts(var halt, var detail)) {
         turn.halt(halt, detail);
         return false;
       }
@@ -71,8 +71,8 @@ final class Cycle {
 
   private void complete() {
     int before = s.context.size();
-    Verdict verdict = new Merge(turn).round();
-    if (!(verdict instanceof Verdict.Halts)) {
+    ProposalCheck verdict = new Merge(turn).round();
+    if (!(verdict instanceof ProposalCheck.Halts)) {
       verdict = settle();
     }
     if (s.context.size() > before || s.cycle == 1) {
@@ -80,7 +80,7 @@ final class Cycle {
     }
     nameOscillation();
     turn.emit(null, new Body.CycleCompleted(s.context.size() - before, turn.spent()));
-    if (verdict instanceof Verdict.Halts(var halt, var detail)) {
+    if (verdict instanceof ProposalCheck.Halts(var halt, var detail)) {
       turn.halt(halt, detail);
     } else {
       turn.haltIfSpent();
@@ -90,7 +90,7 @@ final class Cycle {
   /// At a boundary: whether the run went on by itself.
   private boolean begin() {
     int before = s.context.size();
-    if (settle() instanceof Verdict.Halts(var halt, var detail)) {
+    if (settle() instanceof ProposalCheck.Halts(var halt, var detail)) {
       turn.halt(halt, detail);
       return false;
     }
@@ -180,27 +180,27 @@ final class Cycle {
   }
 
   /// Gives effect to decisions, in proposal order, and lets observations in.
-  private Verdict settle() {
+  private ProposalCheck settle() {
     for (Pending pending : s.pending) {
       if (pending.decided() != null) {
-        Verdict verdict = effect(pending, pending.decided());
-        if (verdict instanceof Verdict.Halts) {
+        ProposalCheck verdict = effect(pending, pending.decided());
+        if (verdict instanceof ProposalCheck.Halts) {
           return verdict;
         }
       }
     }
     for (Body.ProposalMade observation : s.observations) {
-      turn.emit(Agents.OBSERVER, observation);
-      Verdict verdict = new Merge(turn).observation(observation);
-      if (verdict instanceof Verdict.Halts) {
+      turn.emit(ReservedAgents.OBSERVER, observation);
+      ProposalCheck verdict = new Merge(turn).observation(observation);
+      if (verdict instanceof ProposalCheck.Halts) {
         return verdict;
       }
     }
-    return Verdict.SOUND;
+    return ProposalCheck.SOUND;
   }
 
-  private Verdict effect(Pending pending, Body.ApprovalDecided decided) {
-    Verdict verdict =
+  private ProposalCheck effect(Pending pending, Body.ApprovalDecided decided) {
+    ProposalCheck verdict =
         switch (decided.decision()) {
           case APPROVED -> new Merge(turn).approved(pending);
           case REJECTED -> rejected(pending, decided);
@@ -209,7 +209,7 @@ final class Cycle {
     return verdict;
   }
 
-  private Verdict rejected(Pending pending, Body.ApprovalDecided decided) {
+  private ProposalCheck rejected(Pending pending, Body.ApprovalDecided decided) {
     String message =
         decided.byDeadline() ? "nobody decided in time" : "rejected by " + decided.actor();
     turn.emit(
@@ -221,9 +221,9 @@ final class Cycle {
             message,
             null));
     return program.gate(pending.gate()).rejectionHalts()
-        ? new Verdict.Halts(
+        ? new ProposalCheck.Halts(
             new Halt.RejectedProposal(pending.proposalId()), pending.proposalId() + ": " + message)
-        : Verdict.REJECTED;
+        : ProposalCheck.REJECTED;
   }
 
   /// What was decided is itself a fact, so that agents can read it.
@@ -260,9 +260,9 @@ final class Cycle {
             List.of(),
             new Provenance(Provenance.Origin.PERSON, "1", null, null));
     turn.emit(
-        Agents.PERSON,
+        ReservedAgents.PERSON,
         new Body.FactPromoted(
-            new Fact(id, Agents.PERSON, s.cycle, proposal), pending.proposalId()));
+            new Fact(id, ReservedAgents.PERSON, s.cycle, proposal), pending.proposalId()));
   }
 
   private String decisionId() {

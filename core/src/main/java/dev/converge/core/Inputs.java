@@ -1,7 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
@@ -369,7 +369,7 @@ final class Inputs {
         turn.emit(
             null,
             new Body.ApprovalDecided(
-                pending.proposalId(), pending.onSilence(), Agents.PERSON, false, null, true));
+                pending.proposalId(), pending.onSilence(), ReservedAgents.PERSON, false, null, true));
       }
     }
     if (s.status != Status.PAUSED) {

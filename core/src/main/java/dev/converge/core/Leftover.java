@@ -1,6 +1,6 @@
 package dev.converge.core;
 
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
     }
     for (Body.ProposalMade observation : s.observations) {
       if (observation.id().equals(proposalId)) {
-        return Applier.plus(s.leftovers, new Leftover(Agents.OBSERVER, observation, null));
+        return Applier.plus(s.leftovers, new Leftover(ReservedAgents.OBSERVER, observation, null));
       }
     }
     return ofRound(program, s, proposalId);

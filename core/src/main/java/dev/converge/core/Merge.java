@@ -1,7 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.proposal.Proposal;
@@ -27,24 +27,24 @@ final class Merge {
   }
 
   /// All answers of the cycle, in agent order; stops at the first verdict that halts the run.
-  Verdict round() {
+  ProposalCheck round() {
     for (Active active : s.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
       for (Body.ProposalMade made : active.proposals()) {
-        if (judge(spec.id(), spec, made) instanceof Verdict.Halts halts) {
+        if (judge(spec.id(), spec, made) instanceof ProposalCheck.Halts halts) {
           return halts;
         }
       }
     }
-    return Verdict.SOUND;
+    return ProposalCheck.SOUND;
   }
 
   /// An observation: no contract binds it, everything else does.
-  Verdict observation(Body.ProposalMade made) {
-    return judge(Agents.OBSERVER, null, made);
+  ProposalCheck observation(Body.ProposalMade made) {
+    return judge(ReservedAgents.OBSERVER, null, made);
   }
 
-  private Verdict judge(String agent, @Nullable AgentSpec spec, Body.ProposalMade made) {
+  private ProposalCheck judge(String agent, @Nullable AgentSpec spec, Body.ProposalMade made) {
     Proposal proposal = made.proposal();
     AgentSpec.@Nullable Output output =
         spec == null ? null : spec.output(proposal.key()).orElse(null);
@@ -70,39 +70,39 @@ final class Merge {
             ? returned.factId()
             : factId(agent, spec, output, proposal);
     boolean conflictHalts = output != null && output.conflictHalts();
-    Verdict conflict = conflict(agent, made, id, substance, conflictHalts);
-    if (!conflict.equals(Verdict.SOUND)) {
+    ProposalCheck conflict = conflict(agent, made, id, substance, conflictHalts);
+    if (!conflict.equals(ProposalCheck.SOUND)) {
       return conflict;
     }
     Fact fact = new Fact(id, agent, s.cycle, proposal);
-    Verdict structural = structural(agent, made, fact);
-    if (!structural.equals(Verdict.SOUND)) {
+    ProposalCheck structural = structural(agent, made, fact);
+    if (!structural.equals(ProposalCheck.SOUND)) {
       return structural;
     }
     for (Gate gate : program.definition().gates()) {
       // What was sent back goes to the same gate again, whatever it says now.
       if (returned == null ? gate.holds(proposal, id) : gate.id().equals(returned.gate())) {
         hold(agent, made, gate, id);
-        return Verdict.SOUND;
+        return ProposalCheck.SOUND;
       }
     }
     return promote(agent, made, fact);
   }
 
   /// What the budget of facts had no room for.
-  Verdict leftover(Leftover left) {
+  ProposalCheck leftover(Leftover left) {
     return left.factId() == null
         ? judge(left.agent(), program.agent(left.agent()).orElse(null), left.made())
         : approved(left.agent(), left.made(), left.factId());
   }
 
   /// A proposal that a person approved: the context may have changed since it was held.
-  Verdict approved(Pending pending) {
+  ProposalCheck approved(Pending pending) {
     Body.ProposalMade made = new Body.ProposalMade(pending.proposalId(), pending.proposal());
     return approved(pending.agent(), made, pending.factId());
   }
 
-  private Verdict approved(String agent, Body.ProposalMade made, String factId) {
+  private ProposalCheck approved(String agent, Body.ProposalMade made, String factId) {
     Proposal proposal = made.proposal();
     Fact fact = new Fact(factId, agent, s.cycle, proposal);
     boolean halts =
@@ -111,19 +111,19 @@ final class Merge {
             .flatMap(spec -> spec.output(proposal.key()))
             .map(AgentSpec.Output::conflictHalts)
             .orElse(false);
-    Verdict conflict = conflict(agent, made, factId, Substance.of(proposal), halts);
-    if (!conflict.equals(Verdict.SOUND)) {
+    ProposalCheck conflict = conflict(agent, made, factId, Substance.of(proposal), halts);
+    if (!conflict.equals(ProposalCheck.SOUND)) {
       return conflict;
     }
-    Verdict structural = structural(agent, made, fact);
-    return structural.equals(Verdict.SOUND) ? promote(agent, made, fact) : structural;
+    ProposalCheck structural = structural(agent, made, fact);
+    return structural.equals(ProposalCheck.SOUND) ? promote(agent, made, fact) : structural;
   }
 
-  private Verdict conflict(
+  private ProposalCheck conflict(
       String agent, Body.ProposalMade made, String id, Substance substance, boolean halts) {
     Optional<Fact> same = s.context.fact(id);
     if (same.isEmpty()) {
-      return Verdict.SOUND;
+      return ProposalCheck.SOUND;
     }
     if (same.get().substance().equals(substance)) {
       return reject(
@@ -132,11 +132,11 @@ final class Merge {
     String message = id + " says something else already, by " + same.get().agent();
     reject(agent, made, Body.Rejection.CONFLICT, message);
     return halts
-        ? new Verdict.Halts(new Halt.Conflict(agent, id), agent + ": " + message)
-        : Verdict.REJECTED;
+        ? new ProposalCheck.Halts(new Halt.Conflict(agent, id), agent + ": " + message)
+        : ProposalCheck.REJECTED;
   }
 
-  private Verdict structural(String agent, Body.ProposalMade made, Fact fact) {
+  private ProposalCheck structural(String agent, Body.ProposalMade made, Fact fact) {
     for (Invariant invariant : program.structural()) {
       Optional<Condition.Violation> broken = invariant.condition().check(s.context, fact);
       if (broken.isPresent()) {
@@ -149,24 +149,24 @@ final class Merge {
                 invariant.name() + ": " + broken.get().message(),
                 invariant.id()));
         return invariant.halts()
-            ? new Verdict.Halts(
+            ? new ProposalCheck.Halts(
                 new Halt.Invariants(List.of(invariant.id())),
                 invariant.id() + " (" + invariant.name() + "): " + broken.get().message())
-            : Verdict.REJECTED;
+            : ProposalCheck.REJECTED;
       }
     }
-    return Verdict.SOUND;
+    return ProposalCheck.SOUND;
   }
 
-  private Verdict promote(String agent, Body.ProposalMade made, Fact fact) {
+  private ProposalCheck promote(String agent, Body.ProposalMade made, Fact fact) {
     if (s.spent.facts() >= s.budget.maxFacts()) {
       String message = turn.used("max_facts", s.budget.maxFacts(), s.spent.facts());
       reject(agent, made, Body.Rejection.BUDGET, message);
-      return new Verdict.Halts(
+      return new ProposalCheck.Halts(
           turn.limit(Halt.Limit.Which.MAX_FACTS, s.budget.maxFacts(), s.spent.facts()), message);
     }
     turn.emit(agent, new Body.FactPromoted(fact, made.id()));
-    return Verdict.SOUND;
+    return ProposalCheck.SOUND;
   }
 
   private void hold(String agent, Body.ProposalMade made, Gate gate, String factId) {
@@ -177,11 +177,11 @@ final class Merge {
             made.id(), gate.id(), gate.role(), factId, expires, gate.onSilence()));
   }
 
-  private Verdict reject(
+  private ProposalCheck reject(
       String agent, Body.ProposalMade made, Body.Rejection code, String message) {
     turn.emit(
         agent, new Body.ProposalRejected(made.id(), made.proposal().key(), code, message, null));
-    return Verdict.REJECTED;
+    return ProposalCheck.REJECTED;
   }
 
   private boolean heldOrRejected(String agent, Substance substance) {

@@ -1,6 +1,6 @@
 package dev.converge.core;
 
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
@@ -43,7 +43,7 @@ public record Observation(
   void enter(Turn turn, String actor, boolean asserted, @Nullable RequestKey request) {
     String proposalId = "prop:observation:" + (turn.s.observed + 1);
     turn.emit(
-        Agents.OBSERVER,
+        ReservedAgents.OBSERVER,
         new Body.ObservationReceived(proposalId, proposal(), actor, asserted, request));
   }
 }

@@ -24,8 +24,9 @@ class CasesTest {
     return new AgentSpec.Eligibility(List.of(), List.of(keys), List.of());
   }
 
+  // G08
   @Test
-  void g08AgentsInARingThatSayTheSameAgainConverge() {
+  void agentsInARingThatSayTheSameAgainConverge() {
     AgentSpec a = Play.agent("a", AgentSpec.Kind.RULE, any(Keys.SEEDS, "C"), "A", 1);
     AgentSpec b = Play.agent("b", "A", "B");
     AgentSpec c = Play.agent("c", "B", "C");
@@ -39,8 +40,9 @@ class CasesTest {
     assertEquals(4, play.state.context().size());
   }
 
+  // G08
   @Test
-  void g08WhatDiffersOnlyInTheOrderOfKeysOrTheFormOfNumbersIsTheSame() {
+  void whatDiffersOnlyInTheOrderOfKeysOrTheFormOfNumbersIsTheSame() {
     AgentSpec a = Play.agent("a", AgentSpec.Kind.RULE, any(Keys.SEEDS, "B"), "A", 1);
     AgentSpec b = Play.agent("b", "A", "B");
     Play play = new Play(Play.program(List.of(a, b), List.of(), List.of())).start("s");
@@ -52,8 +54,9 @@ class CasesTest {
         Body.Rejection.NOTHING_NEW, play.all(Body.ProposalRejected.class).getLast().code());
   }
 
+  // G08
   @Test
-  void g08AgentsThatKeepWakingEachOtherAreNamedBeforeTheBudgetEnds() {
+  void agentsThatKeepWakingEachOtherAreNamedBeforeTheBudgetEnds() {
     AgentSpec a = Play.agent("a", AgentSpec.Kind.RULE, any(Keys.SEEDS, "B"), "A", 1);
     AgentSpec b = Play.agent("b", "A", "B");
     Play play = new Play(Play.program(List.of(a, b), List.of(), List.of())).start("s");
@@ -68,8 +71,9 @@ class CasesTest {
     assertTrue(play.state.spent().cycles() < play.program.definition().budget().maxCycles());
   }
 
+  // J13
   @Test
-  void j13AnAgentThatSucceedsAfterwardsDoesNotMakeAViolatedRunGood() {
+  void anAgentThatSucceedsAfterwardsDoesNotMakeAViolatedRunGood() {
     Invariant broken =
         new Invariant(
             "two",

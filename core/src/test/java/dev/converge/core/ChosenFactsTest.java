@@ -33,7 +33,7 @@ class ChosenFactsTest {
                       false,
                       false,
                       1,
-                      AgentSpec.DEFAULT_DEADLINE,
+                      AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
                       Json.Obj.EMPTY)),
               List.of(),
               List.of(),

@@ -145,13 +145,13 @@ final class TranscriptPrograms {
         false,
         false,
         1,
-        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 
   private static Gate gate(
       String key, @org.jspecify.annotations.Nullable Duration within, boolean halts) {
-    return new Gate("g", key, "", 2, null, "owner", within, Decision.APPROVED, halts);
+    return new Gate("g", key, "", 2, null, "owner", within, Decision.APPROVED, halts, 1, false);
   }
 
   private static Invariant structural(String id, Condition condition, boolean halts) {

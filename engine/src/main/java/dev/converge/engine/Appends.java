@@ -92,7 +92,7 @@ final class Appends {
     Consumer<Journal.AppendResult> once =
         result -> {
           if (told.compareAndSet(false, true)) {
-            told(append, again, result);
+            answered(append, again, result);
           }
         };
     try {
@@ -104,7 +104,7 @@ final class Appends {
     }
   }
 
-  private void told(Append append, boolean again, Journal.AppendResult result) {
+  private void answered(Append append, boolean again, Journal.AppendResult result) {
     if (result instanceof Journal.AppendResult.Unavailable(var message)) {
       if (refused(append, again)) {
         LOG.warn("the store refuses appends, runs wait until it takes them: {}", message);

@@ -12,7 +12,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.replay.Replays;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
@@ -106,7 +106,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,
   ///   `KEY_REUSED`, `OVERLOADED`, or `UNAVAILABLE` while draining or if the store cannot take it
-  public CompletableFuture<Accepted> submit(Submission submission) {
+  public CompletableFuture<AcceptedJob> submit(Submission submission) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
@@ -123,7 +123,7 @@ public final class Engine implements AutoCloseable {
   /// nothing.
   ///
   /// @return fails with `KEY_REUSED` if the key was used for another body, or `UNAVAILABLE`
-  public CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+  public CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     return intake.earlier(submission);
   }
 
@@ -178,7 +178,7 @@ public final class Engine implements AutoCloseable {
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
   ///   `TOO_LARGE`, `GONE` if its content was erased, `OVERLOADED`, or `UNAVAILABLE`
-  public CompletableFuture<Replayed> replay(String runId) {
+  public CompletableFuture<ReplayedRun> replay(String runId) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
@@ -187,7 +187,7 @@ public final class Engine implements AutoCloseable {
 
   /// As [#replay(String)], but once for each key of a client: the same key again compares again and
   /// makes no further run.
-  public CompletableFuture<Replayed> replay(String runId, String key) {
+  public CompletableFuture<ReplayedRun> replay(String runId, String key) {
     return draining
         ? failed(ErrorCode.UNAVAILABLE, "the server is going down")
         : replays.once(runId, key);

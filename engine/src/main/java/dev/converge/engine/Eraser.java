@@ -42,11 +42,11 @@ public final class Eraser {
     store.erase(
         jobId,
         new Erasure(host.clock().instant(), because),
-        result -> host.executor().execute(() -> told(jobId, result, erased)));
+        result -> host.executor().execute(() -> answered(jobId, result, erased)));
     return erased;
   }
 
-  private void told(
+  private void answered(
       String jobId, ErasureStore.EraseResult result, CompletableFuture<Erasure> erased) {
     switch (result) {
       case ErasureStore.EraseResult.Erased(var erasure) -> {

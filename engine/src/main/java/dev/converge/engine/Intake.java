@@ -56,7 +56,7 @@ final class Intake {
   }
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
-  CompletableFuture<Accepted> create(Submission submission) {
+  CompletableFuture<AcceptedJob> create(Submission submission) {
     Program program = submission.program();
     String jobId = "job_" + ids.next();
     String runId = "run_" + ids.next();
@@ -87,7 +87,7 @@ final class Intake {
             program.hash(),
             submission.correlationId(),
             now);
-    CompletableFuture<Accepted> accepted = new CompletableFuture<>();
+    CompletableFuture<AcceptedJob> accepted = new CompletableFuture<>();
     creating.add(runId);
     accepted.whenComplete((_, _) -> creating.remove(runId));
     try {
@@ -117,7 +117,7 @@ final class Intake {
       Step step,
       List<Sealed> sealed,
       String hash,
-      CompletableFuture<Accepted> accepted) {
+      CompletableFuture<AcceptedJob> accepted) {
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
         RunView view = new RunView(job, job.runId(), program, step.next());
@@ -127,7 +127,7 @@ final class Intake {
         host.executor()
             .execute(() ->
                 accepted.complete(
-                    new Accepted(job, step.next().status(), step.next().sequence(), false)));
+                    new AcceptedJob(job, step.next().status(), step.next().sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));
@@ -147,7 +147,7 @@ final class Intake {
   }
 
   /// What the same submission became before, if its key was used before.
-  CompletableFuture<Optional<Accepted>> earlier(Submission submission) {
+  CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     JobStore.IdempotencyKey key = submission.key();
     return key == null
         ? CompletableFuture.completedFuture(Optional.empty())
@@ -155,7 +155,7 @@ final class Intake {
             () -> jobs.keyed(submission.tenant(), key).map(this::accepted), host.executor());
   }
 
-  private Accepted accepted(JobStore.CreateResult found) {
+  private AcceptedJob accepted(JobStore.CreateResult found) {
     return switch (found) {
       case JobStore.CreateResult.SameKey(var job) -> earlier(job);
       case JobStore.CreateResult.OtherBody(var job) -> throw reused(job);
@@ -166,12 +166,12 @@ final class Intake {
     };
   }
 
-  private Accepted earlier(JobStore.Job job) {
+  private AcceptedJob earlier(JobStore.Job job) {
     JobStore.Run run = jobs.run(job.runId()).orElseThrow();
-    return new Accepted(job, run.head().status(), run.sequence(), true);
+    return new AcceptedJob(job, run.head().status(), run.sequence(), true);
   }
 
-  private void completeEarlier(JobStore.Job job, CompletableFuture<Accepted> accepted) {
+  private void completeEarlier(JobStore.Job job, CompletableFuture<AcceptedJob> accepted) {
     try {
       accepted.complete(earlier(job));
     } catch (Throwable e) {

@@ -52,7 +52,7 @@ final class RunLoop {
   private final JobStore.Job job;
   private final String runId;
   private final Program program;
-  private final Work work;
+  private final OutstandingWork work;
   private final Topic topic;
   private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
@@ -94,7 +94,8 @@ final class RunLoop {
     this.topic = new Topic(state.sequence(), memory);
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
     this.time = new RunTime(host.clock(), state.at());
-    this.work = new Work(program, calls.of(this), new Wake(host.timers(), this::wokenUp));
+    this.work =
+        new OutstandingWork(program, calls.of(this), new WakeTimer(host.timers(), this::wokenUp));
   }
 
   RunView view() {

@@ -34,19 +34,6 @@ public record Submission(
     @Nullable Person submitter,
     @Nullable OnOutage onOutage,
     @Nullable IdempotencyKey key) {
-  /// A job whose submitter is not known.
-  public Submission(
-      String tenant,
-      Program program,
-      List<Seed> seeds,
-      Budget budget,
-      Mode mode,
-      @Nullable String correlationId,
-      Json.Obj body,
-      @Nullable IdempotencyKey key) {
-    this(tenant, program, seeds, budget, mode, correlationId, body, null, null, key);
-  }
-
   /// A job that leaves outages to its template.
   public Submission(
       String tenant,

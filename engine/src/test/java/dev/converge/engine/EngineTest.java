@@ -29,7 +29,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
 import dev.converge.engine.host.SystemTimers;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
@@ -82,7 +82,7 @@ class EngineTest {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Json.Obj.EMPTY));
       from = key;
     }
@@ -167,7 +167,7 @@ class EngineTest {
         Budget.DEFAULT,
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY,
+        Json.Obj.EMPTY, null,
         null);
   }
 
@@ -184,7 +184,7 @@ class EngineTest {
   @Test
   void aJobConvergesAndItsStreamIsWhole() throws Exception {
     Engine engine = engine(false);
-    Accepted accepted = engine.submit(submission()).get(10, TimeUnit.SECONDS);
+    AcceptedJob accepted = engine.submit(submission()).get(10, TimeUnit.SECONDS);
     String runId = accepted.job().runId();
     RunView view = engine.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, view.state().status());
@@ -256,7 +256,7 @@ class EngineTest {
     Engine engine = engine(false);
     JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
     engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
-    Replayed replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    ReplayedRun replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
     assertTrue(replayed.replay().identical());
     assertEquals(replayed.recordedHash(), replayed.replay().resultHash());
     JobStore.Run further = store.runs(job.jobId()).get(1);
@@ -275,7 +275,7 @@ class EngineTest {
     JobStore.Job job = engine.submit(submission()).get(10, TimeUnit.SECONDS).job();
     engine.await(job.runId(), Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
     word = "since";
-    Replayed replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
+    ReplayedRun replayed = engine.replay(job.runId()).get(10, TimeUnit.SECONDS);
     assertFalse(replayed.replay().identical());
     RunView view = engine.view(replayed.runId());
     assertEquals(Status.FAILED, view.state().status());

@@ -17,11 +17,11 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
-import dev.converge.llm.model.JsonMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +71,7 @@ public final class Flow {
     for (Event event : run(program, reasoner, Mode.OFFLINE, seeds, true).events()) {
       if (event.body() instanceof Body.ModelCalled called) {
         Json.Obj response = (Json.Obj) Json.parse(String.valueOf(called.call().response()));
-        answers.put(String.valueOf(event.agent()), JsonMembers.textOrEmpty(response, "text"));
+        answers.put(String.valueOf(event.agent()), OptionalMembers.textOrEmpty(response, "text"));
       }
     }
     return answers;
@@ -142,7 +142,7 @@ public final class Flow {
         false,
         false,
         3,
-        Duration.ofMinutes(2),
+        Duration.ofMinutes(2), AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

@@ -107,8 +107,9 @@ final class StampedeTest {
     return new Crowd(Crowd.program(Duration.ofMinutes(1)), agents, now, returns).run(RUNS);
   }
 
+  // G05
   @Test
-  void g05RunsThatWereTurnedAwayTogetherDoNotComeBackTogether() throws Exception {
+  void runsThatWereTurnedAwayTogetherDoNotComeBackTogether() throws Exception {
     turnAway("2");
     for (Crowd.Run run : crowd(Duration.ofMinutes(1))) {
       assertEquals(Status.CONVERGED, run.state.status(), run.state.detail().orElse(""));

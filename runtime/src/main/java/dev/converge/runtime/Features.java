@@ -10,16 +10,16 @@ import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.audit.CompareFeature;
 import dev.converge.runtime.capabilities.CapabilitiesFeature;
-import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.console.ConsoleFeature;
 import dev.converge.runtime.control.ControlFeature;
 import dev.converge.runtime.control.ProposalsFeature;
 import dev.converge.runtime.docs.DocsFeature;
 import dev.converge.runtime.explain.ExplainFeature;
-import dev.converge.runtime.health.Check;
 import dev.converge.runtime.health.HealthFeature;
+import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.jobs.JobsFeature;
-import dev.converge.runtime.jobs.Submit;
+import dev.converge.runtime.jobs.SubmitHandler;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
@@ -56,7 +56,7 @@ public record Features(
     Streams streams,
     Templates templates,
     JobSettings settings,
-    Offered offered,
+    ServerParts offered,
     Entrance entrance,
     AdminLog adminLog) {
 
@@ -67,7 +67,7 @@ public record Features(
       AdminLog adminLog,
       InstalledTemplates templates,
       JobSettings settings,
-      Offered offered,
+      ServerParts offered,
       Quotas quotas) {
     return over(
         engine, jobs, adminLog, templates.templates(), templates, settings, offered, quotas);
@@ -84,7 +84,7 @@ public record Features(
       Programs programs,
       InstalledTemplates templates,
       JobSettings settings,
-      Offered offered) {
+      ServerParts offered) {
     AdminLog log = new MemoryAdminLog(Runnable::run);
     return over(engine, jobs, log, programs, templates, settings, offered, Quotas.none());
   }
@@ -100,7 +100,7 @@ public record Features(
       Programs programs,
       InstalledTemplates templates,
       JobSettings settings,
-      Offered offered,
+      ServerParts offered,
       Quotas quotas) {
     Entrance entrance =
         new Entrance(List.of(new ScopeCheck(), new AdminTrail(adminLog, engine::now)));
@@ -129,10 +129,14 @@ public record Features(
   ///
   /// @param more what must be in order for the server to be ready, besides engine and store
   public static List<Feature> of(
-      Engine engine, JobStore jobs, Programs programs, JobSettings settings, List<Check> more) {
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      JobSettings settings,
+      List<ReadinessCheck> more) {
     Templates templates = programs instanceof Templates installed ? installed : Templates.shipped();
-    Offered offered =
-        new Offered(
+    ServerParts offered =
+        new ServerParts(
             "", List.of(), List.of(), EnumWord.of(settings.defaultMode()), List.of(), List.of());
     InstalledTemplates installed =
         new InstalledTemplates(templates, new MemoryTemplates(Runnable::run), engine::now);
@@ -142,12 +146,12 @@ public record Features(
   /// All of them, in a list that more can be added to.
   ///
   /// @param more what must be in order for the server to be ready, besides engine and store
-  public List<Feature> all(List<Check> more) {
+  public List<Feature> all(List<ReadinessCheck> more) {
     List<Feature> all = new ArrayList<>();
-    List<Check> checks = new ArrayList<>(checks(engine, jobs, more));
+    List<ReadinessCheck> checks = new ArrayList<>(checks(engine, jobs, more));
     checks.add(anyTemplates());
     all.add(new HealthFeature(checks));
-    Submit submit = new Submit(operations.jobs(), operations.events(), streams);
+    SubmitHandler submit = new SubmitHandler(operations.jobs(), operations.events(), streams);
     all.add(new JobsFeature(operations.jobs(), submit, engine::drain));
     all.add(new StreamsFeature(operations.events(), streams));
     all.add(new ControlFeature(operations.control()));
@@ -162,8 +166,8 @@ public record Features(
     return all;
   }
 
-  private Check anyTemplates() {
-    return new Check(
+  private ReadinessCheck anyTemplates() {
+    return new ReadinessCheck(
         "templates",
         () -> problem(!templates.list().isEmpty(), "none are loaded"),
         () -> refused(templates.refused()));
@@ -181,14 +185,17 @@ public record Features(
   /// What must be in order for the server to be ready.
   ///
   /// @param more besides engine and store
-  public static List<Check> checks(Engine engine, JobStore jobs, List<Check> more) {
-    List<Check> checks = new ArrayList<>();
+  public static List<ReadinessCheck> checks(
+      Engine engine, JobStore jobs, List<ReadinessCheck> more) {
+    List<ReadinessCheck> checks = new ArrayList<>();
     checks.add(
-        Check.recoveringLate(
+        ReadinessCheck.recoveringLate(
             "store", () -> problem(jobs.writable(), "cannot be written"), System::nanoTime));
     checks.add(
-        new Check("recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
-    checks.add(new Check("engine", () -> problem(!engine.draining(), "takes no more work")));
+        new ReadinessCheck(
+            "recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
+    checks.add(
+        new ReadinessCheck("engine", () -> problem(!engine.draining(), "takes no more work")));
     checks.addAll(more);
     return List.copyOf(checks);
   }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
-import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.Browser;
@@ -93,7 +93,7 @@ final class ConsolePageTest {
             RunObserver.none(),
             List.of(
                 new AuthFeature(
-                    List.of(new Speaking()), Limits.none(), InstantSource.system(), false)));
+                    List.of(new Speaking()), RequestLimits.none(), InstantSource.system(), false)));
   }
 
   private String page(String job) {

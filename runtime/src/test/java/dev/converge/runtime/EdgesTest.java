@@ -60,7 +60,8 @@ final class EdgesTest {
         "application/json; profile=\"https://example.org/a;charset=latin1\"",
         "application/json;",
       })
-  void j01JsonPassesInAnyCase(String type) {
+  // J01
+  void jsonPassesInAnyCase(String type) {
     assertEquals(202, submitAs(type).statusCode());
   }
 
@@ -77,12 +78,14 @@ final class EdgesTest {
         "application/json; charset",
         "application/jsonp",
       })
-  void j01WhatIsNotJsonIsRefused(String type) {
+  // J01
+  void whatIsNotJsonIsRefused(String type) {
     ServerTest.assertProblem(415, "unsupported_media_type", submitAs(type));
   }
 
+  // J01
   @Test
-  void j01WhatIsNotJsonIsRefusedBeforeTheBodyIsRead() {
+  void whatIsNotJsonIsRefusedBeforeTheBodyIsRead() {
     try (RawClient client = new RawClient(server.server.port())) {
       client.head("POST /api/v1/jobs HTTP/1.1", "Content-Type: text/plain", "Content-Length: 100");
       String response = client.readResponse();
@@ -90,8 +93,9 @@ final class EdgesTest {
     }
   }
 
+  // J02
   @Test
-  void j02ABodyWithoutATypeIsNeverTakenForDefaults() {
+  void aBodyWithoutATypeIsNeverTakenForDefaults() {
     HttpResponse<String> untyped =
         server.send(server.request("/api/v1/jobs").POST(HttpRequest.BodyPublishers.ofString("{}")));
     ServerTest.assertProblem(415, "unsupported_media_type", untyped);
@@ -152,7 +156,8 @@ final class EdgesTest {
         "/api/v1/jobs/JOB_1",
         "/api/v1/jobs/%20/stream",
       })
-  void j04PathsThatNameNothingAreProblems(String path) {
+  // J04
+  void pathsThatNameNothingAreProblems(String path) {
     try (RawClient client = new RawClient(server.server.port())) {
       String response = client.head("GET " + path + " HTTP/1.1").readResponse();
       assertTrue(
@@ -162,8 +167,9 @@ final class EdgesTest {
     }
   }
 
+  // J05
   @Test
-  void j05TooLargeABodyIsRefusedAtOnceAndWithout100() {
+  void tooLargeABodyIsRefusedAtOnceAndWithout100() {
     try (RawClient client = new RawClient(server.server.port())) {
       client.head(
           "POST /api/v1/jobs HTTP/1.1",
@@ -176,8 +182,9 @@ final class EdgesTest {
     }
   }
 
+  // J05
   @Test
-  void j05WhoMaySendIsTold100() {
+  void whoMaySendIsTold100() {
     String job = Fixture.job("chain");
     try (RawClient client = new RawClient(server.server.port())) {
       client.head(
@@ -191,8 +198,9 @@ final class EdgesTest {
     }
   }
 
+  // J05
   @Test
-  void j05AChunkedBodyIsReadToTheLimitAndNoFurther() {
+  void aChunkedBodyIsReadToTheLimitAndNoFurther() {
     try (RawClient client = new RawClient(server.server.port())) {
       client.head(
           "POST /api/v1/jobs HTTP/1.1",
@@ -312,8 +320,9 @@ final class EdgesTest {
     assertEquals("GET, HEAD, POST, OPTIONS", response.headers().firstValue("allow").orElseThrow());
   }
 
+  // A25
   @Test
-  void a25HeadOfAStreamHasItsHeadersAndLeavesNoSubscriberBehind() {
+  void headOfAStreamHasItsHeadersAndLeavesNoSubscriberBehind() {
     String self = server.submitted("held");
     int before = server.streams.open();
     for (int i = 0; i < 100; i++) {
@@ -340,8 +349,9 @@ final class EdgesTest {
     assertEquals(server.get(self).headers().firstValue("etag"), head.headers().firstValue("etag"));
   }
 
+  // A22, A23
   @Test
-  void a22A23AStreamIsNeverCompressedAndAnAnswerIs() {
+  void aStreamIsNeverCompressedAndAnAnswerIs() {
     String self = server.submitted("many");
     server.once(self, "converged");
     HttpResponse<String> stream =
@@ -368,8 +378,9 @@ final class EdgesTest {
     }
   }
 
+  // A35
   @Test
-  void a35EventsAreAPageOrLinesOrAStreamAsTheClientLikes() {
+  void eventsAreAPageOrLinesOrAStreamAsTheClientLikes() {
     String self = server.submitted("chain") + "/events";
     server.once(self.replace("/events", ""), "converged");
     HttpResponse<String> page =

@@ -10,7 +10,7 @@ import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.MemoryTemplates;
-import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
@@ -119,7 +119,7 @@ public final class Fixture implements AutoCloseable {
             flows,
             templates,
             JobSettings.DEFAULT,
-            new Offered(
+            new ServerParts(
                 "test",
                 List.of(),
                 List.of("offline", "recorded"),

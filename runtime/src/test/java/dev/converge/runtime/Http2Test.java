@@ -167,8 +167,9 @@ final class Http2Test {
             .build());
   }
 
+  // A02
   @Test
-  void a02StreamsThatAreResetResumeWithoutLossOnTheSameConnection() throws Exception {
+  void streamsThatAreResetResumeWithoutLossOnTheSameConnection() throws Exception {
     try (Client client = new Client()) {
       String self = client.submit("held");
       OnePiece first = new OnePiece();
@@ -192,8 +193,9 @@ final class Http2Test {
     }
   }
 
+  // J17
   @Test
-  void j17AFloodOfResetsEndsTheConnectionAndAFewDoNot() {
+  void aFloodOfResetsEndsTheConnectionAndAFewDoNot() {
     try (Client honest = new Client();
         Client attacker = new Client()) {
       String self = honest.submit("held");

@@ -51,16 +51,18 @@ final class JsonEdgesTest {
         "0.10000000000000000001",
         "123456789012345678901234567890",
       })
-  void e01NumbersThatWouldComeBackChangedAreRefusedWithTheirPlace(String number) {
+  // E01
+  void numbersThatWouldComeBackChangedAreRefusedWithTheirPlace(String number) {
     HttpResponse<String> response = withData(number);
     ServerTest.assertProblem(422, "invalid", response);
     assertTrue(response.body().contains("\"pointer\":\"/seeds/0/data/n\""), response.body());
     assertTrue(response.body().contains("send it as a string"), response.body());
   }
 
+  // E01
   @ParameterizedTest
   @ValueSource(strings = {"9007199254740991", "0.1", "1E+2", "-0", "1e21", "5e-324", "12.50"})
-  void e01NumbersThatSurviveComeBackTheSameEverywhere(String number) {
+  void numbersThatSurviveComeBackTheSameEverywhere(String number) {
     HttpResponse<String> accepted = withData(number);
     assertEquals(202, accepted.statusCode());
     String self = accepted.headers().firstValue("location").orElseThrow();
@@ -75,8 +77,9 @@ final class JsonEdgesTest {
     assertTrue(seed.contains("\"data\":{\"n\":" + canonical + "}"), seed);
   }
 
+  // E02
   @Test
-  void e02DepthIsLimitedByOurselves() {
+  void depthIsLimitedByOurselves() {
     for (int depth : List.of(100_000, 62)) {
       HttpResponse<String> response = withData("[".repeat(depth) + "]".repeat(depth));
       ServerTest.assertProblem(400, "malformed", response);
@@ -107,26 +110,30 @@ final class JsonEdgesTest {
         "  ",
         "{\"template\":tru}",
       })
-  void e04WhatIsNoJsonIsRefused(String body) {
+  // E04
+  void whatIsNoJsonIsRefused(String body) {
     ServerTest.assertProblem(400, "malformed", server.post(JOBS, body));
   }
 
+  // E04
   @Test
-  void e04ADuplicateIsNamedWithItsPlace() {
+  void aDuplicateIsNamedWithItsPlace() {
     HttpResponse<String> response = withData("{\"a\":{\"b\":1,\"\\u0062\":2}}");
     ServerTest.assertProblem(400, "malformed", response);
     assertTrue(response.body().contains("\"pointer\":\"/seeds/0/data/n/a/b\""), response.body());
   }
 
+  // E04
   @Test
-  void e04AVeryLongNumberIsRefusedQuickly() {
+  void aVeryLongNumberIsRefusedQuickly() {
     HttpResponse<String> response = withData("1".repeat(900_000));
     ServerTest.assertProblem(422, "invalid", response);
     assertTrue(response.body().contains("1000 characters"), response.body());
   }
 
+  // E04
   @Test
-  void e04KeysWithOneHashDoNoHarm() {
+  void keysWithOneHashDoNoHarm() {
     StringBuilder keys = new StringBuilder("{");
     for (int i = 0; i < 1 << 14; i++) {
       StringBuilder key = new StringBuilder();

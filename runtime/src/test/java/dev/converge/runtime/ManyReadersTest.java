@@ -74,8 +74,9 @@ final class ManyReadersTest {
 
   /// Two hundred readers each behind by all of a log of 50 MB would be 10 GB if it were kept for
   /// them, ten times what this process may have in the heap.
+  // A29
   @Test
-  void a29SlowReadersCostAPageEachAndDelayNobody() throws Exception {
+  void slowReadersCostAPageEachAndDelayNobody() throws Exception {
     String self = large();
     List<RawClient> slow = new ArrayList<>();
     CountDownLatch pieces = new CountDownLatch(PIECES);
@@ -114,8 +115,9 @@ final class ManyReadersTest {
     return Thread.getAllStackTraces().size();
   }
 
+  // A32
   @Test
-  void a32IdleStreamsCostNoThreadAndLeaveNothingBehindHoweverTheyEnd() {
+  void idleStreamsCostNoThreadAndLeaveNothingBehindHoweverTheyEnd() {
     int streams = CONNECTIONS * STREAMS_A_CONNECTION;
     String self = server.submitted("held");
     int before = platformThreads();

@@ -127,8 +127,9 @@ final class OneMoreTest {
         told.contains("expected: ") || told.contains("at most "), limit + ": " + more.body());
   }
 
+  // C05
   @Test
-  void c05AJobAtTheLimitCanBeCancelledAndOneBeyondIsNeverTaken() {
+  void aJobAtTheLimitCanBeCancelledAndOneBeyondIsNeverTaken() {
     String job = Fixture.job("held");
     String fits = job + " ".repeat((1 << 20) - job.length());
     HttpResponse<String> taken = server.post(JOBS, fits);
@@ -153,7 +154,8 @@ final class OneMoreTest {
         "POST /api/v1/templates/validate",
         "PUT /api/v1/templates/x/versions/1.0.0",
       })
-  void e02NoBodyIsTooDeepForTheServer(String route) {
+  // E02
+  void noBodyIsTooDeepForTheServer(String route) {
     String[] parts = route.split(" ", -1);
     for (String deep : new String[] {"[".repeat(100_000), "{\"a\":".repeat(100_000)}) {
       HttpResponse<String> response =

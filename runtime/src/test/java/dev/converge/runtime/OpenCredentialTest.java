@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
-import dev.converge.runtime.auth.Limits;
 import dev.converge.runtime.auth.Principal;
+import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class OpenCredentialTest {
           RunObserver.none(),
           List.of(
               new AuthFeature(
-                  List.of(new OneKey()), Limits.none(), InstantSource.system(), false)));
+                  List.of(new OneKey()), RequestLimits.none(), InstantSource.system(), false)));
 
   private final class OneKey implements Authenticator {
     @Override

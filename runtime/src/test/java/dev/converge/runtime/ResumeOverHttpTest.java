@@ -132,8 +132,9 @@ final class ResumeOverHttpTest {
     parser.feed(whole.getBytes(StandardCharsets.US_ASCII));
   }
 
+  // A01, A16
   @Test
-  void a01A16AStreamThatIsEndedPolitelyInBetweenIsUnfinishedAndGoesOn() throws Exception {
+  void aStreamThatIsEndedPolitelyInBetweenIsUnfinishedAndGoesOn() throws Exception {
     String self = server.submitted("many");
     server.once(self, "converged");
     try (PoliteProxy proxy = new PoliteProxy(server.server.port(), 9_000)) {
@@ -157,8 +158,9 @@ final class ResumeOverHttpTest {
     }
   }
 
+  // A04
   @Test
-  void a04WhatWasMissedComesFirstAndInOrder() {
+  void whatWasMissedComesFirstAndInOrder() {
     String self = server.submitted("held");
     long last = Long.parseLong(heardUntilHeld(self));
     server.flows.release(1);
@@ -172,8 +174,9 @@ final class ResumeOverHttpTest {
     assertTrue(ended(parser));
   }
 
+  // A05
   @Test
-  void a05ACursorOfAnotherRunOrOfNoneNeverShowsEventsOfAnother() {
+  void aCursorOfAnotherRunOrOfNoneNeverShowsEventsOfAnother() {
     String longer = server.submitted("many");
     String shorter = server.submitted("empty");
     long last = Fixture.number(server.once(longer, "converged"), "last_sequence");
@@ -194,8 +197,9 @@ final class ResumeOverHttpTest {
     assertEquals(Set.of(true), own);
   }
 
+  // A07
   @Test
-  void a07WhoComesWhenAllIsOverGetsTheWholeLogAndThenNothing() throws Exception {
+  void whoComesWhenAllIsOverGetsTheWholeLogAndThenNothing() throws Exception {
     String self = server.submitted("chain");
     long last = Fixture.number(server.once(self, "converged"), "last_sequence");
     List<SseParser.Event> all = server.stream(server.request(self + "/stream")).events();
@@ -206,8 +210,9 @@ final class ResumeOverHttpTest {
     assertEquals(204, nothing.statusCode());
   }
 
+  // A08
   @Test
-  void a08EveryEventHasItsIdAndHeartbeatsHaveNone() {
+  void everyEventHasItsIdAndHeartbeatsHaveNone() {
     String self = server.submitted("chain");
     server.once(self, "converged");
     SseParser stream = server.stream(server.request(self + "/stream"));
@@ -228,8 +233,9 @@ final class ResumeOverHttpTest {
     assertFalse(quiet.events().isEmpty());
   }
 
+  // A34
   @Test
-  void a34ARunDoesNotMindThatItsReaderIsDead() {
+  void aRunDoesNotMindThatItsReaderIsDead() {
     String self = server.submitted("held");
     try (RawClient client = new RawClient(server.server.port(), 4_096)) {
       client.head("GET " + self + "/stream HTTP/1.1");

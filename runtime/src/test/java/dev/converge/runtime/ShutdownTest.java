@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 final class ShutdownTest {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
+  // I01
   @Test
-  void i01OpenStreamsEndWithoutAFinalEventAndGoOnElsewhere() {
+  void openStreamsEndWithoutAFinalEventAndGoOnElsewhere() {
     ServerSettings settings =
         ServerSettings.DEFAULT.with(ServerSettings.Times.DEFAULT.withGrace(GRACE));
     Fixture first = new Fixture(settings);

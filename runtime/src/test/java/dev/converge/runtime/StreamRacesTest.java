@@ -37,8 +37,9 @@ final class StreamRacesTest {
   /// HTTP/2 in a minute than the server allows is cut off, as it should be.
   private static final int CUTS_A_CONNECTION = 200;
 
+  // A11
   @Test
-  void a11EveryStreamIsWholeHoweverSoonItIsOpened() throws Exception {
+  void everyStreamIsWholeHoweverSoonItIsOpened() throws Exception {
     Random random = new Random(SEED);
     for (int done = 0; done < RACES; done += JOBS_A_SERVER) {
       try (Fixture server = new Fixture();
@@ -113,7 +114,8 @@ final class StreamRacesTest {
   @EnumSource(
       value = HttpClient.Version.class,
       names = {"HTTP_1_1", "HTTP_2"})
-  void a02RandomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts(
+  // A02
+  void randomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts(
       HttpClient.Version version) {
     Random random = new Random(SEED);
     int restarts = 0;

@@ -40,8 +40,9 @@ final class StreamsTest {
     assertTrue(events.getLast().data().contains("\"summary\""));
   }
 
+  // A13
   @Test
-  void a13ASnapshotAndTheStreamAfterItAreTheWholeLog() {
+  void aSnapshotAndTheStreamAfterItAreTheWholeLog() {
     String self = server.submitted("many");
     for (int i = 0; i < 20; i++) {
       Json.Obj job = Fixture.json(server.get(self));
@@ -71,8 +72,9 @@ final class StreamsTest {
     }
   }
 
+  // A16
   @Test
-  void a16AnIdleStreamIsKeptAwake() {
+  void anIdleStreamIsKeptAwake() {
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withHeartbeat(Duration.ofMillis(50));
     try (Fixture quick = new Fixture(ServerSettings.DEFAULT.with(times));
         RawClient client = new RawClient(quick.server.port())) {
@@ -87,8 +89,9 @@ final class StreamsTest {
     }
   }
 
+  // A28
   @Test
-  void a28AClientThatTakesNothingIsGivenUp() {
+  void aClientThatTakesNothingIsGivenUp() {
     ServerSettings.Times times =
         ServerSettings.Times.DEFAULT
             .withHeartbeat(Duration.ofMillis(50))
@@ -112,8 +115,9 @@ final class StreamsTest {
     return on.post("/api/v1/jobs", body.canonical()).headers().firstValue("location").orElseThrow();
   }
 
+  // A32
   @Test
-  void a32StreamsThatCloseInAnyWayLeaveNothingBehind() {
+  void streamsThatCloseInAnyWayLeaveNothingBehind() {
     int before = platformThreads();
     for (int round = 0; round < 3; round++) {
       String self = server.submitted("held");
@@ -154,8 +158,9 @@ final class StreamsTest {
     server.flows.release(1);
   }
 
+  // A31
   @Test
-  void a31AStreamGoesOnLongAfterTheTimeOfARequest() {
+  void aStreamGoesOnLongAfterTheTimeOfARequest() {
     ServerSettings.Times times = ServerSettings.Times.DEFAULT.withRequest(Duration.ofMillis(100));
     try (Fixture quick =
             new Fixture(ServerSettings.DEFAULT.with(times.withHeartbeat(Duration.ofMillis(100))));
@@ -176,8 +181,9 @@ final class StreamsTest {
   }
 
   /// With A11 and A29 this is J16, too.
+  // A17
   @Test
-  void a17WhatGoesWrongLaterIsAnEventAndTheEndIsFinal() {
+  void whatGoesWrongLaterIsAnEventAndTheEndIsFinal() {
     SseParser stream =
         server.stream(
             server

@@ -170,8 +170,9 @@ final class TlsTest {
     socket.getOutputStream().flush();
   }
 
+  // J05
   @Test
-  void j05TooLargeABodyIsRefusedAtOnceAndWithout100() throws Exception {
+  void tooLargeABodyIsRefusedAtOnceAndWithout100() throws Exception {
     try (SSLSocket socket = socket()) {
       send(
           socket,

@@ -64,7 +64,7 @@ public record EventRow(long first, long last, byte[] bytes) {
   }
 
   /// Adds the events to a page, as far as they belong to it.
-  public void decode(EventPage page) {
+  public void decode(JournalPage page) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte form = in.get();
     if (form != FORM) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class EventRowTest {
   private static List<Sealed> decode(List<EventRow> rows, long after) {
-    EventPage page = new EventPage(after, 1_000, Integer.MAX_VALUE);
+    JournalPage page = new JournalPage(after, 1_000, Integer.MAX_VALUE);
     rows.forEach(row -> row.decode(page));
     return page.events();
   }
@@ -69,7 +69,7 @@ class EventRowTest {
   @Test
   void aRowOfAnUnknownFormIsToldApart() {
     EventRow row = new EventRow(1, 1, new byte[] {9, 0});
-    EventPage page = new EventPage(0, 10, 10);
+    JournalPage page = new JournalPage(0, 10, 10);
     assertThrows(IllegalStateException.class, () -> row.decode(page));
   }
 }

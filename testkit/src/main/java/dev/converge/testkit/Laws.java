@@ -16,7 +16,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.json.Json;
@@ -243,8 +243,8 @@ final class Laws {
 
   private boolean mayWrite(Fact fact) {
     return switch (fact.agent()) {
-      case Agents.PERSON -> fact.key().equals(Keys.DECISIONS);
-      case Agents.OBSERVER -> program.hasKey(fact.key());
+      case ReservedAgents.PERSON -> fact.key().equals(Keys.DECISIONS);
+      case ReservedAgents.OBSERVER -> program.hasKey(fact.key());
       default -> program.agent(fact.agent()).flatMap(spec -> spec.output(fact.key())).isPresent();
     };
   }

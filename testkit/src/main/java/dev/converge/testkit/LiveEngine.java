@@ -6,7 +6,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;
@@ -107,7 +107,7 @@ public final class LiveEngine implements AutoCloseable {
   }
 
   /// Submits a job with one seed and the program's own budget, without waiting.
-  public CompletableFuture<Accepted> submitted(Program program) {
+  public CompletableFuture<AcceptedJob> submitted(Program program) {
     Budget budget = program.definition().budget();
     return engine.submit(
         new Submission(
@@ -117,7 +117,7 @@ public final class LiveEngine implements AutoCloseable {
             budget,
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY,
+            Json.Obj.EMPTY, null,
             null));
   }
 

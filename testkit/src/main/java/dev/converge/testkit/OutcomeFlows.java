@@ -242,7 +242,7 @@ public final class OutcomeFlows {
 
   private static Gate gate(boolean halts, @Nullable Duration within) {
     return new Gate(
-        "verdicts", "Verdicts", "", 0.4, null, "judge", within, Decision.REJECTED, halts);
+        "verdicts", "Verdicts", "", 0.4, null, "judge", within, Decision.REJECTED, halts, 1, false);
   }
 
   private static List<AgentSpec> chain(String judge, String... rankers) {

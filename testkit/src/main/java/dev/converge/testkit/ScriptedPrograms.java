@@ -60,7 +60,7 @@ public final class ScriptedPrograms {
     List<Gate> gates = new ArrayList<>();
     for (AgentSpec agent : agents) {
       String key = agent.outputs().getFirst().key();
-      gates.add(new Gate("gate-" + key, key, "", 2, null, ROLE, within, onSilence, true));
+      gates.add(new Gate("gate-" + key, key, "", 2, null, ROLE, within, onSilence, true, 1, false));
     }
     return program("gate", agents, gates, budget(approvals));
   }
@@ -77,7 +77,7 @@ public final class ScriptedPrograms {
             false,
             false,
             3,
-            AgentSpec.DEFAULT_DEADLINE,
+            AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Script.facts(1).requirements());
     Gate gate =
         new Gate(
@@ -125,7 +125,7 @@ public final class ScriptedPrograms {
             false,
             false,
             1,
-            deadline,
+            deadline, AgentSpec.DEFAULT_GIVE_UP_AFTER,
             script.requirements());
     return program("hang", List.of(agent), List.of(), Budget.DEFAULT);
   }
@@ -148,7 +148,7 @@ public final class ScriptedPrograms {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Script.facts(1).requirements()));
     }
     return program("wide", all, List.of(), budget(agents));
@@ -205,7 +205,7 @@ public final class ScriptedPrograms {
         false,
         false,
         AgentSpec.DEFAULT_ATTEMPTS,
-        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
         script.requirements());
   }
 

@@ -14,7 +14,7 @@ import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;
@@ -288,7 +288,7 @@ final class Simulation implements AutoCloseable {
   private void submit() {
     JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("submit", "once", "same");
     while (runId.isEmpty()) {
-      CompletableFuture<Accepted> accepted = submitted(key);
+      CompletableFuture<AcceptedJob> accepted = submitted(key);
       world.run(() -> accepted.isDone() || store.dead());
       if (store.dead()) {
         reborn();
@@ -298,7 +298,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Accepted> submitted(JobStore.IdempotencyKey key) {
+  private CompletableFuture<AcceptedJob> submitted(JobStore.IdempotencyKey key) {
     try {
       return engine.submit(
           new Submission(
@@ -308,7 +308,7 @@ final class Simulation implements AutoCloseable {
               flow.program().definition().budget(),
               trouble.live() ? Mode.LIVE : Mode.OFFLINE,
               null,
-              Json.Obj.EMPTY,
+              Json.Obj.EMPTY, null,
               key));
     } catch (SimStore.Exhausted e) {
       return CompletableFuture.failedFuture(e);

@@ -9,7 +9,7 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Reply;
 import dev.converge.engine.error.ConvergeException;
@@ -40,7 +40,7 @@ class HostTest {
         LiveEngine live = new LiveEngine(settings, agents, gate)) {
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
       long bytes = used();
-      List<CompletableFuture<Accepted>> submitted = new ArrayList<>();
+      List<CompletableFuture<AcceptedJob>> submitted = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
         submitted.add(live.submitted(gate));
       }

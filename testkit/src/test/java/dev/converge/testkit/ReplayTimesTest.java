@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.Program;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class ReplayTimesTest {
       String runId = live.submit(program);
       Instant ended = live.await(runId).state().at();
       clock.move(Duration.ofHours(1));
-      Replayed replayed = LiveEngine.get(live.engine().replay(runId));
+      ReplayedRun replayed = LiveEngine.get(live.engine().replay(runId));
       JobStore.Run run = live.store().run(replayed.runId()).orElseThrow();
       assertEquals(clock.instant(), run.createdAt());
       assertEquals(clock.instant(), run.head().updatedAt());

@@ -100,8 +100,9 @@ class ReplayerTest {
     assertEquals(once.lines().getLast().hash(), again.lines().getLast().hash());
   }
 
+  // D20
   @Test
-  void d20AnAgentThatSaysOtherThingsUnderTheSameVersionIsNamedWithTheFirstByte() {
+  void anAgentThatSaysOtherThingsUnderTheSameVersionIsNamedWithTheFirstByte() {
     Recorded recorded = FlowRecorder.record(flow("converged"));
     OutcomeAgents lying =
         new OutcomeAgents() {
@@ -137,12 +138,13 @@ class ReplayerTest {
         false,
         false,
         1,
-        spec.deadline(),
+        spec.deadline(), AgentSpec.DEFAULT_GIVE_UP_AFTER,
         spec.requirements());
   }
 
+  // D20
   @Test
-  void d20AgentsOfAnotherVersionAreAnsweredFromTheRecordAndNamed() {
+  void agentsOfAnotherVersionAreAnsweredFromTheRecordAndNamed() {
     Recorded recorded = FlowRecorder.record(flow("converged"));
     Replay replay =
         new Replayer(

@@ -9,7 +9,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Submission;
@@ -54,13 +54,13 @@ final class SimEngine {
 
   /// The run's id, once the job is accepted.
   String submit() {
-    CompletableFuture<Accepted> accepted = submitted();
+    CompletableFuture<AcceptedJob> accepted = submitted();
     world.run(accepted::isDone);
     return accepted.join().job().runId();
   }
 
   /// A job with one seed.
-  CompletableFuture<Accepted> submitted() {
+  CompletableFuture<AcceptedJob> submitted() {
     return engine.submit(
         new Submission(
             Submission.DEFAULT_TENANT,
@@ -69,7 +69,7 @@ final class SimEngine {
             program.definition().budget(),
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY,
+            Json.Obj.EMPTY, null,
             null));
   }
 

@@ -228,9 +228,10 @@ class SimulationTest {
   }
 
   /// What the version check is for: whoever comes second stores nothing.
+  // D11
   @Test
-  void d11TwoServersOnOneStoreWriteOneHistory() {
-    new Trials(NAME + "d11TwoServersOnOneStoreWriteOneHistory", 1, 400, 50_000)
+  void twoServersOnOneStoreWriteOneHistory() {
+    new Trials(NAME + "twoServersOnOneStoreWriteOneHistory", 1, 400, 50_000)
         .run(SimulationTest::twins);
   }
 

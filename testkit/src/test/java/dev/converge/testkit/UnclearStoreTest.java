@@ -12,7 +12,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.error.ConvergeException;
@@ -153,7 +153,7 @@ class UnclearStoreTest {
   void whileTheStoreRefusesOneAppendIsTriedForAllRunsAndNoneIsMadeAgain() {
     int many = 300;
     SimEngine engine = engine(ScriptedPrograms.slow(3, Duration.ofMillis(100)));
-    List<CompletableFuture<Accepted>> jobs = new ArrayList<>();
+    List<CompletableFuture<AcceptedJob>> jobs = new ArrayList<>();
     for (int i = 0; i < many; i++) {
       jobs.add(engine.submitted());
     }

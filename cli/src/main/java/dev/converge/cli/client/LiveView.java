@@ -2,6 +2,7 @@ package dev.converge.cli.client;
 
 import dev.converge.core.Body;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -165,7 +166,7 @@ public final class LiveView {
 
   /// A text member of an object; empty if there is none.
   public static String text(Json.Obj event, String name) {
-    return event.get(name).orElse(null) instanceof Json.Str(var value) ? value : "";
+    return OptionalMembers.textOrEmpty(event, name);
   }
 
   private static String number(Json.Obj event, String name) {

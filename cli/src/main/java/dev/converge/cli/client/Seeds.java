@@ -3,6 +3,7 @@ package dev.converge.cli.client;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class Seeds {
     int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
     int column = at - before.lastIndexOf('\n');
     String rest = text.substring(at).lines().findFirst().orElse("").strip();
-    String shown = rest.length() > MAX_SHOWN ? rest.substring(0, MAX_SHOWN) + "…" : rest;
+    String shown = Shortened.of(rest, MAX_SHOWN);
     return "line %d, column %d: %s, found %s"
         .formatted(
             line,

@@ -95,7 +95,7 @@ public final class BackupCommand implements Callable<Integer> {
     if (json) {
       out.println(made.canonical());
     } else {
-      out.println(Kept.line(to, made));
+      out.println(BackupSummary.line(to, made));
       outside.forEach(path -> out.println("not in the backup: " + path));
       if (made.files().containsKey(SigningKey.FILE) || made.files().containsKey(KEYS)) {
         out.println("it holds secrets: keep it as safe as the data directory");

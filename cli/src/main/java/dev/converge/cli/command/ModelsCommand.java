@@ -6,6 +6,7 @@ import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.domain.template.Template;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelChoice;
@@ -88,17 +89,14 @@ public final class ModelsCommand implements Callable<Integer> {
         for (Json each : considered) {
           Json.Obj one = (Json.Obj) each;
           String against =
-              text(one, "against")
-                  .orElseGet(() -> "at most " + text(one, "cost_usd_at_most").orElse("0") + " USD");
-          out.printf("    %-38s %s%n", text(one, "model").orElse(""), against);
+              OptionalMembers.text(one, "against")
+                  .orElseGet(() ->
+                      "at most "
+                          + OptionalMembers.text(one, "cost_usd_at_most").orElse("0")
+                          + " USD");
+          out.printf("    %-38s %s%n", OptionalMembers.text(one, "model").orElse(""), against);
         }
       }
     }
-  }
-
-  private static Optional<String> text(Json.Obj from, String name) {
-    return from.get(name)
-        .flatMap(
-            value -> value instanceof Json.Str(String text) ? Optional.of(text) : Optional.empty());
   }
 }

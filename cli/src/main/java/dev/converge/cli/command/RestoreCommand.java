@@ -58,7 +58,7 @@ public final class RestoreCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     BackupManifest manifest =
         SqliteRestore.verify(backup, new ShownProgress(spec.commandLine().getErr()));
-    out.println(Kept.line(backup, manifest));
+    out.println(BackupSummary.line(backup, manifest));
     List<Missed> missed = erasures == null ? List.of() : SqliteRestore.predates(backup, erasures);
     for (Missed one : missed) {
       out.println(

@@ -23,7 +23,7 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;
@@ -137,10 +137,10 @@ public final class RunCommand implements Callable<Integer> {
             program.definition().budget(),
             mode(),
             null,
-            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(),
+            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(), null,
             null);
     answerable(engine, submission);
-    Accepted accepted = engine.submit(submission).join();
+    AcceptedJob accepted = engine.submit(submission).join();
     RunView last = follow(engine, accepted.job().runId());
     RunState state = last.state();
     if (json) {

@@ -2,6 +2,7 @@ package dev.converge.cli.config;
 
 import dev.converge.cli.config.SettingValue.Origin;
 import dev.converge.core.text.Nearest;
+import dev.converge.core.text.Shortened;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +156,7 @@ final class ConfigFile {
   }
 
   private static String shortened(String name) {
-    return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+    return Shortened.of(name, 64);
   }
 
   /// What settings are grouped under: `limits`, `auth`, `auth.jwt`.

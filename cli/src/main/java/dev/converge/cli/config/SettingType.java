@@ -1,5 +1,6 @@
 package dev.converge.cli.config;
 
+import dev.converge.core.text.Durations;
 import dev.converge.core.text.EnumWord;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public record SettingType<T extends @Nullable Object>(
     String expected, boolean list, Parser<T> parser) {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB)?");
-  private static final Pattern DAYS = Pattern.compile("[0-9]{1,5}d");
 
   /// Reads a value.
   ///
@@ -117,10 +117,7 @@ public record SettingType<T extends @Nullable Object>(
   }
 
   private static Optional<Duration> duration(String text) {
-    if (DAYS.matcher(text).matches()) {
-      return Optional.of(Duration.ofDays(Long.parseLong(text.substring(0, text.length() - 1))));
-    }
-    return dev.converge.runtime.operations.field.Durations.parse(text);
+    return Durations.parse(text);
   }
 
   /// One of the constants of an enum, in lower case.

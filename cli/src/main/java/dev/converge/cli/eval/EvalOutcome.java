@@ -4,6 +4,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.Keys;
 import dev.converge.core.RunState;
 import dev.converge.core.text.EnumWord;
+import dev.converge.core.text.Shortened;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -88,7 +89,7 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
 
   private static String shown(String content) {
     String line = content.replaceAll("\\s+", " ");
-    return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
+    return Shortened.of(line, MOST_SHOWN);
   }
 
   /// The same with what changed since a kept run, which counts as not met.

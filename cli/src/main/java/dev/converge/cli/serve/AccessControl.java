@@ -15,7 +15,7 @@ import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.Issuer;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.KeyFileTrail;
-import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.TokenKeys;
 import dev.converge.runtime.auth.Tokens;
@@ -81,7 +81,7 @@ final class AccessControl {
     AuthFeature auth =
         new AuthFeature(
             authenticators,
-            new Limits(
+            new RequestLimits(
                 rates.requests(),
                 rates.concurrent(),
                 rates.tenantRequests(),

@@ -21,7 +21,7 @@ import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.KeyFile;
-import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.grpc.GrpcFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.InstalledTemplates;
@@ -266,8 +266,8 @@ public final class Serving implements AutoCloseable {
         : SigningKey.read(supplied);
   }
 
-  private Offered offered() {
-    return new Offered(
+  private ServerParts offered() {
+    return new ServerParts(
         Version.number(),
         List.of(),
         List.of("offline", "live", "recorded"),

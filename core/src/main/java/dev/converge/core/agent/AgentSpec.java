@@ -58,32 +58,6 @@ public record AgentSpec(
     }
   }
 
-  /// An agent that waits for as long as is usual while a provider is away.
-  public AgentSpec(
-      String id,
-      Kind kind,
-      Eligibility eligibility,
-      List<Output> outputs,
-      String instruction,
-      boolean optional,
-      boolean onlyNew,
-      int maxAttempts,
-      Duration deadline,
-      Json.Obj requirements) {
-    this(
-        id,
-        kind,
-        eligibility,
-        outputs,
-        instruction,
-        optional,
-        onlyNew,
-        maxAttempts,
-        deadline,
-        DEFAULT_GIVE_UP_AFTER,
-        requirements);
-  }
-
   /// What it may write under a key.
   public Optional<Output> output(String key) {
     for (Output output : outputs) {

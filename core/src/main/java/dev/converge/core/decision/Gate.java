@@ -106,31 +106,6 @@ public record Gate(
         0);
   }
 
-  /// A gate that one person decides, whoever submitted the job.
-  public Gate(
-      String id,
-      String key,
-      String idPrefix,
-      double confidenceBelow,
-      @Nullable FieldIs field,
-      String role,
-      @Nullable Duration within,
-      Decision onSilence,
-      boolean rejectionHalts) {
-    this(
-        id,
-        key,
-        idPrefix,
-        confidenceBelow,
-        field,
-        role,
-        within,
-        onSilence,
-        rejectionHalts,
-        1,
-        false);
-  }
-
   /// A member of the data has a value.
   ///
   /// @param name of the member

@@ -75,6 +75,13 @@ public final class Members {
     return value == null ? null : object(name, value);
   }
 
+  /// An object.
+  ///
+  /// @throws IllegalArgumentException if it is missing or no object
+  public Json.Obj requiredObject(String name) {
+    return object(name, member(name));
+  }
+
   private Json.Obj object(String name, Json value) {
     if (value instanceof Json.Obj object) {
       return object;
@@ -100,11 +107,7 @@ public final class Members {
   ///
   /// @throws IllegalArgumentException if it is missing or no number
   public double decimal(String name) {
-    return decimal(name, member(name));
-  }
-
-  private double decimal(String name, Json value) {
-    if (value instanceof Json.Num(var number)) {
+    if (member(name) instanceof Json.Num(var number)) {
       return number;
     }
     throw wrong(name, "a number");
@@ -112,9 +115,16 @@ public final class Members {
 
   /// A whole number.
   ///
-  /// @throws IllegalArgumentException if it is missing or no number
+  /// @throws IllegalArgumentException if it is missing or no whole number
   public long number(String name) {
-    return (long) decimal(name);
+    return whole(name, member(name));
+  }
+
+  private long whole(String name, Json value) {
+    if (value instanceof Json.Num number && number.isInteger()) {
+      return (long) number.value();
+    }
+    throw wrong(name, "a whole number");
   }
 
   /// A whole number of 32 bits.
@@ -206,6 +216,13 @@ public final class Members {
     return out;
   }
 
+  /// An object of objects by name.
+  ///
+  /// @throws IllegalArgumentException if it is missing or something else
+  public SortedMap<String, Members> objects(String name) {
+    return map(name, value -> new Members(what, object(name, value)));
+  }
+
   /// An object of texts by name.
   ///
   /// @throws IllegalArgumentException if it is missing or something else
@@ -217,7 +234,7 @@ public final class Members {
   ///
   /// @throws IllegalArgumentException if it is missing or something else
   public SortedMap<String, Integer> integers(String name) {
-    return map(name, value -> Math.toIntExact((long) decimal(name, value)));
+    return map(name, value -> Math.toIntExact(whole(name, value)));
   }
 
   /// An object of lists of texts by name.

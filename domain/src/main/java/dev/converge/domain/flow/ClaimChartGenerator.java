@@ -138,7 +138,7 @@ final class ClaimChartGenerator implements RuleAgent {
                 + " against; this is no search of the art.\n%s",
             PatentFacts.number(claim, "number"),
             claim.id(),
-            Comparison.searched(context),
+            ElementComparison.searched(context),
             String.join("\n", rows));
     Json.Obj data =
         Json.object()

@@ -88,7 +88,7 @@ final class ClaimRiskFlagger implements RuleAgent {
                             + " the invention none has it."
                         : "Not judged for \"%s\": nothing comparable was found in %s.",
                     element.content(),
-                    Comparison.searched(context)));
+                    ElementComparison.searched(context)));
     Json.Obj data =
         Json.object()
             .put("scope", "element")
@@ -134,7 +134,7 @@ final class ClaimRiskFlagger implements RuleAgent {
       List<Fact> shortlist,
       List<Fact> alone,
       boolean again) {
-    String searched = Comparison.searched(context);
+    String searched = ElementComparison.searched(context);
     String rounds = PatentFacts.counted(round, "round") + " of searches";
     int documents = context.facts("Documents").size();
     if (shortlist.isEmpty()) {

@@ -57,6 +57,7 @@ final class EnrichmentLoop implements RuleAgent {
       String text = element.content() + " " + String.join(" ", beside(context, element, round));
       proposals.add(
           PatentQueryBuilder.query(
+              PlanRole.ELEMENT,
               element.content() + " (round " + round + ")",
               text,
               text,

@@ -52,7 +52,7 @@ final class NoveltyReporter implements RuleAgent {
             .put("verdict", verdict)
             .put("listed", ranked.size())
             .put("found", context.facts("Documents").size())
-            .put("searched", Comparison.searched(context))
+            .put("searched", ElementComparison.searched(context))
             .build();
     return List.of(PatentFacts.proposal(VERSION, "Reports", String.join("\n", lines), data, cites));
   }
@@ -62,7 +62,7 @@ final class NoveltyReporter implements RuleAgent {
         PatentFacts.say(
             "Of %s that %s found, %d bear%s on the invention:",
             PatentFacts.counted(context.facts("Documents").size(), "document"),
-            "the searches of " + Comparison.searched(context),
+            "the searches of " + ElementComparison.searched(context),
             ranked.size(),
             ranked.size() == 1 ? "s" : ""));
     for (int i = 0; i < ranked.size(); i++) {
@@ -89,9 +89,9 @@ final class NoveltyReporter implements RuleAgent {
             ? PatentFacts.say(
                 "Nothing in %s bears on the invention. This is no search of the art: what is not in"
                     + " that collection was not looked at.",
-                Comparison.searched(context))
+                ElementComparison.searched(context))
             : "Nothing was searched, so nothing can be said of what is new.");
-    List<Comparison.Held> found = Comparison.of(context).all(context);
+    List<ElementComparison.Held> found = ElementComparison.of(context).all(context);
     if (!found.isEmpty()) {
       lines.add(
           PatentFacts.say(
@@ -100,7 +100,7 @@ final class NoveltyReporter implements RuleAgent {
               found.size() == 1 ? "1 document was" : found.size() + " documents were",
               found.size() == 1 ? "it" : "any"));
     }
-    for (Comparison.Held held : found.subList(0, Math.min(NAMED, found.size()))) {
+    for (ElementComparison.Held held : found.subList(0, Math.min(NAMED, found.size()))) {
       List<String> met = held.whole().met().stream().map(Term::name).toList();
       lines.add(
           PatentFacts.say(

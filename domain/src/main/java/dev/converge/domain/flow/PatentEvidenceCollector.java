@@ -40,11 +40,11 @@ final class PatentEvidenceCollector implements RuleAgent {
     Context context = call.context();
     Set<String> cited = new HashSet<>();
     context.facts("Evidence").forEach(fact -> cited.addAll(fact.cites()));
-    Comparison comparison = Comparison.of(context);
+    ElementComparison comparison = ElementComparison.of(context);
     List<Proposal> proposals = new ArrayList<>();
     for (Fact document : context.facts("Documents")) {
       if (!cited.contains(document.id())) {
-        Comparison.Held held = comparison.held(document);
+        ElementComparison.Held held = comparison.held(document);
         if (held.bears()) {
           collect(comparison, held, proposals);
         }
@@ -56,7 +56,7 @@ final class PatentEvidenceCollector implements RuleAgent {
   /// What a document that bears on the invention has of its elements; at least of the one of which
   /// it has most.
   private static void collect(
-      Comparison comparison, Comparison.Held held, List<Proposal> proposals) {
+      ElementComparison comparison, ElementComparison.Held held, List<Proposal> proposals) {
     int before = proposals.size();
     Optional<Proposal> best = Optional.empty();
     int most = 0;
@@ -74,7 +74,7 @@ final class PatentEvidenceCollector implements RuleAgent {
     }
   }
 
-  private static Proposal proposal(Comparison.Held held, Fact element, Match match) {
+  private static Proposal proposal(ElementComparison.Held held, Fact element, Match match) {
     Fact document = held.document();
     Passage passage = held.text().passages().get(match.best());
     String patent = PatentFacts.text(document, "patent");

@@ -45,7 +45,7 @@ final class PatentOperatorPlanner implements RuleAgent {
   private static Proposal plan(Fact fact) {
     Json.Obj data = fact.data() == null ? Json.Obj.EMPTY : fact.data();
     PatentQuery query = query(data);
-    Json.Builder plan = query.data();
+    Json.Builder plan = PlanRole.of(data).in(query.data());
     for (PatentDialect dialect : PatentDialect.values()) {
       plan.put(dialect.source(), dialect.write(query));
     }

@@ -59,7 +59,8 @@ final class PatentQueryBuilder implements RuleAgent {
     }
     proposals.add(
         query(
-            PlanRole.ABOUT_THE_WHOLE,
+            PlanRole.WHOLE,
+            "the whole",
             whole,
             whole,
             List.of(),
@@ -69,6 +70,7 @@ final class PatentQueryBuilder implements RuleAgent {
       for (ClaimElements.Element element : elements) {
         proposals.add(
             query(
+                PlanRole.ELEMENT,
                 element.text(), element.text(), whole, List.of(), before, List.of(element.seed())));
       }
     }
@@ -77,10 +79,12 @@ final class PatentQueryBuilder implements RuleAgent {
 
   /// A query.
   ///
-  /// @param text what is looked for
+  /// @param about what is looked for, in words
+  /// @param text the same, whole
   /// @param whole what it is part of, which says in what sense its words are meant
   /// @param classes in which it may be found
   static Proposal query(
+      PlanRole role,
       String about,
       String text,
       String whole,
@@ -89,7 +93,7 @@ final class PatentQueryBuilder implements RuleAgent {
       List<String> cites) {
     List<PatentQuery.Group> groups = groups(text, whole);
     Json.Obj data =
-        Json.object()
+        role.in(Json.object())
             .put("about", about)
             .put("terms", groups.stream().map(PatentQuery.Group::line).toList())
             .put("pairs", pairs(text))

@@ -41,7 +41,7 @@ final class PatentReportAssembler implements RuleAgent {
       lines.add(
           PatentFacts.say(
               "Nothing in %s bears on the invention. This is no search of the art.",
-              Comparison.searched(context)));
+              ElementComparison.searched(context)));
     }
     for (int i = 0; i < shortlist.size(); i++) {
       lines.add(i + 1 + ". " + prior(shortlist.get(i)));

@@ -211,7 +211,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
     String about = PatentQuery.string(data, "about").orElse(plan.id());
     Asked able = reading(asked, PatentQuery.string(data, "language").orElse(""));
-    int times = PlanRole.of(about).weight();
+    int times = PlanRole.of(data).weight();
     List<String> counts = new ArrayList<>();
     int all = 0;
     for (PatentSource source : able.sources()) {

@@ -325,7 +325,7 @@ class VocabularyTest {
             """));
     assertEquals(
         List.of(
-            new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false),
+            new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false, 1, false),
             new Gate(
                 "look",
                 "Notes",
@@ -335,7 +335,7 @@ class VocabularyTest {
                 "chief editor",
                 Duration.ofDays(1),
                 Decision.APPROVED,
-                true),
+                true, 1, false),
             new Gate(
                 "look",
                 "Notes",
@@ -345,7 +345,7 @@ class VocabularyTest {
                 "editor",
                 Duration.ofMinutes(90),
                 Decision.REJECTED,
-                false),
+                false, 1, false),
             new Gate(
                 "look",
                 "Notes",

@@ -44,7 +44,7 @@ public final class Replays {
   private final JobStore jobs;
   private final Agents agents;
   private final Semaphore places = new Semaphore(MAX_REPLAYS);
-  private final Map<String, CompletableFuture<Replayed>> underWay = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<ReplayedRun>> underWay = new ConcurrentHashMap<>();
 
   /// Replays of the runs of a store.
   ///
@@ -58,12 +58,12 @@ public final class Replays {
 
   /// Runs it again once for a client's key, however often that comes: the id of the new run follows
   /// from the key. A repetition compares again and stores nothing.
-  public CompletableFuture<Replayed> once(String runId, String key) {
+  public CompletableFuture<ReplayedRun> once(String runId, String key) {
     String newRunId = "run_" + UuidV7.named(Digest.of(runId + " " + key));
-    CompletableFuture<Replayed> mine = new CompletableFuture<>();
-    CompletableFuture<Replayed> first = underWay.putIfAbsent(newRunId, mine);
+    CompletableFuture<ReplayedRun> mine = new CompletableFuture<>();
+    CompletableFuture<ReplayedRun> first = underWay.putIfAbsent(newRunId, mine);
     if (first != null) {
-      return first.thenApply(Replayed::again);
+      return first.thenApply(ReplayedRun::again);
     }
     start(runId, newRunId)
         .whenComplete((replayed, failure) -> {
@@ -78,8 +78,8 @@ public final class Replays {
   }
 
   /// Runs a run again under a new id.
-  public CompletableFuture<Replayed> start(String runId, String newRunId) {
-    CompletableFuture<Replayed> done = new CompletableFuture<>();
+  public CompletableFuture<ReplayedRun> start(String runId, String newRunId) {
+    CompletableFuture<ReplayedRun> done = new CompletableFuture<>();
     if (!places.tryAcquire()) {
       done.completeExceptionally(
           new ConvergeException(
@@ -99,7 +99,7 @@ public final class Replays {
     return done;
   }
 
-  private void replay(String runId, String newRunId, CompletableFuture<Replayed> done) {
+  private void replay(String runId, String newRunId, CompletableFuture<ReplayedRun> done) {
     JobStore.Job job = stored.kept(runId);
     JobStore.Run run = stored.run(runId);
     if (!run.head().status().isFinal()) {
@@ -114,7 +114,7 @@ public final class Replays {
         Chain.read(lines.getLast().json()).body() instanceof Body.RunStatus status
             ? Optional.ofNullable(status.summary()).map(Body.Summary::resultHash)
             : Optional.empty();
-    Replayed replayed = new Replayed(job, newRunId, replay, recorded, false);
+    ReplayedRun replayed = new ReplayedRun(job, newRunId, replay, recorded, false);
     if (jobs.run(newRunId).isPresent()) {
       // What was read may have been erased since.
       stored.kept(runId);
@@ -151,7 +151,7 @@ public final class Replays {
             + " bytes of events (expected: fewer); replay its audit bundle instead");
   }
 
-  private void store(Replayed replayed, Program program, CompletableFuture<Replayed> done) {
+  private void store(ReplayedRun replayed, Program program, CompletableFuture<ReplayedRun> done) {
     Replay replay = replayed.replay();
     List<Event> events = new ArrayList<>(replay.events());
     RunState state = replay.state();
@@ -177,7 +177,7 @@ public final class Replays {
   }
 
   private static void stored(
-      JobStore.CreateResult result, Replayed replayed, CompletableFuture<Replayed> done) {
+      JobStore.CreateResult result, ReplayedRun replayed, CompletableFuture<ReplayedRun> done) {
     switch (result) {
       case JobStore.CreateResult.Created _ -> done.complete(replayed);
       case JobStore.CreateResult.Gone(var erasure) ->

@@ -43,7 +43,7 @@ public final class StoredRuns {
   public record Loaded(RunView view, String lastHash, @Nullable String parked) {}
 
   /// Replays a run from the journal. If its template is not installed with the content that it was
-  /// submitted with, a [StandIn] says where it stands.
+  /// submitted with, a [StandInProgram] says where it stands.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
   ///   `UNAVAILABLE` if the store cannot be read
@@ -63,7 +63,7 @@ public final class StoredRuns {
   }
 
   private Program standIn(JobStore.Job job, String runId) {
-    StandIn standIn = new StandIn(job);
+    StandInProgram standIn = new StandInProgram(job);
     pages(runId, page -> standIn.learn(events(page)));
     return standIn.program();
   }

@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.text.EnumWord;
 import java.time.Duration;
@@ -106,13 +107,13 @@ public final class AnswerJson {
           new ModelAnswer.Truncated(text(json, "text"), text(json, "reason"), metadata);
       case "malformed" ->
           new ModelAnswer.Malformed(
-              text(json, "problem"), JsonMembers.text(json, "text").orElse(null), metadata);
+              text(json, "problem"), OptionalMembers.text(json, "text").orElse(null), metadata);
       case "empty" -> new ModelAnswer.Empty(metadata);
       case "unavailable" ->
           new ModelAnswer.Unavailable(
               ModelAnswer.Cause.valueOf(text(json, "cause").toUpperCase(Locale.ROOT)),
               text(json, "problem"),
-              JsonMembers.number(json, "retry_after_ms")
+              OptionalMembers.number(json, "retry_after_ms")
                   .map(ms -> Duration.ofMillis(ms.longValue()))
                   .orElse(null),
               metadata);
@@ -129,47 +130,47 @@ public final class AnswerJson {
         new TokenUsage(
             number(from, "input_tokens"),
             number(from, "output_tokens"),
-            JsonMembers.flag(from, "estimated"),
+            OptionalMembers.flag(from, "estimated"),
             count(from, "cached_tokens"),
             count(from, "written_tokens"),
             count(from, "thinking_tokens"),
             (int) count(from, "searches"));
     return new CallMetadata(
         usage,
-        JsonMembers.text(from, "request_id").orElse(null),
+        OptionalMembers.text(from, "request_id").orElse(null),
         Duration.ofMillis(number(from, "duration_ms")),
-        JsonMembers.text(from, "body").orElse(null));
+        OptionalMembers.text(from, "body").orElse(null));
   }
 
   private static long count(Json.Obj json, String name) {
-    return JsonMembers.number(json, name).orElse(0.0).longValue();
+    return OptionalMembers.number(json, name).orElse(0.0).longValue();
   }
 
   private static long number(Json.Obj json, String name) {
-    return JsonMembers.number(json, name)
+    return OptionalMembers.number(json, name)
         .orElseThrow(() -> new IllegalArgumentException(name + ": missing"))
         .longValue();
   }
 
   private static String text(Json.Obj json, String name) {
-    return JsonMembers.text(json, name)
+    return OptionalMembers.text(json, name)
         .orElseThrow(() -> new IllegalArgumentException(name + ": missing"));
   }
 
   private static List<CitedPage> readPages(Json.Obj json) {
     List<CitedPage> pages = new ArrayList<>();
-    for (Json.Obj page : JsonMembers.objects(json, "citations")) {
+    for (Json.Obj page : OptionalMembers.objects(json, "citations")) {
       List<TextRange> places = new ArrayList<>();
-      for (Json.Obj place : JsonMembers.objects(page, "places")) {
+      for (Json.Obj place : OptionalMembers.objects(page, "places")) {
         places.add(new TextRange((int) number(place, "start"), (int) number(place, "end")));
       }
       Citation citation =
           new Citation(
               text(page, "source"),
-              JsonMembers.text(page, "title").orElse(null),
-              JsonMembers.text(page, "passage").orElse(null),
-              JsonMembers.text(page, "time").orElse(null));
-      int number = JsonMembers.number(page, "number").orElse(0.0).intValue();
+              OptionalMembers.text(page, "title").orElse(null),
+              OptionalMembers.text(page, "passage").orElse(null),
+              OptionalMembers.text(page, "time").orElse(null));
+      int number = OptionalMembers.number(page, "number").orElse(0.0).intValue();
       pages.add(new CitedPage(citation, number, places));
     }
     return pages;

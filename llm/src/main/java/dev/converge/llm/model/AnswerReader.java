@@ -3,6 +3,7 @@ package dev.converge.llm.model;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
@@ -199,9 +200,9 @@ final class AnswerReader {
     return new Proposal(
         key,
         null,
-        JsonMembers.text(fact, "content").orElse(""),
+        OptionalMembers.text(fact, "content").orElse(""),
         data,
-        JsonMembers.number(fact, "confidence").orElse(0.0),
+        OptionalMembers.number(fact, "confidence").orElse(0.0),
         cites,
         citations,
         provenance);

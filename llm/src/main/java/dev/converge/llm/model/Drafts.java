@@ -4,6 +4,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.engine.agent.AgentCall;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +120,7 @@ public final class Drafts {
 
   /// Whether the agent wants the web to be searched.
   public boolean wantsSearch() {
-    return JsonMembers.flag(needs, Preference.WEB_SEARCH.member());
+    return OptionalMembers.flag(needs, Preference.WEB_SEARCH.member());
   }
 
   /// The request for which nothing is left out and nothing searched.

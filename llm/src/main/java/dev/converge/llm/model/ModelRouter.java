@@ -2,6 +2,7 @@ package dev.converge.llm.model;
 
 import dev.converge.core.budget.Money;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -162,7 +163,7 @@ public final class ModelRouter {
     if (restricted && !catalogue.provider(model).local()) {
       return Optional.of("remote, and the matter is restricted (expected: a local model)");
     }
-    for (Json name : JsonMembers.list(needs, "must")) {
+    for (Json name : OptionalMembers.list(needs, "must")) {
       for (Preference preference : Preference.values()) {
         if (Json.of(preference.member()).equals(name)) {
           Optional<Preference.Unmet> unmet = preference.unmet(model, needs, draft);

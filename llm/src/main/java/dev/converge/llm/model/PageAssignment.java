@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,8 @@ final class PageAssignment {
       return List.of();
     }
     String words =
-        JsonMembers.textOrEmpty(fact, "content") + fact.get("data").map(Json::canonical).orElse("");
+        OptionalMembers.textOrEmpty(fact, "content")
+            + fact.get("data").map(Json::canonical).orElse("");
     List<Integer> markers = new ArrayList<>();
     Matcher marker = MARKER.matcher(words);
     while (marker.find()) {

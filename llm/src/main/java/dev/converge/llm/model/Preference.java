@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.util.Optional;
 
 /// What an agent can ask of its model, the most important first: of two models, the one that meets
@@ -58,12 +59,13 @@ enum Preference {
       case WEB_SEARCH ->
           draft.request().web() == WebAccess.MISSING ? of(1, "no web search") : Optional.empty();
       case REASONING ->
-          JsonMembers.flag(needs, member) && !model.reasoning()
+          OptionalMembers.flag(needs, member) && !model.reasoning()
               ? of(1, "no reasoning")
               : Optional.empty();
-      case QUALITY -> quality(model, JsonMembers.number(needs, member).orElse(0.0));
-      case COST -> cost(model, JsonMembers.text(needs, member).orElse("very_high"));
-      case LATENCY -> latency(model, JsonMembers.number(needs, member).orElse(NEVER).longValue());
+      case QUALITY -> quality(model, OptionalMembers.number(needs, member).orElse(0.0));
+      case COST -> cost(model, OptionalMembers.text(needs, member).orElse("very_high"));
+      case LATENCY ->
+          latency(model, OptionalMembers.number(needs, member).orElse(NEVER).longValue());
     };
   }
 
@@ -94,7 +96,7 @@ enum Preference {
   }
 
   private Optional<Unmet> only(Json.Obj needs, String has) {
-    return JsonMembers.text(needs, member)
+    return OptionalMembers.text(needs, member)
         .filter(only -> !only.equals(has))
         .flatMap(only -> of(1, member + " (expected: " + only + ")"));
   }

@@ -4,6 +4,7 @@ import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +189,7 @@ public final class PromptWriter {
       tokens += facts * (content + (long) TOKENS_A_FIELD * output.fields().size());
     }
     int bound = (int) Math.min(tokens, MOST_OUTPUT_TOKENS);
-    return JsonMembers.number(requirements, "max_output_tokens")
+    return OptionalMembers.number(requirements, "max_output_tokens")
         .map(asked -> Math.toIntExact(Math.round(asked)))
         .orElse(bound);
   }

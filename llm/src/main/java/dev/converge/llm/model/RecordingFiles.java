@@ -3,6 +3,7 @@ package dev.converge.llm.model;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
@@ -65,9 +66,9 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
       throw new IllegalArgumentException("the request does not have the hash of the file's name");
     }
     return new Recording(
-        JsonMembers.textOrEmpty(json, "provider"),
-        JsonMembers.textOrEmpty(json, "model"),
-        AnswerJson.read(JsonMembers.object(json, "response").orElse(Json.Obj.EMPTY)));
+        OptionalMembers.textOrEmpty(json, "provider"),
+        OptionalMembers.textOrEmpty(json, "model"),
+        AnswerJson.read(OptionalMembers.object(json, "response").orElse(Json.Obj.EMPTY)));
   }
 
   private static ConvergeException wrong(Path file, String what) {

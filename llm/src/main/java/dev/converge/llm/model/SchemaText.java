@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -51,7 +52,7 @@ public final class SchemaText {
 
   private static List<String> ordered(Json.Obj schema, Json.Obj properties) {
     List<String> order = new ArrayList<>();
-    for (Json name : JsonMembers.list(schema, "required")) {
+    for (Json name : OptionalMembers.list(schema, "required")) {
       if (name instanceof Json.Str(String text)
           && properties.get(text).isPresent()
           && !order.contains(text)) {

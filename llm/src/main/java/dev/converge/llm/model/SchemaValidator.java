@@ -1,6 +1,8 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.text.Shortened;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +18,7 @@ final class SchemaValidator {
     if (!choices.isEmpty()) {
       return anyOf(choices, value, path);
     }
-    return switch (JsonMembers.text(schema, "type").orElse("")) {
+    return switch (OptionalMembers.text(schema, "type").orElse("")) {
       case "object" ->
           value instanceof Json.Obj object
               ? object(schema, object, path)
@@ -89,7 +91,7 @@ final class SchemaValidator {
   private static boolean nullable(Json.Obj schema) {
     return items(schema, "anyOf").stream()
         .anyMatch(
-            choice -> JsonMembers.text((Json.Obj) choice, "type").equals(Optional.of("null")));
+            choice -> OptionalMembers.text((Json.Obj) choice, "type").equals(Optional.of("null")));
   }
 
   private static Optional<String> array(Json.Obj schema, List<Json> elements, String path) {
@@ -113,7 +115,7 @@ final class SchemaValidator {
       return Optional.of(
           path + ": " + shown(Json.of(text)) + " (expected: one of " + shownAll(allowed) + ")");
     }
-    if (text.isBlank() && JsonMembers.number(schema, "minLength").isPresent()) {
+    if (text.isBlank() && OptionalMembers.number(schema, "minLength").isPresent()) {
       return Optional.of(path + ": blank (expected: text)");
     }
     int length = text.codePointCount(0, text.length());
@@ -131,8 +133,8 @@ final class SchemaValidator {
 
   private static Optional<String> bounds(
       Json.Obj schema, String least, String most, double value, String path, String unit) {
-    Optional<Double> min = JsonMembers.number(schema, least);
-    Optional<Double> max = JsonMembers.number(schema, most);
+    Optional<Double> min = OptionalMembers.number(schema, least);
+    Optional<Double> max = OptionalMembers.number(schema, most);
     boolean low = min.isPresent() && value < min.get();
     boolean high = max.isPresent() && value > max.get();
     if (!low && !high) {
@@ -159,7 +161,7 @@ final class SchemaValidator {
 
   private static String shown(Json value) {
     String text = value.canonical();
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    return Shortened.of(text, SHOWN);
   }
 
   private static String at(String path, String name) {

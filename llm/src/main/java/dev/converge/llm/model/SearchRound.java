@@ -3,6 +3,7 @@ package dev.converge.llm.model;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class SearchRound {
       calls.accept(answered.get().call());
       if (answered.get().answer() instanceof ModelAnswer.Answered said) {
         Json.Obj answer = AnswerReader.read(said.text(), request.contract()).answer();
-        for (Json query : JsonMembers.list(answer, MEMBER)) {
+        for (Json query : OptionalMembers.list(answer, MEMBER)) {
           if (query instanceof Json.Str(String text) && !text.isBlank()) {
             queries.add(text.substring(0, Math.min(text.length(), MOST_QUERY)).strip());
           }

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.TextRange;
 import java.util.Optional;
 
@@ -13,24 +13,24 @@ final class AnthropicParser {
     if (!(body.get("content").orElse(null) instanceof Json.Arr)) {
       throw new ProviderResponse.Unreadable("$.content: missing (expected: an array)");
     }
-    Json.Obj usage = JsonMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
+    Json.Obj usage = OptionalMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
     StringBuilder text = new StringBuilder();
     PageList pages = new PageList();
-    for (Json.Obj block : JsonMembers.objects(body, "content")) {
-      switch (JsonMembers.textOrEmpty(block, "type")) {
+    for (Json.Obj block : OptionalMembers.objects(body, "content")) {
+      switch (OptionalMembers.textOrEmpty(block, "type")) {
         case "text" -> {
           int start = text.length();
-          text.append(JsonMembers.textOrEmpty(block, "text"));
+          text.append(OptionalMembers.textOrEmpty(block, "text"));
           Optional<TextRange> place = Optional.of(new TextRange(start, text.length()));
-          JsonMembers.objects(block, "citations").forEach(page -> add(pages, page, place));
+          OptionalMembers.objects(block, "citations").forEach(page -> add(pages, page, place));
         }
         case "web_search_tool_result" ->
-            JsonMembers.objects(block, "content")
+            OptionalMembers.objects(block, "content")
                 .forEach(page -> add(pages, page, Optional.empty()));
         default -> {}
       }
     }
-    String reason = JsonMembers.textOrEmpty(body, "stop_reason");
+    String reason = OptionalMembers.textOrEmpty(body, "stop_reason");
     ProviderResponse.Stop stop = stop(reason);
     return new ProviderResponse(
         stop,
@@ -46,7 +46,7 @@ final class AnthropicParser {
             ProviderResponse.count(usage, "cache_creation_input_tokens").orElse(0L),
             ResponsesParser.detail(usage, "output_tokens_details", "thinking_tokens"),
             (int) ResponsesParser.detail(usage, "server_tool_use", "web_search_requests")),
-        JsonMembers.text(body, "id"));
+        OptionalMembers.text(body, "id"));
   }
 
   private static ProviderResponse.Stop stop(String reason) {
@@ -61,10 +61,10 @@ final class AnthropicParser {
   /// A citation is about the block of text that has it; a result of a search is about none.
   private static void add(PageList pages, Json.Obj from, Optional<TextRange> place) {
     pages.add(
-        JsonMembers.textOrEmpty(from, "url"),
-        JsonMembers.text(from, "title").orElse(null),
-        JsonMembers.text(from, "cited_text").orElse(null),
-        JsonMembers.text(from, "page_age").orElse(null),
+        OptionalMembers.textOrEmpty(from, "url"),
+        OptionalMembers.text(from, "title").orElse(null),
+        OptionalMembers.text(from, "cited_text").orElse(null),
+        OptionalMembers.text(from, "page_age").orElse(null),
         0,
         place);
   }

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.ArrayList;
@@ -85,14 +85,14 @@ final class AnthropicWriter implements ProviderRequest.Writer {
   /// A turn that paused in its searches is sent back as it is, and goes on there.
   @Override
   public Optional<ProviderRequest> after(ProviderRequest sent, Json.Obj response) {
-    if (!JsonMembers.textOrEmpty(response, "stop_reason").equals("pause_turn")) {
+    if (!OptionalMembers.textOrEmpty(response, "stop_reason").equals("pause_turn")) {
       return Optional.empty();
     }
-    List<Json> messages = new ArrayList<>(JsonMembers.list(sent.body(), "messages"));
+    List<Json> messages = new ArrayList<>(OptionalMembers.list(sent.body(), "messages"));
     messages.add(
         Json.object()
             .put("role", "assistant")
-            .put("content", Json.array(JsonMembers.list(response, "content")))
+            .put("content", Json.array(OptionalMembers.list(response, "content")))
             .build());
     TreeMap<String, Json> body = new TreeMap<>(sent.body().fields());
     body.put("messages", Json.array(messages));

@@ -1,8 +1,8 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.CitedPage;
-import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.TextRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,17 +15,17 @@ final class GeminiParser {
 
   static ProviderResponse parse(Json.Obj body) throws ProviderResponse.Unreadable {
     String blocked =
-        JsonMembers.object(body, "promptFeedback")
-            .map(f -> JsonMembers.textOrEmpty(f, "blockReason"))
+        OptionalMembers.object(body, "promptFeedback")
+            .map(f -> OptionalMembers.textOrEmpty(f, "blockReason"))
             .orElse("");
-    List<Json.Obj> candidates = JsonMembers.objects(body, "candidates");
+    List<Json.Obj> candidates = OptionalMembers.objects(body, "candidates");
     if (blocked.isEmpty() && body.get("candidates").filter(Json.Arr.class::isInstance).isEmpty()) {
       throw new ProviderResponse.Unreadable("$.candidates: missing (expected: an array)");
     }
     Json.Obj candidate = candidates.isEmpty() ? Json.Obj.EMPTY : candidates.getFirst();
-    Json.Obj usage = JsonMembers.object(body, "usageMetadata").orElse(Json.Obj.EMPTY);
+    Json.Obj usage = OptionalMembers.object(body, "usageMetadata").orElse(Json.Obj.EMPTY);
     String reason =
-        blocked.isEmpty() ? JsonMembers.textOrEmpty(candidate, "finishReason") : blocked;
+        blocked.isEmpty() ? OptionalMembers.textOrEmpty(candidate, "finishReason") : blocked;
     return new ProviderResponse(
         blocked.isEmpty() ? stop(reason) : ProviderResponse.Stop.FILTERED,
         reason,
@@ -38,10 +38,10 @@ final class GeminiParser {
             ProviderResponse.count(usage, "cachedContentTokenCount").orElse(0L),
             0,
             ProviderResponse.count(usage, "thoughtsTokenCount").orElse(0L),
-            JsonMembers.object(candidate, "groundingMetadata")
-                .map(grounding -> JsonMembers.list(grounding, "webSearchQueries").size())
+            OptionalMembers.object(candidate, "groundingMetadata")
+                .map(grounding -> OptionalMembers.list(grounding, "webSearchQueries").size())
                 .orElse(0)),
-        JsonMembers.text(body, "responseId"));
+        OptionalMembers.text(body, "responseId"));
   }
 
   private static ProviderResponse.Stop stop(String reason) {
@@ -61,15 +61,15 @@ final class GeminiParser {
   }
 
   private static String text(Json.Obj candidate) {
-    Json.Obj content = JsonMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
-    return text(JsonMembers.objects(content, "parts"));
+    Json.Obj content = OptionalMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
+    return text(OptionalMembers.objects(content, "parts"));
   }
 
   private static String text(List<Json.Obj> parts) {
     StringBuilder text = new StringBuilder();
     for (Json.Obj part : parts) {
-      if (!JsonMembers.flag(part, "thought")) {
-        text.append(JsonMembers.textOrEmpty(part, "text"));
+      if (!OptionalMembers.flag(part, "thought")) {
+        text.append(OptionalMembers.textOrEmpty(part, "text"));
       }
     }
     return text.toString();
@@ -77,13 +77,14 @@ final class GeminiParser {
 
   private static List<CitedPage> pages(Json.Obj candidate) {
     PageList pages = new PageList();
-    Json.Obj grounding = JsonMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
-    List<Json.Obj> chunks = JsonMembers.objects(grounding, "groundingChunks");
+    Json.Obj grounding =
+        OptionalMembers.object(candidate, "groundingMetadata").orElse(Json.Obj.EMPTY);
+    List<Json.Obj> chunks = OptionalMembers.objects(grounding, "groundingChunks");
     chunks.forEach(chunk -> add(pages, chunk, Optional.empty()));
-    for (Json.Obj support : JsonMembers.objects(grounding, "groundingSupports")) {
+    for (Json.Obj support : OptionalMembers.objects(grounding, "groundingSupports")) {
       Optional<TextRange> place =
-          JsonMembers.object(support, "segment").flatMap(segment -> place(candidate, segment));
-      for (Json index : JsonMembers.list(support, "groundingChunkIndices")) {
+          OptionalMembers.object(support, "segment").flatMap(segment -> place(candidate, segment));
+      for (Json index : OptionalMembers.list(support, "groundingChunkIndices")) {
         if (index instanceof Json.Num n && n.value() >= 0 && n.value() < chunks.size()) {
           add(pages, chunks.get((int) n.value()), place);
         }
@@ -93,10 +94,10 @@ final class GeminiParser {
   }
 
   private static void add(PageList pages, Json.Obj chunk, Optional<TextRange> place) {
-    Json.Obj web = JsonMembers.object(chunk, "web").orElse(Json.Obj.EMPTY);
+    Json.Obj web = OptionalMembers.object(chunk, "web").orElse(Json.Obj.EMPTY);
     pages.add(
-        JsonMembers.textOrEmpty(web, "uri"),
-        JsonMembers.text(web, "title").orElse(null),
+        OptionalMembers.textOrEmpty(web, "uri"),
+        OptionalMembers.text(web, "title").orElse(null),
         null,
         0,
         place);
@@ -107,14 +108,14 @@ final class GeminiParser {
     int part = PageList.index(segment, "partIndex").orElse(0);
     int start = PageList.index(segment, "startIndex").orElse(0);
     Optional<Integer> end = PageList.index(segment, "endIndex");
-    Json.Obj content = JsonMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
-    List<Json.Obj> parts = JsonMembers.objects(content, "parts");
-    if (end.isEmpty() || part >= parts.size() || JsonMembers.flag(parts.get(part), "thought")) {
+    Json.Obj content = OptionalMembers.object(candidate, "content").orElse(Json.Obj.EMPTY);
+    List<Json.Obj> parts = OptionalMembers.objects(content, "parts");
+    if (end.isEmpty() || part >= parts.size() || OptionalMembers.flag(parts.get(part), "thought")) {
       return Optional.empty();
     }
     int before = text(parts.subList(0, part)).length();
     byte[] bytes =
-        JsonMembers.textOrEmpty(parts.get(part), "text").getBytes(StandardCharsets.UTF_8);
+        OptionalMembers.textOrEmpty(parts.get(part), "text").getBytes(StandardCharsets.UTF_8);
     if (start >= end.get() || end.get() > bytes.length) {
       return Optional.empty();
     }

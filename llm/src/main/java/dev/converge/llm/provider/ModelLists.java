@@ -2,10 +2,10 @@ package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.llm.model.ExceptionText;
-import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.ProviderEntry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,8 +88,8 @@ public final class ModelLists {
     }
     try {
       if (Json.parse(body) instanceof Json.Obj object) {
-        List<Json.Obj> items = new ArrayList<>(JsonMembers.objects(object, "data"));
-        items.addAll(JsonMembers.objects(object, "models"));
+        List<Json.Obj> items = new ArrayList<>(OptionalMembers.objects(object, "data"));
+        items.addAll(OptionalMembers.objects(object, "models"));
         SortedMap<String, Listed> models = new TreeMap<>();
         for (Json.Obj item : items) {
           Listed listed = listed(item);
@@ -105,7 +105,7 @@ public final class ModelLists {
 
   private static Listed listed(Json.Obj item) {
     String name =
-        JsonMembers.text(item, "id").orElseGet(() -> JsonMembers.textOrEmpty(item, "name"));
+        OptionalMembers.text(item, "id").orElseGet(() -> OptionalMembers.textOrEmpty(item, "name"));
     return new Listed(
         name.startsWith("models/") ? name.substring("models/".length()) : name,
         number(item, "max_input_tokens", "inputTokenLimit", "context_window", "max_model_len"),
@@ -114,7 +114,7 @@ public final class ModelLists {
 
   private static Optional<Long> number(Json.Obj item, String... names) {
     for (String name : names) {
-      Optional<Double> value = JsonMembers.number(item, name).filter(n -> n >= 1);
+      Optional<Double> value = OptionalMembers.number(item, name).filter(n -> n >= 1);
       if (value.isPresent()) {
         return value.map(Double::longValue);
       }

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,10 +11,10 @@ final class OllamaParser {
 
   static ProviderResponse parse(Json.Obj body) throws ProviderResponse.Unreadable {
     Json.Obj message =
-        JsonMembers.object(body, "message")
+        OptionalMembers.object(body, "message")
             .orElseThrow(
                 () -> new ProviderResponse.Unreadable("$.message: missing (expected: an object)"));
-    String reason = JsonMembers.textOrEmpty(body, "done_reason");
+    String reason = OptionalMembers.textOrEmpty(body, "done_reason");
     return new ProviderResponse(
         switch (reason) {
           case "length" -> ProviderResponse.Stop.CUT;
@@ -22,7 +22,7 @@ final class OllamaParser {
           default -> ProviderResponse.Stop.ENDED;
         },
         reason,
-        JsonMembers.textOrEmpty(message, "content"),
+        OptionalMembers.textOrEmpty(message, "content"),
         "",
         List.of(),
         ProviderResponse.Used.of(

@@ -1,8 +1,8 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.CitedPage;
-import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class OpenAiParser {
     if (!(body.get("choices").orElse(null) instanceof Json.Arr(var choices))) {
       throw new ProviderResponse.Unreadable("$.choices: missing (expected: an array)");
     }
-    Json.Obj usage = JsonMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
+    Json.Obj usage = OptionalMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
     Json.Obj choice = Json.Obj.EMPTY;
     if (!choices.isEmpty()) {
       if (!(choices.getFirst() instanceof Json.Obj first)) {
@@ -24,8 +24,8 @@ final class OpenAiParser {
       }
       choice = first;
     }
-    Json.Obj message = JsonMembers.object(choice, "message").orElse(Json.Obj.EMPTY);
-    String reason = JsonMembers.textOrEmpty(choice, "finish_reason");
+    Json.Obj message = OptionalMembers.object(choice, "message").orElse(Json.Obj.EMPTY);
+    String reason = OptionalMembers.textOrEmpty(choice, "finish_reason");
     String refusal = refusal(message);
     return new ProviderResponse(
         refusal.isBlank() ? stop(reason) : ProviderResponse.Stop.REFUSED,
@@ -40,7 +40,7 @@ final class OpenAiParser {
             0,
             ResponsesParser.detail(usage, "completion_tokens_details", "reasoning_tokens"),
             0),
-        JsonMembers.text(body, "id"));
+        OptionalMembers.text(body, "id"));
   }
 
   private static ProviderResponse.Stop stop(String reason) {
@@ -53,16 +53,16 @@ final class OpenAiParser {
   }
 
   private static String content(Json.Obj message) {
-    StringBuilder text = new StringBuilder(JsonMembers.textOrEmpty(message, "content"));
-    JsonMembers.objects(message, "content")
-        .forEach(part -> text.append(JsonMembers.textOrEmpty(part, "text")));
+    StringBuilder text = new StringBuilder(OptionalMembers.textOrEmpty(message, "content"));
+    OptionalMembers.objects(message, "content")
+        .forEach(part -> text.append(OptionalMembers.textOrEmpty(part, "text")));
     return text.toString();
   }
 
   private static String refusal(Json.Obj message) {
-    StringBuilder text = new StringBuilder(JsonMembers.textOrEmpty(message, "refusal"));
-    JsonMembers.objects(message, "content")
-        .forEach(part -> text.append(JsonMembers.textOrEmpty(part, "refusal")));
+    StringBuilder text = new StringBuilder(OptionalMembers.textOrEmpty(message, "refusal"));
+    OptionalMembers.objects(message, "content")
+        .forEach(part -> text.append(OptionalMembers.textOrEmpty(part, "refusal")));
     return text.toString();
   }
 
@@ -71,7 +71,7 @@ final class OpenAiParser {
   private static List<CitedPage> pages(Json.Obj body, Json.Obj message, String text) {
     PageList pages = new PageList();
     int number = 0;
-    for (Json url : JsonMembers.list(body, "citations")) {
+    for (Json url : OptionalMembers.list(body, "citations")) {
       number++;
       if (url instanceof Json.Str(var address)) {
         pages.add(address, null, null, number, Optional.empty());
@@ -79,23 +79,23 @@ final class OpenAiParser {
     }
     boolean numbered = number > 0;
     int result = 0;
-    for (Json.Obj page : JsonMembers.objects(body, "search_results")) {
+    for (Json.Obj page : OptionalMembers.objects(body, "search_results")) {
       result++;
       pages.add(
-          JsonMembers.textOrEmpty(page, "url"),
-          JsonMembers.text(page, "title").orElse(null),
-          JsonMembers.text(page, "snippet").orElse(null),
-          JsonMembers.text(page, "last_updated")
-              .or(() -> JsonMembers.text(page, "date"))
+          OptionalMembers.textOrEmpty(page, "url"),
+          OptionalMembers.text(page, "title").orElse(null),
+          OptionalMembers.text(page, "snippet").orElse(null),
+          OptionalMembers.text(page, "last_updated")
+              .or(() -> OptionalMembers.text(page, "date"))
               .orElse(null),
           numbered ? 0 : result,
           Optional.empty());
     }
-    for (Json.Obj annotation : JsonMembers.objects(message, "annotations")) {
-      Json.Obj page = JsonMembers.object(annotation, "url_citation").orElse(Json.Obj.EMPTY);
+    for (Json.Obj annotation : OptionalMembers.objects(message, "annotations")) {
+      Json.Obj page = OptionalMembers.object(annotation, "url_citation").orElse(Json.Obj.EMPTY);
       pages.add(
-          JsonMembers.textOrEmpty(page, "url"),
-          JsonMembers.text(page, "title").orElse(null),
+          OptionalMembers.textOrEmpty(page, "url"),
+          OptionalMembers.text(page, "title").orElse(null),
           null,
           0,
           place(page, text, 0));

@@ -1,9 +1,9 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import dev.converge.llm.model.CitedPage;
-import dev.converge.llm.model.JsonMembers;
 import dev.converge.llm.model.TextRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ final class PageList {
 
   /// A count of characters that a response has under a name.
   static Optional<Integer> index(Json.Obj from, String name) {
-    return JsonMembers.number(from, name)
+    return OptionalMembers.number(from, name)
         .filter(value -> value >= 0 && value <= Integer.MAX_VALUE && Math.rint(value) == value)
         .map(Double::intValue);
   }

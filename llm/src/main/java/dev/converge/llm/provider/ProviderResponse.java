@@ -1,8 +1,8 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.CitedPage;
-import dev.converge.llm.model.JsonMembers;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +84,7 @@ record ProviderResponse(
     long sum = 0;
     boolean any = false;
     for (String name : names) {
-      Optional<Double> number = JsonMembers.number(from, name);
+      Optional<Double> number = OptionalMembers.number(from, name);
       if (number.isPresent()) {
         double value = number.get();
         if (value < 0 || value > MOST_TOKENS || Math.rint(value) != value) {

@@ -2,22 +2,20 @@ package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.text.Shortened;
+import dev.converge.engine.agent.RetryAfter;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.ExceptionText;
-import dev.converge.llm.model.JsonMembers;
-import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelAnswer.Cause;
+import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
 import java.net.http.HttpHeaders;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -178,12 +176,12 @@ final class ResponseClassifier {
     static Said in(String body) {
       try {
         if (Json.parse(body) instanceof Json.Obj object) {
-          Json.Obj error = JsonMembers.object(object, "error").orElse(object);
-          String code = JsonMembers.textOrEmpty(error, "code");
-          String type = code.isEmpty() ? JsonMembers.textOrEmpty(error, "type") : code;
+          Json.Obj error = OptionalMembers.object(object, "error").orElse(object);
+          String code = OptionalMembers.textOrEmpty(error, "code");
+          String type = code.isEmpty() ? OptionalMembers.textOrEmpty(error, "type") : code;
           // Ollama has its words in `error` itself.
-          String words = JsonMembers.text(object, "error").orElse("");
-          return new Said(type, JsonMembers.text(error, "message").orElse(words));
+          String words = OptionalMembers.text(object, "error").orElse("");
+          return new Said(type, OptionalMembers.text(error, "message").orElse(words));
         }
       } catch (JsonException _) {
         // A proxy's page: the status says enough.
@@ -194,36 +192,15 @@ final class ResponseClassifier {
 
   /// `retry-after-ms`, or `Retry-After` in seconds or as a date; nothing if neither can be read.
   @Nullable Duration retryAfter(HttpHeaders headers) {
-    Optional<Duration> after =
-        headers
-            .firstValue("retry-after-ms")
-            .flatMap(text -> seconds(text).map(ms -> ms / 1000))
-            .or(() -> headers.firstValue("retry-after").flatMap(ResponseClassifier::seconds))
-            .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
-            .or(() -> headers.firstValue("retry-after").flatMap(this::until));
-    return after.map(d -> d.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : d).orElse(null);
-  }
-
-  private static Optional<Double> seconds(String text) {
-    try {
-      double value = Double.parseDouble(text.strip());
-      return value >= 0 && value < 1e9 ? Optional.of(value) : Optional.empty();
-    } catch (NumberFormatException _) {
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Duration> until(String text) {
-    try {
-      Instant at =
-          DateTimeFormatter.RFC_1123_DATE_TIME
-              .withLocale(Locale.ROOT)
-              .parse(text.strip(), Instant::from);
-      Duration left = Duration.between(clock.instant(), at);
-      return Optional.of(left.isNegative() ? Duration.ZERO : left);
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
+    return headers
+        .firstValue("retry-after-ms")
+        .flatMap(RetryAfter::millis)
+        .or(() ->
+            headers
+                .firstValue("retry-after")
+                .flatMap(text -> RetryAfter.of(text, clock.instant())))
+        .map(asked -> asked.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : asked)
+        .orElse(null);
   }
 
   private static Optional<String> id(HttpHeaders headers) {
@@ -244,6 +221,6 @@ final class ResponseClassifier {
   }
 
   private static String words(String text) {
-    return text.length() <= MOST_WORDS ? text : text.substring(0, MOST_WORDS) + "…";
+    return Shortened.of(text, MOST_WORDS);
   }
 }

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.Optional;
 
 /// Responses of OpenAI.
@@ -16,17 +16,17 @@ final class ResponsesParser {
     StringBuilder refusal = new StringBuilder();
     PageList pages = new PageList();
     int searches = 0;
-    for (Json.Obj item : JsonMembers.objects(body, "output")) {
-      switch (JsonMembers.textOrEmpty(item, "type")) {
+    for (Json.Obj item : OptionalMembers.objects(body, "output")) {
+      switch (OptionalMembers.textOrEmpty(item, "type")) {
         case "message" -> {
-          for (Json.Obj part : JsonMembers.objects(item, "content")) {
-            refusal.append(JsonMembers.textOrEmpty(part, "refusal"));
+          for (Json.Obj part : OptionalMembers.objects(item, "content")) {
+            refusal.append(OptionalMembers.textOrEmpty(part, "refusal"));
             int start = text.length();
-            text.append(JsonMembers.textOrEmpty(part, "text"));
-            for (Json.Obj page : JsonMembers.objects(part, "annotations")) {
+            text.append(OptionalMembers.textOrEmpty(part, "text"));
+            for (Json.Obj page : OptionalMembers.objects(part, "annotations")) {
               pages.add(
-                  JsonMembers.textOrEmpty(page, "url"),
-                  JsonMembers.text(page, "title").orElse(null),
+                  OptionalMembers.textOrEmpty(page, "url"),
+                  OptionalMembers.text(page, "title").orElse(null),
                   null,
                   0,
                   OpenAiParser.place(page, text, start));
@@ -40,12 +40,12 @@ final class ResponsesParser {
         default -> {}
       }
     }
-    String status = JsonMembers.textOrEmpty(body, "status");
+    String status = OptionalMembers.textOrEmpty(body, "status");
     String reason =
-        JsonMembers.object(body, "incomplete_details")
-            .flatMap(details -> JsonMembers.text(details, "reason"))
+        OptionalMembers.object(body, "incomplete_details")
+            .flatMap(details -> OptionalMembers.text(details, "reason"))
             .orElse(status);
-    Json.Obj usage = JsonMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
+    Json.Obj usage = OptionalMembers.object(body, "usage").orElse(Json.Obj.EMPTY);
     return new ProviderResponse(
         refusal.isEmpty() ? stop(reason) : ProviderResponse.Stop.REFUSED,
         reason,
@@ -59,7 +59,7 @@ final class ResponsesParser {
             0,
             detail(usage, "output_tokens_details", "reasoning_tokens"),
             searches),
-        JsonMembers.text(body, "id"));
+        OptionalMembers.text(body, "id"));
   }
 
   private static ProviderResponse.Stop stop(String reason) {
@@ -73,16 +73,16 @@ final class ResponsesParser {
 
   /// What was read is kept, whether the answer rests on it or not.
   private static void sources(Json.Obj call, PageList pages) {
-    JsonMembers.object(call, "action")
+    OptionalMembers.object(call, "action")
         .ifPresent(action -> {
-          for (Json.Obj source : JsonMembers.objects(action, "sources")) {
-            pages.add(JsonMembers.textOrEmpty(source, "url"), null, null, 0, Optional.empty());
+          for (Json.Obj source : OptionalMembers.objects(action, "sources")) {
+            pages.add(OptionalMembers.textOrEmpty(source, "url"), null, null, 0, Optional.empty());
           }
         });
   }
 
   static long detail(Json.Obj usage, String part, String name) {
-    return JsonMembers.object(usage, part)
+    return OptionalMembers.object(usage, part)
         .flatMap(details -> ProviderResponse.count(details, name))
         .orElse(0L);
   }

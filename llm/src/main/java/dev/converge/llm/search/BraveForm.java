@@ -1,8 +1,8 @@
 package dev.converge.llm.search;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
-import dev.converge.llm.model.JsonMembers;
 import java.net.http.HttpRequest;
 import java.util.List;
 
@@ -45,15 +45,15 @@ record BraveForm(String url, String key) implements SearchForm {
 
   @Override
   public List<Json.Obj> results(Json.Obj body) {
-    return JsonMembers.objects(JsonMembers.object(body, "web").orElse(Json.Obj.EMPTY), "results");
+    return OptionalMembers.objects(OptionalMembers.object(body, "web").orElse(Json.Obj.EMPTY), "results");
   }
 
   @Override
   public Citation page(Json.Obj result) {
     return new Citation(
-        JsonMembers.textOrEmpty(result, "url"),
-        JsonMembers.text(result, "title").orElse(null),
-        JsonMembers.text(result, "description").orElse(null),
+        OptionalMembers.textOrEmpty(result, "url"),
+        OptionalMembers.text(result, "title").orElse(null),
+        OptionalMembers.text(result, "description").orElse(null),
         SearchForm.any(result, "page_age", "age").orElse(null));
   }
 

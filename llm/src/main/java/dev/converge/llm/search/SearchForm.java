@@ -1,8 +1,8 @@
 package dev.converge.llm.search;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
-import dev.converge.llm.model.JsonMembers;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -49,7 +49,7 @@ interface SearchForm {
   /// The first of some members that has a text.
   static Optional<String> any(Json.Obj from, String... names) {
     for (String name : names) {
-      Optional<String> text = JsonMembers.text(from, name).filter(each -> !each.isBlank());
+      Optional<String> text = OptionalMembers.text(from, name).filter(each -> !each.isBlank());
       if (text.isPresent()) {
         return text;
       }

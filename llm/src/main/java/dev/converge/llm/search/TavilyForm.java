@@ -1,8 +1,8 @@
 package dev.converge.llm.search;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
-import dev.converge.llm.model.JsonMembers;
 import java.net.http.HttpRequest;
 import java.util.List;
 
@@ -52,16 +52,16 @@ record TavilyForm(String url, String key) implements SearchForm {
 
   @Override
   public List<Json.Obj> results(Json.Obj body) {
-    return JsonMembers.objects(body, "results");
+    return OptionalMembers.objects(body, "results");
   }
 
   @Override
   public Citation page(Json.Obj result) {
     return new Citation(
-        JsonMembers.textOrEmpty(result, "url"),
-        JsonMembers.text(result, "title").orElse(null),
-        JsonMembers.text(result, "content").orElse(null),
-        JsonMembers.text(result, "published_date").orElse(null));
+        OptionalMembers.textOrEmpty(result, "url"),
+        OptionalMembers.text(result, "title").orElse(null),
+        OptionalMembers.text(result, "content").orElse(null),
+        OptionalMembers.text(result, "published_date").orElse(null));
   }
 
   @Override

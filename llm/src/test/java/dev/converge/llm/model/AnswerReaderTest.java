@@ -57,8 +57,9 @@ final class AnswerReaderTest {
     }
   }
 
+  // G01
   @Test
-  void g01WrappingIsTakenOffOnce() {
+  void wrappingIsTakenOffOnce() {
     for (String text :
         List.of(
             GOOD,
@@ -73,24 +74,27 @@ final class AnswerReaderTest {
     }
   }
 
+  // G01
   @Test
-  void g01TwoObjectsAreAmbiguous() {
+  void twoObjectsAreAmbiguous() {
     refused(GOOD + "\n" + GOOD, "two objects");
     refused("{\"a\":1} or rather " + GOOD, "two objects");
     refused("no object at all", "no JSON object");
     refused("", "no JSON object");
   }
 
+  // G02
   @Test
-  void g02FencesInsideAStringAreText() {
+  void fencesInsideAStringAreText() {
     String fenced = GOOD.replace("Works {well}", "```mermaid\\ngraph {a}\\n```");
     assertEquals(Json.parse(fenced), AnswerReader.read(fenced, CONTRACT).answer());
     String both = "```json\n" + fenced + "\n```";
     assertEquals(Json.parse(fenced), AnswerReader.read(both, CONTRACT).answer());
   }
 
+  // J19
   @Test
-  void j19NothingIsTranslatedOrConverted() {
+  void nothingIsTranslatedOrConverted() {
     refused(GOOD.replace("\"pass\"", "\"bestanden\""), "$.Evaluations[0].data.verdict", "\"pass\"");
     refused(GOOD.replace("\"pass\"", "\"पास\""), "$.Evaluations[0].data.verdict");
     refused(GOOD.replace("\"pass\"", "\"Pass\""), "$.Evaluations[0].data.verdict");
@@ -111,8 +115,9 @@ final class AnswerReaderTest {
     refused("[" + GOOD + "]", "$", "an object");
   }
 
+  // J20
   @Test
-  void j20NoMutantIsReadAsSomethingElse() {
+  void noMutantIsReadAsSomethingElse() {
     Random random = new Random(20);
     int accepted = 0;
     for (int i = 0; i < 10_000; i++) {
@@ -149,8 +154,9 @@ final class AnswerReaderTest {
     };
   }
 
+  // J20
   @Test
-  void j20ADroppedColonIsNamedWhereItIs() {
+  void aDroppedColonIsNamedWhereItIs() {
     String broken = GOOD.replace("\"cites\":", "\"cites\"");
     refused(broken, "expected ':'", "at character " + (broken.indexOf("\"cites\"") + 7));
     refused("Well: " + broken, "at character " + (6 + broken.indexOf("\"cites\"") + 7));

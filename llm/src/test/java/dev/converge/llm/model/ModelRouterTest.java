@@ -310,7 +310,8 @@ final class RouterTest {
         "https:///v1",
         "host/v1"
       })
-  void i08AnAddressIsOneOfTheWebWithoutAUser(String address) {
+  // I08
+  void anAddressIsOneOfTheWebWithoutAUser(String address) {
     String yaml = "{providers: {p: {api: openai, base_url: '%s'}}}".formatted(address);
     ConvergeException e =
         assertThrows(

@@ -3,6 +3,7 @@ package dev.converge.llm.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class PageAssignmentTest {
         (Json.Obj) Json.parse(text.substring(text.indexOf("{\"Signals")).replace("```", ""));
     List<String> found = new ArrayList<>();
     for (String key : List.of("Signals", "Other")) {
-      List<Json.Obj> facts = JsonMembers.objects(answer, key);
+      List<Json.Obj> facts = OptionalMembers.objects(answer, key);
       for (int i = 0; i < facts.size(); i++) {
         found.add(
             String.join(

@@ -3,7 +3,7 @@ package dev.converge.llm.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
@@ -101,8 +101,8 @@ public final class AnthropicTest extends ProviderContract {
 
   @Override
   @Nullable Json schema(Json.Obj request) {
-    return JsonMembers.object(request, "output_config")
-        .flatMap(config -> JsonMembers.object(config, "format"))
+    return OptionalMembers.object(request, "output_config")
+        .flatMap(config -> OptionalMembers.object(config, "format"))
         .flatMap(format -> format.get("schema"))
         .orElse(null);
   }

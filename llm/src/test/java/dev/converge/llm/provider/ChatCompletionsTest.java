@@ -3,7 +3,7 @@ package dev.converge.llm.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
@@ -96,8 +96,8 @@ public class ChatCompletionsTest extends ProviderContract {
 
   @Override
   @Nullable Json schema(Json.Obj request) {
-    return JsonMembers.object(request, "response_format")
-        .flatMap(format -> JsonMembers.object(format, "json_schema"))
+    return OptionalMembers.object(request, "response_format")
+        .flatMap(format -> OptionalMembers.object(format, "json_schema"))
         .flatMap(named -> named.get("schema"))
         .orElse(null);
   }

@@ -3,7 +3,7 @@ package dev.converge.llm.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TextRange;
 import java.util.List;
@@ -95,14 +95,14 @@ public final class GeminiTest extends ProviderContract {
 
   @Override
   @Nullable Json schema(Json.Obj request) {
-    return JsonMembers.object(request, "generationConfig")
+    return OptionalMembers.object(request, "generationConfig")
         .flatMap(config -> config.get("responseJsonSchema").or(() -> config.get("responseSchema")))
         .orElse(null);
   }
 
   @Override
   @Nullable Json bound(Json.Obj request) {
-    return JsonMembers.object(request, "generationConfig")
+    return OptionalMembers.object(request, "generationConfig")
         .flatMap(config -> config.get("maxOutputTokens"))
         .orElse(null);
   }

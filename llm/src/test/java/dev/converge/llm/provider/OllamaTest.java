@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelAnswer;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ public final class OllamaTest extends ProviderContract {
 
   @Override
   @Nullable Json bound(Json.Obj request) {
-    return JsonMembers.object(request, "options")
+    return OptionalMembers.object(request, "options")
         .flatMap(options -> options.get("num_predict"))
         .orElse(null);
   }

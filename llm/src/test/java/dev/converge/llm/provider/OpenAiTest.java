@@ -3,7 +3,7 @@ package dev.converge.llm.provider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TextRange;
 import dev.converge.llm.model.TokenUsage;
@@ -102,8 +102,8 @@ public final class OpenAiTest extends ProviderContract {
 
   @Override
   @Nullable Json schema(Json.Obj request) {
-    return JsonMembers.object(request, "text")
-        .flatMap(text -> JsonMembers.object(text, "format"))
+    return OptionalMembers.object(request, "text")
+        .flatMap(text -> OptionalMembers.object(text, "format"))
         .flatMap(format -> format.get("schema"))
         .orElse(null);
   }

@@ -224,8 +224,9 @@ public abstract class ProviderContract {
     assertTrue(sent().canonical().contains("JSON Schema"));
   }
 
+  // J08
   @Test
-  void j08ARefusalIsNoEmptyAnswer() throws Exception {
+  void aRefusalIsNoEmptyAnswer() throws Exception {
     if (refusal("I would rather not").isPresent()) {
       ModelAnswer answer = ask(refusal("I would rather not").orElseThrow());
       assertEquals(
@@ -249,8 +250,9 @@ public abstract class ProviderContract {
     assertEquals("{\"Sig", assertInstanceOf(ModelAnswer.Truncated.class, answer).text());
   }
 
+  // J10
   @Test
-  void j10NothingIsOneThing() throws Exception {
+  void nothingIsOneThing() throws Exception {
     for (Json.Obj body : silent()) {
       assertInstanceOf(ModelAnswer.Empty.class, ask(body), body.canonical());
     }
@@ -271,8 +273,9 @@ public abstract class ProviderContract {
     assertEquals(ModelOutcome.ANSWERED, ask(new Json.Obj(fields)).outcome());
   }
 
+  // G07
   @Test
-  void g07MissingUsageIsEstimatedAndNeverNothing() throws Exception {
+  void missingUsageIsEstimatedAndNeverNothing() throws Exception {
     TreeMap<String, Json> fields = new TreeMap<>(body(ANSWER, ended()).fields());
     fields.remove(usage());
     TokenUsage usage = ask(new Json.Obj(fields)).metadata().usage();
@@ -339,7 +342,8 @@ public abstract class ProviderContract {
     "retry-after,-3,-1",
     "other,3,-1"
   })
-  void g04RetryAfterIsReadInEveryForm(String header, String value, long millis) throws Exception {
+  // G04
+  void retryAfterIsReadInEveryForm(String header, String value, long millis) throws Exception {
     ModelAnswer answer = ask(429, "{}", header, value);
     Duration after = assertInstanceOf(ModelAnswer.Unavailable.class, answer).retryAfter();
     assertEquals(millis < 0 ? null : Duration.ofMillis(millis), after);

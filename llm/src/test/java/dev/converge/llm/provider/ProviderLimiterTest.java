@@ -78,8 +78,9 @@ final class ProviderLimiterTest {
     assertEquals(before + 60, calls.get());
   }
 
+  // G04
   @Test
-  void g04OneAnswerToBeLeftAloneHoldsForEverybody() throws Exception {
+  void oneAnswerToBeLeftAloneHoldsForEverybody() throws Exception {
     next = unavailable(Cause.OVERLOADED, Duration.ofSeconds(20));
     ask();
     pass(Duration.ofSeconds(5));

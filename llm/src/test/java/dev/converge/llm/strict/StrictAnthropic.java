@@ -2,7 +2,7 @@ package dev.converge.llm.strict;
 
 import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,8 @@ public final class StrictAnthropic extends StrictProvider {
 
   @Override
   Optional<String> problem(String path, Headers headers, Json.Obj body) {
-    String model = JsonMembers.textOrEmpty(body, "model");
-    double most = JsonMembers.number(body, "max_tokens").orElse(0.0);
+    String model = OptionalMembers.textOrEmpty(body, "model");
+    double most = OptionalMembers.number(body, "max_tokens").orElse(0.0);
     return first(
         unless(path.equals("/v1/messages"), "Not Found"),
         unless(KEY.equals(headers.getFirst("x-api-key")), "invalid x-api-key"),
@@ -66,7 +66,7 @@ public final class StrictAnthropic extends StrictProvider {
     }
     return first(
         unless(
-            JsonMembers.textOrEmpty(thinking, "type").equals("adaptive")
+            OptionalMembers.textOrEmpty(thinking, "type").equals("adaptive")
                 && ADAPTIVE.contains(model),
             "adaptive thinking is not supported on this model"),
         unknown("thinking.", thinking, "type", "display"));
@@ -74,7 +74,7 @@ public final class StrictAnthropic extends StrictProvider {
 
   private static Optional<String> output(String model, Json.Obj body) {
     Json.Obj config = at(body, "output_config");
-    String effort = JsonMembers.text(config, "effort").orElse("high");
+    String effort = OptionalMembers.text(config, "effort").orElse("high");
     if (!config.get("format").isPresent()) {
       return unless(
           config.get("effort").isEmpty() || ADAPTIVE.contains(model),
@@ -89,7 +89,7 @@ public final class StrictAnthropic extends StrictProvider {
             Set.of("low", "medium", "high", "xhigh", "max").contains(effort),
             "output_config.effort: " + effort),
         unless(
-            JsonMembers.textOrEmpty(at(config, "format"), "type").equals("json_schema"),
+            OptionalMembers.textOrEmpty(at(config, "format"), "type").equals("json_schema"),
             "output_config.format.type"),
         unless(
             body.get("tools").isEmpty(),
@@ -112,12 +112,13 @@ public final class StrictAnthropic extends StrictProvider {
   }
 
   private static Optional<String> tools(String model, Json.Obj body) {
-    for (Json.Obj tool : JsonMembers.objects(body, "tools")) {
+    for (Json.Obj tool : OptionalMembers.objects(body, "tools")) {
       String expected = ADAPTIVE.contains(model) ? "web_search_20260209" : "web_search_20250305";
       Optional<String> problem =
           first(
-              unless(JsonMembers.textOrEmpty(tool, "type").equals(expected), "tools.0.type"),
-              unless(JsonMembers.textOrEmpty(tool, "name").equals("web_search"), "tools.0.name"),
+              unless(OptionalMembers.textOrEmpty(tool, "type").equals(expected), "tools.0.type"),
+              unless(
+                  OptionalMembers.textOrEmpty(tool, "name").equals("web_search"), "tools.0.name"),
               unknown("tools.0.", tool, "type", "name", "max_uses"));
       if (problem.isPresent()) {
         return problem;
@@ -127,13 +128,13 @@ public final class StrictAnthropic extends StrictProvider {
   }
 
   private static Optional<String> messages(Json.Obj body) {
-    List<Json.Obj> blocks = new ArrayList<>(JsonMembers.objects(body, "system"));
-    for (Json.Obj message : JsonMembers.objects(body, "messages")) {
+    List<Json.Obj> blocks = new ArrayList<>(OptionalMembers.objects(body, "system"));
+    for (Json.Obj message : OptionalMembers.objects(body, "messages")) {
       Optional<String> problem = unknown("messages.0.", message, "role", "content");
       if (problem.isPresent()) {
         return problem;
       }
-      blocks.addAll(JsonMembers.objects(message, "content"));
+      blocks.addAll(OptionalMembers.objects(message, "content"));
     }
     long kept = blocks.stream().filter(block -> block.get("cache_control").isPresent()).count();
     boolean stable = blocks.getFirst().get("cache_control").isPresent();
@@ -141,7 +142,7 @@ public final class StrictAnthropic extends StrictProvider {
         unless(kept <= 4, "A maximum of 4 blocks with cache_control may be provided."),
         unless(stable, "the prefix that all agents share is not marked to be kept"),
         unless(
-            blocks.stream().allMatch(b -> !JsonMembers.textOrEmpty(b, "text").isBlank()),
+            blocks.stream().allMatch(b -> !OptionalMembers.textOrEmpty(b, "text").isBlank()),
             "messages: text content blocks must be non-empty"));
   }
 
@@ -214,7 +215,7 @@ public final class StrictAnthropic extends StrictProvider {
         "role",
         "assistant",
         "model",
-        JsonMembers.textOrEmpty(request, "model"),
+        OptionalMembers.textOrEmpty(request, "model"),
         "content",
         content,
         "stop_reason",

@@ -2,7 +2,7 @@ package dev.converge.llm.strict;
 
 import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,17 +17,17 @@ abstract class StrictChat extends StrictProvider {
 
   @Override
   Optional<String> problem(String path, Headers headers, Json.Obj body) {
-    List<Json.Obj> messages = JsonMembers.objects(body, "messages");
+    List<Json.Obj> messages = OptionalMembers.objects(body, "messages");
     return first(
         unless(path.equals(path()), "Not Found"),
         unless(("Bearer " + KEY).equals(headers.getFirst("Authorization")), "Invalid API Key"),
         unless(
             messages.size() == 2
-                && JsonMembers.textOrEmpty(messages.getFirst(), "role").equals("system")
-                && JsonMembers.textOrEmpty(messages.getLast(), "role").equals("user"),
+                && OptionalMembers.textOrEmpty(messages.getFirst(), "role").equals("system")
+                && OptionalMembers.textOrEmpty(messages.getLast(), "role").equals("user"),
             "messages"),
         unless(
-            JsonMembers.textOrEmpty(at(body, "response_format"), "type").equals("json_schema"),
+            OptionalMembers.textOrEmpty(at(body, "response_format"), "type").equals("json_schema"),
             "response_format.type"),
         details(body));
   }
@@ -42,7 +42,7 @@ abstract class StrictChat extends StrictProvider {
     return object(
         "id", "chatcmpl-1",
         "object", "chat.completion",
-        "model", JsonMembers.textOrEmpty(request, "model"),
+        "model", OptionalMembers.textOrEmpty(request, "model"),
         "choices",
             List.of(
                 object(

@@ -2,7 +2,7 @@ package dev.converge.llm.strict;
 
 import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class StrictGemini extends StrictProvider {
   @Override
   Optional<String> problem(String path, Headers headers, Json.Obj body) {
     Json.Obj config = at(body, "generationConfig");
-    double most = JsonMembers.number(config, "maxOutputTokens").orElse(0.0);
+    double most = OptionalMembers.number(config, "maxOutputTokens").orElse(0.0);
     return first(
         unless(PATH.matcher(path).matches(), "model is not found for API version v1beta"),
         unless(KEY.equals(headers.getFirst("x-goog-api-key")), "API key not valid."),
@@ -51,13 +51,14 @@ public final class StrictGemini extends StrictProvider {
             "thinkingConfig"),
         unless(most >= 1 && most <= 65_536, "maxOutputTokens: " + most),
         unless(
-            JsonMembers.textOrEmpty(config, "responseMimeType").equals("application/json"),
+            OptionalMembers.textOrEmpty(config, "responseMimeType").equals("application/json"),
             "responseJsonSchema needs a response mime type of application/json"),
         unknown("thinking_config: Unknown name ", at(config, "thinkingConfig"), "thinkingLevel"),
         unless(
             Set.of("minimal", "low", "medium", "high")
                 .contains(
-                    JsonMembers.text(at(config, "thinkingConfig"), "thinkingLevel").orElse("high")),
+                    OptionalMembers.text(at(config, "thinkingConfig"), "thinkingLevel")
+                        .orElse("high")),
             "thinkingLevel"),
         schema(
             at(config, "responseJsonSchema"),
@@ -85,7 +86,7 @@ public final class StrictGemini extends StrictProvider {
   }
 
   private static Optional<String> tools(Json.Obj body) {
-    for (Json.Obj tool : JsonMembers.objects(body, "tools")) {
+    for (Json.Obj tool : OptionalMembers.objects(body, "tools")) {
       Optional<String> problem = unknown("tools[0]: Unknown name ", tool, "googleSearch");
       if (problem.isPresent()) {
         return problem;

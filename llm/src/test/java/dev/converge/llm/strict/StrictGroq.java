@@ -1,7 +1,7 @@
 package dev.converge.llm.strict;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,7 @@ public final class StrictGroq extends StrictChat {
   @Override
   Optional<String> details(Json.Obj body) {
     Json.Obj named = at(body, "response_format", "json_schema");
-    double most = JsonMembers.number(body, "max_completion_tokens").orElse(0.0);
+    double most = OptionalMembers.number(body, "max_completion_tokens").orElse(0.0);
     return first(
         unknown(
             "property ",
@@ -44,16 +44,17 @@ public final class StrictGroq extends StrictChat {
             "reasoning_effort",
             "include_reasoning"),
         unless(
-            JsonMembers.textOrEmpty(body, "model").equals("openai/gpt-oss-120b"),
+            OptionalMembers.textOrEmpty(body, "model").equals("openai/gpt-oss-120b"),
             "model_not_found"),
         unless(most >= 1 && most <= 65_536, "max_completion_tokens: " + most),
         unless(
             Set.of("low", "medium", "high")
-                .contains(JsonMembers.text(body, "reasoning_effort").orElse("medium")),
+                .contains(OptionalMembers.text(body, "reasoning_effort").orElse("medium")),
             "reasoning_effort"),
         unknown("response_format.json_schema.", named, "name", "strict", "schema", "description"),
         unless(
-            !JsonMembers.textOrEmpty(named, "name").isEmpty(), "response_format.json_schema.name"),
+            !OptionalMembers.textOrEmpty(named, "name").isEmpty(),
+            "response_format.json_schema.name"),
         schema(
             at(named, "schema"),
             "type",

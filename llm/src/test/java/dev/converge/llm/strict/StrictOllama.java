@@ -2,7 +2,7 @@ package dev.converge.llm.strict;
 
 import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,11 +29,11 @@ public final class StrictOllama extends StrictProvider {
   @Override
   Optional<String> problem(String path, Headers headers, Json.Obj body) {
     Json.Obj options = at(body, "options");
-    double window = JsonMembers.number(options, "num_ctx").orElse(4_096.0);
-    double most = JsonMembers.number(options, "num_predict").orElse(-1.0);
+    double window = OptionalMembers.number(options, "num_ctx").orElse(4_096.0);
+    double most = OptionalMembers.number(options, "num_predict").orElse(-1.0);
     int characters =
-        JsonMembers.objects(body, "messages").stream()
-            .mapToInt(message -> JsonMembers.textOrEmpty(message, "content").length())
+        OptionalMembers.objects(body, "messages").stream()
+            .mapToInt(message -> OptionalMembers.textOrEmpty(message, "content").length())
             .sum();
     return first(
         unless(path.equals("/api/chat"), "404 page not found"),
@@ -41,7 +41,7 @@ public final class StrictOllama extends StrictProvider {
         unknown("", body, "model", "messages", "stream", "format", "options", "think"),
         unknown("options.", options, "num_ctx", "num_predict"),
         unless(
-            JsonMembers.textOrEmpty(body, "model").equals("gpt-oss:20b"),
+            OptionalMembers.textOrEmpty(body, "model").equals("gpt-oss:20b"),
             "model not found, try pulling it first"),
         unless(Json.of(false).equals(body.get("stream").orElse(null)), "stream"),
         unless(

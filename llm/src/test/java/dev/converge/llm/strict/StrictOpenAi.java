@@ -2,7 +2,7 @@ package dev.converge.llm.strict;
 
 import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class StrictOpenAi extends StrictProvider {
 
   @Override
   Optional<String> problem(String path, Headers headers, Json.Obj body) {
-    double most = JsonMembers.number(body, "max_output_tokens").orElse(0.0);
+    double most = OptionalMembers.number(body, "max_output_tokens").orElse(0.0);
     return first(
         unless(path.equals("/v1/responses"), "Not Found"),
         unless(("Bearer " + KEY).equals(headers.getFirst("Authorization")), "Incorrect API key"),
@@ -50,15 +50,16 @@ public final class StrictOpenAi extends StrictProvider {
             "tools",
             "max_tool_calls",
             "include"),
-        unless(MODELS.contains(JsonMembers.textOrEmpty(body, "model")), "model_not_found"),
+        unless(MODELS.contains(OptionalMembers.textOrEmpty(body, "model")), "model_not_found"),
         unless(most >= 16 && most <= 128_000, "max_output_tokens: " + most),
         unless(
-            JsonMembers.textOrEmpty(body, "prompt_cache_key").length() <= 64, "prompt_cache_key"),
+            OptionalMembers.textOrEmpty(body, "prompt_cache_key").length() <= 64,
+            "prompt_cache_key"),
         unless(Json.of(false).equals(body.get("store").orElse(null)), "store"),
         unknown("reasoning.", at(body, "reasoning"), "effort", "summary"),
         unless(
             Set.of("none", "low", "medium", "high", "xhigh")
-                .contains(JsonMembers.text(at(body, "reasoning"), "effort").orElse("none")),
+                .contains(OptionalMembers.text(at(body, "reasoning"), "effort").orElse("none")),
             "reasoning.effort"),
         format(at(body, "text", "format")),
         tools(body));
@@ -67,11 +68,12 @@ public final class StrictOpenAi extends StrictProvider {
   private static Optional<String> format(Json.Obj format) {
     return first(
         unknown("text.format.", format, "type", "name", "strict", "schema"),
-        unless(JsonMembers.textOrEmpty(format, "type").equals("json_schema"), "text.format.type"),
         unless(
-            JsonMembers.textOrEmpty(format, "name").matches("[a-zA-Z0-9_-]{1,64}"),
+            OptionalMembers.textOrEmpty(format, "type").equals("json_schema"), "text.format.type"),
+        unless(
+            OptionalMembers.textOrEmpty(format, "name").matches("[a-zA-Z0-9_-]{1,64}"),
             "text.format.name"),
-        unless(JsonMembers.flag(format, "strict"), "text.format.strict"),
+        unless(OptionalMembers.flag(format, "strict"), "text.format.strict"),
         schema(
             at(format, "schema"),
             "type",
@@ -97,10 +99,11 @@ public final class StrictOpenAi extends StrictProvider {
   }
 
   private static Optional<String> tools(Json.Obj body) {
-    for (Json.Obj tool : JsonMembers.objects(body, "tools")) {
+    for (Json.Obj tool : OptionalMembers.objects(body, "tools")) {
       Optional<String> problem =
           first(
-              unless(JsonMembers.textOrEmpty(tool, "type").equals("web_search"), "tools[0].type"),
+              unless(
+                  OptionalMembers.textOrEmpty(tool, "type").equals("web_search"), "tools[0].type"),
               unknown(
                   "tools[0].", tool, "type", "search_context_size", "filters", "user_location"));
       if (problem.isPresent()) {
@@ -175,7 +178,7 @@ public final class StrictOpenAi extends StrictProvider {
         "incomplete_details",
         Json.Null.NULL,
         "model",
-        JsonMembers.textOrEmpty(request, "model"),
+        OptionalMembers.textOrEmpty(request, "model"),
         "output",
         output,
         "usage",

@@ -1,7 +1,7 @@
 package dev.converge.llm.strict;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +34,10 @@ public final class StrictPerplexity extends StrictChat {
 
   @Override
   Optional<String> details(Json.Obj body) {
-    String model = JsonMembers.textOrEmpty(body, "model");
+    String model = OptionalMembers.textOrEmpty(body, "model");
     Json.Obj named = at(body, "response_format", "json_schema");
-    double most = JsonMembers.number(body, "max_tokens").orElse(0.0);
-    boolean off = JsonMembers.flag(body, "disable_search");
+    double most = OptionalMembers.number(body, "max_tokens").orElse(0.0);
+    boolean off = OptionalMembers.flag(body, "disable_search");
     return first(
         unknown(
             "",
@@ -77,7 +77,7 @@ public final class StrictPerplexity extends StrictChat {
 
   @Override
   Json.Obj answer(Json.Obj request, String text) {
-    if (JsonMembers.flag(request, "disable_search")) {
+    if (OptionalMembers.flag(request, "disable_search")) {
       return super.answer(request, text);
     }
     String cited = text.replaceFirst("\"content\":\"", "\"content\":\"[1] ");

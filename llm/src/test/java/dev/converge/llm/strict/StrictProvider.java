@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.llm.model.JsonMembers;
+import dev.converge.core.json.OptionalMembers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -160,7 +160,7 @@ public abstract class StrictProvider implements AutoCloseable {
   static Json.Obj at(Json.Obj from, String... path) {
     Json.Obj at = from;
     for (String name : path) {
-      at = JsonMembers.object(at, name).orElse(Json.Obj.EMPTY);
+      at = OptionalMembers.object(at, name).orElse(Json.Obj.EMPTY);
     }
     return at;
   }
@@ -197,14 +197,15 @@ public abstract class StrictProvider implements AutoCloseable {
         return inner;
       }
     }
-    return JsonMembers.textOrEmpty(object, "type").equals("object")
+    return OptionalMembers.textOrEmpty(object, "type").equals("object")
         ? closed(object)
         : Optional.empty();
   }
 
   private static Optional<String> closed(Json.Obj object) {
     TreeSet<String> required = new TreeSet<>();
-    JsonMembers.list(object, "required").forEach(name -> required.add(((Json.Str) name).value()));
+    OptionalMembers.list(object, "required")
+        .forEach(name -> required.add(((Json.Str) name).value()));
     return first(
         unless(
             object.get("additionalProperties").equals(Optional.of(Json.of(false))),

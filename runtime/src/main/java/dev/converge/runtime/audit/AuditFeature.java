@@ -16,7 +16,7 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.replay.Difference;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.ExportStream;
@@ -143,7 +143,7 @@ public final class AuditFeature implements Feature {
             .thenApply(AuditFeature::accepted));
   }
 
-  private static HttpResponse accepted(Replayed replayed) {
+  private static HttpResponse accepted(ReplayedRun replayed) {
     String jobId = replayed.job().jobId();
     String self = JobJson.path(jobId) + "?run=" + replayed.runId();
     CanonicalWriter out = new CanonicalWriter(640);

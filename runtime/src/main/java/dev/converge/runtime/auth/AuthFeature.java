@@ -31,7 +31,7 @@ public final class AuthFeature implements Feature {
   private static final String METRICS = "/metrics";
 
   private final Credentials credentials;
-  private final Limits limits;
+  private final RequestLimits limits;
   private final InstantSource clock;
   private final boolean metricsOpen;
   private final Refusals refusals;
@@ -40,7 +40,7 @@ public final class AuthFeature implements Feature {
   ///
   /// @param metricsOpen whether `/metrics` is for anybody
   public AuthFeature(
-      List<Authenticator> authenticators, Limits limits, InstantSource clock, boolean metricsOpen) {
+      List<Authenticator> authenticators, RequestLimits limits, InstantSource clock, boolean metricsOpen) {
     this(authenticators, limits, clock, metricsOpen, Refusals.untold());
   }
 
@@ -49,7 +49,7 @@ public final class AuthFeature implements Feature {
   /// @param metricsOpen whether `/metrics` is for anybody
   public AuthFeature(
       List<Authenticator> authenticators,
-      Limits limits,
+      RequestLimits limits,
       InstantSource clock,
       boolean metricsOpen,
       Refusals refusals) {
@@ -58,7 +58,7 @@ public final class AuthFeature implements Feature {
 
   private AuthFeature(
       Credentials credentials,
-      Limits limits,
+      RequestLimits limits,
       InstantSource clock,
       boolean metricsOpen,
       Refusals refusals) {
@@ -88,7 +88,7 @@ public final class AuthFeature implements Feature {
     Slowdown slowdown = new Slowdown(clock);
     site.builder()
         .decorator(service ->
-            new Gate(
+            new Admission(
                 service, credentials, limits, refusals, slowdown, clock, open, SESSION::equals));
   }
 }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.net.URI;
@@ -110,6 +111,6 @@ final class BrowserGuard extends SimpleDecoratingHttpService {
   }
 
   private static String shown(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return Shortened.of(text, MAX_SHOWN);
   }
 }

@@ -32,11 +32,11 @@ public final class CapabilitiesFeature implements Feature {
           "submit-and-stream",
           "template-install");
 
-  private final Offered offered;
+  private final ServerParts offered;
   private final JobSettings jobs;
 
   /// Of a server that was put together so.
-  public CapabilitiesFeature(Offered offered, JobSettings jobs) {
+  public CapabilitiesFeature(ServerParts offered, JobSettings jobs) {
     this.offered = offered;
     this.jobs = jobs;
   }

@@ -1,5 +1,6 @@
 package dev.converge.runtime.events;
 
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.problems.ProblemException;
@@ -35,7 +36,7 @@ public final class Cursor {
       value = value * 10 + (c - '0');
     }
     if (!digits) {
-      String shown = text.length() <= 32 ? text : text.substring(0, 32) + "…";
+      String shown = Shortened.of(text, 32);
       throw new ProblemException(
           ErrorCode.BAD_CURSOR,
           name + ": \"" + shown + "\" (expected: the sequence of an event of this run)");

@@ -2,6 +2,7 @@ package dev.converge.runtime.events;
 
 import dev.converge.core.Body;
 import dev.converge.core.text.Nearest;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class TypeFilter {
   }
 
   private static ProblemException unknown(String type) {
-    String shown = type.length() <= 64 ? type : type.substring(0, 32) + "…";
+    String shown = Shortened.of(type, 64);
     String meant =
         Nearest.to(type, NAMES)
             .map(near -> "did you mean \"" + near + "\"?")

@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.core.text.EnumWord;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.Ack;
@@ -38,7 +38,7 @@ final class ChangeCalls {
     this.clock = context.clock();
   }
 
-  Accepted submit(Caller caller, SubmitJobRequest message) {
+  AcceptedJob submit(Caller caller, SubmitJobRequest message) {
     return operations.jobs().submit(caller, ChangeRequests.submit(message)).join().accepted();
   }
 
@@ -132,7 +132,7 @@ final class ChangeCalls {
     };
   }
 
-  private List<ServerEvent> submitted(String requestId, Accepted accepted) {
+  private List<ServerEvent> submitted(String requestId, AcceptedJob accepted) {
     JobStore.Job job = accepted.job();
     Ack ack =
         Ack.newBuilder()

@@ -40,7 +40,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   private final JobCalls jobs;
   private final EventCalls events;
   private final OfferCalls offers;
-  private final Unary unary;
+  private final UnaryCalls unary;
 
   ConvergeGrpc(ServiceContext context, OpenStreams open) {
     this.context = context;
@@ -49,7 +49,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
     this.jobs = new JobCalls(context);
     this.events = new EventCalls(context);
     this.offers = new OfferCalls(context);
-    this.unary = new Unary(context.executor());
+    this.unary = new UnaryCalls(context.executor());
   }
 
   private static <T> ServerCallStreamObserver<T> streaming(StreamObserver<T> observer) {

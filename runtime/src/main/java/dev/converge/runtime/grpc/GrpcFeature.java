@@ -9,7 +9,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.converge.engine.host.Timers;
 import dev.converge.proto.ConvergeServiceGrpc;
-import dev.converge.runtime.health.Check;
+import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.server.Feature;
@@ -78,7 +78,7 @@ public final class GrpcFeature implements Feature {
       JobSettings jobs,
       InstantSource clock,
       @Nullable AuditBundles audit,
-      List<Check> checks,
+      List<ReadinessCheck> checks,
       Timers timers,
       String version,
       boolean reflection) {
@@ -89,7 +89,7 @@ public final class GrpcFeature implements Feature {
     this.timers = timers;
     this.version = version;
     this.reflection = reflection;
-    List<Check> all = List.copyOf(checks);
+    List<ReadinessCheck> all = List.copyOf(checks);
     this.health =
         new GrpcHealth(
             List.of(ConvergeServiceGrpc.SERVICE_NAME),

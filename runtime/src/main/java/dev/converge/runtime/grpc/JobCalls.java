@@ -3,7 +3,7 @@ package dev.converge.runtime.grpc;
 import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
@@ -52,7 +52,7 @@ final class JobCalls {
     this.clock = context.clock();
   }
 
-  static SubmitJobResponse submitted(Accepted accepted) {
+  static SubmitJobResponse submitted(AcceptedJob accepted) {
     return SubmitJobResponse.newBuilder()
         .setJobId(accepted.job().jobId())
         .setRunId(accepted.job().runId())

@@ -17,7 +17,7 @@ final class Pump {
 
   private final ServerCallStreamObserver<ServerEvent> out;
   private final Timers timers;
-  private final Turns turns;
+  private final RepeatedTask turns;
   private final Owner owner;
   private final Queue<RunCursor> due = new ConcurrentLinkedQueue<>();
 
@@ -30,7 +30,7 @@ final class Pump {
     void failed(RunCursor cursor, RuntimeException why);
   }
 
-  Pump(ServerCallStreamObserver<ServerEvent> out, Timers timers, Turns turns, Owner owner) {
+  Pump(ServerCallStreamObserver<ServerEvent> out, Timers timers, RepeatedTask turns, Owner owner) {
     this.out = out;
     this.timers = timers;
     this.turns = turns;

@@ -35,9 +35,9 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
   private final InstantSource clock;
   private final Executor executor;
   private final ChangeCalls changes;
-  private final Subscribing subscribing;
+  private final SubscriptionControl subscribing;
   private final StreamingCall<ServerEvent> sending;
-  private final Turns turns;
+  private final RepeatedTask turns;
   private final Queue<ClientMessage> inbound = new ConcurrentLinkedQueue<>();
   private final Queue<List<ServerEvent>> done = new ConcurrentLinkedQueue<>();
 
@@ -61,7 +61,7 @@ final class StreamSession implements StreamObserver<ClientMessage>, StreamingCal
     this.changes = changes;
     this.sending = new StreamingCall<>(caller, out, context, open, this);
     this.turns = sending.turns();
-    this.subscribing = new Subscribing(caller, context, out, turns);
+    this.subscribing = new SubscriptionControl(caller, context, out, turns);
   }
 
   /// Begins a conversation; called while the call starts.

@@ -38,7 +38,7 @@ final class StreamingCall<T> {
   private final ServerCallStreamObserver<T> out;
   private final @Nullable OpenStreams open;
   private final Work work;
-  private final Turns turns;
+  private final RepeatedTask turns;
   private final Runnable ending = this::goDown;
   private volatile boolean gone;
   private volatile boolean expired;
@@ -58,7 +58,7 @@ final class StreamingCall<T> {
     this.out = out;
     this.open = open;
     this.work = work;
-    this.turns = new Turns(context.executor(), this::turn);
+    this.turns = new RepeatedTask(context.executor(), this::turn);
     this.timers = context.timers();
     this.session = Session.of(ServiceRequestContext.current());
   }
@@ -117,7 +117,7 @@ final class StreamingCall<T> {
   }
 
   /// The turns, for whoever has more to send.
-  Turns turns() {
+  RepeatedTask turns() {
     return turns;
   }
 

@@ -24,11 +24,11 @@ public final class HealthFeature implements Feature {
   /// change.
   static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-  private final List<Check> checks;
+  private final List<ReadinessCheck> checks;
   private volatile boolean draining;
 
   /// Ready while all of these are in order and the server is not going down.
-  public HealthFeature(List<Check> checks) {
+  public HealthFeature(List<ReadinessCheck> checks) {
     this.checks = List.copyOf(checks);
   }
 
@@ -41,7 +41,7 @@ public final class HealthFeature implements Feature {
   }
 
   private void look() {
-    for (Check check : checks) {
+    for (ReadinessCheck check : checks) {
       var _ = check.problem().get();
     }
   }
@@ -54,7 +54,7 @@ public final class HealthFeature implements Feature {
     StringBuilder lines = new StringBuilder();
     boolean ready = !draining;
     line(lines, "server", draining ? "going down" : "ok");
-    for (Check check : checks) {
+    for (ReadinessCheck check : checks) {
       Optional<String> problem = check.problem().get();
       lines.append(",\n");
       ready &= problem.isEmpty();

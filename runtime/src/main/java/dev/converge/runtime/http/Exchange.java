@@ -4,8 +4,9 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.converge.core.text.Durations;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.runtime.operations.field.Durations;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.problems.RequestIds;
 import java.time.Duration;
@@ -127,6 +128,6 @@ public final class Exchange {
 
   /// What is quoted from a request in a message: never more than a line.
   public static String shortened(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 32) + "…";
+    return Shortened.of(text, 64);
   }
 }

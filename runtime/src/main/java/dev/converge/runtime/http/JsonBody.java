@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
@@ -21,6 +22,9 @@ final class JsonBody {
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
   private static final String EXPECTED = "application/json, in UTF-8";
 
+  /// Characters of a header that a message shows.
+  private static final int MAX_SHOWN = 64;
+
   private JsonBody() {}
 
   /// Refuses what is not JSON by its type, before the body is read: a form that another site
@@ -34,13 +38,13 @@ final class JsonBody {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           type == null
               ? "there is no Content-Type (expected: " + EXPECTED + ")"
-              : "Content-Type: " + shortened(type) + " (expected: " + EXPECTED + ")");
+              : "Content-Type: " + Shortened.of(type, MAX_SHOWN) + " (expected: " + EXPECTED + ")");
     }
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new ProblemException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-          "Content-Encoding: " + shortened(encoding) + " (expected: identity)");
+          "Content-Encoding: " + Shortened.of(encoding, MAX_SHOWN) + " (expected: identity)");
     }
   }
 
@@ -78,7 +82,4 @@ final class JsonBody {
                 "", "the body is " + BodyFields.describe(value) + " (expected: an object)")));
   }
 
-  private static String shortened(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 32) + "…";
-  }
 }

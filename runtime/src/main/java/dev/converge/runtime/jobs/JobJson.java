@@ -11,7 +11,7 @@ import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Times;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.JobMetadata;
@@ -29,7 +29,7 @@ public final class JobJson {
   private JobJson() {}
 
   /// The answer to a submission.
-  static CanonicalWriter accepted(Accepted accepted) {
+  static CanonicalWriter accepted(AcceptedJob accepted) {
     JobStore.Job job = accepted.job();
     CanonicalWriter out = new CanonicalWriter(640);
     out.open().field("job_id", job.jobId()).field("run_id", job.runId());

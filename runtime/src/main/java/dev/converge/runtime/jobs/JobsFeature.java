@@ -26,13 +26,13 @@ import java.util.concurrent.CompletableFuture;
 public final class JobsFeature implements Feature {
   private static final Duration MARGIN = Duration.ofSeconds(10);
   private final JobOperations operations;
-  private final Submit submit;
+  private final SubmitHandler submit;
   private final Runnable drain;
 
   /// Over the operations that read jobs.
   ///
   /// @param drain called when the server begins to shut down
-  public JobsFeature(JobOperations operations, Submit submit, Runnable drain) {
+  public JobsFeature(JobOperations operations, SubmitHandler submit, Runnable drain) {
     this.operations = operations;
     this.submit = submit;
     this.drain = drain;
@@ -49,7 +49,7 @@ public final class JobsFeature implements Feature {
         .withBody(
             HttpMethod.POST,
             (exchange, body) -> submit.handle(exchange, body, times),
-            Submit.DRY_RUN);
+            SubmitHandler.DRY_RUN);
     site.resource("/api/v1/jobs/{id}")
         .getBlocking(exchange -> job(exchange, times), RunParameters.RUN, "wait");
     site.resource("/api/v1/jobs/{id}/runs").getBlocking(list::runs);

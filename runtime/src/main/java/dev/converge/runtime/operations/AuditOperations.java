@@ -7,7 +7,7 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
@@ -45,7 +45,7 @@ public final class AuditOperations {
   ///
   /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
   ///   `TOO_LARGE`, `GONE`, `OVERLOADED` or `UNAVAILABLE`
-  public CompletableFuture<Replayed> replay(Caller caller, ReplayRequest request) {
+  public CompletableFuture<ReplayedRun> replay(Caller caller, ReplayRequest request) {
     return entrance.start(
         caller,
         Operation.REPLAY_RUN,

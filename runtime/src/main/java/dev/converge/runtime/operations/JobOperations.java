@@ -6,7 +6,7 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Digest;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Submission;
 import dev.converge.engine.run.RunView;
@@ -63,7 +63,7 @@ public final class JobOperations {
               .thenCompose(_ -> accepted(caller, submission))
               .thenApply(now -> {
                 runs.remember(now.job());
-                Accepted accepted = now.earlier() ? asAtFirst(now, submission) : now;
+                AcceptedJob accepted = now.earlier() ? asAtFirst(now, submission) : now;
                 return new SubmitResult(accepted, read.cancelOnDisconnect());
               });
         });
@@ -92,7 +92,7 @@ public final class JobOperations {
         });
   }
 
-  private CompletableFuture<Accepted> accepted(Caller caller, Submission submission) {
+  private CompletableFuture<AcceptedJob> accepted(Caller caller, Submission submission) {
     CompletableFuture<Quotas.Reservation> reservation;
     try {
       reservation = quotas.reserveJob(caller, submission.budget());
@@ -112,7 +112,7 @@ public final class JobOperations {
   }
 
   /// The first answer again: its status follows from the submission.
-  private static Accepted asAtFirst(Accepted now, Submission submission) {
+  private static AcceptedJob asAtFirst(AcceptedJob now, Submission submission) {
     Program program = submission.program();
     Input.Started started =
         new Input.Started(
@@ -124,7 +124,7 @@ public final class JobOperations {
             submission.submitter(),
             now.job().createdAt());
     RunState first = Core.step(program, Core.initial(program), started).next();
-    return new Accepted(now.job(), first.status(), first.sequence(), true);
+    return new AcceptedJob(now.job(), first.status(), first.sequence(), true);
   }
 
   /// Cancels a run whose client disconnected and had asked for that. Does nothing while the server

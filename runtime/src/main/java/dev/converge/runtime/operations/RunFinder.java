@@ -1,5 +1,6 @@
 package dev.converge.runtime.operations;
 
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.JobStore;
@@ -99,6 +100,6 @@ public final class RunFinder {
   }
 
   private static String shortened(String id) {
-    return id.length() <= MAX_SHOWN ? id : id.substring(0, MAX_SHOWN) + "…";
+    return Shortened.of(id, MAX_SHOWN);
   }
 }

@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerMetrics;
 import com.linecorp.armeria.server.ServerTlsConfig;
 import com.linecorp.armeria.server.cors.CorsService;
+import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.problems.ProblemHandler;
@@ -220,7 +221,7 @@ public final class ConvergeServer implements AutoCloseable {
     String path = request.path();
     int query = path.indexOf('?');
     String bare = query < 0 ? path : path.substring(0, query);
-    return bare.length() <= 100 ? bare : bare.substring(0, 100) + "…";
+    return Shortened.of(bare, 100);
   }
 
   /// The port that it listens on.

@@ -304,8 +304,9 @@ class AuditHttpTest {
     assertEquals(200, fixture.get(job + "/runs").statusCode());
   }
 
+  // A14
   @Test
-  void a14WhatIsKeptNoLongerIsGoneAndSaysForHowLongItWasKept() throws Exception {
+  void whatIsKeptNoLongerIsGoneAndSaysForHowLongItWasKept() throws Exception {
     String job = converged("chain");
     SseParser whole = fixture.stream(fixture.request(job + "/stream").header("last-event-id", "3"));
     assertEquals("4", whole.events().getFirst().id());

@@ -17,7 +17,7 @@ import dev.converge.runtime.Fixture;
 import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
-import dev.converge.runtime.capabilities.Offered;
+import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
@@ -75,7 +75,8 @@ final class AccessServer implements AutoCloseable {
             fixture.flows,
             templates,
             JobSettings.DEFAULT,
-            new Offered("test", List.of(), List.of("offline"), "offline", List.of(), List.of()));
+            new ServerParts(
+                "test", List.of(), List.of("offline"), "offline", List.of(), List.of()));
     Host host = new Host(threads, timers, new SteadyClock(), new SecureRandom());
     RunRecords records =
         new RunRecords(
@@ -109,7 +110,8 @@ final class AccessServer implements AutoCloseable {
             "test",
             KEY));
     all.add(
-        new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), host.clock(), false));
+        new AuthFeature(
+            List.of(new SpeakingCredentials()), RequestLimits.none(), host.clock(), false));
     all.add(new SessionFeature(List.of("test"), Optional.of(signIn(host.clock()))));
     all.add(new MetricsFeature());
     server = ConvergeServer.start(ServerSettings.DEFAULT.at("127.0.0.1", 0), all);

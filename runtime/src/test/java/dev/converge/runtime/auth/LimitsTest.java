@@ -16,7 +16,7 @@ final class LimitsTest {
 
   @Test
   void aSecondsWorthOfRequestsIsTakenAtOnceAndThenAsManyAsTimeGivesBack() {
-    Limits limits = new Limits(4, 0, 0, 0);
+    RequestLimits limits = new RequestLimits(4, 0, 0, 0);
     for (int i = 0; i < 4; i++) {
       assertEquals(Optional.empty(), limits.enter(ALICE, NOW));
     }
@@ -29,7 +29,7 @@ final class LimitsTest {
 
   @Test
   void aClockThatGoesBackGivesNothingAndTakesNothing() {
-    Limits limits = new Limits(1, 0, 0, 0);
+    RequestLimits limits = new RequestLimits(1, 0, 0, 0);
     assertEquals(Optional.empty(), limits.enter(ALICE, NOW));
     assertTrue(limits.enter(ALICE, NOW.minusSeconds(100)).isPresent());
     assertEquals(Optional.empty(), limits.enter(ALICE, NOW.plusSeconds(1)));
@@ -37,7 +37,7 @@ final class LimitsTest {
 
   @Test
   void soManyAreOpenAtATimeAndNoMore() {
-    Limits limits = new Limits(0, 2, 0, 0);
+    RequestLimits limits = new RequestLimits(0, 2, 0, 0);
     assertEquals(Optional.empty(), limits.enter(ALICE, NOW));
     assertEquals(Optional.empty(), limits.enter(ALICE, NOW));
     assertTrue(limits.enter(ALICE, NOW).isPresent());
@@ -47,7 +47,7 @@ final class LimitsTest {
 
   @Test
   void whatTheTenantIsRefusedIsNotCountedForThePrincipal() {
-    Limits limits = new Limits(0, 1, 0, 1);
+    RequestLimits limits = new RequestLimits(0, 1, 0, 1);
     assertEquals(Optional.empty(), limits.enter(ALICE, NOW));
     assertTrue(limits.enter(BOB, NOW).isPresent());
     limits.leave(ALICE);

@@ -14,8 +14,8 @@ import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
-import dev.converge.runtime.auth.Limits;
-import dev.converge.runtime.health.Check;
+import dev.converge.runtime.auth.RequestLimits;
+import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
@@ -85,9 +85,10 @@ final class GrpcServer implements AutoCloseable {
     this.live = new LiveEngine(EngineSettings.DEFAULT, agents, programs);
     templates.set(_ -> List.of(programs));
     Programs installed = ScriptedPrograms.installed(programs);
-    List<Check> more =
+    List<ReadinessCheck> more =
         List.of(
-            new Check("test", () -> ready.get() ? Optional.empty() : Optional.of("taken away")));
+            new ReadinessCheck(
+                "test", () -> ready.get() ? Optional.empty() : Optional.of("taken away")));
     Operations operations = operations(live, tenant -> templates.get().of(tenant), programs);
     this.feature =
         new GrpcFeature(
@@ -103,7 +104,7 @@ final class GrpcServer implements AutoCloseable {
         new ArrayList<>(
             Features.of(live.engine(), live.store(), installed, JobSettings.DEFAULT, more));
     features.add(feature);
-    features.add(new AuthFeature(authenticators, Limits.none(), live.engine()::now, true));
+    features.add(new AuthFeature(authenticators, RequestLimits.none(), live.engine()::now, true));
     this.server = ConvergeServer.start(settings.at("127.0.0.1", 0), features);
   }
 

@@ -25,7 +25,7 @@ class PumpTest {
       new LiveEngine(dev.converge.engine.EngineSettings.DEFAULT, agents, ScriptedPrograms.det100());
   private final Client client = new Client();
   private final List<RunCursor> ended = new ArrayList<>();
-  private final Turns turns = new Turns(Runnable::run, () -> {});
+  private final RepeatedTask turns = new RepeatedTask(Runnable::run, () -> {});
   private final Pump pump =
       new Pump(
           client,

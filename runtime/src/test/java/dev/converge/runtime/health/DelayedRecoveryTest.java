@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 final class DelayedRecoveryTest {
   private final AtomicBoolean good = new AtomicBoolean(true);
   private final AtomicLong millis = new AtomicLong();
-  private final Check check =
-      Check.recoveringLate(
+  private final ReadinessCheck check =
+      ReadinessCheck.recoveringLate(
           "store",
           () -> good.get() ? Optional.empty() : Optional.of("away"),
           () -> Duration.ofMillis(millis.get()).toNanos());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.auth.AuthFeature;
-import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.SpeakingCredentials;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
@@ -34,7 +34,8 @@ final class SessionTest {
             ServerSettings.DEFAULT.at("127.0.0.1", 0),
             List.of(
                 new SessionFeature(List.of("key", "token"), Optional.empty()),
-                new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), clock, false)));
+                new AuthFeature(
+                    List.of(new SpeakingCredentials()), RequestLimits.none(), clock, false)));
   }
 
   @AfterAll

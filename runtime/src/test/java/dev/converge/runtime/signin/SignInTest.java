@@ -14,7 +14,7 @@ import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.BrowserSessions;
 import dev.converge.runtime.auth.CookieSeal;
 import dev.converge.runtime.auth.Issuer;
-import dev.converge.runtime.auth.Limits;
+import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.SpeakingCredentials;
@@ -84,7 +84,7 @@ final class SignInTest {
         List.of(
             WHO,
             new SessionFeature(List.of("key"), Optional.of(signIn)),
-            new AuthFeature(List.of(new SpeakingCredentials()), Limits.none(), clock, false)
+            new AuthFeature(List.of(new SpeakingCredentials()), RequestLimits.none(), clock, false)
                 .withSessions(sessions)));
   }
 

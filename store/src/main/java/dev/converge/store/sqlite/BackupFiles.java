@@ -68,7 +68,7 @@ final class BackupFiles {
 
   /// Opens a database to read it.
   static Statements reader(Path database) throws SQLException {
-    return new Connections(database, Durability.FULL).reader();
+    return new SqliteConnections(database, Durability.FULL).reader();
   }
 
   /// Checks every chain of a database.

@@ -2,6 +2,7 @@ package dev.converge.store.sqlite;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.Members;
 import dev.converge.core.text.Times;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,9 @@ public record BackupManifest(
       if (Files.size(file) > MAX_BYTES) {
         throw notOne(file, "too large", null);
       }
-      return read((Json.Obj) Json.parse(Files.readString(file, StandardCharsets.UTF_8)));
+      return read(
+          new Members(
+              "manifest", (Json.Obj) Json.parse(Files.readString(file, StandardCharsets.UTF_8))));
     } catch (IOException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE, "backup: " + file + " cannot be read: " + e.getMessage(), e);
@@ -118,44 +120,26 @@ public record BackupManifest(
         e);
   }
 
-  private static BackupManifest read(Json.Obj json) {
-    if (number(json, "format") != FORMAT) {
+  private static BackupManifest read(Members in) {
+    if (in.number("format") != FORMAT) {
       throw new IllegalArgumentException(
-          "format " + number(json, "format") + ", which a later version of converge wrote");
+          "format " + in.number("format") + ", which a later version of converge wrote");
     }
     SortedMap<String, Digested> files = new TreeMap<>();
-    ((Json.Obj) member(json, "files"))
-        .fields()
-        .forEach((name, file) -> files.put(name, digested(name, (Json.Obj) file)));
+    in.objects("files").forEach((name, file) -> files.put(name, digested(name, file)));
     return new BackupManifest(
-        Instant.parse(text(json, "created_at")),
-        text(json, "version"),
-        text(json, "source"),
+        Instant.parse(in.text("created_at")),
+        in.text("version"),
+        in.text("source"),
         new Counts(
-            number(json, "jobs"),
-            number(json, "runs"),
-            number(json, "events"),
-            number(json, "erasures")),
+            in.number("jobs"), in.number("runs"), in.number("events"), in.number("erasures")),
         files);
   }
 
-  private static Digested digested(String name, Json.Obj json) {
+  private static Digested digested(String name, Members in) {
     if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
       throw new IllegalArgumentException("file \"" + name + "\" is not a plain name");
     }
-    return new Digested(number(json, "bytes"), text(json, "sha256"));
-  }
-
-  private static Json member(Json.Obj json, String name) {
-    return Optional.ofNullable(json.fields().get(name))
-        .orElseThrow(() -> new IllegalArgumentException("no \"" + name + "\""));
-  }
-
-  private static String text(Json.Obj json, String name) {
-    return ((Json.Str) member(json, name)).value();
-  }
-
-  private static long number(Json.Obj json, String name) {
-    return (long) ((Json.Num) member(json, name)).value();
+    return new Digested(in.number("bytes"), in.text("sha256"));
   }
 }

@@ -4,8 +4,8 @@ import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.store.EventPage;
 import dev.converge.store.EventRow;
+import dev.converge.store.JournalPage;
 import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -112,7 +112,7 @@ final class ChainCheck {
         if (rows.getLong(1) != sequence + 1) {
           return "events " + (sequence + 1) + " to " + (rows.getLong(1) - 1) + " are missing";
         }
-        EventPage page = new EventPage(sequence, Integer.MAX_VALUE, Integer.MAX_VALUE);
+        JournalPage page = new JournalPage(sequence, Integer.MAX_VALUE, Integer.MAX_VALUE);
         new EventRow(rows.getLong(1), rows.getLong(2), rows.getBytes(3)).decode(page);
         for (Sealed event : page.events()) {
           String damage = check(chain, event);

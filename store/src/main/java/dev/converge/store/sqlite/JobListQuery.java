@@ -57,7 +57,7 @@ final class JobListQuery {
 
   /// A text of SQL and its parameters.
   record Composed(String sql, List<Object> values) {
-    Prepared bind(Prepared prepared) throws SQLException {
+    BoundStatement bind(BoundStatement prepared) throws SQLException {
       for (Object value : values) {
         switch (value) {
           case Long number -> prepared.with(number);

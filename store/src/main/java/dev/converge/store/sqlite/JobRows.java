@@ -66,7 +66,7 @@ final class JobRows {
     return one(statements.of(BY_NUMBER).with(jobNo));
   }
 
-  private static Optional<Job> one(Prepared query) throws SQLException {
+  private static Optional<Job> one(BoundStatement query) throws SQLException {
     try (ResultSet rows = query.query()) {
       return rows.next() ? Optional.of(read(rows)) : Optional.empty();
     }

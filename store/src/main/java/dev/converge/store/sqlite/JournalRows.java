@@ -2,8 +2,8 @@ package dev.converge.store.sqlite;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
-import dev.converge.store.EventPage;
 import dev.converge.store.EventRow;
+import dev.converge.store.JournalPage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class JournalRows {
     }
   }
 
-  static List<Sealed> read(Statements statements, String runId, EventPage page)
+  static List<Sealed> read(Statements statements, String runId, JournalPage page)
       throws SQLException {
     long runNo = RunRows.number(statements, runId);
     // Rows come one by one, so what follows a full page is never read.
@@ -61,7 +61,7 @@ final class JournalRows {
       }
     }
     for (long number : numbers) {
-      EventPage page = new EventPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      JournalPage page = new JournalPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
       try (ResultSet row = statements.of(ROW).with(number).query()) {
         row.next();
         new EventRow(row.getLong(1), row.getLong(2), row.getBytes(3)).decode(page);

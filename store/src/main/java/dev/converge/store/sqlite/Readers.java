@@ -26,7 +26,7 @@ final class Readers implements AutoCloseable {
     T read(Statements statements) throws SQLException;
   }
 
-  private final Connections connections;
+  private final SqliteConnections connections;
   private final Deque<Statements> idle = new ConcurrentLinkedDeque<>();
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
@@ -37,7 +37,7 @@ final class Readers implements AutoCloseable {
           new ArrayBlockingQueue<>(SqliteLimits.QUEUED_READS),
           Thread.ofPlatform().name("converge-store-read-", 1).daemon().factory());
 
-  Readers(Connections connections) {
+  Readers(SqliteConnections connections) {
     this.connections = connections;
   }
 

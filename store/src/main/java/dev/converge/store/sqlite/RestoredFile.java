@@ -2,6 +2,7 @@ package dev.converge.store.sqlite;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.text.Times;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +57,6 @@ final class RestoredFile {
   }
 
   private static String text(Json.Obj json, String name) {
-    return json.get(name)
-        .map(value -> value instanceof Json.Str(var text) ? text : "?")
-        .orElse("?");
+    return OptionalMembers.text(json, name).orElse("?");
   }
 }

@@ -148,7 +148,7 @@ final class RunRows {
   static boolean advance(Statements statements, Place from, long sequence, RunHead head)
       throws SQLException {
     boolean sameStatus = from.status() == head.status() && head.reason() == null;
-    Prepared update =
+    BoundStatement update =
         statements
             .of(sameStatus ? ADVANCE : ADVANCE_STATUS)
             .with(sequence)

@@ -187,7 +187,7 @@ public final class SqliteRestore {
 
   private static void erase(Path database, List<Missed> again, InstantSource clock)
       throws SQLException {
-    Connections connections = new Connections(database, Durability.FULL);
+    SqliteConnections connections = new SqliteConnections(database, Durability.FULL);
     try (WriteSession session = WriteSession.open(connections, clock, false)) {
       session.begin();
       for (Missed one : again) {

@@ -9,7 +9,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
-import dev.converge.store.EventPage;
+import dev.converge.store.JournalPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
 import java.io.IOException;
@@ -57,7 +57,8 @@ final class SqliteStore implements Store {
     NativeLibrary.require();
     DataDirectory directory = DataDirectory.open(path);
     try {
-      Connections connections = new Connections(directory.database(), options.durability());
+      SqliteConnections connections =
+          new SqliteConnections(directory.database(), options.durability());
       // A backup reads the database beside the server, and does not keep it from starting.
       if (!connections.alone() && !BackupLock.held(directory.path())) {
         throw directory.inUse();
@@ -143,7 +144,7 @@ final class SqliteStore implements Store {
   @Override
   public List<Sealed> read(String runId, long after, int maxEvents, int maxBytes) {
     return readers.read(statements ->
-        JournalRows.read(statements, runId, new EventPage(after, maxEvents, maxBytes)));
+        JournalRows.read(statements, runId, new JournalPage(after, maxEvents, maxBytes)));
   }
 
   @Override

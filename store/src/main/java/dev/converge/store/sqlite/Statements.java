@@ -11,17 +11,17 @@ import org.sqlite.ProgressHandler;
 /// put together from a few, so there are never many. Not thread-safe.
 final class Statements implements AutoCloseable {
   private final Connection connection;
-  private final Map<String, Prepared> prepared = new HashMap<>();
+  private final Map<String, BoundStatement> prepared = new HashMap<>();
 
   Statements(Connection connection) {
     this.connection = connection;
   }
 
   /// The statement for a text of SQL, without parameters yet.
-  Prepared of(String sql) throws SQLException {
-    Prepared statement = prepared.get(sql);
+  BoundStatement of(String sql) throws SQLException {
+    BoundStatement statement = prepared.get(sql);
     if (statement == null) {
-      statement = new Prepared(connection.prepareStatement(sql));
+      statement = new BoundStatement(connection.prepareStatement(sql));
       prepared.put(sql, statement);
     }
     return statement.fresh();

@@ -28,7 +28,7 @@ final class WriteSession implements AutoCloseable {
   /// Opens the connection and brings the schema up to date.
   ///
   /// @param create whether to create the database if there is none
-  static WriteSession open(Connections connections, InstantSource clock, boolean create)
+  static WriteSession open(SqliteConnections connections, InstantSource clock, boolean create)
       throws SQLException {
     Statements statements = connections.writer(create);
     try {

@@ -8,7 +8,7 @@ import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Eraser;
@@ -17,7 +17,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
-import dev.converge.engine.replay.Replayed;
+import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Erasure;
 import dev.converge.store.StoreOptions;
@@ -75,16 +75,16 @@ class ErasedReplayTest {
             RunObserver.none());
     engine.recover();
     Eraser eraser = new Eraser(engine, store, host);
-    List<Accepted> jobs = new ArrayList<>();
+    List<AcceptedJob> jobs = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
       jobs.add(Asked.answer(engine.submit(submission(i))));
     }
-    for (Accepted job : jobs) {
+    for (AcceptedJob job : jobs) {
       Asked.answer(engine.await(job.job().runId(), Duration.ofMinutes(1)));
     }
     assertTrue(anywhereInTheFiles());
-    for (Accepted job : jobs) {
-      CompletableFuture<Replayed> replayed = engine.replay(job.job().runId());
+    for (AcceptedJob job : jobs) {
+      CompletableFuture<ReplayedRun> replayed = engine.replay(job.job().runId());
       CompletableFuture<Erasure> erased = eraser.erase(job.job().jobId(), "by request");
       Asked.answer(erased);
       assertEquals(ErrorCode.GONE, goneOr(replayed));
@@ -96,7 +96,7 @@ class ErasedReplayTest {
   }
 
   /// How it was refused; a replay that came before the erasure is gone with it.
-  private static ErrorCode goneOr(CompletableFuture<Replayed> replayed) {
+  private static ErrorCode goneOr(CompletableFuture<ReplayedRun> replayed) {
     try {
       replayed.join();
       return ErrorCode.GONE;
@@ -113,7 +113,7 @@ class ErasedReplayTest {
         program.definition().budget(),
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY,
+        Json.Obj.EMPTY, null,
         null);
   }
 

@@ -56,7 +56,7 @@ class ListPlanTest {
               .store()
               .read(statements -> {
                 JobListQuery.Composed composed = JobListQuery.compose(statements, query);
-                Prepared explain = statements.of("EXPLAIN QUERY PLAN " + composed.sql());
+                BoundStatement explain = statements.of("EXPLAIN QUERY PLAN " + composed.sql());
                 List<String> steps = new ArrayList<>();
                 try (ResultSet rows = composed.bind(explain).query()) {
                   while (rows.next()) {
@@ -92,7 +92,7 @@ class ListPlanTest {
             .store()
             .read(statements -> {
               List<String> steps = new ArrayList<>();
-              Prepared explain =
+              BoundStatement explain =
                   statements.of("EXPLAIN QUERY PLAN " + ErasureRows.ERASABLE).with(0).with(10);
               try (ResultSet rows = explain.query()) {
                 while (rows.next()) {
@@ -112,7 +112,7 @@ class ListPlanTest {
             .store()
             .read(statements -> {
               List<String> steps = new ArrayList<>();
-              Prepared explain =
+              BoundStatement explain =
                   statements.of("EXPLAIN QUERY PLAN " + RemoveWrite.DUE).with(0).with(0).with(10);
               try (ResultSet rows = explain.query()) {
                 while (rows.next()) {
@@ -134,7 +134,7 @@ class ListPlanTest {
             .store()
             .read(statements -> {
               List<String> steps = new ArrayList<>();
-              Prepared explain =
+              BoundStatement explain =
                   statements.of("EXPLAIN QUERY PLAN " + RunRows.UNFINISHED).with(0).with(10);
               try (ResultSet rows = explain.query()) {
                 while (rows.next()) {

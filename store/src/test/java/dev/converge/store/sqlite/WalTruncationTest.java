@@ -9,7 +9,7 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.store.Durability;
-import dev.converge.store.EventPage;
+import dev.converge.store.JournalPage;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
@@ -121,7 +121,8 @@ class WalTruncationTest {
   }
 
   private void checkConnection(Path copy, int events, String cut) throws SQLException {
-    Connections connections = new Connections(copy.resolve(DATABASE), Durability.RELAXED);
+    SqliteConnections connections =
+        new SqliteConnections(copy.resolve(DATABASE), Durability.RELAXED);
     try (Statements statements = connections.writer(false)) {
       // The copy is thrown away.
       statements.execute("PRAGMA synchronous = OFF");
@@ -133,7 +134,7 @@ class WalTruncationTest {
       if (found.isPresent()) {
         assertEquals(events, found.get().sequence(), cut);
         assertEquals(Status.RUNNING, found.get().head().status(), cut);
-        EventPage page = new EventPage(0, 1_000, 1 << 20);
+        JournalPage page = new JournalPage(0, 1_000, 1 << 20);
         checkEvents(events, JournalRows.read(statements, "run_a", page), cut);
       }
     }

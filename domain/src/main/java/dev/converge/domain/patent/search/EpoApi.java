@@ -148,8 +148,8 @@ final class EpoApi implements PatentApi {
   /// yellow and red they are spread over the minute, at black none is made. `Retry-After` counts
   /// milliseconds here.
   @Override
-  public Optional<Duration> rest(PatentReply reply) {
-    Optional<Duration> asked = RetryAfter.millis(reply.header("retry-after"));
+  public Optional<Duration> pause(PatentReply reply) {
+    Optional<Duration> asked = PatentPause.millis(reply.header("retry-after"));
     Matcher light = LIGHT.matcher(reply.header("x-throttling-control"));
     if (!light.find()) {
       return reply.good() ? Optional.empty() : asked;

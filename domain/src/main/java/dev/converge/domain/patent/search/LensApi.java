@@ -170,10 +170,10 @@ record LensApi(URI address, String key) implements PatentApi {
   }
 
   @Override
-  public Optional<Duration> rest(PatentReply reply) {
+  public Optional<Duration> pause(PatentReply reply) {
     Optional<Duration> asked =
-        RetryAfter.seconds(reply.header("x-rate-limit-retry-after-seconds"))
-            .or(() -> RetryAfter.of(reply));
+        PatentPause.seconds(reply.header("x-rate-limit-retry-after-seconds"))
+            .or(() -> PatentPause.of(reply));
     if (!reply.good()) {
       return asked;
     }

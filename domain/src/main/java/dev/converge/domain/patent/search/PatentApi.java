@@ -59,7 +59,7 @@ interface PatentApi {
   }
 
   /// What the provider asks to be waited before the next request; empty if nothing.
-  Optional<Duration> rest(PatentReply reply);
+  Optional<Duration> pause(PatentReply reply);
 
   /// Told of an answer that says that the token is no longer good.
   ///

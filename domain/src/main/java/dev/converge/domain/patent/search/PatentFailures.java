@@ -1,6 +1,7 @@
 package dev.converge.domain.patent.search;
 
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.text.Shortened;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -40,7 +41,7 @@ record PatentFailures(PatentApi api) {
   }
 
   private PatentSearchException busy(PatentReply reply) {
-    Duration after = api.rest(reply).orElse(null);
+    Duration after = api.pause(reply).orElse(null);
     return unavailable(
         message(
             reply,
@@ -116,6 +117,6 @@ record PatentFailures(PatentApi api) {
       shown = secret.isEmpty() ? shown : shown.replace(secret, "***");
     }
     shown = TAGS.matcher(shown).replaceAll(" ").strip();
-    return shown.length() > MAX_WORDS ? shown.substring(0, MAX_WORDS) + "…" : shown;
+    return Shortened.of(shown, MAX_WORDS);
   }
 }

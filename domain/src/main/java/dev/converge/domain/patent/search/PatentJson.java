@@ -2,6 +2,7 @@ package dev.converge.domain.patent.search;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
+import dev.converge.core.text.Shortened;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -49,7 +50,7 @@ record PatentJson(Json value, String path) {
     return new Wrong(
         "%s: %s (expected: %s)"
             .formatted(
-                path, shown.length() > SHOWN ? shown.substring(0, SHOWN) + "…" : shown, expected));
+                path, Shortened.of(shown, SHOWN), expected));
   }
 
   /// What a member holds, which has to be there.

@@ -109,7 +109,7 @@ final class PatentWire {
     try {
       turn(failures);
       PatentReply reply = exchange(failures, request);
-      Optional<Duration> rest = api.rest(reply);
+      Optional<Duration> rest = api.pause(reply);
       if (rest.isPresent()) {
         Instant until = timing.clock().instant().plus(rest.get());
         restsUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);

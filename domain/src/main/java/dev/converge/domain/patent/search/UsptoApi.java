@@ -127,7 +127,7 @@ record UsptoApi(URI address, String key) implements PatentApi {
   }
 
   @Override
-  public Optional<Duration> rest(PatentReply reply) {
-    return RetryAfter.of(reply);
+  public Optional<Duration> pause(PatentReply reply) {
+    return PatentPause.of(reply);
   }
 }

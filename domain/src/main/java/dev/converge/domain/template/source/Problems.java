@@ -11,7 +11,7 @@ public final class Problems {
 
   private final String file;
   private final TreeSet<TemplateProblem> late = new TreeSet<>(TemplateProblem.BY_PLACE);
-  private int told;
+  private int reported;
   private final TreeSet<TemplateProblem> found = new TreeSet<>(TemplateProblem.BY_PLACE);
 
   /// Creates an empty list of problems for a file of this name.
@@ -22,15 +22,15 @@ public final class Problems {
   /// Adds what earlier releases let pass: templates that were installed then stay valid, so that
   /// runs in flight survive an upgrade.
   public void addLate(Place place, String message) {
-    told++;
+    reported++;
     if (late.size() < MAX) {
       late.add(new TemplateProblem(file, place.line(), place.column(), message));
     }
   }
 
   /// Grows with every problem, also with one that is there already.
-  public int told() {
-    return told;
+  public int reported() {
+    return reported;
   }
 
   /// Name of the file.
@@ -40,7 +40,7 @@ public final class Problems {
 
   /// Adds a problem, unless there are [#MAX] already.
   public void add(Place place, String message) {
-    told++;
+    reported++;
     if (!full()) {
       found.add(new TemplateProblem(file, place.line(), place.column(), message));
     }
@@ -53,7 +53,7 @@ public final class Problems {
 
   /// Whether no problem was added.
   public boolean isEmpty() {
-    return told == 0;
+    return reported == 0;
   }
 
   /// All problems, by place.

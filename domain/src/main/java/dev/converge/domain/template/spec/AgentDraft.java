@@ -41,7 +41,7 @@ public final class AgentDraft {
   }
 
   final AgentSpec.Kind kind;
-  final Uses uses;
+  final NameUses uses;
   final List<String> allOf = new ArrayList<>();
   final List<String> anyOf = new ArrayList<>();
   final List<String> violationsOf = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class AgentDraft {
 
   String instruction = "";
 
-  AgentDraft(AgentSpec.Kind kind, Uses uses) {
+  AgentDraft(AgentSpec.Kind kind, NameUses uses) {
     this.kind = kind;
     this.uses = uses;
   }
@@ -77,7 +77,7 @@ public final class AgentDraft {
   }
 
   void violations(StepMatch step, String id) {
-    uses.violations.add(new Uses.Violation(step.place(), id));
+    uses.violations.add(new NameUses.Violation(step.place(), id));
     if (!violationsOf.contains(id)) {
       violationsOf.add(id);
     }

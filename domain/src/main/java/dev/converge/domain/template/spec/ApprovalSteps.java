@@ -6,9 +6,9 @@ import static dev.converge.domain.template.spec.StepDefinition.when;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
-import dev.converge.domain.template.source.Durations;
 import dev.converge.domain.template.source.Numbers;
 import dev.converge.domain.template.source.Place;
+import dev.converge.domain.template.source.TemplateDurations;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ final class ApprovalSteps {
 
   /// What an approval scenario says so far.
   static final class Draft {
-    final Uses uses;
+    final NameUses uses;
     String key = "";
     private String idPrefix = "";
     private double confidenceBelow = ANY_CONFIDENCE;
@@ -140,7 +140,7 @@ final class ApprovalSteps {
     private @Nullable StepMatch revisionsSaid;
     private int revisions;
 
-    Draft(Uses uses) {
+    Draft(NameUses uses) {
       this.uses = uses;
     }
 
@@ -174,9 +174,11 @@ final class ApprovalSteps {
       if (who.isBlank()) {
         step.problem("who must approve: \"\" (expected: a role)");
       }
-      if (time != null && (!time.isPositive() || time.compareTo(Durations.MAX) > 0)) {
+      if (time != null && (!time.isPositive() || time.compareTo(TemplateDurations.MAX) > 0)) {
         step.problem(
-            "time for a decision (expected: 1 minute to " + Durations.MAX.toDays() + " days)");
+            "time for a decision (expected: 1 minute to "
+                + TemplateDurations.MAX.toDays()
+                + " days)");
       }
       role = who;
       within = time;
@@ -238,7 +240,7 @@ final class ApprovalSteps {
       if (keySaid != null) {
         Place place = keySaid.place();
         uses.gates.add(
-            new Uses.Held(
+            new NameUses.Held(
                 gate,
                 place,
                 fieldSaid == null ? place : fieldSaid.place(),

@@ -25,11 +25,11 @@ import java.util.TreeSet;
 final class DeadConditions {
   private final CompiledSpec spec;
   private final List<String> observed;
-  private final Uses uses;
+  private final NameUses uses;
   private final Problems problems;
   private final Map<String, TreeSet<Place>> found = new LinkedHashMap<>();
 
-  DeadConditions(CompiledSpec spec, List<String> observed, Uses uses, Problems problems) {
+  DeadConditions(CompiledSpec spec, List<String> observed, NameUses uses, Problems problems) {
     this.spec = spec;
     this.observed = observed;
     this.uses = uses;
@@ -39,9 +39,9 @@ final class DeadConditions {
   void check() {
     uses.gates.forEach(this::gate);
     uses.conditions.forEach(said -> condition(said.place(), said.condition()));
-    new Reachable(spec, observed).unreachable().forEach(this::dead);
+    new ReachableAgents(spec, observed).unreachable().forEach(this::dead);
     found.forEach((message, places) ->
-        problems.addLate(places.first(), message + References.further(places)));
+        problems.addLate(places.first(), message + ReferenceCheck.further(places)));
   }
 
   /// The same thing is told once, where it first stands.
@@ -56,7 +56,7 @@ final class DeadConditions {
                 && agent.outputs().stream().anyMatch(output -> output.key().equals(key)));
   }
 
-  private void gate(Uses.Held held) {
+  private void gate(NameUses.Held held) {
     Gate gate = held.gate();
     if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
       dead(
@@ -131,7 +131,7 @@ final class DeadConditions {
   /// A value that a field must be able to have.
   private void value(Place place, String key, String name, Json value) {
     List<Field> fields = carried(place, key, name);
-    if (!fields.isEmpty() && fields.stream().noneMatch(field -> Fields.canBe(field, value))) {
+    if (!fields.isEmpty() && fields.stream().noneMatch(field -> FieldConstraints.canBe(field, value))) {
       dead(
           place,
           "\"%s\" of facts under \"%s\" is never %s (expected: as the contract says, %s)%s"
@@ -149,7 +149,7 @@ final class DeadConditions {
       return;
     }
     List<Field> fields = wanted.required() ? carried(place, key, wanted.name()) : List.of();
-    if (!fields.isEmpty() && fields.stream().noneMatch(field -> Fields.overlap(field, wanted))) {
+    if (!fields.isEmpty() && fields.stream().noneMatch(field -> FieldConstraints.overlap(field, wanted))) {
       dead(
           place,
           "no fact under \"%s\" can carry %s (expected: as the contract says, %s)"

@@ -75,7 +75,7 @@ final class FieldTable {
       }
       field = ruled.get();
     }
-    if (Fields.impossible(field)) {
+    if (FieldConstraints.impossible(field)) {
       problems.addLate(
           table.places().get(row),
           "no value is %s (expected: rules that one value can meet)"

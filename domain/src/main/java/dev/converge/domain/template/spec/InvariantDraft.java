@@ -9,14 +9,14 @@ final class InvariantDraft {
   /// A condition and the step that says it.
   record Said(StepMatch step, Condition condition) {}
 
-  final Uses uses;
+  final NameUses uses;
 
   /// Whether a condition of a condition is being read.
   final boolean nested;
 
   final List<Said> conditions = new ArrayList<>();
 
-  InvariantDraft(Uses uses, boolean nested) {
+  InvariantDraft(NameUses uses, boolean nested) {
     this.uses = uses;
     this.nested = nested;
   }
@@ -24,7 +24,7 @@ final class InvariantDraft {
   void add(StepMatch step, Condition condition) {
     conditions.add(new Said(step, condition));
     if (!nested) {
-      uses.conditions.add(new Uses.Said(step.place(), condition));
+      uses.conditions.add(new NameUses.Said(step.place(), condition));
     }
   }
 

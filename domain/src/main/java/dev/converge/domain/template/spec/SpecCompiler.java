@@ -25,7 +25,7 @@ public final class SpecCompiler {
   private record Part(Invariant invariant, String outline) {}
 
   private final Problems problems;
-  private final Uses uses = new Uses();
+  private final NameUses uses = new NameUses();
   private final IntentSteps.Draft intent = new IntentSteps.Draft();
   private final List<CompiledSpec.CompiledAgent> agents = new ArrayList<>();
   private final Map<String, Part> invariants = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ public final class SpecCompiler {
             invariants.values().stream().map(Part::invariant).toList(),
             gates,
             uses.whole && !agents.isEmpty());
-    new References(compiled, intent.observed, kinds, uses, problems).check();
+    new ReferenceCheck(compiled, intent.observed, kinds, uses, problems).check();
     if (problems.isEmpty()) {
       new DeadConditions(compiled, intent.observed, uses, problems).check();
     }
@@ -84,7 +84,7 @@ public final class SpecCompiler {
   }
 
   private void scenario(Spec.Scenario scenario) {
-    int before = problems.told() - scenario.garbled().size();
+    int before = problems.reported() - scenario.garbled().size();
     uses.unread.addAll(scenario.garbled());
     if (scenario.steps().isEmpty() && scenario.garbled().isEmpty()) {
       problems.add(
@@ -111,7 +111,7 @@ public final class SpecCompiler {
     for (Spec.Step step : scenario.steps()) {
       if (StepRegistry.owner(step.text(), REGISTRIES).isEmpty()) {
         ConditionSteps.REGISTRY.compile(
-            new InvariantDraft(new Uses(), false), step, _ -> "", problems);
+            new InvariantDraft(new NameUses(), false), step, _ -> "", problems);
       }
     }
   }
@@ -119,12 +119,12 @@ public final class SpecCompiler {
   private <D> D steps(Spec.Scenario scenario, StepRegistry<D> registry, D draft) {
     boolean misplaced = false;
     for (Spec.Step said : scenario.steps()) {
-      int before = problems.told();
+      int before = problems.reported();
       // What is joined to a step under the wrong keyword is under the wrong keyword as well.
       Spec.Step step = misplaced && said.joined() ? said.anywhere() : said;
       misplaced = registry.misplaced(said);
       registry.compile(draft, step, text -> StepRegistry.owner(text, REGISTRIES), problems);
-      if (problems.told() > before) {
+      if (problems.reported() > before) {
         uses.unread.add(step.text());
       }
     }
@@ -133,7 +133,7 @@ public final class SpecCompiler {
 
   /// Whether nothing is wrong with the scenario so far.
   private boolean understood() {
-    return problems.told() == clean;
+    return problems.reported() == clean;
   }
 
   private void intent(Spec.Scenario scenario) {

@@ -1,7 +1,7 @@
 package dev.converge.domain.template.wiring;
 
-import dev.converge.domain.template.source.Durations;
 import dev.converge.domain.template.source.SemVer;
+import dev.converge.domain.template.source.TemplateDurations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +76,7 @@ final class Suggestion {
         unit.isEmpty()
             ? "s"
             : unit.startsWith("ms") || unit.startsWith("mil") ? "ms" : unit.substring(0, 1);
-    return Durations.parse(m.group(1) + right).map(_ -> m.group(1) + right);
+    return TemplateDurations.parse(m.group(1) + right).map(_ -> m.group(1) + right);
   }
 
   static Optional<String> bool(String text) {

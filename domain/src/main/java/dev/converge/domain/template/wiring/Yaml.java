@@ -1,5 +1,6 @@
 package dev.converge.domain.template.wiring;
 
+import dev.converge.core.text.Shortened;
 import dev.converge.domain.template.source.Place;
 import java.util.List;
 
@@ -63,7 +64,7 @@ public sealed interface Yaml {
   }
 
   private static String quoted(String text) {
-    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    String shown = Shortened.of(text, 40);
     return "\"" + shown.replace("\n", "\\n") + "\"";
   }
 }

@@ -2,10 +2,10 @@ package dev.converge.domain.template.wiring;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
-import dev.converge.domain.template.source.Durations;
 import dev.converge.domain.template.source.Numbers;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
+import dev.converge.domain.template.source.TemplateDurations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,7 +125,7 @@ final class YamlFields {
   Optional<Duration> duration(String key) {
     String expected = "a duration such as 30s, 10m, 2h or PT10M";
     Optional<String> text = scalar(key, Yaml.Type.STRING, expected, Suggestion::duration);
-    Optional<Duration> read = text.flatMap(Durations::parse);
+    Optional<Duration> read = text.flatMap(TemplateDurations::parse);
     if (text.isPresent() && read.isEmpty()) {
       wrong(key, "\"" + text.get() + "\"", expected, Suggestion.duration(text.get()));
     }

@@ -187,7 +187,8 @@ final class PatentCorpusTest {
         "https:///x",
         "api.uspto.gov"
       })
-  void i08OnlyHttpsOrThisMachineIsAskedAndNoUserIsTakenAlong(String address) {
+  // I08
+  void onlyHttpsOrThisMachineIsAskedAndNoUserIsTakenAlong(String address) {
     PatentSources sources =
         sources(Map.of("uspto", URI.create(address)), Map.of("USPTO_API_KEY", "k"));
     String message = refused(sources, "uspto");

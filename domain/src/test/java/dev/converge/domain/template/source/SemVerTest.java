@@ -66,12 +66,12 @@ class SemVerTest {
 
   @Test
   void durationsAreReadAsPeopleWriteThem() {
-    assertEquals(Optional.of(Duration.ofMillis(250)), Durations.parse("250ms"));
-    assertEquals(Optional.of(Duration.ofHours(36)), Durations.parse("36h"));
-    assertEquals(Optional.of(Duration.ofDays(2)), Durations.parse("2d"));
-    assertEquals(Optional.of(Duration.ofMinutes(90)), Durations.parse("PT1H30M"));
+    assertEquals(Optional.of(Duration.ofMillis(250)), TemplateDurations.parse("250ms"));
+    assertEquals(Optional.of(Duration.ofHours(36)), TemplateDurations.parse("36h"));
+    assertEquals(Optional.of(Duration.ofDays(2)), TemplateDurations.parse("2d"));
+    assertEquals(Optional.of(Duration.ofMinutes(90)), TemplateDurations.parse("PT1H30M"));
     for (String text : List.of("", "0s", "10", "-1s", "1.5m", "367d", "PT0S", "-PT1S", "1 m")) {
-      assertEquals(Optional.empty(), Durations.parse(text), text);
+      assertEquals(Optional.empty(), TemplateDurations.parse(text), text);
     }
   }
 }

@@ -4,8 +4,9 @@ import com.google.protobuf.Struct;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.Sealed;
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.proto.Actor;
 import dev.converge.proto.ActorType;
 import dev.converge.proto.ContextEntry;
@@ -50,18 +51,18 @@ public final class Messages {
             .setJobId(run.jobId())
             .setActor(actor(type, json))
             .setSequence(event.sequence())
-            .setTimestampNs(nanos(Instant.parse(text(json, "at"))))
+            .setTimestampNs(nanos(Instant.parse(OptionalMembers.textOrEmpty(json, "at"))))
             .setContextVersion(event.sequence())
             .setType(event.type())
             .setHash(event.hash())
-            .setCycle((int) number(json, "cycle"))
+            .setCycle(OptionalMembers.number(json, "cycle").orElse(0.0).intValue())
             .setSubjectId(subject(type, json));
     if (Structs.fits(json)) {
       entry.setPayload(Structs.struct(json));
     } else {
       entry.setPayloadJson(parsed.text());
     }
-    String invariant = text(json, "invariant");
+    String invariant = OptionalMembers.textOrEmpty(json, "invariant");
     if (!invariant.isEmpty()) {
       entry.setTruthId(invariant);
     }
@@ -72,17 +73,18 @@ public final class Messages {
   }
 
   private static Actor actor(Body.Type type, Json.Obj json) {
-    String agent = text(json, "agent");
-    String person = text(json, "actor");
+    String agent = OptionalMembers.textOrEmpty(json, "agent");
+    String person = OptionalMembers.textOrEmpty(json, "actor");
     if (type == Body.Type.OBSERVATION_RECEIVED) {
       return actor(ActorType.ACTOR_TYPE_EXTERNAL, person, json);
     }
-    if (!person.isEmpty() && !person.equals(Agents.PERSON)) {
+    if (!person.isEmpty() && !person.equals(ReservedAgents.PERSON)) {
       return actor(ActorType.ACTOR_TYPE_USER, person, json);
     }
     return switch (agent) {
-      case "", Agents.SEED, Agents.PERSON -> actor(ActorType.ACTOR_TYPE_SYSTEM, SERVER, json);
-      case Agents.OBSERVER -> actor(ActorType.ACTOR_TYPE_EXTERNAL, agent, json);
+      case "", ReservedAgents.SEED, ReservedAgents.PERSON ->
+          actor(ActorType.ACTOR_TYPE_SYSTEM, SERVER, json);
+      case ReservedAgents.OBSERVER -> actor(ActorType.ACTOR_TYPE_EXTERNAL, agent, json);
       default -> actor(ActorType.ACTOR_TYPE_AGENT, agent, json);
     };
   }
@@ -94,24 +96,11 @@ public final class Messages {
 
   private static String subject(Body.Type type, Json.Obj json) {
     return switch (type.kind()) {
-      case FACT -> text(json, type == Body.Type.SEED_ADMITTED ? "id" : "fact_id");
-      case PROPOSAL, DECISION -> text(json, "proposal_id");
+      case FACT ->
+          OptionalMembers.textOrEmpty(json, type == Body.Type.SEED_ADMITTED ? "id" : "fact_id");
+      case PROPOSAL, DECISION -> OptionalMembers.textOrEmpty(json, "proposal_id");
       case TRACE -> "";
     };
-  }
-
-  private static String text(Json.Obj json, String name) {
-    return json.get(name)
-        .filter(Json.Str.class::isInstance)
-        .map(value -> ((Json.Str) value).value())
-        .orElse("");
-  }
-
-  private static double number(Json.Obj json, String name) {
-    return json.get(name)
-        .filter(Json.Num.class::isInstance)
-        .map(value -> ((Json.Num) value).value())
-        .orElse(0.0);
   }
 
   /// An entry on a stream.

@@ -1,6 +1,7 @@
 package dev.converge.runtime.operations.field;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.text.Durations;
 import dev.converge.core.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;

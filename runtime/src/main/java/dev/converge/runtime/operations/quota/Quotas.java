@@ -7,7 +7,7 @@ import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Person;
 import dev.converge.core.status.Status;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
 import dev.converge.engine.error.ConvergeException;
@@ -52,7 +52,7 @@ public final class Quotas implements RunObserver {
   private final boolean unlimited;
   private final TreeMap<String, TreeMap<String, Account>> keys = new TreeMap<>();
   private final TreeMap<String, Account> tenants = new TreeMap<>();
-  private final Reserved reserved = new Reserved();
+  private final Reservations reserved = new Reservations();
   private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING);
 
   /// Jobs that were created before this had their reservations made by an earlier process.
@@ -159,7 +159,7 @@ public final class Quotas implements RunObserver {
     }
 
     /// Gives it back if the job is refused or was there before.
-    public CompletableFuture<Accepted> keptIfNew(CompletableFuture<Accepted> job) {
+    public CompletableFuture<AcceptedJob> keptIfNew(CompletableFuture<AcceptedJob> job) {
       return job.whenComplete((accepted, failure) -> {
         if (failure != null ? refused(failure) : accepted.earlier()) {
           release();

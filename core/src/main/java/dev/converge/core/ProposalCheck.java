@@ -1,0 +1,23 @@
+package dev.converge.core;
+
+import dev.converge.core.status.Halt;
+
+/// What the checks of a proposal found.
+sealed interface ProposalCheck {
+  /// Nothing stands against it.
+  record Sound() implements ProposalCheck {}
+
+  /// It is rejected; the run goes on.
+  record Rejected() implements ProposalCheck {}
+
+  /// It is rejected, and the run halts.
+  ///
+  /// @param detail the same for people
+  record Halts(Halt halt, String detail) implements ProposalCheck {}
+
+  /// See [Sound].
+  ProposalCheck SOUND = new Sound();
+
+  /// See [Rejected].
+  ProposalCheck REJECTED = new Rejected();
+}

@@ -1,0 +1,66 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.Condition;
+import dev.converge.core.decision.Gate;
+import dev.converge.domain.template.source.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Names that scenarios use and others must declare; checked once all of them are read.
+final class NameUses {
+  /// A key that facts must be able to stand under.
+  ///
+  /// @param idPrefix with which the facts' ids start, or empty
+  record Key(Place place, String key, String idPrefix) {}
+
+  /// The id of an invariant that agents remedy.
+  record Violation(Place place, String id) {}
+
+  /// With what a fact's id must be able to start.
+  record Prefix(Place place, String idPrefix) {}
+
+  final List<Key> keys = new ArrayList<>();
+
+  /// A problem only if these keys are known; otherwise it follows from another.
+  record Dependent(Place place, List<String> keys, String message) {}
+
+  /// A condition of an invariant, where it is said.
+  record Said(Place place, Condition condition) {}
+
+  /// A gate, and where its key, its field and its confidence are said.
+  record Held(Gate gate, Place key, Place field, Place confidence, Place revisions) {}
+
+  final List<Said> conditions = new ArrayList<>();
+  final List<Held> gates = new ArrayList<>();
+  final List<Violation> violations = new ArrayList<>();
+  final List<Dependent> dependents = new ArrayList<>();
+
+  /// Text of which it is not known what it declares, since it was not understood.
+  final List<String> unread = new ArrayList<>();
+
+  /// Whether all scenarios are there that tell what can stand under which key.
+  boolean whole = true;
+
+  final List<Prefix> prefixes = new ArrayList<>();
+
+  void dependent(StepMatch step, List<String> keys, String message) {
+    dependents.add(new Dependent(step.place(), keys, message));
+  }
+
+  /// Whether a name stands in what was not understood, so that it may be declared there.
+  boolean maybe(String name) {
+    return unread.stream().anyMatch(text -> text.contains(name));
+  }
+
+  void prefix(StepMatch step, String idPrefix) {
+    prefixes.add(new Prefix(step.place(), idPrefix));
+  }
+
+  void key(StepMatch step, String key) {
+    keys.add(new Key(step.place(), key, ""));
+  }
+
+  void key(StepMatch step, String key, String idPrefix) {
+    keys.add(new Key(step.place(), key, idPrefix));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.converge.engine;
+
+import dev.converge.core.Core;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.status.Status;
+import java.time.Instant;
+import java.util.List;
+
+/// What a run waits for and what is under way for it. Used on the run's turns only.
+final class OutstandingWork {
+  private final Program program;
+  private final Calls calls;
+  private final WakeTimer wake;
+  private int choseCycle;
+
+  OutstandingWork(Program program, Calls calls, WakeTimer wake) {
+    this.program = program;
+    this.calls = calls;
+    this.wake = wake;
+  }
+
+  /// Does what is outstanding and not yet under way, and ends what is not outstanding any more.
+  void proceed(RunState state, Instant now) {
+    boolean paused = state.status() == Status.PAUSED;
+    if (paused) {
+      choseCycle = 0;
+    }
+    List<Request> outstanding = Core.outstanding(program, state);
+    calls.keepOnly(outstanding, paused);
+    Instant at = Instant.MAX;
+    for (Request request : outstanding) {
+      switch (request) {
+        case Request.AskAgent ask -> calls.start(ask, state);
+        case Request.ChooseModels choose -> choose(choose, state);
+        case Request.WakeAt(var when) -> at = when;
+        case Request.AskPerson _ -> {
+          // People are asked by whoever reads the run's proposals.
+        }
+      }
+    }
+    wake.set(at, now);
+  }
+
+  private void choose(Request.ChooseModels request, RunState state) {
+    if (choseCycle != request.cycle()) {
+      choseCycle = request.cycle();
+      calls.choose(request, state);
+    }
+  }
+
+  /// Models are chosen once more if they are still wanted.
+  void chooseAgain() {
+    choseCycle = 0;
+  }
+
+  /// The time that was waited for has come, or may have.
+  void wokenUp() {
+    wake.cancel();
+  }
+
+  void stop() {
+    calls.interruptAll();
+    wake.cancel();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.converge.engine;
+
+import dev.converge.engine.host.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The one time that a run waits for. Used on the run's turns only.
+final class WakeTimer {
+  private final Timers timers;
+  private final Runnable task;
+  private Timers.@Nullable Timer timer;
+  private Instant at = Instant.MAX;
+
+  /// @param task that runs at the time, on the thread of the timers
+  WakeTimer(Timers timers, Runnable task) {
+    this.timers = timers;
+    this.task = task;
+  }
+
+  /// Waits for a time instead of the one before; [Instant#MAX] for none.
+  void set(Instant when, Instant now) {
+    if (when.equals(at)) {
+      return;
+    }
+    cancel();
+    if (when.isBefore(Instant.MAX)) {
+      Duration delay = Duration.between(now, when);
+      timer = timers.after(delay.isNegative() ? Duration.ZERO : delay, task);
+      at = when;
+    }
+  }
+
+  void cancel() {
+    if (timer != null) {
+      timer.cancel();
+    }
+    at = Instant.MAX;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.converge.runtime.operations.quota;
+
+import dev.converge.engine.store.UsageStore.Used;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the unfinished jobs of this process have reserved. A job can end before the answer to its
+/// submission is known, so both may come first. Not thread-safe.
+final class Reservations {
+  /// Jobs whose end was heard of first, at most; beyond that what they reserved stays reserved.
+  private static final int MAX_EARLY = 10_000;
+
+  private final Map<String, List<Used>> jobs = new HashMap<>();
+  private final Map<String, Amounts> early = new HashMap<>();
+  private final Map<String, Amounts> spentBefore = new HashMap<>();
+
+  /// A job has reserved this, or this much more.
+  ///
+  /// @param before what it had spent when it was continued; nothing if it was not
+  /// @return what it did not use, if it has ended already
+  List<Used> by(String jobId, Used used, Amounts before) {
+    Amounts spent = early.remove(jobId);
+    if (spent != null) {
+      return unused(List.of(used), spent.minus(before));
+    }
+    if (!before.isNothing()) {
+      spentBefore.put(jobId, before);
+    }
+    jobs.computeIfAbsent(jobId, _ -> new ArrayList<>()).add(used);
+    return List.of();
+  }
+
+  boolean knows(String jobId) {
+    return jobs.containsKey(jobId);
+  }
+
+  /// A job has ended.
+  ///
+  /// @return what it did not use
+  List<Used> ended(String jobId, Amounts spent) {
+    List<Used> used = jobs.remove(jobId);
+    Amounts before = spentBefore.remove(jobId);
+    if (used != null) {
+      return unused(used, before == null ? spent : spent.minus(before));
+    }
+    if (early.size() < MAX_EARLY) {
+      early.put(jobId, spent);
+    }
+    return List.of();
+  }
+
+  /// What was spent is taken from what was reserved first. The job itself stays counted.
+  private static List<Used> unused(List<Used> reserved, Amounts spent) {
+    List<Used> unused = new ArrayList<>();
+    Amounts left = spent;
+    for (Used one : reserved) {
+      Amounts whole = new Amounts(0, one.tokens(), one.costMicros());
+      Amounts here = whole.min(left);
+      left = left.minus(here);
+      Amounts rest = whole.minus(here);
+      if (!rest.isNothing()) {
+        unused.add(
+            new Used(one.tenant(), one.key(), one.day(), 0, rest.tokens(), rest.costMicros()));
+      }
+    }
+    return unused;
+  }
+}

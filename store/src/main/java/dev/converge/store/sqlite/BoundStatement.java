@@ -1,0 +1,53 @@
+package dev.converge.store.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// A prepared statement whose parameters are given in order. Not thread-safe.
+final class BoundStatement {
+  private final PreparedStatement statement;
+  private int given;
+
+  BoundStatement(PreparedStatement statement) {
+    this.statement = statement;
+  }
+
+  BoundStatement with(long value) throws SQLException {
+    statement.setLong(++given, value);
+    return this;
+  }
+
+  BoundStatement with(@Nullable String value) throws SQLException {
+    statement.setString(++given, value);
+    return this;
+  }
+
+  BoundStatement with(byte[] value) throws SQLException {
+    statement.setBytes(++given, value);
+    return this;
+  }
+
+  /// Runs it and says how many rows it changed.
+  int update() throws SQLException {
+    given = 0;
+    return statement.executeUpdate();
+  }
+
+  /// Runs it for its rows; to be closed before the statement is used again.
+  ResultSet query() throws SQLException {
+    given = 0;
+    return statement.executeQuery();
+  }
+
+  /// Drops parameters that a failed use left behind.
+  BoundStatement fresh() {
+    given = 0;
+    return this;
+  }
+
+  void close() throws SQLException {
+    statement.close();
+  }
+}
