@@ -162,8 +162,7 @@ public class CoreBench {
         false,
         false,
         1,
-        AgentSpec.DEFAULT_DEADLINE,
-        AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

@@ -62,8 +62,7 @@ final class EngineLoad {
                       Budget.DEFAULT,
                       Mode.OFFLINE,
                       null,
-                      Json.Obj.EMPTY,
-                      null,
+                      Json.Obj.EMPTY, null,
                       null))
               .get()
               .job()

@@ -45,8 +45,7 @@ final class ResumedMatterTest {
                 budget,
                 Mode.OFFLINE,
                 null,
-                Json.Obj.EMPTY,
-                null,
+                Json.Obj.EMPTY, null,
                 null))
         .join()
         .job()

@@ -72,12 +72,7 @@ final class Intake {
   }
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
-  CompletableFuture<Accepted> create(Submission submission) {
-    return create(
-        submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
-  }
-
-  private Beginning begin(Submission submission, String jobId, Instant now) {
+  CompletableFuture<AcceptedJob> create(Submission submission) {
     Program program = submission.program();
     Input.Started started =
         new Input.Started(
@@ -143,8 +138,13 @@ final class Intake {
   }
 
   private void created(
-      JobStore.CreateResult result, Begun begun, CompletableFuture<Accepted> accepted) {
-    JobStore.Job job = begun.view().job();
+      JobStore.CreateResult result,
+      JobStore.Job job,
+      Program program,
+      Step step,
+      List<Sealed> sealed,
+      String hash,
+      CompletableFuture<AcceptedJob> accepted) {
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
         RunState state = begun.view().state();
@@ -153,7 +153,8 @@ final class Intake {
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
-                accepted.complete(new Accepted(job, state.status(), state.sequence(), false)));
+                accepted.complete(
+                    new AcceptedJob(job, step.next().status(), step.next().sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));

@@ -82,8 +82,7 @@ class EngineTest {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE,
-              AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Json.Obj.EMPTY));
       from = key;
     }
@@ -168,8 +167,7 @@ class EngineTest {
         Budget.DEFAULT,
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY,
-        null,
+        Json.Obj.EMPTY, null,
         null);
   }
 

@@ -250,9 +250,7 @@ final class FlowMaker {
               "owner",
               timeless || choices.oneIn(3) ? null : Duration.ofSeconds(choices.between(0, 90)),
               choices.oneIn(2) ? Decision.APPROVED : Decision.REJECTED,
-              choices.oneIn(3),
-              1,
-              false));
+              choices.oneIn(3), 1, false));
     }
     return gates;
   }

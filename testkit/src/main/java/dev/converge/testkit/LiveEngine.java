@@ -117,8 +117,7 @@ public final class LiveEngine implements AutoCloseable {
             budget,
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY,
-            null,
+            Json.Obj.EMPTY, null,
             null));
   }
 

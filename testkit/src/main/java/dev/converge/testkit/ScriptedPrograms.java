@@ -77,8 +77,7 @@ public final class ScriptedPrograms {
             false,
             false,
             3,
-            AgentSpec.DEFAULT_DEADLINE,
-            AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Script.facts(1).requirements());
     Gate gate =
         new Gate(
@@ -126,8 +125,7 @@ public final class ScriptedPrograms {
             false,
             false,
             1,
-            deadline,
-            AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            deadline, AgentSpec.DEFAULT_GIVE_UP_AFTER,
             script.requirements());
     return program("hang", List.of(agent), List.of(), Budget.DEFAULT);
   }
@@ -150,8 +148,7 @@ public final class ScriptedPrograms {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE,
-              AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Script.facts(1).requirements()));
     }
     return program("wide", all, List.of(), budget(agents));
@@ -208,8 +205,7 @@ public final class ScriptedPrograms {
         false,
         false,
         AgentSpec.DEFAULT_ATTEMPTS,
-        AgentSpec.DEFAULT_DEADLINE,
-        AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
         script.requirements());
   }
 

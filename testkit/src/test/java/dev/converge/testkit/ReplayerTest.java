@@ -138,8 +138,7 @@ class ReplayerTest {
         false,
         false,
         1,
-        spec.deadline(),
-        AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        spec.deadline(), AgentSpec.DEFAULT_GIVE_UP_AFTER,
         spec.requirements());
   }
 

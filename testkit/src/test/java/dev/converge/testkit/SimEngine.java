@@ -69,8 +69,7 @@ final class SimEngine {
             program.definition().budget(),
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY,
-            null,
+            Json.Obj.EMPTY, null,
             null));
   }
 

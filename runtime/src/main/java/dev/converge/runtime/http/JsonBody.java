@@ -81,4 +81,5 @@ final class JsonBody {
             new FieldError(
                 "", "the body is " + BodyFields.describe(value) + " (expected: an object)")));
   }
+
 }

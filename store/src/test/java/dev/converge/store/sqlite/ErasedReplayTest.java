@@ -113,8 +113,7 @@ class ErasedReplayTest {
         program.definition().budget(),
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY,
-        null,
+        Json.Obj.EMPTY, null,
         null);
   }
 
