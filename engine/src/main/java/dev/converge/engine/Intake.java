@@ -89,11 +89,11 @@ final class Intake {
   }
 
   /// Makes a job of a fork; completes once it is durable and its run is under way.
-  CompletableFuture<Accepted> create(Submission submission, ForkPlan plan) {
+  CompletableFuture<AcceptedJob> create(Submission submission, ForkPlan plan) {
     return create(submission, plan.program(), plan::begin, plan.reuse());
   }
 
-  private CompletableFuture<Accepted> create(
+  private CompletableFuture<AcceptedJob> create(
       Submission submission, Program program, Beginner beginner, @Nullable Reuse reuse) {
     String jobId = "job_" + ids.next();
     String runId = "run_" + ids.next();

@@ -5,7 +5,7 @@ import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.Step;
-import dev.converge.core.agent.Agents;
+import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.OnOutage;
 import dev.converge.core.decision.Person;
@@ -82,7 +82,7 @@ public final class ForkPlan {
     Person by = order.submitter();
     Input.BudgetChanged change =
         new Input.BudgetChanged(
-            later, by == null ? Agents.PERSON : by.name(), by == null ? null : by.asserted(), now);
+            later, by == null ? ReservedAgents.PERSON : by.name(), by == null ? null : by.asserted(), now);
     Step step = Core.step(program, followed.state(), change);
     List<Event> events = new ArrayList<>(followed.events());
     events.addAll(step.events());

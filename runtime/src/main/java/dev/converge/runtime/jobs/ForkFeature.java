@@ -51,7 +51,7 @@ public final class ForkFeature implements Feature {
   private HttpResponse fork(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
     RequestKey key = Idempotency.of(exchange, body);
     Caller caller = RunParameters.caller(exchange);
-    Prefer prefer = Prefer.of(exchange.headers());
+    PreferHeader prefer = PreferHeader.of(exchange.headers());
     Duration patience = prefer.async() ? null : prefer.patience();
     if (patience != null) {
       ScopeCheck.require(caller, Operation.GET_JOB);

@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Accepted;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunView;
@@ -76,7 +76,7 @@ public final class ForkOperations {
         });
   }
 
-  private Forked forked(Accepted accepted) {
+  private Forked forked(AcceptedJob accepted) {
     runs.remember(accepted.job());
     return new Forked(engine.view(accepted.job().runId()), accepted.earlier());
   }
