@@ -57,7 +57,8 @@ final class B4 implements Agents, Programs {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Json.Obj.EMPTY));
       from = key;
     }

@@ -162,7 +162,8 @@ public class CoreBench {
         false,
         false,
         1,
-        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

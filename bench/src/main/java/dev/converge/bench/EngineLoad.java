@@ -62,7 +62,8 @@ final class EngineLoad {
                       Budget.DEFAULT,
                       Mode.OFFLINE,
                       null,
-                      Json.Obj.EMPTY, null,
+                      Json.Obj.EMPTY,
+                      null,
                       null))
               .get()
               .job()

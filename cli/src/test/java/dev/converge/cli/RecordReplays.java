@@ -253,7 +253,8 @@ final class RecordReplays {
                     budget(program, ending),
                     Mode.OFFLINE,
                     null,
-                    body(program.name(), fixture.seeds()), null,
+                    body(program.name(), fixture.seeds()),
+                    null,
                     null))
             .join()
             .job()

@@ -45,7 +45,8 @@ final class ResumedMatterTest {
                 budget,
                 Mode.OFFLINE,
                 null,
-                Json.Obj.EMPTY, null,
+                Json.Obj.EMPTY,
+                null,
                 null))
         .join()
         .job()

@@ -184,7 +184,8 @@ record Active(
     return with(since, proposals.with(made), sent);
   }
 
-  private Active with(@Nullable Instant from, GrowingList<Body.ProposalMade> made, List<ModelCall> calls) {
+  private Active with(
+      @Nullable Instant from, GrowingList<Body.ProposalMade> made, List<ModelCall> calls) {
     return new Active(
         index,
         phase,

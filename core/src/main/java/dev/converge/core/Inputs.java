@@ -1,7 +1,6 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Limits;
@@ -378,7 +377,12 @@ final class Inputs {
         turn.emit(
             null,
             new Body.ApprovalDecided(
-                pending.proposalId(), pending.onSilence(), ReservedAgents.PERSON, false, null, true));
+                pending.proposalId(),
+                pending.onSilence(),
+                ReservedAgents.PERSON,
+                false,
+                null,
+                true));
       }
     }
     if (s.status != Status.PAUSED) {

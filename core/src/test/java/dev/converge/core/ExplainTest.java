@@ -33,7 +33,8 @@ class ExplainTest {
         true,
         false,
         1,
-        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

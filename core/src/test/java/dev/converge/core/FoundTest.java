@@ -137,9 +137,11 @@ class FoundTest {
             false,
             false,
             1,
-            AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            AgentSpec.DEFAULT_DEADLINE,
+            AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Json.Obj.EMPTY);
-    Gate gate = new Gate("g", "A", "", 0.5, null, "owner", null, Decision.REJECTED, false, 1, false);
+    Gate gate =
+        new Gate("g", "A", "", 0.5, null, "owner", null, Decision.REJECTED, false, 1, false);
     Play play = new Play(Play.program(List.of(agent), List.of(), List.of(gate))).start("s");
     Proposal doubted =
         new Proposal("A", "x:1", "one", null, 0.1, List.of(), List.of(), Provenance.rule("1"));

@@ -69,7 +69,8 @@ final class Play {
         false,
         false,
         maxAttempts,
-        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

@@ -120,7 +120,8 @@ class UntrustedTest {
             false,
             false,
             1,
-            AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            AgentSpec.DEFAULT_DEADLINE,
+            AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Json.Obj.EMPTY);
     Play play = new Play(Play.program(List.of(each), List.of(), List.of()));
     String[] seeds = new String[500];
@@ -175,7 +176,17 @@ class UntrustedTest {
   void timesFinerThanStoredOnesAndVeryLongOnesDoNoHarm() {
     Gate gate =
         new Gate(
-            "g", "A", "", 2, null, "owner", Duration.ofNanos(1_000_001), Decision.APPROVED, false, 1, false);
+            "g",
+            "A",
+            "",
+            2,
+            null,
+            "owner",
+            Duration.ofNanos(1_000_001),
+            Decision.APPROVED,
+            false,
+            1,
+            false);
     Budget budget =
         new Budget(9, 9, Duration.ofSeconds(Long.MAX_VALUE, 7), Long.MAX_VALUE, Long.MAX_VALUE);
     Play play =

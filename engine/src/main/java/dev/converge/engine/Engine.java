@@ -113,6 +113,24 @@ public final class Engine implements AutoCloseable {
   /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,
   ///   `KEY_REUSED`, `OVERLOADED`, or `UNAVAILABLE` while draining or if the store cannot take it
   public CompletableFuture<AcceptedJob> submit(Submission submission) {
+    return admitted(submission, () -> intake.create(submission));
+  }
+
+  /// Forks a run: makes a job of a submission that takes over what its original has answered.
+  /// Completes once it is durable.
+  ///
+  /// @param submission the job that the fork is
+  /// @param order which run it is a fork of, and what it changes
+  /// @return fails as [#submit] does, and with `RUN_NOT_FOUND`, `INVALID` if the original has no
+  ///   such event or cycle, `GONE` if its content was erased, or `TOO_LARGE`
+  public CompletableFuture<AcceptedJob> fork(Submission submission, ForkOrder order) {
+    return admitted(
+        submission, () -> forks.plan(order).thenCompose(plan -> intake.create(submission, plan)));
+  }
+
+  /// Takes in a job, unless it cannot be run now.
+  private CompletableFuture<AcceptedJob> admitted(
+      Submission submission, Supplier<CompletableFuture<AcceptedJob>> create) {
     if (draining) {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }

@@ -73,6 +73,11 @@ final class Intake {
 
   /// Makes a job of a submission; completes once it is durable and its run is under way.
   CompletableFuture<AcceptedJob> create(Submission submission) {
+    return create(
+        submission, submission.program(), (jobId, now) -> begin(submission, jobId, now), null);
+  }
+
+  private Beginning begin(Submission submission, String jobId, Instant now) {
     Program program = submission.program();
     Input.Started started =
         new Input.Started(
@@ -138,13 +143,8 @@ final class Intake {
   }
 
   private void created(
-      JobStore.CreateResult result,
-      JobStore.Job job,
-      Program program,
-      Step step,
-      List<Sealed> sealed,
-      String hash,
-      CompletableFuture<AcceptedJob> accepted) {
+      JobStore.CreateResult result, Begun begun, CompletableFuture<AcceptedJob> accepted) {
+    JobStore.Job job = begun.view().job();
     switch (result) {
       case JobStore.CreateResult.Created _ -> {
         RunState state = begun.view().state();
@@ -153,8 +153,7 @@ final class Intake {
         creating.remove(job.runId());
         host.executor()
             .execute(() ->
-                accepted.complete(
-                    new AcceptedJob(job, step.next().status(), step.next().sequence(), false)));
+                accepted.complete(new AcceptedJob(job, state.status(), state.sequence(), false)));
       }
       case JobStore.CreateResult.SameKey(var earlier) ->
           host.executor().execute(() -> completeEarlier(earlier, accepted));

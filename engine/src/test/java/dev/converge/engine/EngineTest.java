@@ -82,7 +82,8 @@ class EngineTest {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Json.Obj.EMPTY));
       from = key;
     }
@@ -167,7 +168,8 @@ class EngineTest {
         Budget.DEFAULT,
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY, null,
+        Json.Obj.EMPTY,
+        null,
         null);
   }
 

@@ -148,7 +148,8 @@ final class BudgetLawTest {
                 program.definition().budget(),
                 Mode.LIVE,
                 null,
-                Json.Obj.EMPTY, null,
+                Json.Obj.EMPTY,
+                null,
                 null);
         String run = LiveEngine.get(live.engine().submit(submission)).job().runId();
         RunState state = live.await(run).state();

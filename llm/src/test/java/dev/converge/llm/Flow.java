@@ -142,7 +142,8 @@ public final class Flow {
         false,
         false,
         3,
-        Duration.ofMinutes(2), AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        Duration.ofMinutes(2),
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         Json.Obj.EMPTY);
   }
 

@@ -115,8 +115,7 @@ final class StreamRacesTest {
       value = HttpClient.Version.class,
       names = {"HTTP_1_1", "HTTP_2"})
   // A02
-  void randomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts(
-      HttpClient.Version version) {
+  void randomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts(HttpClient.Version version) {
     Random random = new Random(SEED);
     int restarts = 0;
     Fixture server = new Fixture();

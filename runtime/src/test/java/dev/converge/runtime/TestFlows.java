@@ -54,7 +54,9 @@ public final class TestFlows implements Programs, Agents {
         flow(
             "gate",
             CHAIN,
-            List.of(new Gate("gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false, 1, false))));
+            List.of(
+                new Gate(
+                    "gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false, 1, false))));
     add(
         flow(
             "revised",
@@ -111,7 +113,8 @@ public final class TestFlows implements Programs, Agents {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Json.Obj.EMPTY));
       from = key;
     }

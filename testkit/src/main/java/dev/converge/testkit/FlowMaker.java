@@ -250,7 +250,9 @@ final class FlowMaker {
               "owner",
               timeless || choices.oneIn(3) ? null : Duration.ofSeconds(choices.between(0, 90)),
               choices.oneIn(2) ? Decision.APPROVED : Decision.REJECTED,
-              choices.oneIn(3), 1, false));
+              choices.oneIn(3),
+              1,
+              false));
     }
     return gates;
   }

@@ -117,7 +117,8 @@ public final class LiveEngine implements AutoCloseable {
             budget,
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY, null,
+            Json.Obj.EMPTY,
+            null,
             null));
   }
 

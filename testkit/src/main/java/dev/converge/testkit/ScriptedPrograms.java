@@ -77,7 +77,8 @@ public final class ScriptedPrograms {
             false,
             false,
             3,
-            AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            AgentSpec.DEFAULT_DEADLINE,
+            AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Script.facts(1).requirements());
     Gate gate =
         new Gate(
@@ -125,7 +126,8 @@ public final class ScriptedPrograms {
             false,
             false,
             1,
-            deadline, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+            deadline,
+            AgentSpec.DEFAULT_GIVE_UP_AFTER,
             script.requirements());
     return program("hang", List.of(agent), List.of(), Budget.DEFAULT);
   }
@@ -148,7 +150,8 @@ public final class ScriptedPrograms {
               false,
               false,
               1,
-              AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+              AgentSpec.DEFAULT_DEADLINE,
+              AgentSpec.DEFAULT_GIVE_UP_AFTER,
               Script.facts(1).requirements()));
     }
     return program("wide", all, List.of(), budget(agents));
@@ -205,7 +208,8 @@ public final class ScriptedPrograms {
         false,
         false,
         AgentSpec.DEFAULT_ATTEMPTS,
-        AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        AgentSpec.DEFAULT_DEADLINE,
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         script.requirements());
   }
 

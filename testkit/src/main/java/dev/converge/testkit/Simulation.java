@@ -308,7 +308,8 @@ final class Simulation implements AutoCloseable {
               flow.program().definition().budget(),
               trouble.live() ? Mode.LIVE : Mode.OFFLINE,
               null,
-              Json.Obj.EMPTY, null,
+              Json.Obj.EMPTY,
+              null,
               key));
     } catch (SimStore.Exhausted e) {
       return CompletableFuture.failedFuture(e);

@@ -138,7 +138,8 @@ class ReplayerTest {
         false,
         false,
         1,
-        spec.deadline(), AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        spec.deadline(),
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         spec.requirements());
   }
 

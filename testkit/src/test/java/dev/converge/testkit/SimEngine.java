@@ -69,7 +69,8 @@ final class SimEngine {
             program.definition().budget(),
             Mode.OFFLINE,
             null,
-            Json.Obj.EMPTY, null,
+            Json.Obj.EMPTY,
+            null,
             null));
   }
 

@@ -181,7 +181,8 @@ public final class EvalCommand implements Callable<Integer> {
                 program.definition().budget(),
                 Mode.OFFLINE,
                 null,
-                Json.object().put("fixture", fixture.path().toString()).build(), null,
+                Json.object().put("fixture", fixture.path().toString()).build(),
+                null,
                 null))
         .join()
         .job()

@@ -137,7 +137,8 @@ public final class RunCommand implements Callable<Integer> {
             program.definition().budget(),
             mode(),
             null,
-            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(), null,
+            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(),
+            null,
             null);
     answerable(engine, submission);
     AcceptedJob accepted = engine.submit(submission).join();

@@ -15,7 +15,6 @@ import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.Issuer;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.KeyFileTrail;
-import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.TokenKeys;

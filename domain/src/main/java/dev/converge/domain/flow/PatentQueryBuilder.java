@@ -71,7 +71,12 @@ final class PatentQueryBuilder implements RuleAgent {
         proposals.add(
             query(
                 PlanRole.ELEMENT,
-                element.text(), element.text(), whole, List.of(), before, List.of(element.seed())));
+                element.text(),
+                element.text(),
+                whole,
+                List.of(),
+                before,
+                List.of(element.seed())));
       }
     }
     return proposals;

@@ -133,7 +133,8 @@ record ShippedFlow(String name, List<Seed> seeds, Function<AgentCall, List<Propo
         agent.optional(),
         agent.onlyNew(),
         agent.maxAttempts(),
-        agent.deadline(), AgentSpec.DEFAULT_GIVE_UP_AFTER,
+        agent.deadline(),
+        AgentSpec.DEFAULT_GIVE_UP_AFTER,
         agent.requirements());
   }
 }

@@ -329,7 +329,8 @@ class VocabularyTest {
             """));
     assertEquals(
         List.of(
-            new Gate("look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false, 1, false),
+            new Gate(
+                "look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false, 1, false),
             new Gate(
                 "look",
                 "Notes",
@@ -339,7 +340,9 @@ class VocabularyTest {
                 "chief editor",
                 Duration.ofDays(1),
                 Decision.APPROVED,
-                true, 1, false),
+                true,
+                1,
+                false),
             new Gate(
                 "look",
                 "Notes",
@@ -349,7 +352,9 @@ class VocabularyTest {
                 "editor",
                 Duration.ofMinutes(90),
                 Decision.REJECTED,
-                false, 1, false),
+                false,
+                1,
+                false),
             new Gate(
                 "look",
                 "Notes",

@@ -82,7 +82,10 @@ public final class ForkPlan {
     Person by = order.submitter();
     Input.BudgetChanged change =
         new Input.BudgetChanged(
-            later, by == null ? ReservedAgents.PERSON : by.name(), by == null ? null : by.asserted(), now);
+            later,
+            by == null ? ReservedAgents.PERSON : by.name(),
+            by == null ? null : by.asserted(),
+            now);
     Step step = Core.step(program, followed.state(), change);
     List<Event> events = new ArrayList<>(followed.events());
     events.addAll(step.events());

@@ -50,7 +50,8 @@ final class StandInProgram {
                     false,
                     false,
                     1,
-                    AgentSpec.DEFAULT_DEADLINE, AgentSpec.DEFAULT_GIVE_UP_AFTER,
+                    AgentSpec.DEFAULT_DEADLINE,
+                    AgentSpec.DEFAULT_GIVE_UP_AFTER,
                     Json.Obj.EMPTY))
             .toList();
     return Program.of(

@@ -7,8 +7,8 @@ import dev.converge.core.text.Shortened;
 import dev.converge.engine.agent.RetryAfter;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.ExceptionText;
-import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelAnswer;
+import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
@@ -196,9 +196,7 @@ final class ResponseClassifier {
         .firstValue("retry-after-ms")
         .flatMap(RetryAfter::millis)
         .or(() ->
-            headers
-                .firstValue("retry-after")
-                .flatMap(text -> RetryAfter.of(text, clock.instant())))
+            headers.firstValue("retry-after").flatMap(text -> RetryAfter.of(text, clock.instant())))
         .map(asked -> asked.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : asked)
         .orElse(null);
   }

@@ -45,7 +45,8 @@ record BraveForm(String url, String key) implements SearchForm {
 
   @Override
   public List<Json.Obj> results(Json.Obj body) {
-    return OptionalMembers.objects(OptionalMembers.object(body, "web").orElse(Json.Obj.EMPTY), "results");
+    return OptionalMembers.objects(
+        OptionalMembers.object(body, "web").orElse(Json.Obj.EMPTY), "results");
   }
 
   @Override

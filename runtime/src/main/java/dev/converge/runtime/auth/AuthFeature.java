@@ -40,7 +40,10 @@ public final class AuthFeature implements Feature {
   ///
   /// @param metricsOpen whether `/metrics` is for anybody
   public AuthFeature(
-      List<Authenticator> authenticators, RequestLimits limits, InstantSource clock, boolean metricsOpen) {
+      List<Authenticator> authenticators,
+      RequestLimits limits,
+      InstantSource clock,
+      boolean metricsOpen) {
     this(authenticators, limits, clock, metricsOpen, Refusals.untold());
   }
 

@@ -4,6 +4,7 @@ import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
+import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;

@@ -81,5 +81,4 @@ final class JsonBody {
             new FieldError(
                 "", "the body is " + BodyFields.describe(value) + " (expected: an object)")));
   }
-
 }

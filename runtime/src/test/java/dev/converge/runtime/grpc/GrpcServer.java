@@ -16,7 +16,6 @@ import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
 import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.health.ReadinessCheck;
-import dev.converge.runtime.operations.InstalledTemplates;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.call.Entrance;

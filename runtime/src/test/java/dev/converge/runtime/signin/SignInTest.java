@@ -14,7 +14,6 @@ import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.BrowserSessions;
 import dev.converge.runtime.auth.CookieSeal;
 import dev.converge.runtime.auth.Issuer;
-import dev.converge.runtime.auth.RequestLimits;
 import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.RequestLimits;

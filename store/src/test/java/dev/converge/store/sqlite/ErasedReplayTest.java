@@ -113,7 +113,8 @@ class ErasedReplayTest {
         program.definition().budget(),
         Mode.OFFLINE,
         null,
-        Json.Obj.EMPTY, null,
+        Json.Obj.EMPTY,
+        null,
         null);
   }
 

@@ -47,10 +47,7 @@ record PatentJson(Json value, String path) {
 
   Wrong wrong(String expected) {
     String shown = value.canonical();
-    return new Wrong(
-        "%s: %s (expected: %s)"
-            .formatted(
-                path, Shortened.of(shown, SHOWN), expected));
+    return new Wrong("%s: %s (expected: %s)".formatted(path, Shortened.of(shown, SHOWN), expected));
   }
 
   /// What a member holds, which has to be there.

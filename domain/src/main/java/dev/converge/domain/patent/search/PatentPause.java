@@ -17,8 +17,7 @@ final class PatentPause {
     String text = reply.header("retry-after");
     Optional<Instant> sent = RetryAfter.date(reply.header("date"));
     return RetryAfter.seconds(text)
-        .or(() ->
-            sent.flatMap(now -> RetryAfter.of(text, now)).filter(Duration::isPositive))
+        .or(() -> sent.flatMap(now -> RetryAfter.of(text, now)).filter(Duration::isPositive))
         .map(PatentPause::shorter);
   }
 

@@ -131,7 +131,8 @@ final class DeadConditions {
   /// A value that a field must be able to have.
   private void value(Place place, String key, String name, Json value) {
     List<Field> fields = carried(place, key, name);
-    if (!fields.isEmpty() && fields.stream().noneMatch(field -> FieldConstraints.canBe(field, value))) {
+    if (!fields.isEmpty()
+        && fields.stream().noneMatch(field -> FieldConstraints.canBe(field, value))) {
       dead(
           place,
           "\"%s\" of facts under \"%s\" is never %s (expected: as the contract says, %s)%s"
@@ -149,7 +150,8 @@ final class DeadConditions {
       return;
     }
     List<Field> fields = wanted.required() ? carried(place, key, wanted.name()) : List.of();
-    if (!fields.isEmpty() && fields.stream().noneMatch(field -> FieldConstraints.overlap(field, wanted))) {
+    if (!fields.isEmpty()
+        && fields.stream().noneMatch(field -> FieldConstraints.overlap(field, wanted))) {
       dead(
           place,
           "no fact under \"%s\" can carry %s (expected: as the contract says, %s)"
