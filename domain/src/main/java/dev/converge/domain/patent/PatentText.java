@@ -53,6 +53,7 @@ public final class PatentText {
           "comprises",
           "comprising",
           "configured",
+          "configuring",
           "consisting",
           "could",
           "device",
