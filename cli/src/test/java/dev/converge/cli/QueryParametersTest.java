@@ -83,11 +83,14 @@ final class QueryParametersTest {
     try (ServerProcess server =
             ServerProcess.start(folder, "--port=0", "--data=" + folder.resolve("data"));
         HttpClient client = HttpClient.newHttpClient()) {
+      Map<String, Set<String>> documented = documented();
+      // An OpenID provider adds parameters of its own.
+      documented.remove("GET /api/v1/session/callback");
       Map<String, Set<String>> known = new TreeMap<>();
-      for (String operation : documented().keySet()) {
+      for (String operation : documented.keySet()) {
         known.put(operation, known(client, server.uri(), operation));
       }
-      assertEquals(documented(), known);
+      assertEquals(documented, known);
       for (String twice : List.of("/api/v1/jobs?limit=1&limit=2", "/api/v1/jobs/x?run=a&run=a")) {
         Json.Obj problem = refused(client, server.uri(), "GET", twice);
         assertTrue(
