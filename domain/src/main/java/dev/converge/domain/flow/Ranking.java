@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.AgentCall;
+import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,9 +16,10 @@ import java.util.Set;
 
 /// Ranks strategies by their evaluations: feasibility times impact, both from 1 to 10; at equal
 /// scores the more feasible first, then by the evaluation's id. An evaluation that was ranked keeps
-/// its rank's fact; one that comes later is ranked among all that there are then.
+/// its rank's fact; one that comes later is ranked among all that there are then. The text is made
+/// of numbers and of what the strategy and the evaluation say, so it is in their language.
 public final class Ranking implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final String EVALUATIONS = "Evaluations";
   private static final String STRATEGIES = "Strategies";
   private static final String RANKINGS = "Rankings";
@@ -89,17 +91,18 @@ public final class Ranking implements RuleAgent {
             .put("feasibility", one.feasibility())
             .put("impact", one.impact());
     strategy.ifPresent(fact -> data.put("strategy", fact.id()));
+    String what = strategy.map(fact -> first(fact.content())).orElse(evaluation.id());
     String text =
         String.format(
             Locale.ROOT,
-            "Rank %d of %d: %s Score %d of 100 (feasibility × impact: %d × %d). %s",
+            "%d/%d: %s %d × %d = %d.%s",
             rank,
             of,
-            sentence(strategy.map(Fact::content).orElse(evaluation.id())),
-            one.score(),
+            what,
             one.feasibility(),
             one.impact(),
-            why(evaluation));
+            one.score(),
+            risk(evaluation));
     return new Proposal(
         RANKINGS,
         null,
@@ -111,16 +114,22 @@ public final class Ranking implements RuleAgent {
         Provenance.rule(VERSION));
   }
 
-  private static String why(Fact evaluation) {
-    String risk =
-        Optional.ofNullable(evaluation.data())
-            .flatMap(data -> data.get("risk"))
-            .filter(Json.Str.class::isInstance)
-            .map(text -> ((Json.Str) text).value())
-            .filter(text -> !evaluation.content().contains(text))
-            .map(text -> " Main risk: " + sentence(text))
-            .orElse("");
-    return "Why: " + sentence(evaluation.content()) + risk;
+  /// The main risk that an evaluation names.
+  private static String risk(Fact evaluation) {
+    return Optional.ofNullable(evaluation.data())
+        .flatMap(data -> data.get("risk"))
+        .filter(Json.Str.class::isInstance)
+        .map(text -> " " + sentence(((Json.Str) text).value()))
+        .orElse("");
+  }
+
+  /// The sentence that a text begins with.
+  private static String first(String text) {
+    BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
+    String bare = text.strip();
+    sentences.setText(bare);
+    int end = sentences.next();
+    return sentence(end == BreakIterator.DONE ? bare : bare.substring(0, end));
   }
 
   private static String sentence(String text) {

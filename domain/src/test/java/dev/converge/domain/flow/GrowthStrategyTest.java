@@ -55,10 +55,7 @@ class GrowthStrategyTest {
     List<Fact> rankings = run.state().context().facts("Rankings");
     assertEquals(
         List.of("ranking:1", "ranking:2", "ranking:3"), rankings.stream().map(Fact::id).toList());
-    assertEquals(
-        "Rank 1 of 3: Strategies 3. Score 36 of 100 (feasibility × impact: 6 × 6). Why: Evaluations on"
-            + " strategy:3. Main risk: text.",
-        rankings.getFirst().content());
+    assertEquals("1/3: Strategies 3. 6 × 6 = 36. text.", rankings.getFirst().content());
     assertEquals(List.of("eval:3", "strategy:3"), rankings.getFirst().cites());
     assertTrue(run.state().tiers().contains("early"));
   }

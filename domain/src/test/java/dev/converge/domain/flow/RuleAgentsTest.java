@@ -138,7 +138,7 @@ class RuleAgentsTest {
     assertEquals(
         "{\"feasibility\":4,\"impact\":6,\"of\":3,\"rank\":3,\"score\":24,\"strategy\":\"strategy:1\"}",
         Objects.requireNonNull(ranked.getLast().data()).canonical());
-    assertTrue(ranked.getFirst().content().endsWith("Main risk: It may rain."));
+    assertTrue(ranked.getFirst().content().endsWith("6 × 4 = 24. It may rain."));
   }
 
   @Test
@@ -154,7 +154,6 @@ class RuleAgentsTest {
     run.decide(dev.converge.core.decision.Decision.APPROVED);
     List<Fact> after = run.state().context().facts("Rankings");
     assertEquals(before, after.subList(0, 2));
-    assertTrue(after.getLast().content().startsWith("Rank "), after.getLast().content());
-    assertTrue(after.getLast().content().contains(" of 3: "), after.getLast().content());
+    assertTrue(after.getLast().content().contains("/3: "), after.getLast().content());
   }
 }

@@ -1,6 +1,7 @@
 package dev.converge.llm.reasoner;
 
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.reasoner.text.Sentences;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -118,9 +119,15 @@ final class ClauseSplitter {
 
   private ClauseSplitter() {}
 
-  static List<Clause> of(PromptFact passage, int from) {
-    List<String> texts = split(passage.content());
-    String scope = scope(texts);
+  /// The clauses of a passage.
+  ///
+  /// @param whole whether sentences stay whole
+  static List<Clause> of(PromptFact passage, int from, boolean whole) {
+    List<String> texts =
+        whole
+            ? Sentences.of(passage.content()).stream().map(Sentences::bare).distinct().toList()
+            : split(passage.content());
+    String scope = whole ? "" : scope(texts);
     boolean foreign =
         TextAnalysis.words(passage.content()).size() >= WORDS_THAT_TELL_A_LANGUAGE
             && !ENGLISH.matcher(passage.content()).matches();

@@ -3,6 +3,7 @@ package dev.converge.llm.reasoner;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Interrupts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ final class Evidence {
   private static final int MOST_CARRIERS = 2;
 
   private final PromptInput brief;
+  private final boolean whole;
   private final List<Clause> clauses = new ArrayList<>();
   private final Map<String, List<Clause>> carried = new LinkedHashMap<>();
   private final Map<String, PromptFact> passages = new LinkedHashMap<>();
@@ -46,16 +48,17 @@ final class Evidence {
 
   Evidence(PromptInput brief) throws InterruptedException {
     this.brief = brief;
+    whole = brief.outputs().stream().allMatch(output -> output.forEach().isEmpty());
     brief.facts().forEach(fact -> passages.put(fact.id(), fact));
     brief.sources().forEach(source -> passages.putIfAbsent(source.id(), source));
     for (PromptFact passage : passages.values()) {
-      OfflineReasoner.checkInterrupt();
+      Interrupts.check();
       if (passage.cites().stream().noneMatch(passages::containsKey)) {
         add(passage);
       }
     }
     for (PromptFact passage : passages.values()) {
-      OfflineReasoner.checkInterrupt();
+      Interrupts.check();
       if (!carried.containsKey(passage.id())) {
         List<Clause> inside = inside(passage);
         if (inside.isEmpty()) {
@@ -79,7 +82,9 @@ final class Evidence {
 
   private void add(PromptFact passage) {
     List<Clause> found =
-        clauses.size() < MOST_CLAUSES ? ClauseSplitter.of(passage, clauses.size()) : List.of();
+        clauses.size() < MOST_CLAUSES
+            ? ClauseSplitter.of(passage, clauses.size(), whole)
+            : List.of();
     clauses.addAll(found);
     bySource.computeIfAbsent(passage.id(), _ -> new ArrayList<>()).addAll(found);
     carried.put(passage.id(), found);

@@ -6,17 +6,29 @@ import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelRequest;
+import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.model.TokenEstimate;
 import dev.converge.llm.model.TokenUsage;
+import dev.converge.llm.reasoner.draft.DraftWriter;
+import dev.converge.llm.reasoner.draft.NoteTaker;
+import dev.converge.llm.reasoner.growth.GrowthAdvisor;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Interrupts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// Answers without a model and without a network, the same everywhere: it takes the facts apart,
-/// weighs which clauses bear on the instruction, and recombines what they say into what the
-/// contract asks for. It is extractive: it quotes and pairs, it knows nothing of its own, and where
-/// the facts do not bear on the question it says that. Thread-safe.
+/// weighs which sentences bear on the instruction, and quotes them in the shape of the contract.
+/// For growth it matches the seeds to a playbook, for a brief it drafts from sources. It is no
+/// language model, and where a contract asks for something that nothing says, it refuses and names
+/// it. Thread-safe.
 public final class OfflineReasoner implements Model {
   /// The provider's name, as the journal has it.
   public static final String PROVIDER = "offline";
@@ -25,54 +37,117 @@ public final class OfflineReasoner implements Model {
   public static final String NAME = "converge-reasoner";
 
   /// The version; it moves whenever an answer could differ.
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
 
   private static final int MOST_CHARACTERS = 600;
+  private static final int LONGEST = 20_000;
 
   @Override
   public ModelAnswer ask(ModelRequest request, Duration within) throws InterruptedException {
-    String text = answer(request.brief()).canonical();
+    try {
+      String text = answer(request.brief()).canonical();
+      return new ModelAnswer.Answered(text, List.of(), metadata(request, text));
+    } catch (NotStated e) {
+      return new ModelAnswer.Refused(e.what(), metadata(request, e.what()));
+    }
+  }
+
+  private static CallMetadata metadata(ModelRequest request, String text) {
     TokenUsage usage =
         new TokenUsage(
             TokenEstimate.estimate(request.system() + request.user()),
             TokenEstimate.estimate(text),
             true);
-    return new ModelAnswer.Answered(
-        text, List.of(), new CallMetadata(usage, null, Duration.ZERO, null));
+    return new CallMetadata(usage, null, Duration.ZERO, null);
   }
 
-  /// Ends the work on an answer that is no longer wanted. Called before each piece of work.
-  static void checkInterrupt() throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException("the answer is no longer wanted");
-    }
-  }
-
-  private static Json.Obj answer(PromptInput brief) throws InterruptedException {
-    Evidence evidence = new Evidence(brief);
+  private static Json.Obj answer(PromptInput brief) throws InterruptedException, NotStated {
+    Expert expert = expert(brief);
     Json.Builder out = Json.object();
     for (AgentSpec.Output output : brief.outputs()) {
-      List<Json> facts = new ArrayList<>();
-      for (Statement statement : new Composer(brief, evidence, output).statements()) {
-        checkInterrupt();
-        facts.add(fact(output, statement, evidence));
-      }
-      out.put(output.key(), Json.array(facts));
+      out.put(output.key(), facts(brief, output, expert.findings(output)));
     }
     return out.build();
   }
 
-  private static Json.Obj fact(AgentSpec.Output output, Statement statement, Evidence evidence) {
-    boolean long_ = OutputKind.of(output, "") == OutputKind.COMPOSE;
-    int most = output.maxLength() > 0 ? output.maxLength() : long_ ? 20_000 : MOST_CHARACTERS;
+  /// Who says what is to be proposed for an output.
+  private interface Expert {
+    List<Finding> findings(AgentSpec.Output output) throws InterruptedException;
+  }
+
+  private static Expert expert(PromptInput brief) throws InterruptedException {
+    Optional<GrowthAdvisor> growth = GrowthAdvisor.of(brief);
+    if (growth.isPresent()) {
+      return growth.get()::findings;
+    }
+    Evidence evidence = new Evidence(brief);
+    return output -> {
+      OutputKind kind = OutputKind.of(output, brief.instruction());
+      boolean alone = output.forEach().isEmpty();
+      if (alone && kind == OutputKind.NOTES && NoteTaker.asked(brief)) {
+        return NoteTaker.notes(brief, output);
+      }
+      if (alone && kind == OutputKind.COMPOSE && DraftWriter.asked(brief)) {
+        return DraftWriter.draft(brief, output);
+      }
+      return quoted(brief, evidence, output);
+    };
+  }
+
+  private static Json facts(PromptInput brief, AgentSpec.Output output, List<Finding> findings)
+      throws NotStated {
+    int least = output.forEach().isEmpty() ? output.min() : 0;
+    if (findings.size() < least) {
+      throw new NotStated(
+          "$.%s: %d found in what was read (expected: at least %d)"
+              .formatted(output.key(), findings.size(), least));
+    }
+    List<Json> facts = new ArrayList<>();
+    for (Finding finding : findings) {
+      facts.add(fact(brief, output, finding));
+    }
+    return Json.array(facts);
+  }
+
+  private static Json.Obj fact(PromptInput brief, AgentSpec.Output output, Finding finding)
+      throws NotStated {
     Json.Builder out =
         Json.object()
-            .put("content", FieldValues.clip(statement.text(), most))
-            .put("cites", evidence.cites(statement.used(), output, statement.target()))
-            .put("confidence", statement.confidence() / 100.0);
+            .put("content", finding.content())
+            .put("cites", finding.cites())
+            .put("confidence", finding.percent() / 100.0);
     if (!output.fields().isEmpty()) {
-      out.put("data", FieldValues.of(output.fields(), statement, evidence));
+      Stated stated = new Stated(finding.content(), ground(brief, finding));
+      out.put("data", new FieldValues(output, stated).of(finding.values()));
     }
     return out.build();
+  }
+
+  /// What a finding rests on.
+  private static List<PromptFact> ground(PromptInput brief, Finding finding) {
+    Set<String> ids = new LinkedHashSet<>(finding.cites());
+    Map<String, PromptFact> found = new LinkedHashMap<>();
+    brief.facts().stream().filter(f -> ids.contains(f.id())).forEach(f -> found.put(f.id(), f));
+    brief.sources().stream()
+        .filter(f -> ids.contains(f.id()))
+        .forEach(f -> found.putIfAbsent(f.id(), f));
+    return List.copyOf(found.values());
+  }
+
+  /// What the facts say, word for word.
+  private static List<Finding> quoted(PromptInput brief, Evidence evidence, AgentSpec.Output output)
+      throws InterruptedException {
+    boolean long_ = OutputKind.of(output, "") == OutputKind.COMPOSE;
+    int most = output.maxLength() > 0 ? output.maxLength() : long_ ? LONGEST : MOST_CHARACTERS;
+    List<Finding> findings = new ArrayList<>();
+    for (Statement statement : new Composer(brief, evidence, output).statements()) {
+      Interrupts.check();
+      findings.add(
+          Finding.of(
+              FieldValues.clip(statement.text(), most),
+              evidence.cites(statement.used(), output, statement.target()),
+              statement.confidence()));
+    }
+    return findings;
   }
 }

@@ -1,7 +1,6 @@
 package dev.converge.llm.reasoner;
 
 import dev.converge.core.agent.AgentSpec;
-import dev.converge.core.agent.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,18 +8,10 @@ import java.util.TreeMap;
 
 /// What kind of thing is asked for, by the shape of the contract and the words of the spec.
 enum OutputKind {
-  /// The clauses that bear on the question.
+  /// What bears on the question, word for word.
   SELECT,
-  /// Who else is there.
-  RIVALS,
-  /// What may follow.
-  INFER,
-  /// What could be done.
-  ACT,
-  /// What stands against something.
-  DOUBT,
-  /// Something weighed in numbers.
-  JUDGE,
+  /// The same for a brief: notes from sources.
+  NOTES,
   /// One text made of many facts.
   COMPOSE,
   /// Words to search by.
@@ -29,12 +20,8 @@ enum OutputKind {
   private static final Map<String, OutputKind> BY_STEM = new TreeMap<>();
 
   static {
-    put(RIVALS, "competitor rival incumbent");
-    put(INFER, "insight hypothesis hypotheses implication inference");
-    put(ACT, "strategy strategies plan action tactic option");
-    put(DOUBT, "risk constraint threat obstacle objection");
-    put(JUDGE, "eval evaluation judge assessment");
     put(COMPOSE, "draft paragraph article letter memo essay");
+    put(NOTES, "note");
     put(TERMS, "term synonym keyword query");
   }
 
@@ -45,18 +32,12 @@ enum OutputKind {
   }
 
   static OutputKind of(AgentSpec.Output output, String instruction) {
-    boolean numbers =
-        output.fields().stream()
-            .anyMatch(f -> f.type() == Field.Type.INTEGER || f.type() == Field.Type.NUMBER);
-    if (numbers && !output.forEach().isEmpty()) {
-      return JUDGE;
-    }
     Optional<OutputKind> composed =
         named(instruction).filter(task -> task == COMPOSE && output.max() == 1);
     return named(output.idPrefix())
         .or(() -> composed)
         .or(() -> named(output.key()))
-        .or(() -> named(instruction))
+        .or(() -> named(instruction).filter(task -> task != COMPOSE || output.max() == 1))
         .orElse(SELECT);
   }
 

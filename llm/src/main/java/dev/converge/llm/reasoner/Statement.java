@@ -10,15 +10,7 @@ import java.util.Optional;
 /// @param used the clauses that it is made of
 /// @param confidence in percent
 /// @param target the fact that it is about, where the contract asks for one each
-/// @param scores by which numbers are filled in, see [Judgement]
-/// @param kind words that say what kind of statement it is, for fields that offer a choice
-record Statement(
-    String text,
-    List<Clause> used,
-    int confidence,
-    Optional<PromptFact> target,
-    Optional<Judgement> scores,
-    String kind) {
+record Statement(String text, List<Clause> used, int confidence, Optional<PromptFact> target) {
   private static final int LEAST = 10;
   private static final int MOST = 90;
   private static final int A_SOURCE = 15;
@@ -29,24 +21,15 @@ record Statement(
   }
 
   static Statement of(String text, int base, List<Clause> used) {
-    return new Statement(
-        text, used, confidence(base, used), Optional.empty(), Optional.empty(), "");
+    return new Statement(text, used, confidence(base, used), Optional.empty());
   }
 
   Statement about(PromptFact fact) {
-    return new Statement(text, used, confidence, Optional.of(fact), scores, kind);
-  }
-
-  Statement kind(String words) {
-    return new Statement(text, used, confidence, target, scores, words);
+    return new Statement(text, used, confidence, Optional.of(fact));
   }
 
   Statement named(String name) {
-    return new Statement("“" + name + "”: " + inner(), used, confidence, target, scores, kind);
-  }
-
-  Statement judged(Judgement judgement) {
-    return new Statement(text, used, confidence, target, Optional.of(judgement), kind);
+    return new Statement("“" + name + "”: " + inner(), used, confidence, target);
   }
 
   /// More for each source and for a number; more than [#MOST] nothing that is only quoted gets.

@@ -108,13 +108,13 @@ final class AnswerSchemaTest {
   }
 
   @Test
-  void everyElementGetsItsOwnRowWithAChoiceAndAFlag() throws Exception {
+  void everyElementGetsItsOwnRowAndWhatNothingStatesIsLeftOut() throws Exception {
     List<Field> fields =
         List.of(
             new Field("support", Field.Type.STRING, true, 1, 80, List.of()),
-            new Field("strength", Field.Type.STRING, true, 0, 99, List.of("weak", "strong")),
-            Field.of("pressure", Field.Type.BOOLEAN),
-            new Field("weight", Field.Type.NUMBER, true, 0, 1, List.of()));
+            new Field("strength", Field.Type.STRING, false, 0, 99, List.of("weak", "strong")),
+            new Field("pressure", Field.Type.BOOLEAN, false, 0, 1, List.of()),
+            new Field("weight", Field.Type.NUMBER, false, 0, 1, List.of()));
     Flow.Ran ran =
         run(
             INVENTION,
@@ -155,7 +155,8 @@ final class AnswerSchemaTest {
             "evaluation",
             "",
             "Judge each.",
-            List.of(passage("strategy:1", "Do this"), passage("strategy:2", "Do that")),
+            List.of(
+                passage("strategy:1", "Do this, mark 3"), passage("strategy:2", "Do that, mark 2")),
             List.of(),
             List.of(
                 new PromptFact(

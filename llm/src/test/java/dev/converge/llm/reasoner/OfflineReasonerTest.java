@@ -12,7 +12,6 @@ import dev.converge.core.Event;
 import dev.converge.core.Fact;
 import dev.converge.core.Keys;
 import dev.converge.core.Program;
-import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
@@ -33,7 +32,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,8 +47,8 @@ final class OfflineReasonerTest {
 
   private static final ModelAgents MODELS = new ModelAgents(InstantSource.fixed(Flow.NOON));
 
-  /// Seeds that say too little for three strategies: the rest waits for a person.
-  private static final Set<String> THIN = new TreeSet<>(List.of("german", "terse"));
+  /// Seeds that say next to nothing: strategies wait for a person.
+  private static final Set<String> THIN = new TreeSet<>(List.of("terse"));
 
   private static Flow.Ran run(List<Seed> seeds) throws InterruptedException {
     return Flow.run(GROWTH, Shipped.with(MODELS), Mode.OFFLINE, seeds);
@@ -101,44 +101,25 @@ final class OfflineReasonerTest {
     }
   }
 
+  private static final Pattern QUOTED = Pattern.compile("[“„]([^“”„]+)[”“] \\(([^()]+)\\)");
+
   @ParameterizedTest
   @MethodSource("samples")
-  void everyWordStandsInWhatIsCitedOrAsked(String sample) throws Exception {
+  void everyQuotationStandsWordForWordInWhatItNames(String sample) throws Exception {
     Flow.Ran ran = run(sample);
     Context context = ran.state().context();
+    int quotations = 0;
     for (Fact fact : reasoned(ran)) {
-      Set<String> known = known(GROWTH.agent(fact.agent()).orElseThrow(), context, fact);
-      String text = fact.content() + " " + strings(fact.data());
-      for (String word : TextAnalysis.words(text)) {
-        boolean own =
-            word.length() < 4 || SentenceTemplates.CONNECTING.contains(TextAnalysis.fold(word));
-        assertTrue(own || known.contains(TextAnalysis.fold(word)), () -> word + " in " + fact);
+      Matcher quoted = QUOTED.matcher(fact.content());
+      while (quoted.find()) {
+        String text = quoted.group(1);
+        Fact source = context.fact(quoted.group(2)).orElseThrow();
+        assertTrue(source.content().contains(text), () -> text + " in " + source);
+        assertTrue(fact.cites().contains(source.id()), () -> source.id() + " cited by " + fact);
+        quotations++;
       }
     }
-  }
-
-  private static Set<String> known(AgentSpec spec, Context context, Fact fact) {
-    Set<String> known = new TreeSet<>();
-    List<String> texts = new ArrayList<>(List.of(spec.instruction()));
-    spec.outputs().forEach(output -> output.fields().forEach(field -> texts.add(field.name())));
-    spec.outputs().forEach(output -> texts.add(output.key()));
-    for (String id : fact.cites()) {
-      texts.add(context.fact(id).orElseThrow().content());
-    }
-    spec.outputs().forEach(output -> output.fields().forEach(field -> texts.addAll(field.oneOf())));
-    texts.forEach(
-        text -> TextAnalysis.words(text).forEach(word -> known.add(TextAnalysis.fold(word))));
-    return known;
-  }
-
-  private static String strings(Json.@Nullable Obj data) {
-    StringBuilder out = new StringBuilder();
-    if (data != null) {
-      for (Json value : data.fields().values()) {
-        out.append(value instanceof Json.Str(var text) ? text : "").append(' ');
-      }
-    }
-    return out.toString();
+    assertTrue(quotations > 4, "quotations: " + quotations);
   }
 
   @ParameterizedTest
@@ -194,11 +175,14 @@ final class OfflineReasonerTest {
   }
 
   @Test
-  void otherSeedsGiveOtherFacts() throws Exception {
+  void otherSeedsGiveOtherSignalsAndStrategies() throws Exception {
     Set<String> said = new HashSet<>();
     for (String sample : samples()) {
-      for (Fact fact : run(sample).state().context().facts()) {
-        assertTrue(said.add(fact.key() + ": " + fact.content()), fact::toString);
+      Context context = run(sample).state().context();
+      for (String key : List.of("Signals", "Strategies")) {
+        for (Fact fact : context.facts(key)) {
+          assertTrue(said.add(fact.key() + ": " + fact.content()), fact::toString);
+        }
       }
     }
   }
@@ -209,7 +193,13 @@ final class OfflineReasonerTest {
     changed.set(1, new Seed("product:ledger", "Payroll automation with audit trail", null));
     Flow.Ran ran = run(changed);
     assertNotEquals(hash(run("ledger")), hash(ran));
-    assertTrue(ran.state().context().facts("Strategies").getFirst().content().contains("payroll"));
+    assertTrue(
+        ran.state()
+            .context()
+            .facts("Strategies")
+            .getFirst()
+            .content()
+            .contains("Payroll automation"));
   }
 
   @Test
@@ -226,17 +216,30 @@ final class OfflineReasonerTest {
     for (Fact strategy : ran.state().context().facts("Strategies")) {
       assertFalse(strategy.content().contains("guaranteed"), strategy::toString);
       assertFalse(strategy.cites().isEmpty());
+      assertFalse(strategy.content().contains("Ignore"), strategy::toString);
     }
+    List<Fact> signals = ran.state().context().facts("Signals");
+    assertTrue(
+        signals.stream()
+            .anyMatch(s ->
+                s.content()
+                    .startsWith("This text gives orders instead of information: “Ignore all")),
+        signals::toString);
   }
 
   @Test
   void whatNoSourceSaysIsSaidToBeMissing() throws Exception {
     List<Fact> rivals = run("ledger").state().context().facts("Competitors");
     assertEquals(2, rivals.size());
-    assertTrue(rivals.getFirst().content().startsWith("The sources name no competitors."));
+    assertTrue(
+        rivals
+            .getFirst()
+            .content()
+            .startsWith("No competitor was recognised by name in the seeds."));
     assertTrue(rivals.getFirst().confidence() < 0.4);
     List<Fact> named = run("bikes").state().context().facts("Competitors");
-    assertTrue(named.getFirst().content().startsWith("Swapfiets and Fietsenwinkel dominate"));
+    assertTrue(named.getFirst().content().startsWith("Swapfiets: “Swapfiets and Fietsenwinkel"));
+    assertTrue(named.get(1).content().startsWith("Fietsenwinkel: “Swapfiets and Fietsenwinkel"));
     assertTrue(named.getFirst().confidence() >= 0.4);
   }
 
@@ -256,7 +259,7 @@ final class OfflineReasonerTest {
   void aRunStaysFarInsideItsTokens() throws Exception {
     for (String sample : samples()) {
       long tokens = run(sample).state().spent().tokens();
-      assertTrue(tokens > 1_000 && tokens < 20_000, () -> sample + ": " + tokens);
+      assertTrue(tokens > 1_000 && tokens < 40_000, () -> sample + ": " + tokens);
     }
   }
 
@@ -281,9 +284,9 @@ final class OfflineReasonerTest {
       Flow.Ran ran = Flow.run(Flow.growth(), MODELS, Mode.OFFLINE, Samples.of(sample));
       reasoned(ran).forEach(fact -> answers.add(Json.of(fact + " " + fact.data() + fact.cites())));
     }
-    assertEquals("2", OfflineReasoner.VERSION);
+    assertEquals("3", OfflineReasoner.VERSION);
     assertEquals(
-        "122bc8a2a10ba342984862701c05df3a18449a7280d94b704d6a20de0ce84b67",
+        "3ee56da610e178249379fe09919e576f0152ca09a965917898b197defefaf4a8",
         Digest.of(Json.array(answers)));
   }
 

@@ -1,6 +1,7 @@
-package dev.converge.llm.reasoner;
+package dev.converge.llm.reasoner.draft;
 
 import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +41,11 @@ final class Keywords {
 
   private static final Set<String> FUNCTION =
       set(
-          "about above across after again against all almost along already also although always among"
+          "a an and any are as at be been but by can do does each every for from had has have"
+              + " how if in into is it its may more most no not of on one only or other our"
+              + " over per so some such than that the their them then there these they this"
+              + " those to under up was we were what when where which who will with you your"
+              + " about above across after again against all almost along already also although always among"
               + " another anyone because become before below between both cannot come could day during"
               + " either else enough even ever few first follow get give go good great he her here him his"
               + " however i instead just keep last least less let like little long made make many me might"
@@ -52,6 +57,7 @@ final class Keywords {
               + " aber als auch auf aus bei bis das dass dem den der des die doch ein eine einem einen einer"
               + " eines für gegen haben hat ist kann können mit nach nicht noch nur oder ohne sein sich sie"
               + " sind soll sollen über und unter vom von vor was wenn wer werden wie wir wird zum zur"
+              + " och att det som för med är på till inte den de vi har om från utan eller även vad hur ska vill många kan ett av sin sitt"
               + " au aux avec ce ces cette dans de des du elle en est et il ils la le les leur mais ne nous"
               + " ou par pas plus pour que qui sa se ses son sont sur un une vous"
               + " al como con del el ella ellos entre es esta este ha hay las lo los más no para pero por"
@@ -103,10 +109,10 @@ final class Keywords {
   /// The roots of a text's words, as often as they stand there.
   static List<String> roots(String text) {
     List<String> roots = new ArrayList<>();
-    for (String word : TextAnalysis.words(text)) {
+    for (String word : Words.of(text)) {
       for (String part : parts(word)) {
         String root = root(part);
-        if (!TextAnalysis.stop(part) && !FUNCTION.contains(root)) {
+        if (!FUNCTION.contains(root)) {
           roots.add(root);
         }
       }
@@ -118,7 +124,7 @@ final class Keywords {
   static Set<String> withPairs(List<String> roots) {
     Set<String> all = new LinkedHashSet<>(roots);
     for (int i = 0; i + 1 < roots.size(); i++) {
-      all.add(roots.get(i) + roots.get(i + 1));
+      all.add(Words.stem(roots.get(i) + roots.get(i + 1)));
     }
     return all;
   }
@@ -131,10 +137,10 @@ final class Keywords {
   /// What is asked about: roots, each with the word that it stands for.
   static Map<String, String> asked(String text) {
     Map<String, String> asked = new LinkedHashMap<>();
-    for (String word : TextAnalysis.words(text)) {
+    for (String word : Words.of(text)) {
       for (String part : parts(word)) {
         String root = root(part);
-        if (!TextAnalysis.stop(part) && !FUNCTION.contains(root) && !WRITING.contains(root)) {
+        if (!FUNCTION.contains(root) && !WRITING.contains(root)) {
           asked.putIfAbsent(root, part);
         }
       }
@@ -186,7 +192,7 @@ final class Keywords {
   /// A word without the endings that English gives it: "pumps" and "pump", "saving" and "saves",
   /// "insulated" and "insulation" have one root. After Harman's S stemmer and step 1 of Porter's.
   static String root(String word) {
-    String root = withoutPossessive(TextAnalysis.fold(word));
+    String root = withoutPossessive(Words.fold(word));
     if (root.isEmpty() || Character.isDigit(root.codePointAt(0))) {
       return root;
     }
@@ -206,7 +212,7 @@ final class Keywords {
       return root.substring(0, end);
     }
     boolean silent = SILENT.matcher(root).matches();
-    return root.length() > 3 && silent ? root.substring(0, end) : root;
+    return Words.stem(root.length() > 3 && silent ? root.substring(0, end) : root);
   }
 
   private static String withoutPossessive(String word) {

@@ -1,0 +1,108 @@
+package dev.converge.llm.reasoner.draft;
+
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What is to be written: the seeds that ask for it, their language, what they are about, what they
+/// want to know, and how long the text is to be.
+final class Brief {
+  private static final int MOST_ASKED = 5_000;
+  private static final int FEW_WORDS = 2;
+
+  private static final Set<String> BRIEFS =
+      new TreeSet<>(List.of("brief", "question", "request", "assignment"));
+
+  private static final Pattern LENGTH =
+      Pattern.compile(
+          "(\\d{2,4})(?:\\s?(?:-|–|to|bis|till|à|a)\\s?(\\d{2,4}))?[\\s-]?(?:words?|wörter[n]?|worte[n]?|ord|mots|palabras)(?![\\p{L}])",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private final List<PromptFact> asking;
+  private final Language language;
+  private final Map<String, String> asked = new LinkedHashMap<>();
+  private final Set<String> heads = new LinkedHashSet<>();
+  private final Set<Need> needs = EnumSet.noneOf(Need.class);
+  private final List<String> parts = new ArrayList<>();
+
+  private Brief(List<PromptFact> asking) {
+    this.asking = asking;
+    String all = String.join("\n", asking.stream().map(PromptFact::content).toList());
+    language = Language.of(all).orElse(Language.EN);
+    for (PromptFact fact : asking) {
+      String bare = Keywords.withoutReaders(fact.content());
+      String text = Keywords.asked(bare).size() >= FEW_WORDS ? bare : fact.content();
+      Keywords.asked(text).forEach(asked::putIfAbsent);
+      heads.addAll(Keywords.heads(fact.id(), text));
+      parts.addAll(Keywords.parts(fact));
+    }
+    parts.forEach(part -> needs.addAll(Need.asked(part)));
+  }
+
+  /// The brief among what an agent is shown; without asking seeds it asks for nothing.
+  static Brief of(PromptInput input) {
+    Map<String, PromptFact> asking = new LinkedHashMap<>();
+    input.facts().stream().filter(Brief::asks).forEach(f -> asking.put(f.id(), f));
+    input.sources().stream().filter(Brief::asks).forEach(f -> asking.putIfAbsent(f.id(), f));
+    return new Brief(List.copyOf(asking.values()));
+  }
+
+  /// Whether a seed asks for something to be written.
+  static boolean asks(PromptFact passage) {
+    int end = passage.id().indexOf(':');
+    return end > 0 && BRIEFS.contains(Words.fold(passage.id().substring(0, end)));
+  }
+
+  List<PromptFact> asking() {
+    return asking;
+  }
+
+  Language language() {
+    return language;
+  }
+
+  /// Roots of what is asked about, each with the word that it stands for.
+  Map<String, String> asked() {
+    return Collections.unmodifiableMap(asked);
+  }
+
+  /// Roots of what it is mostly about.
+  Set<String> heads() {
+    return Collections.unmodifiableSet(heads);
+  }
+
+  /// What it wants to know.
+  Set<Need> needs() {
+    return Collections.unmodifiableSet(needs);
+  }
+
+  /// The parts that each ask for something.
+  List<String> parts() {
+    return Collections.unmodifiableList(parts);
+  }
+
+  /// Words that the text is to have, where the brief says it.
+  OptionalInt words() {
+    for (PromptFact fact : asking) {
+      Matcher length = LENGTH.matcher(fact.content());
+      if (length.find()) {
+        String most = length.group(2) == null ? length.group(1) : length.group(2);
+        return OptionalInt.of(Math.min(MOST_ASKED, Integer.parseInt(most)));
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

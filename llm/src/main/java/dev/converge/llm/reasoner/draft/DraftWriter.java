@@ -1,0 +1,282 @@
+package dev.converge.llm.reasoner.draft;
+
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Orders;
+import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.Sentences;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// One text made of facts that were noted, in the order in which readers ask: what it is about,
+/// when and where, how much, what to do, whom to ask, and where sources differ. Every paragraph
+/// ends with the ids of the facts that it rests on; the last one says what was not used and what
+/// was asked and not recognised.
+public final class DraftWriter {
+  /// Paragraphs besides the one that says what is missing.
+  static final int MOST_PARAGRAPHS = 5;
+
+  private static final int LONGEST = 20_000;
+  private static final int MOST_QUOTED = 200;
+  private static final int NAMED = 5;
+  private static final int FEW_SENTENCES = 2;
+  private static final int MANY_SENTENCES = 6;
+
+  /// A text that has less than this part of the words that are asked for is short.
+  private static final double SHORT = 0.8;
+
+  private static final Pattern QUESTION =
+      Pattern.compile(
+          "\\?$|^(?:and |or |und |och |et |y )?(?:how|what|which|who|whose|why|is|are|does|do|can|wie|was|welche[rsn]?|ob|warum|vad|hur|vilk[aet]+n?|varför|comment|quel(?:le)?s?|pourquoi|cómo|qué|cuál(?:es)?|por qué)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
+  private enum Place {
+    FIRST,
+    WHEN,
+    HOW_MUCH,
+    TO_DO,
+    WHOM,
+    DIFFER
+  }
+
+  private final PromptInput input;
+  private final Brief brief;
+  private final Language language;
+  private final List<PromptFact> notes = new ArrayList<>();
+  private final List<PromptFact> left = new ArrayList<>();
+  private final List<PromptFact> lacks = new ArrayList<>();
+  private final int most;
+
+  private DraftWriter(PromptInput input, AgentSpec.Output output) {
+    this.input = input;
+    brief = Brief.of(input);
+    language = brief.language();
+    most = output.maxLength() > 0 ? output.maxLength() : LONGEST;
+    List<String> avoided = input.avoided(output.key()).stream().map(Words::fold).toList();
+    int room = most * 3 / 5;
+    int words = brief.words().orElse(Integer.MAX_VALUE);
+    for (PromptFact fact : input.facts()) {
+      String text = Words.fold(fact.content());
+      if (brief.asking().stream().anyMatch(asks -> fact.cites().contains(asks.id()))) {
+        lacks.add(fact);
+      } else if (avoided.stream().noneMatch(text::contains)) {
+        int length = Words.of(fact.content()).size();
+        boolean fits = room > text.length() && (notes.isEmpty() || length <= words);
+        (fits ? notes : left).add(fact);
+        room -= fits ? text.length() + fact.id().length() + 6 : 0;
+        words -= fits ? length : 0;
+      }
+    }
+  }
+
+  /// Whether what the facts rest on asks for something to be written.
+  public static boolean asked(PromptInput input) {
+    return input.sources().stream().anyMatch(Brief::asks);
+  }
+
+  /// The draft for an output.
+  public static List<Finding> draft(PromptInput input, AgentSpec.Output output)
+      throws InterruptedException {
+    return List.of(new DraftWriter(input, output).finding());
+  }
+
+  private Finding finding() throws InterruptedException {
+    List<String> paragraphs = new ArrayList<>();
+    for (List<PromptFact> group : paragraphs(sorted())) {
+      Interrupts.check();
+      List<String> sentences = group.stream().map(f -> sentence(f.content())).toList();
+      paragraphs.add(String.join(" ", sentences) + " " + references(group));
+    }
+    List<PromptFact> used = new ArrayList<>(notes);
+    if (!lacks.isEmpty()) {
+      List<String> sentences = lacks.stream().map(f -> sentence(f.content())).toList();
+      String start = Phrases.of(language, "draft_cannot");
+      paragraphs.add(start + " " + String.join(" ", sentences) + " " + references(lacks));
+      used.addAll(lacks);
+    }
+    if (used.isEmpty()) {
+      used.addAll(input.facts());
+      paragraphs.add(Phrases.of(language, "draft_forbidden") + " " + references(used));
+    } else if (!notes.isEmpty()) {
+      String last = last();
+      if (!last.isEmpty()) {
+        paragraphs.add(last + " " + references(notes));
+      }
+    }
+    Set<String> cites = new LinkedHashSet<>();
+    used.forEach(fact -> cites.add(fact.id()));
+    used.forEach(fact -> cites.addAll(fact.cites()));
+    int percent = notes.isEmpty() ? 35 : 60;
+    return Finding.of(String.join("\n\n", paragraphs), List.copyOf(cites), percent);
+  }
+
+  private static String sentence(String text) {
+    String whole = text.strip();
+    boolean ends = !whole.isEmpty() && ".!?…。！？".indexOf(whole.charAt(whole.length() - 1)) >= 0;
+    return Words.capital(ends ? whole : whole + ".");
+  }
+
+  private static String references(List<PromptFact> facts) {
+    return "[" + String.join(", ", facts.stream().map(PromptFact::id).toList()) + "]";
+  }
+
+  private Place place(PromptFact note) {
+    if (note.cites().size() > 1) {
+      return Place.DIFFER;
+    }
+    Set<Need> needs = Need.answered(note.content(), language);
+    if (needs.contains(Need.WHOM)) {
+      return Place.WHOM;
+    }
+    if (needs.contains(Need.TO_DO)) {
+      return Place.TO_DO;
+    }
+    if (needs.contains(Need.HOW_MUCH)) {
+      return Place.HOW_MUCH;
+    }
+    return needs.contains(Need.WHEN) || needs.contains(Need.WHERE) ? Place.WHEN : Place.FIRST;
+  }
+
+  /// What a note is about first, then where in its source its words stand.
+  private List<PromptFact> sorted() {
+    Map<String, PromptFact> sources = new LinkedHashMap<>();
+    input.sources().forEach(source -> sources.put(source.id(), source));
+    Comparator<PromptFact> bySource =
+        Comparator.comparing(note -> note.cites().isEmpty() ? "" : note.cites().getFirst());
+    return notes.stream()
+        .sorted(
+            Comparator.comparing(this::place)
+                .thenComparing(bySource)
+                .thenComparingInt(note -> at(note, sources))
+                .thenComparing(PromptFact::id))
+        .toList();
+  }
+
+  private static int at(PromptFact note, Map<String, PromptFact> sources) {
+    PromptFact source = note.cites().isEmpty() ? null : sources.get(note.cites().getFirst());
+    if (source == null) {
+      return 0;
+    }
+    String start = note.content().substring(0, Math.min(24, note.content().length()));
+    int at = source.content().indexOf(start);
+    return at < 0 ? source.content().length() : at;
+  }
+
+  /// Notes about one thing stand together, unless they are too few.
+  private List<List<PromptFact>> paragraphs(List<PromptFact> sorted) {
+    List<List<PromptFact>> all = new ArrayList<>();
+    Place before = Place.FIRST;
+    for (PromptFact note : sorted) {
+      Place place = place(note);
+      boolean begins = all.isEmpty() || place != before;
+      boolean small = !all.isEmpty() && all.getLast().size() < FEW_SENTENCES;
+      boolean full = !all.isEmpty() && all.getLast().size() >= MANY_SENTENCES;
+      boolean own = place == Place.DIFFER && before != Place.DIFFER;
+      boolean room = all.size() < MOST_PARAGRAPHS;
+      if (all.isEmpty() || (room && (own || full || (begins && !small)))) {
+        all.add(new ArrayList<>());
+      }
+      all.getLast().add(note);
+      before = place;
+    }
+    return all;
+  }
+
+  /// What was asked and not recognised, what was not used, and why the text is short.
+  private String last() {
+    List<String> sentences = new ArrayList<>();
+    String open = open();
+    if (!open.isEmpty()) {
+      sentences.add(Phrases.of(language, "draft_open", open));
+    }
+    Set<String> cited = new LinkedHashSet<>();
+    notes.forEach(note -> cited.addAll(note.cites()));
+    left.forEach(note -> cited.addAll(note.cites()));
+    List<String> unused =
+        input.sources().stream()
+            .filter(fact -> fact.id().startsWith("source:") && !cited.contains(fact.id()))
+            .map(PromptFact::id)
+            .toList();
+    if (!unused.isEmpty()) {
+      sentences.add(Phrases.of(language, "draft_unused", String.join(", ", unused)));
+    }
+    if (!left.isEmpty()) {
+      String ids = String.join(", ", left.stream().map(PromptFact::id).toList());
+      sentences.add(Phrases.of(language, "draft_left_out", ids));
+    }
+    foreign(cited).ifPresent(sentences::add);
+    orders().ifPresent(sentences::add);
+    OptionalInt wanted = brief.words();
+    int have = notes.stream().mapToInt(note -> Words.of(note.content()).size()).sum();
+    if (wanted.isPresent() && left.isEmpty() && have < wanted.getAsInt() * SHORT) {
+      sentences.add(Phrases.of(language, "draft_length", wanted.getAsInt(), have));
+    }
+    String text = String.join(" ", sentences);
+    return text.length() > most / 4 ? Words.clip(text, most / 4) : text;
+  }
+
+  private Optional<String> foreign(Set<String> cited) {
+    List<String> others =
+        input.sources().stream()
+            .filter(fact -> cited.contains(fact.id()) && Words.of(fact.content()).size() > NAMED)
+            .filter(fact -> language.differs(fact.content()))
+            .map(PromptFact::id)
+            .toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Phrases.of(language, "draft_language", String.join(", ", others)));
+  }
+
+  /// Sentences of the sources that give orders.
+  private Optional<String> orders() {
+    for (PromptFact source : input.sources()) {
+      if (source.id().startsWith("source:")) {
+        for (String sentence : Sentences.of(source.content())) {
+          if (Orders.in(sentence)) {
+            String bare = Words.clip(Sentences.bare(sentence), MOST_QUOTED);
+            String quoted = language.quote(bare) + " (" + source.id() + ")";
+            return Optional.of(Phrases.of(language, "draft_order", quoted));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Parts of the brief to which no note was recognised as an answer, in quotation marks.
+  private String open() {
+    Set<String> said = new LinkedHashSet<>();
+    EnumSet<Need> answered = EnumSet.noneOf(Need.class);
+    for (PromptFact note : notes) {
+      String named = String.join(" ", note.cites()).replaceAll("[._:-]+", " ");
+      said.addAll(Keywords.withPairs(Keywords.roots(note.content() + " " + named)));
+      answered.addAll(Need.answered(note.content(), language));
+    }
+    Set<String> parts = new LinkedHashSet<>();
+    for (String part : brief.parts()) {
+      Set<Need> needs = Need.asked(part);
+      boolean told = Keywords.asked(part).keySet().stream().anyMatch(said::contains);
+      boolean asks = !needs.isEmpty() || QUESTION.matcher(part).find();
+      boolean open =
+          needs.isEmpty() ? !told : needs.stream().noneMatch(answered::contains) && !told;
+      if (asks && open && parts.size() < NAMED) {
+        parts.add(language.quote(part.replaceFirst("^(?:and|or|und|och|et|y)\\s+", "")));
+      }
+    }
+    return String.join(", ", parts);
+  }
+}

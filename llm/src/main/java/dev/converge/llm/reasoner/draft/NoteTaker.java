@@ -1,0 +1,408 @@
+package dev.converge.llm.reasoner.draft;
+
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.Contrast;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Orders;
+import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.Sentences;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Takes notes from sources for a brief: the passages that bear on it, word for word, by Okapi BM25
+/// (Robertson and Zaragoza, 2009) with each passage as a document, and those that answer what the
+/// brief wants to know: when, where, how much, what to do, whom to ask. Where two sources give
+/// different figures, that is a note of its own. The brief is the question and never a source.
+public final class NoteTaker {
+  /// Notes that are taken where the contract names no other number.
+  static final int MOST = 12;
+
+  /// Words that notes have together where the brief does not say how long the text is to be.
+  private static final int WORDS = 320;
+
+  private static final double K1 = 1.2;
+  private static final double B = 0.75;
+
+  /// How much of what a passage's neighbour scores counts for it.
+  private static final double NEIGHBOUR = 0.3;
+
+  /// How much a word counts that other passages share though the brief does not.
+  private static final double RELATED = 0.3;
+
+  /// What it counts that a passage answers what is asked, or what readers ask in any case.
+  private static final double ASKED_FOR = 3;
+
+  private static final double USEFUL = 1;
+
+  /// What it counts that a source has a word of the brief in its id.
+  private static final double OF_THAT_NAME = 1;
+
+  /// A passage that answers nothing is left out if it scores less than this part of the best one,
+  /// unless the brief asks for a length, a source if it shares less than this part of the most that
+  /// one shares.
+  private static final double LEAST_OF_BEST = 0.2;
+
+  private static final double LEAST_OF_MOST = 0.4;
+
+  /// Two passages that share so much of the shorter one say the same.
+  private static final double SAME = 0.8;
+
+  private static final double ALIKE = 0.5;
+  private static final double MORE_ALIKE = 0.6;
+  private static final Pattern CLOCK = Pattern.compile("\\b\\d{1,2}[:.]\\d{2}\\b(?!\\d)");
+  private static final int OF_A_NOTE = 60;
+  private static final int LOWER = 20;
+  private static final int TOLD_AS_WELL = 3;
+  private static final double TOLD_PART = 0.34;
+  private static final int FEW_WORDS = 2;
+  private static final int SOME_WORDS = 10;
+  private static final int NAMED = 12;
+  private static final int MOST_COMPARED = 40;
+
+  private final AgentSpec.Output output;
+  private final Brief brief;
+  private final Language language;
+  private final List<PromptFact> sources;
+  private final List<Piece> pieces = new ArrayList<>();
+  private final Map<String, List<Piece>> bySource = new LinkedHashMap<>();
+  private final Map<String, Integer> in = new HashMap<>();
+
+  private NoteTaker(PromptInput input, AgentSpec.Output output) throws InterruptedException {
+    this.output = output;
+    brief = Brief.of(input);
+    language = brief.language();
+    sources = input.facts().stream().filter(fact -> !Brief.asks(fact)).toList();
+    for (PromptFact source : sources) {
+      Interrupts.check();
+      List<Piece> own = new ArrayList<>();
+      Language its = Language.of(source.content()).orElse(language);
+      for (String text : Pieces.of(source.content())) {
+        if (Sentences.of(text).stream().noneMatch(Orders::in)) {
+          own.add(Piece.of(source.id(), pieces.size() + own.size(), text, its));
+        }
+      }
+      pieces.addAll(own);
+      bySource.put(source.id(), own);
+    }
+    pieces.forEach(piece -> piece.all().forEach(root -> in.merge(root, 1, Integer::sum)));
+  }
+
+  /// Whether the facts that an agent works on ask for something to be written.
+  public static boolean asked(PromptInput input) {
+    return input.facts().stream().anyMatch(Brief::asks);
+  }
+
+  /// The notes for an output.
+  public static List<Finding> notes(PromptInput input, AgentSpec.Output output)
+      throws InterruptedException {
+    return new NoteTaker(input, output).findings();
+  }
+
+  private List<Finding> findings() throws InterruptedException {
+    Map<Piece, Double> scores = scores();
+    List<Piece> kept = chosen(scores);
+    if (kept.isEmpty()) {
+      return List.of(none());
+    }
+    List<Finding> found = new ArrayList<>();
+    Set<Piece> told = new LinkedHashSet<>();
+    for (Piece piece : kept) {
+      Interrupts.check();
+      if (told.contains(piece)) {
+        continue;
+      }
+      Optional<Piece> other =
+          kept.stream().filter(p -> !told.contains(p) && contradict(piece, p)).findFirst();
+      told.add(piece);
+      if (other.isPresent()) {
+        told.add(other.get());
+        found.add(conflict(piece, other.get()));
+      } else {
+        found.add(
+            Finding.of(Words.clip(piece.text(), length()), List.of(piece.source()), percent()));
+      }
+    }
+    return found;
+  }
+
+  private int length() {
+    return output.maxLength() > 0 ? output.maxLength() : 600;
+  }
+
+  private int percent() {
+    return (int) Math.max(OF_A_NOTE, StrictMath.ceil(output.minConfidence() * 100));
+  }
+
+  private Finding conflict(Piece one, Piece other) {
+    Piece first = one.order() < other.order() ? one : other;
+    Piece second = one.order() < other.order() ? other : one;
+    int most = Math.max(40, (length() - 60) / 2 - 40);
+    String text = Phrases.of(language, "draft_conflict", quoted(first, most), quoted(second, most));
+    return Finding.of(
+        Words.clip(text, length()), List.of(first.source(), second.source()), percent());
+  }
+
+  private String quoted(Piece piece, int most) {
+    String bare = Words.clip(Sentences.bare(piece.text()), most);
+    return language.quote(bare) + " (" + piece.source() + ")";
+  }
+
+  /// The best answer to each thing that is asked first, then the others by their score, until there
+  /// is enough for the text that is asked for.
+  private List<Piece> chosen(Map<Piece, Double> scores) {
+    double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double least = brief.words().isPresent() ? 0 : best * LEAST_OF_BEST;
+    List<Piece> ranked =
+        scores.keySet().stream()
+            .filter(piece -> answers(piece) || scores.getOrDefault(piece, 0.0) >= least)
+            .sorted(
+                Comparator.comparingDouble((Piece piece) -> -scores.getOrDefault(piece, 0.0))
+                    .thenComparingInt(Piece::order))
+            .toList();
+    Set<Piece> first = new LinkedHashSet<>();
+    for (Need need : brief.needs()) {
+      ranked.stream().filter(p -> p.needs().contains(need)).limit(1).forEach(first::add);
+    }
+    first.addAll(ranked);
+    int most = output.max() == Integer.MAX_VALUE ? MOST : output.max();
+    int words = brief.words().orElse(WORDS);
+    List<Piece> kept = new ArrayList<>();
+    int have = 0;
+    for (Piece piece : first) {
+      boolean room = kept.size() < most && (kept.isEmpty() || have + piece.length() <= words);
+      if (room && kept.stream().noneMatch(other -> same(piece, other))) {
+        kept.add(piece);
+        have += piece.length();
+      }
+    }
+    return kept;
+  }
+
+  private boolean answers(Piece piece) {
+    return piece.needs().stream().anyMatch(brief.needs()::contains)
+        || (brief.needs().isEmpty() && !piece.needs().isEmpty());
+  }
+
+  /// Of every passage of the sources that bear on the brief: what it shares with the brief, with
+  /// those sources as a whole, a little of what its neighbours share with the brief, and what it
+  /// answers.
+  private Map<Piece, Double> scores() throws InterruptedException {
+    List<List<Piece>> bearing = bearing();
+    Map<String, Integer> common = new HashMap<>();
+    bearing.forEach(own ->
+        own.forEach(p -> p.times().keySet().forEach(root -> common.merge(root, 1, Integer::sum))));
+    double average = pieces.stream().mapToInt(Piece::length).average().orElse(1);
+    Map<Piece, Double> scores = new LinkedHashMap<>();
+    for (List<Piece> own : bearing) {
+      double before = 0;
+      for (int i = 0; i < own.size(); i++) {
+        Interrupts.check();
+        double after = i + 1 < own.size() ? score(own.get(i + 1), average) : 0;
+        double asked = score(own.get(i), average);
+        double more =
+            related(own.get(i), common)
+                + NEIGHBOUR * Math.max(before, after)
+                + (named(own.get(i).source()) ? OF_THAT_NAME : 0);
+        scores.put(own.get(i), asked + more + useful(own.get(i)));
+        before = asked;
+      }
+    }
+    return scores;
+  }
+
+  /// Whether a source has a word of the brief in its id.
+  private boolean named(String source) {
+    String name = source.substring(source.indexOf(':') + 1).replaceAll("[._:-]+", " ");
+    return Keywords.roots(name).stream().anyMatch(brief.asked()::containsKey);
+  }
+
+  private double useful(Piece piece) {
+    long asked = piece.needs().stream().filter(brief.needs()::contains).count();
+    return ASKED_FOR * asked + USEFUL * (piece.needs().size() - asked);
+  }
+
+  /// What is known of a source as a whole.
+  private record Whole(
+      List<Piece> pieces, Set<String> words, Set<String> roots, Set<Need> needs, int points) {}
+
+  /// The passages of each source that shares enough with the brief, and not much less than the one
+  /// that shares most; of those that share little with it but much with these; and of those that
+  /// answer what is asked for and have something to do with it.
+  private List<List<Piece>> bearing() {
+    List<Whole> all = new ArrayList<>();
+    for (PromptFact source : sources) {
+      List<Piece> own = bySource.getOrDefault(source.id(), List.of());
+      Set<String> words = new LinkedHashSet<>();
+      Set<String> roots = new LinkedHashSet<>();
+      EnumSet<Need> needs = EnumSet.noneOf(Need.class);
+      own.forEach(piece -> {
+        words.addAll(piece.times().keySet());
+        roots.addAll(piece.all());
+        needs.addAll(piece.needs());
+      });
+      roots.addAll(Keywords.roots(source.id().replaceAll("[._:-]+", " ")));
+      all.add(new Whole(own, words, roots, needs, points(roots)));
+    }
+    int most = all.stream().mapToInt(Whole::points).max().orElse(0);
+    double least = Math.max(needed(), most * LEAST_OF_MOST);
+    Set<String> said = new LinkedHashSet<>();
+    all.stream()
+        .filter(whole -> whole.points() >= least || toldWhom(whole))
+        .forEach(whole -> said.addAll(whole.roots()));
+    said.removeAll(brief.asked().keySet());
+    List<List<Piece>> bearing = new ArrayList<>();
+    for (Whole whole : all) {
+      int shared = overlap(whole.words(), said);
+      boolean much = shared >= TOLD_AS_WELL && shared >= TOLD_PART * whole.words().size();
+      boolean told = much && whole.points() > 0;
+      if (whole.points() >= least || told || answers(whole, said)) {
+        bearing.add(whole.pieces());
+      }
+    }
+    return bearing;
+  }
+
+  /// Whether a source answers what is asked, and has more to do with the brief than the words by
+  /// which it asks; whom to ask is seldom said in other words of the brief.
+  private boolean answers(Whole whole, Set<String> said) {
+    if (toldWhom(whole)) {
+      return true;
+    }
+    long asked = whole.needs().stream().filter(brief.needs()::contains).count();
+    Set<String> of = new LinkedHashSet<>(brief.asked().keySet());
+    of.removeIf(root -> !Need.asked(brief.asked().getOrDefault(root, "")).isEmpty());
+    int shared = overlap(whole.roots(), of) + overlap(whole.roots(), said);
+    boolean near = shared >= FEW_WORDS || sources.size() <= FEW_WORDS;
+    return (asked > 0 && near) || (asked > 1 && shared > 0);
+  }
+
+  private boolean toldWhom(Whole whole) {
+    return whole.needs().contains(Need.WHOM) && brief.needs().contains(Need.WHOM);
+  }
+
+  private static int overlap(Set<String> some, Set<String> others) {
+    int count = 0;
+    for (String each : some) {
+      count += others.contains(each) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// One for each word of the brief, and one more for those that it is mostly about.
+  private int points(Set<String> roots) {
+    return overlap(roots, brief.asked().keySet()) + overlap(roots, brief.heads());
+  }
+
+  /// One word alone may be chance.
+  private int needed() {
+    int asked = brief.asked().size();
+    return asked <= FEW_WORDS ? 1 : asked <= SOME_WORDS ? 2 : 3;
+  }
+
+  private double rarity(String root) {
+    int with = in.getOrDefault(root, 0);
+    return StrictMath.log(1 + (pieces.size() - with + 0.5) / (with + 0.5));
+  }
+
+  private double score(Piece piece, double average) {
+    double sum = 0;
+    double length = 1 - B + B * piece.length() / average;
+    for (String root : piece.all()) {
+      boolean head = brief.heads().contains(root);
+      if (head || brief.asked().containsKey(root)) {
+        int times = piece.times().getOrDefault(root, 1);
+        sum += (head ? 2 : 1) * rarity(root) * times * (K1 + 1) / (times + K1 * length);
+      }
+    }
+    return sum;
+  }
+
+  /// For words that the sources use more than once, though the brief does not.
+  private double related(Piece piece, Map<String, Integer> common) {
+    return RELATED
+        * piece.times().keySet().stream()
+            .filter(root -> common.getOrDefault(root, 0) > 1 && !brief.asked().containsKey(root))
+            .mapToDouble(this::rarity)
+            .sum();
+  }
+
+  private static boolean same(Piece one, Piece other) {
+    Set<String> a = one.times().keySet();
+    Set<String> b = other.times().keySet();
+    return overlap(a, b) >= SAME * Math.max(1, Math.min(a.size(), b.size()))
+        && !contradict(one, other);
+  }
+
+  /// Whether two sources give different figures for one thing.
+  private static boolean contradict(Piece one, Piece other) {
+    if (one.source().equals(other.source())
+        || Contrast.years(one.amounts(), other.amounts())
+        || one.length() > MOST_COMPARED
+        || other.length() > MOST_COMPARED) {
+      return false;
+    }
+    Language language = Language.of(one.text()).orElse(Language.EN);
+    for (Amount a : one.amounts()) {
+      boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
+      for (Amount b : other.amounts()) {
+        boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty();
+        boolean nouns = language == Language.DE;
+        if (!stated
+            && counted
+            && Contrast.between(
+                one.text(), a, other.text(), b, FEW_WORDS, nouns ? MORE_ALIKE : ALIKE, nouns)) {
+          return true;
+        }
+      }
+    }
+    return times(one, other);
+  }
+
+  /// Whether two passages say the same with other times of day.
+  private static boolean times(Piece one, Piece other) {
+    Set<String> a = clock(one);
+    Set<String> b = clock(other);
+    Set<String> words = Words.stems(one.text());
+    Set<String> others = Words.stems(other.text());
+    int shared = overlap(words, others);
+    return !a.isEmpty()
+        && !b.isEmpty()
+        && !a.containsAll(b)
+        && !b.containsAll(a)
+        && shared >= TOLD_AS_WELL
+        && shared >= ALIKE * Math.min(words.size(), others.size());
+  }
+
+  private static Set<String> clock(Piece piece) {
+    Set<String> found = new LinkedHashSet<>();
+    CLOCK.matcher(piece.text()).results().forEach(time -> found.add(time.group()));
+    return found;
+  }
+
+  /// That no passage was recognised; it rests on the brief and on what was looked at.
+  private Finding none() {
+    List<String> cites = new ArrayList<>(brief.asking().stream().map(PromptFact::id).toList());
+    if (sources.isEmpty()) {
+      return Finding.of(Phrases.of(language, "draft_no_source"), cites, LOWER);
+    }
+    List<String> looked = sources.stream().limit(NAMED).map(PromptFact::id).toList();
+    cites.addAll(looked);
+    String names = String.join(", ", looked) + (sources.size() > NAMED ? ", …" : "");
+    return Finding.of(Phrases.of(language, "draft_nothing_used", names), cites, LOWER);
+  }
+}

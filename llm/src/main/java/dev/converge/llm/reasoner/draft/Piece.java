@@ -1,0 +1,58 @@
+package dev.converge.llm.reasoner.draft;
+
+import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.Amounts;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What can be quoted of a source by itself: a sentence, with those that lean on it.
+///
+/// @param source id of the source
+/// @param order among all pieces
+/// @param text as it stands there
+/// @param times each root of its words, with how often it stands there
+/// @param all the roots, and each two neighbours as one
+/// @param needs what it answers
+/// @param amounts its numbers
+/// @param length its words
+record Piece(
+    String source,
+    int order,
+    String text,
+    Map<String, Integer> times,
+    Set<String> all,
+    Set<Need> needs,
+    List<Amount> amounts,
+    int length) {
+  static Piece of(String source, int order, String text, Language language) {
+    List<String> roots = Keywords.roots(text);
+    Map<String, Integer> times = new HashMap<>();
+    roots.forEach(root -> times.merge(root, 1, Integer::sum));
+    return new Piece(
+        source,
+        order,
+        text,
+        Collections.unmodifiableMap(times),
+        Collections.unmodifiableSet(new LinkedHashSet<>(Keywords.withPairs(roots))),
+        Need.answered(text, language),
+        Amounts.in(text, language),
+        Words.of(text).size());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Piece piece && piece.order == order;
+  }
+
+  @Override
+  public int hashCode() {
+    return order;
+  }
+}

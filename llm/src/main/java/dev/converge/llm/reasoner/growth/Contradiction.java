@@ -1,0 +1,129 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.Contrast;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Two sentences that give different figures for the same thing.
+///
+/// @param one the sentence that comes first
+/// @param other the one that contradicts it
+/// @param first what the first one says
+/// @param second what the other one says
+record Contradiction(Passage one, Passage other, Amount first, Amount second) {
+  /// Sentences about one thing that are compared with each other.
+  private static final int MOST_COMPARED = 8;
+
+  private static final int LEAST_SHARED = 2;
+  private static final double ALIKE = 0.6;
+  private static final List<String> RATES = List.of("churn", "growth", "margin", "share");
+
+  private record Said(Passage passage, Amount amount) {}
+
+  static List<Contradiction> in(List<Passage> passages, Language language) {
+    Map<String, List<Said>> groups = new LinkedHashMap<>();
+    for (Passage passage : passages) {
+      for (Amount amount : passage.amounts()) {
+        for (String group : groups(passage, amount)) {
+          List<Said> said = groups.computeIfAbsent(group, _ -> new ArrayList<>());
+          if (said.size() < MOST_COMPARED) {
+            said.add(new Said(passage, amount));
+          }
+        }
+      }
+    }
+    List<Contradiction> found = new ArrayList<>();
+    Set<Passage> named = new LinkedHashSet<>();
+    for (List<Said> group : groups.values()) {
+      for (int i = 0; i < group.size(); i++) {
+        for (int j = i + 1; j < group.size(); j++) {
+          Said a = group.get(i);
+          Said b = group.get(j);
+          if (contradict(a, b, language)
+              && !(named.contains(a.passage()) && named.contains(b.passage()))) {
+            found.add(new Contradiction(a.passage(), b.passage(), a.amount(), b.amount()));
+            named.add(a.passage());
+            named.add(b.passage());
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> groups(Passage passage, Amount amount) {
+    List<String> groups = new ArrayList<>();
+    boolean wanted = passage.role() == Passage.Role.GOAL;
+    switch (amount.kind()) {
+      case PERCENT -> {
+        for (String rate : RATES) {
+          if (passage.speaksOf(rate) && !wanted) {
+            groups.add(rate + " " + amount.period());
+          }
+        }
+      }
+      case MONEY -> {
+        boolean budget = passage.speaksOf("budget") && amount.period().isEmpty();
+        boolean price = passage.role() == Passage.Role.PRODUCT;
+        if (budget) {
+          groups.add("budget " + amount.unit());
+        } else if (price) {
+          groups.add("price " + amount.unit() + " " + amount.period());
+        }
+      }
+      case COUNT -> {
+        boolean last = Words.of(passage.text().substring(amount.end())).isEmpty();
+        if (!amount.stems().isEmpty() && !wanted) {
+          groups.add("count " + last(amount.stems()));
+        } else if (last && !wanted) {
+          Words.stems(passage.text()).stream()
+              .limit(MOST_COMPARED)
+              .forEach(stem -> groups.add("count " + stem));
+        }
+      }
+      case TIME, YEAR -> {}
+    }
+    return groups;
+  }
+
+  private static String last(Set<String> stems) {
+    String last = "";
+    for (String stem : stems) {
+      last = stem;
+    }
+    return last;
+  }
+
+  private static boolean contradict(Said a, Said b, Language language) {
+    boolean same =
+        a.passage() == b.passage() || a.amount().value().compareTo(b.amount().value()) == 0;
+    if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
+      return false;
+    }
+    boolean side =
+        (a.passage().role() == Passage.Role.COMPETITOR)
+            == (b.passage().role() == Passage.Role.COMPETITOR);
+    return side
+        && !Contrast.years(a.passage().amounts(), b.passage().amounts())
+        && Contrast.between(
+            a.passage().text(),
+            a.amount(),
+            b.passage().text(),
+            b.amount(),
+            LEAST_SHARED,
+            ALIKE,
+            language == Language.DE);
+  }
+
+  private static boolean states(Passage passage, Amount amount) {
+    return passage.amounts().stream()
+        .anyMatch(own -> own.kind() == amount.kind() && own.value().compareTo(amount.value()) == 0);
+  }
+}

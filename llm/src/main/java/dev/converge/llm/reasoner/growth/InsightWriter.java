@@ -1,0 +1,124 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Says what signals and competitors, read together, let one suppose, and how to find out.
+final class InsightWriter {
+  private static final int ABOUT_A_RIVAL = 5;
+  private static final String SIGNALS = "Signals";
+  private static final String COMPETITORS = "Competitors";
+
+  private final SeedCase seeds;
+  private final Grounds grounds;
+
+  InsightWriter(SeedCase seeds, Grounds grounds) {
+    this.seeds = seeds;
+    this.grounds = grounds;
+  }
+
+  List<Finding> findings() {
+    List<Playbook.Insight> fitting =
+        Playbook.shipped().insights().stream()
+            .filter(each -> each.needs().stream().noneMatch(t -> seeds.about(t).isEmpty()))
+            .sorted(
+                Comparator.comparingInt((Playbook.Insight each) -> -weight(each))
+                    .thenComparing(Playbook.Insight::id))
+            .toList();
+    List<Finding> found = new ArrayList<>();
+    int specific = 0;
+    Set<String> leads = new LinkedHashSet<>();
+    for (Playbook.Insight each : fitting) {
+      boolean general = each.needs().isEmpty();
+      boolean fresh = general || leads.add(each.needs().getFirst());
+      boolean wanted = general ? found.size() < grounds.least() : found.size() < grounds.most();
+      if (fresh && wanted) {
+        found.add(finding(each, found.size()));
+        specific += general ? 0 : 1;
+      }
+    }
+    return specific >= grounds.least() ? found.subList(0, specific) : found;
+  }
+
+  private static int weight(Playbook.Insight insight) {
+    boolean rival = insight.needs().stream().anyMatch(topic -> topic.startsWith("rival"));
+    int topics =
+        insight.needs().stream().mapToInt(topic -> Playbook.shipped().topic(topic).weight()).sum();
+    return topics + (rival ? ABOUT_A_RIVAL : 0);
+  }
+
+  private Finding finding(Playbook.Insight insight, int turn) {
+    List<Passage> used = new ArrayList<>();
+    for (String topic : insight.needs()) {
+      seeds.about(topic).stream()
+          .filter(grounds::allowed)
+          .filter(passage -> !used.contains(passage))
+          .limit(1)
+          .forEach(used::add);
+    }
+    Passage rival = rival(used, turn).orElse(null);
+    List<Passage> own =
+        new ArrayList<>(
+            used.stream().filter(p -> p.role() != Passage.Role.COMPETITOR).limit(1).toList());
+    if (own.isEmpty()) {
+      seeds.passages().stream()
+          .filter(p -> p.role() == Passage.Role.MARKET && grounds.allowed(p))
+          .limit(1)
+          .forEach(own::add);
+    }
+    Set<Passage> all = new LinkedHashSet<>(own);
+    List<String> ids = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    own.forEach(passage -> parts.add(told(passage, SIGNALS, ids)));
+    if (rival != null) {
+      all.add(rival);
+      parts.add(told(rival, COMPETITORS, ids));
+    } else {
+      grounds.under(COMPETITORS).stream()
+          .skip(grounds.under(COMPETITORS).isEmpty() ? 0 : turn % grounds.under(COMPETITORS).size())
+          .limit(1)
+          .forEach(fact -> {
+            ids.add(fact.id());
+            parts.add(fact.id());
+          });
+    }
+    Playbook.InsightText text =
+        java.util.Objects.requireNonNull(seeds.pack().insights().get(insight.id()));
+    String content =
+        (parts.size() < 2 ? "" : seeds.phrase("joined", parts.get(0), parts.get(1)) + " ")
+            + seeds.phrase("hypothesis", text.claim())
+            + " "
+            + seeds.phrase("find_out", text.test());
+    List<String> cites = new ArrayList<>(grounds.cites(all, ids));
+    return Finding.of(
+        Words.clip(content, grounds.length()),
+        cites,
+        grounds.percent(insight.needs().isEmpty() ? 30 : 40 + 5 * all.size()));
+  }
+
+  /// A sentence about a competitor.
+  private Optional<Passage> rival(List<Passage> used, int turn) {
+    Optional<Passage> own =
+        used.stream().filter(p -> p.role() == Passage.Role.COMPETITOR).findFirst();
+    if (own.isPresent()) {
+      return own;
+    }
+    List<Passage> all =
+        seeds.of(Passage.Role.COMPETITOR).stream().filter(grounds::allowed).toList();
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(turn % all.size()));
+  }
+
+  private String told(Passage passage, String key, List<String> ids) {
+    Optional<PromptFact> fact = grounds.quoting(key, passage);
+    fact.ifPresent(each -> ids.add(each.id()));
+    String id = fact.map(PromptFact::id).orElse(passage.seed());
+    return seeds.language().quote(passage.bare()) + " (" + id + ")";
+  }
+}

@@ -1,0 +1,71 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.Sentences;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A sentence of a seed.
+///
+/// @param seed id of the seed
+/// @param role what the seed is about
+/// @param order among all sentences of the seeds
+/// @param text as it stands there
+/// @param topics what its words speak of
+/// @param amounts its numbers
+record Passage(
+    String seed, Role role, int order, String text, Set<String> topics, List<Amount> amounts) {
+  /// Characters of a quotation.
+  static final int MOST_QUOTED = 240;
+
+  /// What a seed is about, by the word before the colon in its id.
+  enum Role {
+    /// Who buys.
+    MARKET,
+    /// What is sold.
+    PRODUCT,
+    /// What is wanted.
+    GOAL,
+    /// What binds.
+    CONSTRAINT,
+    /// Who else sells.
+    COMPETITOR,
+    /// Something else.
+    OTHER;
+
+    static Role of(String seed) {
+      int end = seed.indexOf(':');
+      String prefix = Words.fold(seed.substring(0, Math.max(end, 0)));
+      return switch (prefix) {
+        case "market", "customer", "customers", "segment", "audience" -> MARKET;
+        case "product", "service", "offer" -> PRODUCT;
+        case "goal", "objective", "target" -> GOAL;
+        case "constraint", "limit", "budget" -> CONSTRAINT;
+        case "competitor", "competitors", "rival", "competition" -> COMPETITOR;
+        default -> OTHER;
+      };
+    }
+  }
+
+  /// Its place tells a sentence from all others.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Passage passage && passage.order == order;
+  }
+
+  @Override
+  public int hashCode() {
+    return order;
+  }
+
+  boolean speaksOf(String topic) {
+    return topics.contains(topic);
+  }
+
+  /// For a quotation: without its full stop, and not too long.
+  String bare() {
+    return Words.clip(Sentences.bare(text), MOST_QUOTED);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.core.json.Json;
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Says what makes each strategy fail, and which sentence of the seeds speaks against it.
+final class RiskWriter {
+  private static final List<String> SEVERITIES = List.of("low", "medium", "high");
+
+  private final SeedCase seeds;
+  private final Grounds grounds;
+
+  RiskWriter(SeedCase seeds, Grounds grounds) {
+    this.seeds = seeds;
+    this.grounds = grounds;
+  }
+
+  List<Finding> findings(List<PromptFact> strategies) throws InterruptedException {
+    List<Finding> found = new ArrayList<>();
+    for (PromptFact strategy : strategies) {
+      Interrupts.check();
+      Chosen one = Chosen.of(strategy, seeds).orElseThrow();
+      String text =
+          seeds.pack().play(one.play()).risk()
+              + " "
+              + seeds.phrase("counter_" + one.play().lever());
+      found.add(
+          finding(strategy, text, one.evidence().stream().limit(1).toList(), one.play().harm()));
+      List<Passage> against = one.against().stream().filter(grounds::allowed).limit(1).toList();
+      if (!against.isEmpty() && grounds.most() > 1) {
+        String binds = seeds.phrase("binds", strategy.id(), seeds.quoted(against.getFirst()));
+        found.add(finding(strategy, binds, against, SEVERITIES.size()));
+      }
+    }
+    return found;
+  }
+
+  private Finding finding(PromptFact strategy, String text, List<Passage> used, int harm) {
+    return Finding.of(
+            Words.clip(text, grounds.length()),
+            grounds.cites(used, List.of(strategy.id())),
+            grounds.percent(45 + 10 * Math.min(2, used.size())))
+        .with("severity", Json.of(SEVERITIES.get(harm - 1)));
+  }
+}

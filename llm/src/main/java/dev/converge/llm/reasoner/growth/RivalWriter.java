@@ -1,0 +1,120 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.core.json.Json;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Says who or what buyers would choose instead: those that the seeds name, the way the job is done
+/// today, and doing nothing.
+final class RivalWriter {
+  private static final int MOST_QUOTES = 3;
+  private static final List<String> TRAITS =
+      List.of("rival_cheap", "rival_gap", "rival_old", "rival_big");
+  private static final List<String> TODAY = List.of("habits", "price_pressure", "waiting");
+  private static final List<String> TROUBLE =
+      List.of("pain", "waiting", "labour", "price_pressure", "regulation", "demand", "season");
+
+  private final SeedCase seeds;
+  private final Grounds grounds;
+
+  RivalWriter(SeedCase seeds, Grounds grounds) {
+    this.seeds = seeds;
+    this.grounds = grounds;
+  }
+
+  List<Finding> findings() {
+    List<Finding> found = new ArrayList<>();
+    List<String> names = seeds.rivals().names();
+    List<Passage> unnamed =
+        seeds.of(Passage.Role.COMPETITOR).stream()
+            .filter(p -> names.stream().noneMatch(n -> seeds.rivals().of(n).contains(p)))
+            .toList();
+    int room = Math.max(1, grounds.most() - (grounds.most() > 3 ? 2 : 1));
+    for (int i = 0; i < Math.min(room, names.size()); i++) {
+      List<String> more = i + 1 == room ? names.subList(i + 1, names.size()) : List.of();
+      found.add(named(names.get(i), more));
+    }
+    if (names.isEmpty() && !unnamed.isEmpty()) {
+      found.add(group(unnamed));
+    }
+    List<Passage> today = first(TODAY, List.of());
+    List<Finding> others = List.of(indirect(today, found.isEmpty()), nothing(today));
+    for (Finding other : others) {
+      if (found.size() < grounds.most()) {
+        found.add(other);
+      }
+    }
+    return found;
+  }
+
+  private Finding finding(String text, List<Passage> used, int percent, String kind) {
+    return Finding.of(
+            Words.clip(text, grounds.length()),
+            grounds.cites(used, List.of()),
+            grounds.percent(percent))
+        .with("kind", Json.of(kind));
+  }
+
+  private String quotes(List<Passage> passages) {
+    return String.join("; ", passages.stream().limit(MOST_QUOTES).map(seeds::quoted).toList());
+  }
+
+  private Finding named(String name, List<String> more) {
+    List<Passage> all = seeds.rivals().of(name).stream().filter(grounds::allowed).toList();
+    StringBuilder text =
+        new StringBuilder(
+            all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all)));
+    text.append(' ').append(traits(all));
+    if (!more.isEmpty()) {
+      text.append(' ').append(seeds.phrase("rival_more", String.join(", ", more)));
+    }
+    return finding(text.toString(), all, 60, "direct");
+  }
+
+  private Finding group(List<Passage> passages) {
+    List<Passage> allowed = passages.stream().filter(grounds::allowed).toList();
+    String text = seeds.phrase("rival_group", quotes(allowed)) + " " + traits(allowed);
+    return finding(text, allowed, 45, "direct");
+  }
+
+  /// What the sentences about a competitor say of its strength and its gap.
+  private String traits(List<Passage> passages) {
+    Set<String> said = new LinkedHashSet<>();
+    for (String trait : TRAITS) {
+      if (passages.stream().anyMatch(passage -> passage.speaksOf(trait))) {
+        said.add(seeds.phrase(trait));
+      }
+    }
+    return said.isEmpty() ? seeds.phrase("rival_plain") : String.join(" ", said);
+  }
+
+  private List<Passage> first(List<String> topics, List<Passage> but) {
+    return seeds.about(topics).stream()
+        .filter(passage -> passage.role() == Passage.Role.MARKET)
+        .filter(passage -> grounds.allowed(passage) && !but.contains(passage))
+        .limit(1)
+        .toList();
+  }
+
+  private Finding indirect(List<Passage> today, boolean alone) {
+    String start = alone ? seeds.phrase("rival_none") + " " : "";
+    String text =
+        today.isEmpty()
+            ? seeds.phrase("rival_indirect_plain")
+            : seeds.phrase("rival_indirect", seeds.quoted(today.getFirst()));
+    return finding(start + text, today, today.isEmpty() ? 30 : 45, "indirect");
+  }
+
+  private Finding nothing(List<Passage> but) {
+    List<Passage> trouble = first(TROUBLE, but);
+    String text =
+        trouble.isEmpty()
+            ? seeds.phrase("rival_nothing_plain")
+            : seeds.phrase("rival_nothing", seeds.quoted(trouble.getFirst()));
+    return finding(text, trouble, trouble.isEmpty() ? 30 : 50, "status quo");
+  }
+}

@@ -1,0 +1,243 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.core.Keys;
+import dev.converge.core.json.Json;
+import dev.converge.llm.model.PromptFact;
+import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Amounts;
+import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.Orders;
+import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.Sentences;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the seeds of a run say, taken apart once.
+final class SeedCase {
+  /// Characters of the seeds by which their language is told.
+  private static final int SAMPLE = 20_000;
+
+  private static final Pattern QUOTATION =
+      Pattern.compile("[“„”«]\u00a0?([^“„”«»]{1,400})[“”»] \\((\\p{Alpha}+:[^()\\s]+)\\)");
+
+  /// What rises with these is no demand.
+  private static final Pattern PRICES =
+      Pattern.compile(
+          "(?i)preis|price|\\bcosts?\\b|kosten|\\brents?\\b|\\bprise[rt]|\\bpriset|kostnad|\\bprix\\b|coût|precio|\\bcostes?\\b|miete",
+          Pattern.UNICODE_CASE);
+
+  private static final int LEAST_PARTS = 3;
+  private static final int MOST_WORDS = 10;
+  private static final Pattern COMMA = Pattern.compile(",\\s+");
+
+  /// A part that belongs to the one before it.
+  private static final Pattern DEPENDENT =
+      Pattern.compile(
+          "(?:and|or|but|which|who|that|with|without|at|by|for|from|in|on|of|to|as|than|because|so|if|when|while"
+              + "|und|oder|aber|die|der|das|denen|mit|ohne|zu|bei|für|von|aus|auf|als|weil|wenn|dass|wo|sondern"
+              + "|och|eller|men|som|med|utan|till|från|för|av|på|i|när|om|att"
+              + "|et|ou|mais|qui|que|dont|avec|sans|à|au|aux|pour|par|de|en|dans|sur|car"
+              + "|y|o|e|pero|que|con|sin|a|al|para|por|del|sobre|porque)\\s",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private final boolean foreign;
+  private final Language language;
+  private final Playbook.Pack pack;
+  private final List<Passage> passages = new ArrayList<>();
+  private final List<Passage> orders = new ArrayList<>();
+  private final Map<String, List<Passage>> byTopic = new LinkedHashMap<>();
+  private final List<String> seeds = new ArrayList<>();
+  private final RivalNames rivals;
+  private final List<Figure> figures;
+  private final List<Contradiction> contradictions;
+
+  SeedCase(PromptInput brief) throws InterruptedException {
+    List<PromptFact> all = all(brief);
+    Optional<Language> told = language(all).filter(Playbook::speaks);
+    foreign = told.isEmpty();
+    language = told.orElse(Language.EN);
+    pack = Playbook.shipped().pack(language);
+    for (PromptFact seed : all) {
+      Interrupts.check();
+      seeds.add(seed.id());
+      List<String> sentences = Sentences.of(seed.content());
+      for (String sentence : sentences.isEmpty() ? List.of(seed.content()) : sentences) {
+        for (String part : parts(sentence)) {
+          read(seed.id(), part);
+        }
+      }
+    }
+    for (Passage passage : passages) {
+      passage
+          .topics()
+          .forEach(topic -> byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(passage));
+    }
+    rivals = new RivalNames(passages, language);
+    contradictions = Contradiction.in(passages, language);
+    figures = foreign ? List.of() : new Figures(this).all();
+  }
+
+  /// The seeds of a run that an agent is shown, in order of their ids.
+  static List<PromptFact> seeds(PromptInput brief) {
+    Map<String, PromptFact> found = new TreeMap<>();
+    for (List<PromptFact> some : List.of(brief.facts(), brief.sources())) {
+      for (PromptFact fact : some) {
+        if (fact.key().equals(Keys.SEEDS)) {
+          found.put(fact.id(), fact);
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /// The seeds that an agent is shown, and of others what facts quote of them: where seeds are too
+  /// long, only some are shown.
+  private static List<PromptFact> all(PromptInput brief) {
+    List<PromptFact> shown = seeds(brief);
+    Map<String, Set<String>> quoted = new TreeMap<>();
+    for (PromptFact fact : brief.facts()) {
+      Matcher quotation = QUOTATION.matcher(fact.key().equals(Keys.SEEDS) ? "" : fact.content());
+      while (quotation.find()) {
+        String id = quotation.group(2);
+        if (shown.stream().noneMatch(seed -> seed.id().equals(id))) {
+          quoted.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(quotation.group(1).strip());
+        }
+      }
+    }
+    List<PromptFact> all = new ArrayList<>(shown);
+    quoted.forEach((id, texts) ->
+        all.add(
+            new PromptFact(
+                id,
+                Keys.SEEDS,
+                "",
+                String.join("\n", texts),
+                Json.Obj.EMPTY,
+                List.of(),
+                List.of())));
+    return all;
+  }
+
+  private static Optional<Language> language(List<PromptFact> seeds) {
+    StringBuilder sample = new StringBuilder();
+    for (PromptFact seed : seeds) {
+      if (sample.length() < SAMPLE) {
+        for (String sentence : Sentences.of(seed.content())) {
+          sample.append(Orders.in(sentence) ? "" : sentence).append('\n');
+        }
+      }
+    }
+    return Language.of(sample.toString());
+  }
+
+  /// The parts of an enumeration of short statements, "SMB segment, 12% yearly growth, buyers ask
+  /// for …"; of any other sentence the sentence itself.
+  private static List<String> parts(String sentence) {
+    List<String> parts = List.of(COMMA.split(sentence, -1));
+    boolean statements =
+        parts.size() >= LEAST_PARTS
+            && parts.stream()
+                .allMatch(part ->
+                    Words.of(part).size() >= 2
+                        && Words.of(part).size() <= MOST_WORDS
+                        && !DEPENDENT.matcher(part).lookingAt());
+    return statements ? parts : List.of(sentence);
+  }
+
+  private void read(String seed, String sentence) {
+    int order = passages.size() + orders.size();
+    Passage.Role role = Passage.Role.of(seed);
+    if (Orders.in(sentence)) {
+      orders.add(new Passage(seed, role, order, sentence, Set.of(), List.of()));
+    } else {
+      Set<String> topics = new TreeSet<>();
+      for (String topic : foreign ? Set.<String>of() : pack.topics().in(sentence)) {
+        if (Playbook.shipped().topic(topic).of().takes(role)) {
+          topics.add(topic);
+        }
+      }
+      if (topics.contains("growth") && PRICES.matcher(sentence).find()) {
+        topics.remove("growth");
+        topics.add("price_pressure");
+      }
+      passages.add(
+          new Passage(seed, role, order, sentence, topics, Amounts.in(sentence, language)));
+    }
+  }
+
+  /// Whether the seeds are in a language that the reasoner does not read.
+  boolean foreign() {
+    return foreign;
+  }
+
+  Language language() {
+    return language;
+  }
+
+  Playbook.Pack pack() {
+    return pack;
+  }
+
+  String phrase(String name, Object... values) {
+    return Phrases.fill(pack.phrase(name), values);
+  }
+
+  List<String> seeds() {
+    return Collections.unmodifiableList(seeds);
+  }
+
+  /// What informs, in order.
+  List<Passage> passages() {
+    return Collections.unmodifiableList(passages);
+  }
+
+  /// What gives orders, in order.
+  List<Passage> orders() {
+    return Collections.unmodifiableList(orders);
+  }
+
+  /// What speaks of a topic, in order.
+  List<Passage> about(String topic) {
+    return byTopic.getOrDefault(topic, List.of());
+  }
+
+  /// What speaks of any of some topics, in order.
+  List<Passage> about(List<String> topics) {
+    Set<Passage> found = new LinkedHashSet<>();
+    topics.forEach(topic -> found.addAll(about(topic)));
+    return List.copyOf(found);
+  }
+
+  List<Passage> of(Passage.Role role) {
+    return passages.stream().filter(passage -> passage.role() == role).toList();
+  }
+
+  RivalNames rivals() {
+    return rivals;
+  }
+
+  List<Figure> figures() {
+    return figures;
+  }
+
+  List<Contradiction> contradictions() {
+    return contradictions;
+  }
+
+  /// A quotation with the seed that it stands in.
+  String quoted(Passage passage) {
+    return language.quote(passage.bare()) + " (" + passage.seed() + ")";
+  }
+}

@@ -1,0 +1,172 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.core.json.Json;
+import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Says which sentences of the seeds bear on growth, what they mean, what follows from their
+/// numbers, where they contradict each other, and which of them give orders.
+final class SignalWriter {
+  private static final int LEAST_SENTENCES = 2;
+  private static final int NUMBER = 2;
+
+  private final SeedCase seeds;
+  private final Grounds grounds;
+  private final Set<Figure> used = new LinkedHashSet<>();
+
+  private static final Map<String, Figure.Kind> BY_TOPIC = new TreeMap<>();
+
+  static {
+    BY_TOPIC.put("churn", Figure.Kind.CHURN);
+    BY_TOPIC.put("runway", Figure.Kind.RUNWAY);
+    BY_TOPIC.put("subscription", Figure.Kind.REVENUE);
+  }
+
+  SignalWriter(SeedCase seeds, Grounds grounds) {
+    this.seeds = seeds;
+    this.grounds = grounds;
+  }
+
+  List<Finding> findings() throws InterruptedException {
+    List<Finding> own = new ArrayList<>();
+    for (Contradiction each : seeds.contradictions().stream().limit(2).toList()) {
+      own.add(
+          finding(
+              seeds.phrase("contradiction", seeds.quoted(each.one()), seeds.quoted(each.other())),
+              List.of(each.one(), each.other()),
+              60,
+              "limit"));
+    }
+    if (!seeds.orders().isEmpty()) {
+      Passage order = seeds.orders().getFirst();
+      String quoted = grounds.allowed(order) ? seeds.quoted(order) : "(" + order.seed() + ")";
+      own.add(finding(seeds.phrase("order", quoted), List.of(order), 60, "limit"));
+    }
+    int room = Math.max(LEAST_SENTENCES, grounds.most() - own.size() - 1);
+    List<Finding> found = new ArrayList<>(sentences(room));
+    if (found.size() + own.size() < grounds.most()) {
+      goal().ifPresent(found::add);
+    }
+    int left = Math.max(0, grounds.most() - found.size());
+    found.addAll(own.subList(0, Math.min(left, own.size())));
+    if (found.size() < grounds.most()) {
+      found.addAll(rest(grounds.most() - found.size(), found));
+    }
+    return found.subList(0, Math.min(found.size(), grounds.most()));
+  }
+
+  private Finding finding(String text, List<Passage> passages, int percent, String kind) {
+    String content = Words.clip(text, grounds.length());
+    return Finding.of(content, grounds.cites(passages, List.of()), grounds.percent(percent))
+        .with("kind", Json.of(kind));
+  }
+
+  /// A sentence and the topic for which it is told.
+  private record Told(Passage passage, String topic, int weight) {}
+
+  /// The weightiest sentence of each topic.
+  private List<Finding> sentences(int most) throws InterruptedException {
+    List<Told> told = new ArrayList<>();
+    for (Passage passage : seeds.passages()) {
+      Interrupts.check();
+      if (passage.role() != Passage.Role.COMPETITOR && passage.role() != Passage.Role.GOAL) {
+        for (String topic : passage.topics()) {
+          int number = passage.amounts().isEmpty() ? 0 : NUMBER;
+          told.add(new Told(passage, topic, Playbook.shipped().topic(topic).weight() + number));
+        }
+      }
+    }
+    told.sort(
+        Comparator.comparingInt((Told one) -> -one.weight())
+            .thenComparing(one -> one.passage().order())
+            .thenComparing(Told::topic));
+    Set<String> topics = new HashSet<>();
+    Set<Passage> passages = new HashSet<>();
+    List<Finding> found = new ArrayList<>();
+    for (Told one : told) {
+      boolean known = seeds.pack().means().containsKey(one.topic());
+      boolean fresh = !topics.contains(one.topic()) && !passages.contains(one.passage());
+      if (found.size() < most && known && fresh && grounds.allowed(one.passage())) {
+        topics.add(one.topic());
+        passages.add(one.passage());
+        found.add(said(one.passage(), one.topic()));
+      }
+    }
+    return found;
+  }
+
+  private Finding said(Passage passage, String topic) {
+    String means = String.valueOf(seeds.pack().means().get(topic));
+    StringBuilder text = new StringBuilder(seeds.quoted(passage)).append(". ").append(means);
+    Figure.Kind kind = BY_TOPIC.get(topic);
+    Set<Passage> sources = new LinkedHashSet<>(List.of(passage));
+    seeds.figures().stream()
+        .filter(figure -> figure.kind() == kind && figure.sources().contains(passage))
+        .findFirst()
+        .ifPresent(figure -> append(figure, text, sources));
+    return finding(
+        text.toString(),
+        List.copyOf(sources),
+        passage.amounts().isEmpty() ? 55 : 65,
+        Playbook.shipped().topic(topic).kind());
+  }
+
+  private void append(Figure figure, StringBuilder text, Set<Passage> sources) {
+    if (text.length() + figure.text().length() + 1 <= grounds.length()) {
+      text.append(' ').append(figure.text());
+      sources.addAll(figure.sources());
+      used.add(figure);
+    }
+  }
+
+  /// What is wanted, in numbers.
+  private Optional<Finding> goal() {
+    List<Figure> left = seeds.figures().stream().filter(f -> !used.contains(f)).toList();
+    List<Passage> goals = seeds.of(Passage.Role.GOAL).stream().filter(grounds::allowed).toList();
+    if (goals.isEmpty() || (left.isEmpty() && !used.isEmpty())) {
+      return Optional.empty();
+    }
+    Passage goal =
+        left.stream()
+            .flatMap(figure -> figure.sources().stream())
+            .filter(goals::contains)
+            .findFirst()
+            .orElse(goals.getFirst());
+    StringBuilder text = new StringBuilder(seeds.quoted(goal)).append('.');
+    Set<Passage> sources = new LinkedHashSet<>(List.of(goal));
+    left.forEach(figure -> append(figure, text, sources));
+    if (left.isEmpty()) {
+      text.append(' ').append(seeds.phrase("goal_plain"));
+    }
+    return Optional.of(finding(text.toString(), List.copyOf(sources), 70, "size"));
+  }
+
+  /// Sentences of which no topic is known, as far as the contract asks for more.
+  private List<Finding> rest(int most, List<Finding> said) {
+    List<Finding> found = new ArrayList<>();
+    for (Passage passage : seeds.passages()) {
+      boolean told = said.stream().anyMatch(f -> f.content().contains(passage.bare()));
+      boolean needed = said.size() + found.size() < Math.max(LEAST_SENTENCES, grounds.least());
+      if (found.size() < most && needed && !told && grounds.allowed(passage)) {
+        String role = passage.role().name().toLowerCase(java.util.Locale.ROOT);
+        String text =
+            seeds.foreign()
+                ? seeds.phrase("foreign", seeds.quoted(passage))
+                : seeds.quoted(passage) + ". " + seeds.phrase("role_" + role);
+        String kind = passage.role() == Passage.Role.PRODUCT ? "product" : "demand";
+        found.add(finding(text, List.of(passage), 30, kind));
+      }
+    }
+    return found;
+  }
+}

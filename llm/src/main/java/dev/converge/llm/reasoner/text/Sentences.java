@@ -1,0 +1,98 @@
+package dev.converge.llm.reasoner.text;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Takes a text apart into sentences, items of lists, and what semicolons separate. A full stop
+/// after an abbreviation, an initial or an ordinal number ends nothing.
+public final class Sentences {
+  private static final Set<String> SHORT =
+      new HashSet<>(
+          List.of(
+              ("mio mrd tsd mill milj mdr mn bn nr no nos ca circa approx etc bzw inkl zzgl evtl ggf usw max min"
+                      + " dr prof mr mrs ms st hr fr sr sra mme mlle vs inc ltd co corp fig tel str abs art"
+                      + " kr st tex bl dvs osv resp env av apr aprox pág núm ej jan feb mar jun jul aug sep sept"
+                      + " oct okt nov dec dez vgl geb abt allg gem jährl mtl netto brutto p ex z b d h u a o i"
+                      + " e g t vol")
+                  .split(" ", -1)));
+
+  private static final Pattern BLOCK =
+      Pattern.compile(
+          "\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+|\\s+[–—]\\s+(?=\\p{Lu})");
+
+  private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern END = Pattern.compile("[.!?…][\"”’»“)]{0,2}\\s+|[。！？]");
+  private static final Pattern LAST = Pattern.compile("([\\p{L}\\p{N}]+)\\.$");
+  private static final Pattern MONTH =
+      Pattern.compile(
+          "(?i)^(?:jan|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|dec|etage|stock|klasse|quartal).*");
+
+  private Sentences() {}
+
+  /// The sentences of a text as they stand, without marks of lists.
+  public static List<String> of(String text) {
+    List<String> found = new ArrayList<>();
+    for (String block : BLOCK.split(text, -1)) {
+      String line = BLANKS.matcher(MARK.matcher(block).replaceFirst("")).replaceAll(" ").strip();
+      block(line, found);
+    }
+    return found;
+  }
+
+  private static void block(String line, List<String> found) {
+    int start = 0;
+    Matcher end = END.matcher(line);
+    while (end.find()) {
+      if (ends(line, start, end)) {
+        add(line.substring(start, end.end()), found);
+        start = end.end();
+      }
+    }
+    add(line.substring(start), found);
+  }
+
+  private static boolean ends(String line, int start, Matcher end) {
+    if (end.end() >= line.length()) {
+      return true;
+    }
+    if (line.charAt(end.start()) != '.') {
+      return true;
+    }
+    int next = line.codePointAt(end.end());
+    if (Character.isLowerCase(next)) {
+      return false;
+    }
+    Matcher last = LAST.matcher(line.substring(start, end.start() + 1));
+    if (!last.find()) {
+      return true;
+    }
+    String word = last.group(1);
+    boolean initial = word.length() == 1 && Character.isUpperCase(word.charAt(0));
+    boolean ordinal =
+        word.length() <= 2
+            && word.chars().allMatch(Character::isDigit)
+            && MONTH.matcher(line.substring(end.end())).matches();
+    return !initial && !ordinal && !SHORT.contains(Words.fold(word));
+  }
+
+  private static void add(String text, List<String> found) {
+    String bare = text.strip();
+    if (!Words.of(bare).isEmpty()) {
+      found.add(bare);
+    }
+  }
+
+  /// A sentence without its full stop, for a quotation.
+  public static String bare(String sentence) {
+    String bare = sentence.strip();
+    while (bare.endsWith(".") || bare.endsWith(",") || bare.endsWith(":")) {
+      bare = bare.substring(0, bare.length() - 1).stripTrailing();
+    }
+    return bare;
+  }
+}
