@@ -233,7 +233,7 @@ public final class DraftWriter {
     List<String> others =
         input.sources().stream()
             .filter(fact -> cited.contains(fact.id()) && Words.of(fact.content()).size() > NAMED)
-            .filter(fact -> !Language.of(fact.content()).equals(Optional.of(language)))
+            .filter(fact -> language.differs(fact.content()))
             .map(PromptFact::id)
             .toList();
     return others.isEmpty()

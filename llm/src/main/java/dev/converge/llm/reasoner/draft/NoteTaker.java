@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Takes notes from sources for a brief: the passages that bear on it, word for word, by Okapi BM25
 /// (Robertson and Zaragoza, 2009) with each passage as a document, and those that answer what the
@@ -51,8 +52,9 @@ public final class NoteTaker {
   /// What it counts that a source has a word of the brief in its id.
   private static final double OF_THAT_NAME = 1;
 
-  /// A passage that answers nothing is left out if it scores less than this part of the best one, a
-  /// source if it shares less than this part of the most that one shares.
+  /// A passage that answers nothing is left out if it scores less than this part of the best one,
+  /// unless the brief asks for a length, a source if it shares less than this part of the most that
+  /// one shares.
   private static final double LEAST_OF_BEST = 0.2;
 
   private static final double LEAST_OF_MOST = 0.4;
@@ -61,6 +63,8 @@ public final class NoteTaker {
   private static final double SAME = 0.8;
 
   private static final double ALIKE = 0.5;
+  private static final double MORE_ALIKE = 0.6;
+  private static final Pattern CLOCK = Pattern.compile("\\b\\d{1,2}[:.]\\d{2}\\b(?!\\d)");
   private static final int OF_A_NOTE = 60;
   private static final int LOWER = 20;
   private static final int TOLD_AS_WELL = 3;
@@ -162,10 +166,10 @@ public final class NoteTaker {
   /// is enough for the text that is asked for.
   private List<Piece> chosen(Map<Piece, Double> scores) {
     double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    double least = brief.words().isPresent() ? 0 : best * LEAST_OF_BEST;
     List<Piece> ranked =
         scores.keySet().stream()
-            .filter(
-                piece -> answers(piece) || scores.getOrDefault(piece, 0.0) >= best * LEAST_OF_BEST)
+            .filter(piece -> answers(piece) || scores.getOrDefault(piece, 0.0) >= least)
             .sorted(
                 Comparator.comparingDouble((Piece piece) -> -scores.getOrDefault(piece, 0.0))
                     .thenComparingInt(Piece::order))
@@ -352,18 +356,42 @@ public final class NoteTaker {
         || other.length() > MOST_COMPARED) {
       return false;
     }
+    Language language = Language.of(one.text()).orElse(Language.EN);
     for (Amount a : one.amounts()) {
       boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
       for (Amount b : other.amounts()) {
         boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty();
+        boolean nouns = language == Language.DE;
         if (!stated
             && counted
-            && Contrast.between(one.text(), a, other.text(), b, FEW_WORDS, ALIKE)) {
+            && Contrast.between(
+                one.text(), a, other.text(), b, FEW_WORDS, nouns ? MORE_ALIKE : ALIKE, nouns)) {
           return true;
         }
       }
     }
-    return false;
+    return times(one, other);
+  }
+
+  /// Whether two passages say the same with other times of day.
+  private static boolean times(Piece one, Piece other) {
+    Set<String> a = clock(one);
+    Set<String> b = clock(other);
+    Set<String> words = Words.stems(one.text());
+    Set<String> others = Words.stems(other.text());
+    int shared = overlap(words, others);
+    return !a.isEmpty()
+        && !b.isEmpty()
+        && !a.containsAll(b)
+        && !b.containsAll(a)
+        && shared >= TOLD_AS_WELL
+        && shared >= ALIKE * Math.min(words.size(), others.size());
+  }
+
+  private static Set<String> clock(Piece piece) {
+    Set<String> found = new LinkedHashSet<>();
+    CLOCK.matcher(piece.text()).results().forEach(time -> found.add(time.group()));
+    return found;
   }
 
   /// That no passage was recognised; it rests on the brief and on what was looked at.

@@ -2,6 +2,7 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
+import dev.converge.llm.reasoner.text.Language;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
 
   private record Said(Passage passage, Amount amount) {}
 
-  static List<Contradiction> in(List<Passage> passages) {
+  static List<Contradiction> in(List<Passage> passages, Language language) {
     Map<String, List<Said>> groups = new LinkedHashMap<>();
     for (Passage passage : passages) {
       for (Amount amount : passage.amounts()) {
@@ -45,7 +46,8 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
         for (int j = i + 1; j < group.size(); j++) {
           Said a = group.get(i);
           Said b = group.get(j);
-          if (contradict(a, b) && !(named.contains(a.passage()) && named.contains(b.passage()))) {
+          if (contradict(a, b, language)
+              && !(named.contains(a.passage()) && named.contains(b.passage()))) {
             found.add(new Contradiction(a.passage(), b.passage(), a.amount(), b.amount()));
             named.add(a.passage());
             named.add(b.passage());
@@ -99,9 +101,9 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
     return last;
   }
 
-  private static boolean contradict(Said a, Said b) {
+  private static boolean contradict(Said a, Said b, Language language) {
     boolean same =
-        a.passage().equals(b.passage()) || a.amount().value().compareTo(b.amount().value()) == 0;
+        a.passage() == b.passage() || a.amount().value().compareTo(b.amount().value()) == 0;
     if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
       return false;
     }
@@ -111,7 +113,13 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
     return side
         && !Contrast.years(a.passage().amounts(), b.passage().amounts())
         && Contrast.between(
-            a.passage().text(), a.amount(), b.passage().text(), b.amount(), LEAST_SHARED, ALIKE);
+            a.passage().text(),
+            a.amount(),
+            b.passage().text(),
+            b.amount(),
+            LEAST_SHARED,
+            ALIKE,
+            language == Language.DE);
   }
 
   private static boolean states(Passage passage, Amount amount) {

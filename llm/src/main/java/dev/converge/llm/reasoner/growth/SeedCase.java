@@ -32,6 +32,12 @@ final class SeedCase {
   private static final Pattern QUOTATION =
       Pattern.compile("[“„”«]\u00a0?([^“„”«»]{1,400})[“”»] \\((\\p{Alpha}+:[^()\\s]+)\\)");
 
+  /// What rises with these is no demand.
+  private static final Pattern PRICES =
+      Pattern.compile(
+          "(?i)preis|price|\\bcosts?\\b|kosten|\\brents?\\b|\\bprise[rt]|\\bpriset|kostnad|\\bprix\\b|coût|precio|\\bcostes?\\b|miete",
+          Pattern.UNICODE_CASE);
+
   private static final int LEAST_PARTS = 3;
   private static final int MOST_WORDS = 10;
   private static final Pattern COMMA = Pattern.compile(",\\s+");
@@ -79,7 +85,7 @@ final class SeedCase {
           .forEach(topic -> byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(passage));
     }
     rivals = new RivalNames(passages, language);
-    contradictions = Contradiction.in(passages);
+    contradictions = Contradiction.in(passages, language);
     figures = foreign ? List.of() : new Figures(this).all();
   }
 
@@ -161,6 +167,10 @@ final class SeedCase {
         if (Playbook.shipped().topic(topic).of().takes(role)) {
           topics.add(topic);
         }
+      }
+      if (topics.contains("growth") && PRICES.matcher(sentence).find()) {
+        topics.remove("growth");
+        topics.add("price_pressure");
       }
       passages.add(
           new Passage(seed, role, order, sentence, topics, Amounts.in(sentence, language)));

@@ -292,8 +292,7 @@ public final class Amounts {
       decimal = thousands ? ' ' : mark;
     }
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < plain.length(); i++) {
-      char c = plain.charAt(i);
+    for (char c : plain.toCharArray()) {
       if (c == decimal) {
         out.append('.');
       } else if (Character.isDigit(c)) {

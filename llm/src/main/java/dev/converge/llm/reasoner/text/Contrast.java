@@ -11,8 +11,15 @@ public final class Contrast {
   ///
   /// @param least words that both must have
   /// @param part of the words of the shorter one that both must have
+  /// @param nouns whether nouns have capitals, so that a capital tells no name
   public static boolean between(
-      String one, Amount first, String other, Amount second, int least, double part) {
+      String one,
+      Amount first,
+      String other,
+      Amount second,
+      int least,
+      double part,
+      boolean nouns) {
     boolean same = first.value().compareTo(second.value()) == 0;
     Set<String> a = Words.stems(one);
     Set<String> b = Words.stems(other);
@@ -25,7 +32,7 @@ public final class Contrast {
         && first.period().equals(second.period())
         && shared >= least
         && shared >= part * Math.max(1, Math.min(a.size(), b.size()))
-        && !(named(one, b) && named(other, a));
+        && (nouns || !(named(one, b) && named(other, a)));
   }
 
   /// Whether two numbers count the same; one without a unit counts what its sentence speaks of.

@@ -99,7 +99,6 @@ public enum Language {
   /// The language of a text, by the words that stand in every text; empty if it is another one. A
   /// text too short to tell is English if it has no letter beyond ASCII.
   public static Optional<Language> of(String text) {
-    TreeMap<String, Integer> hits = new TreeMap<>();
     int letters = 0;
     int latin = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -110,11 +109,7 @@ public enum Language {
     if (latin * 2 < letters) {
       return Optional.empty();
     }
-    TreeMap<String, Integer> counts = new TreeMap<>();
-    Words.of(text).forEach(word -> counts.merge(Words.fold(word), 1, Integer::sum));
-    TELLING.forEach((code, words) ->
-        hits.put(code, words.stream().mapToInt(word -> counts.getOrDefault(word, 0)).sum()));
-    letters(text, hits);
+    TreeMap<String, Integer> hits = hits(text);
     Map.Entry<String, Integer> best = Map.entry("en", 0);
     for (Map.Entry<String, Integer> entry : hits.entrySet()) {
       boolean written = EN.named(entry.getKey()).isPresent();
@@ -127,6 +122,14 @@ public enum Language {
     return EN.named(best.getKey());
   }
 
+  /// Whether a text is clearly in another language: one that has at least two words or letters more
+  /// in it than this one.
+  public boolean differs(String text) {
+    TreeMap<String, Integer> hits = hits(text);
+    int own = hits.getOrDefault(code(), 0);
+    return hits.values().stream().anyMatch(many -> many > own + 1);
+  }
+
   private Optional<Language> named(String code) {
     for (Language language : values()) {
       if (language.code().equals(code)) {
@@ -134,6 +137,17 @@ public enum Language {
       }
     }
     return Optional.empty();
+  }
+
+  /// Of each language, the telling words and letters that a text has.
+  private static TreeMap<String, Integer> hits(String text) {
+    TreeMap<String, Integer> counts = new TreeMap<>();
+    Words.of(text).forEach(word -> counts.merge(Words.fold(word), 1, Integer::sum));
+    TreeMap<String, Integer> hits = new TreeMap<>();
+    TELLING.forEach((code, words) ->
+        hits.put(code, words.stream().mapToInt(word -> counts.getOrDefault(word, 0)).sum()));
+    letters(text, hits);
+    return hits;
   }
 
   /// Letters that only some languages have.
