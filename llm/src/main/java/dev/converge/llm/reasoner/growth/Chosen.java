@@ -129,7 +129,7 @@ record Chosen(Play play, List<Passage> evidence, List<Passage> against, int scor
       Optional<Passage> next =
           evidence(topic, seeds).stream()
               .filter(passage -> !found.contains(passage))
-              .min(Comparator.comparing(Passage::role).thenComparing(Passage::order));
+              .min(Comparator.comparing(Passage::role).thenComparingInt(Passage::order));
       next.ifPresent(found::add);
       strong += next.isPresent() && !weak ? 1 : 0;
     }

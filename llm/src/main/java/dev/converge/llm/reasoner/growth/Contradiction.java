@@ -103,7 +103,7 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
 
   private static boolean contradict(Said a, Said b, Language language) {
     boolean same =
-        a.passage() == b.passage() || a.amount().value().compareTo(b.amount().value()) == 0;
+        a.passage().equals(b.passage()) || a.amount().value().compareTo(b.amount().value()) == 0;
     if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
       return false;
     }

@@ -198,7 +198,7 @@ final class Figures {
   private List<Passage> sources(Wanted wanted, Amount from) {
     List<Passage> sources = new ArrayList<>(List.of(wanted.passage()));
     seeds.about("base").stream()
-        .filter(p -> p.amounts().contains(from) && p != wanted.passage())
+        .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
         .findFirst()
         .ifPresent(sources::add);
     return sources;
@@ -250,7 +250,7 @@ final class Figures {
     boolean disputed =
         seeds.contradictions().stream()
             .anyMatch(c ->
-                sizes.stream().anyMatch(s -> c.first() == s.amount() || c.second() == s.amount()));
+                sizes.stream().anyMatch(s -> c.first().equals(s.amount()) || c.second().equals(s.amount())));
     return disputed || sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.getFirst());
   }
 

@@ -44,6 +44,7 @@ final class Playbook {
     /// Any.
     ALL(Passage.Role.values());
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is, though its type does not say so
     private final List<Passage.Role> roles;
 
     Scope(Passage.Role... roles) {

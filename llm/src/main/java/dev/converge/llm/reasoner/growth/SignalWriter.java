@@ -88,7 +88,7 @@ final class SignalWriter {
     }
     told.sort(
         Comparator.comparingInt((Told one) -> -one.weight())
-            .thenComparing(one -> one.passage().order())
+            .thenComparingInt(one -> one.passage().order())
             .thenComparing(Told::topic));
     Set<String> topics = new HashSet<>();
     Set<Passage> passages = new HashSet<>();

@@ -292,7 +292,8 @@ public final class Amounts {
       decimal = thousands ? ' ' : mark;
     }
     StringBuilder out = new StringBuilder();
-    for (char c : plain.toCharArray()) {
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
       if (c == decimal) {
         out.append('.');
       } else if (Character.isDigit(c)) {
