@@ -48,8 +48,8 @@ final class DriveJob {
         new Submission()
             .template("gate")
             .addSeedsItem(new Seed().id("seed:1").content("the beginning"));
-    Job accepted = jobs.submitJob(submission, "generated-1", null);
-    Job again = jobs.submitJob(submission, "generated-1", null);
+    Job accepted = jobs.submitJob(submission, "generated-1", null, null);
+    Job again = jobs.submitJob(submission, "generated-1", null, null);
     System.out.println("same job: " + accepted.getJobId().equals(again.getJobId()));
     String id = accepted.getJobId();
     ApiClient streaming = client();

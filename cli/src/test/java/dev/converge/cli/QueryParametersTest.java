@@ -86,6 +86,8 @@ final class QueryParametersTest {
       Map<String, Set<String>> documented = documented();
       // An OpenID provider adds parameters of its own.
       documented.remove("GET /api/v1/session/callback");
+      // Every view of the console is an address with parameters that the page itself reads.
+      documented.keySet().removeIf(operation -> operation.contains(" /console/"));
       Map<String, Set<String>> known = new TreeMap<>();
       for (String operation : documented.keySet()) {
         known.put(operation, known(client, server.uri(), operation));

@@ -113,7 +113,7 @@ final class StreamRacesTest {
   @ParameterizedTest
   @EnumSource(
       value = HttpClient.Version.class,
-      names = {"HTTP_1_1", "HTTP_2"})
+      names = {"HTTP_1_1"})
   // A02
   void randomDisconnectsWithResumeLoseAndDoubleNothingAlsoOverRestarts(HttpClient.Version version) {
     Random random = new Random(SEED);

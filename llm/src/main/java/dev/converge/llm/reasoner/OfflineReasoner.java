@@ -13,8 +13,8 @@ import dev.converge.llm.model.TokenUsage;
 import dev.converge.llm.reasoner.draft.DraftWriter;
 import dev.converge.llm.reasoner.draft.NoteTaker;
 import dev.converge.llm.reasoner.growth.GrowthAdvisor;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +72,7 @@ public final class OfflineReasoner implements Model {
 
   /// Who says what is to be proposed for an output.
   private interface Expert {
-    List<Finding> findings(AgentSpec.Output output) throws InterruptedException;
+    List<NotedFinding> findings(AgentSpec.Output output) throws InterruptedException;
   }
 
   private static Expert expert(PromptInput brief) throws InterruptedException {
@@ -94,7 +94,7 @@ public final class OfflineReasoner implements Model {
     };
   }
 
-  private static Json facts(PromptInput brief, AgentSpec.Output output, List<Finding> findings)
+  private static Json facts(PromptInput brief, AgentSpec.Output output, List<NotedFinding> findings)
       throws NotStated {
     int least = output.forEach().isEmpty() ? output.min() : 0;
     if (findings.size() < least) {
@@ -103,13 +103,13 @@ public final class OfflineReasoner implements Model {
               .formatted(output.key(), findings.size(), least));
     }
     List<Json> facts = new ArrayList<>();
-    for (Finding finding : findings) {
+    for (NotedFinding finding : findings) {
       facts.add(fact(brief, output, finding));
     }
     return Json.array(facts);
   }
 
-  private static Json.Obj fact(PromptInput brief, AgentSpec.Output output, Finding finding)
+  private static Json.Obj fact(PromptInput brief, AgentSpec.Output output, NotedFinding finding)
       throws NotStated {
     Json.Builder out =
         Json.object()
@@ -124,7 +124,7 @@ public final class OfflineReasoner implements Model {
   }
 
   /// What a finding rests on.
-  private static List<PromptFact> ground(PromptInput brief, Finding finding) {
+  private static List<PromptFact> ground(PromptInput brief, NotedFinding finding) {
     Set<String> ids = new LinkedHashSet<>(finding.cites());
     Map<String, PromptFact> found = new LinkedHashMap<>();
     brief.facts().stream().filter(f -> ids.contains(f.id())).forEach(f -> found.put(f.id(), f));
@@ -135,15 +135,15 @@ public final class OfflineReasoner implements Model {
   }
 
   /// What the facts say, word for word.
-  private static List<Finding> quoted(PromptInput brief, Evidence evidence, AgentSpec.Output output)
-      throws InterruptedException {
+  private static List<NotedFinding> quoted(
+      PromptInput brief, Evidence evidence, AgentSpec.Output output) throws InterruptedException {
     boolean long_ = OutputKind.of(output, "") == OutputKind.COMPOSE;
     int most = output.maxLength() > 0 ? output.maxLength() : long_ ? LONGEST : MOST_CHARACTERS;
-    List<Finding> findings = new ArrayList<>();
+    List<NotedFinding> findings = new ArrayList<>();
     for (Statement statement : new Composer(brief, evidence, output).statements()) {
       Interrupts.check();
       findings.add(
-          Finding.of(
+          NotedFinding.of(
               FieldValues.clip(statement.text(), most),
               evidence.cites(statement.used(), output, statement.target()),
               statement.confidence()));

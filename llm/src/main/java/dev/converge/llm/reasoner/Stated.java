@@ -4,9 +4,9 @@ import dev.converge.core.agent.Field;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.Amounts;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class Stated {
   private record Scope(List<String> sentences, Json.Obj data) {}
 
   private final String statement;
-  private final Language language;
+  private final SeedLanguage language;
   private final List<Scope> scopes = new ArrayList<>();
 
   /// @param statement what is said
@@ -100,7 +100,7 @@ final class Stated {
     this.statement = statement;
     String all =
         statement + " " + String.join(" ", ground.stream().map(PromptFact::content).toList());
-    language = Language.of(all).orElse(Language.EN);
+    language = SeedLanguage.of(all).orElse(SeedLanguage.EN);
     scopes.add(new Scope(Sentences.of(statement), Json.Obj.EMPTY));
     ground.forEach(fact -> scopes.add(new Scope(Sentences.of(fact.content()), fact.data())));
   }
@@ -141,7 +141,7 @@ final class Stated {
         return found;
       }
       for (String sentence : scope.sentences()) {
-        for (Amount amount : Amounts.in(sentence, language)) {
+        for (Amount amount : AmountReader.in(sentence, language)) {
           if (named(field, sentence, amount)) {
             found.add(scaled(field, amount));
           }

@@ -22,7 +22,7 @@ import dev.converge.runtime.grpc.message.BudgetMessages;
 import dev.converge.runtime.grpc.message.EntryTypes;
 import dev.converge.runtime.grpc.message.FieldException;
 import dev.converge.runtime.grpc.message.Messages;
-import dev.converge.runtime.grpc.message.RunProgress;
+import dev.converge.runtime.grpc.message.ProgressMessage;
 import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.grpc.message.Structs;
 import dev.converge.runtime.operations.ContinueRequest;
@@ -115,7 +115,7 @@ final class JobCalls {
 
   private GetJobResponse shown(RunView view) {
     RunState state = view.state();
-    RunProgress progress = RunProgress.of(state, clock.instant());
+    ProgressMessage progress = ProgressMessage.of(state, clock.instant());
     JobStore.Job job = view.job();
     String correlation = job.correlationId();
     GetJobResponse.Builder out =

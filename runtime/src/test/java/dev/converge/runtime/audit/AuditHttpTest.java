@@ -276,7 +276,14 @@ class AuditHttpTest {
       all.add(fixture.request(job + path));
     }
     for (String path :
-        List.of("/cancel", "/pause", "/resume", "/proposals/p/approve", "/proposals/p/reject")) {
+        List.of(
+            "/cancel",
+            "/pause",
+            "/resume",
+            "/continue",
+            "/fork",
+            "/proposals/p/approve",
+            "/proposals/p/reject")) {
       all.add(
           fixture
               .request(job + path)
@@ -289,6 +296,13 @@ class AuditHttpTest {
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString("{\"key\":\"A\",\"content\":\"x\"}")));
     all.add(fixture.request(job + "/submission").GET());
+    String id = job.substring(job.lastIndexOf('/') + 1);
+    all.add(fixture.request("/api/v1/runs/compare?a=" + id + "&b=" + id).GET());
+    all.add(
+        fixture
+            .request(job + "/proposals/p/return")
+            .header("content-type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"actor\":\"ann\",\"comment\":\"x\"}")));
     all.add(
         fixture
             .request(job + "/budget")

@@ -198,4 +198,18 @@ final class ContinueTest {
     assertTrue(converged.body().contains("only a halted run can be continued"), converged.body());
     assertEquals("halted", Fixture.text(Fixture.json(server.get(self)), "status"));
   }
+
+  @Test
+  void aBodyThatIsNotJsonIsRefused() {
+    String self = halted();
+    assertEquals(400, goOn(self, "{", "broken").statusCode());
+    assertEquals(400, server.post(self + "/fork", "{").statusCode());
+    HttpResponse<String> text =
+        server.send(
+            server
+                .request(self + "/proposals/p/return")
+                .header("content-type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("x")));
+    assertEquals(415, text.statusCode());
+  }
 }

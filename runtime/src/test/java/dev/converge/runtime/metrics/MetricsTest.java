@@ -166,6 +166,7 @@ final class MetricsTest {
     metrics.refusals().accept("key");
     metrics.commits().committed(3, Duration.ofMillis(2));
     metrics.runs().appended(job(), "run_1", everything(), state());
+    continued();
     hangUp();
     scrapeWith("converge_http_disconnects_total{route=\"/api/v1/jobs/:id/stream\"} 1.0");
     Set<String> shown = new TreeSet<>();
@@ -183,6 +184,15 @@ final class MetricsTest {
       expected.add(figure.prometheusName() + " " + figure.type());
     }
     assertEquals(expected, shown);
+  }
+
+  private void continued() {
+    String body = "{\"budget\":{\"max_cycles\":1}," + Fixture.job("chain").substring(1);
+    String self =
+        "/api/v1/jobs/" + Fixture.text(Fixture.json(fixture.post("/api/v1/jobs", body)), "job_id");
+    fixture.once(self, "halted");
+    fixture.post(self + "/continue", "{\"budget\":{\"max_cycles\":9},\"actor\":\"ann\"}");
+    fixture.once(self, "converged");
   }
 
   private void hangUp() {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.audit.RunRecords;
 import dev.converge.audit.TemplateFiles;
+import dev.converge.engine.Eraser;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.host.SystemTimers;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.TestFlows;
@@ -14,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +31,7 @@ final class ReportHttpTest {
       "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
   private final Fixture fixture = new Fixture();
+  private final SystemTimers timers = new SystemTimers();
   private final ConvergeServer server =
       ConvergeServer.start(
           ServerSettings.DEFAULT.at("127.0.0.1", 0),
@@ -44,6 +50,7 @@ final class ReportHttpTest {
   void close() {
     server.close();
     fixture.close();
+    timers.close();
   }
 
   private HttpResponse<byte[]> report(String jobId, String query, String accept) throws Exception {
@@ -111,5 +118,13 @@ final class ReportHttpTest {
   @Test
   void aJobThatDoesNotExistHasNoReport() throws Exception {
     assertEquals(404, report("job_01", "", "*/*").statusCode());
+  }
+
+  @Test
+  void anErasedJobHasNoReport() throws Exception {
+    String jobId = converged();
+    Host host = new Host(Runnable::run, timers, InstantSource.system(), new SecureRandom());
+    new Eraser(fixture.engine, fixture.store, host).erase(jobId, "by request").join();
+    assertEquals(410, report(jobId, "", "*/*").statusCode());
   }
 }

@@ -2,7 +2,7 @@ package dev.converge.llm.reasoner.draft;
 
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +32,7 @@ final class Brief {
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final List<PromptFact> asking;
-  private final Language language;
+  private final SeedLanguage language;
   private final Map<String, String> asked = new LinkedHashMap<>();
   private final Set<String> heads = new LinkedHashSet<>();
   private final Set<Need> needs = EnumSet.noneOf(Need.class);
@@ -41,7 +41,7 @@ final class Brief {
   private Brief(List<PromptFact> asking) {
     this.asking = asking;
     String all = String.join("\n", asking.stream().map(PromptFact::content).toList());
-    language = Language.of(all).orElse(Language.EN);
+    language = SeedLanguage.of(all).orElse(SeedLanguage.EN);
     for (PromptFact fact : asking) {
       String bare = Keywords.withoutReaders(fact.content());
       String text = Keywords.asked(bare).size() >= FEW_WORDS ? bare : fact.content();
@@ -70,7 +70,7 @@ final class Brief {
     return asking;
   }
 
-  Language language() {
+  SeedLanguage language() {
     return language;
   }
 

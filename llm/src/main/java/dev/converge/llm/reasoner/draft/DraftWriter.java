@@ -3,11 +3,11 @@ package dev.converge.llm.reasoner.draft;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class DraftWriter {
 
   private final PromptInput input;
   private final Brief brief;
-  private final Language language;
+  private final SeedLanguage language;
   private final List<PromptFact> notes = new ArrayList<>();
   private final List<PromptFact> left = new ArrayList<>();
   private final List<PromptFact> lacks = new ArrayList<>();
@@ -89,12 +89,12 @@ public final class DraftWriter {
   }
 
   /// The draft for an output.
-  public static List<Finding> draft(PromptInput input, AgentSpec.Output output)
+  public static List<NotedFinding> draft(PromptInput input, AgentSpec.Output output)
       throws InterruptedException {
     return List.of(new DraftWriter(input, output).finding());
   }
 
-  private Finding finding() throws InterruptedException {
+  private NotedFinding finding() throws InterruptedException {
     List<String> paragraphs = new ArrayList<>();
     for (List<PromptFact> group : paragraphs(sorted())) {
       Interrupts.check();
@@ -121,7 +121,7 @@ public final class DraftWriter {
     used.forEach(fact -> cites.add(fact.id()));
     used.forEach(fact -> cites.addAll(fact.cites()));
     int percent = notes.isEmpty() ? 35 : 60;
-    return Finding.of(String.join("\n\n", paragraphs), List.copyOf(cites), percent);
+    return NotedFinding.of(String.join("\n\n", paragraphs), List.copyOf(cites), percent);
   }
 
   private static String sentence(String text) {

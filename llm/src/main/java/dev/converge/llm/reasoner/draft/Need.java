@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner.draft;
 
 import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.Amounts;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.EnumSet;
 import java.util.Set;
@@ -102,14 +102,14 @@ enum Need {
   }
 
   /// What a sentence answers.
-  static Set<Need> answered(String sentence, Language language) {
+  static Set<Need> answered(String sentence, SeedLanguage language) {
     EnumSet<Need> found = EnumSet.noneOf(Need.class);
     for (Need need : values()) {
       if (need.answered.matcher(sentence).find()) {
         found.add(need);
       }
     }
-    for (Amount amount : Amounts.in(sentence, language)) {
+    for (Amount amount : AmountReader.in(sentence, language)) {
       switch (amount.kind()) {
         case MONEY, PERCENT -> found.add(HOW_MUCH);
         case TIME, YEAR -> found.add(WHEN);

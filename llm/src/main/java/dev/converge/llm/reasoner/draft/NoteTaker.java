@@ -5,11 +5,11 @@ import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ public final class NoteTaker {
 
   private final AgentSpec.Output output;
   private final Brief brief;
-  private final Language language;
+  private final SeedLanguage language;
   private final List<PromptFact> sources;
   private final List<Piece> pieces = new ArrayList<>();
   private final Map<String, List<Piece>> bySource = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ public final class NoteTaker {
     for (PromptFact source : sources) {
       Interrupts.check();
       List<Piece> own = new ArrayList<>();
-      Language its = Language.of(source.content()).orElse(language);
+      SeedLanguage its = SeedLanguage.of(source.content()).orElse(language);
       for (String text : Pieces.of(source.content())) {
         if (Sentences.of(text).stream().noneMatch(Orders::in)) {
           own.add(Piece.of(source.id(), pieces.size() + own.size(), text, its));
@@ -108,18 +108,18 @@ public final class NoteTaker {
   }
 
   /// The notes for an output.
-  public static List<Finding> notes(PromptInput input, AgentSpec.Output output)
+  public static List<NotedFinding> notes(PromptInput input, AgentSpec.Output output)
       throws InterruptedException {
     return new NoteTaker(input, output).findings();
   }
 
-  private List<Finding> findings() throws InterruptedException {
+  private List<NotedFinding> findings() throws InterruptedException {
     Map<Piece, Double> scores = scores();
     List<Piece> kept = chosen(scores);
     if (kept.isEmpty()) {
       return List.of(none());
     }
-    List<Finding> found = new ArrayList<>();
+    List<NotedFinding> found = new ArrayList<>();
     Set<Piece> told = new LinkedHashSet<>();
     for (Piece piece : kept) {
       Interrupts.check();
@@ -134,7 +134,8 @@ public final class NoteTaker {
         found.add(conflict(piece, other.get()));
       } else {
         found.add(
-            Finding.of(Words.clip(piece.text(), length()), List.of(piece.source()), percent()));
+            NotedFinding.of(
+                Words.clip(piece.text(), length()), List.of(piece.source()), percent()));
       }
     }
     return found;
@@ -148,12 +149,12 @@ public final class NoteTaker {
     return (int) Math.max(OF_A_NOTE, StrictMath.ceil(output.minConfidence() * 100));
   }
 
-  private Finding conflict(Piece one, Piece other) {
+  private NotedFinding conflict(Piece one, Piece other) {
     Piece first = one.order() < other.order() ? one : other;
     Piece second = one.order() < other.order() ? other : one;
     int most = Math.max(40, (length() - 60) / 2 - 40);
     String text = Phrases.of(language, "draft_conflict", quoted(first, most), quoted(second, most));
-    return Finding.of(
+    return NotedFinding.of(
         Words.clip(text, length()), List.of(first.source(), second.source()), percent());
   }
 
@@ -356,12 +357,12 @@ public final class NoteTaker {
         || other.length() > MOST_COMPARED) {
       return false;
     }
-    Language language = Language.of(one.text()).orElse(Language.EN);
+    SeedLanguage language = SeedLanguage.of(one.text()).orElse(SeedLanguage.EN);
     for (Amount a : one.amounts()) {
       boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
       for (Amount b : other.amounts()) {
         boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty();
-        boolean nouns = language == Language.DE;
+        boolean nouns = language == SeedLanguage.DE;
         if (!stated
             && counted
             && Contrast.between(
@@ -395,14 +396,14 @@ public final class NoteTaker {
   }
 
   /// That no passage was recognised; it rests on the brief and on what was looked at.
-  private Finding none() {
+  private NotedFinding none() {
     List<String> cites = new ArrayList<>(brief.asking().stream().map(PromptFact::id).toList());
     if (sources.isEmpty()) {
-      return Finding.of(Phrases.of(language, "draft_no_source"), cites, LOWER);
+      return NotedFinding.of(Phrases.of(language, "draft_no_source"), cites, LOWER);
     }
     List<String> looked = sources.stream().limit(NAMED).map(PromptFact::id).toList();
     cites.addAll(looked);
     String names = String.join(", ", looked) + (sources.size() > NAMED ? ", …" : "");
-    return Finding.of(Phrases.of(language, "draft_nothing_used", names), cites, LOWER);
+    return NotedFinding.of(Phrases.of(language, "draft_nothing_used", names), cites, LOWER);
   }
 }

@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner.draft;
 
 import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.Amounts;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.Collections;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ record Piece(
     Set<Need> needs,
     List<Amount> amounts,
     int length) {
-  static Piece of(String source, int order, String text, Language language) {
+  static Piece of(String source, int order, String text, SeedLanguage language) {
     List<String> roots = Keywords.roots(text);
     Map<String, Integer> times = new HashMap<>();
     roots.forEach(root -> times.merge(root, 1, Integer::sum));
@@ -42,7 +42,7 @@ record Piece(
         Collections.unmodifiableMap(times),
         Collections.unmodifiableSet(new LinkedHashSet<>(Keywords.withPairs(roots))),
         Need.answered(text, language),
-        Amounts.in(text, language),
+        AmountReader.in(text, language),
         Words.of(text).size());
   }
 

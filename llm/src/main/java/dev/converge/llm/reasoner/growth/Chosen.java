@@ -14,7 +14,7 @@ import java.util.Set;
 /// @param evidence what speaks for it, the weightiest first
 /// @param against what speaks against it
 /// @param score how well it fits
-record Chosen(Play play, List<Passage> evidence, List<Passage> against, int score) {
+record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, int score) {
   private static final int MOST_FITS = 3;
 
   /// For firms through whom one sells and whom the seeds name.
@@ -53,10 +53,10 @@ record Chosen(Play play, List<Passage> evidence, List<Passage> against, int scor
             .limit(MOST_FITS)
             .mapToInt(weight -> -weight)
             .sum();
-    List<Passage> evidence = evidence(play, seeds);
-    List<Passage> against = seeds.about(play.against()).stream().filter(Chosen::own).toList();
+    List<SeedPassage> evidence = evidence(play, seeds);
+    List<SeedPassage> against = seeds.about(play.against()).stream().filter(Chosen::own).toList();
     boolean numbers = evidence.stream().anyMatch(passage -> !passage.amounts().isEmpty());
-    long sources = evidence.stream().map(Passage::seed).distinct().count();
+    long sources = evidence.stream().map(SeedPassage::seed).distinct().count();
     int score =
         play.needs().stream().mapToInt(topic -> weight(topic, seeds)).sum()
             + any / 3
@@ -84,7 +84,7 @@ record Chosen(Play play, List<Passage> evidence, List<Passage> against, int scor
     return evidence(topic, seeds).isEmpty() ? 0 : Playbook.shipped().topic(topic).weight();
   }
 
-  private static boolean speaks(String topic, List<Passage> passages) {
+  private static boolean speaks(String topic, List<SeedPassage> passages) {
     return passages.stream().anyMatch(passage -> passage.speaksOf(topic));
   }
 
@@ -102,34 +102,34 @@ record Chosen(Play play, List<Passage> evidence, List<Passage> against, int scor
     return seeds.about(TIGHT).stream().anyMatch(Chosen::own);
   }
 
-  private static boolean own(Passage passage) {
-    return passage.role() != Passage.Role.COMPETITOR;
+  private static boolean own(SeedPassage passage) {
+    return passage.role() != SeedPassage.Role.COMPETITOR;
   }
 
   /// What competitors do is evidence only where competitors are asked about.
-  private static List<Passage> evidence(String topic, SeedCase seeds) {
+  private static List<SeedPassage> evidence(String topic, SeedCase seeds) {
     boolean rivals = topic.startsWith("rival") || topic.equals("switching");
     return seeds.about(topic).stream().filter(p -> rivals || own(p)).toList();
   }
 
   /// One sentence for each topic, the weightiest first; of those that only say who buys or what is
   /// sold no more than the first, unless there is nothing else.
-  private static List<Passage> evidence(Play play, SeedCase seeds) {
+  private static List<SeedPassage> evidence(Play play, SeedCase seeds) {
     List<String> topics = new ArrayList<>(play.needs());
     topics.addAll(play.any());
     topics.addAll(play.fits());
     topics.sort(Comparator.comparingInt((String t) -> -Playbook.shipped().topic(t).weight()));
-    Set<Passage> found = new LinkedHashSet<>();
+    Set<SeedPassage> found = new LinkedHashSet<>();
     int strong = 0;
     for (String topic : topics) {
       boolean weak = Playbook.shipped().topic(topic).weight() <= WEAK;
       if (weak && found.size() > Math.max(strong, 1)) {
         continue;
       }
-      Optional<Passage> next =
+      Optional<SeedPassage> next =
           evidence(topic, seeds).stream()
               .filter(passage -> !found.contains(passage))
-              .min(Comparator.comparing(Passage::role).thenComparingInt(Passage::order));
+              .min(Comparator.comparing(SeedPassage::role).thenComparingInt(SeedPassage::order));
       next.ifPresent(found::add);
       strong += next.isPresent() && !weak ? 1 : 0;
     }

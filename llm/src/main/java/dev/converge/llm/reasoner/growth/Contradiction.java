@@ -2,7 +2,7 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.Contrast;
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.Set;
 /// @param other the one that contradicts it
 /// @param first what the first one says
 /// @param second what the other one says
-record Contradiction(Passage one, Passage other, Amount first, Amount second) {
+record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount second) {
   /// Sentences about one thing that are compared with each other.
   private static final int MOST_COMPARED = 8;
 
@@ -25,11 +25,11 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
   private static final double ALIKE = 0.6;
   private static final List<String> RATES = List.of("churn", "growth", "margin", "share");
 
-  private record Said(Passage passage, Amount amount) {}
+  private record Said(SeedPassage passage, Amount amount) {}
 
-  static List<Contradiction> in(List<Passage> passages, Language language) {
+  static List<Contradiction> in(List<SeedPassage> passages, SeedLanguage language) {
     Map<String, List<Said>> groups = new LinkedHashMap<>();
-    for (Passage passage : passages) {
+    for (SeedPassage passage : passages) {
       for (Amount amount : passage.amounts()) {
         for (String group : groups(passage, amount)) {
           List<Said> said = groups.computeIfAbsent(group, _ -> new ArrayList<>());
@@ -40,7 +40,7 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
       }
     }
     List<Contradiction> found = new ArrayList<>();
-    Set<Passage> named = new LinkedHashSet<>();
+    Set<SeedPassage> named = new LinkedHashSet<>();
     for (List<Said> group : groups.values()) {
       for (int i = 0; i < group.size(); i++) {
         for (int j = i + 1; j < group.size(); j++) {
@@ -58,9 +58,9 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
     return found;
   }
 
-  private static List<String> groups(Passage passage, Amount amount) {
+  private static List<String> groups(SeedPassage passage, Amount amount) {
     List<String> groups = new ArrayList<>();
-    boolean wanted = passage.role() == Passage.Role.GOAL;
+    boolean wanted = passage.role() == SeedPassage.Role.GOAL;
     switch (amount.kind()) {
       case PERCENT -> {
         for (String rate : RATES) {
@@ -71,7 +71,7 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
       }
       case MONEY -> {
         boolean budget = passage.speaksOf("budget") && amount.period().isEmpty();
-        boolean price = passage.role() == Passage.Role.PRODUCT;
+        boolean price = passage.role() == SeedPassage.Role.PRODUCT;
         if (budget) {
           groups.add("budget " + amount.unit());
         } else if (price) {
@@ -101,15 +101,15 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
     return last;
   }
 
-  private static boolean contradict(Said a, Said b, Language language) {
+  private static boolean contradict(Said a, Said b, SeedLanguage language) {
     boolean same =
         a.passage().equals(b.passage()) || a.amount().value().compareTo(b.amount().value()) == 0;
     if (same || states(a.passage(), b.amount()) || states(b.passage(), a.amount())) {
       return false;
     }
     boolean side =
-        (a.passage().role() == Passage.Role.COMPETITOR)
-            == (b.passage().role() == Passage.Role.COMPETITOR);
+        (a.passage().role() == SeedPassage.Role.COMPETITOR)
+            == (b.passage().role() == SeedPassage.Role.COMPETITOR);
     return side
         && !Contrast.years(a.passage().amounts(), b.passage().amounts())
         && Contrast.between(
@@ -119,10 +119,10 @@ record Contradiction(Passage one, Passage other, Amount first, Amount second) {
             b.amount(),
             LEAST_SHARED,
             ALIKE,
-            language == Language.DE);
+            language == SeedLanguage.DE);
   }
 
-  private static boolean states(Passage passage, Amount amount) {
+  private static boolean states(SeedPassage passage, Amount amount) {
     return passage.amounts().stream()
         .anyMatch(own -> own.kind() == amount.kind() && own.value().compareTo(amount.value()) == 0);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param kind what was calculated
 /// @param text the calculation as a sentence
 /// @param sources what the numbers stand in
-record Figure(Kind kind, String text, List<Passage> sources) {
+record Figure(Kind kind, String text, List<SeedPassage> sources) {
   Figure {
     sources = List.copyOf(sources);
   }

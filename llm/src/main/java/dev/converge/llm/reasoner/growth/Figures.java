@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.Amounts;
+import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -36,7 +36,7 @@ final class Figures {
   /// @param from what there is, or empty
   /// @param to what there is to be
   /// @param months in which, or zero
-  private record Wanted(Passage passage, Optional<Amount> from, Amount to, BigDecimal months) {
+  private record Wanted(SeedPassage passage, Optional<Amount> from, Amount to, BigDecimal months) {
     BigDecimal more() {
       return to.value().subtract(from.map(Amount::value).orElse(BigDecimal.ZERO));
     }
@@ -64,12 +64,12 @@ final class Figures {
     return List.copyOf(found);
   }
 
-  private void add(Figure.Kind kind, List<Passage> sources, String phrase, Object... values) {
+  private void add(Figure.Kind kind, List<SeedPassage> sources, String phrase, Object... values) {
     found.add(new Figure(kind, seeds.phrase(phrase, values), sources));
   }
 
   private String text(BigDecimal value) {
-    return Amounts.write(value, seeds.language());
+    return AmountReader.write(value, seeds.language());
   }
 
   private String rounded(BigDecimal value) {
@@ -88,7 +88,7 @@ final class Figures {
   /// What the goals want, with what there is where the seeds say it.
   private List<Wanted> wanted() {
     List<Wanted> all = new ArrayList<>();
-    for (Passage goal : seeds.of(Passage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
+    for (SeedPassage goal : seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
       BigDecimal months = months(goal);
       List<Amount> amounts = goal.amounts();
       boolean pairs = false;
@@ -127,16 +127,17 @@ final class Figures {
 
   /// The first of two amounts as the second one is counted: "from 1.2 to 3.5 million EUR".
   private static Amount like(Amount from, Amount to) {
-    boolean scaled = Amounts.zeros(from.raw()) > 0 || from.kind() == to.kind();
-    BigDecimal value = scaled ? from.value() : from.value().movePointRight(Amounts.zeros(to.raw()));
+    boolean scaled = AmountReader.zeros(from.raw()) > 0 || from.kind() == to.kind();
+    BigDecimal value =
+        scaled ? from.value() : from.value().movePointRight(AmountReader.zeros(to.raw()));
     return new Amount(
         value, to.kind(), to.unit(), to.stems(), "", from.raw(), from.start(), from.end());
   }
 
   /// The months of a goal; how long the money lasts is another matter.
-  private BigDecimal months(Passage goal) {
-    List<Passage> all = new ArrayList<>(List.of(goal));
-    all.addAll(seeds.of(Passage.Role.GOAL));
+  private BigDecimal months(SeedPassage goal) {
+    List<SeedPassage> all = new ArrayList<>(List.of(goal));
+    all.addAll(seeds.of(SeedPassage.Role.GOAL));
     return all.stream()
         .filter(passage -> !passage.speaksOf("runway"))
         .flatMap(passage -> passage.amounts().stream())
@@ -149,9 +150,10 @@ final class Figures {
 
   /// Who buys today, where the seeds count them as the goal does.
   private Optional<Amount> base(Amount goal) {
-    for (Passage passage : seeds.about("base")) {
+    for (SeedPassage passage : seeds.about("base")) {
       boolean own =
-          passage.role() != Passage.Role.COMPETITOR && passage.role() != Passage.Role.MARKET;
+          passage.role() != SeedPassage.Role.COMPETITOR
+              && passage.role() != SeedPassage.Role.MARKET;
       for (Amount amount : passage.amounts()) {
         boolean less = amount.value().compareTo(goal.value()) < 0;
         if (own && amount.kind() == Amount.Kind.COUNT && less && alike(amount, goal)) {
@@ -182,7 +184,7 @@ final class Figures {
       return;
     }
     Amount from = wanted.from().orElseThrow();
-    List<Passage> sources = sources(wanted, from);
+    List<SeedPassage> sources = sources(wanted, from);
     String start = of(from.value(), to, false);
     String end = of(to.value(), to, true);
     String more = of(wanted.more(), to, false);
@@ -195,8 +197,8 @@ final class Figures {
     add(Figure.Kind.PACE, sources, "pace", start, end, text(wanted.months()), more, monthly);
   }
 
-  private List<Passage> sources(Wanted wanted, Amount from) {
-    List<Passage> sources = new ArrayList<>(List.of(wanted.passage()));
+  private List<SeedPassage> sources(Wanted wanted, Amount from) {
+    List<SeedPassage> sources = new ArrayList<>(List.of(wanted.passage()));
     seeds.about("base").stream()
         .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
         .findFirst()
@@ -214,7 +216,7 @@ final class Figures {
   }
 
   /// "Grow by 50 % within 12 months", as a monthly rate.
-  private void rate(Passage goal, BigDecimal months) {
+  private void rate(SeedPassage goal, BigDecimal months) {
     for (Amount amount : goal.amounts()) {
       boolean wanted = amount.kind() == Amount.Kind.PERCENT && goal.speaksOf("more");
       if (wanted && months.signum() > 0 && amount.value().compareTo(BigDecimal.valueOf(1000)) < 0) {
@@ -235,7 +237,7 @@ final class Figures {
   /// The market in the unit of the goal: the only count there is of it.
   private Optional<Sized> market(Set<String> stems) {
     List<Sized> sizes = new ArrayList<>();
-    for (Passage passage : seeds.of(Passage.Role.MARKET)) {
+    for (SeedPassage passage : seeds.of(SeedPassage.Role.MARKET)) {
       for (Amount amount : passage.amounts()) {
         boolean counts =
             amount.kind() == Amount.Kind.COUNT
@@ -250,11 +252,12 @@ final class Figures {
     boolean disputed =
         seeds.contradictions().stream()
             .anyMatch(c ->
-                sizes.stream().anyMatch(s -> c.first().equals(s.amount()) || c.second().equals(s.amount())));
+                sizes.stream()
+                    .anyMatch(s -> c.first().equals(s.amount()) || c.second().equals(s.amount())));
     return disputed || sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.getFirst());
   }
 
-  private record Sized(Passage passage, Amount amount) {}
+  private record Sized(SeedPassage passage, Amount amount) {}
 
   private void share(Wanted wanted) {
     market(wanted.to().stems())
@@ -271,11 +274,11 @@ final class Figures {
 
   private Optional<Sized> budget() {
     List<Sized> budgets = new ArrayList<>();
-    for (Passage passage : seeds.about("budget")) {
+    for (SeedPassage passage : seeds.about("budget")) {
       for (Amount amount : passage.amounts()) {
         boolean once = amount.kind() == Amount.Kind.MONEY && amount.period().isEmpty();
         boolean target =
-            seeds.of(Passage.Role.GOAL).contains(passage)
+            seeds.of(SeedPassage.Role.GOAL).contains(passage)
                 && passage.amounts().stream()
                     .anyMatch(
                         o -> pair(passage.text(), o, amount) || pair(passage.text(), amount, o));
@@ -304,9 +307,9 @@ final class Figures {
 
   private Optional<Sized> monthlyChurn() {
     List<Sized> rates = new ArrayList<>();
-    for (Passage passage : seeds.about("churn")) {
+    for (SeedPassage passage : seeds.about("churn")) {
       boolean own =
-          passage.role() != Passage.Role.COMPETITOR && passage.role() != Passage.Role.GOAL;
+          passage.role() != SeedPassage.Role.COMPETITOR && passage.role() != SeedPassage.Role.GOAL;
       for (Amount amount : passage.amounts()) {
         if (own && amount.kind() == Amount.Kind.PERCENT && amount.period().equals("month")) {
           rates.add(new Sized(passage, amount));
@@ -328,7 +331,7 @@ final class Figures {
     Wanted wanted = goal.get();
     BigDecimal from = wanted.from().orElseThrow().value();
     BigDecimal share = over(rate.get().amount().value(), HUNDRED);
-    List<Passage> sources = List.of(rate.get().passage(), wanted.passage());
+    List<SeedPassage> sources = List.of(rate.get().passage(), wanted.passage());
     String percent = text(rate.get().amount().value());
     if (wanted.months().signum() == 0) {
       add(
@@ -362,7 +365,7 @@ final class Figures {
       return;
     }
     Wanted wanted = goal.get();
-    for (Passage passage : seeds.of(Passage.Role.PRODUCT)) {
+    for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
         if (amount.kind() == Amount.Kind.MONEY && recurs && priced(passage, amount, wanted.to())) {
@@ -379,7 +382,7 @@ final class Figures {
     }
   }
 
-  private static boolean priced(Passage passage, Amount amount, Amount of) {
+  private static boolean priced(SeedPassage passage, Amount amount, Amount of) {
     Matcher each = EACH.matcher(passage.text().substring(amount.end()));
     if (!each.lookingAt()) {
       return false;
@@ -388,7 +391,7 @@ final class Figures {
   }
 
   private void runway(List<Wanted> wanted) {
-    for (Passage passage : seeds.about("runway")) {
+    for (SeedPassage passage : seeds.about("runway")) {
       for (Amount amount : passage.amounts()) {
         if (amount.kind() != Amount.Kind.TIME || amount.months().signum() == 0) {
           continue;

@@ -51,7 +51,7 @@ final class Grounds {
   }
 
   /// Whether a sentence says nothing that must not be said here.
-  boolean allowed(Passage passage) {
+  boolean allowed(SeedPassage passage) {
     return allowed(passage.text());
   }
 
@@ -66,13 +66,13 @@ final class Grounds {
   }
 
   /// The fact under a key that quotes a sentence.
-  Optional<PromptFact> quoting(String key, Passage passage) {
+  Optional<PromptFact> quoting(String key, SeedPassage passage) {
     return under(key).stream().filter(fact -> fact.content().contains(passage.bare())).findFirst();
   }
 
   /// Ids that a finding made of some sentences cites: a target, the seeds that they stand in, and
   /// the facts that the contract asks for, those first that quote the sentences.
-  List<String> cites(Collection<Passage> used, List<String> more) {
+  List<String> cites(Collection<SeedPassage> used, List<String> more) {
     Set<String> ids = new LinkedHashSet<>(more);
     for (AgentSpec.Cites rule : output.cites()) {
       List<PromptFact> under = all(rule.key());

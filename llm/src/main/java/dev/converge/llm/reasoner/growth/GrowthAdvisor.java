@@ -4,7 +4,7 @@ import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +54,10 @@ public final class GrowthAdvisor {
     List<String> ids = new ArrayList<>(all.stream().map(PromptFact::id).toList());
     brief.facts().forEach(fact -> ids.addAll(fact.cites()));
     brief.sources().forEach(fact -> ids.addAll(fact.cites()));
-    boolean market = ids.stream().anyMatch(id -> Passage.Role.of(id) == Passage.Role.MARKET);
-    boolean product = ids.stream().anyMatch(id -> Passage.Role.of(id) == Passage.Role.PRODUCT);
+    boolean market =
+        ids.stream().anyMatch(id -> SeedPassage.Role.of(id) == SeedPassage.Role.MARKET);
+    boolean product =
+        ids.stream().anyMatch(id -> SeedPassage.Role.of(id) == SeedPassage.Role.PRODUCT);
     boolean both = later(brief) ? market || product : market && product;
     if (!part || brief.outputs().isEmpty() || !both) {
       return Optional.empty();
@@ -87,7 +89,7 @@ public final class GrowthAdvisor {
   }
 
   /// What is proposed for an output.
-  public List<Finding> findings(AgentSpec.Output output) throws InterruptedException {
+  public List<NotedFinding> findings(AgentSpec.Output output) throws InterruptedException {
     Grounds grounds = new Grounds(brief, output, seeds);
     return switch (part(output).orElseThrow()) {
       case SIGNAL -> new SignalWriter(seeds, grounds).findings();

@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.model.PromptFact;
-import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ final class InsightWriter {
     this.grounds = grounds;
   }
 
-  List<Finding> findings() {
+  List<NotedFinding> findings() {
     List<Playbook.Insight> fitting =
         Playbook.shipped().insights().stream()
             .filter(each -> each.needs().stream().noneMatch(t -> seeds.about(t).isEmpty()))
@@ -32,7 +32,7 @@ final class InsightWriter {
                 Comparator.comparingInt((Playbook.Insight each) -> -weight(each))
                     .thenComparing(Playbook.Insight::id))
             .toList();
-    List<Finding> found = new ArrayList<>();
+    List<NotedFinding> found = new ArrayList<>();
     int specific = 0;
     Set<String> leads = new LinkedHashSet<>();
     for (Playbook.Insight each : fitting) {
@@ -54,8 +54,8 @@ final class InsightWriter {
     return topics + (rival ? ABOUT_A_RIVAL : 0);
   }
 
-  private Finding finding(Playbook.Insight insight, int turn) {
-    List<Passage> used = new ArrayList<>();
+  private NotedFinding finding(Playbook.Insight insight, int turn) {
+    List<SeedPassage> used = new ArrayList<>();
     for (String topic : insight.needs()) {
       seeds.about(topic).stream()
           .filter(grounds::allowed)
@@ -63,17 +63,17 @@ final class InsightWriter {
           .limit(1)
           .forEach(used::add);
     }
-    Passage rival = rival(used, turn).orElse(null);
-    List<Passage> own =
+    SeedPassage rival = rival(used, turn).orElse(null);
+    List<SeedPassage> own =
         new ArrayList<>(
-            used.stream().filter(p -> p.role() != Passage.Role.COMPETITOR).limit(1).toList());
+            used.stream().filter(p -> p.role() != SeedPassage.Role.COMPETITOR).limit(1).toList());
     if (own.isEmpty()) {
       seeds.passages().stream()
-          .filter(p -> p.role() == Passage.Role.MARKET && grounds.allowed(p))
+          .filter(p -> p.role() == SeedPassage.Role.MARKET && grounds.allowed(p))
           .limit(1)
           .forEach(own::add);
     }
-    Set<Passage> all = new LinkedHashSet<>(own);
+    Set<SeedPassage> all = new LinkedHashSet<>(own);
     List<String> ids = new ArrayList<>();
     List<String> parts = new ArrayList<>();
     own.forEach(passage -> parts.add(told(passage, SIGNALS, ids)));
@@ -97,25 +97,25 @@ final class InsightWriter {
             + " "
             + seeds.phrase("find_out", text.test());
     List<String> cites = new ArrayList<>(grounds.cites(all, ids));
-    return Finding.of(
+    return NotedFinding.of(
         Words.clip(content, grounds.length()),
         cites,
         grounds.percent(insight.needs().isEmpty() ? 30 : 40 + 5 * all.size()));
   }
 
   /// A sentence about a competitor.
-  private Optional<Passage> rival(List<Passage> used, int turn) {
-    Optional<Passage> own =
-        used.stream().filter(p -> p.role() == Passage.Role.COMPETITOR).findFirst();
+  private Optional<SeedPassage> rival(List<SeedPassage> used, int turn) {
+    Optional<SeedPassage> own =
+        used.stream().filter(p -> p.role() == SeedPassage.Role.COMPETITOR).findFirst();
     if (own.isPresent()) {
       return own;
     }
-    List<Passage> all =
-        seeds.of(Passage.Role.COMPETITOR).stream().filter(grounds::allowed).toList();
+    List<SeedPassage> all =
+        seeds.of(SeedPassage.Role.COMPETITOR).stream().filter(grounds::allowed).toList();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(turn % all.size()));
   }
 
-  private String told(Passage passage, String key, List<String> ids) {
+  private String told(SeedPassage passage, String key, List<String> ids) {
     Optional<PromptFact> fact = grounds.quoting(key, passage);
     fact.ifPresent(each -> ids.add(each.id()));
     String id = fact.map(PromptFact::id).orElse(passage.seed());

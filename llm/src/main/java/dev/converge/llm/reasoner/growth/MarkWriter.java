@@ -2,8 +2,8 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ final class MarkWriter {
     this.grounds = grounds;
   }
 
-  List<Finding> findings(List<PromptFact> strategies) throws InterruptedException {
-    List<Finding> found = new ArrayList<>();
+  List<NotedFinding> findings(List<PromptFact> strategies) throws InterruptedException {
+    List<NotedFinding> found = new ArrayList<>();
     for (PromptFact strategy : strategies) {
       Interrupts.check();
       found.add(finding(strategy, Chosen.of(strategy, seeds).orElseThrow()));
@@ -53,7 +53,7 @@ final class MarkWriter {
     }
   }
 
-  private Finding finding(PromptFact strategy, Chosen one) {
+  private NotedFinding finding(PromptFact strategy, Chosen one) {
     Mark feasible = feasibility(one);
     Mark impact = impact(one);
     StringBuilder text = new StringBuilder(seeds.pack().play(one.play()).what()).append(' ');
@@ -61,13 +61,13 @@ final class MarkWriter {
     text.append(String.join(" ", feasible.why)).append(' ');
     text.append(seeds.phrase("impact", impact.value())).append(' ');
     text.append(String.join(" ", impact.why));
-    List<Passage> decisive = one.evidence().stream().filter(grounds::allowed).limit(1).toList();
+    List<SeedPassage> decisive = one.evidence().stream().filter(grounds::allowed).limit(1).toList();
     decisive.forEach(
         passage -> text.append(' ').append(seeds.phrase("decisive", seeds.quoted(passage))));
     String risk = seeds.pack().play(one.play()).risk();
-    List<Passage> used = new ArrayList<>(decisive);
+    List<SeedPassage> used = new ArrayList<>(decisive);
     one.against().stream().filter(grounds::allowed).limit(1).forEach(used::add);
-    return Finding.of(
+    return NotedFinding.of(
             Words.clip(text.toString(), grounds.length()),
             grounds.cites(used, List.of(strategy.id())),
             grounds.percent(40 + 5 * Math.min(4, one.evidence().size() + used.size())))

@@ -1,6 +1,6 @@
 package dev.converge.llm.reasoner.growth;
 
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,28 +30,36 @@ final class Playbook {
   /// Seeds in which a topic means something.
   enum Scope {
     /// Those about the market, and what binds.
-    MARKET(Passage.Role.MARKET, Passage.Role.CONSTRAINT, Passage.Role.OTHER),
+    MARKET(SeedPassage.Role.MARKET, SeedPassage.Role.CONSTRAINT, SeedPassage.Role.OTHER),
     /// Those that say who buys.
-    BUYER(Passage.Role.MARKET, Passage.Role.GOAL, Passage.Role.OTHER),
+    BUYER(SeedPassage.Role.MARKET, SeedPassage.Role.GOAL, SeedPassage.Role.OTHER),
     /// Those about the product.
-    PRODUCT(Passage.Role.PRODUCT),
+    PRODUCT(SeedPassage.Role.PRODUCT),
     /// Those about one's own customers.
-    OWN(Passage.Role.PRODUCT, Passage.Role.GOAL, Passage.Role.CONSTRAINT, Passage.Role.OTHER),
+    OWN(
+        SeedPassage.Role.PRODUCT,
+        SeedPassage.Role.GOAL,
+        SeedPassage.Role.CONSTRAINT,
+        SeedPassage.Role.OTHER),
     /// Those that say with what and within what.
-    MEANS(Passage.Role.PRODUCT, Passage.Role.GOAL, Passage.Role.CONSTRAINT, Passage.Role.OTHER),
+    MEANS(
+        SeedPassage.Role.PRODUCT,
+        SeedPassage.Role.GOAL,
+        SeedPassage.Role.CONSTRAINT,
+        SeedPassage.Role.OTHER),
     /// Those about competitors.
-    RIVAL(Passage.Role.COMPETITOR),
+    RIVAL(SeedPassage.Role.COMPETITOR),
     /// Any.
-    ALL(Passage.Role.values());
+    ALL(SeedPassage.Role.values());
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is, though its type does not say so
-    private final List<Passage.Role> roles;
+    private final List<SeedPassage.Role> roles;
 
-    Scope(Passage.Role... roles) {
+    Scope(SeedPassage.Role... roles) {
       this.roles = List.of(roles);
     }
 
-    boolean takes(Passage.Role role) {
+    boolean takes(SeedPassage.Role role) {
       return roles.contains(role);
     }
   }
@@ -113,7 +121,7 @@ final class Playbook {
   private final List<Play> plays = new ArrayList<>();
   private final SortedMap<String, Topic> topics = new TreeMap<>();
   private final List<Insight> insights = new ArrayList<>();
-  private final Map<Language, Pack> packs = new ConcurrentHashMap<>();
+  private final Map<SeedLanguage, Pack> packs = new ConcurrentHashMap<>();
 
   private Playbook() {
     Map<?, ?> root = load("playbook.yaml");
@@ -149,11 +157,11 @@ final class Playbook {
   }
 
   /// Whether there are words in a language.
-  static boolean speaks(Language language) {
+  static boolean speaks(SeedLanguage language) {
     return Playbook.class.getResource(FOLDER + file(language)) != null;
   }
 
-  private static String file(Language language) {
+  private static String file(SeedLanguage language) {
     return "language/" + language.code() + ".yaml";
   }
 
@@ -177,11 +185,11 @@ final class Playbook {
     return topic;
   }
 
-  Pack pack(Language language) {
+  Pack pack(SeedLanguage language) {
     return packs.computeIfAbsent(language, Playbook::read);
   }
 
-  private static Pack read(Language language) {
+  private static Pack read(SeedLanguage language) {
     Map<?, ?> root = load(file(language));
     TopicWords words = new TopicWords();
     SortedMap<String, String> means = new TreeMap<>();

@@ -2,8 +2,8 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ final class RiskWriter {
     this.grounds = grounds;
   }
 
-  List<Finding> findings(List<PromptFact> strategies) throws InterruptedException {
-    List<Finding> found = new ArrayList<>();
+  List<NotedFinding> findings(List<PromptFact> strategies) throws InterruptedException {
+    List<NotedFinding> found = new ArrayList<>();
     for (PromptFact strategy : strategies) {
       Interrupts.check();
       Chosen one = Chosen.of(strategy, seeds).orElseThrow();
@@ -31,7 +31,7 @@ final class RiskWriter {
               + seeds.phrase("counter_" + one.play().lever());
       found.add(
           finding(strategy, text, one.evidence().stream().limit(1).toList(), one.play().harm()));
-      List<Passage> against = one.against().stream().filter(grounds::allowed).limit(1).toList();
+      List<SeedPassage> against = one.against().stream().filter(grounds::allowed).limit(1).toList();
       if (!against.isEmpty() && grounds.most() > 1) {
         String binds = seeds.phrase("binds", strategy.id(), seeds.quoted(against.getFirst()));
         found.add(finding(strategy, binds, against, SEVERITIES.size()));
@@ -40,8 +40,8 @@ final class RiskWriter {
     return found;
   }
 
-  private Finding finding(PromptFact strategy, String text, List<Passage> used, int harm) {
-    return Finding.of(
+  private NotedFinding finding(PromptFact strategy, String text, List<SeedPassage> used, int harm) {
+    return NotedFinding.of(
             Words.clip(text, grounds.length()),
             grounds.cites(used, List.of(strategy.id())),
             grounds.percent(45 + 10 * Math.min(2, used.size())))

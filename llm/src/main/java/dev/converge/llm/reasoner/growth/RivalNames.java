@@ -1,6 +1,6 @@
 package dev.converge.llm.reasoner.growth;
 
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,14 +51,14 @@ final class RivalNames {
           "competitor competitors rival rivals incumbent incumbents against versus vs wettbewerber konkurrenten konkurrent gegen"
               + " konkurrent konkurrenter konkurrenten mot concurrents concurrent contre competidores competidor contra leader marktführer marknadsledaren líder");
 
-  private final Map<String, List<Passage>> of = new LinkedHashMap<>();
+  private final Map<String, List<SeedPassage>> of = new LinkedHashMap<>();
   private final Set<String> partners = new LinkedHashSet<>();
   private final boolean nouns;
 
-  RivalNames(List<Passage> passages, Language language) {
-    nouns = language == Language.DE;
-    for (Passage passage : passages) {
-      if (passage.role() == Passage.Role.COMPETITOR) {
+  RivalNames(List<SeedPassage> passages, SeedLanguage language) {
+    nouns = language == SeedLanguage.DE;
+    for (SeedPassage passage : passages) {
+      if (passage.role() == SeedPassage.Role.COMPETITOR) {
         first(passage);
       } else if (passage.speaksOf("rival")) {
         told(passage).forEach(name -> add(name, passage));
@@ -74,15 +74,15 @@ final class RivalNames {
     return new HashSet<>(List.of(words.split(" ", -1)));
   }
 
-  private void add(String name, Passage passage) {
-    List<Passage> about = of.computeIfAbsent(name, _ -> new ArrayList<>());
+  private void add(String name, SeedPassage passage) {
+    List<SeedPassage> about = of.computeIfAbsent(name, _ -> new ArrayList<>());
     if (!about.contains(passage)) {
       about.add(passage);
     }
   }
 
   /// The names that a sentence about competitors has.
-  private void first(Passage passage) {
+  private void first(SeedPassage passage) {
     Set<String> names = new LinkedHashSet<>(beginning(passage));
     if (names.isEmpty()) {
       names.addAll(told(passage));
@@ -108,7 +108,7 @@ final class RivalNames {
   }
 
   /// "Swapfiets and Fietsenwinkel dominate": the list of names that a sentence begins with.
-  private List<String> beginning(Passage passage) {
+  private List<String> beginning(SeedPassage passage) {
     List<Words.Word> words = Words.at(passage.text());
     int at = 0;
     while (at < words.size() && TELLS.contains(Words.fold(words.get(at).text()))) {
@@ -163,18 +163,18 @@ final class RivalNames {
   }
 
   /// Names after a word that tells of competitors, or after "such as".
-  private List<String> told(Passage passage) {
+  private List<String> told(SeedPassage passage) {
     List<String> found = new ArrayList<>(after(passage, SUCH));
     if (found.isEmpty()) {
       found.addAll(after(passage, TELLS));
     }
-    if (found.isEmpty() && passage.role() != Passage.Role.COMPETITOR && !nouns) {
+    if (found.isEmpty() && passage.role() != SeedPassage.Role.COMPETITOR && !nouns) {
       found.addAll(beginning(passage));
     }
     return found;
   }
 
-  private List<String> after(Passage passage, Set<String> marks) {
+  private List<String> after(SeedPassage passage, Set<String> marks) {
     List<Words.Word> words = Words.at(passage.text());
     for (int i = 0; i < words.size(); i++) {
       String word = Words.fold(words.get(i).text());
@@ -199,7 +199,7 @@ final class RivalNames {
   }
 
   /// Capitals inside a sentence, in languages where only names have them.
-  private List<String> inside(Passage passage) {
+  private List<String> inside(SeedPassage passage) {
     List<Words.Word> words = Words.at(passage.text());
     for (int i = 1; i < words.size(); i++) {
       boolean place = PLACES.contains(Words.fold(words.get(i - 1).text()));
@@ -211,13 +211,13 @@ final class RivalNames {
   }
 
   /// What other sentences say of those who were named.
-  private void mentions(List<Passage> passages) {
+  private void mentions(List<SeedPassage> passages) {
     if (of.isEmpty()) {
       return;
     }
     Map<String, String> byFirst = new LinkedHashMap<>();
     of.keySet().forEach(name -> byFirst.putIfAbsent(Words.of(name).getFirst(), name));
-    for (Passage passage : passages) {
+    for (SeedPassage passage : passages) {
       for (String word : Words.of(passage.text())) {
         String name = byFirst.get(word);
         if (name != null && passage.text().contains(name)) {
@@ -233,7 +233,7 @@ final class RivalNames {
   }
 
   /// What the seeds say of one of them.
-  List<Passage> of(String name) {
+  List<SeedPassage> of(String name) {
     return Collections.unmodifiableList(of.getOrDefault(name, List.of()));
   }
 

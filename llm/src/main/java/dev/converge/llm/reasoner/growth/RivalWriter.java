@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,11 +26,11 @@ final class RivalWriter {
     this.grounds = grounds;
   }
 
-  List<Finding> findings() {
-    List<Finding> found = new ArrayList<>();
+  List<NotedFinding> findings() {
+    List<NotedFinding> found = new ArrayList<>();
     List<String> names = seeds.rivals().names();
-    List<Passage> unnamed =
-        seeds.of(Passage.Role.COMPETITOR).stream()
+    List<SeedPassage> unnamed =
+        seeds.of(SeedPassage.Role.COMPETITOR).stream()
             .filter(p -> names.stream().noneMatch(n -> seeds.rivals().of(n).contains(p)))
             .toList();
     int room = Math.max(1, grounds.most() - (grounds.most() > 3 ? 2 : 1));
@@ -41,9 +41,9 @@ final class RivalWriter {
     if (names.isEmpty() && !unnamed.isEmpty()) {
       found.add(group(unnamed));
     }
-    List<Passage> today = first(TODAY, List.of());
-    List<Finding> others = List.of(indirect(today, found.isEmpty()), nothing(today));
-    for (Finding other : others) {
+    List<SeedPassage> today = first(TODAY, List.of());
+    List<NotedFinding> others = List.of(indirect(today, found.isEmpty()), nothing(today));
+    for (NotedFinding other : others) {
       if (found.size() < grounds.most()) {
         found.add(other);
       }
@@ -51,20 +51,20 @@ final class RivalWriter {
     return found;
   }
 
-  private Finding finding(String text, List<Passage> used, int percent, String kind) {
-    return Finding.of(
+  private NotedFinding finding(String text, List<SeedPassage> used, int percent, String kind) {
+    return NotedFinding.of(
             Words.clip(text, grounds.length()),
             grounds.cites(used, List.of()),
             grounds.percent(percent))
         .with("kind", Json.of(kind));
   }
 
-  private String quotes(List<Passage> passages) {
+  private String quotes(List<SeedPassage> passages) {
     return String.join("; ", passages.stream().limit(MOST_QUOTES).map(seeds::quoted).toList());
   }
 
-  private Finding named(String name, List<String> more) {
-    List<Passage> all = seeds.rivals().of(name).stream().filter(grounds::allowed).toList();
+  private NotedFinding named(String name, List<String> more) {
+    List<SeedPassage> all = seeds.rivals().of(name).stream().filter(grounds::allowed).toList();
     StringBuilder text =
         new StringBuilder(
             all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all)));
@@ -75,14 +75,14 @@ final class RivalWriter {
     return finding(text.toString(), all, 60, "direct");
   }
 
-  private Finding group(List<Passage> passages) {
-    List<Passage> allowed = passages.stream().filter(grounds::allowed).toList();
+  private NotedFinding group(List<SeedPassage> passages) {
+    List<SeedPassage> allowed = passages.stream().filter(grounds::allowed).toList();
     String text = seeds.phrase("rival_group", quotes(allowed)) + " " + traits(allowed);
     return finding(text, allowed, 45, "direct");
   }
 
   /// What the sentences about a competitor say of its strength and its gap.
-  private String traits(List<Passage> passages) {
+  private String traits(List<SeedPassage> passages) {
     Set<String> said = new LinkedHashSet<>();
     for (String trait : TRAITS) {
       if (passages.stream().anyMatch(passage -> passage.speaksOf(trait))) {
@@ -92,15 +92,15 @@ final class RivalWriter {
     return said.isEmpty() ? seeds.phrase("rival_plain") : String.join(" ", said);
   }
 
-  private List<Passage> first(List<String> topics, List<Passage> but) {
+  private List<SeedPassage> first(List<String> topics, List<SeedPassage> but) {
     return seeds.about(topics).stream()
-        .filter(passage -> passage.role() == Passage.Role.MARKET)
+        .filter(passage -> passage.role() == SeedPassage.Role.MARKET)
         .filter(passage -> grounds.allowed(passage) && !but.contains(passage))
         .limit(1)
         .toList();
   }
 
-  private Finding indirect(List<Passage> today, boolean alone) {
+  private NotedFinding indirect(List<SeedPassage> today, boolean alone) {
     String start = alone ? seeds.phrase("rival_none") + " " : "";
     String text =
         today.isEmpty()
@@ -109,8 +109,8 @@ final class RivalWriter {
     return finding(start + text, today, today.isEmpty() ? 30 : 45, "indirect");
   }
 
-  private Finding nothing(List<Passage> but) {
-    List<Passage> trouble = first(TROUBLE, but);
+  private NotedFinding nothing(List<SeedPassage> but) {
+    List<SeedPassage> trouble = first(TROUBLE, but);
     String text =
         trouble.isEmpty()
             ? seeds.phrase("rival_nothing_plain")

@@ -4,11 +4,11 @@ import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.reasoner.text.Amounts;
+import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Interrupts;
-import dev.converge.llm.reasoner.text.Language;
 import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
@@ -53,11 +53,11 @@ final class SeedCase {
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   private final boolean foreign;
-  private final Language language;
+  private final SeedLanguage language;
   private final Playbook.Pack pack;
-  private final List<Passage> passages = new ArrayList<>();
-  private final List<Passage> orders = new ArrayList<>();
-  private final Map<String, List<Passage>> byTopic = new LinkedHashMap<>();
+  private final List<SeedPassage> passages = new ArrayList<>();
+  private final List<SeedPassage> orders = new ArrayList<>();
+  private final Map<String, List<SeedPassage>> byTopic = new LinkedHashMap<>();
   private final List<String> seeds = new ArrayList<>();
   private final RivalNames rivals;
   private final List<Figure> figures;
@@ -65,9 +65,9 @@ final class SeedCase {
 
   SeedCase(PromptInput brief) throws InterruptedException {
     List<PromptFact> all = all(brief);
-    Optional<Language> told = language(all).filter(Playbook::speaks);
+    Optional<SeedLanguage> told = language(all).filter(Playbook::speaks);
     foreign = told.isEmpty();
-    language = told.orElse(Language.EN);
+    language = told.orElse(SeedLanguage.EN);
     pack = Playbook.shipped().pack(language);
     for (PromptFact seed : all) {
       Interrupts.check();
@@ -79,7 +79,7 @@ final class SeedCase {
         }
       }
     }
-    for (Passage passage : passages) {
+    for (SeedPassage passage : passages) {
       passage
           .topics()
           .forEach(topic -> byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(passage));
@@ -130,7 +130,7 @@ final class SeedCase {
     return all;
   }
 
-  private static Optional<Language> language(List<PromptFact> seeds) {
+  private static Optional<SeedLanguage> language(List<PromptFact> seeds) {
     StringBuilder sample = new StringBuilder();
     for (PromptFact seed : seeds) {
       if (sample.length() < SAMPLE) {
@@ -139,7 +139,7 @@ final class SeedCase {
         }
       }
     }
-    return Language.of(sample.toString());
+    return SeedLanguage.of(sample.toString());
   }
 
   /// The parts of an enumeration of short statements, "SMB segment, 12% yearly growth, buyers ask
@@ -158,9 +158,9 @@ final class SeedCase {
 
   private void read(String seed, String sentence) {
     int order = passages.size() + orders.size();
-    Passage.Role role = Passage.Role.of(seed);
+    SeedPassage.Role role = SeedPassage.Role.of(seed);
     if (Orders.in(sentence)) {
-      orders.add(new Passage(seed, role, order, sentence, Set.of(), List.of()));
+      orders.add(new SeedPassage(seed, role, order, sentence, Set.of(), List.of()));
     } else {
       Set<String> topics = new TreeSet<>();
       for (String topic : foreign ? Set.<String>of() : pack.topics().in(sentence)) {
@@ -173,7 +173,8 @@ final class SeedCase {
         topics.add("price_pressure");
       }
       passages.add(
-          new Passage(seed, role, order, sentence, topics, Amounts.in(sentence, language)));
+          new SeedPassage(
+              seed, role, order, sentence, topics, AmountReader.in(sentence, language)));
     }
   }
 
@@ -182,7 +183,7 @@ final class SeedCase {
     return foreign;
   }
 
-  Language language() {
+  SeedLanguage language() {
     return language;
   }
 
@@ -199,28 +200,28 @@ final class SeedCase {
   }
 
   /// What informs, in order.
-  List<Passage> passages() {
+  List<SeedPassage> passages() {
     return Collections.unmodifiableList(passages);
   }
 
   /// What gives orders, in order.
-  List<Passage> orders() {
+  List<SeedPassage> orders() {
     return Collections.unmodifiableList(orders);
   }
 
   /// What speaks of a topic, in order.
-  List<Passage> about(String topic) {
+  List<SeedPassage> about(String topic) {
     return byTopic.getOrDefault(topic, List.of());
   }
 
   /// What speaks of any of some topics, in order.
-  List<Passage> about(List<String> topics) {
-    Set<Passage> found = new LinkedHashSet<>();
+  List<SeedPassage> about(List<String> topics) {
+    Set<SeedPassage> found = new LinkedHashSet<>();
     topics.forEach(topic -> found.addAll(about(topic)));
     return List.copyOf(found);
   }
 
-  List<Passage> of(Passage.Role role) {
+  List<SeedPassage> of(SeedPassage.Role role) {
     return passages.stream().filter(passage -> passage.role() == role).toList();
   }
 
@@ -237,7 +238,7 @@ final class SeedCase {
   }
 
   /// A quotation with the seed that it stands in.
-  String quoted(Passage passage) {
+  String quoted(SeedPassage passage) {
     return language.quote(passage.bare()) + " (" + passage.seed() + ")";
   }
 }

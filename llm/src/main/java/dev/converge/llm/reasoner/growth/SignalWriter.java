@@ -1,8 +1,9 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.reasoner.text.Finding;
+import dev.converge.core.text.EnumWord;
 import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,8 +38,8 @@ final class SignalWriter {
     this.grounds = grounds;
   }
 
-  List<Finding> findings() throws InterruptedException {
-    List<Finding> own = new ArrayList<>();
+  List<NotedFinding> findings() throws InterruptedException {
+    List<NotedFinding> own = new ArrayList<>();
     for (Contradiction each : seeds.contradictions().stream().limit(2).toList()) {
       own.add(
           finding(
@@ -48,12 +49,12 @@ final class SignalWriter {
               "limit"));
     }
     if (!seeds.orders().isEmpty()) {
-      Passage order = seeds.orders().getFirst();
+      SeedPassage order = seeds.orders().getFirst();
       String quoted = grounds.allowed(order) ? seeds.quoted(order) : "(" + order.seed() + ")";
       own.add(finding(seeds.phrase("order", quoted), List.of(order), 60, "limit"));
     }
     int room = Math.max(LEAST_SENTENCES, grounds.most() - own.size() - 1);
-    List<Finding> found = new ArrayList<>(sentences(room));
+    List<NotedFinding> found = new ArrayList<>(sentences(room));
     if (found.size() + own.size() < grounds.most()) {
       goal().ifPresent(found::add);
     }
@@ -65,21 +66,22 @@ final class SignalWriter {
     return found.subList(0, Math.min(found.size(), grounds.most()));
   }
 
-  private Finding finding(String text, List<Passage> passages, int percent, String kind) {
+  private NotedFinding finding(String text, List<SeedPassage> passages, int percent, String kind) {
     String content = Words.clip(text, grounds.length());
-    return Finding.of(content, grounds.cites(passages, List.of()), grounds.percent(percent))
+    return NotedFinding.of(content, grounds.cites(passages, List.of()), grounds.percent(percent))
         .with("kind", Json.of(kind));
   }
 
   /// A sentence and the topic for which it is told.
-  private record Told(Passage passage, String topic, int weight) {}
+  private record Told(SeedPassage passage, String topic, int weight) {}
 
   /// The weightiest sentence of each topic.
-  private List<Finding> sentences(int most) throws InterruptedException {
+  private List<NotedFinding> sentences(int most) throws InterruptedException {
     List<Told> told = new ArrayList<>();
-    for (Passage passage : seeds.passages()) {
+    for (SeedPassage passage : seeds.passages()) {
       Interrupts.check();
-      if (passage.role() != Passage.Role.COMPETITOR && passage.role() != Passage.Role.GOAL) {
+      if (passage.role() != SeedPassage.Role.COMPETITOR
+          && passage.role() != SeedPassage.Role.GOAL) {
         for (String topic : passage.topics()) {
           int number = passage.amounts().isEmpty() ? 0 : NUMBER;
           told.add(new Told(passage, topic, Playbook.shipped().topic(topic).weight() + number));
@@ -91,8 +93,8 @@ final class SignalWriter {
             .thenComparingInt(one -> one.passage().order())
             .thenComparing(Told::topic));
     Set<String> topics = new HashSet<>();
-    Set<Passage> passages = new HashSet<>();
-    List<Finding> found = new ArrayList<>();
+    Set<SeedPassage> passages = new HashSet<>();
+    List<NotedFinding> found = new ArrayList<>();
     for (Told one : told) {
       boolean known = seeds.pack().means().containsKey(one.topic());
       boolean fresh = !topics.contains(one.topic()) && !passages.contains(one.passage());
@@ -105,11 +107,11 @@ final class SignalWriter {
     return found;
   }
 
-  private Finding said(Passage passage, String topic) {
+  private NotedFinding said(SeedPassage passage, String topic) {
     String means = String.valueOf(seeds.pack().means().get(topic));
     StringBuilder text = new StringBuilder(seeds.quoted(passage)).append(". ").append(means);
     Figure.Kind kind = BY_TOPIC.get(topic);
-    Set<Passage> sources = new LinkedHashSet<>(List.of(passage));
+    Set<SeedPassage> sources = new LinkedHashSet<>(List.of(passage));
     seeds.figures().stream()
         .filter(figure -> figure.kind() == kind && figure.sources().contains(passage))
         .findFirst()
@@ -121,7 +123,7 @@ final class SignalWriter {
         Playbook.shipped().topic(topic).kind());
   }
 
-  private void append(Figure figure, StringBuilder text, Set<Passage> sources) {
+  private void append(Figure figure, StringBuilder text, Set<SeedPassage> sources) {
     if (text.length() + figure.text().length() + 1 <= grounds.length()) {
       text.append(' ').append(figure.text());
       sources.addAll(figure.sources());
@@ -130,20 +132,21 @@ final class SignalWriter {
   }
 
   /// What is wanted, in numbers.
-  private Optional<Finding> goal() {
+  private Optional<NotedFinding> goal() {
     List<Figure> left = seeds.figures().stream().filter(f -> !used.contains(f)).toList();
-    List<Passage> goals = seeds.of(Passage.Role.GOAL).stream().filter(grounds::allowed).toList();
+    List<SeedPassage> goals =
+        seeds.of(SeedPassage.Role.GOAL).stream().filter(grounds::allowed).toList();
     if (goals.isEmpty() || (left.isEmpty() && !used.isEmpty())) {
       return Optional.empty();
     }
-    Passage goal =
+    SeedPassage goal =
         left.stream()
             .flatMap(figure -> figure.sources().stream())
             .filter(goals::contains)
             .findFirst()
             .orElse(goals.getFirst());
     StringBuilder text = new StringBuilder(seeds.quoted(goal)).append('.');
-    Set<Passage> sources = new LinkedHashSet<>(List.of(goal));
+    Set<SeedPassage> sources = new LinkedHashSet<>(List.of(goal));
     left.forEach(figure -> append(figure, text, sources));
     if (left.isEmpty()) {
       text.append(' ').append(seeds.phrase("goal_plain"));
@@ -152,18 +155,18 @@ final class SignalWriter {
   }
 
   /// Sentences of which no topic is known, as far as the contract asks for more.
-  private List<Finding> rest(int most, List<Finding> said) {
-    List<Finding> found = new ArrayList<>();
-    for (Passage passage : seeds.passages()) {
+  private List<NotedFinding> rest(int most, List<NotedFinding> said) {
+    List<NotedFinding> found = new ArrayList<>();
+    for (SeedPassage passage : seeds.passages()) {
       boolean told = said.stream().anyMatch(f -> f.content().contains(passage.bare()));
       boolean needed = said.size() + found.size() < Math.max(LEAST_SENTENCES, grounds.least());
       if (found.size() < most && needed && !told && grounds.allowed(passage)) {
-        String role = passage.role().name().toLowerCase(java.util.Locale.ROOT);
+        String role = EnumWord.of(passage.role());
         String text =
             seeds.foreign()
                 ? seeds.phrase("foreign", seeds.quoted(passage))
                 : seeds.quoted(passage) + ". " + seeds.phrase("role_" + role);
-        String kind = passage.role() == Passage.Role.PRODUCT ? "product" : "demand";
+        String kind = passage.role() == SeedPassage.Role.PRODUCT ? "product" : "demand";
         found.add(finding(text, List.of(passage), 30, kind));
       }
     }

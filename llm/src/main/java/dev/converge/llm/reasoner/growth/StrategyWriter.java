@@ -1,8 +1,8 @@
 package dev.converge.llm.reasoner.growth;
 
 import dev.converge.core.json.Json;
-import dev.converge.llm.reasoner.text.Finding;
 import dev.converge.llm.reasoner.text.Interrupts;
+import dev.converge.llm.reasoner.text.NotedFinding;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,15 +30,15 @@ final class StrategyWriter {
 
   private final SeedCase seeds;
   private final Grounds grounds;
-  private final Set<Passage> quoted = new LinkedHashSet<>();
+  private final Set<SeedPassage> quoted = new LinkedHashSet<>();
 
   StrategyWriter(SeedCase seeds, Grounds grounds) {
     this.seeds = seeds;
     this.grounds = grounds;
   }
 
-  List<Finding> findings() throws InterruptedException {
-    List<Finding> found = new ArrayList<>();
+  List<NotedFinding> findings() throws InterruptedException {
+    List<NotedFinding> found = new ArrayList<>();
     Set<Figure> told = new LinkedHashSet<>();
     for (Chosen one : Chosen.best(seeds, grounds.least(), grounds.most())) {
       Interrupts.check();
@@ -59,9 +59,9 @@ final class StrategyWriter {
     }
   }
 
-  private Finding finding(Chosen one, Set<Figure> told) {
+  private NotedFinding finding(Chosen one, Set<Figure> told) {
     Playbook.PlayText words = seeds.pack().play(one.play());
-    Set<Passage> used = new LinkedHashSet<>();
+    Set<SeedPassage> used = new LinkedHashSet<>();
     Text text = new Text();
     text.add(words.what());
     text.add(reasons(one, used));
@@ -78,7 +78,7 @@ final class StrategyWriter {
     text.add(seeds.phrase("cost_" + one.play().cost()));
     text.add(means(used));
     text.add(goal(text.text.toString(), used));
-    return Finding.of(
+    return NotedFinding.of(
             text.text.toString(),
             grounds.cites(used, List.of()),
             grounds.percent(one.percent(seeds)))
@@ -87,12 +87,12 @@ final class StrategyWriter {
 
   /// What speaks for a play: the weightiest sentence, and others that were not quoted for one
   /// before rather than those that were.
-  private String reasons(Chosen one, Set<Passage> used) {
-    List<Passage> all = one.evidence().stream().filter(grounds::allowed).toList();
+  private String reasons(Chosen one, Set<SeedPassage> used) {
+    List<SeedPassage> all = one.evidence().stream().filter(grounds::allowed).toList();
     if (all.isEmpty()) {
       return seeds.phrase("general");
     }
-    Set<Passage> shown = new LinkedHashSet<>(all.subList(0, 1));
+    Set<SeedPassage> shown = new LinkedHashSet<>(all.subList(0, 1));
     all.stream().filter(passage -> !quoted.contains(passage)).forEach(shown::add);
     all.stream().limit(FEW).forEach(shown::add);
     quoted.addAll(shown);
@@ -124,8 +124,8 @@ final class StrategyWriter {
         : seeds.phrase("names", String.join(", ", names));
   }
 
-  private String against(Chosen one, Set<Passage> used) {
-    List<Passage> against =
+  private String against(Chosen one, Set<SeedPassage> used) {
+    List<SeedPassage> against =
         one.against().stream()
             .filter(grounds::allowed)
             .filter(p -> !used.contains(p))
@@ -139,8 +139,9 @@ final class StrategyWriter {
   }
 
   /// What is wanted, where no sentence of it was quoted yet.
-  private String goal(String told, Set<Passage> used) {
-    List<Passage> goals = seeds.of(Passage.Role.GOAL).stream().filter(grounds::allowed).toList();
+  private String goal(String told, Set<SeedPassage> used) {
+    List<SeedPassage> goals =
+        seeds.of(SeedPassage.Role.GOAL).stream().filter(grounds::allowed).toList();
     if (goals.isEmpty() || goals.stream().anyMatch(goal -> told.contains(goal.bare()))) {
       return "";
     }
@@ -149,11 +150,11 @@ final class StrategyWriter {
   }
 
   /// The means that the seeds name, and what binds.
-  private String means(Set<Passage> used) {
-    List<Passage> means =
+  private String means(Set<SeedPassage> used) {
+    List<SeedPassage> means =
         seeds.about(List.of("budget", "runway", "small_team", "self_funded", "no_hiring")).stream()
-            .filter(passage -> passage.role() != Passage.Role.COMPETITOR)
-            .filter(passage -> passage.role() != Passage.Role.MARKET)
+            .filter(passage -> passage.role() != SeedPassage.Role.COMPETITOR)
+            .filter(passage -> passage.role() != SeedPassage.Role.MARKET)
             .filter(grounds::allowed)
             .filter(passage -> !used.contains(passage))
             .limit(1)

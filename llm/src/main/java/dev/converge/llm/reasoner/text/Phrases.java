@@ -33,7 +33,7 @@ public final class Phrases {
   }
 
   /// A phrase with values in its places, which are numbered from `{0}`.
-  public static String of(Language language, String name, Object... values) {
+  public static String of(SeedLanguage language, String name, Object... values) {
     Map<?, ?> texts = BY_NAME.get(name);
     Object text = texts == null ? null : texts.get(language.code());
     if (text == null) {

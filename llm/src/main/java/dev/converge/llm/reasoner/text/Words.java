@@ -63,7 +63,7 @@ public final class Words {
   public static Set<String> stems(String text) {
     Set<String> stems = new LinkedHashSet<>();
     for (String word : of(text)) {
-      if (word.length() > 2 && !Amounts.stop(word) && !Character.isDigit(word.charAt(0))) {
+      if (word.length() > 2 && !AmountReader.stop(word) && !Character.isDigit(word.charAt(0))) {
         stems.add(stem(word));
       }
     }

@@ -206,7 +206,7 @@ final class GrowthAdvisorTest {
   void topicsAreRecognisedByWordsAndPhrases(String sentence, String topic) {
     assertTrue(
         Playbook.shipped()
-            .pack(dev.converge.llm.reasoner.text.Language.EN)
+            .pack(dev.converge.llm.reasoner.text.SeedLanguage.EN)
             .topics()
             .in(sentence)
             .contains(topic));

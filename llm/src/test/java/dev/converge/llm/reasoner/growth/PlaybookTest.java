@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.llm.reasoner.text.Language;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,10 +58,10 @@ final class PlaybookTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Language.class)
-  void everyLanguageHasEverySentence(Language language) {
+  @EnumSource(SeedLanguage.class)
+  void everyLanguageHasEverySentence(SeedLanguage language) {
     Playbook.Pack pack = BOOK.pack(language);
-    Playbook.Pack english = BOOK.pack(Language.EN);
+    Playbook.Pack english = BOOK.pack(SeedLanguage.EN);
     assertEquals(english.phrases().keySet(), pack.phrases().keySet());
     assertEquals(english.means().keySet(), pack.means().keySet());
     assertEquals(english.plays().keySet(), pack.plays().keySet());
@@ -83,8 +83,8 @@ final class PlaybookTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Language.class)
-  void sentencesAreWholeDifferentAndPromiseNothing(Language language) {
+  @EnumSource(SeedLanguage.class)
+  void sentencesAreWholeDifferentAndPromiseNothing(SeedLanguage language) {
     Playbook.Pack pack = BOOK.pack(language);
     Set<String> said = new HashSet<>();
     pack.plays()

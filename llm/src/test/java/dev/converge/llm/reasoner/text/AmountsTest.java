@@ -32,8 +32,8 @@ final class AmountsTest {
         "FR | 2,3 millions d'euros | 2300000 MONEY EUR",
         "ES | 4.000 clínicas | 4000 COUNT clínicas"
       })
-  void amountsHaveTheirValueAndUnit(Language language, String text, String expected) {
-    Amount amount = Amounts.in(text, language).getFirst();
+  void amountsHaveTheirValueAndUnit(SeedLanguage language, String text, String expected) {
+    Amount amount = AmountReader.in(text, language).getFirst();
     String unit = amount.unit().isEmpty() ? "''" : amount.unit();
     assertEquals(expected, amount.value().toPlainString() + " " + amount.kind() + " " + unit);
   }
@@ -41,10 +41,13 @@ final class AmountsTest {
   @Test
   void whatRecursHasItsPeriod() {
     assertEquals(
-        "month", Amounts.in("89 EUR per clinic per month", Language.EN).getFirst().period());
-    assertEquals("year", Amounts.in("wächst um 5 % pro Jahr", Language.DE).getFirst().period());
-    assertEquals("month", Amounts.in("2 % i månaden", Language.SV).getFirst().period());
-    assertEquals("", Amounts.in("400,000 EUR, paid by the month", Language.EN).getFirst().period());
+        "month",
+        AmountReader.in("89 EUR per clinic per month", SeedLanguage.EN).getFirst().period());
+    assertEquals(
+        "year", AmountReader.in("wächst um 5 % pro Jahr", SeedLanguage.DE).getFirst().period());
+    assertEquals("month", AmountReader.in("2 % i månaden", SeedLanguage.SV).getFirst().period());
+    assertEquals(
+        "", AmountReader.in("400,000 EUR, paid by the month", SeedLanguage.EN).getFirst().period());
   }
 
   @ParameterizedTest
@@ -54,8 +57,9 @@ final class AmountsTest {
         "EN | 1320 | 1,320", "DE | 127777.7 | 127.778", "SV | 2300000 | 2\u00a0300\u00a0000",
         "FR | 3.91 | 3,9", "ES | 36.0 | 36", "EN | 0 | 0"
       })
-  void numbersAreWrittenAsTheLanguageWritesThem(Language language, BigDecimal value, String text) {
-    assertEquals(text, Amounts.write(value, language));
+  void numbersAreWrittenAsTheLanguageWritesThem(
+      SeedLanguage language, BigDecimal value, String text) {
+    assertEquals(text, AmountReader.write(value, language));
   }
 
   @Test
@@ -82,8 +86,8 @@ final class AmountsTest {
         "FR | Les clients demandent une application qui est simple.",
         "ES | Los clientes piden una aplicación que es sencilla."
       })
-  void aLanguageIsToldByItsSmallWords(Language language, String text) {
-    assertEquals(Optional.of(language), Language.of(text));
+  void aLanguageIsToldByItsSmallWords(SeedLanguage language, String text) {
+    assertEquals(Optional.of(language), SeedLanguage.of(text));
   }
 
   @ParameterizedTest
@@ -96,7 +100,7 @@ final class AmountsTest {
         "W Polsce nie ma dla nich programu i jest drogo."
       })
   void otherLanguagesAreNotTakenForANeighbour(String text) {
-    assertEquals(Optional.empty(), Language.of(text));
+    assertEquals(Optional.empty(), SeedLanguage.of(text));
   }
 
   @Test

@@ -121,7 +121,7 @@ public final class Messages {
     if (!(event.body() instanceof Body.RunStatus body)) {
       throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
     }
-    RunProgress progress = RunProgress.of(event, body, counts);
+    ProgressMessage progress = ProgressMessage.of(event, body, counts);
     Struct payload = Structs.struct(parsed.json());
     RunStatusChanged.Builder status =
         RunStatusChanged.newBuilder()
@@ -157,7 +157,7 @@ public final class Messages {
     if (!(event.body() instanceof Body.RunStatus body)) {
       throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
     }
-    RunProgress progress = RunProgress.of(event, body, counts);
+    ProgressMessage progress = ProgressMessage.of(event, body, counts);
     JobCompleted.Builder completed =
         JobCompleted.newBuilder()
             .setJobId(run.jobId())

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text as it stands there
 /// @param topics what its words speak of
 /// @param amounts its numbers
-record Passage(
+record SeedPassage(
     String seed, Role role, int order, String text, Set<String> topics, List<Amount> amounts) {
   /// Characters of a quotation.
   static final int MOST_QUOTED = 240;
@@ -52,7 +52,7 @@ record Passage(
   /// Its place tells a sentence from all others.
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Passage passage && passage.order == order;
+    return other instanceof SeedPassage passage && passage.order == order;
   }
 
   @Override

@@ -11,23 +11,23 @@ import java.util.TreeMap;
 /// @param cites ids of what it rests on
 /// @param percent confidence in percent
 /// @param values what it says in fields of the contract, by name
-public record Finding(
+public record NotedFinding(
     String content, List<String> cites, int percent, SortedMap<String, Json> values) {
   /// Copies what is mutable.
-  public Finding {
+  public NotedFinding {
     cites = cites.stream().distinct().toList();
     values = new TreeMap<>(values);
   }
 
   /// A finding without fields.
-  public static Finding of(String content, List<String> cites, int percent) {
-    return new Finding(content, cites, percent, new TreeMap<>());
+  public static NotedFinding of(String content, List<String> cites, int percent) {
+    return new NotedFinding(content, cites, percent, new TreeMap<>());
   }
 
   /// With a value in a field.
-  public Finding with(String field, Json value) {
+  public NotedFinding with(String field, Json value) {
     TreeMap<String, Json> more = new TreeMap<>(values);
     more.put(field, value);
-    return new Finding(content, cites, percent, more);
+    return new NotedFinding(content, cites, percent, more);
   }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds numbers with their units in text, and writes numbers as a language does.
-public final class Amounts {
+public final class AmountReader {
   /// Characters after a number in which its period is looked for.
   private static final int NEAR = 48;
 
@@ -93,7 +93,7 @@ public final class Amounts {
                 .split(" ", -1)));
   }
 
-  private Amounts() {}
+  private AmountReader() {}
 
   private static void put(Map<String, String> map, String meaning, String words) {
     for (String word : words.split(" ", -1)) {
@@ -109,7 +109,7 @@ public final class Amounts {
   }
 
   /// The amounts of a sentence, in order.
-  public static List<Amount> in(String text, Language language) {
+  public static List<Amount> in(String text, SeedLanguage language) {
     List<Amount> found = new ArrayList<>();
     Matcher number = NUMBER.matcher(text);
     while (number.find()) {
@@ -145,7 +145,7 @@ public final class Amounts {
     return unit.lookingAt() ? Optional.of(unit) : Optional.empty();
   }
 
-  private static Amount amount(String text, Matcher number, Language language) {
+  private static Amount amount(String text, Matcher number, SeedLanguage language) {
     BigDecimal value = value(number.group(), language);
     int end = number.end();
     Matcher scale = SCALE.matcher(text.substring(end));
@@ -276,7 +276,7 @@ public final class Amounts {
         : folded.startsWith("d") ? "day" : "year";
   }
 
-  private static BigDecimal value(String digits, Language language) {
+  private static BigDecimal value(String digits, SeedLanguage language) {
     String plain = digits.replaceAll("[’'\u00a0\u202f ]", "");
     int comma = plain.lastIndexOf(',');
     int dot = plain.lastIndexOf('.');
@@ -322,7 +322,7 @@ public final class Amounts {
   }
 
   /// A number as a language writes it: whole from 100 on, else with at most one decimal.
-  public static String write(BigDecimal value, Language language) {
+  public static String write(BigDecimal value, SeedLanguage language) {
     boolean large = value.abs().compareTo(BigDecimal.valueOf(100)) >= 0;
     BigDecimal rounded = value.setScale(large ? 0 : 1, RoundingMode.HALF_UP).stripTrailingZeros();
     String plain = rounded.toPlainString();

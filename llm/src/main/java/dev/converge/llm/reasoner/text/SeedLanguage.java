@@ -1,13 +1,13 @@
 package dev.converge.llm.reasoner.text;
 
+import dev.converge.core.text.EnumWord;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// A language in which the offline reasoner writes.
-public enum Language {
+public enum SeedLanguage {
   /// English.
   EN("“", "”", ',', '.'),
   /// German.
@@ -65,7 +65,7 @@ public enum Language {
   private final char thousands;
   private final char decimal;
 
-  Language(String opening, String closing, char thousands, char decimal) {
+  SeedLanguage(String opening, String closing, char thousands, char decimal) {
     this.opening = opening;
     this.closing = closing;
     this.thousands = thousands;
@@ -78,7 +78,7 @@ public enum Language {
 
   /// Its code in ISO 639.
   public String code() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(this);
   }
 
   /// The text between this language's quotation marks.
@@ -98,7 +98,7 @@ public enum Language {
 
   /// The language of a text, by the words that stand in every text; empty if it is another one. A
   /// text too short to tell is English if it has no letter beyond ASCII.
-  public static Optional<Language> of(String text) {
+  public static Optional<SeedLanguage> of(String text) {
     int letters = 0;
     int latin = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -130,8 +130,8 @@ public enum Language {
     return hits.values().stream().anyMatch(many -> many > own + 1);
   }
 
-  private Optional<Language> named(String code) {
-    for (Language language : values()) {
+  private Optional<SeedLanguage> named(String code) {
+    for (SeedLanguage language : values()) {
       if (language.code().equals(code)) {
         return Optional.of(language);
       }

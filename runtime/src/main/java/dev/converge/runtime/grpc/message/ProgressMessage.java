@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param roles of whoever must
 /// @param deadline the first, or `null`
 /// @param at when it was so
-public record RunProgress(
+public record ProgressMessage(
     Status status,
     @Nullable HaltReason reason,
     @Nullable Halt halt,
@@ -47,9 +47,9 @@ public record RunProgress(
   /// After a change of status.
   ///
   /// @param counts of all events up to this one
-  public static RunProgress of(Event event, Body.RunStatus body, RunCounts counts) {
+  public static ProgressMessage of(Event event, Body.RunStatus body, RunCounts counts) {
     String detail = body.detail();
-    return new RunProgress(
+    return new ProgressMessage(
         body.status(),
         body.reason(),
         body.halt(),
@@ -65,12 +65,12 @@ public record RunProgress(
   }
 
   /// Of a state.
-  public static RunProgress of(RunState state, Instant now) {
+  public static ProgressMessage of(RunState state, Instant now) {
     List<Pending> open =
         state.status().isFinal()
             ? List.of()
             : state.pending().stream().filter(p -> p.decision().isEmpty()).toList();
-    return new RunProgress(
+    return new ProgressMessage(
         state.status(),
         state.reason().orElse(null),
         state.halt().orElse(null),
