@@ -71,6 +71,7 @@ final class PreflightTest {
       AggregatedHttpResponse answer = post(server, "?dry_run=true", LIVE);
       String text = answer.contentUtf8();
       assertEquals(200, answer.status().code(), text);
+      assertEquals("application/vnd.converge.job-check+json", answer.headers().get("content-type"));
       assertTrue(text.contains("\"accepted\":true"), text);
       assertTrue(text.contains("\"notes\":[\"competitor (mine/tiny): no web search\"]"), text);
       assertTrue(text.contains("{\"agent\":\"strategy\",\"model\":\"mine/tiny\""), text);

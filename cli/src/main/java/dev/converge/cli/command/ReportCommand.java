@@ -121,6 +121,10 @@ public final class ReportCommand implements Callable<Integer> {
       BundleRun recorded = BundleRun.open(BundleBytes.of(file));
       RunReport report = new RunReport();
       recorded.events(report::take);
+      if (report.isErased()) {
+        throw new ConvergeException(
+            ErrorCode.GONE, "the content of the run in " + file + " was erased");
+      }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       as.write(report.document(ReportLayout.ofWiring(recorded.wiring())), bytes);
       return bytes.toByteArray();

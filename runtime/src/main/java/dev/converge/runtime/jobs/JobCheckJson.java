@@ -9,6 +9,8 @@ import dev.converge.runtime.operations.JobCheck;
 final class JobCheckJson {
   private static final double MICROS = 1_000_000;
 
+  static final String TYPE = "application/vnd.converge.job-check+json";
+
   private JobCheckJson() {}
 
   static CanonicalWriter of(JobCheck check) {

@@ -14,6 +14,7 @@ import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Resource;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.EventOperations;
+import dev.converge.runtime.operations.JobCheck;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.SubmitRequest;
@@ -44,13 +45,20 @@ public final class SubmitHandler {
     this.streams = streams;
   }
 
+  /// Of a media type of its own, so that clients never take it for a job.
+  private static HttpResponse checked(JobCheck check) {
+    return Responses.of(
+        Responses.jsonHeaders(HttpStatus.OK).set(HttpHeaderNames.CONTENT_TYPE, JobCheckJson.TYPE),
+        JobCheckJson.of(check));
+  }
+
   HttpResponse handle(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
     if (dry(exchange)) {
       SubmitRequest asked = new SubmitRequest(body, null);
       return HttpResponse.of(
           operations
               .check(RunParameters.caller(exchange), asked)
-              .thenApply(check -> Responses.json(JobCheckJson.of(check))));
+              .thenApply(SubmitHandler::checked));
     }
     PreferHeader prefer = PreferHeader.of(exchange.headers());
     RequestKey key = Idempotency.of(exchange, body);

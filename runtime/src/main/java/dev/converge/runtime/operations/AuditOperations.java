@@ -14,6 +14,7 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -69,8 +70,8 @@ public final class AuditOperations {
   /// Begins to write the report on a run.
   ///
   /// @return must be closed
-  /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, or `OVERLOADED` if there are
-  ///   [#MAX_EXPORTS] exports and reports already
+  /// @throws ConvergeException with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `GONE` if the content was
+  ///   erased, or `OVERLOADED` if there are [#MAX_EXPORTS] exports and reports already
   public AuditExport report(Caller caller, RunSelector run) {
     return export(caller, run, Operation.READ_REPORT);
   }
@@ -82,6 +83,10 @@ public final class AuditOperations {
         run.target(),
         () -> {
           JobRun found = runs.run(caller, run);
+          Optional<Erasure> erased = found.job().erasure();
+          if (operation == Operation.READ_REPORT && erased.isPresent()) {
+            throw erased.get().gone(found.job().jobId());
+          }
           if (!exports.tryAcquire()) {
             throw new ConvergeException(
                 ErrorCode.OVERLOADED,
