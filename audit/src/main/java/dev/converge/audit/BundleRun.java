@@ -22,7 +22,7 @@ public final class BundleRun {
   /// Opens a bundle.
   ///
   /// @throws IOException if it cannot be read
-  /// @throws ConvergeException with `INVALID` if it is no bundle
+  /// @throws ConvergeException with `INVALID` if it is not a bundle
   public static BundleRun open(BundleBytes bundle) throws IOException {
     Findings findings = new Findings();
     Archive archive =
@@ -72,7 +72,7 @@ public final class BundleRun {
   /// Passes on each event, in order.
   ///
   /// @throws IOException if they cannot be read
-  /// @throws ConvergeException with `INVALID` if a line is no event
+  /// @throws ConvergeException with `INVALID` if a line is not an event
   public void events(RunRecord.EventConsumer consumer) throws IOException {
     try (InputStream in = archive.open(BundleFormat.EVENTS)) {
       LineReader lines = new LineReader(in);

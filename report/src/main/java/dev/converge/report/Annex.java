@@ -1,6 +1,7 @@
 package dev.converge.report;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;
 import dev.converge.report.document.Span;
@@ -42,21 +43,23 @@ final class Annex {
         rows.add(decision(requested, "not decided", "", "", ""));
       }
       for (Json.Obj decided : approval.decisions()) {
-        boolean silent = EventJson.isTrue(decided, "by_deadline");
+        boolean silent = OptionalMembers.flag(decided, "by_deadline");
         rows.add(
             decision(
                 requested,
                 silent
-                    ? EventJson.text(decided, "decision") + ", because nobody decided in time"
+                    ? OptionalMembers.textOrEmpty(decided, "decision")
+                        + ", because nobody decided in time"
                     : decided.get("decision").isPresent()
-                        ? EventJson.text(decided, "decision")
+                        ? OptionalMembers.textOrEmpty(decided, "decision")
                         : "approved; more approvals were needed",
                 silent
                     ? ""
                     : person(
-                        EventJson.text(decided, "actor"), EventJson.isTrue(decided, "asserted")),
-                EventJson.text(decided, "comment"),
-                EventJson.text(decided, "at")));
+                        OptionalMembers.textOrEmpty(decided, "actor"),
+                        OptionalMembers.flag(decided, "asserted")),
+                OptionalMembers.textOrEmpty(decided, "comment"),
+                OptionalMembers.textOrEmpty(decided, "at")));
       }
     }
     if (!rows.isEmpty()) {
@@ -68,8 +71,8 @@ final class Annex {
   private List<Block.Cell> decision(
       Json.Obj requested, String decision, String by, String comment, String when) {
     return List.of(
-        Block.Cell.of(spans.reference(EventJson.text(requested, "fact_id"))),
-        plain(EventJson.text(requested, "role")),
+        Block.Cell.of(spans.reference(OptionalMembers.textOrEmpty(requested, "fact_id"))),
+        plain(OptionalMembers.textOrEmpty(requested, "role")),
         plain(decision),
         plain(by),
         plain(comment),
@@ -197,11 +200,13 @@ final class Annex {
     out.heading(2, "Proof", "proof");
     Json.Obj summary = EventJson.object(story.status(), "summary");
     List<List<Block.Cell>> rows = new ArrayList<>();
-    rows.add(proof("Run", EventJson.text(story.started(), "run_id")));
-    rows.add(proof("Hash of the template", EventJson.text(story.started(), "template_hash")));
+    rows.add(proof("Run", OptionalMembers.textOrEmpty(story.started(), "run_id")));
+    rows.add(
+        proof(
+            "Hash of the template", OptionalMembers.textOrEmpty(story.started(), "template_hash")));
     rows.add(proof("Events", Long.toString(story.events())));
     rows.add(proof("Hash of the last event", story.lastHash()));
-    String result = EventJson.text(summary, "result_hash");
+    String result = OptionalMembers.textOrEmpty(summary, "result_hash");
     if (!result.isEmpty()) {
       rows.add(proof("Hash of the result", result));
     }
@@ -218,16 +223,18 @@ final class Annex {
             List.of(
                 new Span.Code(
                     "converge audit export "
-                        + EventJson.text(story.started(), "job_id")
+                        + OptionalMembers.textOrEmpty(story.started(), "job_id")
                         + " --run "
-                        + EventJson.text(story.started(), "run_id"))),
+                        + OptionalMembers.textOrEmpty(story.started(), "run_id"))),
             List.of(
                 new Span.Code(
-                    "converge verify " + EventJson.text(story.started(), "run_id") + ".zip"))));
+                    "converge verify "
+                        + OptionalMembers.textOrEmpty(story.started(), "run_id")
+                        + ".zip"))));
   }
 
   private static String reproducible(Json.Obj summary) {
-    if (EventJson.isTrue(summary, "reproducible")) {
+    if (OptionalMembers.flag(summary, "reproducible")) {
       return "The same seeds give the same result: the run is reproducible.";
     }
     List<String> because = EventJson.texts(summary, "because");

@@ -1,6 +1,7 @@
 package dev.converge.report;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.util.List;
 
 /// Reads members of events. A member that is missing or of another kind reads as empty: a report
@@ -8,35 +9,16 @@ import java.util.List;
 final class EventJson {
   private EventJson() {}
 
-  static String text(Json.Obj json, String name) {
-    return json.get(name).orElse(null) instanceof Json.Str(String value) ? value : "";
-  }
-
   static long number(Json.Obj json, String name) {
-    return json.get(name).orElse(null) instanceof Json.Num(double value) ? (long) value : 0;
-  }
-
-  static boolean isTrue(Json.Obj json, String name) {
-    return json.get(name).orElse(null) instanceof Json.Bool(boolean value) && value;
+    return OptionalMembers.number(json, name).orElse(0.0).longValue();
   }
 
   static Json.Obj object(Json.Obj json, String name) {
-    return json.get(name).orElse(null) instanceof Json.Obj object ? object : Json.Obj.EMPTY;
-  }
-
-  static List<Json> list(Json.Obj json, String name) {
-    return json.get(name).orElse(null) instanceof Json.Arr(List<Json> items) ? items : List.of();
-  }
-
-  static List<Json.Obj> objects(Json.Obj json, String name) {
-    return list(json, name).stream()
-        .filter(Json.Obj.class::isInstance)
-        .map(Json.Obj.class::cast)
-        .toList();
+    return OptionalMembers.object(json, name).orElse(Json.Obj.EMPTY);
   }
 
   static List<String> texts(Json.Obj json, String name) {
-    return list(json, name).stream()
+    return OptionalMembers.list(json, name).stream()
         .filter(Json.Str.class::isInstance)
         .map(item -> ((Json.Str) item).value())
         .toList();

@@ -2,6 +2,7 @@ package dev.converge.report;
 
 import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;
@@ -128,7 +129,8 @@ final class ResultSections {
     }
     List<Span> cell = new ArrayList<>();
     for (String id : EventJson.texts(fact.data(), column.from())) {
-      if (story.has(id) && EventJson.text(story.fact(id).data(), column.where()).equals(row)) {
+      if (story.has(id)
+          && OptionalMembers.textOrEmpty(story.fact(id).data(), column.where()).equals(row)) {
         if (!cell.isEmpty()) {
           cell.add(new Span.Plain("\n"));
         }

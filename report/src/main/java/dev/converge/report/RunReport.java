@@ -2,6 +2,7 @@ package dev.converge.report;
 
 import dev.converge.core.Sealed;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;
@@ -41,7 +42,7 @@ public final class RunReport {
     }
     String title =
         layout.title().isEmpty()
-            ? "Report: " + EventJson.text(started, "template")
+            ? "Report: " + OptionalMembers.textOrEmpty(started, "template")
             : layout.title();
     Document.Builder out = new Document.Builder(title);
     out.heading(1, title, "report");
@@ -54,21 +55,24 @@ public final class RunReport {
 
   private List<List<Block.Cell>> run(Json.Obj started) {
     List<List<Block.Cell>> rows = new ArrayList<>();
-    rows.add(row("Job", EventJson.text(started, "job_id")));
+    rows.add(row("Job", OptionalMembers.textOrEmpty(started, "job_id")));
     rows.add(
         row(
             "Template",
-            EventJson.text(started, "template") + "@" + EventJson.text(started, "version")));
-    rows.add(row("Mode", EventJson.text(started, "mode")));
+            OptionalMembers.textOrEmpty(started, "template")
+                + "@"
+                + OptionalMembers.textOrEmpty(started, "version")));
+    rows.add(row("Mode", OptionalMembers.textOrEmpty(started, "mode")));
     Json.Obj submitter = EventJson.object(started, "submitter");
     if (!submitter.fields().isEmpty()) {
       rows.add(
           row(
               "Submitted by",
               Annex.person(
-                  EventJson.text(submitter, "name"), EventJson.isTrue(submitter, "asserted"))));
+                  OptionalMembers.textOrEmpty(submitter, "name"),
+                  OptionalMembers.flag(submitter, "asserted"))));
     }
-    rows.add(row("Started", EventJson.text(started, "at")));
+    rows.add(row("Started", OptionalMembers.textOrEmpty(started, "at")));
     rows.add(row("Last event", story.lastAt()));
     return rows;
   }
@@ -81,10 +85,10 @@ public final class RunReport {
   private String outcome() {
     Json.Obj status = story.status();
     String cycles = Annex.count(EventJson.number(story.spent(), "cycles"), "cycle");
-    String detail = EventJson.text(status, "detail");
+    String detail = OptionalMembers.textOrEmpty(status, "detail");
     String more = detail.isEmpty() ? "." : ": " + detail + ".";
-    String reason = EventJson.text(status, "reason");
-    return switch (EventJson.text(status, "status")) {
+    String reason = OptionalMembers.textOrEmpty(status, "reason");
+    return switch (OptionalMembers.textOrEmpty(status, "status")) {
       case "converged" -> "The run converged after " + cycles + ": no agent had anything to add.";
       case "halted" ->
           "The run halted after "

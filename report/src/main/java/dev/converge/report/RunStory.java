@@ -2,6 +2,7 @@ package dev.converge.report;
 
 import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +59,13 @@ final class RunStory {
   /// Takes the next event.
   void take(Json.Obj event) {
     events++;
-    lastHash = EventJson.text(event, "hash");
-    lastAt = EventJson.text(event, "at");
+    lastHash = OptionalMembers.textOrEmpty(event, "hash");
+    lastAt = OptionalMembers.textOrEmpty(event, "at");
     if (event.get("erased").isPresent()) {
       erased = true;
       return;
     }
-    switch (EventJson.text(event, "type")) {
+    switch (OptionalMembers.textOrEmpty(event, "type")) {
       case "run_started" -> {
         started = event;
         budget = EventJson.object(event, "budget");
@@ -79,16 +80,19 @@ final class RunStory {
       case "proposal_rejected" -> rejected++;
       case "approval_requested" ->
           approvals.put(
-              EventJson.text(event, "proposal_id"), new Approval(event, new ArrayList<>()));
+              OptionalMembers.textOrEmpty(event, "proposal_id"),
+              new Approval(event, new ArrayList<>()));
       case "approval_given", "approval_decided" -> {
-        Approval approval = approvals.get(EventJson.text(event, "proposal_id"));
+        Approval approval = approvals.get(OptionalMembers.textOrEmpty(event, "proposal_id"));
         if (approval != null) {
           approval.decisions().add(event);
         }
       }
       case "model_called" ->
           calls.merge(
-              EventJson.text(event, "agent"), Calls.NONE.plus(event), (sum, one) -> sum.plus(one));
+              OptionalMembers.textOrEmpty(event, "agent"),
+              Calls.NONE.plus(event),
+              (sum, one) -> sum.plus(one));
       default -> {
         // Other events say how the run went, not what it came to.
       }
@@ -96,13 +100,13 @@ final class RunStory {
   }
 
   private void seed(Json.Obj event) {
-    String id = EventJson.text(event, "id");
+    String id = OptionalMembers.textOrEmpty(event, "id");
     facts.put(
         id,
         new ReportFact(
             id,
             Keys.SEEDS,
-            EventJson.text(event, "content"),
+            OptionalMembers.textOrEmpty(event, "content"),
             EventJson.object(event, "data"),
             "",
             "seed",
@@ -112,25 +116,25 @@ final class RunStory {
   }
 
   private void fact(Json.Obj event) {
-    String id = EventJson.text(event, "fact_id");
+    String id = OptionalMembers.textOrEmpty(event, "fact_id");
     Json.Obj provenance = EventJson.object(event, "provenance");
     facts.put(
         id,
         new ReportFact(
             id,
-            EventJson.text(event, "key"),
-            EventJson.text(event, "content"),
+            OptionalMembers.textOrEmpty(event, "key"),
+            OptionalMembers.textOrEmpty(event, "content"),
             EventJson.object(event, "data"),
-            EventJson.text(event, "agent"),
-            EventJson.text(provenance, "origin"),
-            EventJson.text(provenance, "model"),
+            OptionalMembers.textOrEmpty(event, "agent"),
+            OptionalMembers.textOrEmpty(provenance, "origin"),
+            OptionalMembers.textOrEmpty(provenance, "model"),
             EventJson.texts(event, "cites"),
-            EventJson.objects(event, "citations").stream()
+            OptionalMembers.objects(event, "citations").stream()
                 .map(citation ->
                     new ReportFact.Citation(
-                        EventJson.text(citation, "source"),
-                        EventJson.text(citation, "title"),
-                        EventJson.text(citation, "passage")))
+                        OptionalMembers.textOrEmpty(citation, "source"),
+                        OptionalMembers.textOrEmpty(citation, "title"),
+                        OptionalMembers.textOrEmpty(citation, "passage")))
                 .toList()));
   }
 

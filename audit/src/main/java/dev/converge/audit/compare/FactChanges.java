@@ -122,7 +122,7 @@ public record FactChanges(
     return pairs;
   }
 
-  /// Whether there is no difference.
+  /// Whether all facts are the same.
   boolean none() {
     return renumbered.isEmpty() && changed.isEmpty() && onlyA.isEmpty() && onlyB.isEmpty();
   }

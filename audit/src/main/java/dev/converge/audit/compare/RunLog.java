@@ -38,7 +38,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
   /// The log of a run.
   ///
   /// @throws ConvergeException with `GONE` if content was erased, `TOO_LARGE` if there is more than
-  ///   [#MAX_BYTES], or `INVALID` if a line is no event
+  ///   [#MAX_BYTES], or `INVALID` if a line is not an event
   public static RunLog of(String runId, Iterable<Sealed> lines) {
     Reader reader = new Reader(runId);
     lines.forEach(reader::add);

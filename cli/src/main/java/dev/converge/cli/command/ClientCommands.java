@@ -33,7 +33,8 @@ public final class ClientCommands {
     return "/api/v1/jobs/" + encode(id);
   }
 
-  private static String encode(String text) {
+  /// A text as a part of an address.
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 

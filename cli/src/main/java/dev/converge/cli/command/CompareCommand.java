@@ -12,8 +12,6 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -97,16 +95,13 @@ public final class CompareCommand implements Callable<Integer> {
 
   private int runs() {
     ServerClient client = server.client();
-    String path = "/api/v1/runs/compare?a=" + encode(a) + "&b=" + encode(b);
+    String path =
+        "/api/v1/runs/compare?a=" + ClientCommands.encode(a) + "&b=" + ClientCommands.encode(b);
     Json.Obj comparison = client.get(path);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? comparison.canonical() + System.lineSeparator() : client.text(path));
     out.flush();
     boolean alike = comparison.get("alike").filter(Json.of(true)::equals).isPresent();
     return alike ? ExitCode.CONVERGED : ExitCode.HALTED;
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

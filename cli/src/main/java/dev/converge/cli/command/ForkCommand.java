@@ -13,8 +13,6 @@ import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,11 +124,13 @@ public final class ForkCommand implements Callable<Integer> {
   public Integer call() {
     ServerClient client = server.client();
     String path =
-        "/api/v1/jobs/" + encode(id) + "/fork" + (run == null ? "" : "?run=" + encode(run));
+        ClientCommands.job(id)
+            + "/fork"
+            + (run == null ? "" : "?run=" + ClientCommands.encode(run));
     Json.Obj fork = client.post(path, body(), key);
     if (wait != null) {
       String job = LiveView.text(fork, "job_id");
-      fork = client.get("/api/v1/jobs/" + encode(job) + "?wait=" + encode(wait));
+      fork = client.get(ClientCommands.job(job) + "?wait=" + ClientCommands.encode(wait));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -184,10 +184,6 @@ public final class ForkCommand implements Callable<Integer> {
     } catch (JsonException e) {
       throw new ConvergeException(ErrorCode.INVALID, "--budget: " + e.getMessage(), e);
     }
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /// The fork in lines for people.

@@ -15,8 +15,6 @@ import dev.converge.engine.replay.Replay;
 import dev.converge.runtime.audit.TemplatePrograms;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +92,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private int job() {
     String path =
-        "/api/v1/jobs/" + encode(what) + "/replay" + (run == null ? "" : "?run=" + encode(run));
+        ClientCommands.job(what)
+            + "/replay"
+            + (run == null ? "" : "?run=" + ClientCommands.encode(run));
     Json.Obj answer = server.client().post(path, Json.Obj.EMPTY, null);
     boolean identical = answer.get("identical").equals(java.util.Optional.of(Json.of(true)));
     PrintWriter out = spec.commandLine().getOut();
@@ -107,9 +107,5 @@ public final class ReplayCommand implements Callable<Integer> {
                 : "different");
     out.flush();
     return identical ? ExitCode.CONVERGED : ExitCode.HALTED;
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -13,7 +13,6 @@ import dev.converge.report.format.ReportFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,11 +102,10 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private String path(ReportFormat as) {
-    return "/api/v1/jobs/"
-        + URLEncoder.encode(what, StandardCharsets.UTF_8)
+    return ClientCommands.job(what)
         + "/report?format="
         + as.word()
-        + (run == null ? "" : "&run=" + URLEncoder.encode(run, StandardCharsets.UTF_8));
+        + (run == null ? "" : "&run=" + ClientCommands.encode(run));
   }
 
   private static byte[] ofBundle(Path file, ReportFormat as) {
