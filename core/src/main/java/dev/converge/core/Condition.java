@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.agent.Field;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What can be demanded of a context. A closed set of typed predicates: a template's steps compile
 /// into these, so nothing is interpreted while a run runs.
@@ -162,6 +164,40 @@ public sealed interface Condition {
         }
       }
       return count;
+    }
+  }
+
+  /// Every fact under a key cites from min to max facts under another; only those count whose data
+  /// has a value, if that is said.
+  ///
+  /// @param whose a member of the cited fact's data, or `null` for any fact
+  record CitesSome(String key, int min, int max, String target, Gate.@Nullable FieldIs whose)
+      implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      List<String> cited =
+          fact.cites().stream()
+              .map(context::fact)
+              .flatMap(Optional::stream)
+              .filter(other -> other.key().equals(target) && Gate.FieldIs.of(other, whose))
+              .map(Fact::id)
+              .toList();
+      if (cited.size() > max) {
+        return Optional.of("cites " + cited.getFirst() + under() + " (expected: none)");
+      }
+      return cited.size() >= min
+          ? Optional.empty()
+          : Optional.of(
+              "cites " + cited.size() + " facts" + under() + " (expected: at least " + min + ")");
+    }
+
+    private String under() {
+      return " under \""
+          + target
+          + "\""
+          + (whose == null
+              ? ""
+              : " whose \"" + whose.name() + "\" is " + whose.value().canonical());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.proposal.Substance;
+import dev.converge.core.proposal.Surroundings;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The facts of a run at one moment: append-only, so a snapshot stays what it was while the run
 /// goes on. Safe to read from any thread.
-public final class Context {
+public final class Context implements Surroundings {
   private final Program program;
   private final GrowingList<Fact> all;
   private final GrowingList<Fact>[] byKey;
@@ -82,7 +83,7 @@ public final class Context {
     return tried == null ? all : all.trial(tried);
   }
 
-  /// The facts under a key, in the order of promotion; none if the program has no such key.
+  @Override
   public List<Fact> facts(String key) {
     int i = program.keyIndexOf(key);
     if (i < 0) {
@@ -91,7 +92,7 @@ public final class Context {
     return tried == null || program.keyIndexOf(tried.key()) != i ? byKey[i] : byKey[i].trial(tried);
   }
 
-  /// The fact of that id.
+  @Override
   public Optional<Fact> fact(String id) {
     if (tried != null && tried.id().equals(id)) {
       return Optional.of(tried);

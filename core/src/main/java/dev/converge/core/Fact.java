@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Judged;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Substance;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What was accepted into the context; it never changes. Only promotion makes one: the constructor
 /// is not visible outside the core, so an agent cannot.
-public final class Fact {
+public final class Fact implements Judged {
   private final String id;
   private final String key;
   private final String agent;
@@ -36,12 +37,12 @@ public final class Fact {
     this.provenance = proposal.provenance();
   }
 
-  /// Unique in the run.
+  @Override
   public String id() {
     return id;
   }
 
-  /// Where it stands in the context.
+  @Override
   public String key() {
     return key;
   }
@@ -56,22 +57,22 @@ public final class Fact {
     return cycle;
   }
 
-  /// The text.
+  @Override
   public String content() {
     return content;
   }
 
-  /// Structured content, or `null`.
+  @Override
   public Json.@Nullable Obj data() {
     return data;
   }
 
-  /// From 0 to 1.
+  @Override
   public double confidence() {
     return confidence;
   }
 
-  /// Ids of the facts it rests on.
+  @Override
   public List<String> cites() {
     return cites;
   }

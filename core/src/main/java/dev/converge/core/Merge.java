@@ -81,7 +81,7 @@ final class Merge {
     }
     for (Gate gate : program.definition().gates()) {
       // What was sent back goes to the same gate again, whatever it says now.
-      if (returned == null ? gate.holds(proposal, id) : gate.id().equals(returned.gate())) {
+      if (returned == null ? gate.holds(fact, s.context) : gate.id().equals(returned.gate())) {
         hold(agent, made, gate, id);
         return ProposalCheck.SOUND;
       }

@@ -1,10 +1,14 @@
 package dev.converge.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
@@ -97,6 +101,45 @@ class ChosenFactsTest {
         one.check(before, fact("Claims", "claim:2", "independent", List.of(), List.of()))
             .orElseThrow()
             .message());
+  }
+
+  @Test
+  void whatAFactCitesIsLookedAt() {
+    Gate.FieldIs independent = new Gate.FieldIs("kind", Json.of("independent"));
+    Condition some = new Condition.CitesSome("Charts", 1, 9, "Claims", independent);
+    Condition none = new Condition.CitesSome("Charts", 0, 0, "Claims", independent);
+    Context claims =
+        context(
+            fact("Claims", "claim:1", "independent", List.of(), List.of()),
+            fact("Claims", "claim:2", "dependent", List.of(), List.of()));
+    Fact of = fact("Charts", "chart:1", "other", List.of("claim:2", "claim:1"), List.of());
+    Fact other = fact("Charts", "chart:2", "other", List.of("claim:2"), List.of());
+    assertTrue(some.check(claims, of).isEmpty());
+    assertTrue(none.check(claims, other).isEmpty());
+    assertEquals(
+        "chart:2 cites 0 facts under \"Claims\" whose \"kind\" is \"independent\" (expected: at"
+            + " least 1)",
+        some.check(claims, other).orElseThrow().message());
+    assertEquals(
+        "chart:1 cites claim:1 under \"Claims\" whose \"kind\" is \"independent\" (expected: none)",
+        none.check(claims, of).orElseThrow().message());
+    Gate gate =
+        new Gate(
+            "look",
+            "Charts",
+            "",
+            2,
+            null,
+            "owner",
+            null,
+            Decision.REJECTED,
+            false,
+            1,
+            false,
+            0,
+            List.of(new Proviso.Cites("Claims", independent)));
+    assertTrue(gate.holds(of, claims));
+    assertFalse(gate.holds(other, claims));
   }
 
   @Test

@@ -2,33 +2,24 @@ package dev.converge.cli.command;
 
 import dev.converge.cli.eval.EvalOutcome;
 import dev.converge.cli.eval.Fixture;
-import dev.converge.cli.eval.FixtureRun;
+import dev.converge.cli.eval.FixtureFiles;
+import dev.converge.cli.eval.FixtureRunner;
 import dev.converge.cli.eval.KeptRuns;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.RefusedTemplates;
 import dev.converge.cli.terminal.ExitCode;
-import dev.converge.core.Program;
-import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
-import dev.converge.domain.template.SeedCheck;
-import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.MemoryStore;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +33,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs fixtures offline in this process, and prints which give the expected result.",
       "A fixture is a YAML or JSON file: template, seeds, decide, expect (status, reason,"
-          + " max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention).",
+          + " refused, max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention).",
       "With --keep, the runs are kept as they are; with --kept, they are compared with the kept"
           + " ones."
     },
@@ -54,11 +45,6 @@ import picocli.CommandLine.Spec;
       "64:usage, or a fixture that cannot be run"
     })
 public final class EvalCommand implements Callable<Integer> {
-  /// Fixtures that one call runs.
-  static final int MAX_FIXTURES = 1_000;
-
-  private static final int MAX_DEPTH = 5;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -85,7 +71,7 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Fixture> fixtures = files(directory).stream().map(Fixture::read).toList();
+    List<Fixture> fixtures = FixtureFiles.read(directory);
     try (Composition wiring = new Composition(directories)) {
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
@@ -101,32 +87,39 @@ public final class EvalCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     String template = "";
     int held = 0;
+    FixtureRunner runner = new FixtureRunner(wiring.templates(), engine);
     for (Fixture fixture : fixtures) {
       if (!fixture.template().equals(template)) {
         template = fixture.template();
         out.println(template);
       }
-      String runId = submit(fixture, wiring, engine);
-      EvalOutcome verdict =
-          EvalOutcome.of(fixture, FixtureRun.end(engine, runId, fixture.decide()))
-              .with(changes(fixture, engine, runId));
+      FixtureRunner.Ran ran = runner.run(fixture);
+      EvalOutcome verdict = ran.outcome().with(changes(fixture, engine, ran.runId()));
       held += verdict.holds() ? 1 : 0;
-      out.printf(
-          Locale.ROOT,
-          "  %-5s %-32s %s%n",
-          verdict.holds() ? "ok" : "FAIL",
-          fixture.name(),
-          verdict.summary());
-      verdict.failures().forEach(failure -> out.println("        " + failure));
-      out.flush();
+      print(verdict, out);
     }
     out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
     out.flush();
     return held == fixtures.size() ? ExitCode.CONVERGED : ExitCode.HALTED;
   }
 
+  /// A line, and one for each expectation that is not met.
+  static void print(EvalOutcome verdict, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "  %-5s %-32s %s%n",
+        verdict.holds() ? "ok" : "FAIL",
+        verdict.fixture().name(),
+        verdict.summary());
+    verdict.failures().forEach(failure -> out.println("        " + failure));
+    out.flush();
+  }
+
   private List<String> changes(Fixture fixture, Engine engine, String runId) {
     List<String> changes = List.of();
+    if (runId.isEmpty()) {
+      return changes;
+    }
     if (kept != null) {
       changes = new KeptRuns(kept, directory).changes(fixture, KeptRuns.log(engine, runId));
     }
@@ -134,62 +127,5 @@ public final class EvalCommand implements Callable<Integer> {
       new KeptRuns(keep, directory).keep(fixture, KeptRuns.log(engine, runId));
     }
     return changes;
-  }
-
-  private static List<Path> files(Path directory) {
-    try (Stream<Path> found = Files.walk(directory, MAX_DEPTH)) {
-      List<Path> files =
-          found
-              .filter(Files::isRegularFile)
-              .filter(path -> path.toString().matches(".*\\.(?:ya?ml|json)"))
-              .sorted()
-              .limit(MAX_FIXTURES + 1L)
-              .toList();
-      if (files.isEmpty() || files.size() > MAX_FIXTURES) {
-        throw invalid(
-            directory
-                + ": "
-                + (files.isEmpty() ? "no fixture" : "too many fixtures")
-                + " (expected: 1 to "
-                + MAX_FIXTURES
-                + " YAML or JSON files)");
-      }
-      return files;
-    } catch (IOException e) {
-      throw invalid(directory + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private static String submit(Fixture fixture, Composition wiring, Engine engine) {
-    Program program;
-    try {
-      program = wiring.templates().require(fixture.template());
-    } catch (ConvergeException e) {
-      throw new ConvergeException(e.code(), fixture.path() + ": " + e.getMessage(), e);
-    }
-    List<SeedProblem> problems = SeedCheck.problems(program, fixture.seeds());
-    if (!problems.isEmpty()) {
-      SeedProblem first = problems.getFirst();
-      throw invalid(fixture.path() + ": " + first.pointer() + ": " + first.message());
-    }
-    return engine
-        .submit(
-            new Submission(
-                Submission.DEFAULT_TENANT,
-                program,
-                fixture.seeds(),
-                program.definition().budget(),
-                Mode.OFFLINE,
-                null,
-                Json.object().put("fixture", fixture.path().toString()).build(),
-                null,
-                null))
-        .join()
-        .job()
-        .runId();
-  }
-
-  private static ConvergeException invalid(String message) {
-    return new ConvergeException(ErrorCode.INVALID, message);
   }
 }

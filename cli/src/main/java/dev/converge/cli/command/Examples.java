@@ -71,6 +71,11 @@ public final class Examples {
             "converge templates show patent-research@1.0.0 --json"));
     all.put(
         "converge templates validate", List.of("converge templates validate ./templates/my-flow"));
+    all.put(
+        "converge templates test",
+        List.of(
+            "converge templates test ./templates/my-flow",
+            "converge templates test ./templates/my-flow --fixtures ./evals --strict"));
     all.put("converge templates new", List.of("converge templates new my-flow --dir ./templates"));
     all.put(
         "converge models",

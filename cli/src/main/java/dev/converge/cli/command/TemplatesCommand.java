@@ -25,12 +25,13 @@ import picocli.CommandLine.Spec;
 /// The templates that can be run, and those that are being written.
 @Command(
     name = "templates",
-    description = "Lists, shows, checks and creates templates.",
+    description = "Lists, shows, checks, tests and creates templates.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TemplatesCommand.ListThem.class,
       TemplatesCommand.Show.class,
       TemplatesCommand.Validate.class,
+      TemplateTestCommand.class,
       TemplatesCommand.New.class
     })
 public final class TemplatesCommand {

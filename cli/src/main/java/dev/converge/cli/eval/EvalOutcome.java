@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /// What the end of a run lacks of what was expected of it.
 ///
 /// @param fixture what was expected
-/// @param state where the run ended
+/// @param summary where the run ended, in a line
 /// @param failures one line for each expectation that is not met
-public record EvalOutcome(Fixture fixture, RunState state, List<String> failures) {
+public record EvalOutcome(Fixture fixture, String summary, List<String> failures) {
   private static final int MOST_SHOWN = 160;
 
   /// Copies the list.
@@ -26,6 +26,11 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
   public static EvalOutcome of(Fixture fixture, RunState state) {
     Fixture.Expected expected = fixture.expected();
     List<String> failures = new ArrayList<>();
+    if (!expected.refused().isEmpty()) {
+      failures.add(
+          "refused: the seeds were taken (expected: \"%s\")".formatted(expected.refused()));
+      return new EvalOutcome(fixture, summary(state), failures);
+    }
     if (state.status() != expected.status()) {
       String detail = state.detail().map(text -> ": " + text).orElse("");
       failures.add(
@@ -54,7 +59,20 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
       }
     }
     mentions(expected, state, failures);
-    return new EvalOutcome(fixture, state, failures);
+    return new EvalOutcome(fixture, summary(state), failures);
+  }
+
+  /// Seeds that were refused, where the fixture expects that.
+  ///
+  /// @param refused the reason
+  static EvalOutcome refused(Fixture fixture, String refused) {
+    String expected = fixture.expected().refused();
+    return new EvalOutcome(
+        fixture,
+        "refused: " + shown(refused),
+        refused.contains(expected)
+            ? List.of()
+            : List.of("refused: %s (expected: \"%s\")".formatted(shown(refused), expected)));
   }
 
   private static void mentions(Fixture.Expected expected, RunState state, List<String> failures) {
@@ -96,7 +114,7 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
   public EvalOutcome with(List<String> changes) {
     List<String> all = new ArrayList<>(failures);
     all.addAll(changes);
-    return new EvalOutcome(fixture, state, all);
+    return new EvalOutcome(fixture, summary, all);
   }
 
   /// Whether every expectation is met.
@@ -104,8 +122,7 @@ public record EvalOutcome(Fixture fixture, RunState state, List<String> failures
     return failures.isEmpty();
   }
 
-  /// Where the run ended, in a line.
-  public String summary() {
+  private static String summary(RunState state) {
     return "%s, cycles %d, facts %d"
         .formatted(EnumWord.of(state.status()), state.cycle(), state.context().size());
   }

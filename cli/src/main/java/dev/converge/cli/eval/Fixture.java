@@ -50,6 +50,7 @@ public record Fixture(
           List.of(
               "status",
               "reason",
+              "refused",
               "max_cycles",
               "min_facts",
               "keys",
@@ -74,6 +75,7 @@ public record Fixture(
   ///
   /// @param status where it stands, converged if unsaid
   /// @param reason why it halted, empty for any
+  /// @param refused a part of the reason for which the seeds are refused, empty if they are not
   /// @param maxCycles it takes no more
   /// @param minFacts it has no fewer, seeds included
   /// @param keys under each there are facts
@@ -83,6 +85,7 @@ public record Fixture(
   public record Expected(
       Status status,
       String reason,
+      String refused,
       long maxCycles,
       long minFacts,
       List<String> keys,
@@ -132,6 +135,7 @@ public record Fixture(
     return new Expected(
         status(path, expect),
         reason(path, expect),
+        refused(path, expect),
         count(path, expect, "max_cycles", Long.MAX_VALUE),
         count(path, expect, "min_facts", 0),
         strings(path, expect, "keys"),
@@ -163,6 +167,16 @@ public record Fixture(
     }
     throw invalid(
         path, "expect.reason: " + value.canonical() + " (expected: one of " + known + ")");
+  }
+
+  private static String refused(Path path, Json.Obj expect) {
+    Json value = expect.get("refused").orElse(Json.of(""));
+    if (value instanceof Json.Str(var text)
+        && (!text.isBlank() || expect.get("refused").isEmpty())) {
+      return text;
+    }
+    throw invalid(
+        path, "expect.refused: " + value.canonical() + " (expected: a part of the reason)");
   }
 
   private static SortedMap<String, Decision> decisions(Path path, Json.Obj file) {

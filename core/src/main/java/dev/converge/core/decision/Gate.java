@@ -2,8 +2,10 @@ package dev.converge.core.decision;
 
 import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Json;
-import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Judged;
+import dev.converge.core.proposal.Surroundings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param approvals how many people must approve, from 1; one rejection is enough to reject
 /// @param notSubmitter whether whoever submitted the job may not decide
 /// @param revisions how often a person may return a proposal to be revised; 0 for never
+/// @param provisos what else must be true of the proposal
 public record Gate(
     String id,
     String key,
@@ -34,7 +37,8 @@ public record Gate(
     boolean rejectionHalts,
     int approvals,
     boolean notSubmitter,
-    int revisions) {
+    int revisions,
+    List<Proviso> provisos) {
   /// The most people that a gate can demand.
   public static final int MAX_APPROVALS = 2;
 
@@ -55,7 +59,8 @@ public record Gate(
       boolean rejectionHalts,
       int approvals,
       boolean notSubmitter,
-      int revisions) {
+      int revisions,
+      List<Proviso> provisos) {
     if (revisions < 0 || revisions > MAX_REVISIONS) {
       throw new IllegalArgumentException(
           "revisions: " + revisions + " (expected: 0 to " + MAX_REVISIONS + ")");
@@ -76,6 +81,7 @@ public record Gate(
     this.approvals = approvals;
     this.notSubmitter = notSubmitter;
     this.revisions = revisions;
+    this.provisos = List.copyOf(provisos);
   }
 
   /// A gate whose proposals cannot be returned.
@@ -106,26 +112,60 @@ public record Gate(
         0);
   }
 
+  /// A gate of which nothing else must be true.
+  public Gate(
+      String id,
+      String key,
+      String idPrefix,
+      double confidenceBelow,
+      @Nullable FieldIs field,
+      String role,
+      @Nullable Duration within,
+      Decision onSilence,
+      boolean rejectionHalts,
+      int approvals,
+      boolean notSubmitter,
+      int revisions) {
+    this(
+        id,
+        key,
+        idPrefix,
+        confidenceBelow,
+        field,
+        role,
+        within,
+        onSilence,
+        rejectionHalts,
+        approvals,
+        notSubmitter,
+        revisions,
+        List.of());
+  }
+
   /// A member of the data has a value.
   ///
   /// @param name of the member
   /// @param value that it must equal
-  public record FieldIs(String name, Json value) {}
+  public record FieldIs(String name, Json value) {
+    /// Whether a fact's data has the value; so has every fact where none is asked for.
+    public static boolean of(Judged fact, @Nullable FieldIs asked) {
+      return asked == null
+          || Optional.ofNullable(fact.data())
+              .flatMap(data -> data.get(asked.name()))
+              .filter(asked.value()::equals)
+              .isPresent();
+    }
+  }
 
   /// Whether a person must approve a proposal.
   ///
-  /// @param factId the id that the fact would have
-  public boolean holds(Proposal proposal, String factId) {
-    return proposal.key().equals(key)
-        && factId.startsWith(idPrefix)
-        && proposal.confidence() < confidenceBelow
-        && (field == null || carries(proposal, field));
-  }
-
-  private static boolean carries(Proposal proposal, FieldIs field) {
-    return Optional.ofNullable(proposal.data())
-        .flatMap(data -> data.get(field.name()))
-        .filter(field.value()::equals)
-        .isPresent();
+  /// @param fact what the proposal would be
+  /// @param around the facts that are there
+  public boolean holds(Judged fact, Surroundings around) {
+    return fact.key().equals(key)
+        && fact.id().startsWith(idPrefix)
+        && fact.confidence() < confidenceBelow
+        && FieldIs.of(fact, field)
+        && provisos.stream().allMatch(proviso -> proviso.holds(fact, around));
   }
 }

@@ -1,12 +1,14 @@
 package dev.converge.domain.describe;
 
 import dev.converge.core.Condition;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What a condition demands, in the sentences of the template language.
 public final class ConditionWords {
@@ -46,7 +48,7 @@ public final class ConditionWords {
               .formatted(key.isEmpty() ? "" : " under " + key(key), prefix);
       case Condition.Only(var key, var field, var value, var part) -> {
         Map<String, String> some = new TreeMap<>(whose);
-        some.put(key, " whose \"" + field + "\" is " + value.canonical());
+        some.put(key, whose(new Gate.FieldIs(field, value)));
         yield new ConditionWords(some).sentence(part);
       }
       case Condition.IfThen(var premise, var conclusion) ->
@@ -64,6 +66,12 @@ public final class ConditionWords {
       case Condition.MentionsSome(_, var terms) -> every + " mentions any of " + quoted(terms);
       case Condition.Cites(_, int min, var target) ->
           every + " cites at least " + facts(min) + " under " + key(target);
+      case Condition.CitesSome(var key, int min, int max, var target, var whose) -> {
+        String cited = key(target) + whose(whose);
+        yield max == 0
+            ? "no fact under %s cites a fact under %s".formatted(key(key), cited)
+            : every + " cites at least " + facts(min) + " under " + cited;
+      }
       case Condition.Confidence(_, double min) ->
           every + " has a confidence of at least " + CanonicalWriter.number(min);
       case Condition.Carries(_, var field) -> every + " carries " + FieldWords.of(field);
@@ -85,6 +93,10 @@ public final class ConditionWords {
         + (many.endsWith(" 1") || many.equals("1") ? " fact exists" : " facts exist")
         + " under "
         + key(key);
+  }
+
+  static String whose(Gate.@Nullable FieldIs field) {
+    return field == null ? "" : " whose \"" + field.name() + "\" is " + field.value().canonical();
   }
 
   private String key(String key) {

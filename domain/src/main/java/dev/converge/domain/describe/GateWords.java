@@ -2,6 +2,7 @@ package dev.converge.domain.describe;
 
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.CanonicalWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,8 +25,16 @@ public final class GateWords {
     if (field != null) {
       rules.add("whose \"" + field.name() + "\" is " + field.value().canonical());
     }
+    gate.provisos().forEach(proviso -> rules.add(proviso(proviso)));
     String all = rules.isEmpty() ? "" : " " + String.join(" and ", rules);
     return "when a fact is proposed under \"" + gate.key() + "\"" + all;
+  }
+
+  private static String proviso(Proviso proviso) {
+    return switch (proviso) {
+      case Proviso.Cites(var key, var whose) ->
+          "that cites a fact under \"" + key + "\"" + ConditionWords.whose(whose);
+    };
   }
 
   /// Who decides, and in what time.

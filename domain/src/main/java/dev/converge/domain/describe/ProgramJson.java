@@ -7,6 +7,7 @@ import dev.converge.core.agent.Field;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Money;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.core.text.EnumWord;
@@ -133,7 +134,10 @@ public final class ProgramJson {
     }
     Gate.FieldIs field = gate.field();
     if (field != null) {
-      out.put("field", Json.object().put("name", field.name()).put("value", field.value()).build());
+      out.put("field", fieldIs(field));
+    }
+    if (!gate.provisos().isEmpty()) {
+      out.put("provisos", all(gate.provisos(), ProgramJson::proviso));
     }
     Duration within = gate.within();
     if (within != null) {
@@ -152,6 +156,20 @@ public final class ProgramJson {
                 "without a decision " + GateWords.silence(gate),
                 "if rejected, " + GateWords.rejection(gate)))
         .build();
+  }
+
+  private static Json fieldIs(Gate.FieldIs field) {
+    return Json.object().put("name", field.name()).put("value", field.value()).build();
+  }
+
+  private static Json proviso(Proviso proviso) {
+    return switch (proviso) {
+      case Proviso.Cites(var key, var whose) ->
+          Json.object()
+              .put("cites", key)
+              .put("field", whose == null ? null : fieldIs(whose))
+              .build();
+    };
   }
 
   private static Json invariant(Invariant invariant) {

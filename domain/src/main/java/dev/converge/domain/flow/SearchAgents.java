@@ -16,6 +16,9 @@ import java.util.TreeMap;
 /// Who answers for agents of kind [AgentSpec.Kind#SEARCH], by id, over sources of patents. An
 /// agent's requirements may name a source as `provider`; without that all are asked. Thread-safe.
 public final class SearchAgents {
+  /// The agents for which there is one.
+  public static final List<String> IDS = List.of(PatentSearchExecutor.ID);
+
   private final Map<String, PatentSource> sources = new LinkedHashMap<>();
 
   private SearchAgents(List<PatentSource> all) {
@@ -46,7 +49,7 @@ public final class SearchAgents {
   /// Who answers for an agent of kind [AgentSpec.Kind#SEARCH]; empty if no agent has that id, or no
   /// source the name that its wiring asks for.
   public Optional<Agent> agent(AgentSpec spec) {
-    if (!spec.id().equals(PatentSearchExecutor.ID)) {
+    if (!IDS.contains(spec.id())) {
       return Optional.empty();
     }
     if (spec.requirements().get("provider").isEmpty()) {

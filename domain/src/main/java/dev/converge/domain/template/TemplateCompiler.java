@@ -6,6 +6,7 @@ import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import dev.converge.domain.template.source.SourceText;
@@ -68,7 +69,10 @@ public final class TemplateCompiler {
             "spec: \"%s\" (expected: \"%s\")".formatted(wired.get().spec(), ofSpec.file()));
       }
     }
-    compiled.ifPresent(read -> ruleAgents(read, misspelt, ofSpec));
+    compiled.ifPresent(read -> {
+      ruleAgents(read, misspelt, ofSpec);
+      searchAgents(read, misspelt, ofSpec);
+    });
     List<TemplateProblem> problems = new ArrayList<>(refused.apply(ofSpec));
     problems.addAll(refused.apply(ofWiring));
     if (!problems.isEmpty()) {
@@ -110,6 +114,22 @@ public final class TemplateCompiler {
                     .formatted(agent.id(), rules.ids())
                 + " the class path)"
                 + Nearest.hint(agent.id(), rules.ids()));
+      }
+    }
+  }
+
+  private static void searchAgents(CompiledSpec spec, List<String> misspelt, Problems problems) {
+    for (CompiledSpec.CompiledAgent agent : spec.agents()) {
+      if (agent.understood()
+          && agent.kind() == AgentSpec.Kind.SEARCH
+          && !SearchAgents.IDS.contains(agent.id())
+          && !misspelt.contains(agent.id())) {
+        problems.addLate(
+            agent.place(),
+            "no search agent \"%s\" is installed (expected: one of %s; agents that search the web"
+                    .formatted(agent.id(), SearchAgents.IDS)
+                + " are tagged @llm and wired with requires_web_search)"
+                + Nearest.hint(agent.id(), SearchAgents.IDS));
       }
     }
   }

@@ -50,7 +50,7 @@ class DeadConditionsTest {
             \"""
           Then it proposes 1 fact under "Checks" for each fact under "Answers" with ids starting "check:"
 
-        @agent @search @id:finder
+        @agent @search @id:patent_search_executor
         Scenario: Sources are found
           Given facts under "Answers"
           When the agent searches
@@ -68,7 +68,7 @@ class DeadConditionsTest {
       agents:
         - { id: answerer, requirements: analysis }
         - { id: checker, requirements: analysis }
-        - { id: finder, requirements: analysis }
+        - { id: patent_search_executor, requirements: analysis }
       """;
 
   private static final String GATE =
@@ -170,7 +170,60 @@ class DeadConditionsTest {
         new Dead(
             INVARIANT.formatted("every fact under \"Answers\" is no longer than 0 characters"),
             "has 0 characters"));
+    all.addAll(cited());
     return all.stream();
+  }
+
+  /// What facts cite, how many there are, and gates that come too late.
+  private static List<Dead> cited() {
+    List<Dead> all = new ArrayList<>();
+    for (Dead facts : values()) {
+      all.add(
+          new Dead(
+              GATE.formatted("\"Sources\"\n    And it cites a fact under " + facts.more()),
+              facts.says()));
+      for (String sentence :
+          List.of(
+              "every fact under \"Sources\" cites a fact under %s",
+              "every fact under \"Sources\" cites at least 2 facts under %s",
+              "no fact under \"Sources\" cites a fact under %s")) {
+        all.add(new Dead(INVARIANT.formatted(sentence.formatted(facts.more())), facts.says()));
+      }
+    }
+    String blind = "agent \"answerer\" never sees these";
+    all.add(
+        new Dead(GATE.formatted("\"Answers\"\n    And it cites a fact under \"Checks\""), blind));
+    for (String sentence :
+        List.of(
+            "every fact under \"Answers\" cites at least 1 fact under \"Checks\"",
+            "every fact under \"Answers\" cites a fact under \"Checks\"",
+            "no fact under \"Answers\" cites a fact under \"Checks\"",
+            "every fact under \"Checks\" is cited by a fact under \"Answers\"")) {
+      all.add(new Dead(INVARIANT.formatted(sentence), blind));
+    }
+    for (String sentence :
+        List.of(
+            "at least 4 facts exist under \"Answers\"",
+            "exactly 7 facts exist under \"Answers\"",
+            "4 to 9 facts exist under \"Checks\"",
+            "if 4 facts exist under \"Answers\", then a fact exists under \"Checks\"",
+            "at least 4 facts exist under \"Answers\" whose \"tone\" is \"calm\"")) {
+      all.add(new Dead(INVARIANT.formatted(sentence), "(expected: at most 3, "));
+    }
+    for (String narrow :
+        List.of(
+            "",
+            " whose \"tone\" is \"urgent\"",
+            " with confidence below 0.7",
+            " with id starting \"answer:1\"",
+            "\n    And it cites a fact under \"Seeds\"")) {
+      all.add(
+          new Dead(
+              GATE.formatted("\"Answers\"")
+                  + GATE.formatted("\"Answers\"" + narrow).replace("@id:look", "@id:late"),
+              "gate \"late\" never holds anything: gate \"look\" on line "));
+    }
+    return all;
   }
 
   @ParameterizedTest
@@ -194,6 +247,8 @@ class DeadConditionsTest {
             "\"Answers\" whose \"public\" is false",
             "\"Answers\" with confidence below 0.6",
             "\"Answers\" with id starting \"answer:1\"",
+            "\"Answers\"\n    And it cites a fact under \"Seeds\"",
+            "\"Checks\"\n    And it cites a fact under \"Answers\" whose \"tone\" is \"urgent\"",
             "\"Sources\" whose \"anything\" is true")) {
       assertEquals(List.of(), problems(SPEC + "\n" + GATE.formatted(facts), WIRING), facts);
     }
@@ -202,6 +257,10 @@ class DeadConditionsTest {
             "every fact under \"Answers\" carries an integer \"score\" of 5 to 20",
             "every fact under \"Answers\" carries a number \"score\" of 1.5 to 2.5",
             "every fact under \"Seeds\" carries a number \"amount\"",
+            "at least 3 facts exist under \"Answers\"",
+            "at least 3 facts exist under \"Sources\"",
+            "every fact under \"Checks\" cites at least 1 fact under \"Seeds\"",
+            "no fact under \"Checks\" cites a fact under \"Answers\" whose \"tone\" is \"calm\"",
             "every fact under \"Answers\" names only facts under \"Seeds\" in \"parts\"")) {
       assertEquals(List.of(), problems(SPEC + "\n" + INVARIANT.formatted(sentence), WIRING));
     }
@@ -238,11 +297,48 @@ class DeadConditionsTest {
             WIRING));
     assertEquals(
         List.of(
-            "agents \"answerer\", \"checker\", \"finder\" never run: each waits for facts of another"
+            "agents \"answerer\", \"checker\", \"patent_search_executor\" never run: each waits for facts of another"
                 + " (expected: one that waits for none of them)"),
         problems(
             SPEC.replace("Given facts under \"Seeds\"", "Given facts under any of \"Checks\""),
             WIRING));
+  }
+
+  @Test
+  void anAgentThatNobodyAnswersForIsNamed() {
+    List<String> found =
+        problems(
+            SPEC.replace("patent_search_executor", "finder"),
+            WIRING.replace("patent_search_executor", "finder"));
+    assertEquals(1, found.size(), found::toString);
+    assertTrue(
+        found.getFirst().startsWith("no search agent \"finder\" is installed"), found::toString);
+  }
+
+  @Test
+  void aContractThatAsksForWhatIsNeverSeenIsRefused() {
+    String blind =
+        SPEC.replace(
+            "And each fact has a confidence of at least 0.5",
+            "And each fact cites at least 1 fact under \"Checks\"");
+    assertEquals(
+        List.of(
+            "agent \"answerer\" never sees facts under \"Checks\", so it can cite none (expected:"
+                + " \"Given facts under\" it)"),
+        problems(blind, WIRING));
+  }
+
+  @Test
+  void gatesThatLeaveSomethingToOthersAreNot() {
+    String both =
+        GATE.formatted("\"Answers\" whose \"tone\" is \"urgent\"")
+            + GATE.formatted("\"Answers\"").replace("@id:look", "@id:later");
+    assertEquals(List.of(), problems(SPEC + "\n" + both, WIRING));
+    String apart =
+        GATE.formatted("\"Answers\" whose \"tone\" is \"urgent\"")
+            + GATE.formatted("\"Answers\" whose \"tone\" is \"calm\"")
+                .replace("@id:look", "@id:later");
+    assertEquals(List.of(), problems(SPEC + "\n" + apart, WIRING));
   }
 
   @Test

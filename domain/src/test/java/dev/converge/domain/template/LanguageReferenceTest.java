@@ -152,6 +152,10 @@ class LanguageReferenceTest {
       | a gate over a confidence that the contract excludes | `with confidence below 0.4`, and each fact has at least 0.5 | a higher limit |
       | a gate over facts that nobody proposes | `a fact is proposed under "Seeds"` | a key that an agent writes |
       | an invariant that contradicts the contract | `carries an integer "mark" of 11 to 20`, and the contract says `1 to 10` | a range that overlaps |
+      | what nobody who writes the fact ever sees | `it cites a fact under "Triage"`, and the model that writes these facts never sees `Triage` | a key that it reads, or what its facts rest on |
+      | more facts than can be proposed | `at least 5 facts exist under "Answers"`, and an agent that runs once proposes `1 to 3` | what the contracts allow |
+      | a gate after one that holds the same | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
+      | an agent that nobody answers for | `@search @id:finder` | an agent that is installed |
       | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
 
       Models answer with the fields of their contract alone. Rules and searches may carry more, so a field that is missing there is not an error.

@@ -8,6 +8,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.describe.ConditionWords;
@@ -70,6 +71,15 @@ class VocabularyTest {
     sentences.put(
         "every fact under \"Notes\" cites at least 2 facts under \"Seeds\"",
         new Condition.Cites("Notes", 2, "Seeds"));
+    sentences.put(
+        "every fact under \"Notes\" cites a fact under \"Seeds\"",
+        new Condition.Cites("Notes", 1, "Seeds"));
+    sentences.put(
+        "every fact under \"Notes\" cites at least 2 facts under \"Seeds\" whose \"vat\" is true",
+        new Condition.CitesSome("Notes", 2, MANY, "Seeds", new Gate.FieldIs("vat", Json.of(true))));
+    sentences.put(
+        "no fact under \"Notes\" cites a fact under \"Seeds\"",
+        new Condition.CitesSome("Notes", 0, 0, "Seeds", null));
     sentences.put(
         "every fact under \"Seeds\" is cited by a fact under \"Notes\"",
         new Condition.CitedBy("Seeds", "Notes"));
@@ -327,6 +337,13 @@ class VocabularyTest {
             Then an "editor" must approve it
             And a returned proposal is revised at most 1 time
             """));
+    found.add(
+        gate(
+            """
+            When a fact is proposed under "Notes"
+            And it cites a fact under "Seeds" whose "vat" is 19
+            Then an "editor" must approve it
+            """));
     assertEquals(
         List.of(
             new Gate(
@@ -367,7 +384,21 @@ class VocabularyTest {
                 false,
                 1,
                 false,
-                1)),
+                1),
+            new Gate(
+                "look",
+                "Notes",
+                "",
+                2,
+                null,
+                "editor",
+                null,
+                Decision.REJECTED,
+                false,
+                1,
+                false,
+                0,
+                List.of(new Proviso.Cites("Seeds", new Gate.FieldIs("vat", Json.of(19)))))),
         found);
   }
 

@@ -5,11 +5,13 @@ import static dev.converge.domain.template.spec.StepDefinition.when;
 
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.source.Numbers;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.TemplateDurations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,15 @@ final class ApprovalSteps {
                   (draft, step) -> {
                     draft.proposed(step);
                     draft.field(step, step.text(0), step.value(1, Json.class));
+                  }),
+              when(
+                  "it cites a fact under {facts}",
+                  "A further condition on the proposal: one of the facts that it rests on.",
+                  (draft, step) -> {
+                    draft.proposed(step);
+                    StepParameters.Facts cited = step.value(0, StepParameters.Facts.class);
+                    draft.uses.key(step, cited.key());
+                    draft.proviso(step, new Proviso.Cites(cited.key(), cited.is()));
                   }),
               then(
                   "a/an {string} must approve it",
@@ -139,6 +150,7 @@ final class ApprovalSteps {
     private boolean notSubmitter;
     private @Nullable StepMatch revisionsSaid;
     private int revisions;
+    private final List<NameUses.Further> provisos = new ArrayList<>();
 
     Draft(NameUses uses) {
       this.uses = uses;
@@ -165,6 +177,10 @@ final class ApprovalSteps {
       }
       field = new Gate.FieldIs(name, value);
       fieldSaid = step;
+    }
+
+    void proviso(StepMatch step, Proviso proviso) {
+      provisos.add(new NameUses.Further(step.place(), proviso));
     }
 
     void role(StepMatch step, String who, @Nullable Duration time) {
@@ -236,7 +252,8 @@ final class ApprovalSteps {
               rejectionHalts,
               approvals,
               notSubmitter,
-              revisions);
+              revisions,
+              provisos.stream().map(NameUses.Further::proviso).toList());
       if (keySaid != null) {
         Place place = keySaid.place();
         uses.gates.add(
@@ -245,7 +262,8 @@ final class ApprovalSteps {
                 place,
                 fieldSaid == null ? place : fieldSaid.place(),
                 confidenceSaid == null ? place : confidenceSaid.place(),
-                revisionsSaid == null ? place : revisionsSaid.place()));
+                revisionsSaid == null ? place : revisionsSaid.place(),
+                provisos));
       }
       return gate;
     }

@@ -120,13 +120,24 @@ final class ConditionSteps {
   private static List<StepDefinition<InvariantDraft>> rest() {
     return List.of(
         then(
-            "every fact under {facts} cites at least {int} fact(s) under {string}",
+            "every fact under {facts} cites at least {int} fact(s) under {facts}",
             "Each rests on so many facts there.",
+            (draft, step) -> cites(draft, step, step.integer(1), facts(step, 2))),
+        then(
+            "every fact under {facts} cites a fact under {facts}",
+            "Each rests on at least one fact there.",
+            (draft, step) -> cites(draft, step, 1, facts(step, 1))),
+        then(
+            "no fact under {facts} cites a fact under {facts}",
+            "None rests on a fact there.",
             (draft, step) -> {
-              draft.uses.key(step, step.text(2));
+              StepParameters.Facts target = facts(step, 1);
               StepParameters.Facts facts = facts(step, 0);
+              draft.uses.key(step, target.key());
               draft.add(
-                  step, facts, new Condition.Cites(facts.key(), step.integer(1), step.text(2)));
+                  step,
+                  facts,
+                  new Condition.CitesSome(facts.key(), 0, 0, target.key(), target.is()));
             }),
         then(
             "every fact under {facts} is cited by a fact under {facts}",
@@ -261,6 +272,19 @@ final class ConditionSteps {
       step.problem("no terms (expected: at least one)");
     }
     return all;
+  }
+
+  private static void cites(
+      InvariantDraft draft, StepMatch step, int min, StepParameters.Facts target) {
+    StepParameters.Facts facts = facts(step, 0);
+    draft.uses.key(step, target.key());
+    draft.add(
+        step,
+        facts,
+        target.value() == null
+            ? new Condition.Cites(facts.key(), min, target.key())
+            : new Condition.CitesSome(
+                facts.key(), min, Integer.MAX_VALUE, target.key(), target.is()));
   }
 
   private static void carries(InvariantDraft draft, StepMatch step, Field field) {

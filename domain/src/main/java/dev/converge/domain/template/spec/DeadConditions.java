@@ -5,6 +5,7 @@ import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.describe.FieldWords;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Finds conditions that no run can ever meet: gates that never hold a fact, invariants over what
 /// no contract carries. Such a template looks safe and is not.
@@ -27,6 +29,8 @@ final class DeadConditions {
   private final List<String> observed;
   private final NameUses uses;
   private final Problems problems;
+  private final VisibleFacts visible;
+  private final FactBounds bounds;
   private final Map<String, TreeSet<Place>> found = new LinkedHashMap<>();
 
   DeadConditions(CompiledSpec spec, List<String> observed, NameUses uses, Problems problems) {
@@ -34,10 +38,16 @@ final class DeadConditions {
     this.observed = observed;
     this.uses = uses;
     this.problems = problems;
+    visible = new VisibleFacts(spec);
+    bounds = new FactBounds(spec, observed);
   }
 
   void check() {
+    spec.agents().forEach(this::contract);
     uses.gates.forEach(this::gate);
+    for (int i = 0; i < uses.gates.size(); i++) {
+      covered(uses.gates.get(i), uses.gates.subList(0, i));
+    }
     uses.conditions.forEach(said -> condition(said.place(), said.condition()));
     new ReachableAgents(spec, observed).unreachable().forEach(this::dead);
     found.forEach((message, places) ->
@@ -56,6 +66,60 @@ final class DeadConditions {
                 && agent.outputs().stream().anyMatch(output -> output.key().equals(key)));
   }
 
+  /// A model cites what it sees.
+  private void contract(CompiledSpec.CompiledAgent agent) {
+    for (AgentSpec.Output output : agent.outputs()) {
+      for (AgentSpec.Cites cites : output.cites()) {
+        if (cites.min() > 0 && !visible.sees(agent, cites.key())) {
+          dead(
+              agent.place(),
+              "agent \"%s\" never sees facts under \"%s\", so it can cite none (expected: \"Given"
+                      .formatted(agent.id(), cites.key())
+                  + " facts under\" it)");
+        }
+      }
+    }
+  }
+
+  private void cites(Place place, String key, String target) {
+    if (!observed.contains(key)
+        && !visible.writers(key).isEmpty()
+        && !visible.canCite(key, target)) {
+      dead(
+          place,
+          "no fact under \"%s\" cites a fact under \"%s\": agent %s never sees these (expected: a"
+                  .formatted(key, target, who(key))
+              + " key that it reads)");
+    }
+  }
+
+  private String who(String key) {
+    return String.join(
+        ", ", visible.writers(key).stream().map(agent -> "\"" + agent.id() + "\"").toList());
+  }
+
+  /// The first gate that would hold a proposal holds it; one whose proposals are all held by
+  /// another before it asks nobody.
+  private void covered(NameUses.Held held, List<NameUses.Held> before) {
+    before.stream()
+        .filter(earlier -> covers(earlier.gate(), held.gate()))
+        .findFirst()
+        .ifPresent(earlier ->
+            dead(
+                held.key(),
+                "gate \"%s\" never holds anything: gate \"%s\" on line %d holds all of it (expected:"
+                        .formatted(held.gate().id(), earlier.gate().id(), earlier.key().line())
+                    + " the narrower one first)"));
+  }
+
+  private static boolean covers(Gate wide, Gate narrow) {
+    return wide.key().equals(narrow.key())
+        && narrow.idPrefix().startsWith(wide.idPrefix())
+        && wide.confidenceBelow() >= narrow.confidenceBelow()
+        && (wide.field() == null || wide.field().equals(narrow.field()))
+        && narrow.provisos().containsAll(wide.provisos());
+  }
+
   private void gate(NameUses.Held held) {
     Gate gate = held.gate();
     if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
@@ -69,6 +133,14 @@ final class DeadConditions {
     Gate.FieldIs field = gate.field();
     if (field != null) {
       value(held.field(), gate.key(), field.name(), field.value());
+    }
+    for (NameUses.Further further : held.provisos()) {
+      switch (further.proviso()) {
+        case Proviso.Cites(var target, var whose) -> {
+          cites(further.place(), gate.key(), target);
+          whose(further.place(), target, whose);
+        }
+      }
     }
     List<AgentSpec.Output> outputs = outputs(gate.key());
     double least = outputs.stream().mapToDouble(AgentSpec.Output::minConfidence).min().orElse(0);
@@ -107,16 +179,25 @@ final class DeadConditions {
       case Condition.ListedBy(var key, var field, var by, var byField) -> {
         names(place, key, field);
         names(place, by, byField);
+        cites(place, by, key);
       }
       case Condition.NoLongerThan(var key, int characters) -> {
         if (characters < 1) {
           dead(place, "no fact under \"" + key + "\" has 0 characters (expected: at least 1)");
         }
       }
-      case Condition.Count _,
-          Condition.AllDifferent _,
-          Condition.Cites _,
-          Condition.CitedBy _,
+      case Condition.Count(var key, int min, _) -> count(place, key, min);
+      case Condition.Cites(var key, int min, var target) -> {
+        if (min > 0) {
+          cites(place, key, target);
+        }
+      }
+      case Condition.CitesSome(var key, _, _, var target, var whose) -> {
+        cites(place, key, target);
+        whose(place, target, whose);
+      }
+      case Condition.CitedBy(var key, var by) -> cites(place, by, key);
+      case Condition.AllDifferent _,
           Condition.Confidence _,
           Condition.Exists _,
           Condition.MentionsNone _,
@@ -125,6 +206,23 @@ final class DeadConditions {
           Condition.Sources _ -> {
         // Whether these hold depends on what is written, not on its form.
       }
+    }
+  }
+
+  private void count(Place place, String key, int min) {
+    long most = bounds.most(key);
+    if (min > most && !visible.writers(key).isEmpty()) {
+      dead(
+          place,
+          "there are never %d facts under \"%s\" (expected: at most %d, which is what agent %s"
+                  .formatted(min, key, most, who(key))
+              + " can propose)");
+    }
+  }
+
+  private void whose(Place place, String key, Gate.@Nullable FieldIs field) {
+    if (field != null) {
+      value(place, key, field.name(), field.value());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.decision.Proviso;
 import dev.converge.domain.template.source.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,21 @@ final class NameUses {
   /// A condition of an invariant, where it is said.
   record Said(Place place, Condition condition) {}
 
+  /// What else a gate looks at, where it is said.
+  record Further(Place place, Proviso proviso) {}
+
   /// A gate, and where its key, its field and its confidence are said.
-  record Held(Gate gate, Place key, Place field, Place confidence, Place revisions) {}
+  record Held(
+      Gate gate,
+      Place key,
+      Place field,
+      Place confidence,
+      Place revisions,
+      List<Further> provisos) {
+    Held {
+      provisos = List.copyOf(provisos);
+    }
+  }
 
   final List<Said> conditions = new ArrayList<>();
   final List<Held> gates = new ArrayList<>();

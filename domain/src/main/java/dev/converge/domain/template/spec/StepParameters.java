@@ -1,6 +1,7 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.agent.Field;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
 import io.cucumber.cucumberexpressions.ParameterType;
 import io.cucumber.cucumberexpressions.ParameterTypeRegistry;
@@ -45,7 +46,12 @@ final class StepParameters {
   record Range(double min, double max) {}
 
   /// Facts under a key, or those of them whose data has a value.
-  record Facts(String key, String field, @Nullable Json value) {}
+  record Facts(String key, String field, @Nullable Json value) {
+    /// The value, or `null` for all facts.
+    Gate.@Nullable FieldIs is() {
+      return value == null ? null : new Gate.FieldIs(field, value);
+    }
+  }
 
   /// Texts in quotes, separated by commas.
   record Texts(List<String> list) {

@@ -1,0 +1,124 @@
+package dev.converge.cli.command;
+
+import dev.converge.cli.eval.Firings;
+import dev.converge.cli.eval.Fixture;
+import dev.converge.cli.eval.FixtureFiles;
+import dev.converge.cli.eval.FixtureRunner;
+import dev.converge.cli.eval.KeptRuns;
+import dev.converge.cli.serve.Composition;
+import dev.converge.cli.terminal.ExitCode;
+import dev.converge.domain.flow.RuleAgents;
+import dev.converge.domain.template.Template;
+import dev.converge.domain.template.Templates;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.MemoryStore;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs the fixtures of a template and says which of its gates and invariants they reach.
+@Command(
+    name = "test",
+    description = {
+      "Runs the fixtures of a template offline, and says for each approval and invariant which"
+          + " fixture makes it do something.",
+      "Fixtures are those of converge eval; they stand in the folder \"fixtures\" of the template."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:all come out as expected",
+      " 1:some do not, or with --strict an approval or invariant never does anything",
+      " 3:error",
+      "64:usage, a template that is not valid, or a fixture that cannot be run"
+    })
+final class TemplateTestCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "DIR", description = "The folder with the spec and the wiring.")
+  private Path directory = Path.of(".");
+
+  @Option(
+      names = "--fixtures",
+      paramLabel = "DIR",
+      description = "The folder with the fixtures. Default: DIR/fixtures.")
+  private @Nullable Path fixtures;
+
+  @Option(
+      names = "--strict",
+      description = "Every approval and invariant must do something in some fixture.")
+  private boolean strict;
+
+  @Override
+  public Integer call() {
+    List<Template> found = new Templates(RuleAgents.installed()).load(directory);
+    if (found.size() != 1) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          found.size() + " templates in " + directory + " (expected: the folder of one)");
+    }
+    Path folder = fixtures == null ? directory.resolve("fixtures") : fixtures;
+    if (!Files.exists(folder)) {
+      throw new ConvergeException(
+          ErrorCode.INVALID, folder + " is not there (expected: a folder with fixtures)");
+    }
+    Template template = found.getFirst();
+    List<Fixture> own = new ArrayList<>(FixtureFiles.read(folder));
+    own.removeIf(fixture -> !fixture.template().split("@", 2)[0].equals(template.name()));
+    if (own.isEmpty()) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "no fixture in %s says \"template: %s\" (expected: one)"
+              .formatted(folder, template.name()));
+    }
+    try (Composition wiring = new Composition(List.of(directory))) {
+      MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
+      try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
+        return report(template, own, new FixtureRunner(wiring.templates(), engine), engine);
+      }
+    }
+  }
+
+  private int report(Template template, List<Fixture> own, FixtureRunner runner, Engine engine) {
+    Firings firings = new Firings();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(template.name() + "@" + template.version());
+    int held = 0;
+    for (Fixture fixture : own) {
+      FixtureRunner.Ran ran = runner.run(fixture);
+      ran.broken().forEach(id -> firings.fired(fixture, id));
+      if (!ran.runId().isEmpty()) {
+        firings.note(fixture, KeptRuns.log(engine, ran.runId()));
+      }
+      held += ran.outcome().holds() ? 1 : 0;
+      EvalCommand.print(ran.outcome(), out);
+    }
+    out.println("what the fixtures reach");
+    firings.lines(template.program()).forEach(out::println);
+    List<String> idle = firings.idle(template.program());
+    out.printf(
+        Locale.ROOT,
+        "%d of %d fixtures hold; %s%n",
+        held,
+        own.size(),
+        idle.isEmpty()
+            ? "every approval and invariant does something"
+            : "nothing reaches " + String.join(", ", idle));
+    out.flush();
+    boolean reached = idle.isEmpty() || !strict;
+    return held == own.size() && reached ? ExitCode.CONVERGED : ExitCode.HALTED;
+  }
+}
