@@ -4,6 +4,7 @@ import dev.converge.core.agent.Field;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Formula;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -236,6 +237,20 @@ public sealed interface Condition {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
       return field.problem(fact.data() == null ? Json.Obj.EMPTY : fact.data());
+    }
+  }
+
+  /// A formula is true of every fact under a key.
+  record Satisfies(String key, Formula formula) implements Each {
+    @Override
+    public Optional<String> problem(Context context, Fact fact) {
+      Formula.Verdict verdict = formula.judge(fact, context);
+      return verdict.holds()
+          ? Optional.empty()
+          : Optional.of(
+              "does not satisfy "
+                  + formula.text()
+                  + (verdict.fault().isEmpty() ? "" : " (" + verdict.fault() + ")"));
     }
   }
 

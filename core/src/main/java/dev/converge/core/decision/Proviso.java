@@ -1,5 +1,6 @@
 package dev.converge.core.decision;
 
+import dev.converge.core.proposal.Formula;
 import dev.converge.core.proposal.Judged;
 import dev.converge.core.proposal.Surroundings;
 import java.util.Optional;
@@ -23,6 +24,15 @@ public sealed interface Proviso {
           .map(around::fact)
           .flatMap(Optional::stream)
           .anyMatch(cited -> cited.key().equals(key) && Gate.FieldIs.of(cited, whose));
+    }
+  }
+
+  /// A formula is true of it, or cannot be judged: then a person looks as well.
+  record Satisfies(Formula formula) implements Proviso {
+    @Override
+    public boolean holds(Judged fact, Surroundings around) {
+      Formula.Verdict verdict = formula.judge(fact, around);
+      return verdict.holds() || !verdict.fault().isEmpty();
     }
   }
 }

@@ -80,6 +80,7 @@ public final class ConditionWords {
       case Condition.Sources(_, int min) -> every + " names at least " + plural(min, "source");
       case Condition.NamesOnly(_, var field, var targets) ->
           every + " names only facts under " + quoted(targets) + " in \"" + field + "\"";
+      case Condition.Satisfies(_, var formula) -> every + " satisfies " + quoted(formula.text());
       case Condition.RefersOnly _ -> every + " refers only to facts that it cites";
     };
   }
@@ -115,7 +116,7 @@ public final class ConditionWords {
     return texts.stream().map(ConditionWords::quoted).collect(Collectors.joining(", "));
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 

@@ -34,6 +34,8 @@ public final class GateWords {
     return switch (proviso) {
       case Proviso.Cites(var key, var whose) ->
           "that cites a fact under \"" + key + "\"" + ConditionWords.whose(whose);
+      case Proviso.Satisfies(var formula) ->
+          "that satisfies " + ConditionWords.quoted(formula.text());
     };
   }
 

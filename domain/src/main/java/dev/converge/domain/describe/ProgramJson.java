@@ -169,6 +169,7 @@ public final class ProgramJson {
               .put("cites", key)
               .put("field", whose == null ? null : fieldIs(whose))
               .build();
+      case Proviso.Satisfies(var formula) -> Json.object().put("satisfies", formula.text()).build();
     };
   }
 

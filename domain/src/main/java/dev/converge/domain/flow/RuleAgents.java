@@ -3,6 +3,7 @@ package dev.converge.domain.flow;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.proposal.Answer;
+import dev.converge.domain.rule.RulesAgent;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import java.time.Duration;
@@ -14,8 +15,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The rule agents at hand, by id. Immutable.
+/// The rule agents at hand: those in Java by id, and those whose rules stand in their spec.
+/// Thread-safe.
 public final class RuleAgents {
   private static final List<RuleAgent> SHIPPED =
       List.of(
@@ -43,7 +46,11 @@ public final class RuleAgents {
           new PatentSubmissionAgent(),
           new PatentApprovalRecorder());
 
+  /// Agents of specs whose rules are kept compiled.
+  private static final int MAX_RULED = 256;
+
   private final TreeMap<String, RuleAgent> agents = new TreeMap<>();
+  private final ConcurrentHashMap<AgentSpec, Agent> ruled = new ConcurrentHashMap<>();
 
   private RuleAgents(List<RuleAgent> all) {
     for (RuleAgent agent : all) {
@@ -85,7 +92,16 @@ public final class RuleAgents {
   /// Who answers for an agent of kind [AgentSpec.Kind#RULE]; empty if there is no rule agent of
   /// that id, which a template that compiled excludes.
   public Optional<Agent> agent(AgentSpec spec) {
-    return Optional.ofNullable(agents.get(spec.id())).map(Answering::new);
+    return RulesAgent.has(spec)
+        ? Optional.of(ruled(spec))
+        : Optional.ofNullable(agents.get(spec.id())).map(Answering::new);
+  }
+
+  private Agent ruled(AgentSpec spec) {
+    if (ruled.size() >= MAX_RULED) {
+      ruled.clear();
+    }
+    return ruled.computeIfAbsent(spec, RulesAgent::of);
   }
 
   /// The versions of a program's rule agents, by agent id.
@@ -93,7 +109,9 @@ public final class RuleAgents {
     TreeMap<String, String> versions = new TreeMap<>();
     for (AgentSpec spec : program.agents()) {
       RuleAgent agent = agents.get(spec.id());
-      if (spec.kind() == AgentSpec.Kind.RULE && agent != null) {
+      if (RulesAgent.has(spec)) {
+        versions.put(spec.id(), RulesAgent.VERSION);
+      } else if (spec.kind() == AgentSpec.Kind.RULE && agent != null) {
         versions.put(spec.id(), agent.version());
       }
     }

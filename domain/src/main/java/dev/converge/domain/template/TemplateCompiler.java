@@ -106,6 +106,7 @@ public final class TemplateCompiler {
     for (CompiledSpec.CompiledAgent agent : spec.agents()) {
       if (agent.understood()
           && agent.kind() == AgentSpec.Kind.RULE
+          && agent.rules() == null
           && !rules.has(agent.id())
           && !misspelt.contains(agent.id())) {
         problems.add(

@@ -5,6 +5,7 @@ import dev.converge.core.text.Nearest;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import dev.converge.domain.template.source.SourceText;
+import dev.converge.domain.template.source.SpecTables;
 import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.domain.template.wiring.WiringReader;
 import dev.converge.domain.template.wiring.Yaml;
@@ -13,6 +14,7 @@ import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +103,7 @@ record TemplateFolder(Path path, List<Path> wirings) {
     try {
       StringBuilder all = new StringBuilder();
       for (Path file : list(path)) {
-        boolean part = name(file).matches(".*\\.(ya?ml|feature|truths?)");
+        boolean part = name(file).matches(".*\\.(ya?ml|feature|truths?|csv)");
         if (part && Files.isRegularFile(file) && Files.size(file) <= SourceText.MAX_BYTES) {
           all.append(name(file)).append('/').append(Digest.sha256(Files.readAllBytes(file)));
         } else if (part) {
@@ -146,7 +148,8 @@ record TemplateFolder(Path path, List<Path> wirings) {
     byte[] wiringBytes = bytes(wiring);
     Path spec = spec(wiring, SourceText.read(wiringBytes, new Problems(name(wiring))));
     Template template =
-        compiler.compile(new TemplateSource(name(spec), bytes(spec), name(wiring), wiringBytes));
+        compiler.compile(
+            new TemplateSource(name(spec), withTables(bytes(spec)), name(wiring), wiringBytes));
     if (!template.name().equals(name())) {
       throw new TemplateException(
           List.of(
@@ -180,6 +183,39 @@ record TemplateFolder(Path path, List<Path> wirings) {
         wiring,
         said.map(Yaml.Scalar::place).orElse(Place.START),
         "spec: %s is not in this folder (expected: %s)".formatted(name(named), right));
+  }
+
+  /// The spec with the tables beside it that it names. One that is not there is told by the
+  /// compiler.
+  private byte[] withTables(byte[] spec) {
+    Problems unread = new Problems("");
+    String text = SourceText.read(spec, unread);
+    List<String> missing = SpecTables.missing(text);
+    if (!unread.isEmpty() || missing.isEmpty()) {
+      return spec;
+    }
+    for (String file : missing) {
+      Path table = path.resolve(file);
+      if (Files.isRegularFile(table)) {
+        text = SpecTables.with(text, file, table(table));
+      }
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String table(Path file) {
+    byte[] bytes = bytes(file);
+    if (bytes.length > SpecTables.MAX_BYTES) {
+      throw problem(
+          file,
+          "file: %d bytes (expected: at most %d)".formatted(bytes.length, SpecTables.MAX_BYTES));
+    }
+    Problems problems = new Problems(name(file));
+    String text = SourceText.read(bytes, problems);
+    if (!problems.isEmpty()) {
+      throw new TemplateException(problems.list());
+    }
+    return text;
   }
 
   private static String more(List<String> specs) {

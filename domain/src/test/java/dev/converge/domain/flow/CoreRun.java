@@ -8,6 +8,7 @@ import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.Step;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
@@ -118,7 +119,7 @@ public final class CoreRun {
             Mode.OFFLINE,
             NOON);
     try {
-      return rules.has(ask.agent())
+      return rules.agent(call.spec()).isPresent() && call.spec().kind() == AgentSpec.Kind.RULE
           ? rules.agent(call.spec()).orElseThrow().ask(call).proposals()
           : script.apply(call);
     } catch (Exception e) {

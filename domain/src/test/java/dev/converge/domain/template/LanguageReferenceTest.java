@@ -61,7 +61,7 @@ class LanguageReferenceTest {
 
       A template is a folder `templates/<name>/` with two files: a **spec** in Gherkin that says what must be true, and a **wiring** in YAML that says what it runs on. Both are compiled when the template is loaded; every problem of both is told at once, with file, line and column. `converge templates validate` does only that.
 
-      Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes: if its content does, the server refuses the changed files, while it runs and at its start, and keeps the installed ones. Templates that were installed by an earlier release stay valid even if this release is stricter.
+      A third kind of file may stand beside them: CSV tables in which rules look values up. Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes: if its content does, the server refuses the changed files, while it runs and at its start, and keeps the installed ones. Templates that were installed by an earlier release stay valid even if this release is stricter.
 
       ## Wiring
 
@@ -137,6 +137,50 @@ class LanguageReferenceTest {
       | `one of a, b, c` | string, list | the only values |
       | `optional` | all | it may be missing |
 
+      ### Rules in the spec
+
+      An agent tagged `@rule` needs no Java where its rules stand in its scenario: computed fields, a decision table, or both, over each fact that "for each fact under" names, or once over all facts.
+
+      ```gherkin
+      @agent @rule @id:decision
+      Scenario: Each application is decided
+        Given facts under "Seeds"
+        And a table "rates" from "rates.csv"
+        When the fields are computed
+          | field   | value                                  |
+          | rate    | lookup("rates", "grade", grade).rate   |
+          | monthly | round(amount * (1 + rate) / months, 2) |
+        And the first rule that matches decides
+          | if monthly / income | if grade | then decision | then reason             |
+          | > 0.4               | -        | refuse        | the instalment is high  |
+          | -                   | C, D     | ask           | a person looks at it    |
+          | -                   | -        | grant         | = "at " + text(monthly) |
+        Then it proposes 1 fact under "Decisions made" for each fact under "Seeds" with ids starting "decision:"
+        And each fact says "{decision}: {amount} over {months} months"
+      ```
+
+      A cell under `if` is `-` for anything, a value, several separated by commas (one of them), `not` before these, `1 to 5`, or `<`, `<=`, `>`, `>=`, `=`, `!=` and a value. Words are text; after an operator, a name is that of a field. A cell under `then` is text, a number, `true` or `false`, `-` for no field, or `=` and a formula. In Gherkin's tables `|` is written `\\|`.
+
+      A column of a CSV file holds numbers if all its cells are numbers, and otherwise text; its first line names the columns. The file is part of the template: its hash covers it. Where a template is sent as text, the file stands at the end of the spec, as the comment `# rates.csv` and its lines after `#|`.
+
+      ### Formulas
+
+      Formulas are written in the [Common Expression Language](https://cel.dev): `+ - * /`, comparisons, `&& || !`, `a ? b : c`, `in`, `size(x)`, `has(fact.x)`, `list.exists(x, …)`, `all`, `filter`, `map`, `matches`, `startsWith`, `contains`. All numbers are doubles.
+
+      | name | is |
+      |---|---|
+      | `amount`, `fact.amount` | a field of the fact's data; a field that was computed before goes first |
+      | `fact.id`, `fact.text`, `fact.confidence`, `fact.cites` | the fact's own, where its data has no field of that name |
+      | `it.monthly` | a field that was computed before |
+      | `facts("Key")`, `cited("Key")` | the facts under a key, and those of them that the fact cites |
+      | `table("rates")`, `lookup("rates", "grade", grade)` | the rows of a table; the first row with that value in that column |
+      | `round(x)`, `round(x, 2)`, `floor`, `ceil`, `abs` | of a number |
+      | `sum`, `average`, `least`, `largest`, `first` | of a list |
+      | `days(a, b)`, `months(a, b)`, `years(a, b)` | whole ones from one date to another, such as `"2026-01-31"` |
+      | `text(x)`, `lower(x)`, `trim(x)` | text |
+
+      A formula reads no clock and nothing outside the facts and tables, so it gives the same on every machine. It has at most 1,000 characters and 32 levels of brackets, and takes at most 20,000 steps through lists; one table has at most 200 rules and 30 columns, one CSV file 64 KiB, 2,000 rows and 50 columns. Names, types and values are checked when the template is loaded, as far as contracts and structural invariants tell them. What has no value when it is calculated, such as a field that is missing, fails the agent, breaks the invariant, and is held by the gate.
+
       ### Keys and ids
 
       Agents write under the keys that they propose facts under, and no others. `Seeds` holds what the job brought, `Decisions` what people decided. Ids start with a letter or digit and go on with letters, digits, `.`, `_`, `:` and `-`, at most 200; each output has a prefix of its own, and the engine numbers from 1.
@@ -155,6 +199,9 @@ class LanguageReferenceTest {
       | what nobody who writes the fact ever sees | `it cites a fact under "Triage"`, and the model that writes these facts never sees `Triage` | a key that it reads, or what its facts rest on |
       | more facts than can be proposed | `at least 5 facts exist under "Answers"`, and an agent that runs once proposes `1 to 3` | what the contracts allow |
       | a gate after one that holds the same | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
+      | a formula that speaks of what is not there | `satisfies "ammount > 3"`, `tone == "loud"` | a field and a value of the contract |
+      | a rule that never decides | a row below one of dashes alone | the narrower one first |
+      | a rule that breaks its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
       | an agent that nobody answers for | `@search @id:finder` | an agent that is installed |
       | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
 

@@ -46,6 +46,14 @@ public final class Problems {
     }
   }
 
+  /// Adds a problem of another file that this one names.
+  public void add(String other, Place place, String message) {
+    reported++;
+    if (!full()) {
+      found.add(new TemplateProblem(other, place.line(), place.column(), message));
+    }
+  }
+
   /// Whether further problems are dropped.
   public boolean full() {
     return found.size() >= MAX;

@@ -46,6 +46,7 @@ public final class AgentDraft {
   final List<String> anyOf = new ArrayList<>();
   final List<String> violationsOf = new ArrayList<>();
   final List<Output> outputs = new ArrayList<>();
+  final RuleDraft rules;
   boolean onlyNew;
   AgentSpec.@Nullable Kind runs;
 
@@ -57,6 +58,7 @@ public final class AgentDraft {
   AgentDraft(AgentSpec.Kind kind, NameUses uses) {
     this.kind = kind;
     this.uses = uses;
+    rules = new RuleDraft(this);
   }
 
   void reads(StepMatch step, List<String> into, List<String> keys) {

@@ -8,6 +8,7 @@ import static dev.converge.domain.template.spec.StepDefinition.then;
 import static dev.converge.domain.template.spec.StepDefinition.when;
 
 import dev.converge.core.agent.AgentSpec;
+import dev.converge.domain.rule.HitPolicy;
 import dev.converge.domain.template.source.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,12 @@ final class AgentSteps {
         given(
             "only new facts",
             "When it runs again, the agent sees only the facts that are new since it last ran.",
-            (draft, _) -> draft.onlyNew = true));
+            (draft, _) -> draft.onlyNew = true),
+        given(
+            "a table {string} from {string}",
+            "A CSV file beside the spec in which the formulas of a rule agent look values up:"
+                + " `lookup(\"rates\", \"grade\", grade).rate`.",
+            (draft, step) -> draft.rules.table(step, step.text(0), step.text(1))));
   }
 
   private static List<StepDefinition<AgentDraft>> runs() {
@@ -64,11 +70,38 @@ final class AgentSteps {
             "A source of documents is searched. A doc string may say for what.",
             (draft, step) ->
                 draft.runs(step, AgentSpec.Kind.SEARCH, step.step().docString().orElse("")));
+    StepDefinition<AgentDraft> computed =
+        when(
+            "the fields are computed",
+            "Columns: field and value, a formula over the fact that the agent looks at and the fields"
+                + " before it.",
+            (draft, step) -> draft.rules.computed(step));
+    StepDefinition<AgentDraft> first =
+        when(
+            "the first rule that matches decides",
+            "A decision table. Columns that begin with \"if\" test a field or a formula, those that"
+                + " begin with \"then\" give fields.",
+            (draft, step) -> draft.rules.decides(step, HitPolicy.FIRST));
+    StepDefinition<AgentDraft> one =
+        when(
+            "exactly one rule matches and decides",
+            "Likewise; the agent fails where two rules match.",
+            (draft, step) -> draft.rules.decides(step, HitPolicy.ONE));
+    StepDefinition<AgentDraft> every =
+        when(
+            "every rule that matches decides",
+            "Likewise; each rule that matches gives a fact.",
+            (draft, step) -> draft.rules.decides(step, HitPolicy.EVERY));
     return List.of(
+        computed.with(TABLE),
+        first.with(TABLE),
+        one.with(TABLE),
+        every.with(TABLE),
         asked.with(DOC_STRING),
         when(
             AgentDraft.sentence(AgentSpec.Kind.RULE),
-            "A rule agent of the same id runs: Java, a pure function of the context.",
+            "A rule agent of the same id runs: Java, a pure function of the context. Rules that stand in"
+                + " the spec need no Java: see below.",
             (draft, step) -> draft.runs(step, AgentSpec.Kind.RULE, "")),
         searches.with(OPTIONAL_DOC_STRING));
   }
@@ -118,6 +151,11 @@ final class AgentSteps {
                       output.cites.add(new AgentSpec.Cites(step.integer(0), step.text(1))));
             }),
         carries.with(TABLE),
+        then(
+            "each fact says {string}",
+            "The text of what a rule agent proposes, with formulas in braces: `{amount} at {rate} %`."
+                + " Without it, the text is the fields.",
+            (draft, step) -> draft.rules.says(step, step.text(0))),
         then(
             "each fact is no longer than {int} character(s)",
             "Counted in code points.",

@@ -75,6 +75,14 @@ final class ApprovalSteps {
                     draft.uses.key(step, cited.key());
                     draft.proviso(step, new Proviso.Cites(cited.key(), cited.is()));
                   }),
+              when(
+                  "it satisfies {string}",
+                  "A further condition on the proposal: a formula is true of it, or cannot be judged.",
+                  (draft, step) -> {
+                    draft.proposed(step);
+                    ConditionSteps.formula(step, step.text(0))
+                        .ifPresent(formula -> draft.proviso(step, new Proviso.Satisfies(formula)));
+                  }),
               then(
                   "a/an {string} must approve it",
                   "Who must decide, for as long as it takes.",

@@ -5,10 +5,12 @@ import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.proposal.SeedRule;
+import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.wiring.Wiring;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What a spec says, before the wiring says on what it runs.
 ///
@@ -39,6 +41,7 @@ public record CompiledSpec(
   ///
   /// @param place of its scenario
   /// @param understood whether all of its scenario was
+  /// @param rules those that stand in the spec, or `null`
   public record CompiledAgent(
       Place place,
       boolean understood,
@@ -47,6 +50,7 @@ public record CompiledSpec(
       AgentSpec.Eligibility eligibility,
       List<AgentSpec.Output> outputs,
       String instruction,
+      @Nullable CompiledRules rules,
       boolean optional,
       boolean onlyNew) {
     /// Copies the outputs.

@@ -6,6 +6,8 @@ import static dev.converge.domain.template.spec.StepDefinition.then;
 
 import dev.converge.core.Condition;
 import dev.converge.core.agent.Field;
+import dev.converge.domain.formula.FactFormula;
+import dev.converge.domain.formula.FormulaException;
 import dev.converge.domain.template.source.Numbers;
 import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;
@@ -204,6 +206,15 @@ final class ConditionSteps {
               draft.add(step, facts, new Condition.Confidence(facts.key(), least));
             }),
         then(
+            "every fact under {facts} satisfies {string}",
+            "A formula is true of each: `amount <= income * 5`.",
+            (draft, step) -> {
+              StepParameters.Facts facts = facts(step, 0);
+              formula(step, step.text(1))
+                  .ifPresent(formula ->
+                      draft.add(step, facts, new Condition.Satisfies(facts.key(), formula)));
+            }),
+        then(
             "every fact under {facts} is no longer than {int} character(s)",
             "Counted in code points.",
             (draft, step) -> {
@@ -285,6 +296,16 @@ final class ConditionSteps {
             ? new Condition.Cites(facts.key(), min, target.key())
             : new Condition.CitesSome(
                 facts.key(), min, Integer.MAX_VALUE, target.key(), target.is()));
+  }
+
+  /// A formula that reads well; what its names mean is checked once all scenarios are read.
+  static Optional<FactFormula> formula(StepMatch step, String text) {
+    try {
+      return Optional.of(FactFormula.of(text));
+    } catch (FormulaException e) {
+      step.problem("\"" + text + "\": " + e.what());
+      return Optional.empty();
+    }
   }
 
   private static void carries(InvariantDraft draft, StepMatch step, Field field) {

@@ -31,6 +31,7 @@ final class DeadConditions {
   private final Problems problems;
   private final VisibleFacts visible;
   private final FactBounds bounds;
+  private final FormulaCheck formulas;
   private final Map<String, TreeSet<Place>> found = new LinkedHashMap<>();
 
   DeadConditions(CompiledSpec spec, List<String> observed, NameUses uses, Problems problems) {
@@ -40,10 +41,12 @@ final class DeadConditions {
     this.problems = problems;
     visible = new VisibleFacts(spec);
     bounds = new FactBounds(spec, observed);
+    formulas = new FormulaCheck(spec, observed);
   }
 
   void check() {
     spec.agents().forEach(this::contract);
+    spec.agents().forEach(agent -> formulas.rules(agent, this::dead));
     uses.gates.forEach(this::gate);
     for (int i = 0; i < uses.gates.size(); i++) {
       covered(uses.gates.get(i), uses.gates.subList(0, i));
@@ -140,6 +143,8 @@ final class DeadConditions {
           cites(further.place(), gate.key(), target);
           whose(further.place(), target, whose);
         }
+        case Proviso.Satisfies(var formula) ->
+            formulas.formula(further.place(), gate.key(), formula.text(), this::dead);
       }
     }
     List<AgentSpec.Output> outputs = outputs(gate.key());
@@ -196,6 +201,8 @@ final class DeadConditions {
         cites(place, key, target);
         whose(place, target, whose);
       }
+      case Condition.Satisfies(var key, var formula) ->
+          formulas.formula(place, key, formula.text(), this::dead);
       case Condition.CitedBy(var key, var by) -> cites(place, by, key);
       case Condition.AllDifferent _,
           Condition.Confidence _,
@@ -286,13 +293,14 @@ final class DeadConditions {
     for (CompiledSpec.CompiledAgent agent : spec.agents()) {
       for (AgentSpec.Output output : agent.outputs()) {
         if (output.key().equals(key)) {
-          List<Field> there =
-              output.fields().stream().filter(field -> field.name().equals(name)).toList();
-          if (there.isEmpty() && agent.kind() != AgentSpec.Kind.LLM) {
+          List<Field> contract = new ArrayList<>(output.fields());
+          List<String> untyped = FormulaCheck.addWritten(agent.rules(), contract);
+          List<Field> there = contract.stream().filter(field -> field.name().equals(name)).toList();
+          if (there.isEmpty() && (!KnownFields.closed(agent) || untyped.contains(name))) {
             return List.of();
           }
           fields.addAll(there);
-          output.fields().forEach(field -> names.add(field.name()));
+          contract.forEach(field -> names.add(field.name()));
           writers.add("\"" + agent.id() + "\"");
         }
       }

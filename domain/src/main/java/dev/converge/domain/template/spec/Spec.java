@@ -11,7 +11,9 @@ import java.util.Optional;
 /// @param description of the feature, without the space around it
 /// @param language the dialect
 /// @param scenarios in the order of the file: feature, rules, scenarios
-public record Spec(String name, String description, String language, List<Scenario> scenarios) {
+/// @param text as it was read, with the tables that it carries
+public record Spec(
+    String name, String description, String language, List<Scenario> scenarios, String text) {
   /// Copies the scenarios.
   public Spec {
     scenarios = List.copyOf(scenarios);

@@ -3,6 +3,9 @@ package dev.converge.domain.template.spec;
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
 import dev.converge.core.decision.Gate;
+import dev.converge.domain.rule.CompiledRules;
+import dev.converge.domain.rule.RuleCompiler;
+import dev.converge.domain.rule.RuleSet;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// Compiles a spec's scenarios into typed values, and says of every step that does not.
 public final class SpecCompiler {
@@ -37,7 +41,10 @@ public final class SpecCompiler {
   /// Problems told before the scenario that is being compiled.
   private int clean;
 
-  private SpecCompiler(Problems problems) {
+  private final String text;
+
+  private SpecCompiler(String text, Problems problems) {
+    this.text = text;
     this.problems = problems;
   }
 
@@ -53,7 +60,7 @@ public final class SpecCompiler {
 
   /// Compiles a spec and adds what is wrong with it to the problems.
   public static CompiledSpec compile(Spec spec, Problems problems) {
-    SpecCompiler compiler = new SpecCompiler(problems);
+    SpecCompiler compiler = new SpecCompiler(spec.text(), problems);
     spec.scenarios().forEach(compiler::scenario);
     return compiler.done(spec);
   }
@@ -186,6 +193,7 @@ public final class SpecCompiler {
     if (understood()) {
       reads(draft, who);
     }
+    CompiledRules rules = draft.rules.done(text).flatMap(said -> rules(draft, said)).orElse(null);
     boolean unique = unique(scenario, tags.id());
     uses.whole &= unique;
     if (unique || !draft.outputs.isEmpty()) {
@@ -197,10 +205,26 @@ public final class SpecCompiler {
               tags.kind(),
               draft.eligibility(),
               draft.outputs.stream().map(AgentDraft.Output::done).toList(),
-              draft.instruction,
+              rules == null ? draft.instruction : rules.source().json().canonical(),
+              rules,
               tags.optional(),
               draft.onlyNew));
     }
+  }
+
+  /// The rules of an agent as far as they can be judged alone.
+  private Optional<CompiledRules> rules(AgentDraft draft, RuleSet said) {
+    if (!understood()) {
+      return Optional.empty();
+    }
+    boolean each = draft.outputs.stream().anyMatch(output -> !output.forEach.isEmpty());
+    return RuleCompiler.compile(
+        said,
+        each,
+        List.of(),
+        false,
+        new TreeSet<>(),
+        (line, message) -> problems.add(draft.rules.place(line), message));
   }
 
   /// What is proposed for each fact under a key is proposed by an agent that reads the key.

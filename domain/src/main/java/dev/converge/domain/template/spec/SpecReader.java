@@ -136,7 +136,8 @@ public final class SpecReader {
         feature.getName(),
         feature.getDescription().strip(),
         feature.getLanguage(),
-        pickles.stream().map(this::scenario).toList());
+        pickles.stream().map(this::scenario).toList(),
+        String.join("\n", lines));
   }
 
   /// An outline must have rows.

@@ -1,0 +1,6 @@
+/// Rules that a spec carries: decision tables and computed fields, compiled once and evaluated over
+/// facts.
+@NullMarked
+package dev.converge.domain.rule;
+
+import org.jspecify.annotations.NullMarked;
