@@ -6,6 +6,7 @@ import dev.converge.cli.command.AuditCommand;
 import dev.converge.cli.command.BackupCommand;
 import dev.converge.cli.command.ClientCommands;
 import dev.converge.cli.command.CompareCommand;
+import dev.converge.cli.command.CompletionCommand;
 import dev.converge.cli.command.ConfigCommand;
 import dev.converge.cli.command.ContinueCommand;
 import dev.converge.cli.command.EraseCommand;
@@ -82,6 +83,7 @@ import picocli.CommandLine.Spec;
       RecordingsCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      CompletionCommand.class,
       TrainCommand.class,
       HelpCommand.class
     })
