@@ -30,6 +30,15 @@ final class TemplatesTestTest {
           When a fact is proposed under "Options"
           And it cites a fact under "Findings" whose "weight" is 3
           Then an "owner" must approve it
+
+        @approval @id:all
+        Scenario: A person looks at all other options
+          When a fact is proposed under "Options"
+          Then an "owner" must approve it
+
+        @invariant @semantic @id:never
+        Scenario: There are no findings
+          Then no facts exist under "Findings"
       """;
 
   @TempDir private Path directory = Path.of(".");
@@ -88,12 +97,14 @@ final class TemplatesTestTest {
 
   @Test
   void eachApprovalAndInvariantIsNamedWithTheFixturesThatReachIt() throws IOException {
-    fixture("plain", ", data: { amount: 7 }", "status: converged");
+    fixture("plain", ", data: { amount: 7 }", "status: waiting");
     fixture("bare", "", "refused: amount");
     assertEquals(ExitCode.CONVERGED, test(), () -> out + "\n" + err);
     String said = out.toString().replaceAll(" +", " ");
     assertTrue(said.contains("ok bare refused: /seeds/0"), said);
     assertTrue(said.contains("ok structural amounts is broken in bare"), said);
+    assertTrue(said.contains("ok semantic never is broken in plain"), said);
+    assertTrue(said.contains("ok approval all holds proposals in plain"), said);
     assertTrue(said.contains("- approval look no fixture makes it do anything"), said);
     assertTrue(said.contains("- structural no_promises no fixture makes it do anything"), said);
     assertTrue(said.contains("2 of 2 fixtures hold; nothing reaches look, no_promises"), said);

@@ -21,18 +21,16 @@ public final class Firings {
   /// Notes what the events of a fixture's run tell.
   public void note(Fixture fixture, RunLog log) {
     for (Json.Obj event : log.events()) {
-      OptionalMembers.object(event, "content")
-          .ifPresent(content -> {
-            switch (OptionalMembers.textOrEmpty(event, "type")) {
-              case "approval_requested" ->
-                  fired(fixture, OptionalMembers.textOrEmpty(content, "gate"));
-              case "invariant_violated", "proposal_rejected" ->
-                  fired(fixture, OptionalMembers.textOrEmpty(content, "invariant"));
-              default -> {
-                // Nothing else tells of a gate or an invariant.
-              }
-            }
-          });
+      String told =
+          switch (OptionalMembers.textOrEmpty(event, "type")) {
+            case "approval_requested" -> OptionalMembers.textOrEmpty(event, "gate");
+            case "invariant_violated", "proposal_rejected" ->
+                OptionalMembers.textOrEmpty(event, "invariant");
+            default -> "";
+          };
+      if (!told.isEmpty()) {
+        fired(fixture, told);
+      }
     }
   }
 
