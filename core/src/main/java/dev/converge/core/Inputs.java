@@ -148,12 +148,14 @@ final class Inputs {
     List<String> violations =
         Contract.violations(spec, active.returned(), s.context, in.answer().proposals());
     book(active, spec, in.answer().calls());
+    if (violations.isEmpty()) {
+      // Also where it ends the budget: what was paid for is there if the run is continued.
+      complete(spec, active.returned(), in);
+    }
     if (turn.haltIfSpent()) {
       return ACCEPTED;
     }
-    if (violations.isEmpty()) {
-      complete(spec, active.returned(), in);
-    } else {
+    if (!violations.isEmpty()) {
       Failure broken = new Failure(FailureKind.CONTRACT, violations.getFirst(), violations, null);
       fail(active, spec, broken, in.answer().recorded());
     }

@@ -139,8 +139,9 @@ public final class Recording {
         events.get(index).at());
   }
 
-  /// Model calls stand before what they led to; where the budget ended the run first, nothing of
-  /// the answer was recorded, and nothing of it mattered.
+  /// Model calls stand before what they led to. Where the budget ended the run first, nothing of an
+  /// answer was recorded that is of no use, nor of any by earlier releases, and nothing of it
+  /// mattered.
   private Input called(int index) {
     if (lost(index)) {
       return afterLost(index);
@@ -166,8 +167,15 @@ public final class Recording {
         return failed(i, body, calls);
       }
     }
-    Answer answer = new Answer(List.of(), calls, Duration.ZERO);
-    return new Input.Answered(agent, first.cycle(), attempt, answer, first.at());
+    return new Input.Failed(
+        agent,
+        first.cycle(),
+        attempt,
+        FailureKind.UNAVAILABLE,
+        "not recorded",
+        null,
+        calls,
+        first.at());
   }
 
   /// Whether an event books a request whose answer was not seen: the core says that by itself.
