@@ -9,27 +9,14 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.converge.cli.config.Config;
 import dev.converge.cli.serve.Serving;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,89 +40,13 @@ final class OutageServerTest {
   private static final Duration SOON = Duration.ofSeconds(5).plusSeconds(LONG ? 1 : 5);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern TOPIC = Pattern.compile("topic number ([0-9]+)");
-
-  /// A provider that speaks as OpenAI does and can be away.
-  private static final class Provider implements AutoCloseable {
-    private final HttpServer server;
-    private final Map<String, Integer> answered = new ConcurrentHashMap<>();
-    private final Map<String, Long> askedAfterReturn = new ConcurrentHashMap<>();
-    private volatile boolean away;
-    private volatile long returnedAt;
-
-    Provider() throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-      server.createContext("/", this::answer);
-      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.start();
-    }
-
-    int port() {
-      return server.getAddress().getPort();
-    }
-
-    void goAway() {
-      away = true;
-    }
-
-    void comeBack() {
-      askedAfterReturn.clear();
-      returnedAt = System.nanoTime();
-      away = false;
-    }
-
-    /// The longest time that a run let pass before it asked again.
-    Duration slowest() {
-      return Duration.ofNanos(
-          askedAfterReturn.values().stream().mapToLong(Long::longValue).max().orElse(0));
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Matcher topic = TOPIC.matcher(request);
-      if (away || !topic.find()) {
-        reply(exchange, away ? 503 : 404, "{}");
-        return;
-      }
-      boolean judges = request.contains("Judge the note");
-      String run = topic.group(1);
-      if (returnedAt > 0) {
-        askedAfterReturn.putIfAbsent(run, System.nanoTime() - returnedAt);
-      }
-      answered.merge((judges ? "judge " : "note ") + run, 1, Integer::sum);
-      String key = judges ? "Verdicts" : "Notes";
-      String cites = judges ? "note:1" : "topic:1";
-      String content =
-          "{\\\"%s\\\":[{\\\"content\\\":\\\"On topic number %s.\\\",\\\"cites\\\":[\\\"%s\\\"],\\\"confidence\\\":0.9}]}"
-              .formatted(key, run, cites);
-      reply(
-          exchange,
-          200,
-          "{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}],"
-                  .formatted(content)
-              + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}");
-    }
-
-    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("content-type", "application/json");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-      exchange.close();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
-  }
 
   @TempDir private Path folder = Path.of("");
-  private @org.jspecify.annotations.Nullable Provider opened;
+  private @org.jspecify.annotations.Nullable StubProvider opened;
 
   @BeforeEach
   void open() throws IOException {
-    opened = new Provider();
+    opened = new StubProvider();
   }
 
   @AfterEach
@@ -143,68 +54,12 @@ final class OutageServerTest {
     provider().close();
   }
 
-  private Provider provider() {
+  private StubProvider provider() {
     return java.util.Objects.requireNonNull(opened);
   }
 
   private Serving server() throws Exception {
-    Path templates = Files.createDirectories(folder.resolve("templates/judged"));
-    Files.writeString(
-        templates.resolve("judged.feature"),
-        """
-        Feature: Judged notes
-          Note what a topic says, and judge it.
-
-          @intent
-          Scenario: Scope
-            Given a seed with id starting "topic:"
-
-          @agent @llm @id:noter
-          Scenario: A topic is noted
-            Given facts under "Seeds"
-            When the agent is asked
-              \"""
-              Note the topic.
-              \"""
-            Then it proposes 1 fact under "Notes" with ids starting "note:"
-
-          @agent @llm @id:judge
-          Scenario: A note is judged
-            Given facts under "Notes"
-            When the agent is asked
-              \"""
-              Judge the note.
-              \"""
-            Then it proposes 1 fact under "Verdicts" with ids starting "verdict:"
-        """);
-    Files.writeString(
-        templates.resolve("judged.yaml"),
-        """
-        name: judged
-        version: 1.0.0
-        spec: judged.feature
-        agents:
-          - { id: noter, requirements: analysis }
-          - { id: judge, requirements: analysis }
-        """);
-    Path models =
-        Files.writeString(
-            folder.resolve("models.yaml"),
-            """
-            providers:
-              stub: { api: openai-compatible, base_url: "http://127.0.0.1:%d/v1", local: true, max_concurrent: 64 }
-            models:
-              - { provider: stub, model: m, input_usd: 1, output_usd: 1, latency_ms: 100, context: 200000, quality: 1,
-                  reasoning: true, structured_output: true }
-            """
-                .formatted(provider().port()));
-    Map<String, List<String>> flags = new HashMap<>();
-    flags.put("--port", List.of("0"));
-    flags.put("--grace-period", List.of("2s"));
-    flags.put("--data", List.of(folder.resolve("data").toString()));
-    flags.put("--templates", List.of(folder.resolve("templates").toString()));
-    flags.put("--models", List.of(models.toString()));
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+    return provider().serving(folder);
   }
 
   private static AggregatedHttpResponse post(Serving server, String path, String body) {
@@ -242,12 +97,12 @@ final class OutageServerTest {
     try (Serving server = server()) {
       int topics = 0;
       for (Duration outage : OUTAGES) {
-        int before = provider().answered.size();
+        int before = provider().answered().size();
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < RUNS; i++) {
           if (i == RUNS / 2) {
             // Half of the runs lose their provider in the middle, the others never had it.
-            until("half is under way", () -> provider().answered.size() > before + RUNS / 4);
+            until("half is under way", () -> provider().answered().size() > before + RUNS / 4);
             provider().goAway();
           }
           jobs.add(submit(server, topics++, ""));
@@ -262,9 +117,9 @@ final class OutageServerTest {
             provider().slowest().compareTo(SOON) <= 0,
             () -> outage + " away: asked again only after " + provider().slowest());
       }
-      assertEquals(2 * topics, provider().answered.size());
+      assertEquals(2 * topics, provider().answered().size());
       provider()
-          .answered
+          .answered()
           .forEach((call, times) -> assertEquals(1, times, call + " was paid twice"));
     }
   }
@@ -284,7 +139,7 @@ final class OutageServerTest {
       String over = get(server, job + "?wait=30s");
       assertEquals("converged", HeldJobs.text(over, "status"), over);
       provider()
-          .answered
+          .answered()
           .forEach((call, times) -> assertEquals(1, times, call + " was paid twice"));
     }
   }

@@ -71,6 +71,11 @@ record Active(
     return phase != Phase.ANSWERED && phase != Phase.FAILED;
   }
 
+  /// Whether it waits for a provider that is away.
+  boolean waits() {
+    return phase == Phase.BACKOFF && since != null;
+  }
+
   Active asked(Body.AgentStarted body, Instant at) {
     Instant began = since;
     if (began != null && retryAt != null && at.isAfter(retryAt)) {

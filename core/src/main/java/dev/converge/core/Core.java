@@ -146,6 +146,7 @@ public final class Core {
         active.violations(),
         broken,
         s.agents[active.index()].seen(),
+        active.since(),
         active.returned());
   }
 

@@ -324,8 +324,11 @@ final class Inputs {
     return ACCEPTED;
   }
 
-  /// The run paused itself; what a person paused, a person resumes.
+  /// The run waits for a provider or paused itself; what a person paused, a person resumes.
   private Outcome back() {
+    if (s.status == Status.RUNNING) {
+      return Outages.back(turn) ? ACCEPTED : UNCHANGED;
+    }
     if (s.status != Status.PAUSED || s.outage == null) {
       return UNCHANGED;
     }

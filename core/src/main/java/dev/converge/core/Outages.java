@@ -65,6 +65,22 @@ final class Outages {
     return next.isAfter(end) ? end : next;
   }
 
+  /// A provider is back: whoever waits for one is asked now. The status says once more what it was,
+  /// so that the record shows why they were asked before their time.
+  ///
+  /// @return whether anybody waited
+  static boolean back(Turn turn) {
+    Retries retries = Retries.of(turn.program, turn.s, turn.at);
+    if (!retries.anyBack(turn.s)) {
+      return false;
+    }
+    turn.outage(turn.s.outage);
+    if (!turn.haltIfSpent()) {
+      retries.ask(turn);
+    }
+    return true;
+  }
+
   /// Says whether the run is held up, if that has changed.
   static void note(Turn turn) {
     Body.Outage now = of(turn.program, turn.s);

@@ -40,6 +40,7 @@ public sealed interface Request {
   /// @param violations what was wrong with the answer before
   /// @param broken semantic invariants that the agent may remedy, with what breaks them
   /// @param seen how many facts there were when the agent last ran, 0 the first time
+  /// @param since when the outage began that its last attempt met, or `null`
   /// @param returned proposals that it is to revise; none if it is asked as usual
   record AskAgent(
       String agent,
@@ -49,6 +50,7 @@ public sealed interface Request {
       List<String> violations,
       List<Body.InvariantViolated> broken,
       int seen,
+      @Nullable Instant since,
       List<Returned> returned)
       implements Request {
     /// Copies the lists.
@@ -58,7 +60,7 @@ public sealed interface Request {
       returned = List.copyOf(returned);
     }
 
-    /// A request to an agent that has nothing to revise.
+    /// A request to an agent that has nothing to revise and met no outage.
     public AskAgent(
         String agent,
         int cycle,
@@ -67,7 +69,7 @@ public sealed interface Request {
         List<String> violations,
         List<Body.InvariantViolated> broken,
         int seen) {
-      this(agent, cycle, attempt, quote, violations, broken, seen, List.of());
+      this(agent, cycle, attempt, quote, violations, broken, seen, null, List.of());
     }
   }
 

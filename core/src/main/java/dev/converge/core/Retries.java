@@ -3,6 +3,7 @@ package dev.converge.core;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.Quote;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Who is asked again in a cycle, and when.
 ///
@@ -13,10 +14,16 @@ import java.time.Instant;
 /// @param waves whether the budget is that tight
 /// @param next when the next agent that need not wait for others is due, or [Instant#MAX]
 /// @param wave when the next wave is due, or [Instant#MAX]
-record Retries(boolean waves, Instant next, Instant wave) {
-  private static final Retries NONE = new Retries(false, Instant.MAX, Instant.MAX);
+/// @param back since when the providers are back that agents wait for, or `null`: those agents are
+///   due then
+record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back) {
+  private static final Retries NONE = new Retries(false, Instant.MAX, Instant.MAX, null);
 
   static Retries of(Program program, RunState s) {
+    return of(program, s, null);
+  }
+
+  static Retries of(Program program, RunState s, @Nullable Instant back) {
     if (!anyPausing(s)) {
       return NONE;
     }
@@ -25,7 +32,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
     Instant next = Instant.MAX;
     Instant last = Instant.MIN;
     for (Active active : s.activeAgents()) {
-      Instant retryAt = active.retryAt();
+      Instant retryAt = due(active, back);
       if (retryAt == null) {
         atWork |= reserves(active);
       } else if (waves && active.quote() != null) {
@@ -34,7 +41,25 @@ record Retries(boolean waves, Instant next, Instant wave) {
         next = retryAt;
       }
     }
-    return new Retries(waves, next, atWork || last.equals(Instant.MIN) ? Instant.MAX : last);
+    return new Retries(waves, next, atWork || last.equals(Instant.MIN) ? Instant.MAX : last, back);
+  }
+
+  private static @Nullable Instant due(Active active, @Nullable Instant back) {
+    Instant retryAt = active.retryAt();
+    return back != null && active.waits() && back.isBefore(retryAt) ? back : retryAt;
+  }
+
+  /// Whether anybody is asked now who would otherwise still wait for a provider.
+  boolean anyBack(RunState s) {
+    for (Active active : s.activeAgents()) {
+      if (back != null
+          && active.waits()
+          && back.isBefore(active.retryAt())
+          && (active.quote() == null || !waves || !wave.isAfter(back))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean anyPausing(RunState s) {
@@ -76,7 +101,7 @@ record Retries(boolean waves, Instant next, Instant wave) {
     int reserving = 0;
     Active left = null;
     for (Active active : turn.s.activeAgents().clone()) {
-      Instant retryAt = active.retryAt();
+      Instant retryAt = due(active, back);
       if (retryAt == null || retryAt.isAfter(turn.at)) {
         continue;
       }

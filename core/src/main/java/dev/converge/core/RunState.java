@@ -138,6 +138,23 @@ public final class RunState {
     return Optional.ofNullable(detail);
   }
 
+  /// The provider that is away and that the run asks again only once it is back, or much later;
+  /// empty if there is none. It is "" for an agent that no model answers.
+  public Optional<String> awaited() {
+    if (outage != null && status == Status.PAUSED) {
+      return Optional.of(outage.provider());
+    }
+    if (status == Status.RUNNING) {
+      for (Active active : activeAgents()) {
+        Instant retryAt = active.retryAt();
+        if (active.waits() && retryAt != null && retryAt.isAfter(at.plus(Outages.LONGEST_PAUSE))) {
+          return Optional.of(active.quote() == null ? "" : active.quote().provider());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// The outage of a provider that everything waits for which the run is doing; empty if there is
   /// none.
   public Optional<Body.Outage> outage() {

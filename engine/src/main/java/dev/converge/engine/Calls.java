@@ -338,6 +338,17 @@ final class Calls {
       }
     }
 
+    /// An outage that goes on is waited out without asking again and again: until somebody sees
+    /// that the provider is back, or until the agent gives up.
+    private @Nullable Duration pause(FailureKind kind, @Nullable Duration asked) {
+      Instant since = ask.since();
+      boolean goesOn =
+          kind == FailureKind.OUTAGE
+              && since != null
+              && !host.clock().instant().isBefore(since.plus(ProviderWatch.FROM));
+      return goesOn ? spec.giveUpAfter() : asked;
+    }
+
     private void failed(
         FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> calls) {
       Calls.this.run.offer(
@@ -347,7 +358,7 @@ final class Calls {
               ask.attempt(),
               kind,
               message,
-              retryAfter,
+              pause(kind, retryAfter),
               calls,
               host.clock().instant()));
     }

@@ -3,14 +3,17 @@ package dev.converge.engine;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
-import dev.converge.core.status.Status;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,18 +21,48 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sees when the providers are back for which runs paused themselves: one probe at a time for each
-/// provider, and none while no run waits for it. Thread-safe.
+/// Sees when the providers are back that runs wait for: one probe at a time for each provider, and
+/// none while no run waits for it. A provider whose probe succeeds and whose models still do not
+/// answer is doubted: then one run at a time asks it, less and less often, until one is answered.
+/// Thread-safe.
 final class ProviderWatch implements RunObserver {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderWatch.class);
 
+  /// How long an outage lasts before runs leave it to this watch; until then they ask by
+  /// themselves.
+  static final Duration FROM = Duration.ofSeconds(8);
+
   /// Pause between two probes of a provider.
   static final Duration PROBE_EVERY = Duration.ofSeconds(2);
+
+  /// Time over which the runs are spread that ask a provider that is back.
+  static final Duration SPREAD = Duration.ofSeconds(1);
+
+  /// The longest pause between two runs that ask a provider that is doubted.
+  static final Duration LONGEST_DOUBT = Duration.ofSeconds(30);
+
+  private static final int MOST_DOUBLINGS = 5;
+
+  /// @param times how often in a row it was back and did not answer
+  /// @param until when the next run asks it
+  private record Doubt(int times, Instant until) {
+    Doubt again(Instant now) {
+      Duration pause = PROBE_EVERY.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+      return new Doubt(
+          times + 1, now.plus(pause.compareTo(LONGEST_DOUBT) < 0 ? pause : LONGEST_DOUBT));
+    }
+  }
+
+  /// A run that was told.
+  private record Told(String provider, Instant at) {}
 
   private final Host host;
   private final Agents agents;
   private final Consumer<String> back;
   private final Map<String, String> providerOf = new ConcurrentHashMap<>();
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
+  private final Map<String, Doubt> doubts = new ConcurrentHashMap<>();
+  private final Map<String, Instant> answered = new ConcurrentHashMap<>();
   private final Set<String> probing = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean closed;
@@ -44,19 +77,69 @@ final class ProviderWatch implements RunObserver {
   @Override
   public void appended(JobStore.Job job, String runId, List<Event> events, RunState state) {
     look(runId, state);
+    for (Event event : events) {
+      if (event.body() instanceof Body.ModelCalled called
+          && called.call().outcome() == ModelOutcome.ANSWERED
+          && !away(events, event)) {
+        answers(runId, called.call().provider());
+      }
+    }
+  }
+
+  /// Whether an outage ended the attempt that a call was part of, whatever the call brought.
+  private static boolean away(List<Event> events, Event call) {
+    return events.stream()
+        .anyMatch(event ->
+            event.body() instanceof Body.AgentFailed failed
+                && failed.kind() == FailureKind.OUTAGE
+                && Objects.equals(event.agent(), call.agent()));
   }
 
   /// Watches for a run, or not any more, as its state says.
   void look(String runId, RunState state) {
-    Body.Outage outage = state.outage().orElse(null);
-    if (outage == null || state.status() != Status.PAUSED) {
+    String provider = state.awaited().orElse(null);
+    if (provider == null) {
       providerOf.remove(runId);
+      if (state.status().isFinal()) {
+        told.remove(runId);
+      }
       return;
     }
-    providerOf.put(runId, outage.provider());
+    Told before = told.remove(runId);
+    if (before != null && before.provider().equals(provider)) {
+      waitsAgain(before);
+    }
+    providerOf.put(runId, provider);
     if (!closed && ticking.compareAndSet(false, true)) {
       later();
     }
+  }
+
+  /// A run that was told that its provider is back waits for it again.
+  private void waitsAgain(Told before) {
+    Instant last = answered.get(before.provider());
+    if (last == null || last.isBefore(before.at())) {
+      Instant now = now();
+      doubts.compute(
+          before.provider(),
+          (_, doubt) ->
+              doubt == null
+                  ? new Doubt(0, now).again(now)
+                  : now.isBefore(doubt.until()) ? doubt : doubt.again(now));
+    }
+  }
+
+  /// A model of a provider answered: there is no doubt any more.
+  private void answers(String runId, String provider) {
+    told.remove(runId);
+    if (doubts.remove(provider) != null || providerOf.containsValue(provider)) {
+      answered.put(provider, now());
+      tellAll(provider);
+    }
+  }
+
+  private Instant now() {
+    return host.clock().instant();
   }
 
   private void later() {
@@ -72,7 +155,8 @@ final class ProviderWatch implements RunObserver {
       return;
     }
     for (String provider : Set.copyOf(providerOf.values())) {
-      if (probing.add(provider)) {
+      Doubt doubt = doubts.get(provider);
+      if ((doubt == null || !now().isBefore(doubt.until())) && probing.add(provider)) {
         host.executor().execute(() -> probe(provider));
       }
     }
@@ -81,17 +165,48 @@ final class ProviderWatch implements RunObserver {
 
   private void probe(String provider) {
     try {
-      if (agents.back(provider)) {
-        providerOf.forEach((runId, awaited) -> {
-          if (awaited.equals(provider) && providerOf.remove(runId, awaited)) {
-            back.accept(runId);
-          }
-        });
+      if (!agents.back(provider)) {
+        return;
+      }
+      Doubt doubt = doubts.computeIfPresent(provider, (_, before) -> before.again(now()));
+      if (doubt == null) {
+        tellAll(provider);
+      } else {
+        waitingFor(provider).stream().limit(1).forEach(runId -> tell(runId, provider));
       }
     } catch (RuntimeException e) {
       LOG.warn("provider {} could not be probed: {}", provider, e.getMessage());
     } finally {
       probing.remove(provider);
+    }
+  }
+
+  private List<String> waitingFor(String provider) {
+    return providerOf.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(provider))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /// Tells all runs that wait for a provider, one after the other.
+  private void tellAll(String provider) {
+    List<String> waiting = waitingFor(provider);
+    for (int i = 0; i < waiting.size(); i++) {
+      String runId = waiting.get(i);
+      if (i == 0) {
+        tell(runId, provider);
+      } else {
+        host.timers()
+            .after(SPREAD.multipliedBy(i).dividedBy(waiting.size()), () -> tell(runId, provider));
+      }
+    }
+  }
+
+  private void tell(String runId, String provider) {
+    if (!closed && providerOf.remove(runId, provider)) {
+      told.put(runId, new Told(provider, now()));
+      back.accept(runId);
     }
   }
 

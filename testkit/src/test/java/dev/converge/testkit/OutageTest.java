@@ -11,13 +11,17 @@ import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
 import dev.converge.testkit.SimStore.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterEach;
@@ -69,13 +73,13 @@ class OutageTest {
   @Test
   void anOutageUsesUpNoAttempt() {
     int failures = AgentSpec.DEFAULT_ATTEMPTS + 5;
+    back = true;
     SimEngine engine =
         new SimEngine(world, store, agents, ScriptedPrograms.flaky(failures, FailureKind.OUTAGE));
     String runId = engine.submit();
     world.run(() -> engine.status(runId).isFinal());
     assertEquals(Status.CONVERGED, engine.status(runId));
     assertEquals(3 * (failures + 1), scripted.asked(runId).size());
-    assertEquals(0, probes);
   }
 
   @Test
@@ -97,6 +101,79 @@ class OutageTest {
     assertFalse(world.now().isAfter(returned.plus(SOON)));
     world.run(() -> scripted.asked(runId).size() > asked);
     assertTrue(engine.state(runId).spent().running().compareTo(Duration.ofSeconds(1)) < 0);
+  }
+
+  /// Fails as if the provider were away until a time, and then answers.
+  private Agents away(Instant until) {
+    return new Agents() {
+      @Override
+      public Agent agent(Program program, AgentSpec spec, Mode mode) {
+        Agent real = scripted.agent(program, spec, mode);
+        return new Agent() {
+          @Override
+          public String version() {
+            return real.version();
+          }
+
+          @Override
+          public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+            if (world.now().isBefore(until)) {
+              throw new AgentFailure(FailureKind.OUTAGE, "away", null, List.of());
+            }
+            return real.ask(call);
+          }
+        };
+      }
+
+      @Override
+      public Choice choose(
+          Program program, Request.ChooseModels request, Context context, Mode mode) {
+        return agents.choose(program, request, context, mode);
+      }
+
+      @Override
+      public SortedMap<String, String> versions(Program program) {
+        return agents.versions(program);
+      }
+
+      @Override
+      public boolean back(String provider) {
+        return agents.back(provider) || !world.now().isBefore(until);
+      }
+    };
+  }
+
+  private RunState converged(SimEngine engine, String runId, Instant within) {
+    world.run(() -> engine.status(runId).isFinal());
+    RunState state = engine.state(runId);
+    assertEquals(Status.CONVERGED, state.status());
+    assertFalse(state.at().isAfter(within), state::toString);
+    return state;
+  }
+
+  @Test
+  void aLongOutageLeavesFewEventsAndTheRunGoesOnSoonAfterIt() {
+    Instant until = world.now().plusSeconds(300);
+    Program program = ScriptedPrograms.flaky(0, FailureKind.OUTAGE);
+    SimEngine engine = new SimEngine(world, store, away(until), program);
+    String runId = engine.submit();
+    world.run(() -> engine.state(runId).outage().isPresent());
+    assertTrue(engine.state(runId).detail().orElse("").startsWith("waiting for scripted since "));
+    RunState over = converged(engine, runId, until.plus(SOON));
+    // 17 events are those of a run without an outage.
+    assertTrue(over.sequence() <= 60, over::toString);
+    assertTrue(over.spent().running().compareTo(SOON) < 0);
+  }
+
+  @Test
+  void aProviderThatSeemsBackAndDoesNotAnswerIsAskedLessAndLessOften() {
+    back = true;
+    Instant until = world.now().plusSeconds(300);
+    Program program = ScriptedPrograms.flaky(0, FailureKind.OUTAGE);
+    SimEngine engine = new SimEngine(world, store, away(until), program);
+    String runId = engine.submit();
+    RunState over = converged(engine, runId, until.plusSeconds(40));
+    assertTrue(over.sequence() <= 100, over::toString);
   }
 
   @Test

@@ -329,11 +329,11 @@ public final class Recording {
       case FAILED -> new Input.Broken(Objects.requireNonNullElse(body.detail(), ""), at);
       case PAUSED -> new Input.Paused(actor, body.asserted(), body.detail(), at);
       case RUNNING, WAITING ->
-          body.previous() != Status.PAUSED
-              ? new Input.TimeReached(at)
-              : body.actor() == null
+          body.previous() == Status.PAUSED && body.actor() != null
+              ? new Input.Resumed(actor, body.asserted(), at)
+              : body.previous() == Status.PAUSED || body.previous() == body.status()
                   ? new Input.ProviderBack(at)
-                  : new Input.Resumed(actor, body.asserted(), at);
+                  : new Input.TimeReached(at);
       case HALTED -> {
         Optional<Quote> asked = refused(body);
         yield choosing == null || asked.isEmpty()
