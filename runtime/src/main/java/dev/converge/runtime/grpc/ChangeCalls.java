@@ -9,15 +9,18 @@ import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.DecisionResponse;
+import dev.converge.proto.ForkRunRequest;
 import dev.converge.proto.ReturnProposalRequest;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.runtime.grpc.message.ChangeRequests;
+import dev.converge.runtime.grpc.message.ForkMessages;
 import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.RunHeader;
 import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.DecisionResult;
+import dev.converge.runtime.operations.ForkOperations;
 import dev.converge.runtime.operations.JobRun;
 import dev.converge.runtime.operations.ObservationRequest;
 import dev.converge.runtime.operations.Operations;
@@ -74,6 +77,10 @@ final class ChangeCalls {
 
   ContinueRequest.Result goOn(Caller caller, ContinueRunRequest message) {
     return operations.control().continueRun(caller, ChangeRequests.goOn(message)).join();
+  }
+
+  ForkOperations.Forked fork(Caller caller, ForkRunRequest message) {
+    return operations.forks().fork(caller, ForkMessages.request(message)).join();
   }
 
   ReturnRequest.Result sendBack(Caller caller, ReturnProposalRequest message) {

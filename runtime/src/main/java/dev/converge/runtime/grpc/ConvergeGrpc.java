@@ -4,10 +4,14 @@ import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.CompareRunsRequest;
+import dev.converge.proto.CompareRunsResponse;
 import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.ContinueRunResponse;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.DecisionResponse;
+import dev.converge.proto.ForkRunRequest;
+import dev.converge.proto.ForkRunResponse;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetAuditResponse;
 import dev.converge.proto.GetCapabilitiesRequest;
@@ -40,6 +44,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   private final JobCalls jobs;
   private final EventCalls events;
   private final OfferCalls offers;
+  private final CompareCalls comparisons;
   private final UnaryCalls unary;
 
   ConvergeGrpc(ServiceContext context, OpenStreams open) {
@@ -49,6 +54,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
     this.jobs = new JobCalls(context);
     this.events = new EventCalls(context);
     this.offers = new OfferCalls(context);
+    this.comparisons = new CompareCalls(context);
     this.unary = new UnaryCalls(context.executor());
   }
 
@@ -125,6 +131,16 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   public void returnProposal(
       ReturnProposalRequest request, StreamObserver<ReturnProposalResponse> out) {
     unary.answer(out, caller -> JobCalls.returned(changes.sendBack(caller, request)));
+  }
+
+  @Override
+  public void forkRun(ForkRunRequest request, StreamObserver<ForkRunResponse> out) {
+    unary.answer(out, caller -> JobCalls.forked(changes.fork(caller, request)));
+  }
+
+  @Override
+  public void compareRuns(CompareRunsRequest request, StreamObserver<CompareRunsResponse> out) {
+    unary.answer(out, caller -> comparisons.compare(caller, request));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.ContinueRunResponse;
+import dev.converge.proto.ForkRunResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.JobInfo;
@@ -21,11 +22,13 @@ import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.grpc.message.BudgetMessages;
 import dev.converge.runtime.grpc.message.EntryTypes;
 import dev.converge.runtime.grpc.message.FieldException;
+import dev.converge.runtime.grpc.message.ForkMessages;
 import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.ProgressMessage;
 import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.grpc.message.Structs;
 import dev.converge.runtime.operations.ContinueRequest;
+import dev.converge.runtime.operations.ForkOperations;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.JobPage;
@@ -100,6 +103,21 @@ final class JobCalls {
         .build();
   }
 
+  static ForkRunResponse forked(ForkOperations.Forked forked) {
+    RunView view = forked.view();
+    Status status = view.state().status();
+    ForkRunResponse.Builder out =
+        ForkRunResponse.newBuilder()
+            .setJobId(view.job().jobId())
+            .setRunId(view.runId())
+            .setStatus(EntryTypes.of(status))
+            .setExactStatus(Statuses.word(status))
+            .setLatestSequence(view.state().sequence())
+            .setEarlier(forked.earlier());
+    ForkMessages.info(view.state()).ifPresent(out::setFork);
+    return out.build();
+  }
+
   GetJobResponse get(Caller caller, GetJobRequest request) {
     RunSelector run = RunSelectors.ofJob(request.getJobId(), request.getRunId());
     Duration wait = Duration.ofMillis(Integer.toUnsignedLong(request.getWaitMs()));
@@ -139,6 +157,7 @@ final class JobCalls {
             .setResultHash(progress.resultHash())
             .setReproducible(progress.reproducible())
             .setEpoch(state.epoch());
+    ForkMessages.info(state).ifPresent(out::setFork);
     progress.haltInfo().ifPresent(out::setHaltInfo);
     progress.waiting().ifPresent(out::setWaitingInfo);
     progress.converged().ifPresent(out::setConvergedInfo);

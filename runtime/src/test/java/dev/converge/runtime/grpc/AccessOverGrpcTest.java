@@ -12,8 +12,10 @@ import dev.converge.proto.ApproveProposalRequest;
 import dev.converge.proto.Budget;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
+import dev.converge.proto.CompareRunsRequest;
 import dev.converge.proto.ContinueRunRequest;
 import dev.converge.proto.ConvergeServiceGrpc;
+import dev.converge.proto.ForkRunRequest;
 import dev.converge.proto.GetAuditRequest;
 import dev.converge.proto.GetCapabilitiesRequest;
 import dev.converge.proto.GetEventsRequest;
@@ -188,6 +190,13 @@ class AccessOverGrpcTest {
     all.put("RejectProposal", () -> rejection(waiting()));
     all.put("ContinueRun", () -> goOn(halted()));
     all.put("ReturnProposal", this::sendBack);
+    all.put("ForkRun", () -> ForkRunRequest.newBuilder().setRunId(over().run()).build());
+    all.put(
+        "CompareRuns",
+        () -> {
+          Ids ids = over();
+          return CompareRunsRequest.newBuilder().setA(ids.run()).setB(ids.job()).build();
+        });
     all.put("GetAudit", () -> GetAuditRequest.newBuilder().setJobId(over().job()).build());
     all.put("ListTemplates", ListTemplatesRequest::getDefaultInstance);
     return all;

@@ -23,16 +23,7 @@ final class SubmitBodies {
     List<FieldViolation> wrong = new ArrayList<>();
     Json.Builder body = Json.object();
     template(request, body, wrong);
-    List<Json> seeds = new ArrayList<>();
-    for (SeedFact seed : request.getSeedsList()) {
-      try {
-        seeds.add(seed(seed, "seeds[" + seeds.size() + "]"));
-      } catch (FieldException e) {
-        wrong.addAll(e.violations());
-        seeds.add(Json.Null.NULL);
-      }
-    }
-    body.put("seeds", Json.array(seeds));
+    body.put("seeds", seeds(request.getSeedsList(), wrong));
     try {
       if (request.hasBudget()) {
         body.put("budget", BudgetMessages.json(request.getBudget()));
@@ -96,6 +87,20 @@ final class SubmitBodies {
     }
   }
 
+  /// Seeds as the body has them; what is wrong with them is added to a list.
+  static Json seeds(List<SeedFact> messages, List<FieldViolation> wrong) {
+    List<Json> seeds = new ArrayList<>();
+    for (SeedFact seed : messages) {
+      try {
+        seeds.add(seed(seed, "seeds[" + seeds.size() + "]"));
+      } catch (FieldException e) {
+        wrong.addAll(e.violations());
+        seeds.add(Json.Null.NULL);
+      }
+    }
+    return Json.array(seeds);
+  }
+
   private static Json.Obj seed(SeedFact seed, String field) {
     StructContent content =
         StructContent.of(
@@ -134,6 +139,7 @@ final class SubmitBodies {
     }
     return out.toString()
         .replaceFirst("^template$", "blueprint_id")
+        .replaceFirst("^at\\.(sequence|cycle)$", "$1")
         .replaceFirst("^budget\\.max_duration$", "budget.max_duration_ms")
         .replaceFirst("^(seeds\\[[0-9]+])\\.id$", "$1.key")
         .replaceFirst("^(seeds\\[[0-9]+])\\.(content|data)", "$1.value");
