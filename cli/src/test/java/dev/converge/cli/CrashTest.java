@@ -44,6 +44,7 @@ class CrashTest {
   private static final int CLIENTS = 8;
   private static final String SMALL = "{\"budget\":{\"max_cycles\":2},";
   private static final String LARGER = "{\"budget\":{\"max_cycles\":50}}";
+  private static final String OTHER = "{\"seeds\":[{\"id\":\"a\",\"content\":\"second\"}]}";
   private static final String BODY =
       "{\"template\":\"slow\",\"seeds\":[{\"id\":\"a\",\"content\":\"first\"}]}";
 
@@ -51,6 +52,8 @@ class CrashTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<String> continued = new ConcurrentLinkedQueue<>();
+  private final Queue<String> forked = new ConcurrentLinkedQueue<>();
+  private final Queue<String> otherwise = new ConcurrentLinkedQueue<>();
   private @Nullable Process process;
   private volatile int port;
   private volatile boolean submitting = true;
@@ -138,6 +141,8 @@ class CrashTest {
       }
       if (i % 4 == 0) {
         submitAndContinue(key + "-again");
+      } else if (i % 4 == 2) {
+        fork(acknowledged.element(), key + "-fork");
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -158,6 +163,26 @@ class CrashTest {
       answered = !send(post(job + "/continue", key, LARGER), 202).isEmpty();
     }
     continued.add(mine.element());
+  }
+
+  /// A fork that changes nothing and one that starts from something else, each under a key.
+  private void fork(String job, String key) throws InterruptedException {
+    for (boolean over = false; !over; ) {
+      over =
+          send(request("/api/v1/jobs/" + job + "?wait=5s").GET(), 200)
+              .contains("\"status\":\"converged\"");
+    }
+    forkOnce(job, key, "{}", forked);
+    forkOnce(job, key + "-other", OTHER, otherwise);
+  }
+
+  private void forkOnce(String job, String key, String changes, Queue<String> jobs)
+      throws InterruptedException {
+    String answer = "";
+    while (answer.isEmpty()) {
+      answer = send(post("/api/v1/jobs/" + job + "/fork", key, changes), 202);
+    }
+    jobs.add(LiveView.text((Json.Obj) Json.parse(answer), "job_id"));
   }
 
   private boolean submitted(String key, String body, Queue<String> jobs)
@@ -255,6 +280,21 @@ class CrashTest {
       assertEquals("2", result.get("epoch").orElseThrow().canonical(), where);
       results.add(LiveView.text(result, "result_hash"));
     }
+    assertTrue(!forked.isEmpty(), "nothing was forked; " + where);
+    for (String job : forked) {
+      Json.Obj result = get("/api/v1/jobs/" + job + "?wait=30s");
+      results.add(LiveView.text(result, "result_hash"));
+      assertTrue(result.canonical().contains("\"asked\":[]"), result.canonical() + "; " + where);
+    }
+    Set<String> others = new HashSet<>();
+    for (String job : otherwise) {
+      Json.Obj result = get("/api/v1/jobs/" + job + "?wait=30s");
+      assertEquals("converged", LiveView.text(result, "status"), where);
+      others.add(LiveView.text(result, "result_hash"));
+      checkChain(job, answered, where);
+    }
+    assertEquals(1, others.size(), "the other seed came to " + others + "; " + where);
+    assertEquals(otherwise.size(), new HashSet<>(otherwise).size(), where);
     assertEquals(1, results.size(), "the same seeds came to " + results + "; " + where);
     checkAsked(where);
   }

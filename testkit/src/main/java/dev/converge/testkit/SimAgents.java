@@ -46,6 +46,12 @@ final class SimAgents implements Agents {
     return sent;
   }
 
+  /// Counts from nothing again: another run begins.
+  void forget() {
+    asked.clear();
+    sent.clear();
+  }
+
   /// How often each attempt was asked for, by `cycle/agent/attempt`.
   SortedMap<String, Integer> asked() {
     return asked;

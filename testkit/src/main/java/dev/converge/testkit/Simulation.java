@@ -12,6 +12,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
@@ -21,6 +22,7 @@ import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,6 +87,8 @@ final class Simulation implements AutoCloseable {
   private int steps;
   private int told;
   private @Nullable Budget second;
+  private @Nullable Function<String, ForkOrder> fork;
+  private @Nullable RunState original;
   private long heardBefore;
   private @Nullable Feed feed;
   private @Nullable CompletableFuture<RunView> over;
@@ -181,6 +186,18 @@ final class Simulation implements AutoCloseable {
     if (trouble.twin()) {
       start().recover();
     }
+    toItsEnd();
+    if (fork != null) {
+      original = state();
+      forkOff(fork);
+      toItsEnd();
+    }
+    heard();
+    lawful();
+    return this;
+  }
+
+  private void toItsEnd() {
     while (goesOn()) {
       world.run(this::somethingToDo);
       if (store.dead()) {
@@ -191,9 +208,46 @@ final class Simulation implements AutoCloseable {
         goOn(second);
       }
     }
-    heard();
-    lawful();
+  }
+
+  /// Once the run is over it is to be forked, and the fork takes its place.
+  ///
+  /// @param order for the id of the original
+  Simulation forkedWith(Function<String, ForkOrder> order) {
+    fork = order;
     return this;
+  }
+
+  /// Where the original stood when it was forked.
+  RunState original() {
+    return Objects.requireNonNull(original);
+  }
+
+  /// Asks until it is answered, under one key: a request whose answer was lost makes one fork.
+  private void forkOff(Function<String, ForkOrder> order) {
+    String originalId = runId;
+    JobStore.IdempotencyKey key = new JobStore.IdempotencyKey("fork", "once", "same");
+    while (runId.equals(originalId)) {
+      CompletableFuture<AcceptedJob> accepted = forked(order.apply(originalId), key);
+      world.run(() -> accepted.isDone() || store.dead());
+      if (store.dead()) {
+        reborn();
+      } else if (!accepted.isCompletedExceptionally()) {
+        runId = accepted.join().job().runId();
+      }
+    }
+    answeredBefore.clear();
+    agents.forget();
+    heardBefore = 0;
+    listen();
+  }
+
+  private CompletableFuture<AcceptedJob> forked(ForkOrder order, JobStore.IdempotencyKey key) {
+    try {
+      return engine.fork(submission(order.seeds(), key), order);
+    } catch (SimStore.Exhausted e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /// If the run halts, it is to be continued once, with this budget.
@@ -300,20 +354,23 @@ final class Simulation implements AutoCloseable {
 
   private CompletableFuture<AcceptedJob> submitted(JobStore.IdempotencyKey key) {
     try {
-      return engine.submit(
-          new Submission(
-              Submission.DEFAULT_TENANT,
-              flow.program(),
-              flow.seeds(),
-              flow.program().definition().budget(),
-              trouble.live() ? Mode.LIVE : Mode.OFFLINE,
-              null,
-              Json.Obj.EMPTY,
-              null,
-              key));
+      return engine.submit(submission(flow.seeds(), key));
     } catch (SimStore.Exhausted e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private Submission submission(List<Seed> seeds, JobStore.IdempotencyKey key) {
+    return new Submission(
+        Submission.DEFAULT_TENANT,
+        flow.program(),
+        seeds,
+        flow.program().definition().budget(),
+        trouble.live() ? Mode.LIVE : Mode.OFFLINE,
+        null,
+        Json.Obj.EMPTY,
+        null,
+        key);
   }
 
   /// The process died: another one begins on the same store.
