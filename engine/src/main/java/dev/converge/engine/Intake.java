@@ -116,7 +116,8 @@ final class Intake {
             program.version(),
             program.hash(),
             submission.correlationId(),
-            now);
+            now,
+            submission.keyName());
     CompletableFuture<AcceptedJob> accepted = new CompletableFuture<>();
     creating.add(runId);
     accepted.whenComplete((_, _) -> creating.remove(runId));

@@ -53,6 +53,11 @@ public record Submission(
     seeds = List.copyOf(seeds);
   }
 
+  /// The name of the authenticated principal that submits; empty if there is none.
+  public String keyName() {
+    return submitter == null || submitter.asserted() ? "" : submitter.name();
+  }
+
   /// The tenant where nobody is authenticated.
   public static final String DEFAULT_TENANT = "default";
 }

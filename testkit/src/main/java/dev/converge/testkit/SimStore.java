@@ -243,6 +243,11 @@ final class SimStore implements Journal, JobStore {
   }
 
   @Override
+  public List<Stored> stored(@Nullable String tenant) {
+    return disk.stored(tenant);
+  }
+
+  @Override
   public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
     readable();
     return disk.proposals(query);

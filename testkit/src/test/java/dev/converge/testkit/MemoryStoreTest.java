@@ -82,6 +82,14 @@ class MemoryStoreTest {
   }
 
   @Nested
+  class Sizes extends StoredBytesContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+  }
+
+  @Nested
   class Erasing extends ErasureContract {
     @Override
     protected OpenStore open(InstantSource clock) {

@@ -308,7 +308,8 @@ public final class ConfigSources {
             amounts(
                 null,
                 get(Settings.QUOTAS_TENANT_TOKENS_PER_MONTH),
-                get(Settings.QUOTAS_TENANT_COST_PER_MONTH))),
+                get(Settings.QUOTAS_TENANT_COST_PER_MONTH)),
+            get(Settings.QUOTAS_TENANT_STORED)),
         quota(
             get(Settings.QUOTAS_KEY_RUNNING),
             amounts(
@@ -318,7 +319,8 @@ public final class ConfigSources {
             amounts(
                 null,
                 get(Settings.QUOTAS_KEY_TOKENS_PER_MONTH),
-                get(Settings.QUOTAS_KEY_COST_PER_MONTH))));
+                get(Settings.QUOTAS_KEY_COST_PER_MONTH)),
+            get(Settings.QUOTAS_KEY_STORED)));
   }
 
   private Config.@Nullable Jwt jwt() {
@@ -351,8 +353,13 @@ public final class ConfigSources {
             tokenScopes());
   }
 
-  private static Quota quota(@Nullable Integer running, Amounts day, Amounts month) {
-    return new Quota(running == null ? Quota.UNLIMITED : running, day, month);
+  private static Quota quota(
+      @Nullable Integer running, Amounts day, Amounts month, @Nullable Long stored) {
+    return new Quota(
+        running == null ? Quota.UNLIMITED : running,
+        day,
+        month,
+        stored == null ? Quota.UNLIMITED : stored);
   }
 
   private static Amounts amounts(

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parser reads it; empty if the text is not right
 public record SettingType<T extends @Nullable Object>(
     String expected, boolean list, Parser<T> parser) {
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB)?");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)?");
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
   /// Reads a value.
   ///
@@ -85,27 +86,37 @@ public record SettingType<T extends @Nullable Object>(
   /// A number of bytes, with or without a unit.
   static SettingType<Integer> bytes(int least, int most) {
     return scalar(
-        "bytes from " + size(least) + " to " + size(most),
-        text -> {
-          Matcher m = SIZE.matcher(text);
-          if (!m.matches()) {
-            return Optional.empty();
-          }
-          String unit = m.group(2) == null ? "B" : m.group(2);
-          long n = Long.parseLong(m.group(1)) << shift(unit);
-          return n >= least && n <= most ? Optional.of((int) n) : Optional.empty();
-        });
+        sizes(least, most),
+        text -> size(text).filter(n -> n >= least && n <= most).map(Long::intValue));
   }
 
-  private static int shift(String unit) {
-    return List.of("B", "KiB", "MiB", "GiB").indexOf(unit) * 10;
+  /// A number of bytes of a disk, with or without a unit.
+  static SettingType<Long> diskBytes(long most) {
+    return scalar(sizes(0, most), text -> size(text).filter(n -> n <= most));
   }
 
-  private static String size(int bytes) {
-    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
-      return (bytes >> 20) + "MiB";
+  private static String sizes(long least, long most) {
+    return "bytes from " + size(least) + " to " + size(most);
+  }
+
+  private static Optional<Long> size(String text) {
+    Matcher m = SIZE.matcher(text);
+    if (!m.matches()) {
+      return Optional.empty();
     }
-    return bytes >= 1 << 10 && bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : bytes + "B";
+    int shift = m.group(2) == null ? 0 : UNITS.indexOf(m.group(2)) * 10;
+    long n = Long.parseLong(m.group(1));
+    return n <= Long.MAX_VALUE >> shift ? Optional.of(n << shift) : Optional.empty();
+  }
+
+  private static String size(long bytes) {
+    int unit = 0;
+    long left = bytes;
+    while (left >= 1 << 10 && left % (1 << 10) == 0 && unit < UNITS.size() - 1) {
+      left >>= 10;
+      unit++;
+    }
+    return left + UNITS.get(unit);
   }
 
   static SettingType<Duration> duration(String least, String most) {

@@ -332,6 +332,13 @@ public final class Settings {
           "",
           "Most money, in US dollars, that jobs of a tenant can spend on models in a month (UTC). An"
               + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
+  static final Setting<@Nullable Long> QUOTAS_TENANT_STORED =
+      add(
+          "quotas.tenant_stored",
+          SettingType.optional(SettingType.diskBytes(1L << 50)),
+          "",
+          "Most bytes that the jobs of a tenant and their events take, when a job is submitted, forked,"
+              + " continued or replayed. A job that runs is not stopped. If unset, there is no limit.");
 
   static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
       add(
@@ -376,6 +383,13 @@ public final class Settings {
           "",
           "Most money, in US dollars, that jobs of a key or token can spend on models in a month (UTC). An"
               + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
+  static final Setting<@Nullable Long> QUOTAS_KEY_STORED =
+      add(
+          "quotas.key_stored",
+          SettingType.optional(SettingType.diskBytes(1L << 50)),
+          "",
+          "The same for the jobs that a key or token submitted, or all callers together without"
+              + " authentication. If unset, there is no limit.");
 
   static final Setting<List<String>> CORS_ORIGINS =
       addList(

@@ -151,6 +151,7 @@ public final class Serving implements AutoCloseable {
             config.access().tenantQuota(),
             config.access().keyQuota(),
             store.usage(),
+            store,
             wiring.host().clock());
     this.engine =
         opening(

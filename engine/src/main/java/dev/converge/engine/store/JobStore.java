@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Jobs as they were submitted, their runs, and the keys that make submitting idempotent.
 /// Thread-safe.
-public interface JobStore extends ProposalStore {
+public interface JobStore extends ProposalStore, StoredBytes {
   /// How long an idempotency key is kept.
   Duration KEY_RETENTION = Duration.ofHours(24);
 
@@ -35,6 +35,8 @@ public interface JobStore extends ProposalStore {
   /// @param templateHash of its content
   /// @param correlationId the client's, or `null`
   /// @param createdAt when it was accepted; kept in milliseconds
+  /// @param key name of the authenticated principal that submitted it; empty without
+  ///   authentication, and for jobs of versions that did not keep it
   record Job(
       String tenant,
       String jobId,
@@ -44,10 +46,35 @@ public interface JobStore extends ProposalStore {
       String version,
       String templateHash,
       @Nullable String correlationId,
-      Instant createdAt) {
+      Instant createdAt,
+      String key) {
     /// Cuts the time to milliseconds, as it is stored.
     public Job {
       createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Of nobody who was authenticated.
+    public Job(
+        String tenant,
+        String jobId,
+        String runId,
+        String submission,
+        String template,
+        String version,
+        String templateHash,
+        @Nullable String correlationId,
+        Instant createdAt) {
+      this(
+          tenant,
+          jobId,
+          runId,
+          submission,
+          template,
+          version,
+          templateHash,
+          correlationId,
+          createdAt,
+          "");
     }
 
     /// That its content was erased; empty if it is still there.
@@ -66,13 +93,14 @@ public interface JobStore extends ProposalStore {
           version,
           templateHash,
           null,
-          createdAt);
+          createdAt,
+          key);
     }
 
     /// This job as lists show it.
     public Job withoutSubmission() {
       return new Job(
-          tenant, jobId, runId, "", template, version, templateHash, correlationId, createdAt);
+          tenant, jobId, runId, "", template, version, templateHash, correlationId, createdAt, key);
     }
   }
 

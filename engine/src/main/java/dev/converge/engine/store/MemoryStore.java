@@ -59,7 +59,12 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     }
   }
 
-  private record StoredJob(Job job, Place place, List<StoredRun> runs) {}
+  private record StoredJob(Job job, Place place, List<StoredRun> runs) {
+    Stored size() {
+      long events = runs.stream().mapToLong(run -> StoredBytes.of(run.events)).sum();
+      return new Stored(job.tenant(), job.key(), StoredBytes.of(job) + events);
+    }
+  }
 
   private record Scope(String tenant, String operation, String key) {}
 
@@ -378,6 +383,16 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
         a.jobs() + b.jobs(),
         a.tokens() + b.tokens(),
         a.costMicros() + b.costMicros());
+  }
+
+  @Override
+  public List<Stored> stored(@Nullable String tenant) {
+    return locked(() ->
+        StoredBytes.sum(
+            jobs.values().stream()
+                .filter(stored -> tenant == null || tenant.equals(stored.job.tenant()))
+                .map(StoredJob::size)
+                .toList()));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
+import dev.converge.runtime.operations.quota.Quotas;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,10 +34,12 @@ public final class AuditOperations {
   private final Entrance entrance;
   private final Engine engine;
   private final RunFinder runs;
+  private final Quotas quotas;
   private final Semaphore exports = new Semaphore(MAX_EXPORTS);
   private final Semaphore comparisons = new Semaphore(MAX_COMPARISONS);
 
-  AuditOperations(Entrance entrance, Engine engine, RunFinder runs) {
+  AuditOperations(Entrance entrance, Engine engine, RunFinder runs, Quotas quotas) {
+    this.quotas = quotas;
     this.entrance = entrance;
     this.engine = engine;
     this.runs = runs;
@@ -45,16 +48,18 @@ public final class AuditOperations {
   /// Replays a final run as a further run of its job, and compares the two.
   ///
   /// @return fails with `JOB_NOT_FOUND`, `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
-  ///   `TOO_LARGE`, `GONE`, `OVERLOADED` or `UNAVAILABLE`
+  ///   `TOO_LARGE`, `GONE`, `QUOTA_EXCEEDED`, `OVERLOADED` or `UNAVAILABLE`
   public CompletableFuture<ReplayedRun> replay(Caller caller, ReplayRequest request) {
     return entrance.start(
         caller,
         Operation.REPLAY_RUN,
         request.run().target(),
         () -> {
-          String runId = runs.runId(caller, request.run());
+          JobRun found = runs.run(caller, request.run());
+          String runId = found.runId();
           String key = request.idempotencyKey();
-          return key == null ? engine.replay(runId) : engine.replay(runId, key);
+          return quotas.ifRoom(
+              found.job(), () -> key == null ? engine.replay(runId) : engine.replay(runId, key));
         });
   }
 

@@ -4,6 +4,7 @@ import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
+import dev.converge.engine.Submission;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
@@ -66,14 +67,21 @@ public final class ForkOperations {
                   original,
                   request.body());
           ForkReader.Read read = reader.read(caller, key(request, original.runId()));
-          return quotas
-              .reserveJob(caller, read.submission().budget())
-              .thenCompose(reserved ->
-                  reserved.keptIfNew(
-                      engine.fork(
-                          TraceParent.keep(read.submission(), caller.traceParent()), read.order())))
+          return engine
+              .earlier(read.submission())
+              .thenCompose(earlier ->
+                  earlier
+                      .map(CompletableFuture::completedFuture)
+                      .orElseGet(() -> accepted(caller, read)))
               .thenApply(this::forked);
         });
+  }
+
+  private CompletableFuture<AcceptedJob> accepted(Caller caller, ForkReader.Read read) {
+    Submission submission = TraceParent.keep(read.submission(), caller.traceParent());
+    return quotas
+        .reserveJob(submission)
+        .thenCompose(reserved -> reserved.keptIfNew(engine.fork(submission, read.order())));
   }
 
   private Forked forked(AcceptedJob accepted) {

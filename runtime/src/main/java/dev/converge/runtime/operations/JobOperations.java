@@ -14,7 +14,6 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
-import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
@@ -61,8 +60,16 @@ public final class JobOperations {
         () -> {
           SubmissionReader.Read read = reader.read(caller, request.body(), key(request));
           Submission submission = read.submission();
-          return answerable(submission)
-              .thenCompose(_ -> accepted(caller, submission))
+          // A repeat gets its answer again, also when the quota is used up or a model is away.
+          return engine
+              .earlier(submission)
+              .thenCompose(earlier ->
+                  earlier
+                      .map(CompletableFuture::completedFuture)
+                      .orElseGet(() ->
+                          answerable(submission)
+                              .thenCompose(_ ->
+                                  accepted(TraceParent.keep(submission, caller.traceParent())))))
               .thenApply(now -> {
                 runs.remember(now.job());
                 AcceptedJob accepted = now.earlier() ? asAtFirst(now, submission) : now;
@@ -94,16 +101,10 @@ public final class JobOperations {
         });
   }
 
-  private CompletableFuture<AcceptedJob> accepted(Caller caller, Submission submission) {
-    CompletableFuture<Quotas.Reservation> reservation;
-    try {
-      reservation = quotas.reserveJob(caller, submission.budget());
-    } catch (OperationException refused) {
-      // Whoever repeats a submission gets its answer again, also when the quota is used up.
-      return engine.earlier(submission).thenApply(earlier -> earlier.orElseThrow(() -> refused));
-    }
-    return reservation.thenCompose(reserved ->
-        reserved.keptIfNew(engine.submit(TraceParent.keep(submission, caller.traceParent()))));
+  private CompletableFuture<AcceptedJob> accepted(Submission submission) {
+    return quotas
+        .reserveJob(submission)
+        .thenCompose(reserved -> reserved.keptIfNew(engine.submit(submission)));
   }
 
   private static JobStore.@Nullable IdempotencyKey key(SubmitRequest request) {

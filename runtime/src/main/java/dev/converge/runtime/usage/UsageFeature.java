@@ -60,6 +60,7 @@ public final class UsageFeature implements Feature {
     limit(out, "tokens_per_month", quota.month().tokens(), 1);
     limit(out, "cost_usd_per_day", quota.day().costMicros(), MICROS);
     limit(out, "cost_usd_per_month", quota.month().costMicros(), MICROS);
+    limit(out, "stored_bytes", quota.storedBytes(), 1);
     return out.build();
   }
 
@@ -72,6 +73,7 @@ public final class UsageFeature implements Feature {
   private static Json usage(UsageReport.Usage used) {
     return amounts(used.today())
         .put("running", (double) used.running())
+        .put("stored_bytes", (double) used.storedBytes())
         .put("month", amounts(used.month()).build())
         .build();
   }

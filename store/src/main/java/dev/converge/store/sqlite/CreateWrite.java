@@ -39,7 +39,7 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
       throws SQLException {
     RunRows.Place place =
         new RunRows.Place(runNo, job.tenantNo(), run.sequence(), run.head().status());
-    RunRows.insert(session.statements(), place, job.jobNo(), run);
+    RunRows.insert(session.statements(), place, job, run);
     JournalRows.insert(session.statements(), place, rows);
     session.moved(run.runId(), place);
   }
@@ -71,7 +71,7 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
           return usedBefore(session, used, key);
         }
       }
-      JobRows.Place place = new JobRows.Place(session.nextJobNo(), tenantNo);
+      JobRows.Place place = new JobRows.Place(session.nextJobNo(), tenantNo, job.key());
       long runNo = session.nextRunNo();
       JobRows.insert(session.statements(), place, runNo, job);
       insertRun(session, runNo, place, run);

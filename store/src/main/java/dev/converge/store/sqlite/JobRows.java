@@ -15,10 +15,10 @@ final class JobRows {
   /// What [#read] reads, in its order, but for the submission, which comes first.
   static final String COLUMNS =
       "tenant.name, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
-          + " job.correlation_id, job.created_at";
+          + " job.correlation_id, job.created_at, first.key";
 
   /// How many columns [#read] reads.
-  static final int COLUMN_COUNT = 9;
+  static final int COLUMN_COUNT = 10;
 
   static final String JOINED =
       " JOIN run AS first ON first.run_no = job.first_run_no JOIN tenant ON tenant.tenant_no ="
@@ -29,7 +29,9 @@ final class JobRows {
   private static final String BY_NUMBER = SELECT + " WHERE job.job_no = ?";
   private static final String OF_RUN =
       SELECT + " WHERE job.job_no = (SELECT job_no FROM run WHERE run_id = ?)";
-  private static final String PLACE = "SELECT job_no, tenant_no FROM job WHERE job_id = ?";
+  private static final String PLACE =
+      "SELECT job.job_no, job.tenant_no, first.key FROM job"
+          + " JOIN run AS first ON first.run_no = job.first_run_no WHERE job.job_id = ?";
   private static final String INSERT =
       "INSERT INTO job (job_no, tenant_no, job_id, first_run_no, template, version, template_hash,"
           + " correlation_id, created_at, submission, about, metadata)"
@@ -42,7 +44,9 @@ final class JobRows {
   private JobRows() {}
 
   /// Which job, and whose.
-  record Place(long jobNo, long tenantNo) {}
+  ///
+  /// @param key that submitted it
+  record Place(long jobNo, long tenantNo, String key) {}
 
   static Job read(ResultSet row) throws SQLException {
     return new Job(
@@ -54,7 +58,8 @@ final class JobRows {
         row.getString(6),
         row.getString(7),
         row.getString(8),
-        Instant.ofEpochMilli(row.getLong(9)));
+        Instant.ofEpochMilli(row.getLong(9)),
+        row.getString(10));
   }
 
   /// What [#notes] reads, in its order.
@@ -97,7 +102,7 @@ final class JobRows {
 
   static @Nullable Place place(Statements statements, String jobId) throws SQLException {
     try (ResultSet rows = statements.of(PLACE).with(jobId).query()) {
-      return rows.next() ? new Place(rows.getLong(1), rows.getLong(2)) : null;
+      return rows.next() ? new Place(rows.getLong(1), rows.getLong(2), rows.getString(3)) : null;
     }
   }
 

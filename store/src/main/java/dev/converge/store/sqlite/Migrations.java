@@ -20,7 +20,8 @@ final class Migrations {
           "V4__admin_log.sql",
           "V5__usage.sql",
           "V6__usage_of_tokens.sql",
-          "V7__lists.sql");
+          "V7__lists.sql",
+          "V8__stored_bytes.sql");
 
   private Migrations() {}
 

@@ -38,8 +38,8 @@ final class RunRows {
   private static final String INSERT =
       "INSERT INTO run (run_no, tenant_no, run_id, job_no, replay_of, status, reason, unfinished,"
           + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " cost_micros, pending, key)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ADVANCE =
       "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
           + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?"
@@ -158,7 +158,8 @@ final class RunRows {
     }
   }
 
-  static void insert(Statements statements, Place place, long jobNo, Run run) throws SQLException {
+  static void insert(Statements statements, Place place, JobRows.Place job, Run run)
+      throws SQLException {
     RunHead head = run.head();
     BoundStatement insert =
         statements
@@ -166,7 +167,7 @@ final class RunRows {
             .with(place.runNo())
             .with(place.tenantNo())
             .with(run.runId())
-            .with(jobNo)
+            .with(job.jobNo())
             .with(run.replayOf())
             .with(name(head.status()))
             .with(head.reason())
@@ -176,7 +177,7 @@ final class RunRows {
             .with(run.sequence())
             .with(run.createdAt().toEpochMilli())
             .with(head.updatedAt().toEpochMilli());
-    bind(insert, head.progress()).update();
+    bind(insert, head.progress()).with(job.key()).update();
   }
 
   /// Drops what the head of a run may quote from the content of its job.

@@ -215,6 +215,11 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public List<Stored> stored(@Nullable String tenant) {
+    return readers.read(statements -> SqliteUsage.stored(statements, tenant));
+  }
+
+  @Override
   public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
     return readers.read(statements -> ProposalRows.list(statements, query));
   }

@@ -1,5 +1,6 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.engine.store.StoredBytes.Stored;
 import dev.converge.engine.store.UsageStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What was used, on SQLite. Thread-safe.
 final class SqliteUsage implements UsageStore {
@@ -21,6 +23,15 @@ final class SqliteUsage implements UsageStore {
       "SELECT tenant.name, key, day, jobs, tokens, cost_micros"
           + " FROM usage JOIN tenant USING (tenant_no)"
           + " WHERE day >= ? ORDER BY tenant.name, key, day";
+
+  // Triggers of the schema keep these sums.
+  private static final String STORED =
+      "SELECT tenant.name, stored.key, stored.bytes FROM stored JOIN tenant USING (tenant_no)"
+          + " WHERE stored.bytes > 0";
+  private static final String ORDER = " ORDER BY tenant.name, stored.key";
+  private static final String ALL_STORED = STORED + ORDER;
+  private static final String STORED_OF_TENANT =
+      STORED + " AND stored.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?)" + ORDER;
 
   private final Writer writer;
   private final Readers readers;
@@ -85,5 +96,20 @@ final class SqliteUsage implements UsageStore {
       }
       return used;
     });
+  }
+
+  /// How much tenants and keys store.
+  ///
+  /// @param tenant to read alone, or `null` for all
+  static List<Stored> stored(Statements statements, @Nullable String tenant) throws SQLException {
+    BoundStatement query =
+        tenant == null ? statements.of(ALL_STORED) : statements.of(STORED_OF_TENANT).with(tenant);
+    List<Stored> stored = new ArrayList<>();
+    try (ResultSet rows = query.query()) {
+      while (rows.next()) {
+        stored.add(new Stored(rows.getString(1), rows.getString(2), rows.getLong(3)));
+      }
+    }
+    return stored;
   }
 }

@@ -12,6 +12,7 @@ import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
 import dev.converge.testkit.OpenStore;
 import dev.converge.testkit.ProposalStoreContract;
+import dev.converge.testkit.StoredBytesContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
 import java.nio.file.Path;
@@ -65,6 +66,16 @@ class SqliteContractsTest {
 
   @Nested
   class OfLists extends JobListContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfSizes extends StoredBytesContract {
     @TempDir Path directory = Path.of("");
 
     @Override

@@ -49,8 +49,8 @@ final class Account {
     }
   }
 
-  UsageReport.Usage usage() {
-    return new UsageReport.Usage(running, today, month);
+  UsageReport.Usage usage(long storedBytes) {
+    return new UsageReport.Usage(running, today, month, storedBytes);
   }
 
   /// Which limit more would exceed; empty if none.

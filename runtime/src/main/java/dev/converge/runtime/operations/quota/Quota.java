@@ -5,18 +5,21 @@ package dev.converge.runtime.operations.quota;
 /// @param running jobs that are not final, at a time
 /// @param day what can be used in a day
 /// @param month what can be used in a month
-public record Quota(long running, Amounts day, Amounts month) {
+/// @param storedBytes that jobs and their events can take before nothing more is begun
+public record Quota(long running, Amounts day, Amounts month, long storedBytes) {
   /// No limit.
   public static final long UNLIMITED = Amounts.UNLIMITED;
 
   /// No limits at all.
-  public static final Quota NONE = new Quota(UNLIMITED, Amounts.NO_LIMITS, Amounts.NO_LIMITS);
+  public static final Quota NONE =
+      new Quota(UNLIMITED, Amounts.NO_LIMITS, Amounts.NO_LIMITS, UNLIMITED);
 
   /// Checks the ranges.
   ///
   /// @throws IllegalArgumentException if a limit is negative
   public Quota {
     if (running < 0
+        || storedBytes < 0
         || !day.max(Amounts.NOTHING).equals(day)
         || !month.max(Amounts.NOTHING).equals(month)) {
       throw new IllegalArgumentException("quota: negative limit (expected: >= 0)");

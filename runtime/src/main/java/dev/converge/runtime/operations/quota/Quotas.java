@@ -10,28 +10,28 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
+import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.MemoryUsage;
+import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.store.UsageStore;
-import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.OperationException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made,
@@ -48,12 +48,13 @@ public final class Quotas implements RunObserver {
   private final Quota tenantQuota;
   private final Quota keyQuota;
   private final UsageStore store;
+  private final StoredBytes jobs;
   private final InstantSource clock;
   private final boolean unlimited;
-  private final TreeMap<String, TreeMap<String, Account>> keys = new TreeMap<>();
-  private final TreeMap<String, Account> tenants = new TreeMap<>();
+  private final StoredQuota stored;
+  private final Accounts accounts = new Accounts();
   private final Reservations reserved = new Reservations();
-  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING);
+  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING, null);
 
   /// Jobs that were created before this had their reservations made by an earlier process.
   private final Instant since;
@@ -62,10 +63,14 @@ public final class Quotas implements RunObserver {
   ///
   /// @param tenantQuota of each tenant
   /// @param keyQuota of each key, or of everybody together without authentication
-  public Quotas(Quota tenantQuota, Quota keyQuota, UsageStore store, InstantSource clock) {
+  /// @param jobs says what is stored
+  public Quotas(
+      Quota tenantQuota, Quota keyQuota, UsageStore store, StoredBytes jobs, InstantSource clock) {
     this.tenantQuota = tenantQuota;
     this.keyQuota = keyQuota;
     this.store = store;
+    this.jobs = jobs;
+    this.stored = new StoredQuota(tenantQuota.storedBytes(), keyQuota.storedBytes(), jobs);
     this.clock = clock;
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
@@ -78,7 +83,8 @@ public final class Quotas implements RunObserver {
 
   /// Without quotas.
   public static Quotas none() {
-    return new Quotas(Quota.NONE, Quota.NONE, new MemoryUsage(Runnable::run), Instant::now);
+    return new Quotas(
+        Quota.NONE, Quota.NONE, new MemoryUsage(Runnable::run), _ -> List.of(), Instant::now);
   }
 
   private LocalDate today() {
@@ -130,20 +136,7 @@ public final class Quotas implements RunObserver {
   }
 
   private synchronized void add(UsageStore.Used used, long running) {
-    account(used.tenant(), used.key()).add(used.day(), running, Amounts.of(used));
-    account(used.tenant()).add(used.day(), running, Amounts.of(used));
-  }
-
-  private Account account(String tenant) {
-    LocalDate today = today();
-    return tenants.computeIfAbsent(tenant, _ -> new Account(today)).on(today);
-  }
-
-  private Account account(String tenant, String key) {
-    LocalDate today = today();
-    return keys.computeIfAbsent(tenant, _ -> new TreeMap<>())
-        .computeIfAbsent(key, _ -> new Account(today))
-        .on(today);
+    accounts.add(used, running, today());
   }
 
   /// What was reserved for something that may not come about.
@@ -151,8 +144,14 @@ public final class Quotas implements RunObserver {
     private final UsageStore.@Nullable Used used;
     private final long running;
     private final Amounts spentBefore;
+    private final StoredQuota.@Nullable Claim claim;
 
-    private Reservation(UsageStore.@Nullable Used used, long running, Amounts spentBefore) {
+    private Reservation(
+        UsageStore.@Nullable Used used,
+        long running,
+        Amounts spentBefore,
+        StoredQuota.@Nullable Claim claim) {
+      this.claim = claim;
       this.used = used;
       this.running = running;
       this.spentBefore = spentBefore;
@@ -161,6 +160,7 @@ public final class Quotas implements RunObserver {
     /// Gives it back if the job is refused or was there before.
     public CompletableFuture<AcceptedJob> keptIfNew(CompletableFuture<AcceptedJob> job) {
       return job.whenComplete((accepted, failure) -> {
+        stands();
         if (failure != null ? refused(failure) : accepted.earlier()) {
           release();
         } else if (failure == null) {
@@ -191,6 +191,13 @@ public final class Quotas implements RunObserver {
       });
     }
 
+    /// What was claimed is stored by now, or never will be.
+    private void stands() {
+      if (claim != null) {
+        stored.release(claim);
+      }
+    }
+
     private void keep(String jobId) {
       if (used != null) {
         List<UsageStore.Used> unused;
@@ -214,13 +221,52 @@ public final class Quotas implements RunObserver {
     }
   }
 
-  /// Reserves a job of a caller; completes once that is durable.
+  /// Reserves a job, and claims room for what was submitted; completes once that is durable.
   ///
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
-  public CompletableFuture<Reservation> reserveJob(Caller caller, Budget budget) {
-    String name = caller.name();
-    return reserve(
-        caller.tenant(), name == null ? "" : name, 1, Amounts.of(budget), Amounts.NOTHING);
+  public CompletableFuture<Reservation> reserveJob(Submission submission) {
+    String tenant = submission.tenant();
+    String key = submission.keyName();
+    Amounts whole = Amounts.of(submission.budget());
+    if (stored.unlimited()) {
+      return reserve(tenant, key, 1, whole, Amounts.NOTHING);
+    }
+    long bytes = submission.body().canonical().getBytes(StandardCharsets.UTF_8).length;
+    return stored
+        .claim(tenant, key, bytes)
+        .thenCompose(claim ->
+            started(() -> reserve(tenant, key, 1, whole, Amounts.NOTHING))
+                .thenApply(reserved ->
+                    new Reservation(reserved.used, reserved.running, Amounts.NOTHING, claim))
+                .whenComplete((_, failure) -> {
+                  if (failure != null) {
+                    stored.release(claim);
+                  }
+                }));
+  }
+
+  /// A refusal fails the future as what comes later does.
+  private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> begin) {
+    try {
+      return begin.get();
+    } catch (OperationException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  /// Begins something for a job that is stored, such as a replay, if its tenant and key may store
+  /// more.
+  ///
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`, or as what is begun does
+  public <T> CompletableFuture<T> ifRoom(JobStore.Job job, Supplier<CompletableFuture<T>> begin) {
+    return stored.unlimited()
+        ? begin.get()
+        : stored
+            .claim(job.tenant(), job.key(), StoredQuota.SOMETHING)
+            .thenCompose(claim -> {
+              stored.release(claim);
+              return begin.get();
+            });
   }
 
   /// Reserves what a raised budget of a run allows more; completes once that is durable.
@@ -244,12 +290,15 @@ public final class Quotas implements RunObserver {
     Amounts spent = Amounts.of(run.state().spent());
     Amounts whole = new Amounts(0, changed.maxTokens(), changed.maxCostMicros());
     return counted
-        ? reserve(
-            run.job().tenant(),
-            keyOf(run.state()),
-            1,
-            whole.minus(spent).max(Amounts.NOTHING),
-            spent)
+        ? ifRoom(
+            run.job(),
+            () ->
+                reserve(
+                    run.job().tenant(),
+                    keyOf(run.state()),
+                    1,
+                    whole.minus(spent).max(Amounts.NOTHING),
+                    spent))
         : CompletableFuture.completedFuture(nothing);
   }
 
@@ -262,7 +311,7 @@ public final class Quotas implements RunObserver {
     synchronized (this) {
       LocalDate today = today();
       used = new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
-      forgetIdle(today);
+      accounts.forgetIdle(today);
       require(used, running);
       add(used, running);
     }
@@ -271,7 +320,7 @@ public final class Quotas implements RunObserver {
         used,
         durable -> {
           if (durable) {
-            future.completeAsync(() -> new Reservation(used, running, spentBefore));
+            future.completeAsync(() -> new Reservation(used, running, spentBefore, null));
           } else {
             add(minus(used), -running);
             future.completeExceptionally(
@@ -282,20 +331,11 @@ public final class Quotas implements RunObserver {
   }
 
   private void require(UsageStore.Used used, long running) {
-    Amounts more = Amounts.of(used);
     Optional<Account.Exceeded> exceeded =
-        account(used.tenant(), used.key())
-            .exceeded(keyQuota, who(used), running, more)
-            .or(() ->
-                account(used.tenant())
-                    .exceeded(tenantQuota, "tenant \"" + used.tenant() + "\"", running, more));
+        accounts.exceeded(used, running, tenantQuota, keyQuota, today());
     if (exceeded.isPresent()) {
       throw refusal(exceeded.get());
     }
-  }
-
-  private static String who(UsageStore.Used used) {
-    return used.key().isEmpty() ? "every caller together" : "\"" + used.key() + "\"";
   }
 
   private OperationException refusal(Account.Exceeded exceeded) {
@@ -321,12 +361,6 @@ public final class Quotas implements RunObserver {
 
   private Instant monthResetsAt() {
     return today().withDayOfMonth(1).plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-  }
-
-  private void forgetIdle(LocalDate today) {
-    tenants.values().removeIf(account -> account.idle(today));
-    keys.values().forEach(each -> each.values().removeIf(account -> account.idle(today)));
-    keys.values().removeIf(TreeMap::isEmpty);
   }
 
   private static UsageStore.Used minus(UsageStore.Used used) {
@@ -379,22 +413,17 @@ public final class Quotas implements RunObserver {
     return event.body() instanceof Body.RunStatus status && status.status().isFinal();
   }
 
-  /// What was used today and this month.
+  /// What was used today and this month, and what is stored; blocks for I/O.
   ///
   /// @param tenant to show alone, or `null` for all
-  public synchronized UsageReport report(@Nullable String tenant) {
+  public UsageReport report(@Nullable String tenant) {
+    List<StoredBytes.Stored> bytes = unlimited ? List.of() : jobs.stored(tenant);
     LocalDate today = today();
-    forgetIdle(today);
-    List<UsageReport.Tenant> shown = new ArrayList<>();
-    Predicate<String> asked = name -> tenant == null || tenant.equals(name);
-    tenants.forEach((name, account) -> {
-      if (asked.test(name)) {
-        List<UsageReport.Key> each = new ArrayList<>();
-        keys.getOrDefault(name, new TreeMap<>())
-            .forEach((key, used) -> each.add(new UsageReport.Key(key, used.on(today).usage())));
-        shown.add(new UsageReport.Tenant(name, account.on(today).usage(), each));
-      }
-    });
+    List<UsageReport.Tenant> shown;
+    synchronized (this) {
+      accounts.forgetIdle(today);
+      shown = accounts.report(tenant, bytes, today);
+    }
     return new UsageReport(!unlimited, resetsAt(), monthResetsAt(), tenantQuota, keyQuota, shown);
   }
 }

@@ -3,7 +3,7 @@ package dev.converge.runtime.operations.quota;
 import java.time.Instant;
 import java.util.List;
 
-/// What was used of the quotas today and this month.
+/// What was used of the quotas today and this month, and what is stored.
 ///
 /// @param counted whether there are quotas; without any, nothing is counted
 /// @param resetsAt when the day ends
@@ -28,7 +28,8 @@ public record UsageReport(
   /// @param running jobs that are not final
   /// @param today since the day began
   /// @param month since the month began
-  public record Usage(long running, Amounts today, Amounts month) {}
+  /// @param storedBytes that are stored now
+  public record Usage(long running, Amounts today, Amounts month, long storedBytes) {}
 
   /// A tenant and its keys.
   ///

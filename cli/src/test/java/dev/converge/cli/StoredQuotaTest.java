@@ -1,0 +1,155 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.serve.Serving;
+import dev.converge.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How many bytes tenants may store, on a whole server.
+final class StoredQuotaTest {
+  private static final String JOBS = "/api/v1/jobs";
+  private static final int SEED_BYTES = 20_000;
+  private static final long LIMIT = 100_000;
+  private static final String QUOTA = "--quotas-tenant-stored=" + LIMIT;
+
+  @TempDir private Path folder = Path.of("");
+
+  private Serving start(String... flags) throws IOException {
+    Map<String, List<String>> all = new TreeMap<>();
+    all.put("--port", List.of("0"));
+    all.put("--grace-period", List.of("2s"));
+    all.put("--data", List.of(folder.resolve("data").toString()));
+    all.put("--templates", List.of(HeldJobs.template(folder).toString()));
+    for (String flag : flags) {
+      int at = flag.indexOf('=');
+      all.put(flag.substring(0, at), List.of(flag.substring(at + 1)));
+    }
+    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of());
+    serving.recover();
+    return serving;
+  }
+
+  private static HttpResponse sent(
+      Serving serving, HttpMethod method, String path, String body, String... header) {
+    RequestHeadersBuilder headers = RequestHeaders.builder(method, path);
+    if (!body.isEmpty()) {
+      headers.add("content-type", "application/json");
+    }
+    if (header.length > 0) {
+      headers.add(header[0], header[1]);
+    }
+    return WebClient.of(serving.url()).execute(headers.build(), body);
+  }
+
+  private static AggregatedHttpResponse send(
+      Serving serving, HttpMethod method, String path, String body, String... header) {
+    return sent(serving, method, path, body, header).aggregate().join();
+  }
+
+  /// A job that halts at once, so that it writes little but what was submitted.
+  private static String large() {
+    return "{\"template\":\"held\",\"budget\":{\"max_cycles\":0},\"seeds\":[{\"id\":\"seed:1\","
+        + "\"content\":\""
+        + "x".repeat(SEED_BYTES)
+        + "\"}]}";
+  }
+
+  private static String job(AggregatedHttpResponse answer) {
+    assertEquals(202, answer.status().code(), answer.contentUtf8());
+    return JOBS + "/" + HeldJobs.text(answer.contentUtf8(), "job_id");
+  }
+
+  private static void assertRefused(AggregatedHttpResponse answer) {
+    assertEquals(429, answer.status().code(), answer.contentUtf8());
+    String detail = HeldJobs.text(answer.contentUtf8(), "detail");
+    assertTrue(detail.startsWith("quota exceeded: tenant \"default\" stores "), detail);
+    assertTrue(detail.contains(" of 100000 bytes, and the request needs "), detail);
+    assertTrue(detail.contains("erase the content of finished jobs"), detail);
+    assertEquals("600", answer.headers().get("retry-after"));
+  }
+
+  private static long stored(Serving serving) {
+    Json.Obj usage =
+        (Json.Obj) Json.parse(send(serving, HttpMethod.GET, "/api/v1/usage", "").contentUtf8());
+    Json.Arr tenants = (Json.Arr) usage.get("tenants").orElseThrow();
+    Json.Obj used = (Json.Obj) ((Json.Obj) tenants.items().getFirst()).get("used").orElseThrow();
+    return (long) ((Json.Num) used.get("stored_bytes").orElseThrow()).value();
+  }
+
+  @Test
+  void aFullTenantBeginsNothingUntilContentIsErasedAlsoAfterARestart() throws Exception {
+    String first;
+    try (Serving serving = start(QUOTA)) {
+      AggregatedHttpResponse answer =
+          send(serving, HttpMethod.POST, JOBS, large(), "idempotency-key", "first");
+      first = job(answer);
+      send(serving, HttpMethod.GET, first + "?wait=20s", "");
+      while (answer.status().code() == 202) {
+        assertTrue(stored(serving) < 2 * LIMIT, "never refused");
+        answer = send(serving, HttpMethod.POST, JOBS, large());
+      }
+      assertRefused(answer);
+    }
+    try (Serving serving = start(QUOTA)) {
+      assertRefused(send(serving, HttpMethod.POST, JOBS, large()));
+      assertRefused(send(serving, HttpMethod.POST, first + "/fork", "{}"));
+      // Who asks again gets the old answer.
+      assertEquals(
+          first, job(send(serving, HttpMethod.POST, JOBS, large(), "idempotency-key", "first")));
+      long before = stored(serving);
+      assertEquals(200, send(serving, HttpMethod.DELETE, first + "/content", "").status().code());
+      assertTrue(stored(serving) < before - 2 * SEED_BYTES, before + " " + stored(serving));
+      assertEquals(202, send(serving, HttpMethod.POST, JOBS, HeldJobs.HELD).status().code());
+    }
+  }
+
+  @Test
+  void aFullTenantReplaysAndContinuesNothing() throws Exception {
+    String job;
+    try (Serving serving = start()) {
+      job = job(send(serving, HttpMethod.POST, JOBS, large()));
+      send(serving, HttpMethod.GET, job + "?wait=20s", "");
+    }
+    try (Serving serving = start("--quotas-tenant-stored=20000")) {
+      for (String what : List.of("/replay", "/continue")) {
+        String body = what.equals("/replay") ? "" : "{\"budget\":{\"max_cycles\":9}}";
+        AggregatedHttpResponse answer = send(serving, HttpMethod.POST, job + what, body);
+        assertEquals(429, answer.status().code(), what + answer.contentUtf8());
+      }
+    }
+    try (Serving serving = start("--quotas-tenant-stored=1MiB")) {
+      assertEquals(202, send(serving, HttpMethod.POST, job + "/replay", "").status().code());
+    }
+  }
+
+  @Test
+  void ofManyAtOnceNoMoreAreAcceptedThanFit() throws Exception {
+    try (Serving serving = start(QUOTA)) {
+      List<HttpResponse> asked = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        asked.add(sent(serving, HttpMethod.POST, JOBS, large()));
+      }
+      List<Integer> told =
+          asked.stream().map(one -> one.aggregate().join().status().code()).toList();
+      long accepted = told.stream().filter(status -> status == 202).count();
+      assertTrue(accepted >= 1 && accepted * SEED_BYTES <= LIMIT, told.toString());
+      assertEquals(20, accepted + told.stream().filter(status -> status == 429).count());
+    }
+  }
+}

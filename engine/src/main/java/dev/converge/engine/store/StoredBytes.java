@@ -1,0 +1,50 @@
+package dev.converge.engine.store;
+
+import dev.converge.core.Sealed;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How much the jobs of tenants and keys take in a store. Thread-safe.
+public interface StoredBytes {
+  /// What the jobs take that one key of a tenant submitted, with the events of all their runs,
+  /// replays too.
+  ///
+  /// @param tenant that the jobs belong to
+  /// @param key name of the authenticated principal that submitted them; empty without
+  ///   authentication, and if it is not known
+  record Stored(String tenant, String key, long bytes) {}
+
+  /// What is stored now, by tenant and key, without those that store nothing. Everything
+  /// acknowledged before is in it, and what was erased or removed is not. A store on disk keeps the
+  /// sums with each write, so this costs the same whatever is stored. Blocks for I/O.
+  ///
+  /// @param tenant to show alone, or `null` for all
+  List<Stored> stored(@Nullable String tenant);
+
+  /// The bytes that a job takes as it was submitted.
+  static long of(JobStore.Job job) {
+    return job.submission().getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /// The bytes that events take.
+  static long of(List<Sealed> events) {
+    return events.stream().mapToLong(event -> event.json().length).sum();
+  }
+
+  /// Adds up what is of the same tenant and key.
+  static List<Stored> sum(List<Stored> parts) {
+    TreeMap<String, TreeMap<String, Long>> sums = new TreeMap<>();
+    for (Stored part : parts) {
+      sums.computeIfAbsent(part.tenant(), _ -> new TreeMap<>())
+          .merge(part.key(), part.bytes(), Long::sum);
+    }
+    return sums.entrySet().stream()
+        .flatMap(tenant ->
+            tenant.getValue().entrySet().stream()
+                .map(key -> new Stored(tenant.getKey(), key.getKey(), key.getValue())))
+        .filter(one -> one.bytes() > 0)
+        .toList();
+  }
+}
