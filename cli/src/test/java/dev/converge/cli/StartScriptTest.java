@@ -100,4 +100,18 @@ final class StartScriptTest {
     assertTrue(printed.contains("-Xmx2g") && printed.contains("-Da=b"), printed::toString);
     assertTrue(printed.indexOf("-Xmx2g") < printed.indexOf("-cp"), printed::toString);
   }
+
+  @Test
+  void anUnpackedArchiveStartsWithItsOwnJavaAndBuildsNothing() throws Exception {
+    Path unpacked = Files.createDirectories(folder.resolve("unpacked"));
+    Files.copy(PROJECT.resolve("converge"), unpacked.resolve("converge"));
+    Files.createDirectories(unpacked.resolve("lib"));
+    Path jar = Files.createFile(unpacked.resolve("lib/converge-cli-0.jar"));
+    Files.move(jdk, unpacked.resolve("java"));
+    home = unpacked;
+    List<String> printed = run(Map.of("LANG", "C.UTF-8", "JAVA_HOME", ""), "serve");
+    assertTrue(printed.contains(jar.toRealPath().toString()), printed::toString);
+    assertEquals("serve", printed.getLast());
+    assertTrue(Files.notExists(unpacked.resolve("cli")));
+  }
 }
