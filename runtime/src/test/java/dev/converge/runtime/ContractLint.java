@@ -5,6 +5,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.converge.core.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,6 +120,23 @@ final class ContractLint {
         });
   }
 
+  /// A scope is asked of every kind of credential alike.
+  private void credentials(String at, Json.Obj operation) {
+    Json.Obj components = ContractFile.object(root, "components");
+    Set<Json> scopes = new HashSet<>();
+    Set<String> kinds = new TreeSet<>();
+    for (Json.Obj way : list(operation, "security")) {
+      kinds.addAll(way.fields().keySet());
+      scopes.addAll(way.fields().values());
+    }
+    if (!kinds.isEmpty()
+        && (scopes.size() != 1
+            || !kinds.equals(
+                ContractFile.object(components, "securitySchemes").fields().keySet()))) {
+      findings.add(at + ": security differs between " + kinds);
+    }
+  }
+
   private void operation(
       String path, String method, Json.Obj operation, List<Json.Obj> shared, Set<String> tags) {
     String at = path + "/" + method;
@@ -127,6 +145,7 @@ final class ContractLint {
     if (id.isEmpty() || !operations.add(id)) {
       findings.add(at + ": operationId is \"" + id + "\" (expected: one of its own)");
     }
+    credentials(at, operation);
     if (text(operation, "summary").isEmpty()) {
       findings.add(at + ": has no summary");
     }

@@ -60,6 +60,10 @@ final class ContractLintTest {
   @Test
   void whatALinterFindsIsFound() {
     finds(
+        "security differs",
+        "      summary: Get a job\n",
+        "      summary: Get a job\n      security: [{ gate: [] }]\n");
+    finds(
         "\"or characters.\" is unknown",
         "description: Bytes.",
         "description: Bytes, or characters.");
