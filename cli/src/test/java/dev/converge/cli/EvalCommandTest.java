@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 import picocli.CommandLine;
 
 final class EvalCommandTest {
@@ -67,6 +69,30 @@ final class EvalCommandTest {
     for (Template flow : Templates.shipped().list()) {
       assertTrue(counts.getOrDefault(flow.name(), 0) >= LEAST_OF_A_FLOW, counts::toString);
     }
+  }
+
+  @Test
+  void buildServersReadTheResults() throws Exception {
+    Files.writeString(directory.resolve("bees.yaml"), BEES);
+    Files.writeString(
+        directory.resolve("bad.yaml"),
+        BEES + "expect: { status: halted, must_mention: [\"<&>\"] }\n");
+    Path file = directory.resolve("results/junit.xml");
+    int exit = commandLine.execute("eval", directory.toString(), "--junit", file.toString());
+    assertEquals(ExitCode.HALTED, exit, () -> out + "\n" + err);
+    Element suite =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .parse(file.toFile())
+            .getDocumentElement();
+    assertEquals("2", suite.getAttribute("tests"));
+    assertEquals("1", suite.getAttribute("failures"));
+    Element bad = (Element) suite.getElementsByTagName("testcase").item(0);
+    assertEquals("bad", bad.getAttribute("name"));
+    assertEquals("drafting-short", bad.getAttribute("classname"));
+    assertTrue(
+        bad.getTextContent().contains("must_mention: no fact mentions \"<&>\""),
+        bad::getTextContent);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.converge.cli.eval.EvalOutcome;
 import dev.converge.cli.eval.Fixture;
 import dev.converge.cli.eval.FixtureFiles;
 import dev.converge.cli.eval.FixtureRunner;
+import dev.converge.cli.eval.JUnitReport;
 import dev.converge.cli.eval.KeptRuns;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.RefusedTemplates;
@@ -15,6 +16,7 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.MemoryStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +71,12 @@ public final class EvalCommand implements Callable<Integer> {
               + " run changed does not hold.")
   private @Nullable Path kept;
 
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write the results to this file as JUnit XML, which build servers read.")
+  private @Nullable Path junit;
+
   @Override
   public Integer call() {
     List<Fixture> fixtures = FixtureFiles.read(directory);
@@ -88,15 +96,21 @@ public final class EvalCommand implements Callable<Integer> {
     String template = "";
     int held = 0;
     FixtureRunner runner = new FixtureRunner(wiring.templates(), engine);
+    JUnitReport results = new JUnitReport();
     for (Fixture fixture : fixtures) {
       if (!fixture.template().equals(template)) {
         template = fixture.template();
         out.println(template);
       }
+      long before = System.nanoTime();
       FixtureRunner.Ran ran = runner.run(fixture);
       EvalOutcome verdict = ran.outcome().with(changes(fixture, engine, ran.runId()));
       held += verdict.holds() ? 1 : 0;
+      results.add(verdict, Duration.ofNanos(System.nanoTime() - before));
       print(verdict, out);
+    }
+    if (junit != null) {
+      results.write(junit);
     }
     out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
     out.flush();
