@@ -137,6 +137,7 @@ export function born(started: Extract<Event, { type: "run_started" }>): Job {
     violated: [],
     notes: [],
     epoch: 1,
+    outputs: [],
     pending_proposals: 0,
     facts: {},
     links: { self: "" },

@@ -41,7 +41,7 @@ export function GraphTab({ run }: { run: Run }) {
     running: running(events),
     outcomes: outcomes(events),
     lit: inCycle(events, job.cycles),
-    outputs: (job as { outputs?: string[] }).outputs ?? [],
+    outputs: job.outputs,
   };
   const chosen = param("node");
   return (

@@ -12,7 +12,7 @@ import { byId, FactCard, Json, type FactLinks } from "../../ui/facts.tsx";
 const SHOWN = 40;
 
 export function ResultTab({ job }: { job: Job }) {
-  const outputs = (job as Job & { outputs?: string[] }).outputs ?? [];
+  const outputs = job.outputs;
   const find = param("find");
   const chosen = param("fact");
   const query = place.value.query;

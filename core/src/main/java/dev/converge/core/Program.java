@@ -28,6 +28,8 @@ public final class Program {
   /// @param gates what people decide
   /// @param budget what a job may use unless it says otherwise
   /// @param policy settings that agents and hosts read, such as confidentiality
+  /// @param outputs keys whose facts are the answer, in the order in which people read them; empty
+  ///   if the template does not say
   public record Definition(
       String name,
       String version,
@@ -38,9 +40,37 @@ public final class Program {
       List<Invariant> invariants,
       List<Gate> gates,
       Budget budget,
-      Json.Obj policy) {
+      Json.Obj policy,
+      List<String> outputs) {
+    /// A program that does not say which keys are the answer.
+    public Definition(
+        String name,
+        String version,
+        String hash,
+        String objective,
+        List<SeedRule> seeds,
+        List<AgentSpec> agents,
+        List<Invariant> invariants,
+        List<Gate> gates,
+        Budget budget,
+        Json.Obj policy) {
+      this(
+          name,
+          version,
+          hash,
+          objective,
+          seeds,
+          agents,
+          invariants,
+          gates,
+          budget,
+          policy,
+          List.of());
+    }
+
     /// Copies the lists and sorts the agents.
     public Definition {
+      outputs = List.copyOf(outputs);
       seeds = List.copyOf(seeds);
       agents =
           agents.stream()
@@ -164,6 +194,11 @@ public final class Program {
   /// Hash of the template's content.
   public String hash() {
     return definition.hash;
+  }
+
+  /// Keys whose facts are the answer, in the order in which people read them.
+  public List<String> outputs() {
+    return definition.outputs;
   }
 
   /// Agents in merge order.

@@ -68,7 +68,7 @@ public final class Examples {
         "converge templates show",
         List.of(
             "converge templates show growth-strategy",
-            "converge templates show patent-research@1.0.0 --json"));
+            "converge templates show patent-research@1.1.0 --json"));
     all.put(
         "converge templates validate", List.of("converge templates validate ./templates/my-flow"));
     all.put(

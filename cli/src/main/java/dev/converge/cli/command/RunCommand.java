@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,7 +149,7 @@ public final class RunCommand implements Callable<Integer> {
       out().println(new String(JobJson.job(last).bytes(), StandardCharsets.UTF_8));
     } else {
       if (!stream) {
-        facts(state);
+        facts(last);
       }
       waiting(state);
       state.notes().forEach(note -> out().println("note: " + note));
@@ -250,9 +251,12 @@ public final class RunCommand implements Callable<Integer> {
     return true;
   }
 
-  private void facts(RunState state) {
-    state.context().facts().stream()
-        .map(fact -> fact.key())
+  /// The answer first, then how it came about.
+  private void facts(RunView view) {
+    RunState state = view.state();
+    List<String> outputs = view.program().outputs();
+    Stream<String> all = state.context().facts().stream().map(fact -> fact.key());
+    Stream.concat(outputs.stream().filter(key -> !state.context().facts(key).isEmpty()), all)
         .distinct()
         .forEach(key -> {
           out().println(key);

@@ -23,18 +23,22 @@ public final class ProgramJson {
   /// A program as JSON. Members that do not apply are left out.
   public static Json.Obj of(Program program) {
     Program.Definition definition = program.definition();
-    return Json.object()
-        .put("name", program.name())
-        .put("version", program.version())
-        .put("hash", program.hash())
-        .put("objective", definition.objective())
-        .put("budget", budget(definition.budget()))
-        .put("policy", definition.policy())
-        .put("seeds", all(definition.seeds(), ProgramJson::seed))
-        .put("agents", all(definition.agents(), ProgramJson::agent))
-        .put("approvals", all(definition.gates(), ProgramJson::gate))
-        .put("invariants", all(definition.invariants(), ProgramJson::invariant))
-        .build();
+    Json.Builder out =
+        Json.object()
+            .put("name", program.name())
+            .put("version", program.version())
+            .put("hash", program.hash())
+            .put("objective", definition.objective())
+            .put("budget", budget(definition.budget()))
+            .put("policy", definition.policy())
+            .put("seeds", all(definition.seeds(), ProgramJson::seed))
+            .put("agents", all(definition.agents(), ProgramJson::agent))
+            .put("approvals", all(definition.gates(), ProgramJson::gate))
+            .put("invariants", all(definition.invariants(), ProgramJson::invariant));
+    if (!program.outputs().isEmpty()) {
+      out.put("outputs", program.outputs());
+    }
+    return out.build();
   }
 
   private static <T> Json all(List<T> items, Function<T, Json> one) {

@@ -62,6 +62,7 @@ public final class TemplateCompiler {
     List<String> misspelt = new ArrayList<>();
     if (compiled.isPresent() && wired.isPresent()) {
       misspelt.addAll(pair(compiled.get(), wired.get(), ofSpec, ofWiring));
+      outputKeys(compiled.get(), wired.get(), ofWiring);
       reportedKeys(compiled.get(), wired.get(), ofWiring);
       if (!wired.get().spec().equals(ofSpec.file())) {
         ofWiring.add(
@@ -87,6 +88,19 @@ public final class TemplateCompiler {
         wiring,
         wired.get().metadata(),
         program(compiled.orElseThrow(), wired.get(), hash));
+  }
+
+  /// The outputs are keys that the spec knows.
+  private static void outputKeys(CompiledSpec spec, Wiring wiring, Problems problems) {
+    List<String> keys = spec.keys();
+    for (Wiring.Output output : wiring.outputs()) {
+      if (spec.whole() && !keys.contains(output.key())) {
+        problems.add(
+            output.place(),
+            "outputs: no agent writes facts under \"%s\" (expected: one of %s)%s"
+                .formatted(output.key(), keys, Nearest.hint(output.key(), keys)));
+      }
+    }
   }
 
   /// The report shows keys that the spec knows.
@@ -217,6 +231,7 @@ public final class TemplateCompiler {
             spec.invariants(),
             spec.gates(),
             wiring.budget(),
-            wiring.policy()));
+            wiring.policy(),
+            wiring.outputs().stream().map(Wiring.Output::key).toList()));
   }
 }

@@ -156,7 +156,8 @@ final class JobCalls {
             .setSpent(spent(state.spent()))
             .setResultHash(progress.resultHash())
             .setReproducible(progress.reproducible())
-            .setEpoch(state.epoch());
+            .setEpoch(state.epoch())
+            .addAllOutputs(view.program().outputs());
     ForkMessages.info(state).ifPresent(out::setFork);
     progress.haltInfo().ifPresent(out::setHaltInfo);
     progress.waiting().ifPresent(out::setWaitingInfo);

@@ -89,6 +89,7 @@ public final class JobJson {
     out.name("used");
     spent(out, state.spent());
     ForkJson.answers(out, state);
+    out.field("outputs", view.program().outputs());
     if (withFacts) {
       out.name("facts");
       factsByKey(out, state);

@@ -45,6 +45,7 @@ final class TemplateJson {
     out.open();
     head(out, template, versions);
     out.field("objective", definition.objective());
+    out.field("outputs", definition.outputs());
     out.field("seeds_schema", Templates.seedSchema(template.program(), maxSeeds));
     out.name("agents").openArray();
     for (AgentSpec agent : definition.agents()) {

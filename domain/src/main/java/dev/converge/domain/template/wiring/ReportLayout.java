@@ -17,10 +17,19 @@ public record ReportLayout(String title, List<Section> sections) {
     sections = List.copyOf(sections);
   }
 
-  /// The layout that a wiring names; the default one if the wiring cannot be read, as a later
-  /// release may find with one that was installed before.
+  /// The layout that a wiring names; else its outputs; the default one if the wiring cannot be
+  /// read, as a later release may find with one that was installed before.
   public static ReportLayout ofWiring(String wiring) {
-    return WiringReader.read(wiring, new Problems("")).map(Wiring::report).orElse(DEFAULT);
+    return WiringReader.read(wiring, new Problems(""))
+        .map(read -> read.report().orOutputs(read.outputs()))
+        .orElse(DEFAULT);
+  }
+
+  /// This layout; if it has no sections, one that shows the outputs of the template.
+  private ReportLayout orOutputs(List<Wiring.Output> outputs) {
+    return sections.isEmpty()
+        ? new ReportLayout(title, outputs.stream().map(output -> cards(output.key())).toList())
+        : this;
   }
 
   /// Sections for some keys, with a card for each fact.

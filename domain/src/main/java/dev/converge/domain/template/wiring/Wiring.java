@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 /// What a template's flow runs on.
 ///
 /// @param spec name of the spec's file
+/// @param outputs keys whose facts are the answer, in order
 /// @param report how results are laid out in reports
 /// @param policy settings that agents and hosts read
 /// @param metadata free of meaning here
@@ -22,13 +23,18 @@ public record Wiring(
     String spec,
     Budget budget,
     List<WiredAgent> agents,
+    List<Output> outputs,
     ReportLayout report,
     Json.Obj policy,
     Json.Obj metadata) {
   /// Copies the agents.
   public Wiring {
     agents = List.copyOf(agents);
+    outputs = List.copyOf(outputs);
   }
+
+  /// A key whose facts are the answer.
+  public record Output(Place place, String key) {}
 
   /// The entry of an agent; empty if the wiring has none.
   public Optional<WiredAgent> agent(String id) {

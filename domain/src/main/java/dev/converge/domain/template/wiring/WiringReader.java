@@ -41,6 +41,7 @@ public final class WiringReader {
           "requires",
           "budget",
           "agents",
+          "outputs",
           "report",
           "policy",
           "metadata");
@@ -152,6 +153,7 @@ public final class WiringReader {
     String description = fields.string("description").orElse("");
     Budget budget = budget(fields);
     List<Wiring.WiredAgent> agents = agents(fields);
+    List<Wiring.Output> outputs = OutputsReader.read(fields, problems);
     ReportLayout report = new ReportLayoutReader(problems).read(fields);
     Json.Obj policy = policy(fields);
     Json.Obj metadata = metadata(fields);
@@ -166,6 +168,7 @@ public final class WiringReader {
             spec.get(),
             budget,
             agents,
+            outputs,
             report,
             policy,
             metadata));
