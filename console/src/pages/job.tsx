@@ -205,9 +205,14 @@ function Waiting({ job, run }: { job: Job; run: Run }) {
   );
 }
 
+/** Whether the run can go on as it is. After a budget it needs a larger one, after invariants an observation. */
+function canContinue(job: Job): boolean {
+  return job.status === "halted" && (job.reason === "agent" || job.reason === "provider_unavailable");
+}
+
 /** Only what would be accepted now. */
 function Controls({ job, run }: { job: Job; run: Run }) {
-  const asking = useSignal<"cancel" | null>(null);
+  const asking = useSignal<"cancel" | "continue" | null>(null);
   const path = (what: string) => `api/v1/jobs/${encodeURIComponent(job.job_id)}/${what}${query({ run: run.runId })}`;
   const over = isFinal(job.status);
   return (
@@ -228,12 +233,30 @@ function Controls({ job, run }: { job: Job; run: Run }) {
           </button>
         </>
       ) : null}
+      {canContinue(job) && !run.runId && may("control") ? (
+        <button type="button" class="primary" onClick={() => (asking.value = "continue")}>
+          Continue
+        </button>
+      ) : null}
       {over && may("submit") ? (
         <a class="button" href={href("new", { from: job.job_id })}>
           Run again
         </a>
       ) : null}
-      {asking.value ? (
+      {asking.value === "continue" ? (
+        <Ask
+          title="Continue this run?"
+          text="What was paid for stays, and agents that were at work are asked again. The run gets a new result hash when it ends."
+          verb="Continue the run"
+          reason="Why? It is kept with the run."
+          onClose={() => (asking.value = null)}
+          onYes={async reason => {
+            await post(path("continue"), reason ? { reason } : {});
+            location.reload();
+          }}
+        />
+      ) : null}
+      {asking.value === "cancel" ? (
         <Ask
           title="Cancel this run?"
           text="A cancelled run cannot be continued. Its facts and events stay."

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { Failure, post, query } from "../api/client.ts";
 import type { Event, EventPage, Fact, Job, Proposal, Proposals } from "../api/types.ts";
-import { a, exact, haltWords, statusWord, words } from "../format.ts";
+import { a, exact, haltWords, plural, statusWord, words } from "../format.ts";
 import { count as recount } from "../inbox-count.ts";
 import { keys } from "../keyboard.ts";
 import { href } from "../route.ts";
@@ -13,7 +13,7 @@ import { Ago, Ask, asFailure, Loading, NoPage, StatusMark, Trouble, useTitle } f
 import { byId, Data, FactCard, type FactLinks } from "../ui/facts.tsx";
 import { useLoad } from "../ui/load.ts";
 
-type Verb = "approve" | "reject";
+type Verb = "approve" | "reject" | "return";
 
 export function ProposalPage({ id, pid, run: runId }: { id: string; pid: string; run: string | null }) {
   const run = useMemo(() => new Run(id, runId), [id, runId]);
@@ -220,6 +220,7 @@ function Decide(props: { pending: Proposal; job: Job; run: Run; after: () => Pro
       ...(needsName ? { actor: claimedName.value.trim() } : {}),
       ...(comment.value.trim() ? { comment: comment.value.trim() } : {}),
     });
+    if (verb === "return") comment.value = "";
     await Promise.all([props.after(), props.run.refresh()]);
     void recount();
   };
@@ -275,7 +276,23 @@ function Decide(props: { pending: Proposal; job: Job; run: Run; after: () => Pro
         <button type="button" class="danger" disabled={!ready} onClick={() => void click("reject")}>
           Reject
         </button>
+        {pending.revisions_left > 0 ? (
+          <button
+            type="button"
+            disabled={!ready || comment.value.trim() === ""}
+            aria-describedby="return-note"
+            onClick={() => void click("return")}
+          >
+            Return to be revised
+          </button>
+        ) : null}
       </div>
+      {pending.revisions_left > 0 ? (
+        <p class="small soft" id="return-note">
+          To return it, say in the comment what is to change: the agent that made it is told. It can be returned{" "}
+          {plural(pending.revisions_left, "more time")}.
+        </p>
+      ) : null}
       {asking.value ? (
         <Ask
           title={`Approve ${pending.fact_id}?`}

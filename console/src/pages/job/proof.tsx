@@ -13,6 +13,13 @@ import { save } from "./events.tsx";
 
 type Replayed = components["schemas"]["Replayed"];
 
+/** Formats of the report: as the server calls them, as people do, and how the file ends. */
+const REPORTS = [
+  ["docx", "Word document", "docx"],
+  ["html", "Web page", "html"],
+  ["markdown", "Markdown", "md"],
+] as const;
+
 export function ProofTab({ run }: { run: Run }) {
   const job = run.job.value!;
   const runs = useLoad<Runs>(`api/v1/jobs/${encodeURIComponent(run.id)}/runs`);
@@ -92,6 +99,28 @@ export function ProofTab({ run }: { run: Run }) {
           </button>
           <code>converge verify {bundle}</code>
           <Copy text={`converge verify ${bundle}`} />
+        </div>
+      </section>
+      <section class="card stack">
+        <h2>Report</h2>
+        <p>A document for people: the results, then decisions, sources, every fact, cost and proof.</p>
+        <div class="row">
+          {REPORTS.map(([format, word, end]) => (
+            <button
+              type="button"
+              onClick={async () => {
+                failure.value = null;
+                const address = `api/v1/jobs/${encodeURIComponent(run.id)}/report${query({ run: run.runId, format })}`;
+                try {
+                  await save(address, "*/*", `${run.id}.${end}`);
+                } catch (error) {
+                  failure.value = asFailure(error);
+                }
+              }}
+            >
+              {word}
+            </button>
+          ))}
         </div>
       </section>
       <section class="stack">
