@@ -1,0 +1,75 @@
+package dev.converge.store.postgres;
+
+import java.time.Duration;
+
+/// The limits of the PostgreSQL store.
+final class PostgresLimits {
+  /// Connections that write the events of runs, each with a lane of its own.
+  static final int RUN_LANES = 2;
+
+  /// Writes that wait for a lane; more are refused.
+  static final int QUEUED_WRITES = 10_000;
+
+  /// Bytes that wait for a lane before further writes are refused.
+  static final long QUEUED_BYTES = 64L << 20;
+
+  /// Writes in one group.
+  static final int GROUP_WRITES = 512;
+
+  /// Bytes in one group after which no write is added.
+  static final long GROUP_BYTES = 4L << 20;
+
+  /// Runs whose number a lane remembers.
+  static final int CACHED_RUNS = 20_000;
+
+  /// Connections that read.
+  static final int READERS = 6;
+
+  /// How long a read waits for a connection.
+  static final Duration READER_PATIENCE = Duration.ofSeconds(2);
+
+  /// How long opening a connection may take.
+  static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
+
+  /// How long an answer of the database is waited for.
+  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
+  /// After how long the database gives up a statement of a lane; shorter than the wait for its
+  /// answer.
+  static final Duration STATEMENT_PATIENCE = Duration.ofSeconds(8);
+
+  /// How long a step of the schema waits for a lock.
+  static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+
+  /// How long a lane tries to learn what became of a group before it gives up.
+  static final Duration DOUBT_PATIENCE = Duration.ofSeconds(30);
+
+  /// Pause before the first further try, which then doubles.
+  static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+  /// The longest pause between tries.
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /// Tries of a group that lost against other transactions.
+  static final int TRIES = 10;
+
+  /// How often an idle lane looks after its connection.
+  static final Duration TICK = Duration.ofSeconds(1);
+
+  /// How often upkeep is done: expired keys, partitions ahead.
+  static final Duration UPKEEP_EVERY = Duration.ofMinutes(10);
+
+  /// Expired idempotency keys that are deleted in one transaction.
+  static final int PURGED_KEYS = 5_000;
+
+  /// Bytes of events in one transaction after which no further job is removed.
+  static final long REMOVED_BYTES = 16L << 20;
+
+  /// Rows of the journal that are read at once.
+  static final int JOURNAL_ROWS = 64;
+
+  /// Months for which the journal has partitions ahead.
+  static final int MONTHS_AHEAD = 2;
+
+  private PostgresLimits() {}
+}

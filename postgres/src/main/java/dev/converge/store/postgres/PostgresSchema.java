@@ -1,0 +1,128 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// Brings a database to the schema of this version, step by step, each step in a transaction, while
+/// no other server does.
+final class PostgresSchema {
+  /// A step and the oldest version of the schema whose servers can live with it.
+  record Step(String file, int oldestServer) {}
+
+  /// In order; a step that was released is never changed, only followed.
+  private static final List<Step> STEPS = List.of(new Step("V1__journal_and_jobs.sql", 1));
+
+  private static final long LOCK = 0x636f_6e76_6572_6765L;
+  private static final String VERSIONS =
+      "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, step text NOT NULL,"
+          + " oldest_server integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT"
+          + " clock_timestamp())";
+
+  private PostgresSchema() {}
+
+  /// Runs the steps that the database has not seen.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if the database needs a later version of the
+  ///   server, or keeps texts in another encoding than UTF-8
+  static void bring(Sql sql, LocalDate today) throws SQLException {
+    requireEncoding(sql);
+    sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
+    sql.first(_ -> true, "SELECT pg_advisory_lock(?)", LOCK);
+    try {
+      sql.run(VERSIONS);
+      int version = number(sql, "SELECT coalesce(max(version), 0) FROM schema_version");
+      int oldest = number(sql, "SELECT coalesce(max(oldest_server), 0) FROM schema_version");
+      requireNew(version, oldest);
+      for (int next = version; next < STEPS.size(); next++) {
+        apply(sql, next + 1, STEPS.get(next));
+      }
+      partitions(sql, today);
+    } finally {
+      sql.first(_ -> true, "SELECT pg_advisory_unlock(?)", LOCK);
+    }
+  }
+
+  private static void requireEncoding(Sql sql) throws SQLException {
+    String encoding = sql.first(row -> row.getString(1), "SHOW server_encoding").orElse("");
+    if (!encoding.equals("UTF8")) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "encoding of the database: " + encoding + " (expected: UTF8; createdb -E UTF8)");
+    }
+  }
+
+  private static void requireNew(int version, int oldest) {
+    if (oldest > STEPS.size()) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "database schema: version "
+              + version
+              + ", for servers of version "
+              + oldest
+              + " and later (expected: at most "
+              + STEPS.size()
+              + "; a later version of converge changed it, so use that one)");
+    }
+  }
+
+  private static int number(Sql sql, String query) throws SQLException {
+    return sql.first(row -> row.getInt(1), query).orElseThrow();
+  }
+
+  private static void apply(Sql sql, int version, Step step) throws SQLException {
+    sql.connection().setAutoCommit(false);
+    try {
+      sql.run(text(step.file()));
+      sql.update(
+          "INSERT INTO schema_version (version, step, oldest_server) VALUES (?, ?, ?)",
+          version,
+          step.file(),
+          step.oldestServer());
+      sql.connection().commit();
+    } catch (SQLException e) {
+      sql.connection().rollback();
+      throw e;
+    } finally {
+      sql.connection().setAutoCommit(true);
+    }
+  }
+
+  /// Makes the partitions of the journal for this month and those ahead.
+  static void partitions(Sql sql, LocalDate today) throws SQLException {
+    LocalDate month = today.withDayOfMonth(1);
+    for (int i = 0; i <= PostgresLimits.MONTHS_AHEAD; i++) {
+      LocalDate from = month.plus(i, ChronoUnit.MONTHS);
+      String name = "journal_%04d_%02d".formatted(from.getYear(), from.getMonthValue());
+      if (sql.first(row -> row.getString(1), "SELECT to_regclass(?)::text", name)
+          .filter(found -> !found.isEmpty())
+          .isEmpty()) {
+        sql.run(
+            "CREATE TABLE IF NOT EXISTS %s PARTITION OF journal FOR VALUES FROM (%d) TO (%d)"
+                .formatted(name, number(from), number(from.plusMonths(1))));
+      }
+    }
+  }
+
+  private static long number(LocalDate day) {
+    return Numbers.from(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+  }
+
+  private static String text(String step) {
+    try (InputStream in = PostgresSchema.class.getResourceAsStream(step)) {
+      if (in == null) {
+        throw new IllegalStateException("schema step: " + step + " (expected: on the class path)");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("schema step: " + step + " cannot be read", e);
+    }
+  }
+}

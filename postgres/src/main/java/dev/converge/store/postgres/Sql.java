@@ -1,0 +1,77 @@
+package dev.converge.store.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Statements over one connection, with their parameters in order. Used by one thread at a time.
+record Sql(Connection connection) {
+  /// Reads one row.
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private PreparedStatement prepared(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        Object value = values[i];
+        if (value == null) {
+          statement.setNull(i + 1, Types.VARCHAR);
+        } else if (value instanceof String text) {
+          statement.setString(i + 1, storable(text));
+        } else {
+          statement.setObject(i + 1, value);
+        }
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  /// A text without the one character that PostgreSQL has no place for.
+  static String storable(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
+  }
+
+  /// Every row.
+  <T> List<T> all(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
+    List<T> all = new ArrayList<>();
+    try (PreparedStatement statement = prepared(sql, values);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        all.add(row.read(rows));
+      }
+    }
+    return all;
+  }
+
+  /// The first row.
+  <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
+    return all(row, sql, values).stream().findFirst();
+  }
+
+  /// Changes rows.
+  ///
+  /// @return how many
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = prepared(sql, values)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  /// Runs a text of statements without parameters.
+  void run(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.JobStore.IdempotencyKey;
+import dev.converge.engine.store.JobStore.Job;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.store.EventRow;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Something to be written, and who is told what became of it.
+sealed interface Write {
+  /// Bytes that it takes, roughly.
+  long bytes();
+
+  /// Says that nothing was written.
+  void refuse(String message);
+
+  private static long bytes(List<EventRow> rows) {
+    return rows.stream().mapToLong(row -> row.bytes().length).sum();
+  }
+
+  /// A job with its first run and their events.
+  ///
+  /// @param key or `null`
+  /// @param now when it was asked for, for the age of keys
+  record Create(
+      long jobNo,
+      long runNo,
+      Job job,
+      Run run,
+      List<EventRow> rows,
+      @Nullable IdempotencyKey key,
+      long now,
+      Consumer<CreateResult> done)
+      implements Write {
+    @Override
+    public long bytes() {
+      return Write.bytes(rows) + job.submission().length();
+    }
+
+    @Override
+    public void refuse(String message) {
+      done.accept(new CreateResult.Unavailable(message));
+    }
+  }
+
+  /// Further events of a run.
+  record Append(
+      String runId,
+      long expected,
+      List<EventRow> rows,
+      RunHead head,
+      Consumer<AppendResult> done)
+      implements Write {
+    long last() {
+      return rows.getLast().last();
+    }
+
+    @Override
+    public long bytes() {
+      return Write.bytes(rows);
+    }
+
+    @Override
+    public void refuse(String message) {
+      done.accept(new AppendResult.Unavailable(message));
+    }
+  }
+
+  /// Something that needs statements of its own, in a transaction of its own.
+  ///
+  /// @param unavailable what it came to if nothing was written
+  record Alone<R>(
+      long bytes, Transaction<R> transaction, Function<String, R> unavailable, Consumer<R> done)
+      implements Write {
+    @Override
+    public void refuse(String message) {
+      done.accept(unavailable.apply(message));
+    }
+  }
+
+  /// Writes in a transaction that is open.
+  interface Transaction<R> {
+    R run(Sql sql) throws SQLException;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.converge.store.postgres;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What waits for a lane, bounded by count and bytes. Thread-safe.
+final class WriteQueue {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition come = lock.newCondition();
+  private final Deque<Write> waiting = new ArrayDeque<>();
+  private long bytes;
+  private boolean closed;
+
+  /// Takes a write, or refuses it because too much waits or the store is closed.
+  void submit(Write write) {
+    String refusal = null;
+    lock.lock();
+    try {
+      if (closed) {
+        refusal = "the store is closed";
+      } else if (waiting.size() >= PostgresLimits.QUEUED_WRITES
+          || bytes > PostgresLimits.QUEUED_BYTES) {
+        refusal = "too many writes wait for the database";
+      } else {
+        waiting.add(write);
+        bytes += write.bytes();
+        come.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (refusal != null) {
+      String message = refusal;
+      // On a thread of its own: a caller that tries again at once must not do so on its own stack.
+      Thread.ofVirtual().name("converge-store-refusal").start(() -> write.refuse(message));
+    }
+  }
+
+  /// Puts writes back that were not a lane's to answer yet, before all others.
+  void again(List<? extends Write> writes) {
+    lock.lock();
+    try {
+      for (Write write : writes.reversed()) {
+        waiting.addFirst(write);
+        bytes += write.bytes();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes a group: one write that needs a transaction of its own, or several that do not, of which
+  /// each is for another run. Waits for a first write a while.
+  List<Write> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (waiting.isEmpty() && !closed) {
+        var _ = come.await(PostgresLimits.TICK.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      List<Write> group = group();
+      group.forEach(write -> bytes -= write.bytes());
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Write> group() {
+    List<Write> group = new ArrayList<>();
+    Set<String> runs = new HashSet<>();
+    long taken = 0;
+    Iterator<Write> writes = waiting.iterator();
+    while (writes.hasNext()
+        && group.size() < PostgresLimits.GROUP_WRITES
+        && taken < PostgresLimits.GROUP_BYTES) {
+      Write write = writes.next();
+      boolean fits =
+          switch (write) {
+            case Write.Create create -> runs.add(create.job().runId());
+            case Write.Append append -> runs.add(append.runId());
+            case Write.Alone<?> _ -> group.isEmpty() && runs.isEmpty();
+          };
+      boolean alone = write instanceof Write.Alone<?>;
+      if (alone && !fits) {
+        return group;
+      }
+      if (fits) {
+        writes.remove();
+        group.add(write);
+        taken += write.bytes();
+      }
+      if (alone) {
+        return group;
+      }
+    }
+    return group;
+  }
+
+  /// Takes nothing any more; what waits is still written.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      come.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether nothing waits and nothing more will come.
+  boolean isOver() {
+    lock.lock();
+    try {
+      return closed && waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives up what waits.
+  List<Write> drain() {
+    lock.lock();
+    try {
+      closed = true;
+      List<Write> left = List.copyOf(waiting);
+      waiting.clear();
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
