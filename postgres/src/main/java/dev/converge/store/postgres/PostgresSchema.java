@@ -101,9 +101,10 @@ final class PostgresSchema {
     for (int i = 0; i <= PostgresLimits.MONTHS_AHEAD; i++) {
       LocalDate from = month.plus(i, ChronoUnit.MONTHS);
       String name = "journal_%04d_%02d".formatted(from.getYear(), from.getMonthValue());
-      if (sql.first(row -> row.getString(1), "SELECT to_regclass(?)::text", name)
-          .filter(found -> !found.isEmpty())
-          .isEmpty()) {
+      boolean there =
+          sql.first(row -> row.getBoolean(1), "SELECT to_regclass(?) IS NOT NULL", name)
+              .orElse(false);
+      if (!there) {
         sql.run(
             "CREATE TABLE IF NOT EXISTS %s PARTITION OF journal FOR VALUES FROM (%d) TO (%d)"
                 .formatted(name, number(from), number(from.plusMonths(1))));

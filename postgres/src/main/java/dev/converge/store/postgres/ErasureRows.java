@@ -1,0 +1,196 @@
+package dev.converge.store.postgres;
+
+import dev.converge.core.Chain;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.engine.store.ErasureStore.RemoveResult;
+import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.store.EventRow;
+import dev.converge.store.JournalPage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Erases, removes, and adds runs to jobs: whatever needs the row of a job with its lock.
+final class ErasureRows {
+  private ErasureRows() {}
+
+  private record Locked(long jobNo, String tenant, Optional<Erasure> erasure) {
+    static Locked read(ResultSet row) throws SQLException {
+      long at = row.getLong(3);
+      return new Locked(
+          row.getLong(1),
+          row.getString(2),
+          row.wasNull()
+              ? Optional.empty()
+              : Optional.of(new Erasure(Instant.ofEpochMilli(at), row.getString(4))));
+    }
+  }
+
+  private record Ended(long runNo, String runId, boolean unfinished) {}
+
+  private static Optional<Locked> lock(Sql sql, String jobId) throws SQLException {
+    return sql.first(
+        Locked::read,
+        "SELECT job_no, tenant, erased_at, erased_because FROM job WHERE job_id = ? FOR UPDATE",
+        jobId);
+  }
+
+  /// Adds a further run with its first events to a job.
+  static CreateResult addRun(Sql sql, long runNo, Run run, List<EventRow> rows)
+      throws SQLException {
+    Locked job = lock(sql, run.jobId()).orElse(null);
+    if (job == null) {
+      return new CreateResult.Unavailable(
+          "run: " + run.runId() + " of " + run.jobId() + " (expected: a job that is stored)");
+    }
+    if (job.erasure().isPresent()) {
+      return new CreateResult.Gone(job.erasure().get());
+    }
+    var head = run.head();
+    var progress = head.progress();
+    sql.update(
+        "INSERT INTO run (run_no, tenant, run_id, job_no, replay_of, status, reason, unfinished,"
+            + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms,"
+            + " tokens, cost_micros, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?)",
+        runNo,
+        job.tenant(),
+        run.runId(),
+        job.jobNo(),
+        run.replayOf(),
+        RunRows.name(head.status()),
+        head.reason(),
+        !head.status().isFinal(),
+        head.cycles(),
+        head.facts(),
+        run.sequence(),
+        run.createdAt().toEpochMilli(),
+        head.updatedAt().toEpochMilli(),
+        progress.mode(),
+        progress.detail(),
+        progress.running().toMillis(),
+        progress.tokens(),
+        progress.costMicros(),
+        progress.pending());
+    RunRows.insert(sql, runNo, rows);
+    return new CreateResult.Created();
+  }
+
+  /// Erases what a job and the events of its runs say.
+  static EraseResult erase(Sql sql, String jobId, Erasure erasure) throws SQLException {
+    Locked job = lock(sql, jobId).orElse(null);
+    if (job == null) {
+      return new EraseResult.NoSuchJob();
+    }
+    if (job.erasure().isPresent()) {
+      return new EraseResult.Erased(job.erasure().get());
+    }
+    List<Ended> runs =
+        sql.all(
+            row -> new Ended(row.getLong(1), row.getString(2), row.getBoolean(3)),
+            "SELECT run_no, run_id, unfinished FROM run WHERE job_no = ? ORDER BY run_no FOR"
+                + " UPDATE",
+            job.jobNo());
+    for (Ended run : runs) {
+      if (run.unfinished()) {
+        return new EraseResult.Unfinished(run.runId());
+      }
+    }
+    for (Ended run : runs) {
+      events(sql, run.runNo());
+      sql.update("UPDATE run SET erased = true, detail = NULL WHERE run_no = ?", run.runNo());
+    }
+    sql.update(
+        "UPDATE job SET submission = ?, correlation_id = NULL, about = NULL, metadata = NULL,"
+            + " erased_at = ?, erased_because = ? WHERE job_no = ?",
+        erasure.submission(),
+        erasure.at().toEpochMilli(),
+        erasure.because(),
+        job.jobNo());
+    sql.update("DELETE FROM proposal WHERE job_no = ?", job.jobNo());
+    sql.update("DELETE FROM idempotency_key WHERE job_no = ?", job.jobNo());
+    return new EraseResult.Erased(erasure);
+  }
+
+  private static void events(Sql sql, long runNo) throws SQLException {
+    List<Long> ends =
+        sql.all(
+            row -> row.getLong(1),
+            "SELECT last_sequence FROM journal WHERE run_no = ? ORDER BY last_sequence",
+            runNo);
+    for (long end : ends) {
+      JournalPage page = new JournalPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      sql.first(
+              RunRows::eventRow,
+              "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
+                  + " last_sequence = ?",
+              runNo,
+              end)
+          .orElseThrow()
+          .decode(page);
+      sql.update("DELETE FROM journal WHERE run_no = ? AND last_sequence = ?", runNo, end);
+      RunRows.insert(sql, runNo, EventRow.of(page.events().stream().map(Chain::erase).toList()));
+    }
+  }
+
+  static List<String> erasable(Sql sql, Instant createdBefore, int limit) throws SQLException {
+    return sql.all(
+        row -> row.getString(1),
+        "SELECT job.job_id FROM job WHERE job.erased_at IS NULL AND job.created_at < ? AND NOT"
+            + " EXISTS (SELECT FROM run WHERE run.job_no = job.job_no AND run.unfinished)"
+            + " ORDER BY job.created_at, job.job_no LIMIT ?",
+        createdBefore.toEpochMilli(),
+        limit);
+  }
+
+  /// Removes jobs whole, as many as fit into one transaction.
+  static RemoveResult remove(Sql sql, Instant endedBefore, int limit) throws SQLException {
+    long before = endedBefore.toEpochMilli();
+    List<Long> due =
+        sql.all(
+            row -> row.getLong(1),
+            "SELECT job_no FROM job WHERE created_at < ? AND NOT EXISTS (SELECT FROM run WHERE"
+                + " run.job_no = job.job_no AND (run.unfinished OR run.updated_at >= ?))"
+                + " ORDER BY created_at, job_no LIMIT ? FOR UPDATE",
+            before,
+            before,
+            limit);
+    List<String> removed = new ArrayList<>();
+    long bytes = 0;
+    for (long jobNo : due) {
+      if (bytes > PostgresLimits.REMOVED_BYTES) {
+        break;
+      }
+      List<Ended> runs =
+          sql.all(
+              row -> new Ended(row.getLong(1), "", row.getBoolean(2)),
+              "SELECT run_no, unfinished OR updated_at >= ? FROM run WHERE job_no = ? FOR UPDATE",
+              before,
+              jobNo);
+      // A run may have been added, or gone on, until the lock was taken.
+      if (runs.stream().noneMatch(Ended::unfinished)) {
+        for (Ended run : runs) {
+          bytes +=
+              sql.first(
+                      row -> row.getLong(1),
+                      "SELECT coalesce(sum(length(events)), 0) FROM journal WHERE run_no = ?",
+                      run.runNo())
+                  .orElse(0L);
+          sql.update("DELETE FROM journal WHERE run_no = ?", run.runNo());
+        }
+        sql.update("DELETE FROM run WHERE job_no = ?", jobNo);
+        sql.update("DELETE FROM proposal WHERE job_no = ?", jobNo);
+        sql.update("DELETE FROM idempotency_key WHERE job_no = ?", jobNo);
+        sql.first(
+                row -> row.getString(1), "DELETE FROM job WHERE job_no = ? RETURNING job_id", jobNo)
+            .ifPresent(removed::add);
+      }
+    }
+    return new RemoveResult.Removed(removed);
+  }
+}

@@ -1,0 +1,268 @@
+package dev.converge.store.postgres;
+
+import dev.converge.core.Body;
+import dev.converge.core.Pending;
+import dev.converge.core.text.EnumWord;
+import dev.converge.engine.listing.Excerpt;
+import dev.converge.engine.listing.JobNotes;
+import dev.converge.engine.listing.ProposalStore;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.store.EventRow;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A whole group of writes as one statement, with the fence inside: one round trip, all or none.
+/// Every part after the lane's needs the lane's row; what goes in is told apart by run. Used by one
+/// thread at a time.
+final class GroupStatement {
+  /// What went in.
+  ///
+  /// @param fenced whether nothing was written, because the lane's row is not as expected
+  /// @param runs numbers of the runs that were created or moved on
+  record Stored(boolean fenced, Set<Long> runs) {}
+
+  private static final String LANE =
+      "WITH l AS (UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = ? AND batch = ?"
+          + " RETURNING 1), ";
+  private static final String CREATES =
+      "u AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],"
+          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],"
+          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[]) AS u(job_no, tenant, job_id,"
+          + " run_no, run_id, template, version, template_hash, correlation_id, created_at,"
+          + " submission, about, metadata, operation, key, fingerprint, used_at)"
+          + " WHERE EXISTS (SELECT FROM l)"
+          + " AND NOT EXISTS (SELECT FROM job WHERE job.job_id = u.job_id)"
+          + " AND NOT EXISTS (SELECT FROM run WHERE run.run_id = u.run_id)), ";
+  private static final String KEYS =
+      "k AS (INSERT INTO idempotency_key AS used (tenant, operation, key, fingerprint, job_no,"
+          + " created_at) SELECT tenant, operation, key, fingerprint, job_no, used_at FROM u"
+          + " WHERE key IS NOT NULL ORDER BY tenant, operation, key"
+          + " ON CONFLICT (tenant, operation, key) DO UPDATE SET fingerprint ="
+          + " excluded.fingerprint, job_no = excluded.job_no, created_at = excluded.created_at"
+          + " WHERE used.created_at <= excluded.created_at - "
+          + JobStore.KEY_RETENTION.toMillis()
+          + " RETURNING used.job_no), ";
+  private static final String JOBS =
+      "c AS (SELECT * FROM u WHERE key IS NULL OR job_no IN (SELECT job_no FROM k)),"
+          + " j AS (INSERT INTO job (job_no, tenant, job_id, first_run_no, template, version,"
+          + " template_hash, correlation_id, created_at, submission, about, metadata)"
+          + " SELECT job_no, tenant, job_id, run_no, template, version, template_hash,"
+          + " correlation_id, created_at, submission, about, metadata FROM c), ";
+  // Heads of creates and appends alike: what a run shows after the events.
+  private static final String HEADS =
+      "h AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
+          + " ?::bool[], ?::int[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],"
+          + " ?::bigint[], ?::bigint[], ?::int[], ?::bool[]) AS h(run_no, expected, last_sequence,"
+          + " status, reason, unfinished, cycles, facts, updated_at, mode, detail, running_ms,"
+          + " tokens, cost_micros, pending, asked)), ";
+  private static final String RUNS =
+      "r AS (INSERT INTO run (run_no, tenant, run_id, job_no, status, reason, unfinished, cycles,"
+          + " facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
+          + " cost_micros, pending) SELECT c.run_no, c.tenant, c.run_id, c.job_no, h.status,"
+          + " h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence, c.created_at,"
+          + " h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros, h.pending"
+          + " FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no), ";
+  private static final String APPENDS =
+      "w AS (UPDATE run SET last_sequence = h.last_sequence, status = h.status, reason = h.reason,"
+          + " unfinished = h.unfinished, cycles = h.cycles, facts = h.facts, updated_at ="
+          + " h.updated_at, mode = h.mode, detail = h.detail, running_ms = h.running_ms, tokens ="
+          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending FROM h WHERE EXISTS"
+          + " (SELECT FROM l) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
+          + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no),"
+          + " n AS (SELECT * FROM r UNION ALL SELECT * FROM w), ";
+  private static final String EVENTS =
+      "e AS (INSERT INTO journal (run_no, first_sequence, last_sequence, events) SELECT * FROM"
+          + " unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no, a, b, c)"
+          + " WHERE (e.run_no IN (SELECT run_no FROM n)) IS TRUE), ";
+  private static final String PROPOSALS =
+      "o AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
+          + " ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]) AS o(run_no,"
+          + " proposal_id, fact_id, agent, key, gate, role, excerpt, asked_at, due, on_silence)),"
+          + " p AS (INSERT INTO proposal (tenant, job_no, run_no, proposal_id, fact_id, agent, key,"
+          + " gate, role, excerpt, asked_at, due, on_silence, state) SELECT n.tenant, n.job_no,"
+          + " o.run_no, o.proposal_id, o.fact_id, o.agent, o.key, o.gate, o.role, o.excerpt,"
+          + " o.asked_at, o.due, o.on_silence, 'open' FROM o JOIN n ON n.run_no = o.run_no ON"
+          + " CONFLICT (run_no, proposal_id) DO NOTHING),"
+          + " d AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bool[],"
+          + " ?::text[], ?::bool[], ?::bigint[]) AS d(run_no, proposal_id, decision, actor,"
+          + " asserted, comment, by_deadline, decided_at) WHERE (d.run_no IN (SELECT run_no FROM"
+          + " n)) IS TRUE), ";
+  private static final String DECISIONS =
+      "q AS (UPDATE proposal SET state = 'decided', decision = d.decision, actor = d.actor,"
+          + " asserted = d.asserted, comment = d.comment, by_deadline = d.by_deadline, decided_at ="
+          + " d.decided_at FROM d WHERE proposal.run_no = d.run_no AND proposal.proposal_id ="
+          + " d.proposal_id AND proposal.state = 'open'),"
+          + " x AS (UPDATE proposal SET state = 'closed' FROM h WHERE h.asked AND (h.run_no IN"
+          + " (SELECT run_no FROM n)) IS TRUE AND proposal.run_no = h.run_no AND proposal.state ="
+          + " 'open' AND NOT EXISTS (SELECT FROM d WHERE d.run_no = proposal.run_no AND"
+          + " d.proposal_id = proposal.proposal_id) AND (NOT h.unfinished OR NOT EXISTS (SELECT"
+          + " FROM o WHERE o.run_no = proposal.run_no AND o.proposal_id = proposal.proposal_id))) ";
+  private static final String RESULT =
+      "SELECT -1::bigint FROM l UNION ALL SELECT run_no FROM n";
+
+  static final String SQL =
+      LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + PROPOSALS + DECISIONS
+          + RESULT;
+
+  private final Arrays arrays = new Arrays(17 + 16 + 4 + 11 + 8);
+
+  /// The parameters of the parts, one list for each.
+  private static final class Arrays {
+    private final List<List<@Nullable Object>> columns = new ArrayList<>();
+
+    Arrays(int count) {
+      for (int i = 0; i < count; i++) {
+        columns.add(new ArrayList<>());
+      }
+    }
+
+    void add(int from, @Nullable Object... row) {
+      for (int i = 0; i < row.length; i++) {
+        Object value = row[i];
+        columns.get(from + i).add(value instanceof String text ? Sql.storable(text) : value);
+      }
+    }
+  }
+
+  private static final List<String> TYPES =
+      List.of(
+          ("int8 text text int8 text text text text text int8 text text text text text text int8 "
+                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 bool "
+                  + "int8 int8 int8 bytea "
+                  + "int8 text text text text text text text int8 int8 text "
+                  + "int8 text text text bool text bool int8")
+              .split(" "));
+
+  /// Adds a job that is to be created.
+  void add(Write.Create create) {
+    JobStore.Job job = create.job();
+    JobNotes notes = JobNotes.of(job.submission());
+    JobStore.IdempotencyKey key = create.key();
+    arrays.add(
+        0,
+        create.jobNo(),
+        job.tenant(),
+        job.jobId(),
+        create.runNo(),
+        job.runId(),
+        job.template(),
+        job.version(),
+        job.templateHash(),
+        job.correlationId(),
+        job.createdAt().toEpochMilli(),
+        job.submission(),
+        notes.about(),
+        metadata(notes),
+        key == null ? null : key.operation(),
+        key == null ? null : key.key(),
+        key == null ? null : key.fingerprint(),
+        create.now());
+    Run run = create.run();
+    add(create.runNo(), 0, run.sequence(), run.head(), create.rows());
+  }
+
+  private static @Nullable String metadata(JobNotes notes) {
+    return notes.metadata() == null
+        ? null
+        : notes.metadata().canonical().replace("\\u0000", "\\ufffd");
+  }
+
+  /// Adds events of a run.
+  void add(long runNo, Write.Append append) {
+    add(runNo, append.expected(), append.last(), append.head(), append.rows());
+  }
+
+  private void add(long runNo, long expected, long last, RunHead head, List<EventRow> rows) {
+    arrays.add(
+        17,
+        runNo,
+        expected,
+        last,
+        head.status().name().toLowerCase(Locale.ROOT),
+        head.reason(),
+        !head.status().isFinal(),
+        head.cycles(),
+        head.facts(),
+        head.updatedAt().toEpochMilli(),
+        head.progress().mode(),
+        head.progress().detail(),
+        head.progress().running().toMillis(),
+        head.progress().tokens(),
+        head.progress().costMicros(),
+        head.progress().pending(),
+        head.held().asked());
+    for (EventRow row : rows) {
+      arrays.add(33, runNo, row.first(), row.last(), row.bytes());
+    }
+    for (Pending pending : head.held().open()) {
+      open(runNo, pending, head.updatedAt());
+    }
+    for (Body.ApprovalDecided decided : head.held().decided()) {
+      arrays.add(
+          48,
+          runNo,
+          decided.proposalId(),
+          EnumWord.of(decided.decision()),
+          decided.actor(),
+          decided.asserted(),
+          decided.comment(),
+          decided.byDeadline(),
+          head.updatedAt().toEpochMilli());
+    }
+  }
+
+  private void open(long runNo, Pending pending, Instant now) {
+    Instant expires = pending.expiresAt();
+    arrays.add(
+        37,
+        runNo,
+        pending.proposalId(),
+        pending.factId(),
+        pending.agent(),
+        pending.proposal().key(),
+        pending.gate(),
+        pending.role(),
+        Excerpt.of(pending.proposal().content(), ProposalStore.MAX_EXCERPT),
+        now.toEpochMilli(),
+        expires == null ? Long.MAX_VALUE : expires.toEpochMilli(),
+        EnumWord.of(pending.onSilence()));
+  }
+
+  /// Runs it: all or none.
+  Stored run(Sql sql, long laneNo, long epoch, long batch) throws SQLException {
+    try (PreparedStatement statement = sql.connection().prepareStatement(SQL)) {
+      statement.setLong(1, laneNo);
+      statement.setLong(2, epoch);
+      statement.setLong(3, batch);
+      for (int i = 0; i < TYPES.size(); i++) {
+        Object[] values =
+            TYPES.get(i).equals("bytea")
+                ? arrays.columns.get(i).toArray(byte[][]::new)
+                : arrays.columns.get(i).toArray();
+        statement.setArray(4 + i, sql.connection().createArrayOf(TYPES.get(i), values));
+      }
+      boolean fenced = true;
+      Set<Long> runs = new HashSet<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (rows.getLong(1) < 0) {
+            fenced = false;
+          } else {
+            runs.add(rows.getLong(1));
+          }
+        }
+      }
+      return new Stored(fenced, runs);
+    }
+  }
+}

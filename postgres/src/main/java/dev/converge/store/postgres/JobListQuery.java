@@ -1,0 +1,228 @@
+package dev.converge.store.postgres;
+
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.JobFilter;
+import dev.converge.engine.store.JobStore.Listed;
+import dev.converge.engine.store.JobStore.Query;
+import dev.converge.engine.store.JobStore.Tally;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lists jobs by walking an index in the order of the list: correlation, then status, then
+/// template, then time alone. Other filters are looked at row by row. Several statuses are several
+/// walks, whose rows are merged.
+final class JobListQuery {
+  private static final String SELECT =
+      "SELECT ''::text, "
+          + JobRows.COLUMNS
+          + ", "
+          + RunRows.COLUMNS
+          + ", "
+          + JobRows.NOTES
+          + ", job.job_no FROM job JOIN run ON run.run_no = job.first_run_no"
+          + " JOIN run AS first ON first.run_no = job.first_run_no WHERE ";
+  // The run leads here, so that its index by status is walked.
+  private static final String SELECT_BY_STATUS =
+      SELECT.replace(
+          "job JOIN run ON run.run_no = job.first_run_no", "run JOIN job ON job.job_no = run.job_no");
+
+  private final Query query;
+  private final boolean byStatus;
+  private final String walked;
+  private final StringBuilder sql;
+  private final List<Object> values = new ArrayList<>();
+
+  private JobListQuery(Query query) {
+    this.query = query;
+    this.byStatus = walksByStatus(query);
+    this.walked = byStatus ? "run" : "job";
+    this.sql = new StringBuilder(byStatus ? SELECT_BY_STATUS : SELECT);
+  }
+
+  private static boolean walksByStatus(Query query) {
+    return !query.which().statuses().isEmpty() && query.which().correlationId() == null;
+  }
+
+  /// A row and where it stands in the order.
+  private record Row(Listed listed, long jobNo) {
+    static Row read(ResultSet row) throws SQLException {
+      int notes = JobRows.COLUMN_COUNT + RunRows.COLUMN_COUNT;
+      return new Row(
+          new Listed(
+              JobRows.read(row),
+              RunRows.read(row, JobRows.COLUMN_COUNT),
+              JobRows.notes(row, notes)),
+          row.getLong(notes + JobRows.NOTES_COUNT + 1));
+    }
+  }
+
+  /// One page of the list.
+  ///
+  /// @throws ConvergeException with `BAD_CURSOR`
+  static List<Listed> read(Sql sql, Query query) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (Query walk : walks(query)) {
+      JobListQuery one = compose(sql, walk);
+      rows.addAll(sql.all(Row::read, one.sql.toString(), one.values.toArray()));
+    }
+    Comparator<Row> oldest =
+        Comparator.comparing((Row row) -> row.listed().job().createdAt())
+            .thenComparingLong(Row::jobNo);
+    return rows.stream()
+        .sorted(query.which().oldestFirst() ? oldest : oldest.reversed())
+        .limit(query.limit())
+        .map(Row::listed)
+        .toList();
+  }
+
+  /// How the database would walk, for each walk.
+  static List<String> plans(Sql sql, Query query) throws SQLException {
+    List<String> plans = new ArrayList<>();
+    for (Query walk : walks(query)) {
+      JobListQuery one = compose(sql, walk);
+      plans.add(
+          String.join(
+              "\n",
+              sql.all(
+                  row -> row.getString(1),
+                  "EXPLAIN (ANALYZE, TIMING OFF) " + one.sql,
+                  one.values.toArray())));
+    }
+    return plans;
+  }
+
+  /// One query for each status where statuses are walked, so that rare ones are found at once.
+  private static List<Query> walks(Query query) {
+    return walksByStatus(query)
+        ? query.which().statuses().stream()
+            .map(status ->
+                new Query(
+                    query.tenant(),
+                    query.which().only(status),
+                    query.since(),
+                    query.until(),
+                    query.beforeJobId(),
+                    query.limit()))
+            .toList()
+        : List.of(query);
+  }
+
+  private static JobListQuery compose(Sql sql, Query query) throws SQLException {
+    JobListQuery list = new JobListQuery(query);
+    list.filter();
+    list.after(sql);
+    list.order();
+    return list;
+  }
+
+  private void filter() {
+    JobFilter which = query.which();
+    sql.append(walked).append(".tenant = ?");
+    values.add(query.tenant());
+    if (byStatus) {
+      where("run.replay_of IS NULL AND run.status = ?", RunRows.name(which.statuses().getFirst()));
+    } else if (!which.statuses().isEmpty()) {
+      where(
+          "run.status = ANY(string_to_array(?, ','))",
+          String.join(",", which.statuses().stream().map(RunRows::name).toList()));
+    }
+    same("job.correlation_id", which.correlationId());
+    same("job.template", which.template());
+    same("job.version", which.version());
+    same("run.mode", which.mode());
+    same("run.reason", which.reason());
+    if (which.prefix() != null) {
+      String prefix = which.prefix();
+      where("(starts_with(job.job_id, ?) OR starts_with(job.correlation_id, ?))", prefix, prefix);
+    }
+    // A text equals its value, anything else how JSON writes it.
+    which.metadata().forEach((name, text) -> where("job.metadata::json ->> ? = ?", name, text));
+    if (query.since() != null) {
+      where(walked + ".created_at >= ?", ceiling(query.since()));
+    }
+    if (query.until() != null) {
+      where(walked + ".created_at < ?", ceiling(query.until()));
+    }
+  }
+
+  private void same(String column, @Nullable String wanted) {
+    if (wanted != null) {
+      where(column + " = ?", wanted);
+    }
+  }
+
+  private void where(String condition, Object... given) {
+    sql.append(" AND ").append(condition);
+    values.addAll(List.of(given));
+  }
+
+  private record Cursor(long createdAt, long jobNo) {}
+
+  private void after(Sql connection) throws SQLException {
+    if (query.beforeJobId() == null) {
+      return;
+    }
+    Cursor cursor =
+        connection
+            .first(
+                row -> new Cursor(row.getLong(1), row.getLong(2)),
+                "SELECT created_at, job_no FROM job WHERE job_id = ? AND tenant = ?",
+                query.beforeJobId(),
+                query.tenant())
+            .orElseThrow(() ->
+                new ConvergeException(
+                    ErrorCode.BAD_CURSOR, "cursor: " + query.beforeJobId() + " (expected: a job)"));
+    where(
+        "(%1$s.created_at, %1$s.job_no) %2$s (?, ?)"
+            .formatted(walked, query.which().oldestFirst() ? ">" : "<"),
+        cursor.createdAt(),
+        cursor.jobNo());
+  }
+
+  private void order() {
+    sql.append(
+        " ORDER BY %1$s.created_at %2$s, %1$s.job_no %2$s LIMIT ?"
+            .formatted(walked, query.which().oldestFirst() ? "ASC" : "DESC"));
+    values.add(query.limit());
+  }
+
+  /// Counts jobs by template and status.
+  static List<Tally> tally(Sql sql, String tenant, Instant since) throws SQLException {
+    return sql.all(
+        row ->
+            new Tally(
+                row.getString(1),
+                status(row.getString(2)),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5)),
+        "SELECT job.template, run.status, count(*), sum(run.tokens), sum(run.cost_micros) FROM job"
+            + " JOIN run ON run.run_no = job.first_run_no WHERE job.tenant = ? AND job.created_at"
+            + " >= ? GROUP BY job.template, run.status ORDER BY job.template, run.status",
+        tenant,
+        ceiling(since));
+  }
+
+  private static Status status(String name) {
+    return RunRows.status(name);
+  }
+
+  /// The first millisecond that is not before an instant; the last or first that there is for those
+  /// beyond all.
+  private static long ceiling(Instant at) {
+    try {
+      Instant floor = at.truncatedTo(ChronoUnit.MILLIS);
+      return floor.toEpochMilli() + (floor.isBefore(at) ? 1 : 0);
+    } catch (ArithmeticException _) {
+      return at.isAfter(Instant.EPOCH) ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Templates, the administrative log and what was used, in the same database. Thread-safe.
+///
+/// @param lane writes
+/// @param connections reads
+record PostgresParts(Lane lane, PostgresConnections connections)
+    implements TemplateStore, AdminLog, UsageStore {
+  private static final int BYTES = 512;
+  private static final String TEMPLATE =
+      "SELECT tenant, name, version, hash, spec, wiring, installed_at FROM template WHERE tenant ="
+          + " ? AND ";
+
+  private static Template template(ResultSet row) throws SQLException {
+    return new Template(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        Instant.ofEpochMilli(row.getLong(7)));
+  }
+
+  @Override
+  public void install(Template template, Consumer<InstallResult> done) {
+    lane.submit(
+        new Write.Alone<>(
+            (long) template.spec().length() + template.wiring().length(),
+            sql -> install(sql, template),
+            InstallResult.Unavailable::new,
+            done));
+  }
+
+  private static InstallResult install(Sql sql, Template template) throws SQLException {
+    int stored =
+        sql.update(
+            "INSERT INTO template (tenant, name, version, hash, spec, wiring, installed_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            template.tenant(),
+            template.name(),
+            template.version(),
+            template.hash(),
+            template.spec(),
+            template.wiring(),
+            template.installedAt().toEpochMilli());
+    if (stored == 1) {
+      return new InstallResult.Installed();
+    }
+    Template before =
+        find(sql, template.tenant(), template.name(), template.version()).orElseThrow();
+    return before.hash().equals(template.hash())
+        ? new InstallResult.SameContent(before)
+        : new InstallResult.OtherContent(before);
+  }
+
+  private static Optional<Template> find(Sql sql, String tenant, String name, String version)
+      throws SQLException {
+    return sql.first(
+        PostgresParts::template, TEMPLATE + "name = ? AND version = ?", tenant, name, version);
+  }
+
+  @Override
+  public Optional<Template> template(String tenant, String name, String version) {
+    return connections.read(sql -> find(sql, tenant, name, version));
+  }
+
+  @Override
+  public List<Template> templates(String tenant, @Nullable Template after, int limit) {
+    JobStore.requirePage(limit);
+    return connections.read(sql ->
+        sql.all(
+            PostgresParts::template,
+            TEMPLATE + "(name, version) > (?, ?) ORDER BY name, version LIMIT ?",
+            tenant,
+            after == null ? "" : after.name(),
+            after == null ? "" : after.version(),
+            limit));
+  }
+
+  @Override
+  public List<String> tenants() {
+    return connections.read(sql ->
+        sql.all(
+            row -> row.getString(1), "SELECT DISTINCT tenant FROM template ORDER BY tenant"));
+  }
+
+  @Override
+  public void record(Act act, Consumer<Boolean> done) {
+    lane.submit(new Write.Alone<>(BYTES, sql -> record(sql, act), _ -> false, done));
+  }
+
+  private static boolean record(Sql sql, Act act) throws SQLException {
+    // One at a time, whichever server: the entries are a chain.
+    sql.run("LOCK TABLE admin_log IN EXCLUSIVE MODE");
+    Entry before =
+        sql.first(
+                PostgresParts::entry,
+                "SELECT sequence, line FROM admin_log ORDER BY sequence DESC LIMIT 1")
+            .orElse(null);
+    Entry entry = Entry.after(before, act);
+    sql.update(
+        "INSERT INTO admin_log (sequence, line) VALUES (?, ?)", entry.sequence(), entry.line());
+    return true;
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    return new Entry(row.getLong(1), row.getString(2));
+  }
+
+  @Override
+  public List<Entry> entries(long after, int limit) {
+    AdminLog.requirePage(limit);
+    return connections.read(sql ->
+        sql.all(
+            PostgresParts::entry,
+            "SELECT sequence, line FROM admin_log WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            after,
+            limit));
+  }
+
+  @Override
+  public void add(Used change, Consumer<Boolean> done) {
+    lane.submit(
+        new Write.Alone<>(change.key().length(), sql -> add(sql, change), _ -> false, done));
+  }
+
+  private static boolean add(Sql sql, Used change) throws SQLException {
+    long day = change.day().toEpochDay();
+    sql.update("DELETE FROM usage WHERE day < ?", day - KEPT_DAYS);
+    sql.update(
+        "INSERT INTO usage AS used (tenant, key, day, jobs, tokens, cost_micros) VALUES (?, ?, ?,"
+            + " ?, ?, ?) ON CONFLICT (tenant, key, day) DO UPDATE SET jobs = used.jobs +"
+            + " excluded.jobs, tokens = used.tokens + excluded.tokens, cost_micros ="
+            + " used.cost_micros + excluded.cost_micros",
+        change.tenant(),
+        change.key(),
+        day,
+        change.jobs(),
+        change.tokens(),
+        change.costMicros());
+    return true;
+  }
+
+  @Override
+  public List<Used> since(LocalDate day) {
+    return connections.read(sql ->
+        sql.all(
+            row ->
+                new Used(
+                    row.getString(1),
+                    row.getString(2),
+                    LocalDate.ofEpochDay(row.getLong(3)),
+                    row.getLong(4),
+                    row.getLong(5),
+                    row.getLong(6)),
+            "SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?"
+                + " ORDER BY tenant, key, day",
+            day.toEpochDay()));
+  }
+}

@@ -1,0 +1,345 @@
+package dev.converge.store.postgres;
+
+import dev.converge.core.Sealed;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.ProposalStore;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
+import dev.converge.store.EventRow;
+import dev.converge.store.JournalPage;
+import dev.converge.store.Store;
+import dev.converge.store.StoreOptions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Journal, jobs and templates in a PostgreSQL database, of one server at a time. Has as many
+/// methods as its ports together. Thread-safe.
+///
+/// A server that starts fences off the one before it: what that one still tries to write finds its
+/// lanes changed and is not stored.
+final class PostgresStore implements Store {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+  private static final long ONE_SERVER = 0x636f_6e76_6f6e_6501L;
+
+  private final PostgresConnections connections;
+  private final StoreOptions options;
+  private final Numbers numbers;
+  private final Sql guard;
+  private final List<Lane> lanes;
+  private final PostgresParts parts;
+  private final Thread upkeep;
+  private final CompletableFuture<String> lost = new CompletableFuture<>();
+  private volatile boolean closed;
+
+  private PostgresStore(
+      PostgresConnections connections, StoreOptions options, Sql guard, long replicaNo)
+      throws SQLException {
+    this.connections = connections;
+    this.options = options;
+    this.guard = guard;
+    this.numbers = new Numbers(options.clock(), replicaNo);
+    Lane.Watch watch =
+        new Lane.Watch((writes, took) -> options.commits().committed(writes, took), lost::complete);
+    List<Lane> opened = new ArrayList<>();
+    for (int i = 0; i <= PostgresLimits.RUN_LANES; i++) {
+      long laneNo =
+          guard
+              .first(
+                  row -> row.getLong(1),
+                  "INSERT INTO lane (replica_no, epoch, batch) VALUES (?, 0, 0) RETURNING lane_no",
+                  replicaNo)
+              .orElseThrow();
+      opened.add(new Lane(connections, watch, laneNo, 0));
+    }
+    this.lanes = List.copyOf(opened);
+    this.parts = new PostgresParts(lanes.getLast(), connections);
+    this.upkeep =
+        Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
+  }
+
+  /// Opens the store at a URL, and keeps other servers from it.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be reached, is used by
+  ///   another server, or needs a later version
+  static PostgresStore open(String url, StoreOptions options) {
+    PostgresConnections connections = new PostgresConnections(url, options.durability());
+    Sql guard = null;
+    try {
+      guard = connections.plain();
+      PostgresSchema.bring(guard, today(options));
+      if (!guard
+          .first(row -> row.getBoolean(1), "SELECT pg_try_advisory_lock(?)", ONE_SERVER)
+          .orElse(false)) {
+        throw new ConvergeException(
+            ErrorCode.UNAVAILABLE,
+            "database "
+                + connections.shown()
+                + ": in use by another server (expected: one server for a database)");
+      }
+      guard.update("UPDATE lane SET epoch = epoch + 1");
+      long replicaNo =
+          guard
+              .first(
+                  row -> row.getLong(1),
+                  "INSERT INTO replica (name, version) VALUES (?, ?) RETURNING replica_no",
+                  "converge-" + ProcessHandle.current().pid(),
+                  String.valueOf(PostgresStore.class.getPackage().getImplementationVersion()))
+              .orElseThrow();
+      PostgresStore store = new PostgresStore(connections, options, guard, replicaNo);
+      store.upkeep.start();
+      return store;
+    } catch (SQLException e) {
+      close(guard);
+      connections.close();
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "database "
+              + connections.shown()
+              + ": cannot be opened: "
+              + e.getMessage()
+              + " (expected: a database of converge, or an empty one)",
+          e);
+    } catch (RuntimeException e) {
+      close(guard);
+      connections.close();
+      throw e;
+    }
+  }
+
+  private static LocalDate today(StoreOptions options) {
+    return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
+  }
+
+  private static void close(@Nullable Sql sql) {
+    if (sql != null) {
+      try {
+        sql.connection().close();
+      } catch (SQLException e) {
+        LOG.debug("a connection could not be closed", e);
+      }
+    }
+  }
+
+  /// Deletes keys that are not kept any longer, and makes partitions ahead.
+  private void keepUp() {
+    while (!closed) {
+      try (var connection = connections.plain().connection()) {
+        Sql sql = new Sql(connection);
+        PostgresSchema.partitions(sql, today(options));
+        while (KeyRows.purge(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
+          LOG.debug("more keys to purge");
+        }
+      } catch (SQLException e) {
+        LOG.warn("upkeep of the database failed, and is tried again", e);
+      }
+      try {
+        Thread.sleep(PostgresLimits.UPKEEP_EVERY);
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private Lane lane(String runId) {
+    return lanes.get(Math.floorMod(runId.hashCode(), PostgresLimits.RUN_LANES));
+  }
+
+  private Lane side() {
+    return lanes.getLast();
+  }
+
+  @Override
+  public TemplateStore templates() {
+    return parts;
+  }
+
+  @Override
+  public AdminLog adminLog() {
+    return parts;
+  }
+
+  @Override
+  public UsageStore usage() {
+    return parts;
+  }
+
+  @Override
+  public void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<AppendResult> done) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
+    }
+    Journal.requireNext(runId, expectedSequence, events);
+    lane(runId)
+        .submit(new Write.Append(runId, expectedSequence, EventRow.of(events), head, done));
+  }
+
+  @Override
+  public List<Sealed> read(String runId, long after, int maxEvents, int maxBytes) {
+    return connections.read(
+        sql -> RunRows.events(sql, runId, new JournalPage(after, maxEvents, maxBytes)));
+  }
+
+  @Override
+  public void create(
+      Job job,
+      List<Sealed> events,
+      RunHead head,
+      @Nullable IdempotencyKey key,
+      Consumer<CreateResult> done) {
+    Journal.requireNext(job.runId(), 0, events);
+    Run run = new Run(job.runId(), job.jobId(), null, events.size(), head, job.createdAt());
+    lane(job.runId())
+        .submit(
+            new Write.Create(
+                numbers.next(),
+                numbers.next(),
+                job,
+                run,
+                EventRow.of(events),
+                key,
+                options.clock().millis(),
+                done));
+  }
+
+  @Override
+  public void createRun(
+      String jobId,
+      String runId,
+      String replayOf,
+      Instant createdAt,
+      List<Sealed> events,
+      RunHead head,
+      Consumer<CreateResult> done) {
+    Journal.requireNext(runId, 0, events);
+    Run run = new Run(runId, jobId, replayOf, events.size(), head, createdAt);
+    List<EventRow> rows = EventRow.of(events);
+    long runNo = numbers.next();
+    lane(runId)
+        .submit(
+            new Write.Alone<CreateResult>(
+                rows.stream().mapToLong(row -> row.bytes().length).sum(),
+                sql -> ErasureRows.addRun(sql, runNo, run, rows),
+                CreateResult.Unavailable::new,
+                done));
+  }
+
+  @Override
+  public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
+    long now = options.clock().millis();
+    return connections.read(sql -> KeyRows.result(sql, tenant, key, now));
+  }
+
+  @Override
+  public Optional<Job> job(String tenant, String jobId) {
+    return connections.read(sql -> JobRows.find(sql, tenant, jobId));
+  }
+
+  @Override
+  public Optional<Job> jobOfRun(String runId) {
+    return connections.read(sql -> JobRows.ofRun(sql, runId));
+  }
+
+  @Override
+  public Optional<Run> run(String runId) {
+    return connections.read(sql -> RunRows.find(sql, runId));
+  }
+
+  @Override
+  public List<Run> runs(String jobId) {
+    return connections.read(sql -> RunRows.ofJob(sql, jobId));
+  }
+
+  @Override
+  public List<Run> unfinished(String afterRunId, int limit) {
+    JobStore.requirePage(limit);
+    return connections.read(sql -> RunRows.unfinished(sql, afterRunId, limit));
+  }
+
+  @Override
+  public List<Listed> list(Query query) {
+    return connections.read(sql -> JobListQuery.read(sql, query));
+  }
+
+  @Override
+  public List<Tally> tally(String tenant, Instant since) {
+    return connections.read(sql -> JobListQuery.tally(sql, tenant, since));
+  }
+
+  @Override
+  public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
+    return connections.read(sql -> ProposalRows.list(sql, query));
+  }
+
+  @Override
+  public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
+    side()
+        .submit(
+            new Write.Alone<EraseResult>(
+                erasure.because().length(),
+                sql -> ErasureRows.erase(sql, jobId, erasure),
+                EraseResult.Unavailable::new,
+                done));
+  }
+
+  @Override
+  public List<String> erasable(Instant createdBefore, int limit) {
+    JobStore.requirePage(limit);
+    return connections.read(sql -> ErasureRows.erasable(sql, createdBefore, limit));
+  }
+
+  @Override
+  public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
+    JobStore.requirePage(limit);
+    side()
+        .submit(
+            new Write.Alone<RemoveResult>(
+                0,
+                sql -> ErasureRows.remove(sql, endedBefore, limit),
+                RemoveResult.Unavailable::new,
+                done));
+  }
+
+  /// Reads something else, for tests.
+  <T> T reading(PostgresConnections.Reading<T> reading) {
+    return connections.read(reading);
+  }
+
+  @Override
+  public void whenLost(Consumer<String> told) {
+    var _ = lost.thenAccept(told);
+  }
+
+  @Override
+  public boolean writable() {
+    return !closed && lanes.stream().allMatch(Lane::writable);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    upkeep.interrupt();
+    lanes.forEach(Lane::close);
+    close(guard);
+    connections.close();
+  }
+}

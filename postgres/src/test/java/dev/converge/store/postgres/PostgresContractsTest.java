@@ -1,0 +1,118 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.UsageStore;
+import dev.converge.testkit.AdminLogContract;
+import dev.converge.testkit.ErasureContract;
+import dev.converge.testkit.JobListContract;
+import dev.converge.testkit.JobStoreContract;
+import dev.converge.testkit.JournalContract;
+import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.ProposalStoreContract;
+import dev.converge.testkit.TemplateStoreContract;
+import dev.converge.testkit.UsageStoreContract;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+
+/// The PostgreSQL store keeps the contracts of every store.
+class PostgresContractsTest {
+  @Nested
+  class OfJournals extends JournalContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfJobs extends JobStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfProposals extends ProposalStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfLists extends JobListContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfErasures extends ErasureContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfUsage extends UsageStoreContract {
+    private @Nullable PostgresOpened opened;
+
+    @Override
+    protected UsageStore open() throws SQLException {
+      PostgresOpened now = PostgresOpened.empty(InstantSource.system());
+      opened = now;
+      return now.store().usage();
+    }
+
+    @Override
+    protected void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfTemplates extends TemplateStoreContract {
+    private @Nullable PostgresOpened opened;
+
+    @Override
+    protected TemplateStore open() throws SQLException {
+      PostgresOpened now = PostgresOpened.empty(InstantSource.system());
+      opened = now;
+      return now.store().templates();
+    }
+
+    @Override
+    protected void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfTheAdminLog extends AdminLogContract {
+    private @Nullable PostgresOpened opened;
+
+    @Override
+    protected AdminLog open() throws SQLException {
+      PostgresOpened now = PostgresOpened.empty(InstantSource.system());
+      opened = now;
+      return now.store().adminLog();
+    }
+
+    @Override
+    protected void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+}
