@@ -22,10 +22,11 @@ final class ErasureRows {
   private record Locked(long jobNo, String tenant, Optional<Erasure> erasure) {
     static Locked read(ResultSet row) throws SQLException {
       long at = row.getLong(3);
+      boolean kept = row.wasNull();
       return new Locked(
           row.getLong(1),
           row.getString(2),
-          row.wasNull()
+          kept
               ? Optional.empty()
               : Optional.of(new Erasure(Instant.ofEpochMilli(at), row.getString(4))));
     }

@@ -107,8 +107,7 @@ final class GroupStatement {
           + " 'open' AND NOT EXISTS (SELECT FROM d WHERE d.run_no = proposal.run_no AND"
           + " d.proposal_id = proposal.proposal_id) AND (NOT h.unfinished OR NOT EXISTS (SELECT"
           + " FROM o WHERE o.run_no = proposal.run_no AND o.proposal_id = proposal.proposal_id))) ";
-  private static final String RESULT =
-      "SELECT -1::bigint FROM l UNION ALL SELECT run_no FROM n";
+  private static final String RESULT = "SELECT -1::bigint FROM l UNION ALL SELECT run_no FROM n";
 
   static final String SQL =
       LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + PROPOSALS + DECISIONS

@@ -32,7 +32,8 @@ final class JobListQuery {
   // The run leads here, so that its index by status is walked.
   private static final String SELECT_BY_STATUS =
       SELECT.replace(
-          "job JOIN run ON run.run_no = job.first_run_no", "run JOIN job ON job.job_no = run.job_no");
+          "job JOIN run ON run.run_no = job.first_run_no",
+          "run JOIN job ON job.job_no = run.job_no");
 
   private final Query query;
   private final boolean byStatus;

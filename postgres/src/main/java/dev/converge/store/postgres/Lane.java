@@ -139,14 +139,13 @@ final class Lane implements AutoCloseable {
           }
         };
     String failure = settle(group);
-    guarded(
-        () -> {
-          if (failure == null) {
-            write.done().accept(result.getFirst());
-          } else {
-            write.refuse(failure);
-          }
-        });
+    guarded(() -> {
+      if (failure == null) {
+        write.done().accept(result.getFirst());
+      } else {
+        write.refuse(failure);
+      }
+    });
   }
 
   private void several(List<Write> writes) throws InterruptedException {
@@ -165,15 +164,14 @@ final class Lane implements AutoCloseable {
     Set<Long> stored = new HashSet<>();
     Map<String, Long> numbers = new HashMap<>();
     String failure =
-        settle(
-            (sql, expected) -> {
-              number(sql, group, numbers);
-              GroupStatement statement = statement(group, numbers);
-              GroupStatement.Stored went = statement.run(sql, laneNo, epoch, expected);
-              stored.clear();
-              stored.addAll(went.runs());
-              return !went.fenced();
-            });
+        settle((sql, expected) -> {
+          number(sql, group, numbers);
+          GroupStatement statement = statement(group, numbers);
+          GroupStatement.Stored went = statement.run(sql, laneNo, epoch, expected);
+          stored.clear();
+          stored.addAll(went.runs());
+          return !went.fenced();
+        });
     if (failure == null) {
       answer(group, numbers, stored);
     } else if (group.size() > 1 && over == null && healthy) {
@@ -259,8 +257,7 @@ final class Lane implements AutoCloseable {
   private CreateResult refused(Write.Create create) {
     try {
       if (create.key() != null) {
-        var before =
-            KeyRows.result(connected(), create.job().tenant(), create.key(), create.now());
+        var before = KeyRows.result(connected(), create.job().tenant(), create.key(), create.now());
         if (before.isPresent()) {
           return before.get();
         }
@@ -386,8 +383,7 @@ final class Lane implements AutoCloseable {
   /// The connection or the server failed, not what was written: 08, 53, 57, 58, XX, or no state.
   private static boolean broken(SQLException e) {
     String state = e.getSQLState();
-    return state == null
-        || List.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2));
+    return state == null || List.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2));
   }
 
   private void failed(SQLException e) {

@@ -94,8 +94,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   @Override
   public List<String> tenants() {
     return connections.read(sql ->
-        sql.all(
-            row -> row.getString(1), "SELECT DISTINCT tenant FROM template ORDER BY tenant"));
+        sql.all(row -> row.getString(1), "SELECT DISTINCT tenant FROM template ORDER BY tenant"));
   }
 
   @Override

@@ -189,8 +189,7 @@ final class PostgresStore implements Store {
       throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
     }
     Journal.requireNext(runId, expectedSequence, events);
-    lane(runId)
-        .submit(new Write.Append(runId, expectedSequence, EventRow.of(events), head, done));
+    lane(runId).submit(new Write.Append(runId, expectedSequence, EventRow.of(events), head, done));
   }
 
   @Override

@@ -81,8 +81,7 @@ final class RunRows {
   static List<Run> ofJob(Sql sql, String jobId) throws SQLException {
     return sql.all(
         RunRows::read,
-        SELECT
-            + "WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no",
+        SELECT + "WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no",
         jobId);
   }
 
@@ -100,8 +99,8 @@ final class RunRows {
   /// @throws ConvergeException with `RUN_NOT_FOUND`
   static long number(Sql sql, String runId) throws SQLException {
     return sql.first(row -> row.getLong(1), "SELECT run_no FROM run WHERE run_id = ?", runId)
-        .orElseThrow(() ->
-            new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run: " + runId + " (not found)"));
+        .orElseThrow(
+            () -> new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run: " + runId + " (not found)"));
   }
 
   /// Fills a page with the events of a run, a few rows at a time.

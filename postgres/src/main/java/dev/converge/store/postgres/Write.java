@@ -52,11 +52,7 @@ sealed interface Write {
 
   /// Further events of a run.
   record Append(
-      String runId,
-      long expected,
-      List<EventRow> rows,
-      RunHead head,
-      Consumer<AppendResult> done)
+      String runId, long expected, List<EventRow> rows, RunHead head, Consumer<AppendResult> done)
       implements Write {
     long last() {
       return rows.getLast().last();

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -62,8 +61,9 @@ final class WriteQueue {
   List<Write> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (waiting.isEmpty() && !closed) {
-        var _ = come.await(PostgresLimits.TICK.toMillis(), TimeUnit.MILLISECONDS);
+      long left = PostgresLimits.TICK.toNanos();
+      while (waiting.isEmpty() && !closed && left > 0) {
+        left = come.awaitNanos(left);
       }
       List<Write> group = group();
       group.forEach(write -> bytes -= write.bytes());

@@ -10,8 +10,7 @@ import java.time.InstantSource;
 /// The PostgreSQL store for the contract suites.
 record PostgresOpened(PostgresStore store) implements OpenStore {
   static PostgresOpened empty(InstantSource clock) throws SQLException {
-    return new PostgresOpened(
-        PostgresStore.open(Postgres.database(), StoreOptions.durable(clock)));
+    return new PostgresOpened(PostgresStore.open(Postgres.database(), StoreOptions.durable(clock)));
   }
 
   @Override
