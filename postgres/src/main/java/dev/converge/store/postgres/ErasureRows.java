@@ -1,5 +1,7 @@
 package dev.converge.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.converge.core.Chain;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
@@ -19,13 +21,16 @@ import java.util.Optional;
 final class ErasureRows {
   private ErasureRows() {}
 
-  private record Locked(long jobNo, String tenant, Optional<Erasure> erasure) {
+  private record Locked(
+      long jobNo, String tenant, String key, int bytes, Optional<Erasure> erasure) {
     static Locked read(ResultSet row) throws SQLException {
       long at = row.getLong(3);
       boolean kept = row.wasNull();
       return new Locked(
           row.getLong(1),
           row.getString(2),
+          row.getString(5),
+          row.getInt(6),
           kept
               ? Optional.empty()
               : Optional.of(new Erasure(Instant.ofEpochMilli(at), row.getString(4))));
@@ -37,12 +42,14 @@ final class ErasureRows {
   private static Optional<Locked> lock(Sql sql, String jobId) throws SQLException {
     return sql.first(
         Locked::read,
-        "SELECT job_no, tenant, erased_at, erased_because FROM job WHERE job_id = ? FOR UPDATE",
+        "SELECT job.job_no, job.tenant, job.erased_at, job.erased_because, first.submitted_by,"
+            + " octet_length(job.submission) FROM job JOIN run AS first ON first.run_no ="
+            + " job.first_run_no WHERE job.job_id = ? FOR UPDATE OF job",
         jobId);
   }
 
   /// Adds a further run with its first events to a job.
-  static CreateResult addRun(Sql sql, long runNo, Run run, List<EventRow> rows)
+  static CreateResult addRun(Sql sql, long laneNo, long runNo, Run run, List<EventRow> rows)
       throws SQLException {
     Locked job = lock(sql, run.jobId()).orElse(null);
     if (job == null) {
@@ -57,8 +64,8 @@ final class ErasureRows {
     sql.update(
         "INSERT INTO run (run_no, tenant, run_id, job_no, replay_of, status, reason, unfinished,"
             + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms,"
-            + " tokens, cost_micros, pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            + " ?, ?, ?, ?)",
+            + " tokens, cost_micros, pending, submitted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         runNo,
         job.tenant(),
         run.runId(),
@@ -77,13 +84,15 @@ final class ErasureRows {
         progress.running().toMillis(),
         progress.tokens(),
         progress.costMicros(),
-        progress.pending());
+        progress.pending(),
+        job.key());
     RunRows.insert(sql, runNo, rows);
+    StoredRows.add(sql, laneNo, job.tenant(), job.key(), Write.bytes(rows));
     return new CreateResult.Created();
   }
 
   /// Erases what a job and the events of its runs say.
-  static EraseResult erase(Sql sql, String jobId, Erasure erasure) throws SQLException {
+  static EraseResult erase(Sql sql, long laneNo, String jobId, Erasure erasure) throws SQLException {
     Locked job = lock(sql, jobId).orElse(null);
     if (job == null) {
       return new EraseResult.NoSuchJob();
@@ -102,8 +111,9 @@ final class ErasureRows {
         return new EraseResult.Unfinished(run.runId());
       }
     }
+    long more = (long) erasure.submission().getBytes(UTF_8).length - job.bytes();
     for (Ended run : runs) {
-      events(sql, run.runNo());
+      more += events(sql, run.runNo());
       sql.update("UPDATE run SET erased = true, detail = NULL WHERE run_no = ?", run.runNo());
     }
     sql.update(
@@ -115,10 +125,15 @@ final class ErasureRows {
         job.jobNo());
     sql.update("DELETE FROM proposal WHERE job_no = ?", job.jobNo());
     sql.update("DELETE FROM idempotency_key WHERE job_no = ?", job.jobNo());
+    StoredRows.add(sql, laneNo, job.tenant(), job.key(), more);
     return new EraseResult.Erased(erasure);
   }
 
-  private static void events(Sql sql, long runNo) throws SQLException {
+  /// Erases what the events of a run say.
+  ///
+  /// @return bytes that they take more than before
+  private static long events(Sql sql, long runNo) throws SQLException {
+    long more = 0;
     List<Long> ends =
         sql.all(
             row -> row.getLong(1),
@@ -126,17 +141,21 @@ final class ErasureRows {
             runNo);
     for (long end : ends) {
       JournalPage page = new JournalPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
-      sql.first(
+      EventRow row =
+          sql.first(
               RunRows::eventRow,
               "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
                   + " last_sequence = ?",
               runNo,
               end)
-          .orElseThrow()
-          .decode(page);
+          .orElseThrow();
+      row.decode(page);
       sql.update("DELETE FROM journal WHERE run_no = ? AND last_sequence = ?", runNo, end);
-      RunRows.insert(sql, runNo, EventRow.of(page.events().stream().map(Chain::erase).toList()));
+      List<EventRow> erased = EventRow.of(page.events().stream().map(Chain::erase).toList());
+      RunRows.insert(sql, runNo, erased);
+      more += Write.bytes(erased) - row.bytes().length;
     }
+    return more;
   }
 
   static List<String> erasable(Sql sql, Instant createdBefore, int limit) throws SQLException {
@@ -150,7 +169,7 @@ final class ErasureRows {
   }
 
   /// Removes jobs whole, as many as fit into one transaction.
-  static RemoveResult remove(Sql sql, Instant endedBefore, int limit) throws SQLException {
+  static RemoveResult remove(Sql sql, long laneNo, Instant endedBefore, int limit) throws SQLException {
     long before = endedBefore.toEpochMilli();
     List<Long> due =
         sql.all(
@@ -167,31 +186,44 @@ final class ErasureRows {
       if (bytes > PostgresLimits.REMOVED_BYTES) {
         break;
       }
+      // A run may have been added, or gone on, until the lock was taken.
       List<Ended> runs =
           sql.all(
               row -> new Ended(row.getLong(1), "", row.getBoolean(2)),
               "SELECT run_no, unfinished OR updated_at >= ? FROM run WHERE job_no = ? FOR UPDATE",
               before,
               jobNo);
-      // A run may have been added, or gone on, until the lock was taken.
       if (runs.stream().noneMatch(Ended::unfinished)) {
-        for (Ended run : runs) {
-          bytes +=
-              sql.first(
-                      row -> row.getLong(1),
-                      "SELECT coalesce(sum(length(events)), 0) FROM journal WHERE run_no = ?",
-                      run.runNo())
-                  .orElse(0L);
-          sql.update("DELETE FROM journal WHERE run_no = ?", run.runNo());
-        }
-        sql.update("DELETE FROM run WHERE job_no = ?", jobNo);
-        sql.update("DELETE FROM proposal WHERE job_no = ?", jobNo);
-        sql.update("DELETE FROM idempotency_key WHERE job_no = ?", jobNo);
-        sql.first(
-                row -> row.getString(1), "DELETE FROM job WHERE job_no = ? RETURNING job_id", jobNo)
-            .ifPresent(removed::add);
+        Removed job = remove(sql, jobNo, runs);
+        StoredRows.add(sql, laneNo, job.tenant(), job.key(), -job.bytes());
+        removed.add(job.jobId());
+        bytes += job.bytes();
       }
     }
     return new RemoveResult.Removed(removed);
+  }
+
+  private record Removed(String jobId, String tenant, String key, long bytes) {}
+
+  /// Deletes every row of a job.
+  private static Removed remove(Sql sql, long jobNo, List<Ended> runs) throws SQLException {
+    Removed job =
+        sql.first(
+                row ->
+                    new Removed(
+                        row.getString(1), row.getString(2), row.getString(3), row.getLong(4)),
+                "SELECT job.job_id, job.tenant, first.submitted_by, octet_length(job.submission)"
+                    + " + (SELECT coalesce(sum(length(events)), 0) FROM journal WHERE run_no IN"
+                    + " (SELECT run_no FROM run WHERE run.job_no = job.job_no)) FROM job JOIN run"
+                    + " AS first ON first.run_no = job.first_run_no WHERE job.job_no = ?",
+                jobNo)
+            .orElseThrow();
+    for (Ended run : runs) {
+      sql.update("DELETE FROM journal WHERE run_no = ?", run.runNo());
+    }
+    for (String table : List.of("run", "proposal", "idempotency_key", "job")) {
+      sql.update("DELETE FROM " + table + " WHERE job_no = ?", jobNo);
+    }
+    return job;
   }
 }

@@ -9,6 +9,7 @@ import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.StoredBytes;
 import dev.converge.store.EventRow;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,9 +38,9 @@ final class GroupStatement {
   private static final String CREATES =
       "u AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],"
           + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],"
-          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[]) AS u(job_no, tenant, job_id,"
+          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[]) AS u(job_no, tenant, job_id,"
           + " run_no, run_id, template, version, template_hash, correlation_id, created_at,"
-          + " submission, about, metadata, operation, key, fingerprint, used_at)"
+          + " submission, about, metadata, operation, key, fingerprint, used_at, submitted_by)"
           + " WHERE EXISTS (SELECT FROM l)"
           + " AND NOT EXISTS (SELECT FROM job WHERE job.job_id = u.job_id)"
           + " AND NOT EXISTS (SELECT FROM run WHERE run.run_id = u.run_id)), ";
@@ -62,28 +63,35 @@ final class GroupStatement {
   private static final String HEADS =
       "h AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
           + " ?::bool[], ?::int[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],"
-          + " ?::bigint[], ?::bigint[], ?::int[], ?::bool[]) AS h(run_no, expected, last_sequence,"
+          + " ?::bigint[], ?::bigint[], ?::int[], ?::bool[], ?::bigint[]) AS h(run_no, expected, last_sequence,"
           + " status, reason, unfinished, cycles, facts, updated_at, mode, detail, running_ms,"
-          + " tokens, cost_micros, pending, asked)), ";
+          + " tokens, cost_micros, pending, asked, bytes)), ";
   private static final String RUNS =
       "r AS (INSERT INTO run (run_no, tenant, run_id, job_no, status, reason, unfinished, cycles,"
           + " facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending) SELECT c.run_no, c.tenant, c.run_id, c.job_no, h.status,"
+          + " cost_micros, pending, submitted_by) SELECT c.run_no, c.tenant, c.run_id, c.job_no, h.status,"
           + " h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence, c.created_at,"
-          + " h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros, h.pending"
-          + " FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no), ";
+          + " h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros, h.pending,"
+          + " c.submitted_by FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
+          + " submitted_by), ";
   private static final String APPENDS =
       "w AS (UPDATE run SET last_sequence = h.last_sequence, status = h.status, reason = h.reason,"
           + " unfinished = h.unfinished, cycles = h.cycles, facts = h.facts, updated_at ="
           + " h.updated_at, mode = h.mode, detail = h.detail, running_ms = h.running_ms, tokens ="
           + " h.tokens, cost_micros = h.cost_micros, pending = h.pending FROM h WHERE EXISTS"
           + " (SELECT FROM l) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
-          + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no),"
+          + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no,"
+          + " run.submitted_by),"
           + " n AS (SELECT * FROM r UNION ALL SELECT * FROM w), ";
   private static final String EVENTS =
       "e AS (INSERT INTO journal (run_no, first_sequence, last_sequence, events) SELECT * FROM"
           + " unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no, a, b, c)"
           + " WHERE (e.run_no IN (SELECT run_no FROM n)) IS TRUE), ";
+  private static final String SIZES =
+      "s AS (INSERT INTO stored AS kept (lane_no, tenant, key, bytes) SELECT ?, n.tenant,"
+          + " n.submitted_by, sum(h.bytes) FROM n JOIN h ON h.run_no = n.run_no GROUP BY n.tenant,"
+          + " n.submitted_by ON CONFLICT (lane_no, tenant, key) DO UPDATE SET bytes = kept.bytes +"
+          + " excluded.bytes), ";
   private static final String PROPOSALS =
       "o AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
           + " ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]) AS o(run_no,"
@@ -110,10 +118,16 @@ final class GroupStatement {
   private static final String RESULT = "SELECT -1::bigint FROM l UNION ALL SELECT run_no FROM n";
 
   static final String SQL =
-      LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + PROPOSALS + DECISIONS
+      LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + SIZES + PROPOSALS + DECISIONS
           + RESULT;
 
-  private final Arrays arrays = new Arrays(17 + 16 + 4 + 11 + 8);
+  // Where the parameters of each part begin.
+  private static final int HEAD = 18;
+  private static final int EVENT = HEAD + 17;
+  private static final int PROPOSAL = EVENT + 4;
+  private static final int DECISION = PROPOSAL + 11;
+
+  private final Arrays arrays = new Arrays(TYPES.size());
 
   /// The parameters of the parts, one list for each.
   private static final class Arrays {
@@ -135,8 +149,8 @@ final class GroupStatement {
 
   private static final List<String> TYPES =
       List.of(
-          ("int8 text text int8 text text text text text int8 text text text text text text int8 "
-                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 bool "
+          ("int8 text text int8 text text text text text int8 text text text text text text int8 text "
+                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 bool int8 "
                   + "int8 int8 int8 bytea "
                   + "int8 text text text text text text text int8 int8 text "
                   + "int8 text text text bool text bool int8")
@@ -165,9 +179,10 @@ final class GroupStatement {
         key == null ? null : key.operation(),
         key == null ? null : key.key(),
         key == null ? null : key.fingerprint(),
-        create.now());
+        create.now(),
+        job.key());
     Run run = create.run();
-    add(create.runNo(), 0, run.sequence(), run.head(), create.rows());
+    add(create.runNo(), 0, run.sequence(), run.head(), create.rows(), StoredBytes.of(job));
   }
 
   private static @Nullable String metadata(JobNotes notes) {
@@ -178,12 +193,13 @@ final class GroupStatement {
 
   /// Adds events of a run.
   void add(long runNo, Write.Append append) {
-    add(runNo, append.expected(), append.last(), append.head(), append.rows());
+    add(runNo, append.expected(), append.last(), append.head(), append.rows(), 0);
   }
 
-  private void add(long runNo, long expected, long last, RunHead head, List<EventRow> rows) {
+  private void add(
+      long runNo, long expected, long last, RunHead head, List<EventRow> rows, long more) {
     arrays.add(
-        17,
+        HEAD,
         runNo,
         expected,
         last,
@@ -199,16 +215,17 @@ final class GroupStatement {
         head.progress().tokens(),
         head.progress().costMicros(),
         head.progress().pending(),
-        head.held().asked());
+        head.held().asked(),
+        more + Write.bytes(rows));
     for (EventRow row : rows) {
-      arrays.add(33, runNo, row.first(), row.last(), row.bytes());
+      arrays.add(EVENT, runNo, row.first(), row.last(), row.bytes());
     }
     for (Pending pending : head.held().open()) {
       open(runNo, pending, head.updatedAt());
     }
     for (Body.ApprovalDecided decided : head.held().decided()) {
       arrays.add(
-          48,
+          DECISION,
           runNo,
           decided.proposalId(),
           EnumWord.of(decided.decision()),
@@ -223,7 +240,7 @@ final class GroupStatement {
   private void open(long runNo, Pending pending, Instant now) {
     Instant expires = pending.expiresAt();
     arrays.add(
-        37,
+        PROPOSAL,
         runNo,
         pending.proposalId(),
         pending.factId(),
@@ -243,12 +260,14 @@ final class GroupStatement {
       statement.setLong(1, laneNo);
       statement.setLong(2, epoch);
       statement.setLong(3, batch);
+      statement.setLong(4 + PROPOSAL, laneNo);
       for (int i = 0; i < TYPES.size(); i++) {
         Object[] values =
             TYPES.get(i).equals("bytea")
                 ? arrays.columns.get(i).toArray(byte[][]::new)
                 : arrays.columns.get(i).toArray();
-        statement.setArray(4 + i, sql.connection().createArrayOf(TYPES.get(i), values));
+        // The number of the lane stands between the events and the proposals.
+        statement.setArray(i < PROPOSAL ? 4 + i : 5 + i, sql.connection().createArrayOf(TYPES.get(i), values));
       }
       boolean fenced = true;
       Set<Long> runs = new HashSet<>();

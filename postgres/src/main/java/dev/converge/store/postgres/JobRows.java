@@ -13,10 +13,10 @@ final class JobRows {
   /// What [#read] reads, in its order, but for the submission, which comes first.
   static final String COLUMNS =
       "job.tenant, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
-          + " job.correlation_id, job.created_at";
+          + " job.correlation_id, job.created_at, first.submitted_by";
 
   /// How many columns [#read] reads.
-  static final int COLUMN_COUNT = 9;
+  static final int COLUMN_COUNT = 10;
 
   /// What [#notes] reads, in its order.
   static final String NOTES = "job.about, job.metadata, job.erased_at";
@@ -41,7 +41,8 @@ final class JobRows {
         row.getString(6),
         row.getString(7),
         row.getString(8),
-        Instant.ofEpochMilli(row.getLong(9)));
+        Instant.ofEpochMilli(row.getLong(9)),
+        row.getString(10));
   }
 
   /// The notes of the job at the cursor, from the columns [#NOTES].

@@ -128,7 +128,7 @@ final class Lane implements AutoCloseable {
               return false;
             }
             result.clear();
-            result.add(write.transaction().run(sql));
+            result.add(write.transaction().run(sql, laneNo));
             sql.connection().commit();
             return true;
           } catch (SQLException | RuntimeException e) {

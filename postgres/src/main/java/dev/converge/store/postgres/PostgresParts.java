@@ -40,7 +40,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
     lane.submit(
         new Write.Alone<>(
             (long) template.spec().length() + template.wiring().length(),
-            sql -> install(sql, template),
+            (sql, _) -> install(sql, template),
             InstallResult.Unavailable::new,
             done));
   }
@@ -99,7 +99,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
 
   @Override
   public void record(Act act, Consumer<Boolean> done) {
-    lane.submit(new Write.Alone<>(BYTES, sql -> record(sql, act), _ -> false, done));
+    lane.submit(new Write.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
@@ -134,7 +134,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   @Override
   public void add(Used change, Consumer<Boolean> done) {
     lane.submit(
-        new Write.Alone<>(change.key().length(), sql -> add(sql, change), _ -> false, done));
+        new Write.Alone<>(change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
   }
 
   private static boolean add(Sql sql, Used change) throws SQLException {

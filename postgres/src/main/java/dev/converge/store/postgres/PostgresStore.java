@@ -92,6 +92,7 @@ final class PostgresStore implements Store {
                 + ": in use by another server (expected: one server for a database)");
       }
       guard.update("UPDATE lane SET epoch = epoch + 1");
+      StoredRows.fold(guard);
       long replicaNo =
           guard
               .first(
@@ -236,8 +237,8 @@ final class PostgresStore implements Store {
     lane(runId)
         .submit(
             new Write.Alone<CreateResult>(
-                rows.stream().mapToLong(row -> row.bytes().length).sum(),
-                sql -> ErasureRows.addRun(sql, runNo, run, rows),
+                Write.bytes(rows),
+                (sql, laneNo) -> ErasureRows.addRun(sql, laneNo, runNo, run, rows),
                 CreateResult.Unavailable::new,
                 done));
   }
@@ -280,6 +281,11 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public List<Stored> stored(@Nullable String tenant) {
+    return connections.read(sql -> StoredRows.read(sql, tenant));
+  }
+
+  @Override
   public List<Tally> tally(String tenant, Instant since) {
     return connections.read(sql -> JobListQuery.tally(sql, tenant, since));
   }
@@ -295,7 +301,7 @@ final class PostgresStore implements Store {
         .submit(
             new Write.Alone<EraseResult>(
                 erasure.because().length(),
-                sql -> ErasureRows.erase(sql, jobId, erasure),
+                (sql, laneNo) -> ErasureRows.erase(sql, laneNo, jobId, erasure),
                 EraseResult.Unavailable::new,
                 done));
   }
@@ -313,7 +319,7 @@ final class PostgresStore implements Store {
         .submit(
             new Write.Alone<RemoveResult>(
                 0,
-                sql -> ErasureRows.remove(sql, endedBefore, limit),
+                (sql, laneNo) -> ErasureRows.remove(sql, laneNo, endedBefore, limit),
                 RemoveResult.Unavailable::new,
                 done));
   }

@@ -21,7 +21,8 @@ sealed interface Write {
   /// Says that nothing was written.
   void refuse(String message);
 
-  private static long bytes(List<EventRow> rows) {
+  /// How many bytes rows take.
+  static long bytes(List<EventRow> rows) {
     return rows.stream().mapToLong(row -> row.bytes().length).sum();
   }
 
@@ -83,6 +84,6 @@ sealed interface Write {
 
   /// Writes in a transaction that is open.
   interface Transaction<R> {
-    R run(Sql sql) throws SQLException;
+    R run(Sql sql, long laneNo) throws SQLException;
   }
 }

@@ -36,6 +36,7 @@ CREATE TABLE run (
   tenant text COLLATE "C" NOT NULL,
   run_id text COLLATE "C" NOT NULL UNIQUE,
   job_no bigint NOT NULL,
+  submitted_by text COLLATE "C" NOT NULL,
   replay_of text COLLATE "C",
   status text COLLATE "C" NOT NULL,
   reason text COLLATE "C",
@@ -109,6 +110,17 @@ CREATE TABLE usage (
   PRIMARY KEY (tenant, key, day)
 );
 CREATE INDEX usage_by_day ON usage (day);
+
+-- How much each tenant and each key stores: jobs as submitted, and the events of their runs. Each
+-- lane counts in rows of its own, so that lanes do not wait for each other; a part can be negative,
+-- the sum cannot. Lane 0 stands for those that are over.
+CREATE TABLE stored (
+  lane_no bigint NOT NULL,
+  tenant text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  bytes bigint NOT NULL,
+  PRIMARY KEY (lane_no, tenant, key)
+) WITH (fillfactor = 50);
 
 -- The proposals that people decide on, across jobs. `due` is the deadline, or the largest number.
 CREATE TABLE proposal (

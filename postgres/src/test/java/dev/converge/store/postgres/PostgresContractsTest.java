@@ -10,6 +10,7 @@ import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
 import dev.converge.testkit.OpenStore;
 import dev.converge.testkit.ProposalStoreContract;
+import dev.converge.testkit.StoredBytesContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
 import java.sql.SQLException;
@@ -53,6 +54,14 @@ class PostgresContractsTest {
 
   @Nested
   class OfErasures extends ErasureContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfSizes extends StoredBytesContract {
     @Override
     protected OpenStore open(InstantSource clock) throws SQLException {
       return PostgresOpened.empty(clock);
