@@ -92,7 +92,8 @@ final class ErasureRows {
   }
 
   /// Erases what a job and the events of its runs say.
-  static EraseResult erase(Sql sql, long laneNo, String jobId, Erasure erasure) throws SQLException {
+  static EraseResult erase(Sql sql, long laneNo, String jobId, Erasure erasure)
+      throws SQLException {
     Locked job = lock(sql, jobId).orElse(null);
     if (job == null) {
       return new EraseResult.NoSuchJob();
@@ -143,12 +144,12 @@ final class ErasureRows {
       JournalPage page = new JournalPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
       EventRow row =
           sql.first(
-              RunRows::eventRow,
-              "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
-                  + " last_sequence = ?",
-              runNo,
-              end)
-          .orElseThrow();
+                  RunRows::eventRow,
+                  "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
+                      + " last_sequence = ?",
+                  runNo,
+                  end)
+              .orElseThrow();
       row.decode(page);
       sql.update("DELETE FROM journal WHERE run_no = ? AND last_sequence = ?", runNo, end);
       List<EventRow> erased = EventRow.of(page.events().stream().map(Chain::erase).toList());
@@ -169,7 +170,8 @@ final class ErasureRows {
   }
 
   /// Removes jobs whole, as many as fit into one transaction.
-  static RemoveResult remove(Sql sql, long laneNo, Instant endedBefore, int limit) throws SQLException {
+  static RemoveResult remove(Sql sql, long laneNo, Instant endedBefore, int limit)
+      throws SQLException {
     long before = endedBefore.toEpochMilli();
     List<Long> due =
         sql.all(

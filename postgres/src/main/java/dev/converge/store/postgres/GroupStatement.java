@@ -267,7 +267,8 @@ final class GroupStatement {
                 ? arrays.columns.get(i).toArray(byte[][]::new)
                 : arrays.columns.get(i).toArray();
         // The number of the lane stands between the events and the proposals.
-        statement.setArray(i < PROPOSAL ? 4 + i : 5 + i, sql.connection().createArrayOf(TYPES.get(i), values));
+        statement.setArray(
+            i < PROPOSAL ? 4 + i : 5 + i, sql.connection().createArrayOf(TYPES.get(i), values));
       }
       boolean fenced = true;
       Set<Long> runs = new HashSet<>();

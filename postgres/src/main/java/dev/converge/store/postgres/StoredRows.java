@@ -14,8 +14,7 @@ final class StoredRows {
   private StoredRows() {}
 
   /// Counts more, or less, for one key of a tenant.
-  static void add(Sql sql, long laneNo, String tenant, String key, long bytes)
-      throws SQLException {
+  static void add(Sql sql, long laneNo, String tenant, String key, long bytes) throws SQLException {
     if (bytes != 0) {
       sql.update(ADD + "VALUES (?, ?, ?, ?)" + TO_WHAT_IS_THERE, laneNo, tenant, key, bytes);
     }
