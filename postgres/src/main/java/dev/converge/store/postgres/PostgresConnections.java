@@ -63,7 +63,7 @@ final class PostgresConnections implements AutoCloseable {
     Sql sql = plain();
     try {
       sql.run(
-          "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+          "SET application_name = 'converge-lane'; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
               + " SET jit = off; SET plan_cache_mode = force_generic_plan;"
               + " SET statement_timeout = "
               + PostgresLimits.STATEMENT_PATIENCE.toMillis()

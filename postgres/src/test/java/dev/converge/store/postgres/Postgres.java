@@ -2,22 +2,27 @@ package dev.converge.store.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /// One PostgreSQL for all tests of a process, and a schema for each that asks: cheaper than a
-/// database.
+/// database. The property `converge.postgres` names another server, as a URL of its database.
 final class Postgres {
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final @Nullable String GIVEN = System.getProperty("converge.postgres");
 
   private Postgres() {}
 
   private static final class Server {
-    static final EmbeddedPostgres ONE = start();
+    static final String URL = GIVEN == null ? start() : GIVEN;
 
-    private static EmbeddedPostgres start() {
+    private static String start() {
       try {
-        return EmbeddedPostgres.builder().start();
+        return EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres");
       } catch (IOException e) {
         throw new IllegalStateException("PostgreSQL for tests cannot be started", e);
       }
@@ -26,11 +31,16 @@ final class Postgres {
 
   /// The URL of a schema that holds nothing.
   static String database() throws SQLException {
-    String name = "converge_" + DATABASES.incrementAndGet();
-    try (var connection = Server.ONE.getPostgresDatabase().getConnection();
+    String name = "converge_" + UUID.randomUUID().toString().replace("-", "");
+    try (var connection = connection(Server.URL);
         var statement = connection.createStatement()) {
       statement.execute("CREATE SCHEMA " + name);
     }
-    return Server.ONE.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + name;
+    return Server.URL + (Server.URL.contains("?") ? "&" : "?") + "currentSchema=" + name;
+  }
+
+  /// A connection to a URL.
+  static Connection connection(String url) throws SQLException {
+    return Objects.requireNonNull(new Driver().connect(url, new Properties()));
   }
 }

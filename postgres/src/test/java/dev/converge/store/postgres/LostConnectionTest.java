@@ -1,0 +1,103 @@
+package dev.converge.store.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.store.StoreOptions;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.SampleRun;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// Connections that are lost while they write leave nothing in doubt.
+class LostConnectionTest {
+  private static final int RUNS = 8;
+  private static final int APPENDS = 40;
+  private static final int BETWEEN_CUTS = 10;
+
+  private final AtomicInteger acknowledged = new AtomicInteger();
+  private final AtomicInteger cuts = new AtomicInteger();
+
+  @Test
+  void whatIsAcknowledgedIsStoredOnceWhileConnectionsAreCut() throws SQLException {
+    String url = Postgres.database();
+    try (PostgresStore store =
+            PostgresStore.open(url, StoreOptions.durable(InstantSource.system()));
+        ExecutorService cutter = Executors.newSingleThreadExecutor()) {
+      PostgresOpened opened = new PostgresOpened(store);
+      List<SampleRun> runs = new ArrayList<>();
+      List<CompletableFuture<AppendResult>> ends = new ArrayList<>();
+      for (int i = 0; i < RUNS; i++) {
+        runs.add(Asked.created(opened, "r" + i, 1));
+      }
+      for (SampleRun run : runs) {
+        CompletableFuture<AppendResult> end = new CompletableFuture<>();
+        ends.add(end);
+        next(store, run, cutter, url, end);
+      }
+      ends.forEach(end -> assertInstanceOf(AppendResult.Appended.class, Asked.answer(end)));
+      for (SampleRun run : runs) {
+        List<Sealed> stored = store.read(run.runId(), 0, 10_000, 100_000_000);
+        assertEquals(APPENDS + 1, stored.size());
+        for (int i = 0; i < stored.size(); i++) {
+          assertArrayEquals(run.all().get(i).json(), stored.get(i).json());
+        }
+        assertEquals(APPENDS + 1, store.run(run.runId()).orElseThrow().sequence());
+      }
+      assertTrue(store.writable());
+    }
+    assertTrue(cuts.get() > RUNS, "cuts: " + cuts);
+  }
+
+  private void next(
+      PostgresStore store,
+      SampleRun run,
+      ExecutorService cutter,
+      String url,
+      CompletableFuture<AppendResult> end) {
+    long before = run.sequence();
+    store.append(
+        run.runId(),
+        before,
+        run.next(1, 500),
+        SampleRun.head(Status.RUNNING),
+        result -> {
+          if (acknowledged.incrementAndGet() % BETWEEN_CUTS == 0) {
+            cutter.execute(() -> cut(url));
+          }
+          if (result instanceof AppendResult.Appended && run.sequence() <= APPENDS) {
+            next(store, run, cutter, url, end);
+          } else {
+            end.complete(result);
+          }
+        });
+  }
+
+  /// Ends the lanes' connections, whatever they are at.
+  private void cut(String url) {
+    try (var connection = Postgres.connection(url);
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+                    + " 'converge-lane'")) {
+      while (rows.next()) {
+        cuts.incrementAndGet();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
