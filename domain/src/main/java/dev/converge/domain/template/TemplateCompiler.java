@@ -62,8 +62,11 @@ public final class TemplateCompiler {
     List<String> misspelt = new ArrayList<>();
     if (compiled.isPresent() && wired.isPresent()) {
       misspelt.addAll(pair(compiled.get(), wired.get(), ofSpec, ofWiring));
-      outputKeys(compiled.get(), wired.get(), ofWiring);
-      reportedKeys(compiled.get(), wired.get(), ofWiring);
+      // A mistake in the spec is told where it is, and not again for each key that it took away.
+      if (ofSpec.isEmpty()) {
+        outputKeys(compiled.get(), wired.get(), ofWiring);
+        reportedKeys(compiled.get(), wired.get(), ofWiring);
+      }
       if (!wired.get().spec().equals(ofSpec.file())) {
         ofWiring.add(
             Place.START,

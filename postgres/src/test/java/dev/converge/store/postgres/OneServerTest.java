@@ -28,7 +28,8 @@ class OneServerTest {
       ConvergeException refused =
           assertThrows(ConvergeException.class, () -> PostgresStore.open(url, OPTIONS));
       assertEquals(ErrorCode.UNAVAILABLE, refused.code());
-      assertTrue(refused.getMessage().contains("in use by another server"), refused.getMessage());
+      String told = String.valueOf(refused.getMessage());
+      assertTrue(told.contains("in use by another server"), told);
       assertTrue(first.writable());
     }
     PostgresStore.open(url, OPTIONS).close();
