@@ -101,6 +101,30 @@ final class StubProvider implements AutoCloseable {
 
   /// A whole server with this provider alone, over a folder, with the template `judged` in it.
   Serving serving(Path folder) throws Exception {
+    if (!Files.exists(folder.resolve("templates"))) {
+      template(folder);
+    }
+    Path models =
+        Files.writeString(
+            folder.resolve("models.yaml"),
+            """
+            providers:
+              stub: { api: openai-compatible, base_url: "http://127.0.0.1:%d/v1", local: true, max_concurrent: 64 }
+            models:
+              - { provider: stub, model: m, input_usd: 1, output_usd: 1, latency_ms: 100, context: 200000, quality: 1,
+                  reasoning: true, structured_output: true }
+            """
+                .formatted(port()));
+    Map<String, List<String>> flags = new HashMap<>();
+    flags.put("--port", List.of("0"));
+    flags.put("--grace-period", List.of("2s"));
+    flags.put("--data", List.of(folder.resolve("data").toString()));
+    flags.put("--templates", List.of(folder.resolve("templates").toString()));
+    flags.put("--models", List.of(models.toString()));
+    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+  }
+
+  private static void template(Path folder) throws IOException {
     Path templates = Files.createDirectories(folder.resolve("templates/judged"));
     Files.writeString(
         templates.resolve("judged.feature"),
@@ -140,23 +164,5 @@ final class StubProvider implements AutoCloseable {
           - { id: noter, requirements: analysis }
           - { id: judge, requirements: analysis }
         """);
-    Path models =
-        Files.writeString(
-            folder.resolve("models.yaml"),
-            """
-            providers:
-              stub: { api: openai-compatible, base_url: "http://127.0.0.1:%d/v1", local: true, max_concurrent: 64 }
-            models:
-              - { provider: stub, model: m, input_usd: 1, output_usd: 1, latency_ms: 100, context: 200000, quality: 1,
-                  reasoning: true, structured_output: true }
-            """
-                .formatted(port()));
-    Map<String, List<String>> flags = new HashMap<>();
-    flags.put("--port", List.of("0"));
-    flags.put("--grace-period", List.of("2s"));
-    flags.put("--data", List.of(folder.resolve("data").toString()));
-    flags.put("--templates", List.of(folder.resolve("templates").toString()));
-    flags.put("--models", List.of(models.toString()));
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
   }
 }

@@ -103,13 +103,19 @@ final class Following {
       return -1;
     }
     int end = index + step.events().size();
-    boolean changed = at > 0 && end > at && !changes.none();
-    if (end == index || changed || !same(index, step.events())) {
+    if (end == index || changed(index, end) || !same(index, step.events())) {
       return -1;
     }
     taken.add(new Taken(input.get(), up));
     state = step.next();
     return end;
+  }
+
+  /// Whether the changes hold in a step. Models and modes matter to who is asked next alone, so a
+  /// step that began before is followed to its end: who answered in it is not asked again. A budget
+  /// matters to everything that follows its event.
+  private boolean changed(int index, int end) {
+    return at > 0 && !changes.none() && (changes.budget() ? end > at : !before(index));
   }
 
   /// Whether the changes do not hold yet at an index.

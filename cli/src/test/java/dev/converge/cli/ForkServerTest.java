@@ -1,0 +1,133 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.converge.audit.BundleBytes;
+import dev.converge.audit.Verdict;
+import dev.converge.audit.Verifier;
+import dev.converge.cli.client.LiveView;
+import dev.converge.cli.serve.Serving;
+import dev.converge.core.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Live runs on a whole server, forked with each kind of change; the bundles of the forks verify
+/// and replay without their originals.
+final class ForkServerTest {
+  @TempDir private Path folder = Path.of("");
+
+  private static Json.Obj post(Serving server, String path, String body) {
+    AggregatedHttpResponse answer =
+        WebClient.of(server.url())
+            .execute(
+                RequestHeaders.builder(HttpMethod.POST, path)
+                    .contentType(MediaType.JSON)
+                    .set(HttpHeaderNames.PREFER, "wait=30")
+                    .build(),
+                body)
+            .aggregate()
+            .join();
+    assertTrue(answer.status().isSuccess(), answer::contentUtf8);
+    return (Json.Obj) Json.parse(answer.contentUtf8());
+  }
+
+  private static Json.Obj original(Serving server) {
+    return post(
+        server,
+        "/api/v1/jobs",
+        """
+        {"template":"judged","version":"1.0.0","mode":"live",\
+        "seeds":[{"id":"topic:1","content":"topic number 1"}]}\
+        """);
+  }
+
+  private static Json.Obj fork(Serving server, Json.Obj original, String changes) {
+    return post(server, "/api/v1/jobs/" + LiveView.text(original, "job_id") + "/fork", changes);
+  }
+
+  private static List<String> asked(Json.Obj fork) {
+    Json answers = fork.get("answers").orElseThrow();
+    Json asked = ((Json.Obj) answers).get("asked").orElseThrow();
+    return ((Json.Arr) asked).items().stream().map(agent -> ((Json.Str) agent).value()).toList();
+  }
+
+  private static String change(Json.Obj fork, String name) {
+    Json.Obj origin = (Json.Obj) fork.get("forked_from").orElseThrow();
+    return ((Json.Obj) origin.get("changes").orElseThrow()).get(name).orElseThrow().canonical();
+  }
+
+  /// A version that differs in what one of its two agents is told; the one before stays installed.
+  private void install(String version) throws IOException {
+    Path spec = folder.resolve("templates/judged/judged.feature");
+    Path wiring = folder.resolve("templates/judged/judged.yaml");
+    Files.writeString(
+        spec, Files.readString(spec).replace("Judge the note.", "Judge the note well."));
+    Files.writeString(wiring, Files.readString(wiring).replace("1.0.0", version));
+  }
+
+  @Test
+  void eachKindOfChangeAsksOnlyWhomItConcerns() throws Exception {
+    try (StubProvider provider = new StubProvider()) {
+      provider.serving(folder).close();
+      install("1.1.0");
+      try (Serving server = provider.serving(folder)) {
+        Json.Obj original = original(server);
+        assertEquals("converged", LiveView.text(original, "status"));
+        Json.Obj version = fork(server, original, "{\"version\":\"1.1.0\"}");
+        assertEquals(List.of("judge"), asked(version));
+        assertEquals("true", change(version, "version"));
+        Json.Obj mode = fork(server, original, "{\"mode\":\"offline\"}");
+        assertEquals(List.of("judge", "noter"), asked(mode));
+        assertEquals("true", change(mode, "mode"));
+        Json.Obj afterCycle = fork(server, original, "{\"mode\":\"offline\",\"at\":{\"cycle\":1}}");
+        assertEquals(List.of("judge"), asked(afterCycle));
+        Json.Obj last =
+            fork(
+                server,
+                original,
+                "{\"mode\":\"offline\",\"at\":{\"sequence\":"
+                    + original.get("last_sequence").orElseThrow().canonical()
+                    + "}}");
+        assertEquals(List.of(), asked(last));
+        proves(server, version);
+        proves(server, afterCycle);
+        assertNotEquals(original.get("run_id"), version.get("run_id"));
+      }
+    }
+  }
+
+  private void proves(Serving server, Json.Obj fork) throws Exception {
+    String job = "/api/v1/jobs/" + LiveView.text(fork, "job_id");
+    Path bundle = folder.resolve("fork.zip");
+    Files.write(
+        bundle,
+        WebClient.of(server.url()).get(job + "/audit").aggregate().join().content().array());
+    Verdict verdict = Verifier.verify(BundleBytes.of(Files.readAllBytes(bundle)));
+    assertTrue(verdict.valid(), verdict::toString);
+    Process python =
+        new ProcessBuilder(
+                "python3",
+                Path.of("..", "examples", "verify_bundle.py").toString(),
+                bundle.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, python.waitFor(), said);
+    assertTrue(said.contains("forked from run_"), said);
+    Json.Obj replay = post(server, job + "/replay", "{}");
+    assertEquals("true", replay.get("identical").orElseThrow().canonical(), replay.canonical());
+  }
+}
