@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +156,7 @@ final class GroupStatement {
               .split(" "));
 
   /// Adds a job that is to be created.
-  void add(Write.Create create) {
+  void add(PostgresWrite.Create create) {
     JobStore.Job job = create.job();
     JobNotes notes = JobNotes.of(job.submission());
     JobStore.IdempotencyKey key = create.key();
@@ -192,7 +191,7 @@ final class GroupStatement {
   }
 
   /// Adds events of a run.
-  void add(long runNo, Write.Append append) {
+  void add(long runNo, PostgresWrite.Append append) {
     add(runNo, append.expected(), append.last(), append.head(), append.rows(), 0);
   }
 
@@ -203,7 +202,7 @@ final class GroupStatement {
         runNo,
         expected,
         last,
-        head.status().name().toLowerCase(Locale.ROOT),
+        EnumWord.of(head.status()),
         head.reason(),
         !head.status().isFinal(),
         head.cycles(),
@@ -216,7 +215,7 @@ final class GroupStatement {
         head.progress().costMicros(),
         head.progress().pending(),
         head.held().asked(),
-        more + Write.bytes(rows));
+        more + PostgresWrite.bytes(rows));
     for (EventRow row : rows) {
       arrays.add(EVENT, runNo, row.first(), row.last(), row.bytes());
     }

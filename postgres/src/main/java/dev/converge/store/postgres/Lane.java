@@ -34,7 +34,7 @@ final class Lane implements AutoCloseable {
   /// @param lost told why this lane can never write again
   record Watch(java.util.function.BiConsumer<Integer, Duration> committed, Consumer<String> lost) {}
 
-  private final WriteQueue queue = new WriteQueue();
+  private final PostgresWriteQueue queue = new PostgresWriteQueue();
   private final PostgresConnections connections;
   private final Watch watch;
   private final long laneNo;
@@ -62,7 +62,7 @@ final class Lane implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("converge-lane-" + laneNo).daemon().start(this::run);
   }
 
-  void submit(Write write) {
+  void submit(PostgresWrite write) {
     queue.submit(write);
   }
 
@@ -73,7 +73,7 @@ final class Lane implements AutoCloseable {
   private void run() {
     try {
       while (!queue.isOver()) {
-        List<Write> group = queue.take();
+        List<PostgresWrite> group = queue.take();
         if (!group.isEmpty()) {
           write(group);
         } else if (over == null && !healthy) {
@@ -98,12 +98,12 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private void write(List<Write> writes) throws InterruptedException {
+  private void write(List<PostgresWrite> writes) throws InterruptedException {
     long begun = System.nanoTime();
     if (over != null) {
       String message = over;
       writes.forEach(write -> guarded(() -> write.refuse(message)));
-    } else if (writes.getFirst() instanceof Write.Alone<?> alone) {
+    } else if (writes.getFirst() instanceof PostgresWrite.Alone<?> alone) {
       alone(alone);
     } else {
       several(writes);
@@ -111,7 +111,7 @@ final class Lane implements AutoCloseable {
     watch.committed().accept(writes.size(), Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private <R> void alone(Write.Alone<R> write) throws InterruptedException {
+  private <R> void alone(PostgresWrite.Alone<R> write) throws InterruptedException {
     List<R> result = new ArrayList<>(1);
     Group group =
         (sql, expected) -> {
@@ -148,12 +148,12 @@ final class Lane implements AutoCloseable {
     });
   }
 
-  private void several(List<Write> writes) throws InterruptedException {
-    List<Write> group = new ArrayList<>();
-    List<Write.Create> sameKey = new ArrayList<>();
+  private void several(List<PostgresWrite> writes) throws InterruptedException {
+    List<PostgresWrite> group = new ArrayList<>();
+    List<PostgresWrite.Create> sameKey = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    for (Write write : writes) {
-      if (write instanceof Write.Create create
+    for (PostgresWrite write : writes) {
+      if (write instanceof PostgresWrite.Create create
           && create.key() != null
           && !keys.add(create.job().tenant() + '\n' + create.key())) {
         sameKey.add(create);
@@ -175,7 +175,7 @@ final class Lane implements AutoCloseable {
     if (failure == null) {
       answer(group, numbers, stored);
     } else if (group.size() > 1 && over == null && healthy) {
-      for (Write write : group) {
+      for (PostgresWrite write : group) {
         several(List.of(write));
       }
     } else {
@@ -185,10 +185,11 @@ final class Lane implements AutoCloseable {
     queue.again(sameKey);
   }
 
-  private void number(Sql sql, List<Write> group, Map<String, Long> numbers) throws SQLException {
+  private void number(Sql sql, List<PostgresWrite> group, Map<String, Long> numbers)
+      throws SQLException {
     List<String> unknown = new ArrayList<>();
-    for (Write write : group) {
-      if (write instanceof Write.Append append) {
+    for (PostgresWrite write : group) {
+      if (write instanceof PostgresWrite.Append append) {
         Long known = runs.get(append.runId());
         if (known == null) {
           unknown.add(append.runId());
@@ -205,27 +206,27 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private static GroupStatement statement(List<Write> group, Map<String, Long> numbers) {
+  private static GroupStatement statement(List<PostgresWrite> group, Map<String, Long> numbers) {
     GroupStatement statement = new GroupStatement();
-    for (Write write : group) {
+    for (PostgresWrite write : group) {
       switch (write) {
-        case Write.Create create -> statement.add(create);
-        case Write.Append append -> {
+        case PostgresWrite.Create create -> statement.add(create);
+        case PostgresWrite.Append append -> {
           Long number = numbers.get(append.runId());
           if (number != null) {
             statement.add(number, append);
           }
         }
-        case Write.Alone<?> _ -> throw new IllegalStateException("alone in a group");
+        case PostgresWrite.Alone<?> _ -> throw new IllegalStateException("alone in a group");
       }
     }
     return statement;
   }
 
-  private void answer(List<Write> group, Map<String, Long> numbers, Set<Long> stored) {
-    for (Write write : group) {
+  private void answer(List<PostgresWrite> group, Map<String, Long> numbers, Set<Long> stored) {
+    for (PostgresWrite write : group) {
       switch (write) {
-        case Write.Create create -> {
+        case PostgresWrite.Create create -> {
           CreateResult result = new CreateResult.Created();
           if (stored.contains(create.runNo())) {
             runs.put(create.job().runId(), create.runNo());
@@ -235,7 +236,7 @@ final class Lane implements AutoCloseable {
           CreateResult told = result;
           guarded(() -> create.done().accept(told));
         }
-        case Write.Append append -> {
+        case PostgresWrite.Append append -> {
           Long number = numbers.get(append.runId());
           AppendResult result = new AppendResult.Appended();
           if (number == null || !stored.contains(number)) {
@@ -249,15 +250,16 @@ final class Lane implements AutoCloseable {
           AppendResult told = result;
           guarded(() -> append.done().accept(told));
         }
-        case Write.Alone<?> _ -> throw new IllegalStateException("alone in a group");
+        case PostgresWrite.Alone<?> _ -> throw new IllegalStateException("alone in a group");
       }
     }
   }
 
-  private CreateResult refused(Write.Create create) {
+  private CreateResult refused(PostgresWrite.Create create) {
     try {
       if (create.key() != null) {
-        var before = KeyRows.result(connected(), create.job().tenant(), create.key(), create.now());
+        var before =
+            PostgresKeyRows.result(connected(), create.job().tenant(), create.key(), create.now());
         if (before.isPresent()) {
           return before.get();
         }
@@ -270,7 +272,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  private AppendResult conflict(Write.Append append) {
+  private AppendResult conflict(PostgresWrite.Append append) {
     try {
       return new AppendResult.Conflict(
           connected()

@@ -38,7 +38,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   @Override
   public void install(Template template, Consumer<InstallResult> done) {
     lane.submit(
-        new Write.Alone<>(
+        new PostgresWrite.Alone<>(
             (long) template.spec().length() + template.wiring().length(),
             (sql, _) -> install(sql, template),
             InstallResult.Unavailable::new,
@@ -99,7 +99,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
 
   @Override
   public void record(Act act, Consumer<Boolean> done) {
-    lane.submit(new Write.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
+    lane.submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
@@ -134,7 +134,8 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   @Override
   public void add(Used change, Consumer<Boolean> done) {
     lane.submit(
-        new Write.Alone<>(change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
+        new PostgresWrite.Alone<>(
+            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
   }
 
   private static boolean add(Sql sql, Used change) throws SQLException {

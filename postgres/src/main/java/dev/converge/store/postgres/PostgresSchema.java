@@ -113,7 +113,7 @@ final class PostgresSchema {
   }
 
   private static long number(LocalDate day) {
-    return Numbers.from(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
+    return PostgresNumbers.from(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli());
   }
 
   private static String text(String step) {

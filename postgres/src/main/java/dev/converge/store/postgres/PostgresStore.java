@@ -38,7 +38,7 @@ final class PostgresStore implements Store {
 
   private final PostgresConnections connections;
   private final StoreOptions options;
-  private final Numbers numbers;
+  private final PostgresNumbers numbers;
   private final Sql guard;
   private final List<Lane> lanes;
   private final PostgresParts parts;
@@ -52,7 +52,7 @@ final class PostgresStore implements Store {
     this.connections = connections;
     this.options = options;
     this.guard = guard;
-    this.numbers = new Numbers(options.clock(), replicaNo);
+    this.numbers = new PostgresNumbers(options.clock(), replicaNo);
     Lane.Watch watch =
         new Lane.Watch((writes, took) -> options.commits().committed(writes, took), lost::complete);
     List<Lane> opened = new ArrayList<>();
@@ -142,7 +142,7 @@ final class PostgresStore implements Store {
       try (var connection = connections.plain().connection()) {
         Sql sql = new Sql(connection);
         PostgresSchema.partitions(sql, today(options));
-        while (KeyRows.purge(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
+        while (PostgresKeyRows.purge(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
           LOG.debug("more keys to purge");
         }
       } catch (SQLException e) {
@@ -190,13 +190,14 @@ final class PostgresStore implements Store {
       throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
     }
     Journal.requireNext(runId, expectedSequence, events);
-    lane(runId).submit(new Write.Append(runId, expectedSequence, EventRow.of(events), head, done));
+    lane(runId)
+        .submit(new PostgresWrite.Append(runId, expectedSequence, EventRow.of(events), head, done));
   }
 
   @Override
   public List<Sealed> read(String runId, long after, int maxEvents, int maxBytes) {
     return connections.read(
-        sql -> RunRows.events(sql, runId, new JournalPage(after, maxEvents, maxBytes)));
+        sql -> PostgresRunRows.events(sql, runId, new JournalPage(after, maxEvents, maxBytes)));
   }
 
   @Override
@@ -210,7 +211,7 @@ final class PostgresStore implements Store {
     Run run = new Run(job.runId(), job.jobId(), null, events.size(), head, job.createdAt());
     lane(job.runId())
         .submit(
-            new Write.Create(
+            new PostgresWrite.Create(
                 numbers.next(),
                 numbers.next(),
                 job,
@@ -236,9 +237,9 @@ final class PostgresStore implements Store {
     long runNo = numbers.next();
     lane(runId)
         .submit(
-            new Write.Alone<CreateResult>(
-                Write.bytes(rows),
-                (sql, laneNo) -> ErasureRows.addRun(sql, laneNo, runNo, run, rows),
+            new PostgresWrite.Alone<CreateResult>(
+                PostgresWrite.bytes(rows),
+                (sql, laneNo) -> PostgresErasureRows.addRun(sql, laneNo, runNo, run, rows),
                 CreateResult.Unavailable::new,
                 done));
   }
@@ -246,38 +247,38 @@ final class PostgresStore implements Store {
   @Override
   public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
     long now = options.clock().millis();
-    return connections.read(sql -> KeyRows.result(sql, tenant, key, now));
+    return connections.read(sql -> PostgresKeyRows.result(sql, tenant, key, now));
   }
 
   @Override
   public Optional<Job> job(String tenant, String jobId) {
-    return connections.read(sql -> JobRows.find(sql, tenant, jobId));
+    return connections.read(sql -> PostgresJobRows.find(sql, tenant, jobId));
   }
 
   @Override
   public Optional<Job> jobOfRun(String runId) {
-    return connections.read(sql -> JobRows.ofRun(sql, runId));
+    return connections.read(sql -> PostgresJobRows.ofRun(sql, runId));
   }
 
   @Override
   public Optional<Run> run(String runId) {
-    return connections.read(sql -> RunRows.find(sql, runId));
+    return connections.read(sql -> PostgresRunRows.find(sql, runId));
   }
 
   @Override
   public List<Run> runs(String jobId) {
-    return connections.read(sql -> RunRows.ofJob(sql, jobId));
+    return connections.read(sql -> PostgresRunRows.ofJob(sql, jobId));
   }
 
   @Override
   public List<Run> unfinished(String afterRunId, int limit) {
     JobStore.requirePage(limit);
-    return connections.read(sql -> RunRows.unfinished(sql, afterRunId, limit));
+    return connections.read(sql -> PostgresRunRows.unfinished(sql, afterRunId, limit));
   }
 
   @Override
   public List<Listed> list(Query query) {
-    return connections.read(sql -> JobListQuery.read(sql, query));
+    return connections.read(sql -> PostgresJobListQuery.read(sql, query));
   }
 
   @Override
@@ -287,21 +288,21 @@ final class PostgresStore implements Store {
 
   @Override
   public List<Tally> tally(String tenant, Instant since) {
-    return connections.read(sql -> JobListQuery.tally(sql, tenant, since));
+    return connections.read(sql -> PostgresJobListQuery.tally(sql, tenant, since));
   }
 
   @Override
   public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
-    return connections.read(sql -> ProposalRows.list(sql, query));
+    return connections.read(sql -> PostgresProposalRows.list(sql, query));
   }
 
   @Override
   public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
     side()
         .submit(
-            new Write.Alone<EraseResult>(
+            new PostgresWrite.Alone<EraseResult>(
                 erasure.because().length(),
-                (sql, laneNo) -> ErasureRows.erase(sql, laneNo, jobId, erasure),
+                (sql, laneNo) -> PostgresErasureRows.erase(sql, laneNo, jobId, erasure),
                 EraseResult.Unavailable::new,
                 done));
   }
@@ -309,7 +310,7 @@ final class PostgresStore implements Store {
   @Override
   public List<String> erasable(Instant createdBefore, int limit) {
     JobStore.requirePage(limit);
-    return connections.read(sql -> ErasureRows.erasable(sql, createdBefore, limit));
+    return connections.read(sql -> PostgresErasureRows.erasable(sql, createdBefore, limit));
   }
 
   @Override
@@ -317,9 +318,9 @@ final class PostgresStore implements Store {
     JobStore.requirePage(limit);
     side()
         .submit(
-            new Write.Alone<RemoveResult>(
+            new PostgresWrite.Alone<RemoveResult>(
                 0,
-                (sql, laneNo) -> ErasureRows.remove(sql, laneNo, endedBefore, limit),
+                (sql, laneNo) -> PostgresErasureRows.remove(sql, laneNo, endedBefore, limit),
                 RemoveResult.Unavailable::new,
                 done));
   }

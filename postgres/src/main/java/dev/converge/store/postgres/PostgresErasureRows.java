@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Erases, removes, and adds runs to jobs: whatever needs the row of a job with its lock.
-final class ErasureRows {
-  private ErasureRows() {}
+final class PostgresErasureRows {
+  private PostgresErasureRows() {}
 
   private record Locked(
       long jobNo, String tenant, String key, int bytes, Optional<Erasure> erasure) {
@@ -71,7 +71,7 @@ final class ErasureRows {
         run.runId(),
         job.jobNo(),
         run.replayOf(),
-        RunRows.name(head.status()),
+        PostgresRunRows.name(head.status()),
         head.reason(),
         !head.status().isFinal(),
         head.cycles(),
@@ -86,8 +86,8 @@ final class ErasureRows {
         progress.costMicros(),
         progress.pending(),
         job.key());
-    RunRows.insert(sql, runNo, rows);
-    StoredRows.add(sql, laneNo, job.tenant(), job.key(), Write.bytes(rows));
+    PostgresRunRows.insert(sql, runNo, rows);
+    StoredRows.add(sql, laneNo, job.tenant(), job.key(), PostgresWrite.bytes(rows));
     return new CreateResult.Created();
   }
 
@@ -144,7 +144,7 @@ final class ErasureRows {
       JournalPage page = new JournalPage(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
       EventRow row =
           sql.first(
-                  RunRows::eventRow,
+                  PostgresRunRows::eventRow,
                   "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
                       + " last_sequence = ?",
                   runNo,
@@ -153,8 +153,8 @@ final class ErasureRows {
       row.decode(page);
       sql.update("DELETE FROM journal WHERE run_no = ? AND last_sequence = ?", runNo, end);
       List<EventRow> erased = EventRow.of(page.events().stream().map(Chain::erase).toList());
-      RunRows.insert(sql, runNo, erased);
-      more += Write.bytes(erased) - row.bytes().length;
+      PostgresRunRows.insert(sql, runNo, erased);
+      more += PostgresWrite.bytes(erased) - row.bytes().length;
     }
     return more;
   }

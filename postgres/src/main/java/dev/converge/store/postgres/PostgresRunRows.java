@@ -2,6 +2,7 @@ package dev.converge.store.postgres;
 
 import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.HeldProposals;
@@ -15,11 +16,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The tables of runs and their events.
-final class RunRows {
+final class PostgresRunRows {
   /// What [#read] reads, in its order.
   static final String COLUMNS =
       "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
@@ -32,14 +32,14 @@ final class RunRows {
   private static final String SELECT =
       "SELECT " + COLUMNS + " FROM run JOIN job ON job.job_no = run.job_no ";
 
-  private RunRows() {}
+  private PostgresRunRows() {}
 
   static String name(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
+    return EnumWord.of(status);
   }
 
   static Status status(String name) {
-    return Status.valueOf(name.toUpperCase(Locale.ROOT));
+    return EnumWord.find(Status.class, name).orElseThrow();
   }
 
   static Run read(ResultSet row) throws SQLException {
@@ -75,12 +75,12 @@ final class RunRows {
   }
 
   static Optional<Run> find(Sql sql, String runId) throws SQLException {
-    return sql.first(RunRows::read, SELECT + "WHERE run.run_id = ?", runId);
+    return sql.first(PostgresRunRows::read, SELECT + "WHERE run.run_id = ?", runId);
   }
 
   static List<Run> ofJob(Sql sql, String jobId) throws SQLException {
     return sql.all(
-        RunRows::read,
+        PostgresRunRows::read,
         SELECT + "WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no",
         jobId);
   }
@@ -88,7 +88,7 @@ final class RunRows {
   static List<Run> unfinished(Sql sql, String afterRunId, int limit) throws SQLException {
     long after = afterRunId.isEmpty() ? -1 : number(sql, afterRunId);
     return sql.all(
-        RunRows::read,
+        PostgresRunRows::read,
         SELECT + "WHERE run.unfinished AND run.run_no > ? ORDER BY run.run_no LIMIT ?",
         after,
         limit);
@@ -110,7 +110,7 @@ final class RunRows {
     while (!page.isFull()) {
       List<EventRow> rows =
           sql.all(
-              RunRows::eventRow,
+              PostgresRunRows::eventRow,
               "SELECT first_sequence, last_sequence, events FROM journal WHERE run_no = ? AND"
                   + " last_sequence > ? ORDER BY last_sequence LIMIT ?",
               runNo,

@@ -11,15 +11,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What waits for a lane, bounded by count and bytes. Thread-safe.
-final class WriteQueue {
+final class PostgresWriteQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition come = lock.newCondition();
-  private final Deque<Write> waiting = new ArrayDeque<>();
+  private final Deque<PostgresWrite> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
 
   /// Takes a write, or refuses it because too much waits or the store is closed.
-  void submit(Write write) {
+  void submit(PostgresWrite write) {
     String refusal = null;
     lock.lock();
     try {
@@ -44,10 +44,10 @@ final class WriteQueue {
   }
 
   /// Puts writes back that were not a lane's to answer yet, before all others.
-  void again(List<? extends Write> writes) {
+  void again(List<? extends PostgresWrite> writes) {
     lock.lock();
     try {
-      for (Write write : writes.reversed()) {
+      for (PostgresWrite write : writes.reversed()) {
         waiting.addFirst(write);
         bytes += write.bytes();
       }
@@ -58,14 +58,14 @@ final class WriteQueue {
 
   /// Takes a group: one write that needs a transaction of its own, or several that do not, of which
   /// each is for another run. Waits for a first write a while.
-  List<Write> take() throws InterruptedException {
+  List<PostgresWrite> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = PostgresLimits.TICK.toNanos();
       while (waiting.isEmpty() && !closed && left > 0) {
         left = come.awaitNanos(left);
       }
-      List<Write> group = group();
+      List<PostgresWrite> group = group();
       group.forEach(write -> bytes -= write.bytes());
       return group;
     } finally {
@@ -73,22 +73,22 @@ final class WriteQueue {
     }
   }
 
-  private List<Write> group() {
-    List<Write> group = new ArrayList<>();
+  private List<PostgresWrite> group() {
+    List<PostgresWrite> group = new ArrayList<>();
     Set<String> runs = new HashSet<>();
     long taken = 0;
-    Iterator<Write> writes = waiting.iterator();
+    Iterator<PostgresWrite> writes = waiting.iterator();
     while (writes.hasNext()
         && group.size() < PostgresLimits.GROUP_WRITES
         && taken < PostgresLimits.GROUP_BYTES) {
-      Write write = writes.next();
+      PostgresWrite write = writes.next();
       boolean fits =
           switch (write) {
-            case Write.Create create -> runs.add(create.job().runId());
-            case Write.Append append -> runs.add(append.runId());
-            case Write.Alone<?> _ -> group.isEmpty() && runs.isEmpty();
+            case PostgresWrite.Create create -> runs.add(create.job().runId());
+            case PostgresWrite.Append append -> runs.add(append.runId());
+            case PostgresWrite.Alone<?> _ -> group.isEmpty() && runs.isEmpty();
           };
-      boolean alone = write instanceof Write.Alone<?>;
+      boolean alone = write instanceof PostgresWrite.Alone<?>;
       if (alone && !fits) {
         return group;
       }
@@ -126,11 +126,11 @@ final class WriteQueue {
   }
 
   /// Gives up what waits.
-  List<Write> drain() {
+  List<PostgresWrite> drain() {
     lock.lock();
     try {
       closed = true;
-      List<Write> left = List.copyOf(waiting);
+      List<PostgresWrite> left = List.copyOf(waiting);
       waiting.clear();
       return left;
     } finally {

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Something to be written, and who is told what became of it.
-sealed interface Write {
+sealed interface PostgresWrite {
   /// Bytes that it takes, roughly.
   long bytes();
 
@@ -39,10 +39,10 @@ sealed interface Write {
       @Nullable IdempotencyKey key,
       long now,
       Consumer<CreateResult> done)
-      implements Write {
+      implements PostgresWrite {
     @Override
     public long bytes() {
-      return Write.bytes(rows) + job.submission().length();
+      return PostgresWrite.bytes(rows) + job.submission().length();
     }
 
     @Override
@@ -54,14 +54,14 @@ sealed interface Write {
   /// Further events of a run.
   record Append(
       String runId, long expected, List<EventRow> rows, RunHead head, Consumer<AppendResult> done)
-      implements Write {
+      implements PostgresWrite {
     long last() {
       return rows.getLast().last();
     }
 
     @Override
     public long bytes() {
-      return Write.bytes(rows);
+      return PostgresWrite.bytes(rows);
     }
 
     @Override
@@ -75,7 +75,7 @@ sealed interface Write {
   /// @param unavailable what it came to if nothing was written
   record Alone<R>(
       long bytes, Transaction<R> transaction, Function<String, R> unavailable, Consumer<R> done)
-      implements Write {
+      implements PostgresWrite {
     @Override
     public void refuse(String message) {
       done.accept(unavailable.apply(message));

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// Lists jobs by walking an index in the order of the list: correlation, then status, then
 /// template, then time alone. Other filters are looked at row by row. Several statuses are several
 /// walks, whose rows are merged.
-final class JobListQuery {
+final class PostgresJobListQuery {
   private static final String SELECT =
       "SELECT ''::text, "
-          + JobRows.COLUMNS
+          + PostgresJobRows.COLUMNS
           + ", "
-          + RunRows.COLUMNS
+          + PostgresRunRows.COLUMNS
           + ", "
-          + JobRows.NOTES
+          + PostgresJobRows.NOTES
           + ", job.job_no FROM job JOIN run ON run.run_no = job.first_run_no"
           + " JOIN run AS first ON first.run_no = job.first_run_no WHERE ";
   // The run leads here, so that its index by status is walked.
@@ -41,7 +41,7 @@ final class JobListQuery {
   private final StringBuilder sql;
   private final List<Object> values = new ArrayList<>();
 
-  private JobListQuery(Query query) {
+  private PostgresJobListQuery(Query query) {
     this.query = query;
     this.byStatus = walksByStatus(query);
     this.walked = byStatus ? "run" : "job";
@@ -55,13 +55,13 @@ final class JobListQuery {
   /// A row and where it stands in the order.
   private record Row(Listed listed, long jobNo) {
     static Row read(ResultSet row) throws SQLException {
-      int notes = JobRows.COLUMN_COUNT + RunRows.COLUMN_COUNT;
+      int notes = PostgresJobRows.COLUMN_COUNT + PostgresRunRows.COLUMN_COUNT;
       return new Row(
           new Listed(
-              JobRows.read(row),
-              RunRows.read(row, JobRows.COLUMN_COUNT),
-              JobRows.notes(row, notes)),
-          row.getLong(notes + JobRows.NOTES_COUNT + 1));
+              PostgresJobRows.read(row),
+              PostgresRunRows.read(row, PostgresJobRows.COLUMN_COUNT),
+              PostgresJobRows.notes(row, notes)),
+          row.getLong(notes + PostgresJobRows.NOTES_COUNT + 1));
     }
   }
 
@@ -71,7 +71,7 @@ final class JobListQuery {
   static List<Listed> read(Sql sql, Query query) throws SQLException {
     List<Row> rows = new ArrayList<>();
     for (Query walk : walks(query)) {
-      JobListQuery one = compose(sql, walk);
+      PostgresJobListQuery one = compose(sql, walk);
       rows.addAll(sql.all(Row::read, one.sql.toString(), one.values.toArray()));
     }
     Comparator<Row> oldest =
@@ -88,7 +88,7 @@ final class JobListQuery {
   static List<String> plans(Sql sql, Query query) throws SQLException {
     List<String> plans = new ArrayList<>();
     for (Query walk : walks(query)) {
-      JobListQuery one = compose(sql, walk);
+      PostgresJobListQuery one = compose(sql, walk);
       plans.add(
           String.join(
               "\n",
@@ -116,8 +116,8 @@ final class JobListQuery {
         : List.of(query);
   }
 
-  private static JobListQuery compose(Sql sql, Query query) throws SQLException {
-    JobListQuery list = new JobListQuery(query);
+  private static PostgresJobListQuery compose(Sql sql, Query query) throws SQLException {
+    PostgresJobListQuery list = new PostgresJobListQuery(query);
     list.filter();
     list.after(sql);
     list.order();
@@ -129,11 +129,13 @@ final class JobListQuery {
     sql.append(walked).append(".tenant = ?");
     values.add(query.tenant());
     if (byStatus) {
-      where("run.replay_of IS NULL AND run.status = ?", RunRows.name(which.statuses().getFirst()));
+      where(
+          "run.replay_of IS NULL AND run.status = ?",
+          PostgresRunRows.name(which.statuses().getFirst()));
     } else if (!which.statuses().isEmpty()) {
       where(
           "run.status = ANY(string_to_array(?, ','))",
-          String.join(",", which.statuses().stream().map(RunRows::name).toList()));
+          String.join(",", which.statuses().stream().map(PostgresRunRows::name).toList()));
     }
     same("job.correlation_id", which.correlationId());
     same("job.template", which.template());
@@ -213,7 +215,7 @@ final class JobListQuery {
   }
 
   private static Status status(String name) {
-    return RunRows.status(name);
+    return PostgresRunRows.status(name);
   }
 
   /// The first millisecond that is not before an instant; the last or first that there is for those

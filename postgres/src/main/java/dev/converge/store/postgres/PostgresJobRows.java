@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// The table of jobs.
-final class JobRows {
+final class PostgresJobRows {
   /// What [#read] reads, in its order, but for the submission, which comes first.
   static final String COLUMNS =
       "job.tenant, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
@@ -29,7 +29,7 @@ final class JobRows {
           + COLUMNS
           + " FROM job JOIN run AS first ON first.run_no = job.first_run_no ";
 
-  private JobRows() {}
+  private PostgresJobRows() {}
 
   static Job read(ResultSet row) throws SQLException {
     return new Job(
@@ -60,17 +60,17 @@ final class JobRows {
 
   static Optional<Job> find(Sql sql, String tenant, String jobId) throws SQLException {
     return sql.first(
-        JobRows::read, SELECT + "WHERE job.job_id = ? AND job.tenant = ?", jobId, tenant);
+        PostgresJobRows::read, SELECT + "WHERE job.job_id = ? AND job.tenant = ?", jobId, tenant);
   }
 
   static Optional<Job> ofRun(Sql sql, String runId) throws SQLException {
     return sql.first(
-        JobRows::read,
+        PostgresJobRows::read,
         SELECT + "WHERE job.job_no = (SELECT job_no FROM run WHERE run_id = ?)",
         runId);
   }
 
   static Optional<Job> numbered(Sql sql, long jobNo) throws SQLException {
-    return sql.first(JobRows::read, SELECT + "WHERE job.job_no = ?", jobNo);
+    return sql.first(PostgresJobRows::read, SELECT + "WHERE job.job_no = ?", jobNo);
   }
 }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /// The table of idempotency keys.
-final class KeyRows {
-  private KeyRows() {}
+final class PostgresKeyRows {
+  private PostgresKeyRows() {}
 
   private record Used(String fingerprint, long jobNo) {}
 
@@ -32,7 +32,7 @@ final class KeyRows {
     if (used == null) {
       return Optional.empty();
     }
-    return JobRows.numbered(sql, used.jobNo())
+    return PostgresJobRows.numbered(sql, used.jobNo())
         .map(job ->
             used.fingerprint().equals(key.fingerprint())
                 ? new CreateResult.SameKey(job)

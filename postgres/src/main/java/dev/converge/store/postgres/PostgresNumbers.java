@@ -4,7 +4,7 @@ import java.time.InstantSource;
 
 /// Makes numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the server's number, 12 bits
 /// that count. Each is larger than the one before. Thread-safe.
-final class Numbers {
+final class PostgresNumbers {
   private static final int REPLICA_BITS = 10;
   private static final int COUNTER_BITS = 12;
   private static final long COUNTERS = 1L << COUNTER_BITS;
@@ -14,7 +14,7 @@ final class Numbers {
   private long millis;
   private long counter;
 
-  Numbers(InstantSource clock, long replicaNo) {
+  PostgresNumbers(InstantSource clock, long replicaNo) {
     this.clock = clock;
     this.replica = replicaNo % (1L << REPLICA_BITS);
   }

@@ -1,6 +1,7 @@
 package dev.converge.store.postgres;
 
 import dev.converge.core.decision.Decision;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.ProposalStore.Listed;
 import dev.converge.engine.listing.ProposalStore.Place;
 import dev.converge.engine.listing.ProposalStore.Query;
@@ -10,10 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /// The table of proposals that people decide on.
-final class ProposalRows {
+final class PostgresProposalRows {
   private static final String SELECT =
       "SELECT proposal.proposal_no, proposal.due, proposal.decided_at, job.job_id, run.run_id,"
           + " job.template, job.version, proposal.proposal_id, proposal.fact_id, proposal.agent,"
@@ -28,7 +28,7 @@ final class ProposalRows {
   private static final String OPEN = SELECT.formatted("open", "due", ">", "ASC");
   private static final String DECIDED = SELECT.formatted("decided", "decided_at", "<", "DESC");
 
-  private ProposalRows() {}
+  private PostgresProposalRows() {}
 
   static List<Listed> list(Sql sql, Query query) throws SQLException {
     boolean decided = query.state() == State.DECIDED;
@@ -77,6 +77,6 @@ final class ProposalRows {
   }
 
   private static Decision decision(String word) {
-    return Decision.valueOf(word.toUpperCase(Locale.ROOT));
+    return EnumWord.find(Decision.class, word).orElseThrow();
   }
 }
