@@ -23,15 +23,17 @@ export function ProposalPage({ id, pid, run: runId }: { id: string; pid: string;
   }, [run]);
   const path = `api/v1/jobs/${encodeURIComponent(id)}/proposals`;
   const list = useLoad<Proposals>(path + query({ run: runId }));
-  const types = "proposal_made,observation_received,approval_requested,approval_given,approval_decided,proposal_rejected,fact_promoted";
+  const types = "proposal_made,observation_received,approval_requested,approval_given,approval_decided,proposal_returned,proposal_rejected,fact_promoted";
   const log = useLoad<EventPage>(
     `api/v1/jobs/${encodeURIComponent(id)}/events${query({ run: runId, type: types, limit: 1000 })}`,
   );
   const job = run.job.value;
   const state = job ? `${job.status} ${job.pending_proposals}` : "";
+  const again = async () => {
+    await Promise.all([list.again(), log.again()]);
+  };
   useEffect(() => {
-    void list.again();
-    void log.again();
+    void again();
   }, [state]);
   const pending = list.value.value?.proposals.find(one => one.proposal_id === pid) ?? null;
   const events = (log.value.value?.events ?? []).filter(
@@ -55,7 +57,7 @@ export function ProposalPage({ id, pid, run: runId }: { id: string; pid: string;
       </div>
     );
   }
-  return <Page job={job} run={run} pid={pid} pending={pending} made={made ?? null} events={events} after={list.again} />;
+  return <Page job={job} run={run} pid={pid} pending={pending} made={made ?? null} events={events} after={again} />;
 }
 
 interface Shown {
@@ -166,6 +168,22 @@ function State({ job, pending, events }: { job: Job; pending: Proposal | null; e
             : "The proposal was dropped. "}
           The run is <StatusMark status={job.status} />.{" "}
           {job.status === "halted" ? haltWords(job) : ""}{" "}
+          <a href={href(`jobs/${job.job_id}`)}>Open the job</a> · <a href={href("inbox")}>Back to the inbox</a>
+        </div>
+      </div>
+    );
+  }
+  const returned = events.find(event => event.type === "proposal_returned");
+  if (returned && returned.type === "proposal_returned") {
+    return (
+      <div class="note stack" role="status">
+        <div>
+          <strong>Returned to be revised</strong> by {returned.actor}
+          {returned.asserted ? " (name not verified)" : ""}, {exact(returned.at)}.
+          <span dir="auto"> “{returned.comment}”</span>
+        </div>
+        <div>
+          What {returned.fact_id} becomes waits for a decision of its own.{" "}
           <a href={href(`jobs/${job.job_id}`)}>Open the job</a> · <a href={href("inbox")}>Back to the inbox</a>
         </div>
       </div>
