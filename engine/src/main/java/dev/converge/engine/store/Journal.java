@@ -40,6 +40,16 @@ public interface Journal {
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
   List<Sealed> read(String runId, long after, int maxEvents, int maxBytes);
 
+  /// Checks that there are events to append, numbered on from a sequence, without gaps.
+  ///
+  /// @throws IllegalArgumentException if they are not
+  static void requireAppend(String runId, long sequence, List<Sealed> events) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
+    }
+    requireNext(runId, sequence, events);
+  }
+
   /// Checks that events are numbered on from a sequence, without gaps.
   ///
   /// @throws IllegalArgumentException if they are not

@@ -117,10 +117,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       List<Sealed> events,
       RunHead head,
       Consumer<AppendResult> done) {
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
-    }
-    Journal.requireNext(runId, expectedSequence, events);
+    Journal.requireAppend(runId, expectedSequence, events);
     List<Sealed> copy = List.copyOf(events);
     write(
         done,

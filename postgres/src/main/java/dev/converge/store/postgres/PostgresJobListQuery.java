@@ -1,18 +1,17 @@
 package dev.converge.store.postgres;
 
-import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
 import dev.converge.engine.store.JobStore.Tally;
-import java.sql.ResultSet;
+import dev.converge.store.JobColumns;
+import dev.converge.store.JobWalk;
+import dev.converge.store.RunColumns;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,9 @@ final class PostgresJobListQuery {
       "SELECT ''::text, "
           + PostgresJobRows.COLUMNS
           + ", "
-          + PostgresRunRows.COLUMNS
+          + RunColumns.ALL
           + ", "
-          + PostgresJobRows.NOTES
+          + JobColumns.NOTES
           + ", job.job_no FROM job JOIN run ON run.run_no = job.first_run_no"
           + " JOIN run AS first ON first.run_no = job.first_run_no WHERE ";
   // The run leads here, so that its index by status is walked.
@@ -43,77 +42,21 @@ final class PostgresJobListQuery {
 
   private PostgresJobListQuery(Query query) {
     this.query = query;
-    this.byStatus = walksByStatus(query);
+    this.byStatus = JobWalk.byStatus(query);
     this.walked = byStatus ? "run" : "job";
     this.sql = new StringBuilder(byStatus ? SELECT_BY_STATUS : SELECT);
-  }
-
-  private static boolean walksByStatus(Query query) {
-    return !query.which().statuses().isEmpty() && query.which().correlationId() == null;
-  }
-
-  /// A row and where it stands in the order.
-  private record Row(Listed listed, long jobNo) {
-    static Row read(ResultSet row) throws SQLException {
-      int notes = PostgresJobRows.COLUMN_COUNT + PostgresRunRows.COLUMN_COUNT;
-      return new Row(
-          new Listed(
-              PostgresJobRows.read(row),
-              PostgresRunRows.read(row, PostgresJobRows.COLUMN_COUNT),
-              PostgresJobRows.notes(row, notes)),
-          row.getLong(notes + PostgresJobRows.NOTES_COUNT + 1));
-    }
   }
 
   /// One page of the list.
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static List<Listed> read(Sql sql, Query query) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    for (Query walk : walks(query)) {
+    List<JobWalk.Row> rows = new ArrayList<>();
+    for (Query walk : JobWalk.of(query)) {
       PostgresJobListQuery one = compose(sql, walk);
-      rows.addAll(sql.all(Row::read, one.sql.toString(), one.values.toArray()));
+      rows.addAll(sql.all(JobWalk.Row::read, one.sql.toString(), one.values.toArray()));
     }
-    Comparator<Row> oldest =
-        Comparator.comparing((Row row) -> row.listed().job().createdAt())
-            .thenComparingLong(Row::jobNo);
-    return rows.stream()
-        .sorted(query.which().oldestFirst() ? oldest : oldest.reversed())
-        .limit(query.limit())
-        .map(Row::listed)
-        .toList();
-  }
-
-  /// How the database would walk, for each walk.
-  static List<String> plans(Sql sql, Query query) throws SQLException {
-    List<String> plans = new ArrayList<>();
-    for (Query walk : walks(query)) {
-      PostgresJobListQuery one = compose(sql, walk);
-      plans.add(
-          String.join(
-              "\n",
-              sql.all(
-                  row -> row.getString(1),
-                  "EXPLAIN (ANALYZE, TIMING OFF) " + one.sql,
-                  one.values.toArray())));
-    }
-    return plans;
-  }
-
-  /// One query for each status where statuses are walked, so that rare ones are found at once.
-  private static List<Query> walks(Query query) {
-    return walksByStatus(query)
-        ? query.which().statuses().stream()
-            .map(status ->
-                new Query(
-                    query.tenant(),
-                    query.which().only(status),
-                    query.since(),
-                    query.until(),
-                    query.beforeJobId(),
-                    query.limit()))
-            .toList()
-        : List.of(query);
+    return JobWalk.page(rows, query);
   }
 
   private static PostgresJobListQuery compose(Sql sql, Query query) throws SQLException {
@@ -149,10 +92,10 @@ final class PostgresJobListQuery {
     // A text equals its value, anything else how JSON writes it.
     which.metadata().forEach((name, text) -> where("job.metadata::json ->> ? = ?", name, text));
     if (query.since() != null) {
-      where(walked + ".created_at >= ?", ceiling(query.since()));
+      where(walked + ".created_at >= ?", JobWalk.ceiling(query.since()));
     }
     if (query.until() != null) {
-      where(walked + ".created_at < ?", ceiling(query.until()));
+      where(walked + ".created_at < ?", JobWalk.ceiling(query.until()));
     }
   }
 
@@ -200,32 +143,11 @@ final class PostgresJobListQuery {
   /// Counts jobs by template and status.
   static List<Tally> tally(Sql sql, String tenant, Instant since) throws SQLException {
     return sql.all(
-        row ->
-            new Tally(
-                row.getString(1),
-                status(row.getString(2)),
-                row.getLong(3),
-                row.getLong(4),
-                row.getLong(5)),
+        JobWalk::tally,
         "SELECT job.template, run.status, count(*), sum(run.tokens), sum(run.cost_micros) FROM job"
             + " JOIN run ON run.run_no = job.first_run_no WHERE job.tenant = ? AND job.created_at"
             + " >= ? GROUP BY job.template, run.status ORDER BY job.template, run.status",
         tenant,
-        ceiling(since));
-  }
-
-  private static Status status(String name) {
-    return PostgresRunRows.status(name);
-  }
-
-  /// The first millisecond that is not before an instant; the last or first that there is for those
-  /// beyond all.
-  private static long ceiling(Instant at) {
-    try {
-      Instant floor = at.truncatedTo(ChronoUnit.MILLIS);
-      return floor.toEpochMilli() + (floor.isBefore(at) ? 1 : 0);
-    } catch (ArithmeticException _) {
-      return at.isAfter(Instant.EPOCH) ? Long.MAX_VALUE : Long.MIN_VALUE;
-    }
+        JobWalk.ceiling(since));
   }
 }

@@ -5,32 +5,19 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.listing.HeldProposals;
-import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore.Run;
-import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
+import dev.converge.store.RunColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// The tables of runs and their events.
 final class PostgresRunRows {
-  /// What [#read] reads, in its order.
-  static final String COLUMNS =
-      "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
-          + " run.cycles, run.facts, run.updated_at, run.created_at, run.mode, run.detail,"
-          + " run.running_ms, run.tokens, run.cost_micros, run.pending";
-
-  /// How many columns [#read] reads.
-  static final int COLUMN_COUNT = 16;
-
   private static final String SELECT =
-      "SELECT " + COLUMNS + " FROM run JOIN job ON job.job_no = run.job_no ";
+      "SELECT " + RunColumns.ALL + " FROM run JOIN job ON job.job_no = run.job_no ";
 
   private PostgresRunRows() {}
 
@@ -38,40 +25,8 @@ final class PostgresRunRows {
     return EnumWord.of(status);
   }
 
-  static Status status(String name) {
-    return EnumWord.find(Status.class, name).orElseThrow();
-  }
-
-  static Run read(ResultSet row) throws SQLException {
-    return read(row, 0);
-  }
-
-  /// The run at the cursor, from the columns [#COLUMNS].
-  ///
-  /// @param before how many columns stand before them
-  static Run read(ResultSet row, int before) throws SQLException {
-    RunProgress progress =
-        new RunProgress(
-            row.getString(before + 11),
-            row.getString(before + 12),
-            Duration.ofMillis(row.getLong(before + 13)),
-            row.getLong(before + 14),
-            row.getLong(before + 15),
-            row.getInt(before + 16));
-    return new Run(
-        row.getString(before + 1),
-        row.getString(before + 2),
-        row.getString(before + 3),
-        row.getLong(before + 4),
-        new RunHead(
-            status(row.getString(before + 5)),
-            row.getString(before + 6),
-            row.getInt(before + 7),
-            row.getInt(before + 8),
-            Instant.ofEpochMilli(row.getLong(before + 9)),
-            progress,
-            HeldProposals.NONE),
-        Instant.ofEpochMilli(row.getLong(before + 10)));
+  private static Run read(ResultSet row) throws SQLException {
+    return RunColumns.read(row, 0);
   }
 
   static Optional<Run> find(Sql sql, String runId) throws SQLException {

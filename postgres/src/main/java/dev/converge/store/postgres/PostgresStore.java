@@ -186,10 +186,7 @@ final class PostgresStore implements Store {
       List<Sealed> events,
       RunHead head,
       Consumer<AppendResult> done) {
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
-    }
-    Journal.requireNext(runId, expectedSequence, events);
+    Journal.requireAppend(runId, expectedSequence, events);
     lane(runId)
         .submit(new PostgresWrite.Append(runId, expectedSequence, EventRow.of(events), head, done));
   }
@@ -323,11 +320,6 @@ final class PostgresStore implements Store {
                 (sql, laneNo) -> PostgresErasureRows.remove(sql, laneNo, endedBefore, limit),
                 RemoveResult.Unavailable::new,
                 done));
-  }
-
-  /// Reads something else, for tests.
-  <T> T reading(PostgresConnections.Reading<T> reading) {
-    return connections.read(reading);
   }
 
   @Override

@@ -7,13 +7,14 @@ import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
 import dev.converge.engine.store.JobStore.Tally;
+import dev.converge.store.JobColumns;
+import dev.converge.store.JobWalk;
+import dev.converge.store.RunColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ final class JobListQuery {
       "SELECT '', "
           + JobRows.COLUMNS
           + ", "
-          + RunRows.COLUMNS
+          + RunColumns.ALL
           + ", "
-          + JobRows.NOTES
+          + JobColumns.NOTES
           + ", job.job_no FROM ";
   // CROSS JOIN keeps the order of the tables, and with it the walk.
   private static final String BY_STATUS =
@@ -53,80 +54,38 @@ final class JobListQuery {
 
   private JobListQuery(Query query) {
     this.query = query;
-    this.walked = walksByStatus(query) ? "run" : "job";
+    this.walked = JobWalk.byStatus(query) ? "run" : "job";
   }
-
-  private static boolean walksByStatus(Query query) {
-    return !query.which().statuses().isEmpty() && query.which().correlationId() == null;
-  }
-
-  /// A row and where it stands in the order.
-  private record Row(Listed listed, long jobNo) {}
 
   /// One page of the list.
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static List<Listed> read(Statements statements, Query query) throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    for (Query walk : walks(query)) {
+    List<JobWalk.Row> rows = new ArrayList<>();
+    for (Query walk : JobWalk.of(query)) {
       rows.addAll(walk(statements, walk));
     }
-    Comparator<Row> oldest =
-        Comparator.comparing((Row row) -> row.listed().job().createdAt())
-            .thenComparingLong(Row::jobNo);
-    return rows.stream()
-        .sorted(query.which().oldestFirst() ? oldest : oldest.reversed())
-        .limit(query.limit())
-        .map(Row::listed)
-        .toList();
+    return JobWalk.page(rows, query);
   }
 
-  /// One query for each status where statuses are walked, so that rare ones are found at once.
-  private static List<Query> walks(Query query) {
-    return walksByStatus(query)
-        ? query.which().statuses().stream()
-            .map(status ->
-                new Query(
-                    query.tenant(),
-                    query.which().only(status),
-                    query.since(),
-                    query.until(),
-                    query.beforeJobId(),
-                    query.limit()))
-            .toList()
-        : List.of(query);
-  }
-
-  private static List<Row> walk(Statements statements, Query query) throws SQLException {
+  private static List<JobWalk.Row> walk(Statements statements, Query query) throws SQLException {
     Composed composed = compose(statements, query);
-    List<Row> page = new ArrayList<>();
-    int notes = JobRows.COLUMN_COUNT + RunRows.COLUMN_COUNT;
-    try (ResultSet rows = composed.bind(statements.of(composed.sql())).query()) {
-      while (rows.next()) {
-        Listed listed =
-            new Listed(
-                JobRows.read(rows),
-                RunRows.read(rows, JobRows.COLUMN_COUNT),
-                JobRows.notes(rows, notes));
-        page.add(new Row(listed, rows.getLong(notes + JobRows.NOTES_COUNT + 1)));
+    List<JobWalk.Row> rows = new ArrayList<>();
+    try (ResultSet row = composed.bind(statements.of(composed.sql())).query()) {
+      while (row.next()) {
+        rows.add(JobWalk.Row.read(row));
       }
     }
-    return page;
+    return rows;
   }
 
   /// Counts jobs by template and status.
   static List<Tally> tally(Statements statements, String tenant, Instant since)
       throws SQLException {
     List<Tally> tallies = new ArrayList<>();
-    try (ResultSet rows = statements.of(TALLY).with(tenant).with(ceiling(since)).query()) {
+    try (ResultSet rows = statements.of(TALLY).with(tenant).with(JobWalk.ceiling(since)).query()) {
       while (rows.next()) {
-        tallies.add(
-            new Tally(
-                rows.getString(1),
-                RunRows.status(rows.getString(2)),
-                rows.getLong(3),
-                rows.getLong(4),
-                rows.getLong(5)));
+        tallies.add(JobWalk.tally(rows));
       }
     }
     return tallies;
@@ -159,7 +118,7 @@ final class JobListQuery {
 
   private void filter() {
     JobFilter which = query.which();
-    if (walksByStatus(query)) {
+    if (JobWalk.byStatus(query)) {
       sql.append(BY_STATUS);
     } else {
       String index =
@@ -197,10 +156,10 @@ final class JobListQuery {
                 "$.\"" + name + "\"",
                 text));
     if (query.since() != null) {
-      where(walked + ".created_at >= ?", ceiling(query.since()));
+      where(walked + ".created_at >= ?", JobWalk.ceiling(query.since()));
     }
     if (query.until() != null) {
-      where(walked + ".created_at < ?", ceiling(query.until()));
+      where(walked + ".created_at < ?", JobWalk.ceiling(query.until()));
     }
   }
 
@@ -208,7 +167,7 @@ final class JobListQuery {
     if (statuses.isEmpty()) {
       return;
     }
-    if (walksByStatus(query)) {
+    if (JobWalk.byStatus(query)) {
       sql.append(" AND run.replay_of IS NULL");
       where("run.status = ?", RunRows.name(statuses.getFirst()));
     } else {
@@ -251,16 +210,5 @@ final class JobListQuery {
         " ORDER BY %1$s.created_at %2$s, %1$s.job_no %2$s LIMIT ?"
             .formatted(walked, query.which().oldestFirst() ? "ASC" : "DESC"));
     values.add((long) query.limit());
-  }
-
-  /// The first millisecond that is not before an instant; the last or first that there is for those
-  /// beyond all.
-  static long ceiling(Instant at) {
-    try {
-      Instant floor = at.truncatedTo(ChronoUnit.MILLIS);
-      return floor.toEpochMilli() + (floor.isBefore(at) ? 1 : 0);
-    } catch (ArithmeticException _) {
-      return at.isAfter(Instant.EPOCH) ? Long.MAX_VALUE : Long.MIN_VALUE;
-    }
   }
 }

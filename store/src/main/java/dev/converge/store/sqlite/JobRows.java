@@ -1,24 +1,20 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.json.Json;
 import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore.Job;
+import dev.converge.store.JobColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The table of jobs.
 final class JobRows {
-  /// What [#read] reads, in its order, but for the submission, which comes first.
+  /// What [JobColumns#read] reads, in its order, but for the submission, which comes first.
   static final String COLUMNS =
       "tenant.name, job.job_id, first.run_id, job.template, job.version, job.template_hash,"
           + " job.correlation_id, job.created_at, first.key";
-
-  /// How many columns [#read] reads.
-  static final int COLUMN_COUNT = 10;
 
   static final String JOINED =
       " JOIN run AS first ON first.run_no = job.first_run_no JOIN tenant ON tenant.tenant_no ="
@@ -48,39 +44,6 @@ final class JobRows {
   /// @param key that submitted it
   record Place(long jobNo, long tenantNo, String key) {}
 
-  static Job read(ResultSet row) throws SQLException {
-    return new Job(
-        row.getString(2),
-        row.getString(3),
-        row.getString(4),
-        row.getString(1),
-        row.getString(5),
-        row.getString(6),
-        row.getString(7),
-        row.getString(8),
-        Instant.ofEpochMilli(row.getLong(9)),
-        row.getString(10));
-  }
-
-  /// What [#notes] reads, in its order.
-  static final String NOTES = "job.about, job.metadata, job.erased_at";
-
-  /// How many columns [#notes] reads.
-  static final int NOTES_COUNT = 3;
-
-  /// The notes of the job at the cursor, from the columns [#NOTES].
-  ///
-  /// @param before how many columns stand before them
-  static JobNotes notes(ResultSet row, int before) throws SQLException {
-    String metadata = row.getString(before + 2);
-    long at = row.getLong(before + 3);
-    Instant erasedAt = row.wasNull() ? null : Instant.ofEpochMilli(at);
-    return new JobNotes(
-        row.getString(before + 1),
-        metadata != null && Json.parse(metadata) instanceof Json.Obj given ? given : null,
-        erasedAt);
-  }
-
   static Optional<Job> find(Statements statements, String tenant, String jobId)
       throws SQLException {
     return one(statements.of(BY_ID).with(jobId).with(tenant));
@@ -96,7 +59,7 @@ final class JobRows {
 
   private static Optional<Job> one(BoundStatement query) throws SQLException {
     try (ResultSet rows = query.query()) {
-      return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+      return rows.next() ? Optional.of(JobColumns.read(rows)) : Optional.empty();
     }
   }
 

@@ -2,7 +2,6 @@ package dev.converge.store.sqlite;
 
 import dev.converge.core.Body;
 import dev.converge.core.Pending;
-import dev.converge.core.decision.Decision;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.Excerpt;
 import dev.converge.engine.listing.ProposalStore;
@@ -10,15 +9,13 @@ import dev.converge.engine.listing.ProposalStore.Listed;
 import dev.converge.engine.listing.ProposalStore.Place;
 import dev.converge.engine.listing.ProposalStore.Query;
 import dev.converge.engine.listing.ProposalStore.State;
-import dev.converge.engine.listing.ProposalStore.Taken;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.store.ProposalColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// The table of proposals that people decide on.
 final class ProposalRows {
@@ -38,11 +35,9 @@ final class ProposalRows {
   private static final String FORGET = "DELETE FROM proposal WHERE job_no = ?";
 
   private static final String SELECT =
-      "SELECT proposal.proposal_no, proposal.due, proposal.decided_at, job.job_id, run.run_id,"
-          + " job.template, job.version, proposal.proposal_id, proposal.fact_id, proposal.agent,"
-          + " proposal.key, proposal.gate, proposal.role, proposal.excerpt, proposal.asked_at,"
-          + " proposal.on_silence, proposal.decision, proposal.actor, proposal.asserted,"
-          + " proposal.comment, proposal.by_deadline FROM proposal INDEXED BY %s CROSS JOIN job ON"
+      "SELECT "
+          + ProposalColumns.ALL
+          + " FROM proposal INDEXED BY %s CROSS JOIN job ON"
           + " job.job_no = proposal.job_no CROSS JOIN run ON run.run_no = proposal.run_no WHERE"
           + " proposal.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?1)"
           + " AND proposal.state = '%s' AND (?2 IS NULL OR proposal.role = ?2)"
@@ -135,45 +130,9 @@ final class ProposalRows {
             .with(query.limit())
             .query()) {
       while (rows.next()) {
-        page.add(read(rows, decided));
+        page.add(ProposalColumns.read(rows, decided));
       }
     }
     return page;
-  }
-
-  private static Listed read(ResultSet row, boolean decided) throws SQLException {
-    long due = row.getLong(2);
-    return new Listed(
-        new Place(decided ? row.getLong(3) : due, row.getLong(1)),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        row.getString(7),
-        row.getString(8),
-        row.getString(9),
-        row.getString(10),
-        row.getString(11),
-        row.getString(12),
-        row.getString(13),
-        row.getString(14),
-        Instant.ofEpochMilli(row.getLong(15)),
-        due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due),
-        decision(row.getString(16)),
-        decided ? taken(row) : null);
-  }
-
-  private static Taken taken(ResultSet row) throws SQLException {
-    @Nullable String comment = row.getString(20);
-    return new Taken(
-        decision(row.getString(17)),
-        row.getString(18),
-        row.getInt(19) == 1,
-        comment,
-        row.getInt(21) == 1,
-        Instant.ofEpochMilli(row.getLong(3)));
-  }
-
-  private static Decision decision(String word) {
-    return Decision.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

@@ -4,29 +4,21 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.listing.HeldProposals;
 import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.store.RunColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The table of runs.
 final class RunRows {
-  /// What [#read] reads, in its order.
-  static final String COLUMNS =
-      "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
-          + " run.cycles, run.facts, run.updated_at, run.created_at, run.mode, run.detail,"
-          + " run.running_ms, run.tokens, run.cost_micros, run.pending";
-
-  private static final String SELECT = "SELECT " + COLUMNS + " FROM run JOIN job USING (job_no)";
+  private static final String SELECT =
+      "SELECT " + RunColumns.ALL + " FROM run JOIN job USING (job_no)";
   private static final String BY_ID = SELECT + " WHERE run.run_id = ?";
   private static final String OF_JOB =
       SELECT + " WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no";
@@ -51,10 +43,6 @@ final class RunRows {
           + " reason = ?, unfinished = ? WHERE run_no = ? AND last_sequence = ?";
 
   private static final String ERASE = "UPDATE run SET detail = NULL WHERE run_no = ?";
-  private static final int COLUMNS_BEFORE_PROGRESS = 10;
-
-  /// How many columns [#read] reads.
-  static final int COLUMN_COUNT = COLUMNS_BEFORE_PROGRESS + 6;
 
   private RunRows() {}
 
@@ -63,40 +51,6 @@ final class RunRows {
 
   static String name(Status status) {
     return EnumWord.of(status);
-  }
-
-  static Status status(String name) {
-    return Status.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  /// The run at the cursor, from the columns [#COLUMNS].
-  ///
-  /// @param before how many columns stand before them
-  static Run read(ResultSet row, int before) throws SQLException {
-    return new Run(
-        row.getString(before + 1),
-        row.getString(before + 2),
-        row.getString(before + 3),
-        row.getLong(before + 4),
-        new RunHead(
-            status(row.getString(before + 5)),
-            row.getString(before + 6),
-            row.getInt(before + 7),
-            row.getInt(before + 8),
-            Instant.ofEpochMilli(row.getLong(before + 9)),
-            progress(row, before + COLUMNS_BEFORE_PROGRESS),
-            HeldProposals.NONE),
-        Instant.ofEpochMilli(row.getLong(before + 10)));
-  }
-
-  private static RunProgress progress(ResultSet row, int before) throws SQLException {
-    return new RunProgress(
-        row.getString(before + 1),
-        row.getString(before + 2),
-        Duration.ofMillis(row.getLong(before + 3)),
-        row.getLong(before + 4),
-        row.getLong(before + 5),
-        row.getInt(before + 6));
   }
 
   private static BoundStatement bind(BoundStatement statement, RunProgress progress)
@@ -112,7 +66,7 @@ final class RunRows {
 
   static Optional<Run> find(Statements statements, String runId) throws SQLException {
     try (ResultSet rows = statements.of(BY_ID).with(runId).query()) {
-      return rows.next() ? Optional.of(read(rows, 0)) : Optional.empty();
+      return rows.next() ? Optional.of(RunColumns.read(rows, 0)) : Optional.empty();
     }
   }
 
@@ -133,7 +87,7 @@ final class RunRows {
   private static List<Run> all(ResultSet rows) throws SQLException {
     List<Run> runs = new ArrayList<>();
     while (rows.next()) {
-      runs.add(read(rows, 0));
+      runs.add(RunColumns.read(rows, 0));
     }
     return runs;
   }
@@ -153,7 +107,11 @@ final class RunRows {
   static @Nullable Place place(Statements statements, String runId) throws SQLException {
     try (ResultSet rows = statements.of(PLACE).with(runId).query()) {
       return rows.next()
-          ? new Place(rows.getLong(1), rows.getLong(2), rows.getLong(3), status(rows.getString(4)))
+          ? new Place(
+              rows.getLong(1),
+              rows.getLong(2),
+              rows.getLong(3),
+              RunColumns.status(rows.getString(4)))
           : null;
     }
   }

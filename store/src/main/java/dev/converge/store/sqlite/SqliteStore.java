@@ -135,10 +135,7 @@ final class SqliteStore implements Store {
       List<Sealed> events,
       RunHead head,
       Consumer<AppendResult> done) {
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("events of " + runId + ": none (expected: at least one)");
-    }
-    Journal.requireNext(runId, expectedSequence, events);
+    Journal.requireAppend(runId, expectedSequence, events);
     writer.submit(AppendWrite.of(runId, expectedSequence, events, head, done));
   }
 

@@ -1,0 +1,63 @@
+package dev.converge.store;
+
+import dev.converge.core.status.Status;
+import dev.converge.core.text.EnumWord;
+import dev.converge.engine.listing.HeldProposals;
+import dev.converge.engine.listing.RunProgress;
+import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal.RunHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The columns of a run, as every SQL store reads them.
+public final class RunColumns {
+  /// What [#read] reads, in its order, from the tables `run` and `job`.
+  public static final String ALL =
+      "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
+          + " run.cycles, run.facts, run.updated_at, run.created_at, run.mode, run.detail,"
+          + " run.running_ms, run.tokens, run.cost_micros, run.pending";
+
+  private static final int BEFORE_PROGRESS = 10;
+
+  /// How many columns [#read] reads.
+  public static final int COUNT = BEFORE_PROGRESS + 6;
+
+  private RunColumns() {}
+
+  /// The status with a word, as it is stored.
+  public static Status status(String word) {
+    return EnumWord.find(Status.class, word).orElseThrow();
+  }
+
+  /// The run at the cursor.
+  ///
+  /// @param before how many columns stand before [#ALL]
+  public static Run read(ResultSet row, int before) throws SQLException {
+    return new Run(
+        row.getString(before + 1),
+        row.getString(before + 2),
+        row.getString(before + 3),
+        row.getLong(before + 4),
+        new RunHead(
+            status(row.getString(before + 5)),
+            row.getString(before + 6),
+            row.getInt(before + 7),
+            row.getInt(before + 8),
+            Instant.ofEpochMilli(row.getLong(before + 9)),
+            progress(row, before + BEFORE_PROGRESS),
+            HeldProposals.NONE),
+        Instant.ofEpochMilli(row.getLong(before + 10)));
+  }
+
+  private static RunProgress progress(ResultSet row, int before) throws SQLException {
+    return new RunProgress(
+        row.getString(before + 1),
+        row.getString(before + 2),
+        Duration.ofMillis(row.getLong(before + 3)),
+        row.getLong(before + 4),
+        row.getLong(before + 5),
+        row.getInt(before + 6));
+  }
+}
