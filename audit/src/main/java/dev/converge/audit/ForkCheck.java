@@ -43,7 +43,7 @@ final class ForkCheck {
             "recorded_sequence: "
                 + sequence
                 + " (expected: "
-                + (recorded == 0 ? "none, as the run is no fork" : "1 to " + recorded)
+                + (recorded == 0 ? "none, because the run is not a fork" : "1 to " + recorded)
                 + ")");
       }
     }
@@ -54,7 +54,7 @@ final class ForkCheck {
           Check.ORIGIN,
           place,
           recorded == 0
-              ? "saved_tokens (expected: none, as the run is no fork)"
+              ? "saved_tokens (expected: none, because the run is not a fork)"
               : "a call from the record that used something (expected: nothing)");
     }
   }

@@ -195,7 +195,7 @@ public sealed interface Body {
   ///
   /// @param submitter who submitted the job, or `null` if that is not known
   /// @param onOutage what the job wants, or `null` for what the template says
-  /// @param fork where the run comes from, or `null` if it is no fork
+  /// @param fork where the run comes from, or `null` if it is not a fork
   record RunStarted(
       String jobId,
       String template,

@@ -145,7 +145,7 @@ public sealed interface Input {
   /// @param versions of the agents and the reasoner, by name
   /// @param submitter who submitted the job, or `null` if that is not known
   /// @param onOutage what the job wants, or `null` for what the template says
-  /// @param fork where the run comes from, or `null` if it is no fork
+  /// @param fork where the run comes from, or `null` if it is not a fork
   record Started(
       String jobId,
       Mode mode,
@@ -157,7 +157,7 @@ public sealed interface Input {
       @Nullable Fork fork,
       Instant at)
       implements Input {
-    /// A job that is no fork and leaves outages to its template.
+    /// A job that is not a fork and leaves outages to its template.
     public Started(
         String jobId,
         Mode mode,
@@ -180,7 +180,7 @@ public sealed interface Input {
       this(jobId, mode, seeds, budget, versions, null, null, null, at);
     }
 
-    /// A job that is no fork.
+    /// A job that is not a fork.
     public Started(
         String jobId,
         Mode mode,

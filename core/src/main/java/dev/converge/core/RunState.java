@@ -207,7 +207,7 @@ public final class RunState {
     return saved;
   }
 
-  /// How each agent of a fork was answered, by id; empty if the run is no fork.
+  /// How each agent of a fork was answered, by id; empty if the run is not a fork.
   public SortedMap<String, Reused> reused() {
     return Collections.unmodifiableSortedMap(reused);
   }

@@ -338,7 +338,7 @@ public final class Settings {
           SettingType.optional(SettingType.diskBytes(1L << 50)),
           "",
           "Most bytes that the jobs of a tenant and their events take, when a job is submitted, forked,"
-              + " continued or replayed. A job that runs is not stopped. If unset, there is no limit.");
+              + " continued or replayed. Jobs that are already running go on. If unset, there is no limit.");
 
   static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
       add(

@@ -18,7 +18,7 @@ public final class FixtureRunner {
   private final Templates templates;
   private final Engine engine;
 
-  /// Over an engine of its own.
+  /// Creates a runner for an engine that nobody else uses.
   public FixtureRunner(Templates templates, Engine engine) {
     this.templates = templates;
     this.engine = engine;
