@@ -34,86 +34,86 @@ final class Applier {
 
   private Applier() {}
 
-  static void apply(Program program, RunState s, Event event) {
-    if (event.sequence() != s.sequence + 1) {
+  static void apply(Program program, RunState state, Event event) {
+    if (event.sequence() != state.sequence + 1) {
       throw new IllegalArgumentException(
-          "sequence: " + event.sequence() + " (expected: " + (s.sequence + 1) + ")");
+          "sequence: " + event.sequence() + " (expected: " + (state.sequence + 1) + ")");
     }
-    s.sequence = event.sequence();
-    s.cycle = event.cycle();
-    s.at = event.at();
+    state.sequence = event.sequence();
+    state.cycle = event.cycle();
+    state.at = event.at();
     switch (event.body()) {
-      case Body.RunStarted body -> started(s, body);
-      case Body.SeedAdmitted(var seed) -> promoted(program, s, seedFact(seed));
-      case Body.CycleStarted body -> cycleStarted(program, s, body);
+      case Body.RunStarted body -> started(state, body);
+      case Body.SeedAdmitted(var seed) -> promoted(program, state, seedFact(seed));
+      case Body.CycleStarted body -> cycleStarted(program, state, body);
       case Body.AgentStarted body -> {
-        active(program, s, event, a -> a.asked(body, event.at()));
-        note(s, event, body.quote());
+        active(program, state, event, a -> a.asked(body, event.at()));
+        note(state, event, body.quote());
       }
-      case Body.ModelSent body -> active(program, s, event, a -> a.sends(body.call()));
+      case Body.ModelSent body -> active(program, state, event, a -> a.sends(body.call()));
       case Body.ModelCalled(_, var call, _) -> {
-        book(s, call);
-        settle(program, s, event, call);
+        book(state, call);
+        settle(program, state, event, call);
         Saved saved = call.saved();
         if (saved != null) {
-          s.saved = s.saved.plus(saved);
-          reuse(s, event, reused -> reused.saving(saved));
+          state.saved = state.saved.plus(saved);
+          reuse(state, event, reused -> reused.saving(saved));
         }
       }
       case Body.AgentCompleted body -> {
-        completed(program, s, event);
-        reuse(s, event, reused -> reused.answered(body.recorded()));
+        completed(program, state, event);
+        reuse(state, event, reused -> reused.answered(body.recorded()));
       }
       case Body.AgentFailed body -> {
-        failed(program, s, event, body);
+        failed(program, state, event, body);
         if (body.kind() != FailureKind.NO_MODEL) {
-          reuse(s, event, reused -> reused.answered(body.recorded()));
+          reuse(state, event, reused -> reused.answered(body.recorded()));
         }
       }
       case Body.ProposalMade body -> {
-        made(program, s, event, body);
+        made(program, state, event, body);
         Provenance provenance = body.proposal().provenance();
-        note(s, event, provenance.model(), provenance.unmet());
+        note(state, event, provenance.model(), provenance.unmet());
       }
       case Body.FactPromoted body -> {
-        promoted(program, s, body.fact());
-        count(s, body.fact());
-        forget(s, body.proposalId());
+        promoted(program, state, body.fact());
+        count(state, body.fact());
+        forget(state, body.proposalId());
         if (!body.fact().agent().equals(ReservedAgents.PERSON)) {
-          s.leftovers = Leftover.without(s.leftovers, body.proposalId());
+          state.leftovers = Leftover.without(state.leftovers, body.proposalId());
         }
       }
-      case Body.ProposalRejected body -> rejected(program, s, body);
-      case Body.ApprovalRequested body -> requested(program, s, event, body);
-      case Body.ApprovalGiven body -> given(s, body);
-      case Body.ApprovalDecided body -> decided(s, body);
-      case Body.ProposalReturned body -> returned(program, s, body);
+      case Body.ProposalRejected body -> rejected(program, state, body);
+      case Body.ApprovalRequested body -> requested(program, state, event, body);
+      case Body.ApprovalGiven body -> given(state, body);
+      case Body.ApprovalDecided body -> decided(state, body);
+      case Body.ProposalReturned body -> returned(program, state, body);
       case Body.ObservationReceived body -> {
-        s.observations =
-            plus(s.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
-        s.observed++;
-        TakenRequests.note(s, body.request());
-        s.because = with(s.because, "observations");
+        state.observations =
+            plus(state.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
+        state.observed++;
+        TakenRequests.note(state, body.request());
+        state.because = with(state.because, "observations");
       }
-      case Body.InvariantViolated body -> violated(program, s, body);
+      case Body.InvariantViolated body -> violated(program, state, body);
       case Body.InvariantRestored(var id) -> {
-        TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(s.violated);
+        TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(state.violated);
         violated.remove(id);
-        s.violated = violated;
+        state.violated = violated;
       }
-      case Body.TierReached body -> s.tiers = with(s.tiers, body.tier());
+      case Body.TierReached body -> state.tiers = with(state.tiers, body.tier());
       case Body.OscillationDetected body ->
-          s.oscillations = with(s.oscillations, String.join(", ", body.agents()));
-      case Body.CycleCompleted body -> cycleCompleted(s, event, body);
-      case Body.BudgetChanged body -> s.budget = body.after();
-      case Body.RunContinued body -> Continuing.reopen(program, s, event, body);
-      case Body.RunStatus body -> status(s, event, body);
+          state.oscillations = with(state.oscillations, String.join(", ", body.agents()));
+      case Body.CycleCompleted body -> cycleCompleted(state, event, body);
+      case Body.BudgetChanged body -> state.budget = body.after();
+      case Body.RunContinued body -> Continuing.reopen(program, state, event, body);
+      case Body.RunStatus body -> status(state, event, body);
     }
   }
 
-  private static void started(RunState s, Body.RunStarted body) {
-    s.started = body;
-    s.budget = body.budget();
+  private static void started(RunState state, Body.RunStarted body) {
+    state.started = body;
+    state.budget = body.budget();
   }
 
   static Fact seedFact(Seed seed) {
@@ -127,34 +127,36 @@ final class Applier {
 
   private static final Provenance SEED = new Provenance(Provenance.Origin.SEED, "1", null, null);
 
-  private static void promoted(Program program, RunState s, Fact fact) {
-    s.context = s.context.with(fact);
+  private static void promoted(Program program, RunState state, Fact fact) {
+    state.context = state.context.with(fact);
     int writer = program.indexOf(fact.agent());
     for (int reader : program.readers(fact.key())) {
       if (reader != writer) {
-        s.agents[reader] = s.agents[reader].reads(fact.key());
+        state.agents[reader] = state.agents[reader].reads(fact.key());
       }
     }
     if (writer >= 0) {
-      number(program, s, writer, fact.key(), fact.id());
-      produced(s, fact.agent());
+      number(program, state, writer, fact.key(), fact.id());
+      produced(state, fact.agent());
     }
   }
 
-  private static void produced(RunState s, String agent) {
-    if (s.round != null && !s.producers.getLast().contains(agent)) {
-      List<List<String>> next = new ArrayList<>(s.producers);
+  private static void produced(RunState state, String agent) {
+    if (state.round != null && !state.producers.getLast().contains(agent)) {
+      List<List<String>> next = new ArrayList<>(state.producers);
       next.set(next.size() - 1, plus(next.getLast(), agent));
-      s.producers = List.copyOf(next);
+      state.producers = List.copyOf(next);
     }
   }
 
-  private static void number(Program program, RunState s, int agent, String key, String factId) {
+  private static void number(
+      Program program, RunState state, int agent, String key, String factId) {
     List<AgentSpec.Output> outputs = program.agents().get(agent).outputs();
     for (int i = 0; i < outputs.size(); i++) {
       AgentSpec.Output output = outputs.get(i);
       if (output.key().equals(key) && factId.startsWith(output.idPrefix())) {
-        s.agents[agent] = s.agents[agent].numbered(i, ordinal(factId, output.idPrefix().length()));
+        state.agents[agent] =
+            state.agents[agent].numbered(i, ordinal(factId, output.idPrefix().length()));
         return;
       }
     }
@@ -172,10 +174,10 @@ final class Applier {
     return value;
   }
 
-  private static void count(RunState s, Fact fact) {
+  private static void count(RunState state, Fact fact) {
     if (!fact.agent().equals(ReservedAgents.PERSON)) {
-      Spent spent = s.spent;
-      s.spent =
+      Spent spent = state.spent;
+      state.spent =
           new Spent(
               spent.cycles(),
               spent.facts() + 1,
@@ -185,10 +187,10 @@ final class Applier {
     }
   }
 
-  private static void cycleStarted(Program program, RunState s, Body.CycleStarted body) {
-    Spent spent = s.spent;
-    s.spentBefore = s.used();
-    s.spent =
+  private static void cycleStarted(Program program, RunState state, Body.CycleStarted body) {
+    Spent spent = state.spent;
+    state.spentBefore = state.used();
+    state.spent =
         new Spent(
             spent.cycles() + 1, spent.facts(), spent.running(), spent.tokens(), spent.costMicros());
     Active[] round = new Active[body.wakes().size()];
@@ -196,37 +198,37 @@ final class Applier {
     for (int i = 0; i < round.length; i++) {
       int agent = program.indexOf(body.wakes().get(i).agent());
       boolean revises = !body.wakes().get(i).returned().isEmpty();
-      AgentState state = s.agents[agent];
-      round[i] = Active.chosen(agent, revises ? state.returned() : List.of());
-      s.agents[agent] = revises ? state.revises() : state.runs();
+      AgentState agentState = state.agents[agent];
+      round[i] = Active.chosen(agent, revises ? agentState.returned() : List.of());
+      state.agents[agent] = revises ? agentState.revises() : agentState.runs();
       models |= program.agents().get(agent).kind() == AgentSpec.Kind.LLM;
     }
-    s.round = round;
-    s.choosing = models;
-    List<List<String>> producers = plus(s.producers, List.<String>of());
-    s.producers =
+    state.round = round;
+    state.choosing = models;
+    List<List<String>> producers = plus(state.producers, List.<String>of());
+    state.producers =
         producers.size() > REMEMBERED_CYCLES
             ? List.copyOf(producers.subList(1, producers.size()))
             : producers;
   }
 
   private static int active(
-      Program program, RunState s, Event event, UnaryOperator<Active> change) {
-    int place = place(program, s, event);
+      Program program, RunState state, Event event, UnaryOperator<Active> change) {
+    int place = place(program, state, event);
     if (place < 0) {
       throw new IllegalArgumentException(
           "agent: " + event.agent() + " (expected: an agent of cycle " + event.cycle() + ")");
     }
-    Active[] round = s.activeAgents();
+    Active[] round = state.activeAgents();
     round[place] = change.apply(round[place]);
-    s.choosing &= round[place].phase() == Active.Phase.CHOSEN;
+    state.choosing &= round[place].phase() == Active.Phase.CHOSEN;
     return round[place].index();
   }
 
   /// Where the agent of an event stands in the round; negative if it is not in it.
-  private static int place(Program program, RunState s, Event event) {
+  private static int place(Program program, RunState state, Event event) {
     int agent = program.indexOf(String.valueOf(event.agent()));
-    Active[] round = s.activeAgents();
+    Active[] round = state.activeAgents();
     for (int i = 0; i < round.length; i++) {
       if (round[i].index() == agent) {
         return i;
@@ -235,39 +237,40 @@ final class Applier {
     return -1;
   }
 
-  private static void book(RunState s, ModelCall call) {
-    Spent spent = s.spent;
-    s.spent =
+  private static void book(RunState state, ModelCall call) {
+    Spent spent = state.spent;
+    state.spent =
         new Spent(
             spent.cycles(),
             spent.facts(),
             spent.running(),
             Limits.sum(spent.tokens(), call.tokens()),
             Limits.sum(spent.costMicros(), call.costMicros()));
-    if (s.started != null && live(s.started, call)) {
-      s.because = with(s.because, "live models");
+    if (state.started != null && live(state.started, call)) {
+      state.because = with(state.because, "live models");
     }
   }
 
   /// What the models of a run do not meet is told as long as the run is.
-  private static void note(RunState s, Event event, @Nullable Quote quote) {
+  private static void note(RunState state, Event event, @Nullable Quote quote) {
     if (quote != null) {
-      note(s, event, quote.provider() + "/" + quote.model(), quote.unmet());
+      note(state, event, quote.provider() + "/" + quote.model(), quote.unmet());
     }
   }
 
-  private static void note(RunState s, Event event, @Nullable String model, List<String> missing) {
+  private static void note(
+      RunState state, Event event, @Nullable String model, List<String> missing) {
     if (missing.isEmpty()) {
       return;
     }
-    TreeSet<String> notes = new TreeSet<>(s.notes);
+    TreeSet<String> notes = new TreeSet<>(state.notes);
     for (String unmet : missing) {
       String note = event.agent() + " (" + model + "): " + unmet;
       if (notes.size() < Limits.MAX_NOTES) {
         notes.add(note);
       }
     }
-    s.notes = notes;
+    state.notes = notes;
   }
 
   /// Whether a live model may have answered a call, here or in the run that it was taken from.
@@ -277,84 +280,85 @@ final class Applier {
   }
 
   /// What is noted of an agent of a fork.
-  private static void reuse(RunState s, Event event, UnaryOperator<Reused> change) {
-    if (s.started != null && s.started.fork() != null) {
-      s.reused = Reused.changed(s.reused, String.valueOf(event.agent()), change);
+  private static void reuse(RunState state, Event event, UnaryOperator<Reused> change) {
+    if (state.started != null && state.started.fork() != null) {
+      state.reused = Reused.changed(state.reused, String.valueOf(event.agent()), change);
     }
   }
 
-  private static void settle(Program program, RunState s, Event event, ModelCall call) {
-    int place = place(program, s, event);
+  private static void settle(Program program, RunState state, Event event, ModelCall call) {
+    int place = place(program, state, event);
     if (place >= 0) {
-      Active[] round = s.activeAgents();
+      Active[] round = state.activeAgents();
       round[place] = round[place].settles(call);
     }
   }
 
-  private static void completed(Program program, RunState s, Event event) {
-    boolean revised = revises(program, s, event);
-    int agent = active(program, s, event, Active::answered);
-    AgentState state = s.agents[agent];
-    s.agents[agent] = revised ? state.revised() : state.ended(s.context.size(), null);
+  private static void completed(Program program, RunState state, Event event) {
+    boolean revised = revises(program, state, event);
+    int agent = active(program, state, event, Active::answered);
+    AgentState agentState = state.agents[agent];
+    state.agents[agent] =
+        revised ? agentState.revised() : agentState.ended(state.context.size(), null);
   }
 
-  private static boolean revises(Program program, RunState s, Event event) {
-    int place = place(program, s, event);
-    return place >= 0 && !s.activeAgents()[place].returned().isEmpty();
+  private static boolean revises(Program program, RunState state, Event event) {
+    int place = place(program, state, event);
+    return place >= 0 && !state.activeAgents()[place].returned().isEmpty();
   }
 
-  private static void failed(Program program, RunState s, Event event, Body.AgentFailed body) {
-    int agent = active(program, s, event, a -> a.failed(body, event.at()));
+  private static void failed(Program program, RunState state, Event event, Body.AgentFailed body) {
+    int agent = active(program, state, event, a -> a.failed(body, event.at()));
     if (body.retryAt() == null) {
-      s.agents[agent] =
-          s.agents[agent].ended(
-              s.agents[agent].seen(),
+      state.agents[agent] =
+          state.agents[agent].ended(
+              state.agents[agent].seen(),
               new AgentState.Failure(
                   body.kind(),
                   body.message(),
-                  s.activeAgents()[place(program, s, event)].returned()));
+                  state.activeAgents()[place(program, state, event)].returned()));
       if (body.kind() == FailureKind.TIMEOUT
           || body.kind() == FailureKind.UNAVAILABLE
           || body.kind() == FailureKind.OUTAGE) {
-        s.because = with(s.because, "time");
+        state.because = with(state.because, "time");
       }
     }
   }
 
-  private static void made(Program program, RunState s, Event event, Body.ProposalMade body) {
+  private static void made(Program program, RunState state, Event event, Body.ProposalMade body) {
     // An observation stays where it is until there is a verdict on it.
     if (!ReservedAgents.OBSERVER.equals(event.agent())) {
-      active(program, s, event, a -> a.proposes(body));
+      active(program, state, event, a -> a.proposes(body));
     }
   }
 
-  private static void rejected(Program program, RunState s, Body.ProposalRejected body) {
+  private static void rejected(Program program, RunState state, Body.ProposalRejected body) {
     List<Leftover> leftovers =
         body.code() == Body.Rejection.BUDGET
-            ? Leftover.after(program, s, body.proposalId())
-            : Leftover.without(s.leftovers, body.proposalId());
+            ? Leftover.after(program, state, body.proposalId())
+            : Leftover.without(state.leftovers, body.proposalId());
     if (body.code() == Body.Rejection.REJECTED) {
-      find(s, body.proposalId())
+      find(state, body.proposalId())
           .ifPresent(p ->
-              s.rejected =
+              state.rejected =
                   plus(
-                      s.rejected,
+                      state.rejected,
                       new RunState.RejectedByPerson(p.agent(), Substance.of(p.proposal()))));
     }
-    forget(s, body.proposalId());
-    s.leftovers = leftovers;
+    forget(state, body.proposalId());
+    state.leftovers = leftovers;
   }
 
   private static void requested(
-      Program program, RunState s, Event event, Body.ApprovalRequested body) {
-    Body.ProposalMade made = made(s, body.proposalId(), event);
+      Program program, RunState state, Event event, Body.ApprovalRequested body) {
+    Body.ProposalMade made = made(state, body.proposalId(), event);
     Proposal proposal = made.proposal();
-    forget(s, body.proposalId());
-    s.leftovers = Leftover.without(s.leftovers, body.proposalId());
+    forget(state, body.proposalId());
+    state.leftovers = Leftover.without(state.leftovers, body.proposalId());
     String agent = String.valueOf(event.agent());
-    s.pending =
+    state.pending =
         plus(
-            s.pending,
+            state.pending,
             new Pending(
                 body.proposalId(),
                 agent,
@@ -365,18 +369,18 @@ final class Applier {
                 body.expiresAt(),
                 body.onSilence(),
                 List.of(),
-                s.returned(made.revises()).map(Body.ProposalReturned::revision).orElse(0),
+                state.returned(made.revises()).map(Body.ProposalReturned::revision).orElse(0),
                 null));
     int index = program.indexOf(agent);
     if (index >= 0) {
-      number(program, s, index, proposal.key(), body.factId());
+      number(program, state, index, proposal.key(), body.factId());
     }
   }
 
-  private static List<String> beside(RunState s, Pending returned) {
+  private static List<String> beside(RunState state, Pending returned) {
     List<String> beside = new ArrayList<>();
     int characters = 0;
-    for (Pending other : s.pending) {
+    for (Pending other : state.pending) {
       String content = other.proposal().content();
       boolean same = other.proposalId().equals(returned.proposalId());
       if (!same
@@ -392,42 +396,42 @@ final class Applier {
     return beside;
   }
 
-  private static void returned(Program program, RunState s, Body.ProposalReturned body) {
+  private static void returned(Program program, RunState state, Body.ProposalReturned body) {
     Pending pending =
-        find(s, body.proposalId())
+        find(state, body.proposalId())
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "proposal: " + body.proposalId() + " (expected: one that waits)"));
     int agent = program.indexOf(pending.agent());
-    s.agents[agent] =
-        s.agents[agent].revising(
+    state.agents[agent] =
+        state.agents[agent].revising(
             new Returned(
                 body.proposalId(),
                 pending.proposal(),
                 body.comment(),
                 body.revision(),
-                beside(s, pending)));
-    TreeMap<String, Body.ProposalReturned> returned = new TreeMap<>(s.returned);
+                beside(state, pending)));
+    TreeMap<String, Body.ProposalReturned> returned = new TreeMap<>(state.returned);
     returned.put(body.proposalId(), body);
-    s.returned = returned;
-    forget(s, body.proposalId());
-    s.because = with(s.because, "people");
+    state.returned = returned;
+    forget(state, body.proposalId());
+    state.because = with(state.because, "people");
   }
 
-  private static Body.ProposalMade made(RunState s, String id, Event event) {
-    for (Body.ProposalMade observation : s.observations) {
+  private static Body.ProposalMade made(RunState state, String id, Event event) {
+    for (Body.ProposalMade observation : state.observations) {
       if (observation.id().equals(id)) {
         return observation;
       }
     }
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       for (Body.ProposalMade made : active.proposals()) {
         if (made.id().equals(id)) {
           return made;
         }
       }
     }
-    for (Leftover left : s.leftovers) {
+    for (Leftover left : state.leftovers) {
       if (left.made().id().equals(id)) {
         return left.made();
       }
@@ -436,79 +440,81 @@ final class Applier {
         "proposal: " + id + " at event " + event.sequence() + " (expected: made before)");
   }
 
-  private static void pending(RunState s, String proposalId, UnaryOperator<Pending> change) {
-    s.pending =
-        s.pending.stream()
+  private static void pending(RunState state, String proposalId, UnaryOperator<Pending> change) {
+    state.pending =
+        state.pending.stream()
             .map(p -> p.proposalId().equals(proposalId) ? change.apply(p) : p)
             .toList();
   }
 
-  private static void given(RunState s, Body.ApprovalGiven body) {
-    pending(s, body.proposalId(), p -> p.give(body));
-    s.because = with(s.because, "people");
+  private static void given(RunState state, Body.ApprovalGiven body) {
+    pending(state, body.proposalId(), p -> p.give(body));
+    state.because = with(state.because, "people");
   }
 
-  private static void decided(RunState s, Body.ApprovalDecided body) {
-    pending(s, body.proposalId(), p -> p.decide(body));
-    TreeMap<String, Body.ApprovalDecided> decisions = new TreeMap<>(s.decisions);
+  private static void decided(RunState state, Body.ApprovalDecided body) {
+    pending(state, body.proposalId(), p -> p.decide(body));
+    TreeMap<String, Body.ApprovalDecided> decisions = new TreeMap<>(state.decisions);
     decisions.put(body.proposalId(), body);
-    s.decisions = decisions;
-    s.because = with(s.because, body.byDeadline() ? "time" : "people");
+    state.decisions = decisions;
+    state.because = with(state.because, body.byDeadline() ? "time" : "people");
   }
 
-  private static void violated(Program program, RunState s, Body.InvariantViolated body) {
+  private static void violated(Program program, RunState state, Body.InvariantViolated body) {
     if (body.kind() != Invariant.Kind.SEMANTIC) {
       return;
     }
-    TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(s.violated);
+    TreeMap<String, Body.InvariantViolated> violated = new TreeMap<>(state.violated);
     violated.put(body.id(), body);
-    s.violated = violated;
+    state.violated = violated;
     for (int watcher : program.watchers(body.id())) {
-      s.agents[watcher] = s.agents[watcher].learns(body.id());
+      state.agents[watcher] = state.agents[watcher].learns(body.id());
     }
   }
 
-  private static void cycleCompleted(RunState s, Event event, Body.CycleCompleted body) {
-    s.round = null;
-    s.choosing = false;
-    s.spent = body.spent();
-    s.runningSince = event.at();
+  private static void cycleCompleted(RunState state, Event event, Body.CycleCompleted body) {
+    state.round = null;
+    state.choosing = false;
+    state.spent = body.spent();
+    state.runningSince = event.at();
   }
 
-  private static void status(RunState s, Event event, Body.RunStatus body) {
+  private static void status(RunState state, Event event, Body.RunStatus body) {
     if (body.status() == Status.PAUSED) {
-      s.beforePause = s.status;
+      state.beforePause = state.status;
     }
-    s.status = body.status();
-    s.reason = body.reason();
-    s.halt = body.halt();
-    s.detail = body.detail();
-    s.outage = body.outage();
-    s.spent = body.spent();
-    s.runningSince = event.at();
+    state.status = body.status();
+    state.reason = body.reason();
+    state.halt = body.halt();
+    state.detail = body.detail();
+    state.outage = body.outage();
+    state.spent = body.spent();
+    state.runningSince = event.at();
     if (body.status() == Status.PAUSED && body.outage() != null) {
-      Active[] round = s.activeAgents();
+      Active[] round = state.activeAgents();
       for (int i = 0; i < round.length; i++) {
         round[i] = round[i].patientAgain();
       }
     }
     if (body.summary() != null) {
-      s.summary = body.summary();
-      s.because = new TreeSet<>(body.summary().because());
-      Continuing.suspend(s);
+      state.summary = body.summary();
+      state.because = new TreeSet<>(body.summary().because());
+      Continuing.suspend(state);
     }
   }
 
-  static Optional<Pending> find(RunState s, String proposalId) {
-    return s.pending.stream().filter(p -> p.proposalId().equals(proposalId)).findFirst();
+  static Optional<Pending> find(RunState state, String proposalId) {
+    return state.pending.stream().filter(p -> p.proposalId().equals(proposalId)).findFirst();
   }
 
-  private static void forget(RunState s, String proposalId) {
-    if (!s.pending.isEmpty()) {
-      s.pending = s.pending.stream().filter(p -> !p.proposalId().equals(proposalId)).toList();
+  private static void forget(RunState state, String proposalId) {
+    if (!state.pending.isEmpty()) {
+      state.pending =
+          state.pending.stream().filter(p -> !p.proposalId().equals(proposalId)).toList();
     }
-    if (!s.observations.isEmpty()) {
-      s.observations = s.observations.stream().filter(o -> !o.id().equals(proposalId)).toList();
+    if (!state.observations.isEmpty()) {
+      state.observations =
+          state.observations.stream().filter(o -> !o.id().equals(proposalId)).toList();
     }
   }
 

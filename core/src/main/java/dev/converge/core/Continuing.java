@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class Continuing {
   private final Turn turn;
   private final Program program;
-  private final RunState s;
+  private final RunState state;
 
   Continuing(Turn turn) {
     this.turn = turn;
     this.program = turn.program;
-    this.s = turn.s;
+    this.state = turn.state;
   }
 
   /// Reopens the run, or says why not. What had been under way is up to the caller.
   Outcome take(Input.Continued in) {
-    Optional<Outcome> before = TakenRequests.before(s, in.request(), "continuation");
+    Optional<Outcome> before = TakenRequests.before(state, in.request(), "continuation");
     if (before.isPresent()) {
       return before.get();
     }
@@ -43,8 +43,8 @@ final class Continuing {
     turn.emit(
         null,
         new Body.RunContinued(
-            s.epoch + 1,
-            s.budget,
+            state.epoch + 1,
+            state.budget,
             in.budget(),
             in.actor(),
             in.asserted(),
@@ -58,10 +58,10 @@ final class Continuing {
   }
 
   private @Nullable Outcome refusal(Input.Continued in) {
-    if (s.status != Status.HALTED) {
+    if (state.status != Status.HALTED) {
       return new Outcome.Refused(
           Outcome.Code.WRONG_STATUS,
-          "the run is " + EnumWord.of(s.status) + "; only a halted run can be continued");
+          "the run is " + EnumWord.of(state.status) + "; only a halted run can be continued");
     }
     if (in.observations().size() > Limits.MAX_OBSERVATIONS) {
       return invalid(
@@ -80,10 +80,10 @@ final class Continuing {
     if (used != null) {
       return invalid(used);
     }
-    if (s.reason == null) {
+    if (state.reason == null) {
       return never("its record does not say why it halted");
     }
-    return switch (s.reason) {
+    return switch (state.reason) {
       case AGENT, PROVIDER_UNAVAILABLE -> null;
       case BUDGET -> raised(in.budget());
       case INVARIANT -> mended(in);
@@ -94,7 +94,7 @@ final class Continuing {
 
   /// A budget holds what was used before, so it cannot be less.
   private @Nullable String belowUsed(Budget budget) {
-    Spent spent = s.spent;
+    Spent spent = state.spent;
     String which =
         budget.maxCycles() < spent.cycles()
             ? "max_cycles: " + budget.maxCycles() + atLeast(spent.cycles())
@@ -126,8 +126,8 @@ final class Continuing {
 
   /// The limit that ended the run must grow, or it would end at once.
   private @Nullable Outcome raised(Budget after) {
-    Budget before = s.budget;
-    if (!(s.halt instanceof Halt.Limit limit)) {
+    Budget before = state.budget;
+    if (!(state.halt instanceof Halt.Limit limit)) {
       return after.equals(before) ? invalid("the budget (expected: larger)") : null;
     }
     return switch (limit.which()) {
@@ -166,7 +166,7 @@ final class Continuing {
   }
 
   private @Nullable Outcome mended(Input.Continued in) {
-    if (s.halt instanceof Halt.Invariants(var ids)) {
+    if (state.halt instanceof Halt.Invariants(var ids)) {
       for (Invariant structural : program.structural()) {
         if (ids.contains(structural.id())) {
           return never("the structural invariant \"" + structural.id() + "\" halted it");
@@ -176,7 +176,7 @@ final class Continuing {
     return in.observations().isEmpty()
         ? invalid(
             "observations: none (expected: at least one that makes these invariants hold: "
-                + s.detail
+                + state.detail
                 + ")")
         : null;
   }
@@ -195,18 +195,18 @@ final class Continuing {
   }
 
   /// The run is over. If it halted, the cycle that was under way is put aside.
-  static void suspend(RunState s) {
-    boolean halted = s.status == Status.HALTED;
-    s.suspended = halted ? s.round : null;
-    s.suspendedChoosing = halted && s.choosing;
-    s.round = null;
-    s.choosing = false;
+  static void suspend(RunState state) {
+    boolean halted = state.status == Status.HALTED;
+    state.suspended = halted ? state.round : null;
+    state.suspendedChoosing = halted && state.choosing;
+    state.round = null;
+    state.choosing = false;
   }
 
   /// The run goes on: answers stand, and whoever was at work or failed gets another try.
-  static void reopen(Program program, RunState s, Event event, Body.RunContinued body) {
-    String away = s.halt instanceof Halt.ProviderAway(var agent, _) ? agent : "";
-    Active[] round = s.suspended == null ? null : s.suspended.clone();
+  static void reopen(Program program, RunState state, Event event, Body.RunContinued body) {
+    String away = state.halt instanceof Halt.ProviderAway(var agent, _) ? agent : "";
+    Active[] round = state.suspended == null ? null : state.suspended.clone();
     if (round != null) {
       for (int i = 0; i < round.length; i++) {
         boolean again =
@@ -215,33 +215,33 @@ final class Continuing {
         round[i] = round[i].reopened(event.at(), again);
       }
     }
-    if (s.reason == HaltReason.AGENT) {
-      tryAgain(program, s);
+    if (state.reason == HaltReason.AGENT) {
+      tryAgain(program, state);
     }
-    s.round = round;
-    s.choosing = s.suspendedChoosing;
-    s.suspended = null;
-    s.suspendedChoosing = false;
-    s.epoch = body.epoch();
-    s.budget = body.after();
-    s.summary = null;
-    TreeSet<String> because = new TreeSet<>(s.because);
+    state.round = round;
+    state.choosing = state.suspendedChoosing;
+    state.suspended = null;
+    state.suspendedChoosing = false;
+    state.epoch = body.epoch();
+    state.budget = body.after();
+    state.summary = null;
+    TreeSet<String> because = new TreeSet<>(state.because);
     because.add("people");
-    s.because = because;
-    TakenRequests.note(s, body.request());
+    state.because = because;
+    TakenRequests.note(state, body.request());
   }
 
-  private static void tryAgain(Program program, RunState s) {
-    for (int i = 0; i < s.agents.length; i++) {
+  private static void tryAgain(Program program, RunState state) {
+    for (int i = 0; i < state.agents.length; i++) {
       AgentSpec spec = program.agents().get(i);
-      if (s.agents[i].failure() != null && !spec.optional()) {
+      if (state.agents[i].failure() != null && !spec.optional()) {
         List<String> read = new ArrayList<>(spec.eligibility().allOf());
         read.addAll(spec.eligibility().anyOf());
-        read.removeIf(key -> s.context.facts(key).isEmpty());
+        read.removeIf(key -> state.context.facts(key).isEmpty());
         List<String> broken = new ArrayList<>(spec.eligibility().violationsOf());
-        broken.removeIf(id -> !s.violated.containsKey(id));
-        s.agents[i] =
-            s.agents[i].tryingAgain(
+        broken.removeIf(id -> !state.violated.containsKey(id));
+        state.agents[i] =
+            state.agents[i].tryingAgain(
                 read.stream().distinct().toList(), broken.stream().distinct().toList());
       }
     }

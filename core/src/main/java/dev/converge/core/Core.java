@@ -67,32 +67,35 @@ public final class Core {
   }
 
   /// What the run waits for, derived from its state alone.
-  public static List<Request> outstanding(Program program, RunState s) {
+  public static List<Request> outstanding(Program program, RunState state) {
     List<Request> requests = new ArrayList<>();
-    if (s.status().isFinal() || s.status() == Status.PENDING) {
+    if (state.status().isFinal() || state.status() == Status.PENDING) {
       return requests;
     }
     Instant wake = Instant.MAX;
-    if (s.status() != Status.PAUSED) {
-      if (s.choosing) {
-        requests.add(choose(program, s));
+    if (state.status() != Status.PAUSED) {
+      if (state.choosing) {
+        requests.add(choose(program, state));
       }
-      for (Active active : s.activeAgents()) {
+      for (Active active : state.activeAgents()) {
         if (active.phase() == Active.Phase.ASKED) {
-          requests.add(ask(program, s, active));
+          requests.add(ask(program, state, active));
         }
       }
-      wake = min(wake, Retries.of(program, s).due());
+      wake = min(wake, Retries.of(program, state).due());
     }
-    for (Pending pending : s.pending()) {
+    for (Pending pending : state.pending()) {
       if (pending.decided() == null) {
         requests.add(
             new Request.AskPerson(pending.proposalId(), pending.role(), pending.expiresAt()));
         wake = pending.expiresAt() == null ? wake : min(wake, pending.expiresAt());
       }
     }
-    if (s.counting()) {
-      wake = min(wake, s.runningSince.plus(s.budget().maxDuration().minus(s.spent().running())));
+    if (state.counting()) {
+      wake =
+          min(
+              wake,
+              state.runningSince.plus(state.budget().maxDuration().minus(state.spent().running())));
     }
     if (wake.isBefore(Instant.MAX)) {
       requests.add(new Request.WakeAt(wake));
@@ -102,12 +105,12 @@ public final class Core {
 
   /// The requests to agents that follow once models are chosen for them; none if the run does not
   /// wait for models.
-  public static List<Request.AskAgent> upcoming(Program program, RunState s) {
+  public static List<Request.AskAgent> upcoming(Program program, RunState state) {
     List<Request.AskAgent> requests = new ArrayList<>();
-    if (s.choosing) {
-      for (Active active : s.activeAgents()) {
+    if (state.choosing) {
+      for (Active active : state.activeAgents()) {
         requests.add(
-            ask(program, s, active.asked(new Body.AgentStarted(1, null, List.of()), s.at)));
+            ask(program, state, active.asked(new Body.AgentStarted(1, null, List.of()), state.at)));
       }
     }
     return requests;
@@ -117,10 +120,10 @@ public final class Core {
     return a.isBefore(b) ? a : b;
   }
 
-  private static Request choose(Program program, RunState s) {
+  private static Request choose(Program program, RunState state) {
     List<String> agents = new ArrayList<>();
     TreeMap<String, List<Returned>> returned = new TreeMap<>();
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
       if (spec.kind() == AgentSpec.Kind.LLM) {
         agents.add(spec.id());
@@ -129,23 +132,23 @@ public final class Core {
         }
       }
     }
-    return new Request.ChooseModels(s.cycle(), agents, returned);
+    return new Request.ChooseModels(state.cycle(), agents, returned);
   }
 
-  private static Request.AskAgent ask(Program program, RunState s, Active active) {
+  private static Request.AskAgent ask(Program program, RunState state, Active active) {
     AgentSpec spec = program.agents().get(active.index());
     List<Body.InvariantViolated> broken = new ArrayList<>();
     for (String id : spec.eligibility().violationsOf()) {
-      Optional.ofNullable(s.violated.get(id)).ifPresent(broken::add);
+      Optional.ofNullable(state.violated.get(id)).ifPresent(broken::add);
     }
     return new Request.AskAgent(
         spec.id(),
-        s.cycle(),
+        state.cycle(),
         active.attempt(),
         active.quote(),
         active.violations(),
         broken,
-        s.agents[active.index()].seen(),
+        state.agents[active.index()].seen(),
         active.since(),
         active.returned());
   }
@@ -156,14 +159,14 @@ public final class Core {
   /// length, and the first such place that is late enough is taken: a wait that was chosen so is
   /// chosen again when it is asked for, as a replay does.
   static Duration backoff(
-      RunState s,
+      RunState state,
       String agent,
       int attempt,
       @org.jspecify.annotations.Nullable Duration asked,
       Duration longest) {
     long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(attempt - 1, 20), longest.toMillis());
-    String job = s.started().map(Core::waits).orElse("");
-    String digest = Digest.of(job + "/" + s.cycle() + "/" + agent + "/" + attempt);
+    String job = state.started().map(Core::waits).orElse("");
+    String digest = Digest.of(job + "/" + state.cycle() + "/" + agent + "/" + attempt);
     long place = new BigInteger(digest.substring(0, 8), 16).longValueExact() % (most + 1);
     long least = asked == null ? 0 : Limits.time(asked).toMillis();
     return Limits.time(Duration.ofMillis(least + Math.floorMod(place - least, most + 1)));

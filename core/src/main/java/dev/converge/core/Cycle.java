@@ -21,18 +21,18 @@ import java.util.TreeMap;
 final class Cycle {
   private final Turn turn;
   private final Program program;
-  private final RunState s;
+  private final RunState state;
 
   Cycle(Turn turn) {
     this.turn = turn;
     this.program = turn.program;
-    this.s = turn.s;
+    this.state = turn.state;
   }
 
   void advance() {
-    while (s.status == Status.RUNNING || s.status == Status.WAITING) {
-      if (s.round != null) {
-        if (s.choosing || anyOpen()) {
+    while (state.status == Status.RUNNING || state.status == Status.WAITING) {
+      if (state.round != null) {
+        if (state.choosing || anyOpen()) {
           return;
         }
         complete();
@@ -46,22 +46,22 @@ final class Cycle {
   ///
   /// @return whether the run goes on
   boolean judgeLeftovers() {
-    int before = s.context.size();
+    int before = state.context.size();
     Merge merge = new Merge(turn);
-    for (Leftover left : s.leftovers) {
+    for (Leftover left : state.leftovers) {
       if (merge.leftover(left) instanceof ProposalCheck.Halts(var halt, var detail)) {
         turn.halt(halt, detail);
         return false;
       }
     }
-    if (s.context.size() > before) {
+    if (state.context.size() > before) {
       check();
     }
     return true;
   }
 
   private boolean anyOpen() {
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       if (active.open()) {
         return true;
       }
@@ -70,16 +70,16 @@ final class Cycle {
   }
 
   private void complete() {
-    int before = s.context.size();
+    int before = state.context.size();
     ProposalCheck verdict = new Merge(turn).round();
     if (!(verdict instanceof ProposalCheck.Halts)) {
       verdict = settle();
     }
-    if (s.context.size() > before || s.cycle == 1) {
+    if (state.context.size() > before || state.cycle == 1) {
       check();
     }
     nameOscillation();
-    turn.emit(null, new Body.CycleCompleted(s.context.size() - before, turn.spent()));
+    turn.emit(null, new Body.CycleCompleted(state.context.size() - before, turn.spent()));
     if (verdict instanceof ProposalCheck.Halts(var halt, var detail)) {
       turn.halt(halt, detail);
     } else {
@@ -89,19 +89,19 @@ final class Cycle {
 
   /// At a boundary: whether the run went on by itself.
   private boolean begin() {
-    int before = s.context.size();
+    int before = state.context.size();
     if (settle() instanceof ProposalCheck.Halts(var halt, var detail)) {
       turn.halt(halt, detail);
       return false;
     }
-    if (s.context.size() > before) {
+    if (state.context.size() > before) {
       check();
     }
     if (turn.haltIfSpent()) {
       return false;
     }
     List<Body.Wake> wakes = eligible();
-    if (wakes.isEmpty() && s.cycle == 0) {
+    if (wakes.isEmpty() && state.cycle == 0) {
       // No cycle will end, so this is where the seeds meet the invariants.
       check();
       wakes = eligible();
@@ -110,8 +110,8 @@ final class Cycle {
       start(wakes);
       return true;
     }
-    if (!s.pending.isEmpty()) {
-      if (s.status != Status.WAITING) {
+    if (!state.pending.isEmpty()) {
+      if (state.status != Status.WAITING) {
         turn.status(Status.WAITING, waitingFor());
       }
       return false;
@@ -121,23 +121,23 @@ final class Cycle {
   }
 
   private String waitingFor() {
-    Pending first = s.pending.getFirst();
-    return s.pending.size() + " to decide, first " + first.proposalId() + " by " + first.role();
+    Pending first = state.pending.getFirst();
+    return state.pending.size() + " to decide, first " + first.proposalId() + " by " + first.role();
   }
 
   private void start(List<Body.Wake> wakes) {
-    if (s.status == Status.WAITING) {
+    if (state.status == Status.WAITING) {
       turn.status(Status.RUNNING, null);
     }
-    if (s.spent.cycles() >= s.budget.maxCycles()) {
-      int max = s.budget.maxCycles();
+    if (state.spent.cycles() >= state.budget.maxCycles()) {
+      int max = state.budget.maxCycles();
       turn.halt(
-          turn.limit(Halt.Limit.Which.MAX_CYCLES, max, s.spent.cycles()),
-          turn.used("max_cycles", max, s.spent.cycles()));
+          turn.limit(Halt.Limit.Which.MAX_CYCLES, max, state.spent.cycles()),
+          turn.used("max_cycles", max, state.spent.cycles()));
       return;
     }
     turn.emit(null, new Body.CycleStarted(wakes));
-    if (!s.choosing) {
+    if (!state.choosing) {
       for (Body.Wake wake : wakes) {
         turn.emit(wake.agent(), new Body.AgentStarted(1, null, List.of()));
       }
@@ -146,8 +146,8 @@ final class Cycle {
 
   private List<Body.Wake> eligible() {
     List<Body.Wake> wakes = List.of();
-    for (int i = 0; i < s.agents.length; i++) {
-      AgentState agent = s.agents[i];
+    for (int i = 0; i < state.agents.length; i++) {
+      AgentState agent = state.agents[i];
       if (agent.dirty()) {
         AgentSpec spec = program.agents().get(i);
         List<String> returned = agent.returned().stream().map(Returned::proposalId).toList();
@@ -167,12 +167,12 @@ final class Cycle {
 
   private boolean ready(AgentSpec.Eligibility when) {
     for (String key : when.allOf()) {
-      if (s.context.facts(key).isEmpty()) {
+      if (state.context.facts(key).isEmpty()) {
         return false;
       }
     }
-    return any(when.anyOf(), key -> !s.context.facts(key).isEmpty())
-        && any(when.violationsOf(), s.violated::containsKey);
+    return any(when.anyOf(), key -> !state.context.facts(key).isEmpty())
+        && any(when.violationsOf(), state.violated::containsKey);
   }
 
   private static boolean any(List<String> names, java.util.function.Predicate<String> holds) {
@@ -181,7 +181,7 @@ final class Cycle {
 
   /// Gives effect to decisions, in proposal order, and lets observations in.
   private ProposalCheck settle() {
-    for (Pending pending : s.pending) {
+    for (Pending pending : state.pending) {
       if (pending.decided() != null) {
         ProposalCheck verdict = effect(pending, pending.decided());
         if (verdict instanceof ProposalCheck.Halts) {
@@ -189,7 +189,7 @@ final class Cycle {
         }
       }
     }
-    for (Body.ProposalMade observation : s.observations) {
+    for (Body.ProposalMade observation : state.observations) {
       turn.emit(ReservedAgents.OBSERVER, observation);
       ProposalCheck verdict = new Merge(turn).observation(observation);
       if (verdict instanceof ProposalCheck.Halts) {
@@ -245,7 +245,7 @@ final class Cycle {
           "also_approved_by", pending.given().stream().map(Body.ApprovalGiven::actor).toList());
     }
     List<String> cites =
-        decided.decision() == Decision.APPROVED && s.context.fact(pending.factId()).isPresent()
+        decided.decision() == Decision.APPROVED && state.context.fact(pending.factId()).isPresent()
             ? List.of(pending.factId())
             : List.of();
     String content = decided.comment() == null ? "" : decided.comment();
@@ -262,12 +262,12 @@ final class Cycle {
     turn.emit(
         ReservedAgents.PERSON,
         new Body.FactPromoted(
-            new Fact(id, ReservedAgents.PERSON, s.cycle, proposal), pending.proposalId()));
+            new Fact(id, ReservedAgents.PERSON, state.cycle, proposal), pending.proposalId()));
   }
 
   private String decisionId() {
-    int ordinal = s.context.facts(Keys.DECISIONS).size() + 1;
-    while (Merge.taken(s, "decision:" + ordinal)) {
+    int ordinal = state.context.facts(Keys.DECISIONS).size() + 1;
+    while (Merge.taken(state, "decision:" + ordinal)) {
       ordinal++;
     }
     return "decision:" + ordinal;
@@ -276,8 +276,8 @@ final class Cycle {
   /// Semantic invariants and tiers, after facts were added.
   private void check() {
     for (Invariant invariant : program.semantic()) {
-      Optional<Condition.Violation> broken = invariant.condition().check(s.context);
-      Body.InvariantViolated open = s.violated.get(invariant.id());
+      Optional<Condition.Violation> broken = invariant.condition().check(state.context);
+      Body.InvariantViolated open = state.violated.get(invariant.id());
       if (broken.isPresent()) {
         Body.InvariantViolated now = violation(invariant, broken.get());
         if (!now.equals(open)) {
@@ -288,7 +288,7 @@ final class Cycle {
       }
     }
     for (String tier : program.tiers()) {
-      if (!s.tiers.contains(tier) && holds(tier)) {
+      if (!state.tiers.contains(tier) && holds(tier)) {
         turn.emit(null, new Body.TierReached(tier, factsByKey()));
       }
     }
@@ -297,12 +297,12 @@ final class Cycle {
   private boolean holds(String tier) {
     return program.acceptance().stream()
         .filter(invariant -> invariant.tier().equals(tier))
-        .allMatch(invariant -> invariant.condition().check(s.context).isEmpty());
+        .allMatch(invariant -> invariant.condition().check(state.context).isEmpty());
   }
 
   private TreeMap<String, List<String>> factsByKey() {
     TreeMap<String, List<String>> ids = new TreeMap<>();
-    for (Fact fact : s.context.facts()) {
+    for (Fact fact : state.context.facts()) {
       ids.computeIfAbsent(fact.key(), _ -> new ArrayList<>()).add(fact.id());
     }
     return ids;
@@ -314,14 +314,14 @@ final class Cycle {
   }
 
   private void finish() {
-    if (s.status == Status.WAITING) {
+    if (state.status == Status.WAITING) {
       turn.status(Status.RUNNING, null);
     }
     List<String> failed = new ArrayList<>();
     TreeMap<String, FailureKind> kinds = new TreeMap<>();
-    for (int i = 0; i < s.agents.length; i++) {
+    for (int i = 0; i < state.agents.length; i++) {
       AgentSpec spec = program.agents().get(i);
-      AgentState.Failure failure = s.agents[i].failure();
+      AgentState.Failure failure = state.agents[i].failure();
       if (failure != null && !spec.optional()) {
         failed.add(spec.id() + ": " + failure.kind() + ", " + failure.message());
         kinds.put(spec.id(), failure.kind());
@@ -331,11 +331,11 @@ final class Cycle {
       turn.halt(new Halt.FailedAgents(kinds), String.join("; ", failed));
       return;
     }
-    List<Body.InvariantViolated> broken = new ArrayList<>(s.violated.values());
+    List<Body.InvariantViolated> broken = new ArrayList<>(state.violated.values());
     for (Invariant invariant : program.acceptance()) {
       invariant
           .condition()
-          .check(s.context)
+          .check(state.context)
           .ifPresent(what -> {
             Body.InvariantViolated body = violation(invariant, what);
             turn.emit(null, body);
@@ -356,11 +356,11 @@ final class Cycle {
   /// Agents that alone, and each more than once, made all the news of the remembered cycles keep
   /// waking each other. Named once; the budget ends it.
   private void nameOscillation() {
-    if (s.producers.size() < Applier.REMEMBERED_CYCLES) {
+    if (state.producers.size() < Applier.REMEMBERED_CYCLES) {
       return;
     }
     TreeMap<String, Integer> counts = new TreeMap<>();
-    for (List<String> cycle : s.producers) {
+    for (List<String> cycle : state.producers) {
       if (cycle.isEmpty()) {
         return;
       }
@@ -368,10 +368,10 @@ final class Cycle {
     }
     boolean each = counts.values().stream().allMatch(count -> count > 1);
     List<String> agents = List.copyOf(counts.keySet());
-    if (counts.size() < 2 || !each || s.oscillations.contains(String.join(", ", agents))) {
+    if (counts.size() < 2 || !each || state.oscillations.contains(String.join(", ", agents))) {
       return;
     }
-    List<Fact> all = s.context.facts();
+    List<Fact> all = state.context.facts();
     List<Fact> last = all.subList(Math.max(0, all.size() - Applier.REMEMBERED_CYCLES), all.size());
     turn.emit(
         null,
@@ -379,6 +379,6 @@ final class Cycle {
             agents,
             last.stream().map(Fact::key).distinct().sorted().toList(),
             last.stream().map(Fact::id).toList(),
-            s.producers.size()));
+            state.producers.size()));
   }
 }

@@ -11,35 +11,35 @@ import java.util.Optional;
 /// What people decide on proposals, and who may.
 final class Decisions {
   private final Turn turn;
-  private final RunState s;
+  private final RunState state;
 
   Decisions(Turn turn) {
     this.turn = turn;
-    this.s = turn.s;
+    this.state = turn.state;
   }
 
   /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
   Outcome take(Input.Decided in) {
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
+    Optional<Pending> pending = Applier.find(state, in.proposalId());
     Optional<Outcome> notAllowed =
         pending.flatMap(held -> notAllowed(in.roles(), in.proposalId(), in.actor(), gate(held)));
     if (notAllowed.isPresent()) {
       return notAllowed.get();
     }
-    Body.ApprovalDecided earlier = s.decisions.get(in.proposalId());
+    Body.ApprovalDecided earlier = state.decisions.get(in.proposalId());
     if (earlier != null) {
       return earlier.decision() == in.decision()
           ? new Outcome.Unchanged()
           : otherwise(in.proposalId(), EnumWord.of(earlier.decision()), earlier.actor());
     }
-    Body.ProposalReturned returned = s.returned.get(in.proposalId());
+    Body.ProposalReturned returned = state.returned.get(in.proposalId());
     if (returned != null) {
       return otherwise(in.proposalId(), "returned", returned.actor());
     }
     if (pending.isEmpty()) {
       return unknown(in.proposalId());
     }
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return turn.wrongStatus("a decision");
     }
     Pending held = pending.get();
@@ -67,7 +67,7 @@ final class Decisions {
 
   /// Takes a proposal that is sent back. The agent is asked to revise it at the next boundary.
   Outcome take(Input.Returned in) {
-    Optional<Pending> pending = Applier.find(s, in.proposalId());
+    Optional<Pending> pending = Applier.find(state, in.proposalId());
     if (pending.isPresent()) {
       Optional<Outcome> notAllowed =
           notAllowed(in.roles(), in.proposalId(), in.actor(), gate(pending.get()));
@@ -75,7 +75,7 @@ final class Decisions {
         return notAllowed.get();
       }
     }
-    if (s.returned.containsKey(in.proposalId())) {
+    if (state.returned.containsKey(in.proposalId())) {
       return new Outcome.Unchanged();
     }
     Optional<Outcome> decided = decidedBefore(in.proposalId());
@@ -85,7 +85,7 @@ final class Decisions {
     if (pending.isEmpty()) {
       return unknown(in.proposalId());
     }
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return turn.wrongStatus("a decision");
     }
     Optional<String> problem = unrevisable(pending.get(), in);
@@ -139,7 +139,7 @@ final class Decisions {
   }
 
   private Optional<Outcome> decidedBefore(String proposalId) {
-    Body.ApprovalDecided earlier = s.decisions.get(proposalId);
+    Body.ApprovalDecided earlier = state.decisions.get(proposalId);
     return earlier == null
         ? Optional.empty()
         : Optional.of(otherwise(proposalId, EnumWord.of(earlier.decision()), earlier.actor()));
@@ -166,7 +166,7 @@ final class Decisions {
           "a \"" + gate.role() + "\" must decide " + proposalId + "; you do not have that role");
     }
     if (gate.notSubmitter()) {
-      Person submitter = s.started().map(Body.RunStarted::submitter).orElse(null);
+      Person submitter = state.started().map(Body.RunStarted::submitter).orElse(null);
       if (submitter == null) {
         return refused(
             "whoever submitted the job must not decide "

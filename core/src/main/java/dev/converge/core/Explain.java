@@ -48,27 +48,27 @@ public final class Explain {
   /// @throws IllegalArgumentException if they are not events of a run of this program
   public static List<Cycle> of(Program program, List<Event> events) {
     List<Cycle> cycles = new ArrayList<>();
-    RunState s = RunState.initial(program);
+    RunState state = RunState.initial(program);
     for (Event event : events) {
       if (event.body() instanceof Body.CycleStarted(var wakes)) {
-        cycles.add(cycle(program, s, event.cycle(), wakes));
+        cycles.add(cycle(program, state, event.cycle(), wakes));
       }
-      Applier.apply(program, s, event);
+      Applier.apply(program, state, event);
     }
-    cycles.add(cycle(program, s, s.cycle() + 1, List.of()));
+    cycles.add(cycle(program, state, state.cycle() + 1, List.of()));
     return cycles;
   }
 
-  private static Cycle cycle(Program program, RunState s, int cycle, List<Body.Wake> wakes) {
+  private static Cycle cycle(Program program, RunState state, int cycle, List<Body.Wake> wakes) {
     TreeMap<String, Body.Wake> awake = new TreeMap<>();
     wakes.forEach(wake -> awake.put(wake.agent(), wake));
     List<Reason> reasons = new ArrayList<>();
-    for (int i = 0; i < s.agents.length; i++) {
+    for (int i = 0; i < state.agents.length; i++) {
       AgentSpec spec = program.agents().get(i);
       Body.Wake wake = awake.get(spec.id());
       reasons.add(
           wake == null
-              ? held(s, spec, s.agents[i])
+              ? held(state, spec, state.agents[i])
               : new Reason(spec.id(), true, news(wake), wake.keys(), wake.violations()));
     }
     return new Cycle(cycle, reasons);
@@ -88,23 +88,23 @@ public final class Explain {
     return String.join("; ", parts);
   }
 
-  private static Reason held(RunState s, AgentSpec spec, AgentState agent) {
-    return new Reason(spec.id(), false, why(s, spec, agent), agent.keys(), agent.violations());
+  private static Reason held(RunState state, AgentSpec spec, AgentState agent) {
+    return new Reason(spec.id(), false, why(state, spec, agent), agent.keys(), agent.violations());
   }
 
-  private static String why(RunState s, AgentSpec spec, AgentState agent) {
+  private static String why(RunState state, AgentSpec spec, AgentState agent) {
     AgentSpec.Eligibility when = spec.eligibility();
     Set<String> missing = new TreeSet<>(when.allOf());
-    missing.removeIf(key -> !s.context.facts(key).isEmpty());
+    missing.removeIf(key -> !state.context.facts(key).isEmpty());
     if (!missing.isEmpty()) {
       return "no facts yet under " + String.join(", ", missing);
     }
     if (!when.anyOf().isEmpty()
-        && when.anyOf().stream().allMatch(key -> s.context.facts(key).isEmpty())) {
+        && when.anyOf().stream().allMatch(key -> state.context.facts(key).isEmpty())) {
       return "no facts yet under any of " + String.join(", ", when.anyOf());
     }
     if (!when.violationsOf().isEmpty()
-        && when.violationsOf().stream().noneMatch(s.violated::containsKey)) {
+        && when.violationsOf().stream().noneMatch(state.violated::containsKey)) {
       return "not violated: " + String.join(", ", when.violationsOf());
     }
     if (agent.failure() != null && !agent.dirty()) {
@@ -117,7 +117,7 @@ public final class Explain {
     if (!agent.dirty()) {
       return "nothing new since it last ran";
     }
-    return s.status().isFinal()
+    return state.status().isFinal()
         ? "the run is over"
         : "it has news and runs in the next cycle that begins";
   }

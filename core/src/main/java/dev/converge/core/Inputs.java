@@ -26,16 +26,16 @@ final class Inputs {
 
   private final Turn turn;
   private final Program program;
-  private final RunState s;
+  private final RunState state;
 
   Inputs(Turn turn) {
     this.turn = turn;
     this.program = turn.program;
-    this.s = turn.s;
+    this.state = turn.state;
   }
 
   Outcome take(Input input) {
-    if (s.status == Status.PENDING && !(input instanceof Input.Started)) {
+    if (state.status == Status.PENDING && !(input instanceof Input.Started)) {
       return wrongStatus("anything but its start");
     }
     Optional<String> problem = Storable.problem(input);
@@ -67,7 +67,7 @@ final class Inputs {
   }
 
   private Outcome started(Input.Started in) {
-    if (s.status != Status.PENDING) {
+    if (state.status != Status.PENDING) {
       return UNCHANGED;
     }
     turn.emit(
@@ -93,29 +93,29 @@ final class Inputs {
   }
 
   private Outcome quoted(Input.Quoted in) {
-    if (s.status != Status.RUNNING || !s.choosing || in.cycle() != s.cycle) {
+    if (state.status != Status.RUNNING || !state.choosing || in.cycle() != state.cycle) {
       return UNCHANGED;
     }
     long tokens = 0;
     long cost = 0;
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       Quote quote = in.quotes().get(id(active));
       if (quote != null) {
         tokens = Limits.sum(tokens, quote.maxTokens());
         cost = Limits.sum(cost, quote.maxCostMicros());
       }
     }
-    Spent used = s.used();
-    if (Limits.sum(used.tokens(), tokens) > s.budget.maxTokens()) {
+    Spent used = state.used();
+    if (Limits.sum(used.tokens(), tokens) > state.budget.maxTokens()) {
       turn.halt(turn.tokens(tokens), turn.tokensUsed() + "; the next cycle needs up to " + tokens);
       return ACCEPTED;
     }
-    if (Limits.sum(used.costMicros(), cost) > s.budget.maxCostMicros()) {
+    if (Limits.sum(used.costMicros(), cost) > state.budget.maxCostMicros()) {
       turn.halt(
           turn.cost(cost), turn.costUsed() + "; the next cycle needs up to " + Money.usd(cost));
       return ACCEPTED;
     }
-    for (Active active : s.activeAgents().clone()) {
+    for (Active active : state.activeAgents().clone()) {
       begin(program.agents().get(active.index()), in);
     }
     advance();
@@ -146,7 +146,7 @@ final class Inputs {
     Active active = found.get();
     AgentSpec spec = program.agents().get(active.index());
     List<String> violations =
-        Contract.violations(spec, active.returned(), s.context, in.answer().proposals());
+        Contract.violations(spec, active.returned(), state.context, in.answer().proposals());
     book(active, spec, in.answer().calls());
     if (violations.isEmpty()) {
       // Also where it ends the budget: what was paid for is there if the run is continued.
@@ -172,7 +172,7 @@ final class Inputs {
             in.attempt(), proposals.size(), in.answer().duration(), in.answer().recorded()));
     List<Returned> left = new ArrayList<>(returned);
     for (int i = 0; i < proposals.size(); i++) {
-      String id = "prop:" + s.cycle + ":" + spec.id() + ":" + (i + 1);
+      String id = "prop:" + state.cycle + ":" + spec.id() + ":" + (i + 1);
       Proposal proposal = proposals.get(i);
       turn.emit(spec.id(), new Body.ProposalMade(id, proposal, revised(left, proposal)));
     }
@@ -213,11 +213,11 @@ final class Inputs {
   }
 
   private Optional<Active> asked(String agent, int cycle, int attempt) {
-    if (cycle != s.cycle || s.status.isFinal()) {
+    if (cycle != state.cycle || state.status.isFinal()) {
       return Optional.empty();
     }
     int index = program.indexOf(agent);
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       if (active.index() == index
           && active.phase() == Active.Phase.ASKED
           && active.attempt() == attempt) {
@@ -240,7 +240,7 @@ final class Inputs {
               : tokens > quote.maxTokens() || cost > quote.maxCostMicros();
       turn.emit(spec.id(), new Body.ModelCalled(active.attempt(), call, overrun));
     }
-    asked(spec.id(), s.cycle, active.attempt()).ifPresent(left -> SentCalls.lost(turn, left));
+    asked(spec.id(), state.cycle, active.attempt()).ifPresent(left -> SentCalls.lost(turn, left));
   }
 
   private record Failure(
@@ -263,7 +263,11 @@ final class Inputs {
                 ? turn.at
                 : turn.at.plus(
                     Core.backoff(
-                        s, spec.id(), active.used(), failure.retryAfter(), Core.LONGEST_BACKOFF));
+                        state,
+                        spec.id(),
+                        active.used(),
+                        failure.retryAfter(),
+                        Core.LONGEST_BACKOFF));
     turn.emit(
         spec.id(),
         new Body.AgentFailed(
@@ -271,10 +275,10 @@ final class Inputs {
   }
 
   private void retry() {
-    if (s.status == Status.RUNNING) {
-      Retries.of(program, s).ask(turn);
+    if (state.status == Status.RUNNING) {
+      Retries.of(program, state).ask(turn);
     }
-    if (s.status == Status.RUNNING) {
+    if (state.status == Status.RUNNING) {
       Outages.note(turn);
     }
   }
@@ -284,11 +288,11 @@ final class Inputs {
   }
 
   private Outcome observed(Input.Observed in) {
-    Optional<Outcome> before = TakenRequests.before(s, in.request(), "observation");
+    Optional<Outcome> before = TakenRequests.before(state, in.request(), "observation");
     if (before.isPresent()) {
       return before.get();
     }
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return wrongStatus("an observation");
     }
     Observation observation = new Observation(in.key(), in.id(), in.content(), in.data());
@@ -302,10 +306,10 @@ final class Inputs {
   }
 
   private Outcome paused(Input.Paused in) {
-    if (s.status == Status.PAUSED) {
+    if (state.status == Status.PAUSED) {
       return UNCHANGED;
     }
-    if (s.status != Status.RUNNING && s.status != Status.WAITING) {
+    if (state.status != Status.RUNNING && state.status != Status.WAITING) {
       return wrongStatus("a pause");
     }
     turn.status(Status.PAUSED, in.reason(), in.actor(), in.asserted());
@@ -313,32 +317,32 @@ final class Inputs {
   }
 
   private Outcome resumed(Input.Resumed in) {
-    if (s.status == Status.RUNNING || s.status == Status.WAITING) {
+    if (state.status == Status.RUNNING || state.status == Status.WAITING) {
       return UNCHANGED;
     }
-    if (s.status != Status.PAUSED) {
+    if (state.status != Status.PAUSED) {
       return wrongStatus("a resume");
     }
-    turn.status(s.beforePause, null, in.actor(), in.asserted());
+    turn.status(state.beforePause, null, in.actor(), in.asserted());
     time();
     return ACCEPTED;
   }
 
   /// The run waits for a provider or paused itself; what a person paused, a person resumes.
   private Outcome back() {
-    if (s.status == Status.RUNNING) {
+    if (state.status == Status.RUNNING) {
       return Outages.back(turn) ? ACCEPTED : UNCHANGED;
     }
-    if (s.status != Status.PAUSED || s.outage == null) {
+    if (state.status != Status.PAUSED || state.outage == null) {
       return UNCHANGED;
     }
-    turn.status(s.beforePause, null);
+    turn.status(state.beforePause, null);
     time();
     return ACCEPTED;
   }
 
   private Outcome cancelled(Input.Cancelled in) {
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return UNCHANGED;
     }
     turn.end(Status.CANCELLED, null, in.reason(), in.actor(), in.asserted());
@@ -346,14 +350,14 @@ final class Inputs {
   }
 
   private Outcome budget(Input.BudgetChanged in) {
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return wrongStatus("a budget");
     }
-    if (in.budget().equals(s.budget)) {
+    if (in.budget().equals(state.budget)) {
       return UNCHANGED;
     }
-    turn.emit(null, new Body.BudgetChanged(s.budget, in.budget(), in.actor(), in.asserted()));
-    if (s.status == Status.RUNNING) {
+    turn.emit(null, new Body.BudgetChanged(state.budget, in.budget(), in.actor(), in.asserted()));
+    if (state.status == Status.RUNNING) {
       turn.haltIfSpent();
     }
     return ACCEPTED;
@@ -368,14 +372,14 @@ final class Inputs {
   }
 
   private Outcome time() {
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return UNCHANGED;
     }
-    long before = s.sequence;
-    if (s.status == Status.RUNNING && turn.haltIfSpent()) {
+    long before = state.sequence;
+    if (state.status == Status.RUNNING && turn.haltIfSpent()) {
       return ACCEPTED;
     }
-    for (Pending pending : new ArrayList<>(s.pending)) {
+    for (Pending pending : new ArrayList<>(state.pending)) {
       if (pending.decided() == null
           && pending.expiresAt() != null
           && !pending.expiresAt().isAfter(turn.at)) {
@@ -390,15 +394,15 @@ final class Inputs {
                 true));
       }
     }
-    if (s.status != Status.PAUSED) {
+    if (state.status != Status.PAUSED) {
       retry();
       advance();
     }
-    return s.sequence > before ? ACCEPTED : UNCHANGED;
+    return state.sequence > before ? ACCEPTED : UNCHANGED;
   }
 
   private Outcome broken(Input.Broken in) {
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return UNCHANGED;
     }
     turn.end(Status.FAILED, null, Storable.message(in.message()));

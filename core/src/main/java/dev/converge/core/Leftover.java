@@ -15,30 +15,31 @@ import org.jspecify.annotations.Nullable;
 record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
 
   /// What is left over once a proposal met the end of the budget.
-  static List<Leftover> after(Program program, RunState s, String proposalId) {
-    for (Leftover left : s.leftovers) {
+  static List<Leftover> after(Program program, RunState state, String proposalId) {
+    for (Leftover left : state.leftovers) {
       if (left.made.id().equals(proposalId)) {
-        return s.leftovers;
+        return state.leftovers;
       }
     }
-    Optional<Pending> approved = Applier.find(s, proposalId);
+    Optional<Pending> approved = Applier.find(state, proposalId);
     if (approved.isPresent()) {
       Pending pending = approved.get();
       Body.ProposalMade made = new Body.ProposalMade(proposalId, pending.proposal());
-      return Applier.plus(s.leftovers, new Leftover(pending.agent(), made, pending.factId()));
+      return Applier.plus(state.leftovers, new Leftover(pending.agent(), made, pending.factId()));
     }
-    for (Body.ProposalMade observation : s.observations) {
+    for (Body.ProposalMade observation : state.observations) {
       if (observation.id().equals(proposalId)) {
-        return Applier.plus(s.leftovers, new Leftover(ReservedAgents.OBSERVER, observation, null));
+        return Applier.plus(
+            state.leftovers, new Leftover(ReservedAgents.OBSERVER, observation, null));
       }
     }
-    return ofRound(program, s, proposalId);
+    return ofRound(program, state, proposalId);
   }
 
-  private static List<Leftover> ofRound(Program program, RunState s, String proposalId) {
-    List<Leftover> left = new ArrayList<>(s.leftovers);
+  private static List<Leftover> ofRound(Program program, RunState state, String proposalId) {
+    List<Leftover> left = new ArrayList<>(state.leftovers);
     boolean reached = false;
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       String agent = program.agents().get(active.index()).id();
       for (Body.ProposalMade made : active.proposals()) {
         reached |= made.id().equals(proposalId);

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class Merge {
   private final Turn turn;
   private final Program program;
-  private final RunState s;
+  private final RunState state;
 
   Merge(Turn turn) {
     this.turn = turn;
     this.program = turn.program;
-    this.s = turn.s;
+    this.state = turn.state;
   }
 
   /// All answers of the cycle, in agent order; stops at the first verdict that halts the run.
   ProposalCheck round() {
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       AgentSpec spec = program.agents().get(active.index());
       for (Body.ProposalMade made : active.proposals()) {
         if (judge(spec.id(), spec, made) instanceof ProposalCheck.Halts halts) {
@@ -56,15 +56,15 @@ final class Merge {
       return reject(agent, made, Body.Rejection.INVALID, invalid.get());
     }
     for (String id : proposal.cites()) {
-      if (s.context.fact(id).isEmpty()) {
+      if (state.context.fact(id).isEmpty()) {
         return reject(agent, made, Body.Rejection.UNRESOLVED, "cites " + id + ", which is no fact");
       }
     }
     Substance substance = Substance.of(proposal);
-    if (s.context.said(agent, substance) || heldOrRejected(agent, substance)) {
+    if (state.context.said(agent, substance) || heldOrRejected(agent, substance)) {
       return reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + agent);
     }
-    Body.ProposalReturned returned = s.returned(made.revises()).orElse(null);
+    Body.ProposalReturned returned = state.returned(made.revises()).orElse(null);
     String id =
         returned != null && proposal.factId() == null && !taken(returned.factId())
             ? returned.factId()
@@ -74,14 +74,14 @@ final class Merge {
     if (!conflict.equals(ProposalCheck.SOUND)) {
       return conflict;
     }
-    Fact fact = new Fact(id, agent, s.cycle, proposal);
+    Fact fact = new Fact(id, agent, state.cycle, proposal);
     ProposalCheck structural = structural(agent, made, fact);
     if (!structural.equals(ProposalCheck.SOUND)) {
       return structural;
     }
     for (Gate gate : program.definition().gates()) {
       // What was sent back goes to the same gate again, whatever it says now.
-      if (returned == null ? gate.holds(fact, s.context) : gate.id().equals(returned.gate())) {
+      if (returned == null ? gate.holds(fact, state.context) : gate.id().equals(returned.gate())) {
         hold(agent, made, gate, id);
         return ProposalCheck.SOUND;
       }
@@ -104,7 +104,7 @@ final class Merge {
 
   private ProposalCheck approved(String agent, Body.ProposalMade made, String factId) {
     Proposal proposal = made.proposal();
-    Fact fact = new Fact(factId, agent, s.cycle, proposal);
+    Fact fact = new Fact(factId, agent, state.cycle, proposal);
     boolean halts =
         program
             .agent(agent)
@@ -121,7 +121,7 @@ final class Merge {
 
   private ProposalCheck conflict(
       String agent, Body.ProposalMade made, String id, Substance substance, boolean halts) {
-    Optional<Fact> same = s.context.fact(id);
+    Optional<Fact> same = state.context.fact(id);
     if (same.isEmpty()) {
       return ProposalCheck.SOUND;
     }
@@ -138,7 +138,7 @@ final class Merge {
 
   private ProposalCheck structural(String agent, Body.ProposalMade made, Fact fact) {
     for (Invariant invariant : program.structural()) {
-      Optional<Condition.Violation> broken = invariant.condition().check(s.context, fact);
+      Optional<Condition.Violation> broken = invariant.condition().check(state.context, fact);
       if (broken.isPresent()) {
         turn.emit(
             agent,
@@ -159,11 +159,12 @@ final class Merge {
   }
 
   private ProposalCheck promote(String agent, Body.ProposalMade made, Fact fact) {
-    if (s.spent.facts() >= s.budget.maxFacts()) {
-      String message = turn.used("max_facts", s.budget.maxFacts(), s.spent.facts());
+    if (state.spent.facts() >= state.budget.maxFacts()) {
+      String message = turn.used("max_facts", state.budget.maxFacts(), state.spent.facts());
       reject(agent, made, Body.Rejection.BUDGET, message);
       return new ProposalCheck.Halts(
-          turn.limit(Halt.Limit.Which.MAX_FACTS, s.budget.maxFacts(), s.spent.facts()), message);
+          turn.limit(Halt.Limit.Which.MAX_FACTS, state.budget.maxFacts(), state.spent.facts()),
+          message);
     }
     turn.emit(agent, new Body.FactPromoted(fact, made.id()));
     return ProposalCheck.SOUND;
@@ -185,13 +186,13 @@ final class Merge {
   }
 
   private boolean heldOrRejected(String agent, Substance substance) {
-    for (Pending pending : s.pending) {
+    for (Pending pending : state.pending) {
       if (pending.agent().equals(agent) && Substance.of(pending.proposal()).equals(substance)) {
         return true;
       }
     }
-    return !s.rejected.isEmpty()
-        && s.rejected.contains(new RunState.RejectedByPerson(agent, substance));
+    return !state.rejected.isEmpty()
+        && state.rejected.contains(new RunState.RejectedByPerson(agent, substance));
   }
 
   private String factId(
@@ -206,7 +207,7 @@ final class Merge {
     int ordinal = 0;
     if (spec != null && output != null) {
       int index = program.indexOf(agent);
-      ordinal = s.agents[index].ordinals().get(spec.outputs().indexOf(output));
+      ordinal = state.agents[index].ordinals().get(spec.outputs().indexOf(output));
     }
     String id;
     do {
@@ -216,15 +217,15 @@ final class Merge {
   }
 
   private boolean taken(String id) {
-    return taken(s, id);
+    return taken(state, id);
   }
 
   /// Whether a fact has this id, or one that waits for a person would.
-  static boolean taken(RunState s, String id) {
-    if (s.context.fact(id).isPresent()) {
+  static boolean taken(RunState state, String id) {
+    if (state.context.fact(id).isPresent()) {
       return true;
     }
-    for (Pending pending : s.pending) {
+    for (Pending pending : state.pending) {
       if (pending.factId().equals(id)) {
         return true;
       }

@@ -41,7 +41,7 @@ public record Observation(
 
   /// Takes it into a run, where it enters the facts at the next boundary of a cycle.
   void enter(Turn turn, String actor, boolean asserted, @Nullable RequestKey request) {
-    String proposalId = "prop:observation:" + (turn.s.observed + 1);
+    String proposalId = "prop:observation:" + (turn.state.observed + 1);
     turn.emit(
         ReservedAgents.OBSERVER,
         new Body.ObservationReceived(proposalId, proposal(), actor, asserted, request));

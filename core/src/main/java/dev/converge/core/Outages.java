@@ -28,10 +28,10 @@ final class Outages {
   static void failed(
       Turn turn, Active active, String message, @Nullable Duration retryAfter, long recorded) {
     AgentSpec spec = turn.program.agents().get(active.index());
-    boolean halts = turn.s.haltsOnOutage(turn.program) && !spec.optional();
+    boolean halts = turn.state.haltsOnOutage(turn.program) && !spec.optional();
     Instant retryAt = halts ? null : retryAt(turn, spec, active, retryAfter);
     boolean pauses = retryAt == null && !halts && !spec.optional();
-    Body.Outage known = turn.s.outage;
+    Body.Outage known = turn.state.outage;
     turn.emit(
         spec.id(),
         new Body.AgentFailed(
@@ -46,7 +46,7 @@ final class Outages {
       turn.halt(
           new Halt.ProviderAway(spec.id(), provider),
           provider + " is away and the policy is on_outage: halt; " + spec.id() + ": " + message);
-    } else if (pauses && turn.s.status == Status.RUNNING) {
+    } else if (pauses && turn.state.status == Status.RUNNING) {
       Instant since = active.since() == null ? turn.at : active.since();
       turn.pause(known == null ? new Body.Outage(provider, since) : known);
     }
@@ -60,7 +60,7 @@ final class Outages {
     if (!turn.at.isBefore(end)) {
       return null;
     }
-    Duration pause = Core.backoff(turn.s, spec.id(), active.attempt(), asked, LONGEST_PAUSE);
+    Duration pause = Core.backoff(turn.state, spec.id(), active.attempt(), asked, LONGEST_PAUSE);
     Instant next = turn.at.plus(pause);
     return next.isAfter(end) ? end : next;
   }
@@ -70,11 +70,11 @@ final class Outages {
   ///
   /// @return whether anybody waited
   static boolean back(Turn turn) {
-    Retries retries = Retries.of(turn.program, turn.s, turn.at);
-    if (!retries.anyBack(turn.s)) {
+    Retries retries = Retries.of(turn.program, turn.state, turn.at);
+    if (!retries.anyBack(turn.state)) {
       return false;
     }
-    turn.outage(turn.s.outage);
+    turn.outage(turn.state.outage);
     if (!turn.haltIfSpent()) {
       retries.ask(turn);
     }
@@ -83,16 +83,16 @@ final class Outages {
 
   /// Says whether the run is held up, if that has changed.
   static void note(Turn turn) {
-    Body.Outage now = of(turn.program, turn.s);
-    if ((now == null) != (turn.s.outage == null)) {
+    Body.Outage now = of(turn.program, turn.state);
+    if ((now == null) != (turn.state.outage == null)) {
       turn.outage(now);
     }
   }
 
   /// The outage that began first, if every agent that is not done waits for one.
-  private static Body.@Nullable Outage of(Program program, RunState s) {
+  private static Body.@Nullable Outage of(Program program, RunState state) {
     Active first = null;
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       if (!active.open()) {
         continue;
       }

@@ -17,22 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class ResultHash {
   private ResultHash() {}
 
-  static String of(Program program, RunState s, Status status, @Nullable HaltReason reason) {
+  static String of(Program program, RunState state, Status status, @Nullable HaltReason reason) {
     CanonicalWriter out = new CanonicalWriter(4096);
     out.open();
     out.name("facts").openArray();
-    sorted(s.context, false).forEach(fact -> fact(out, fact));
+    sorted(state.context, false).forEach(fact -> fact(out, fact));
     out.closeArray();
     if (reason != null) {
       out.field("reason", EnumWord.of(reason));
     }
     out.name("seeds").openArray();
-    sorted(s.context, true).forEach(fact -> fact(out, fact));
+    sorted(state.context, true).forEach(fact -> fact(out, fact));
     out.closeArray();
     out.field("status", EnumWord.of(status));
     out.field("template", program.hash());
     out.name("versions").open();
-    Map<String, String> versions = s.started == null ? new TreeMap<>() : s.started.versions();
+    Map<String, String> versions =
+        state.started == null ? new TreeMap<>() : state.started.versions();
     versions.forEach((name, version) -> out.field(name, version));
     out.close();
     out.close();

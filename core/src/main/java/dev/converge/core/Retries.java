@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
 record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back) {
   private static final Retries NONE = new Retries(false, Instant.MAX, Instant.MAX, null);
 
-  static Retries of(Program program, RunState s) {
-    return of(program, s, null);
+  static Retries of(Program program, RunState state) {
+    return of(program, state, null);
   }
 
-  static Retries of(Program program, RunState s, @Nullable Instant back) {
-    if (!anyPausing(s)) {
+  static Retries of(Program program, RunState state, @Nullable Instant back) {
+    if (!anyPausing(state)) {
       return NONE;
     }
-    boolean waves = tight(program, s);
+    boolean waves = tight(program, state);
     boolean atWork = false;
     Instant next = Instant.MAX;
     Instant last = Instant.MIN;
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       Instant retryAt = due(active, back);
       if (retryAt == null) {
         atWork |= reserves(active);
@@ -50,8 +50,8 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
   }
 
   /// Whether anybody is asked now who would otherwise still wait for a provider.
-  boolean anyBack(RunState s) {
-    for (Active active : s.activeAgents()) {
+  boolean anyBack(RunState state) {
+    for (Active active : state.activeAgents()) {
       if (back != null
           && active.waits()
           && back.isBefore(active.retryAt())
@@ -62,8 +62,8 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     return false;
   }
 
-  private static boolean anyPausing(RunState s) {
-    for (Active active : s.activeAgents()) {
+  private static boolean anyPausing(RunState state) {
+    for (Active active : state.activeAgents()) {
       if (active.retryAt() != null) {
         return true;
       }
@@ -76,10 +76,10 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
   }
 
   /// Whether the attempts of this cycle, all made and at their most, would go beyond the budget.
-  private static boolean tight(Program program, RunState s) {
-    long tokens = s.spentBefore.tokens();
-    long cost = s.spentBefore.costMicros();
-    for (Active active : s.activeAgents()) {
+  private static boolean tight(Program program, RunState state) {
+    long tokens = state.spentBefore.tokens();
+    long cost = state.spentBefore.costMicros();
+    for (Active active : state.activeAgents()) {
       Quote quote = active.quote();
       if (quote != null && active.open()) {
         int attempts = program.agents().get(active.index()).maxAttempts() + active.uncounted();
@@ -87,7 +87,7 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
         cost = Limits.sum(cost, Limits.product(attempts, quote.maxCostMicros()));
       }
     }
-    return tokens > s.budget.maxTokens() || cost > s.budget.maxCostMicros();
+    return tokens > state.budget.maxTokens() || cost > state.budget.maxCostMicros();
   }
 
   /// When the first of them is due, or [Instant#MAX].
@@ -100,7 +100,7 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     boolean waveDue = !wave.isAfter(turn.at);
     int reserving = 0;
     Active left = null;
-    for (Active active : turn.s.activeAgents().clone()) {
+    for (Active active : turn.state.activeAgents().clone()) {
       Instant retryAt = due(active, back);
       if (retryAt == null || retryAt.isAfter(turn.at)) {
         continue;
@@ -109,7 +109,7 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
       if (quote == null) {
         again(turn, active);
       } else if (!waves || waveDue) {
-        if (fits(turn.s, quote)) {
+        if (fits(turn.state, quote)) {
           again(turn, active);
           reserving++;
         } else if (left == null) {
@@ -128,13 +128,14 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
         new Body.AgentStarted(active.attempt() + 1, active.quote(), active.violations()));
   }
 
-  private static boolean fits(RunState s, Quote quote) {
-    return tokens(s, quote) <= s.budget.maxTokens() && cost(s, quote) <= s.budget.maxCostMicros();
+  private static boolean fits(RunState state, Quote quote) {
+    return tokens(state, quote) <= state.budget.maxTokens()
+        && cost(state, quote) <= state.budget.maxCostMicros();
   }
 
-  private static long tokens(RunState s, Quote quote) {
-    long sum = Limits.sum(s.used().tokens(), quote.maxTokens());
-    for (Active active : s.activeAgents()) {
+  private static long tokens(RunState state, Quote quote) {
+    long sum = Limits.sum(state.used().tokens(), quote.maxTokens());
+    for (Active active : state.activeAgents()) {
       if (active.quote() != null && reserves(active)) {
         sum = Limits.sum(sum, active.quote().maxTokens());
       }
@@ -142,9 +143,9 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
     return sum;
   }
 
-  private static long cost(RunState s, Quote quote) {
-    long sum = Limits.sum(s.used().costMicros(), quote.maxCostMicros());
-    for (Active active : s.activeAgents()) {
+  private static long cost(RunState state, Quote quote) {
+    long sum = Limits.sum(state.used().costMicros(), quote.maxCostMicros());
+    for (Active active : state.activeAgents()) {
       if (active.quote() != null && reserves(active)) {
         sum = Limits.sum(sum, active.quote().maxCostMicros());
       }
@@ -153,7 +154,7 @@ record Retries(boolean waves, Instant next, Instant wave, @Nullable Instant back
   }
 
   private static void halt(Turn turn, Quote quote) {
-    boolean money = cost(turn.s, quote) > turn.s.budget.maxCostMicros();
+    boolean money = cost(turn.state, quote) > turn.state.budget.maxCostMicros();
     if (money) {
       turn.halt(turn.cost(null), turn.costUsed());
     } else {

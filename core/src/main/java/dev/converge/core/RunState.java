@@ -322,44 +322,44 @@ public final class RunState {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RunState s
-        && sequence == s.sequence
-        && cycle == s.cycle
-        && at.equals(s.at)
-        && status == s.status
-        && beforePause == s.beforePause
-        && reason == s.reason
-        && Objects.equals(halt, s.halt)
-        && Objects.equals(detail, s.detail)
-        && Objects.equals(outage, s.outage)
-        && Objects.equals(started, s.started)
-        && Objects.equals(summary, s.summary)
-        && budget.equals(s.budget)
-        && spent.equals(s.spent)
-        && spentBefore.equals(s.spentBefore)
-        && saved.equals(s.saved)
-        && reused.equals(s.reused)
-        && choosing == s.choosing
-        && observed == s.observed
-        && requests.equals(s.requests)
-        && Arrays.equals(agents, s.agents)
-        && Arrays.equals(round, s.round)
-        && context.equals(s.context)
-        && pending.equals(s.pending)
-        && decisions.equals(s.decisions)
-        && returned.equals(s.returned)
-        && observations.equals(s.observations)
-        && violated.equals(s.violated)
-        && tiers.equals(s.tiers)
-        && oscillations.equals(s.oscillations)
-        && producers.equals(s.producers)
-        && because.equals(s.because)
-        && notes.equals(s.notes)
-        && rejected.equals(s.rejected)
-        && epoch == s.epoch
-        && suspendedChoosing == s.suspendedChoosing
-        && Arrays.equals(suspended, s.suspended)
-        && leftovers.equals(s.leftovers);
+    return other instanceof RunState that
+        && sequence == that.sequence
+        && cycle == that.cycle
+        && at.equals(that.at)
+        && status == that.status
+        && beforePause == that.beforePause
+        && reason == that.reason
+        && Objects.equals(halt, that.halt)
+        && Objects.equals(detail, that.detail)
+        && Objects.equals(outage, that.outage)
+        && Objects.equals(started, that.started)
+        && Objects.equals(summary, that.summary)
+        && budget.equals(that.budget)
+        && spent.equals(that.spent)
+        && spentBefore.equals(that.spentBefore)
+        && saved.equals(that.saved)
+        && reused.equals(that.reused)
+        && choosing == that.choosing
+        && observed == that.observed
+        && requests.equals(that.requests)
+        && Arrays.equals(agents, that.agents)
+        && Arrays.equals(round, that.round)
+        && context.equals(that.context)
+        && pending.equals(that.pending)
+        && decisions.equals(that.decisions)
+        && returned.equals(that.returned)
+        && observations.equals(that.observations)
+        && violated.equals(that.violated)
+        && tiers.equals(that.tiers)
+        && oscillations.equals(that.oscillations)
+        && producers.equals(that.producers)
+        && because.equals(that.because)
+        && notes.equals(that.notes)
+        && rejected.equals(that.rejected)
+        && epoch == that.epoch
+        && suspendedChoosing == that.suspendedChoosing
+        && Arrays.equals(suspended, that.suspended)
+        && leftovers.equals(that.leftovers);
   }
 
   @Override

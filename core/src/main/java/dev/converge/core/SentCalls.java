@@ -53,19 +53,19 @@ final class SentCalls {
 
   /// Halts if what agents at work may still use is more than is left, and says which.
   private static boolean haltIfReserved(Turn turn) {
-    RunState s = turn.s;
-    Spent used = s.used();
+    RunState state = turn.state;
+    Spent used = state.used();
     long tokens = used.tokens();
     long cost = used.costMicros();
-    for (Active active : s.activeAgents()) {
+    for (Active active : state.activeAgents()) {
       Quote quote = active.phase() == Active.Phase.ASKED ? active.quote() : null;
       if (quote != null) {
         tokens = Limits.sum(tokens, quote.maxTokens());
         cost = Limits.sum(cost, quote.maxCostMicros());
       }
     }
-    boolean over = tokens > s.budget.maxTokens();
-    if (!over && cost <= s.budget.maxCostMicros()) {
+    boolean over = tokens > state.budget.maxTokens();
+    if (!over && cost <= state.budget.maxCostMicros()) {
       return false;
     }
     String why = "; there is not enough left to send the lost request again";

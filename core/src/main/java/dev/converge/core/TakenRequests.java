@@ -13,7 +13,7 @@ final class TakenRequests {
   /// empty for a request that is new.
   ///
   /// @param what was asked for
-  static Optional<Outcome> before(RunState s, @Nullable RequestKey request, String what) {
+  static Optional<Outcome> before(RunState state, @Nullable RequestKey request, String what) {
     if (request == null) {
       return Optional.empty();
     }
@@ -21,7 +21,7 @@ final class TakenRequests {
     if (problem.isPresent()) {
       return Optional.of(new Outcome.Refused(Outcome.Code.INVALID, problem.get()));
     }
-    String before = s.requests.get(request.key());
+    String before = state.requests.get(request.key());
     if (before == null) {
       return Optional.empty();
     }
@@ -34,11 +34,11 @@ final class TakenRequests {
   }
 
   /// Remembers a request that a run took.
-  static void note(RunState s, @Nullable RequestKey request) {
+  static void note(RunState state, @Nullable RequestKey request) {
     if (request != null) {
-      TreeMap<String, String> requests = new TreeMap<>(s.requests);
+      TreeMap<String, String> requests = new TreeMap<>(state.requests);
       requests.put(request.key(), request.fingerprint());
-      s.requests = requests;
+      state.requests = requests;
     }
   }
 }

@@ -21,33 +21,33 @@ final class Turn {
   private static final int USUAL_EVENTS = 16;
 
   final Program program;
-  final RunState s;
+  final RunState state;
   final Instant at;
   private final List<Event> events = new ArrayList<>(USUAL_EVENTS);
 
   Turn(Program program, RunState before, Instant now) {
     this.program = program;
-    this.s = before.copy();
+    this.state = before.copy();
     Instant millis = Times.millis(now);
     // A clock that was set back must not make time run backwards within a run.
     this.at = millis.isBefore(before.at) ? before.at : millis;
   }
 
   Step end(Outcome outcome) {
-    return new Step(events, s, outcome);
+    return new Step(events, state, outcome);
   }
 
   void emit(@Nullable String agent, Body body) {
-    int cycle = body instanceof Body.CycleStarted ? s.cycle + 1 : s.cycle;
-    Event event = new Event(s.sequence + 1, cycle, at, agent, body);
-    Applier.apply(program, s, event);
+    int cycle = body instanceof Body.CycleStarted ? state.cycle + 1 : state.cycle;
+    Event event = new Event(state.sequence + 1, cycle, at, agent, body);
+    Applier.apply(program, state, event);
     events.add(event);
   }
 
   /// What the run has used up to now.
   Spent spent() {
-    Spent spent = s.spent;
-    Duration running = s.runningAt(at);
+    Spent spent = state.spent;
+    Duration running = state.runningAt(at);
     return running.equals(spent.running())
         ? spent
         : new Spent(spent.cycles(), spent.facts(), running, spent.tokens(), spent.costMicros());
@@ -63,7 +63,7 @@ final class Turn {
     emit(
         null,
         new Body.RunStatus(
-            status, s.status, null, null, detail, actor, spent(), null, null, asserted));
+            status, state.status, null, null, detail, actor, spent(), null, null, asserted));
   }
 
   /// The run pauses itself until a provider is back.
@@ -77,7 +77,7 @@ final class Turn {
         null,
         new Body.RunStatus(
             Status.PAUSED,
-            s.status,
+            state.status,
             HaltReason.PROVIDER_UNAVAILABLE,
             null,
             detail,
@@ -97,7 +97,7 @@ final class Turn {
     emit(
         null,
         new Body.RunStatus(
-            s.status, s.status, null, null, detail, null, spent(), null, outage, null));
+            state.status, state.status, null, null, detail, null, spent(), null, outage, null));
   }
 
   void end(Status status, @Nullable Halt halt, @Nullable String detail) {
@@ -111,24 +111,24 @@ final class Turn {
       @Nullable String detail,
       @Nullable String actor,
       @Nullable Boolean asserted) {
-    for (Active active : s.activeAgents().clone()) {
+    for (Active active : state.activeAgents().clone()) {
       SentCalls.lost(this, active);
     }
     HaltReason reason = halt == null ? null : halt.reason();
-    TreeMap<String, Integer> facts = s.context.counts();
-    TreeSet<String> had = new TreeSet<>(s.because);
+    TreeMap<String, Integer> facts = state.context.counts();
+    TreeSet<String> had = new TreeSet<>(state.because);
     if (status == Status.CANCELLED) {
       had.add("people");
     } else if (reason == HaltReason.BUDGET && outOfTime()) {
       had.add("time");
     }
     List<String> because = List.copyOf(had);
-    String hash = program.hashing() ? ResultHash.of(program, s, status, reason) : "";
+    String hash = program.hashing() ? ResultHash.of(program, state, status, reason) : "";
     Body.Summary summary = new Body.Summary(facts, hash, because.isEmpty(), because);
     emit(
         null,
         new Body.RunStatus(
-            status, s.status, reason, halt, detail, actor, spent(), summary, null, asserted));
+            status, state.status, reason, halt, detail, actor, spent(), summary, null, asserted));
   }
 
   void halt(Halt halt, String detail) {
@@ -137,8 +137,8 @@ final class Turn {
 
   /// Halts if the run has used up what it may, and says which.
   boolean haltIfSpent() {
-    Spent spent = spent().with(s.saved);
-    Budget budget = s.budget;
+    Spent spent = spent().with(state.saved);
+    Budget budget = state.budget;
     if (outOfTime()) {
       halt(
           limit(
@@ -163,30 +163,36 @@ final class Turn {
   /// @param needed what was refused, or `null`
   Halt tokens(@Nullable Long needed) {
     return new Halt.Limit(
-        Halt.Limit.Which.MAX_TOKENS, s.budget.maxTokens(), s.used().tokens(), needed);
+        Halt.Limit.Which.MAX_TOKENS, state.budget.maxTokens(), state.used().tokens(), needed);
   }
 
   /// @param needed what was refused, or `null`
   Halt cost(@Nullable Long needed) {
     return new Halt.Limit(
-        Halt.Limit.Which.MAX_COST_MICROS, s.budget.maxCostMicros(), s.used().costMicros(), needed);
+        Halt.Limit.Which.MAX_COST_MICROS,
+        state.budget.maxCostMicros(),
+        state.used().costMicros(),
+        needed);
   }
 
   String tokensUsed() {
-    return used("max_tokens", s.budget.maxTokens(), s.used().tokens());
+    return used("max_tokens", state.budget.maxTokens(), state.used().tokens());
   }
 
   String costUsed() {
     return used(
-        "max_cost_usd", Money.usd(s.budget.maxCostMicros()), Money.usd(s.used().costMicros()));
+        "max_cost_usd",
+        Money.usd(state.budget.maxCostMicros()),
+        Money.usd(state.used().costMicros()));
   }
 
   private boolean outOfTime() {
-    return s.runningAt(at).compareTo(s.budget.maxDuration()) >= 0;
+    return state.runningAt(at).compareTo(state.budget.maxDuration()) >= 0;
   }
 
   String used(String which, Object limit, Object used) {
-    String named = s.oscillations.isEmpty() ? "" : "; waking each other: " + s.oscillations.first();
+    String named =
+        state.oscillations.isEmpty() ? "" : "; waking each other: " + state.oscillations.first();
     return which + ": limit " + limit + ", used " + used + named;
   }
 
@@ -194,6 +200,6 @@ final class Turn {
   Outcome wrongStatus(String what) {
     return new Outcome.Refused(
         Outcome.Code.WRONG_STATUS,
-        "the run is " + EnumWord.of(s.status) + "; it cannot take " + what);
+        "the run is " + EnumWord.of(state.status) + "; it cannot take " + what);
   }
 }

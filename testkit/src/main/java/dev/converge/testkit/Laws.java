@@ -119,14 +119,14 @@ final class Laws {
     require(!at.isBefore(before.at()), () -> "time runs backwards");
   }
 
-  private void budgets(RunState s) {
+  private void budgets(RunState state) {
     if (excused) {
       return;
     }
-    Budget budget = s.budget();
-    long tokens = s.spent().with(s.saved()).tokens();
-    long cost = s.spent().with(s.saved()).costMicros();
-    for (Request request : Core.outstanding(program, s)) {
+    Budget budget = state.budget();
+    long tokens = state.spent().with(state.saved()).tokens();
+    long cost = state.spent().with(state.saved()).costMicros();
+    for (Request request : Core.outstanding(program, state)) {
       if (request instanceof Request.AskAgent ask && ask.quote() != null) {
         Quote quote = ask.quote();
         tokens += quote.maxTokens();
@@ -135,19 +135,19 @@ final class Laws {
     }
     long usedTokens = tokens;
     long usedCost = cost;
-    require(s.spent().cycles() <= budget.maxCycles(), () -> "cycles: " + s.spent());
-    require(s.spent().facts() <= budget.maxFacts(), () -> "facts: " + s.spent());
+    require(state.spent().cycles() <= budget.maxCycles(), () -> "cycles: " + state.spent());
+    require(state.spent().facts() <= budget.maxFacts(), () -> "facts: " + state.spent());
     require(usedTokens <= budget.maxTokens(), () -> "tokens used and reserved: " + usedTokens);
     require(usedCost <= budget.maxCostMicros(), () -> "cost used and reserved: " + usedCost);
   }
 
   /// A run that is not final waits for something that can come.
-  private void progress(RunState s) {
+  private void progress(RunState state) {
     boolean asks = false;
     boolean people = false;
     Instant wake = Instant.MAX;
     Set<String> asked = new HashSet<>();
-    for (Request request : Core.outstanding(program, s)) {
+    for (Request request : Core.outstanding(program, state)) {
       switch (request) {
         case Request.AskAgent ask -> {
           asks = true;
@@ -161,41 +161,45 @@ final class Laws {
     boolean moves = asks;
     boolean waits = people;
     Instant next = wake;
-    switch (s.status()) {
+    switch (state.status()) {
       case RUNNING -> {
-        Instant end = s.at().plus(s.budget().maxDuration().minus(s.spent().running()));
+        Instant end = state.at().plus(state.budget().maxDuration().minus(state.spent().running()));
         // Where time is short, or was made short, the end of it may come before the next attempt.
         boolean ample =
             timeless
-                && s.budget().maxDuration().compareTo(program.definition().budget().maxDuration())
+                && state
+                        .budget()
+                        .maxDuration()
+                        .compareTo(program.definition().budget().maxDuration())
                     >= 0;
-        boolean held = s.outage().isPresent() && next.isBefore(Instant.MAX);
+        boolean held = state.outage().isPresent() && next.isBefore(Instant.MAX);
         require(
             moves || held || next.isBefore(end) || (!ample && !next.isAfter(end)),
-            () -> "runs, but nothing is outstanding: " + s);
+            () -> "runs, but nothing is outstanding: " + state);
       }
-      case WAITING -> require(waits && !moves, () -> "waits, but not for a person: " + s);
-      case PAUSED -> require(!moves, () -> "paused, but asks: " + s);
+      case WAITING -> require(waits && !moves, () -> "waits, but not for a person: " + state);
+      case PAUSED -> require(!moves, () -> "paused, but asks: " + state);
       case PENDING, CONVERGED, HALTED, CANCELLED, FAILED ->
-          require(!moves && !waits, () -> "asks in vain: " + s);
+          require(!moves && !waits, () -> "asks in vain: " + state);
     }
   }
 
   /// Holds a run that is over against the laws.
-  void over(RunState s, List<Event> events, Sealed end) {
-    require(s.status().isFinal(), () -> "no end: " + s);
-    same("the state replayed from the start", s, Core.replay(program, events));
+  void over(RunState state, List<Event> events, Sealed end) {
+    require(state.status().isFinal(), () -> "no end: " + state);
+    same("the state replayed from the start", state, Core.replay(program, events));
     provenance(events);
     explained(events);
-    if (s.status() == Status.CONVERGED) {
-      converged(s);
+    if (state.status() == Status.CONVERGED) {
+      converged(state);
     }
     long last =
         events.stream()
             .filter(e -> e.body() instanceof Body.RunStatus r && r.summary() != null)
             .count();
     require(
-        last == s.epoch() && end.isFinal(), () -> "ends " + last + " times, in epoch " + s.epoch());
+        last == state.epoch() && end.isFinal(),
+        () -> "ends " + last + " times, in epoch " + state.epoch());
   }
 
   /// Reads lines back and holds them against the events that they are of.
@@ -262,25 +266,26 @@ final class Laws {
     };
   }
 
-  private void converged(RunState s) {
+  private void converged(RunState state) {
     for (Invariant invariant : program.definition().invariants()) {
       if (invariant.kind() != Invariant.Kind.STRUCTURAL) {
         require(
-            invariant.condition().check(s.context()).isEmpty(),
+            invariant.condition().check(state.context()).isEmpty(),
             () -> "converged, but does not hold: " + invariant);
       }
     }
-    require(s.pending().isEmpty(), () -> "converged, but somebody must decide: " + s.pending());
     require(
-        s.summary().orElseThrow().facts().values().stream().mapToInt(n -> n).sum()
-            == s.context().size(),
-        () -> "summary: " + s.summary());
+        state.pending().isEmpty(), () -> "converged, but somebody must decide: " + state.pending());
+    require(
+        state.summary().orElseThrow().facts().values().stream().mapToInt(n -> n).sum()
+            == state.context().size(),
+        () -> "summary: " + state.summary());
     for (AgentSpec spec : program.agents()) {
       require(
           !spec.eligibility().allOf().isEmpty()
               || !spec.eligibility().anyOf().isEmpty()
               || !spec.eligibility().violationsOf().isEmpty()
-              || s.context().facts().stream().noneMatch(f -> f.agent().equals(spec.id())),
+              || state.context().facts().stream().noneMatch(f -> f.agent().equals(spec.id())),
           () -> "ran although nothing makes it run: " + spec.id());
     }
   }
