@@ -36,10 +36,11 @@ final class Evidence {
   private final List<Clause> clauses = new ArrayList<>();
   private final Map<String, List<Clause>> carried = new LinkedHashMap<>();
   private final Map<String, PromptFact> passages = new LinkedHashMap<>();
+  private final Map<String, List<PromptFact>> byKey = new HashMap<>();
   private final Map<Clause, Integer> relevance = new HashMap<>();
   private final Relevance question;
 
-  private final Map<String, List<Clause>> bySource = new HashMap<>();
+  private final Map<String, List<Folded>> bySource = new HashMap<>();
   private final Map<Clause, List<PromptFact>> carriers = new HashMap<>();
   private final Map<String, Set<String>> stems = new HashMap<>();
   private final Map<Clause.Role, List<Clause>> byRole = new EnumMap<>(Clause.Role.class);
@@ -51,6 +52,10 @@ final class Evidence {
     whole = brief.outputs().stream().allMatch(output -> output.forEach().isEmpty());
     brief.facts().forEach(fact -> passages.put(fact.id(), fact));
     brief.sources().forEach(source -> passages.putIfAbsent(source.id(), source));
+    passages
+        .values()
+        .forEach(
+            passage -> byKey.computeIfAbsent(passage.key(), _ -> new ArrayList<>()).add(passage));
     for (PromptFact passage : passages.values()) {
       Interrupts.check();
       if (passage.cites().stream().noneMatch(passages::containsKey)) {
@@ -86,18 +91,26 @@ final class Evidence {
             ? ClauseSplitter.of(passage, clauses.size(), whole)
             : List.of();
     clauses.addAll(found);
-    bySource.computeIfAbsent(passage.id(), _ -> new ArrayList<>()).addAll(found);
+    List<Folded> own = bySource.computeIfAbsent(passage.id(), _ -> new ArrayList<>());
+    found.forEach(clause -> own.add(Folded.of(clause)));
     carried.put(passage.id(), found);
+  }
+
+  /// A clause with its text and its core folded once: every passage that rests on its source is
+  /// searched for them.
+  private record Folded(Clause clause, String text, String core) {
+    static Folded of(Clause clause) {
+      return new Folded(clause, TextAnalysis.fold(clause.text()), TextAnalysis.fold(clause.core()));
+    }
   }
 
   private List<Clause> inside(PromptFact passage) {
     String text = TextAnalysis.fold(passage.content());
     List<Clause> inside = new ArrayList<>();
     for (String source : lineage(passage)) {
-      for (Clause clause : bySource.getOrDefault(source, List.of())) {
-        if (text.contains(TextAnalysis.fold(clause.text()))
-            || text.contains(TextAnalysis.fold(clause.core()))) {
-          inside.add(clause);
+      for (Folded folded : bySource.getOrDefault(source, List.of())) {
+        if (text.contains(folded.text()) || text.contains(folded.core())) {
+          inside.add(folded.clause());
         }
       }
     }
@@ -239,8 +252,7 @@ final class Evidence {
   }
 
   private void complete(Set<String> ids, AgentSpec.Cites rule, List<Clause> used) {
-    List<PromptFact> under =
-        passages.values().stream().filter(p -> p.key().equals(rule.key())).toList();
+    List<PromptFact> under = byKey.getOrDefault(rule.key(), List.of());
     long have = under.stream().filter(p -> ids.contains(p.id())).count();
     if (have >= rule.min()) {
       return;

@@ -13,6 +13,7 @@ import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,12 +107,14 @@ final class SeedCase {
   /// long, only some are shown.
   private static List<PromptFact> all(PromptInput brief) {
     List<PromptFact> shown = seeds(brief);
+    Set<String> ids = new HashSet<>();
+    shown.forEach(seed -> ids.add(seed.id()));
     Map<String, Set<String>> quoted = new TreeMap<>();
     for (PromptFact fact : brief.facts()) {
       Matcher quotation = QUOTATION.matcher(fact.key().equals(Keys.SEEDS) ? "" : fact.content());
       while (quotation.find()) {
         String id = quotation.group(2);
-        if (shown.stream().noneMatch(seed -> seed.id().equals(id))) {
+        if (!ids.contains(id)) {
           quoted.computeIfAbsent(id, _ -> new LinkedHashSet<>()).add(quotation.group(1).strip());
         }
       }
