@@ -132,7 +132,7 @@ public final class ModelAgents implements Agents {
                 (call, _) ->
                     List.of(
                         new ModelAgent.Addressed(
-                            reasoner, Drafts.of(call, null).whole().request())),
+                            reasoner, Drafts.of(call, null).wholeRequest())),
                 clock,
                 _ -> {}));
     asking =
@@ -214,7 +214,7 @@ public final class ModelAgents implements Agents {
       AgentSpec spec = request.asked(program.agent(id).orElseThrow());
       Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
       switch (mode) {
-        case OFFLINE -> quotes.put(id, free(drafts.whole().request(), reasoner.entry()));
+        case OFFLINE -> quotes.put(id, free(drafts.wholeRequest(), reasoner.entry()));
         case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
         case LIVE -> {
           ModelRouter.Choice choice =

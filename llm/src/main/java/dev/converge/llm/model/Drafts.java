@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The request of one agent as different models are asked it: with or without a search of the web,
-/// and with as many facts as their windows hold. Each is written when it is first wanted. Used by
-/// one thread.
+/// and with as many facts as their windows hold. Each is written when it is first wanted, and its
+/// tokens are counted when its size is. Used by one thread.
 public final class Drafts {
   /// How many facts are shown, most first. A model is asked with the first of them that fits.
   static final List<PromptInput.Room> ROOMS =
@@ -37,7 +37,8 @@ public final class Drafts {
   private final @Nullable WebSearch search;
   private final @Nullable List<CitedPage> pages;
   private final Map<PromptInput.Room, PromptInput> briefs = new LinkedHashMap<>();
-  private final Map<Variant, Draft> written = new LinkedHashMap<>();
+  private final Map<Variant, ModelRequest> requests = new LinkedHashMap<>();
+  private final Map<Variant, Draft> measured = new LinkedHashMap<>();
 
   private record Variant(PromptInput.Room room, WebAccess web) {}
 
@@ -125,7 +126,16 @@ public final class Drafts {
 
   /// The request for which nothing is left out and nothing searched.
   public Draft whole() {
-    return draft(PromptInput.Room.WHOLE, wantsSearch() ? WebAccess.MISSING : WebAccess.UNASKED);
+    return draft(variant(PromptInput.Room.WHOLE, unsearched()));
+  }
+
+  /// Likewise, where its size does not matter.
+  public ModelRequest wholeRequest() {
+    return request(variant(PromptInput.Room.WHOLE, unsearched()));
+  }
+
+  private WebAccess unsearched() {
+    return wantsSearch() ? WebAccess.MISSING : WebAccess.UNASKED;
   }
 
   /// The request to a model, with what its window holds; empty if it holds too little.
@@ -137,7 +147,7 @@ public final class Drafts {
                 ? WebAccess.PAGES
                 : model.webSearch() ? WebAccess.OWN : WebAccess.MISSING;
     for (PromptInput.Room room : ROOMS) {
-      Draft draft = draft(room, web);
+      Draft draft = draft(variant(room, web));
       if (draft.usual() + model.outputBound(draft.request()) <= model.context()) {
         return Optional.of(draft);
       }
@@ -151,42 +161,56 @@ public final class Drafts {
     for (PromptInput.Room room : ROOMS) {
       for (WebAccess web : WebAccess.values()) {
         if (wantsSearch() != (web == WebAccess.UNASKED)) {
-          ModelRequest request = draft(room, web).request();
+          ModelRequest request = request(variant(room, web));
           if (known.test(request)) {
             return request;
           }
         }
       }
     }
-    return whole().request();
+    return wholeRequest();
   }
 
-  private Draft draft(PromptInput.Room room, WebAccess web) {
-    PromptInput shown = briefs.computeIfAbsent(room, brief);
+  /// The largest room with the same brief stands for all of them.
+  private Variant variant(PromptInput.Room room, WebAccess web) {
+    PromptInput shown = brief(room);
     PromptInput.Room first =
         briefs.entrySet().stream()
             .filter(known -> known.getValue().equals(shown))
             .findFirst()
             .orElseThrow()
             .getKey();
-    return written.computeIfAbsent(new Variant(first, web), variant -> write(shown, variant.web()));
+    return new Variant(first, web);
   }
 
-  private Draft write(PromptInput shown, WebAccess web) {
-    boolean toCome = web == WebAccess.PAGES && pages == null;
-    ModelRequest request =
-        PromptWriter.request(shown, needs, web, web == WebAccess.PAGES ? pages() : List.of());
-    String text = request.system() + request.user();
-    int most = briefs.computeIfAbsent(PromptInput.Room.WHOLE, brief).leftOut();
+  private PromptInput brief(PromptInput.Room room) {
+    return briefs.computeIfAbsent(room, brief);
+  }
+
+  private ModelRequest request(Variant variant) {
+    return requests.computeIfAbsent(
+        variant,
+        each -> {
+          List<CitedPage> found = each.web() == WebAccess.PAGES ? pages() : List.of();
+          return PromptWriter.request(brief(each.room()), needs, each.web(), found);
+        });
+  }
+
+  private Draft draft(Variant variant) {
+    return measured.computeIfAbsent(variant, this::measure);
+  }
+
+  private Draft measure(Variant variant) {
+    boolean toCome = variant.web() == WebAccess.PAGES && pages == null;
+    ModelRequest request = request(variant);
+    TokenEstimate.Size size = PricedModel.size(request);
     // Pages that are not there yet are counted as the most that is shown of them.
     long more = toCome ? FoundPages.MOST_SHOWN_BYTES : 0;
     return new Draft(
         request,
-        PricedModel.bound(request) + more,
-        TokenEstimate.usual(text)
-            + TokenEstimate.usual(SchemaText.of(request.contract()))
-            + more / BYTES_A_TOKEN,
-        shown.leftOut() - most,
+        size.most() + more,
+        size.usual() + more / BYTES_A_TOKEN,
+        brief(variant.room()).leftOut() - brief(PromptInput.Room.WHOLE).leftOut(),
         toCome ? SearchRound.queries(request) : null,
         toCome && search != null ? search.costMicros() * SearchRound.MOST_QUERIES : 0);
   }

@@ -54,8 +54,13 @@ public record PricedModel(ModelEntry entry, Model model) {
   /// The most tokens that a request has. The schema counts twice: it is sent in words and, where
   /// the provider takes it, as schema.
   public static long bound(ModelRequest request) {
-    return TokenEstimate.bound(request.system() + request.user())
-        + TokenEstimate.bound(SchemaText.of(request.contract()));
+    return size(request).most();
+  }
+
+  /// The tokens of a request, with the schema in it and beside it.
+  static TokenEstimate.Size size(ModelRequest request) {
+    return TokenEstimate.size(request.system() + request.user())
+        .plus(TokenEstimate.size(SchemaText.of(request.contract())));
   }
 
   /// The call as the journal has it: request and answer whole. Only a call that used something has

@@ -37,19 +37,37 @@ public final class TokenEstimate {
     return (bytes(text) + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
   }
 
-  /// The most tokens that any tokenizer in use makes of a text, and what is put around it. No text
-  /// has more tokens than bytes. Words in ASCII have at most [#MOST_PERCENT] percent of the tokens
-  /// that OpenAI's tokenizer makes of them. What is not ASCII counts byte by byte, and so do digits
-  /// and runs of blanks and punctuation: OpenAI's tokenizer takes several of these as one token,
-  /// where others make a token of each.
+  /// How many tokens a text has, with what is put around it.
+  ///
+  /// @param most tokens that any tokenizer in use makes of it
+  /// @param usual tokens that it has in most models: whether it fits a window
+  record Size(long most, long usual) {
+    Size plus(Size other) {
+      return new Size(most + other.most, usual + other.usual);
+    }
+  }
+
+  /// The most tokens that any tokenizer in use makes of a text, and what is put around it.
   public static long bound(String text) {
+    return size(text).most();
+  }
+
+  /// The tokens of a text, which the tokenizer counts once. No text has more tokens than bytes.
+  /// Words in ASCII have at most [#MOST_PERCENT] percent of the tokens that OpenAI's tokenizer makes
+  /// of them. What is not ASCII counts byte by byte, and so do digits and runs of blanks and
+  /// punctuation: OpenAI's tokenizer takes several of these as one token, where others make a token
+  /// of each.
+  static Size size(String text) {
     long bytes = bytes(text);
     if (text.length() > MOST_COUNTED) {
-      return bytes + OVERHEAD;
+      return new Size(bytes + OVERHEAD, bytes);
     }
+    long tokens = Tokenizer.O200K.countTokensOrdinary(text);
     long ascii = text.chars().filter(c -> c < ASCII).count();
     long apart = bytes - ascii + tokensOfTheirOwn(text);
-    return Math.min(bytes, counted(text, MOST_PERCENT) + apart) + OVERHEAD;
+    return new Size(
+        Math.min(bytes, percent(tokens, MOST_PERCENT) + apart) + OVERHEAD,
+        Math.min(bytes, percent(tokens, USUAL_PERCENT)) + OVERHEAD);
   }
 
   /// Digits, and what follows the first character of a run that is neither letter nor digit.
@@ -68,16 +86,7 @@ public final class TokenEstimate {
     return count;
   }
 
-  /// The tokens that a text has in most models, and what is put around it: whether it fits a
-  /// window.
-  static long usual(String text) {
-    return text.length() > MOST_COUNTED
-        ? bytes(text)
-        : Math.min(bytes(text), counted(text, USUAL_PERCENT)) + OVERHEAD;
-  }
-
-  private static long counted(String text, int percent) {
-    long tokens = Tokenizer.O200K.countTokensOrdinary(text);
+  private static long percent(long tokens, int percent) {
     return (tokens * percent + PERCENT - 1) / PERCENT;
   }
 

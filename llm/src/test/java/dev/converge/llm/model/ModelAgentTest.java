@@ -38,7 +38,7 @@ final class ModelAgentTest {
   }
 
   private static List<ModelAgent.Addressed> all(List<PricedModel> models, AgentCall call) {
-    ModelRequest request = Drafts.of(call, null).whole().request();
+    ModelRequest request = Drafts.of(call, null).wholeRequest();
     return models.stream().map(model -> new ModelAgent.Addressed(model, request)).toList();
   }
 

@@ -193,7 +193,7 @@ final class RouterTest {
     ModelRouter.Candidate good =
         choose(THREE, RouterTest::everything, "{\"model\":\"good\"}").candidates().getFirst();
     long bytes = (request.system() + request.user()).length();
-    long tokens = TokenEstimate.usual(request.system() + request.user());
+    long tokens = TokenEstimate.size(request.system() + request.user()).usual();
     assertTrue(tokens > bytes / 5, () -> tokens + " tokens of " + bytes + " bytes");
     int answer = request.maxOutputTokens() + ModelEntry.THINKING_TOKENS;
     assertTrue(good.bound().tokens() >= tokens + answer, () -> good.bound().toString());

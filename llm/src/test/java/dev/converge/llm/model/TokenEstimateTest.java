@@ -40,7 +40,7 @@ final class TokenEstimateTest {
     String prose = PROSE.repeat(20);
     long bytes = prose.getBytes(StandardCharsets.UTF_8).length;
     assertTrue(TokenEstimate.bound(prose) - TokenEstimate.OVERHEAD < bytes / 2);
-    assertTrue(TokenEstimate.bound(prose) > TokenEstimate.usual(prose));
+    assertTrue(TokenEstimate.bound(prose) > TokenEstimate.size(prose).usual());
     for (String text : new String[] {"", "a", "1 2 3", "{\"a\":[1,2,3]}", "\u5c71 a 1 !!"}) {
       assertTrue(
           TokenEstimate.bound(text)
