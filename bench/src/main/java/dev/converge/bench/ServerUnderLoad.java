@@ -11,11 +11,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A server in a process of its own, over a temporary data folder. Closing it ends the process and
 /// deletes the folder. Not thread-safe.
 final class ServerUnderLoad implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("(?:^|:)(\\d+)/*$");
+
   private final Path data;
   private final Process process;
   private final int port;
@@ -26,7 +30,8 @@ final class ServerUnderLoad implements AutoCloseable {
     this.port = port;
   }
 
-  /// Starts a server that prints its port at the end of its first line.
+  /// Starts a server that prints its address, which ends with its port, on a line of its own. Lines
+  /// before that are passed over: a JVM prints some for options such as a flight recording.
   ///
   /// @param arguments the main class and its arguments, for a data folder
   static ServerUnderLoad start(Function<Path, List<String>> arguments) throws IOException {
@@ -45,18 +50,23 @@ final class ServerUnderLoad implements AutoCloseable {
     command.addAll(arguments.apply(data));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = lines.readLine();
-    if (line == null) {
+    try {
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Matcher address = ADDRESS.matcher(line.strip());
+        if (address.find()) {
+          return new ServerUnderLoad(data, process, Integer.parseInt(address.group(1)));
+        }
+      }
       throw new IOException("the server did not start");
+    } catch (IOException e) {
+      process.destroy();
+      process.onExit().join();
+      delete(data);
+      throw e;
     }
-    return new ServerUnderLoad(data, process, port(line.strip()));
-  }
-
-  private static int port(String line) {
-    String digits = line.replaceAll("/+$", "");
-    return Integer.parseInt(digits.substring(digits.lastIndexOf(':') + 1));
   }
 
   int port() {
