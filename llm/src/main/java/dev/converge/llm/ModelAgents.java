@@ -131,8 +131,7 @@ public final class ModelAgents implements Agents {
                 Provenance.Origin.OFFLINE,
                 (call, _) ->
                     List.of(
-                        new ModelAgent.Addressed(
-                            reasoner, Drafts.of(call, null).wholeRequest())),
+                        new ModelAgent.Addressed(reasoner, Drafts.of(call, null).wholeRequest())),
                 clock,
                 _ -> {}));
     asking =

@@ -53,8 +53,8 @@ public final class TokenEstimate {
   }
 
   /// The tokens of a text, which the tokenizer counts once. No text has more tokens than bytes.
-  /// Words in ASCII have at most [#MOST_PERCENT] percent of the tokens that OpenAI's tokenizer makes
-  /// of them. What is not ASCII counts byte by byte, and so do digits and runs of blanks and
+  /// Words in ASCII have at most [#MOST_PERCENT] percent of the tokens that OpenAI's tokenizer
+  /// makes of them. What is not ASCII counts byte by byte, and so do digits and runs of blanks and
   /// punctuation: OpenAI's tokenizer takes several of these as one token, where others make a token
   /// of each.
   static Size size(String text) {

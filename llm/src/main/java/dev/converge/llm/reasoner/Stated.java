@@ -17,9 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What a statement, and then the facts that it rests on, say under the name of a field. Where two
-/// values stand under one name, neither is taken.
+/// values stand under one name, neither is taken. Used by one thread.
 final class Stated {
   private static final int NEAR = 4;
   private static final int MOST_ITEMS = 5;
@@ -91,23 +92,42 @@ final class Stated {
   private record Scope(List<String> sentences, Json.Obj data) {}
 
   private final String statement;
-  private final SeedLanguage language;
-  private final List<Scope> scopes = new ArrayList<>();
+  private final List<PromptFact> ground;
+  private @Nullable SeedLanguage language;
+  private @Nullable List<Scope> scopes;
 
   /// @param statement what is said
   /// @param ground the facts that it rests on, the nearest first
   Stated(String statement, List<PromptFact> ground) {
     this.statement = statement;
-    String all =
-        statement + " " + String.join(" ", ground.stream().map(PromptFact::content).toList());
-    language = SeedLanguage.of(all).orElse(SeedLanguage.EN);
-    scopes.add(new Scope(Sentences.of(statement), Json.Obj.EMPTY));
-    ground.forEach(fact -> scopes.add(new Scope(Sentences.of(fact.content()), fact.data())));
+    this.ground = ground;
+  }
+
+  /// Told when it is first asked for: most fields are known before anything is looked up.
+  private SeedLanguage language() {
+    if (language == null) {
+      String all =
+          statement + " " + String.join(" ", ground.stream().map(PromptFact::content).toList());
+      language = SeedLanguage.of(all).orElse(SeedLanguage.EN);
+    }
+    return language;
+  }
+
+  /// Taken apart when a value is first looked up.
+  private List<Scope> scopes() {
+    if (scopes == null) {
+      scopes = new ArrayList<>();
+      scopes.add(new Scope(Sentences.of(statement), Json.Obj.EMPTY));
+      for (PromptFact fact : ground) {
+        scopes.add(new Scope(Sentences.of(fact.content()), fact.data()));
+      }
+    }
+    return scopes;
   }
 
   /// That something is not stated, in the language of what was read.
   String nothing() {
-    return Phrases.of(language, "not_stated");
+    return Phrases.of(language(), "not_stated");
   }
 
   private static List<String> name(Field field) {
@@ -119,7 +139,7 @@ final class Stated {
 
   /// The one value that the first scope has which has any.
   private <T> Optional<T> first(Function<Scope, Set<T>> values) {
-    for (Scope scope : scopes) {
+    for (Scope scope : scopes()) {
       Set<T> found = values.apply(scope);
       if (!found.isEmpty()) {
         return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
@@ -141,7 +161,7 @@ final class Stated {
         return found;
       }
       for (String sentence : scope.sentences()) {
-        for (Amount amount : AmountReader.in(sentence, language)) {
+        for (Amount amount : AmountReader.in(sentence, language())) {
           if (named(field, sentence, amount)) {
             found.add(scaled(field, amount));
           }

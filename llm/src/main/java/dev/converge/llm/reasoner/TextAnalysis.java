@@ -1,5 +1,6 @@
 package dev.converge.llm.reasoner;
 
+import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,9 +13,6 @@ import java.util.regex.Pattern;
 
 /// Words, stems and the small changes that fit a quoted clause into a sentence.
 final class TextAnalysis {
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’\\-]*(?:[.,]\\p{N}+)*%?");
-
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private static final Pattern PERCENT = Pattern.compile("(\\d+(?:[.,]\\d+)?)\\s?%");
@@ -36,12 +34,7 @@ final class TextAnalysis {
   private TextAnalysis() {}
 
   static List<String> words(String text) {
-    List<String> words = new ArrayList<>();
-    Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
-      words.add(matcher.group());
-    }
-    return words;
+    return Words.of(text);
   }
 
   static String fold(String text) {

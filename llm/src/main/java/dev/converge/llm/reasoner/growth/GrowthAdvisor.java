@@ -38,12 +38,14 @@ public final class GrowthAdvisor {
     PARTS.put("eval", Part.EVALUATION);
   }
 
+  private static final SeedCases READ = new SeedCases();
+
   private final PromptInput brief;
   private final SeedCase seeds;
 
   private GrowthAdvisor(PromptInput brief) throws InterruptedException {
     this.brief = brief;
-    this.seeds = new SeedCase(brief);
+    this.seeds = READ.of(brief);
   }
 
   /// The advisor for what an agent is asked, if it asks for growth: the seeds have a market and a

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the seeds of a run say, taken apart once.
+/// What the seeds of a run say, taken apart once. Immutable.
 final class SeedCase {
   /// Characters of the seeds by which their language is told.
   private static final int SAMPLE = 20_000;
@@ -64,21 +64,21 @@ final class SeedCase {
   private final List<Figure> figures;
   private final List<Contradiction> contradictions;
 
-  SeedCase(PromptInput brief) throws InterruptedException {
-    List<PromptFact> all = all(brief);
-    Optional<SeedLanguage> told = language(all).filter(Playbook::speaks);
+  /// @param all the seeds, see [#all]
+  SeedCase(List<PromptFact> all) throws InterruptedException {
+    List<Seed> taken = new ArrayList<>();
+    for (PromptFact seed : all) {
+      Interrupts.check();
+      taken.add(Seed.of(seed));
+    }
+    Optional<SeedLanguage> told = language(taken).filter(Playbook::speaks);
     foreign = told.isEmpty();
     language = told.orElse(SeedLanguage.EN);
     pack = Playbook.shipped().pack(language);
-    for (PromptFact seed : all) {
+    for (Seed seed : taken) {
       Interrupts.check();
       seeds.add(seed.id());
-      List<String> sentences = Sentences.of(seed.content());
-      for (String sentence : sentences.isEmpty() ? List.of(seed.content()) : sentences) {
-        for (String part : parts(sentence)) {
-          read(seed.id(), part);
-        }
-      }
+      seed.sentences().forEach(sentence -> read(seed.id(), sentence));
     }
     for (SeedPassage passage : passages) {
       passage
@@ -88,6 +88,21 @@ final class SeedCase {
     rivals = new RivalNames(passages, language);
     contradictions = Contradiction.in(passages, language);
     figures = foreign ? List.of() : new Figures(this).all();
+  }
+
+  /// A sentence, and whether it gives orders instead of informing.
+  private record Sentence(String text, boolean order) {}
+
+  /// @param told whether it has a sentence; without one, all of it is read as one
+  private record Seed(String id, List<Sentence> sentences, boolean told) {
+    static Seed of(PromptFact seed) {
+      List<String> found = Sentences.of(seed.content());
+      List<Sentence> sentences = new ArrayList<>();
+      for (String text : found.isEmpty() ? List.of(seed.content()) : found) {
+        sentences.add(new Sentence(text, Orders.in(text)));
+      }
+      return new Seed(seed.id(), sentences, !found.isEmpty());
+    }
   }
 
   /// The seeds of a run that an agent is shown, in order of their ids.
@@ -105,7 +120,7 @@ final class SeedCase {
 
   /// The seeds that an agent is shown, and of others what facts quote of them: where seeds are too
   /// long, only some are shown.
-  private static List<PromptFact> all(PromptInput brief) {
+  static List<PromptFact> all(PromptInput brief) {
     List<PromptFact> shown = seeds(brief);
     Set<String> ids = new HashSet<>();
     shown.forEach(seed -> ids.add(seed.id()));
@@ -133,12 +148,12 @@ final class SeedCase {
     return all;
   }
 
-  private static Optional<SeedLanguage> language(List<PromptFact> seeds) {
+  private static Optional<SeedLanguage> language(List<Seed> seeds) {
     StringBuilder sample = new StringBuilder();
-    for (PromptFact seed : seeds) {
-      if (sample.length() < SAMPLE) {
-        for (String sentence : Sentences.of(seed.content())) {
-          sample.append(Orders.in(sentence) ? "" : sentence).append('\n');
+    for (Seed seed : seeds) {
+      if (seed.told() && sample.length() < SAMPLE) {
+        for (Sentence sentence : seed.sentences()) {
+          sample.append(sentence.order() ? "" : sentence.text()).append('\n');
         }
       }
     }
@@ -151,18 +166,27 @@ final class SeedCase {
     List<String> parts = List.of(COMMA.split(sentence, -1));
     boolean statements =
         parts.size() >= LEAST_PARTS
-            && parts.stream()
-                .allMatch(part ->
-                    Words.of(part).size() >= 2
-                        && Words.of(part).size() <= MOST_WORDS
-                        && !DEPENDENT.matcher(part).lookingAt());
+            && parts.stream().allMatch(part -> brief(part) && !DEPENDENT.matcher(part).lookingAt());
     return statements ? parts : List.of(sentence);
   }
 
-  private void read(String seed, String sentence) {
+  private static boolean brief(String part) {
+    int words = Words.of(part).size();
+    return words >= 2 && words <= MOST_WORDS;
+  }
+
+  private void read(String seed, Sentence sentence) {
+    for (String part : parts(sentence.text())) {
+      // Most sentences have one part, themselves.
+      boolean order = part.equals(sentence.text()) ? sentence.order() : Orders.in(part);
+      read(seed, part, order);
+    }
+  }
+
+  private void read(String seed, String sentence, boolean isOrder) {
     int order = passages.size() + orders.size();
     SeedPassage.Role role = SeedPassage.Role.of(seed);
-    if (Orders.in(sentence)) {
+    if (isOrder) {
       orders.add(new SeedPassage(seed, role, order, sentence, Set.of(), List.of()));
     } else {
       Set<String> topics = new TreeSet<>();

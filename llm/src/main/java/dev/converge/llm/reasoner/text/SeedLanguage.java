@@ -1,6 +1,7 @@
 package dev.converge.llm.reasoner.text;
 
 import dev.converge.core.text.EnumWord;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +142,7 @@ public enum SeedLanguage {
 
   /// Of each language, the telling words and letters that a text has.
   private static TreeMap<String, Integer> hits(String text) {
-    TreeMap<String, Integer> counts = new TreeMap<>();
+    Map<String, Integer> counts = new HashMap<>();
     Words.of(text).forEach(word -> counts.merge(Words.fold(word), 1, Integer::sum));
     TreeMap<String, Integer> hits = new TreeMap<>();
     TELLING.forEach((code, words) ->

@@ -27,7 +27,6 @@ public final class Sentences {
   private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern END = Pattern.compile("[.!?…][\"”’»“)]{0,2}\\s+|[。！？]");
-  private static final Pattern LAST = Pattern.compile("([\\p{L}\\p{N}]+)\\.$");
   private static final Pattern MONTH =
       Pattern.compile(
           "(?i)^(?:jan|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|oct|nov|dez|dec|etage|stock|klasse|quartal).*");
@@ -67,11 +66,10 @@ public final class Sentences {
     if (Character.isLowerCase(next)) {
       return false;
     }
-    Matcher last = LAST.matcher(line.substring(start, end.start() + 1));
-    if (!last.find()) {
+    String word = last(line, start, end.start());
+    if (word.isEmpty()) {
       return true;
     }
-    String word = last.group(1);
     boolean initial = word.length() == 1 && Character.isUpperCase(word.charAt(0));
     boolean ordinal =
         word.length() <= 2
@@ -80,9 +78,18 @@ public final class Sentences {
     return !initial && !ordinal && !SHORT.contains(Words.fold(word));
   }
 
+  /// The letters and digits that stand right before a place; empty if none do.
+  private static String last(String line, int from, int to) {
+    int start = to;
+    while (start > from && Words.begins(line.codePointBefore(start))) {
+      start -= Character.charCount(line.codePointBefore(start));
+    }
+    return line.substring(start, to);
+  }
+
   private static void add(String text, List<String> found) {
     String bare = text.strip();
-    if (!Words.of(bare).isEmpty()) {
+    if (Words.any(bare)) {
       found.add(bare);
     }
   }

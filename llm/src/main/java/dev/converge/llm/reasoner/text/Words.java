@@ -5,14 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The words of a text.
 public final class Words {
-  private static final Pattern WORD =
-      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’\\-]*(?:[.,]\\p{N}+)*%?");
-
   private static final List<String> ENDINGS =
       List.of(
           "ernas", "arnas", "erna", "arna", "orna", "ernes", "innen", "ern", "ies", "en", "er",
@@ -29,17 +24,91 @@ public final class Words {
 
   /// The words as they stand, in order.
   public static List<String> of(String text) {
-    return at(text).stream().map(Word::text).toList();
+    List<String> words = new ArrayList<>();
+    for (int start = start(text, 0); start < text.length(); ) {
+      int end = end(text, start);
+      words.add(text.substring(start, end));
+      start = start(text, end);
+    }
+    return words;
   }
 
   /// The words with their places, in order.
   public static List<Word> at(String text) {
     List<Word> words = new ArrayList<>();
-    Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
-      words.add(new Word(matcher.group(), matcher.start(), matcher.end()));
+    for (int start = start(text, 0); start < text.length(); ) {
+      int end = end(text, start);
+      words.add(new Word(text.substring(start, end), start, end));
+      start = start(text, end);
     }
     return words;
+  }
+
+  /// Whether a text has a word.
+  public static boolean any(String text) {
+    return start(text, 0) < text.length();
+  }
+
+  /// Where the first word from a place on begins: with a letter or a digit. The length of the text
+  /// if there is none.
+  private static int start(String text, int from) {
+    int i = from;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      if (begins(c)) {
+        return i;
+      }
+      i += Character.charCount(c);
+    }
+    return i;
+  }
+
+  /// Where a word ends: after letters, digits, marks, apostrophes and hyphens, the groups of digits
+  /// that follow with a point or comma before each, and a percent sign.
+  private static int end(String text, int start) {
+    int end = start;
+    while (end < text.length() && inside(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    int group = group(text, end);
+    while (group > end) {
+      end = group;
+      group = group(text, end);
+    }
+    return end < text.length() && text.charAt(end) == '%' ? end + 1 : end;
+  }
+
+  private static int group(String text, int from) {
+    boolean parted = from < text.length() && (text.charAt(from) == '.' || text.charAt(from) == ',');
+    int end = from + 1;
+    while (parted && end < text.length() && number(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    return parted && end > from + 1 ? end : from;
+  }
+
+  /// Whether a word begins with a character: a letter or a number of any script.
+  static boolean begins(int c) {
+    return Character.isLetter(c) || number(c);
+  }
+
+  private static boolean inside(int c) {
+    return begins(c) || c == '\'' || c == '’' || c == '-' || mark(c);
+  }
+
+  private static boolean number(int c) {
+    return switch (Character.getType(c)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean mark(int c) {
+    return switch (Character.getType(c)) {
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
+          true;
+      default -> false;
+    };
   }
 
   /// Without case, the same in every locale.
