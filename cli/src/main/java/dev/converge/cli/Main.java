@@ -14,6 +14,7 @@ import dev.converge.cli.command.EvalCommand;
 import dev.converge.cli.command.Examples;
 import dev.converge.cli.command.ForkCommand;
 import dev.converge.cli.command.KeysCommand;
+import dev.converge.cli.command.McpCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.PatentsCommand;
 import dev.converge.cli.command.RecordingsCommand;
@@ -83,6 +84,7 @@ import picocli.CommandLine.Spec;
       RecordingsCommand.class,
       ConfigCommand.class,
       KeysCommand.class,
+      McpCommand.class,
       CompletionCommand.class,
       TrainCommand.class,
       HelpCommand.class

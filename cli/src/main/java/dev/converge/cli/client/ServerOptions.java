@@ -1,5 +1,6 @@
 package dev.converge.cli.client;
 
+import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,5 +25,12 @@ public final class ServerOptions {
   /// A client of the server that the options name.
   public ServerClient client() {
     return new ServerClient(ServerUri.of(server), apiKey);
+  }
+
+  /// A bridge to the server that the options name, for a client of the Model Context Protocol.
+  ///
+  /// @param out that the client reads
+  public McpBridge mcp(PrintStream out) {
+    return new McpBridge(ServerUri.of(server), apiKey, out);
   }
 }

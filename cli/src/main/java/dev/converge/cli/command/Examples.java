@@ -149,6 +149,7 @@ public final class Examples {
   }
 
   private static void setup(Map<String, List<String>> all) {
+    all.put("converge mcp", List.of("converge mcp --server http://127.0.0.1:8080"));
     all.put("converge completion", List.of("converge completion bash", "converge completion fish"));
     all.put("converge config", List.of("converge config --config converge.yaml"));
     all.put("converge backup", List.of("converge backup ./backups/monday --data ./data"));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param flows what can be run and asked
 /// @param access who is let in
 /// @param sight logs, metrics and traces
+/// @param mcpDecides whether clients of MCP may decide on proposals
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -30,7 +31,8 @@ public record Config(
     Storage storage,
     Flows flows,
     Access access,
-    Sight sight) {
+    Sight sight,
+    boolean mcpDecides) {
 
   /// Where things are kept.
   ///

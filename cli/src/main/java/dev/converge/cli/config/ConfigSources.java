@@ -257,7 +257,8 @@ public final class ConfigSources {
             get(Settings.LOG_LEVEL),
             get(Settings.METRICS_PUBLIC),
             get(Settings.TRACING),
-            get(Settings.GRPC_REFLECTION)));
+            get(Settings.GRPC_REFLECTION)),
+        get(Settings.MCP_DECIDE));
   }
 
   private ServerSettings server() {

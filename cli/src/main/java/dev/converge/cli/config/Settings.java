@@ -412,6 +412,14 @@ public final class Settings {
           "true",
           "Offer gRPC reflection, which lists the services and methods.");
 
+  static final Setting<Boolean> MCP_DECIDE =
+      add(
+          "mcp.decide",
+          SettingType.bool(),
+          "false",
+          "Offer a tool over MCP that approves and rejects proposals. The caller needs the scope"
+              + " `decide` and the role of the gate as well.");
+
   static final Setting<Integer> LIMITS_BODY =
       add(
           "limits.body",

@@ -23,6 +23,7 @@ import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.grpc.GrpcFeature;
+import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.admin.AdminOperations;
@@ -257,6 +258,13 @@ public final class Serving implements AutoCloseable {
             wiring.host().timers(),
             Version.number(),
             config.sight().grpcReflection()));
+    features.add(
+        new McpFeature(
+            operations,
+            Version.number(),
+            config.jobs().maxSeeds(),
+            config.mcpDecides(),
+            runId -> Bundle.of(records.record(runId), origin, key)));
     return features;
   }
 
@@ -277,7 +285,7 @@ public final class Serving implements AutoCloseable {
             .filter(p -> p.missing() == null)
             .map(p -> p.name())
             .toList(),
-        List.of("audit", "grpc"));
+        List.of("audit", "grpc", "mcp"));
   }
 
   /// Calls back once if the store can never be written again by this process.

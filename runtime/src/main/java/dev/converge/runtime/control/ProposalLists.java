@@ -1,11 +1,7 @@
 package dev.converge.runtime.control;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.json.CanonicalWriter;
-import dev.converge.core.text.EnumWord;
-import dev.converge.core.text.Times;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.listing.ProposalStore;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.JobQuery;
@@ -36,11 +32,8 @@ final class ProposalLists {
             exchange.query("template"),
             exchange.query("cursor"),
             exchange.query("limit", JobQuery.DEFAULT_LIMIT, 1, JobQuery.MAX_LIMIT));
-    ProposalOperations.Query.Page page = operations.listAll(RunParameters.caller(exchange), query);
-    CanonicalWriter out = new CanonicalWriter(256 + page.proposals().size() * 600);
-    out.open().name("proposals").openArray();
-    page.proposals().forEach(one -> listed(out, one));
-    return Responses.json(out.closeArray().field("next_cursor", page.nextCursor()).close());
+    return Responses.json(
+        ProposalJson.of(operations.listAll(RunParameters.caller(exchange), query)));
   }
 
   private static boolean decided(Exchange exchange) {
@@ -54,27 +47,5 @@ final class ProposalLists {
     throw new ProblemException(
         ErrorCode.MALFORMED,
         "state: \"" + Exchange.shortened(state) + "\" (expected: open or decided)");
-  }
-
-  private static void listed(CanonicalWriter out, ProposalStore.Listed one) {
-    out.open().field("job_id", one.jobId()).field("run_id", one.runId());
-    out.field("template", one.template()).field("version", one.version());
-    out.field("proposal_id", one.proposalId()).field("fact_id", one.factId());
-    out.field("agent", one.agent()).field("key", one.key()).field("gate", one.gate());
-    out.field("role", one.role()).field("excerpt", one.excerpt());
-    out.field("asked_at", Times.format(one.askedAt()));
-    out.field("expires_at", one.expiresAt() == null ? null : Times.format(one.expiresAt()));
-    out.field("on_silence", EnumWord.of(one.onSilence()));
-    ProposalStore.Taken taken = one.decision();
-    if (taken != null) {
-      out.name("decided").open().field("decision", EnumWord.of(taken.decision()));
-      out.field("actor", taken.actor()).field("asserted", taken.asserted());
-      out.field("comment", taken.comment()).field("by_deadline", taken.byDeadline());
-      out.field("at", Times.format(taken.at())).close();
-    }
-    String job = "/api/v1/jobs/" + one.jobId();
-    out.name("links").open().field("job", job).field("proposals", job + "/proposals");
-    out.field("console", "/console/jobs/" + one.jobId() + "/proposals/" + one.proposalId());
-    out.close().close();
   }
 }

@@ -4,23 +4,15 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.converge.core.Body;
-import dev.converge.core.Pending;
 import dev.converge.core.decision.Decision;
-import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
-import dev.converge.core.proposal.Proposal;
-import dev.converge.core.text.EnumWord;
-import dev.converge.core.text.Times;
-import dev.converge.engine.run.RunView;
-import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.operations.DecisionRequest;
-import dev.converge.runtime.operations.DecisionResult;
 import dev.converge.runtime.operations.ObservationRequest;
 import dev.converge.runtime.operations.ProposalList;
 import dev.converge.runtime.operations.ProposalOperations;
@@ -101,62 +93,7 @@ public final class ProposalsFeature implements Feature {
   private HttpResponse proposals(Exchange exchange) {
     ProposalList list =
         operations.list(RunParameters.caller(exchange), RunParameters.run(exchange));
-    CanonicalWriter out = new CanonicalWriter(1024);
-    head(out.open(), list.run());
-    out.name("proposals").openArray();
-    list.proposals().forEach(pending -> pending(out, list, pending));
-    return Responses.json(out.closeArray().close());
-  }
-
-  private static void head(CanonicalWriter out, RunView run) {
-    out.field("job_id", run.job().jobId()).field("run_id", run.runId());
-    out.field("status", Statuses.word(run.state().status()));
-    out.field("last_sequence", run.state().sequence());
-  }
-
-  private static void pending(CanonicalWriter out, ProposalList list, Pending pending) {
-    Proposal proposal = pending.proposal();
-    Gate gate = list.run().program().gate(pending.gate());
-    out.open().field("proposal_id", pending.proposalId()).field("agent", pending.agent());
-    out.field("gate", pending.gate()).field("role", pending.role());
-    out.field("key", proposal.key()).field("fact_id", pending.factId());
-    out.field("content", proposal.content()).field("data", proposal.data());
-    out.name("confidence").value(proposal.confidence());
-    out.field("cites", proposal.cites());
-    if (pending.expiresAt() != null) {
-      out.field("expires_at", Times.format(pending.expiresAt()));
-    }
-    out.field("on_silence", EnumWord.of(pending.onSilence()));
-    out.field("approvals", gate.approvals()).field("not_submitter", gate.notSubmitter());
-    out.field("revision", pending.revision());
-    out.field("revisions_left", Math.max(0, gate.revisions() - pending.revision()));
-    out.name("approved_by").openArray();
-    for (Body.ApprovalGiven given : pending.given()) {
-      out.open().field("actor", given.actor()).field("asserted", given.asserted());
-      out.field("comment", given.comment()).close();
-    }
-    out.closeArray();
-    pending
-        .decision()
-        .ifPresent(decided -> {
-          out.name("decided").open();
-          decided(out, decided);
-          out.close();
-        });
-    list.closed()
-        .ifPresent(end ->
-            out.name("closed")
-                .open()
-                .field("at", Times.format(end.at()))
-                .field("because", end.because())
-                .close());
-    out.close();
-  }
-
-  private static void decided(CanonicalWriter out, Body.ApprovalDecided decided) {
-    out.field("decision", EnumWord.of(decided.decision())).field("actor", decided.actor());
-    out.field("asserted", decided.asserted()).field("comment", decided.comment());
-    out.field("by_deadline", decided.byDeadline());
+    return Responses.json(ProposalJson.of(list));
   }
 
   private HttpResponse decide(Exchange exchange, Json.Obj body, Decision decision) {
@@ -171,16 +108,7 @@ public final class ProposalsFeature implements Feature {
     return HttpResponse.of(
         operations
             .decide(RunParameters.caller(exchange), request)
-            .thenApply(ProposalsFeature::decided));
-  }
-
-  private static HttpResponse decided(DecisionResult result) {
-    CanonicalWriter out = new CanonicalWriter(512);
-    head(out.open(), result.run());
-    out.field("proposal_id", result.proposalId());
-    out.field("missing", result.missing());
-    result.decision().ifPresent(decided -> decided(out, decided));
-    return Responses.json(out.close());
+            .thenApply(result -> Responses.json(ProposalJson.of(result))));
   }
 
   private HttpResponse sendBack(Exchange exchange, Json.Obj body) {
@@ -200,7 +128,7 @@ public final class ProposalsFeature implements Feature {
   private static HttpResponse sentBack(ReturnRequest.Result result) {
     Body.ProposalReturned returned = result.returned();
     CanonicalWriter out = new CanonicalWriter(512);
-    head(out.open(), result.run());
+    ProposalJson.head(out.open(), result.run());
     out.field("proposal_id", returned.proposalId()).field("fact_id", returned.factId());
     out.field("actor", returned.actor()).field("asserted", returned.asserted());
     out.field("comment", returned.comment()).field("revision", returned.revision());

@@ -138,8 +138,18 @@ public final class JobJson {
     out.name("cost_usd").value(costMicros / MICROS);
   }
 
+  /// The facts of a run.
+  public static CanonicalWriter facts(RunView view) {
+    CanonicalWriter out = new CanonicalWriter(4096);
+    out.open().field("job_id", view.job().jobId()).field("run_id", view.runId());
+    out.field("status", EnumWord.of(view.state().status()));
+    out.field("last_sequence", view.state().sequence()).name("facts");
+    factsByKey(out, view.state());
+    return out.close();
+  }
+
   /// Facts of a run by key, those of one key in the order of promotion.
-  static void factsByKey(CanonicalWriter out, RunState state) {
+  private static void factsByKey(CanonicalWriter out, RunState state) {
     Map<String, List<Fact>> byKey = new TreeMap<>();
     for (Fact fact : state.context().facts()) {
       byKey.computeIfAbsent(fact.key(), _ -> new ArrayList<>()).add(fact);

@@ -5,8 +5,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import dev.converge.core.json.CanonicalWriter;
-import dev.converge.core.text.EnumWord;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.EntityTag;
 import dev.converge.runtime.http.Exchange;
@@ -86,11 +84,6 @@ public final class JobsFeature implements Feature {
 
   private HttpResponse facts(Exchange exchange) {
     RunView view = operations.facts(RunParameters.caller(exchange), RunParameters.run(exchange));
-    CanonicalWriter out = new CanonicalWriter(4096);
-    out.open().field("job_id", view.job().jobId()).field("run_id", view.runId());
-    out.field("status", EnumWord.of(view.state().status()));
-    out.field("last_sequence", view.state().sequence()).name("facts");
-    JobJson.factsByKey(out, view.state());
-    return Responses.json(out.close());
+    return Responses.json(JobJson.facts(view));
   }
 }

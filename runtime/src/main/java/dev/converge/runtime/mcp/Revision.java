@@ -1,0 +1,114 @@
+package dev.converge.runtime.mcp;
+
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Which revision of the protocol a request speaks. Since 2026-07-28 each request says so itself,
+/// in its `_meta` and again in headers; before, a client and a server agreed once, by `initialize`.
+///
+/// @param name its date
+/// @param stateless whether requests say everything themselves
+record Revision(String name, boolean stateless) {
+  /// The one that says everything in each request.
+  static final Revision CURRENT = new Revision("2026-07-28", true);
+
+  /// What is spoken with a client that asks for a revision that is not known.
+  private static final String LAST_WITH_HANDSHAKE = "2025-11-25";
+
+  private static final List<String> WITH_HANDSHAKE =
+      List.of(LAST_WITH_HANDSHAKE, "2025-06-18", "2025-03-26");
+
+  /// Every revision that is spoken, the newest first.
+  static final List<String> NAMES =
+      List.of(CURRENT.name(), LAST_WITH_HANDSHAKE, "2025-06-18", "2025-03-26");
+
+  static final String HEADER = "mcp-protocol-version";
+  private static final String METHOD_HEADER = "mcp-method";
+  private static final String NAME_HEADER = "mcp-name";
+  private static final String META_VERSION = "io.modelcontextprotocol/protocolVersion";
+  private static final String BASE64 = "=?base64?";
+  private static final String BASE64_END = "?=";
+
+  /// What a client gets that asks for a revision by `initialize`.
+  static Revision agreed(String asked) {
+    return new Revision(WITH_HANDSHAKE.contains(asked) ? asked : LAST_WITH_HANDSHAKE, false);
+  }
+
+  /// The revision of a request, once its headers and its body agree.
+  ///
+  /// @throws RpcException if they do not, or if the revision is not spoken here
+  static Revision of(RequestHeaders headers, RpcRequest request) {
+    String header = headers.get(HEADER);
+    String inBody = OptionalMembers.text(request.meta(), META_VERSION).orElse(null);
+    if (inBody == null && (header == null || WITH_HANDSHAKE.contains(header))) {
+      return agreed(header == null ? "2025-03-26" : header);
+    }
+    String asked = inBody == null ? String.valueOf(header) : inBody;
+    if (!NAMES.contains(asked)) {
+      throw RpcException.unsupported(NAMES, asked);
+    }
+    if (inBody == null) {
+      throw RpcException.badRequest(
+          RpcException.INVALID_PARAMS, "_meta: \"" + META_VERSION + "\" is required");
+    }
+    require("MCP-Protocol-Version", header, inBody);
+    require("Mcp-Method", headers.get(METHOD_HEADER), request.method());
+    named(request).ifPresent(name -> require("Mcp-Name", decoded(headers.get(NAME_HEADER)), name));
+    if (!asked.equals(CURRENT.name())) {
+      throw RpcException.unsupported(NAMES, asked);
+    }
+    return CURRENT;
+  }
+
+  private static void require(String header, @Nullable String value, String inBody) {
+    if (!inBody.equals(value)) {
+      throw RpcException.badRequest(
+          RpcException.HEADER_MISMATCH,
+          header
+              + ": "
+              + (value == null ? "is missing" : "\"" + RpcException.shortened(value) + "\"")
+              + " (expected: \""
+              + RpcException.shortened(inBody)
+              + "\", as in the body)");
+    }
+  }
+
+  /// What a request names, where the header has to name it too.
+  private static Optional<String> named(RpcRequest request) {
+    return switch (request.method()) {
+      case "tools/call", "prompts/get" -> OptionalMembers.text(request.params(), "name");
+      case "resources/read" -> OptionalMembers.text(request.params(), "uri");
+      default -> Optional.empty();
+    };
+  }
+
+  private static @Nullable String decoded(@Nullable String value) {
+    if (value == null || !value.startsWith(BASE64) || !value.endsWith(BASE64_END)) {
+      return value;
+    }
+    String text = value.substring(BASE64.length(), value.length() - BASE64_END.length());
+    try {
+      return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return value;
+    }
+  }
+
+  /// What a result has besides what was asked for.
+  Json.Obj completed(Json.Obj result, Json.Obj server) {
+    if (!stateless) {
+      return result;
+    }
+    Json.Builder out = Json.object();
+    result.fields().forEach(out::put);
+    return out.put("resultType", "complete")
+        .put("_meta", Json.object().put("io.modelcontextprotocol/serverInfo", server).build())
+        .build();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.converge.runtime.mcp;
+
+import dev.converge.core.json.Json;
+import dev.converge.core.json.OptionalMembers;
+import dev.converge.runtime.operations.field.BodyFields;
+import org.jspecify.annotations.Nullable;
+
+/// A request or a notification of JSON-RPC 2.0.
+///
+/// @param id to be answered under, or `null` for a notification
+/// @param method that is called
+/// @param params of the call; empty if there are none
+record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
+  /// Whether a message answers a request of the server. The server sends none, so there is nothing
+  /// to do about it.
+  static boolean isResponse(Json.Obj message) {
+    return message.get("method").isEmpty()
+        && (message.get("result").isPresent() || message.get("error").isPresent());
+  }
+
+  /// Reads a message.
+  ///
+  /// @throws RpcException if it is none
+  static RpcRequest read(Json.Obj message) {
+    if (!OptionalMembers.textOrEmpty(message, "jsonrpc").equals("2.0")) {
+      throw wrong("jsonrpc", "\"2.0\"", message);
+    }
+    String method = OptionalMembers.textOrEmpty(message, "method");
+    if (method.isEmpty()) {
+      throw wrong("method", "the name of a method", message);
+    }
+    Json id = message.get("id").orElse(null);
+    if (id != null && !(id instanceof Json.Str) && !(id instanceof Json.Num)) {
+      throw wrong("id", "a string or a number", message);
+    }
+    Json params = message.get("params").orElse(Json.Obj.EMPTY);
+    if (!(params instanceof Json.Obj object)) {
+      throw wrong("params", "an object", message);
+    }
+    return new RpcRequest(id, method, object);
+  }
+
+  private static RpcException wrong(String name, String expected, Json.Obj message) {
+    String found =
+        message.get(name).map(value -> "is " + BodyFields.describe(value)).orElse("is missing");
+    return RpcException.badRequest(
+        RpcException.INVALID_REQUEST,
+        "Invalid request: \"" + name + "\" " + found + " (expected: " + expected + ")");
+  }
+
+  /// What a request says about itself.
+  Json.Obj meta() {
+    return object("_meta");
+  }
+
+  /// An object among the parameters; empty if it is left out.
+  ///
+  /// @throws RpcException if it is something else
+  Json.Obj object(String name) {
+    Json value = params.get(name).orElse(Json.Obj.EMPTY);
+    if (value instanceof Json.Obj object) {
+      return object;
+    }
+    throw RpcException.badRequest(
+        RpcException.INVALID_PARAMS,
+        name + ": " + BodyFields.describe(value) + " (expected: an object)");
+  }
+
+  /// A text among the parameters.
+  ///
+  /// @throws RpcException if there is none
+  String text(String name) {
+    return OptionalMembers.text(params, name)
+        .orElseThrow(
+            () -> RpcException.invalidParams("\"" + name + "\" is required (expected: a string)"));
+  }
+}
