@@ -10,6 +10,7 @@ import { pageTitle } from "./ui/basics.tsx";
 import { Help } from "./ui/help.tsx";
 import { ComparePage } from "./pages/compare.tsx";
 import { EditPage } from "./pages/edit.tsx";
+import { ForkPage } from "./pages/fork.tsx";
 import { InboxPage } from "./pages/inbox.tsx";
 import { JobPage } from "./pages/job.tsx";
 import { JobsPage } from "./pages/jobs.tsx";
@@ -41,6 +42,10 @@ function page(at: string) {
     return (
       <ProposalPage key={at + run} id={found["id"]!} pid={found["pid"]!} run={run} />
     );
+  }
+  if ((found = match("jobs/:id/fork", at))) {
+    const run = place.value.query.get("run");
+    return <ForkPage key={`${at} ${run}`} id={found["id"]!} run={run} />;
   }
   if ((found = match("templates/:name", at))) {
     const version = place.value.query.get("version");

@@ -3,11 +3,9 @@ import { test } from "node:test";
 import { layout } from "../src/draw/layout.ts";
 import { ago, durationMs, haltWords, money, took } from "../src/format.ts";
 import { match } from "../src/match.ts";
-import { changes, firstDifference } from "../src/run/compare.ts";
 import { modelUse, running, ticks, timeline } from "../src/run/views.ts";
 import { line } from "../src/run/words.ts";
-import type { Event, EventOf } from "../src/api/types.ts";
-import { apply, born } from "../src/run/reducer.ts";
+import type { EventOf } from "../src/api/types.ts";
 import { bundles } from "./bundles.ts";
 
 const all = bundles();
@@ -44,16 +42,6 @@ test("tokens by agent and model add up to those of the run", () => {
 
 test("every event has words", () => {
   for (const { events } of all) for (const event of events) assert.equal(typeof line(event), "string");
-});
-
-test("a run is the same as itself, and the first difference is found", () => {
-  const { events } = all.find(one => one.name === "growth-strategy-converged.zip")!;
-  assert.equal(firstDifference(events, events), null);
-  const changed = events.map(event => (event.type === "fact_promoted" && event.fact_id === "signal:2" ? { ...event, content: "other" } : event)) as Event[];
-  const found = firstDifference(events, changed)!;
-  assert.equal((found.b as EventOf<"fact_promoted">).fact_id, "signal:2");
-  const facts = (list: Event[]) => list.reduce(apply, born(list[0] as EventOf<"run_started">)).facts;
-  assert.deepEqual(changes(facts(events), facts(changed)).map(one => one.id), ["signal:2"]);
 });
 
 test("a flow is laid out without overlaps", () => {

@@ -1,35 +1,33 @@
-/** Two runs beside each other. */
+/** Two runs beside each other, as the server compares them. */
 import type * as preact from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { query } from "../api/client.ts";
+import type { components } from "../api/schema.d.ts";
+import { isFinal } from "../api/types.ts";
+import { count, money, plural, took } from "../format.ts";
 import { href, param } from "../route.ts";
-import { Run } from "../run/follow.ts";
-import { changes, firstDifference, type Change } from "../run/compare.ts";
-import { line } from "../run/words.ts";
-import { count, money, took } from "../format.ts";
-import type { Job } from "../api/types.ts";
 import { Empty, Loading, NoPage, Scroll, StatusMark, useTitle } from "../ui/basics.tsx";
-import { TextDiff } from "../ui/diff.tsx";
+import { useLoad } from "../ui/load.ts";
 
+type Comparison = components["schemas"]["Comparison"];
+type ComparedRun = components["schemas"]["ComparedRun"];
+type Changed = components["schemas"]["FactChanges"]["changed"][number];
+type ComparedFact = components["schemas"]["ComparedFact"];
+type Member = components["schemas"]["ChangedMember"];
+type Rejection = components["schemas"]["ComparedRejection"];
+
+/** The most entries of one list that are shown. */
 const SHOWN = 60;
 
-function useRun(address: string): Run | null {
-  const run = useMemo(() => {
-    const [job, id] = address.split("/");
-    return job ? new Run(job, id || null) : null;
-  }, [address]);
-  useEffect(() => {
-    if (!run) return;
-    void run.start();
-    void run.readEvents();
-    return () => run.dispose();
-  }, [run]);
-  return run;
+/** A run in an address: its id, after that of its job where the address is an old one. */
+function runOf(name: string): string {
+  return param(name).split("/").at(-1) ?? "";
 }
 
 export function ComparePage() {
   useTitle("Compare runs");
-  const a = useRun(param("a"));
-  const b = useRun(param("b"));
+  const [a, b] = [runOf("a"), runOf("b")];
+  const read = useLoad<Comparison>(a && b ? `api/v1/runs/compare${query({ a, b })}` : null);
+  const found = read.value.value;
   if (!a || !b) {
     return (
       <Empty main title="Choose two runs">
@@ -39,111 +37,266 @@ export function ComparePage() {
       </Empty>
     );
   }
-  return <Both a={a} b={b} />;
-}
-
-function Both({ a, b }: { a: Run; b: Run }) {
-  const failure = a.failure.value ?? b.failure.value ?? a.eventsFailure.value ?? b.eventsFailure.value;
-  const [one, two, first, second] = [a.job.value, b.job.value, a.events.value, b.events.value];
-  if (failure && (!one || !two)) return <NoPage title="These runs cannot be compared" failure={failure} />;
-  if (!one || !two || !first || !second) return <Loading what="both runs" />;
-  const same = one.result_hash !== undefined && one.result_hash === two.result_hash;
-  const differing = firstDifference(first, second);
-  const facts = changes(one.facts, two.facts);
+  if (read.failure.value) return <NoPage title="These runs cannot be compared" failure={read.failure.value} />;
+  if (!found) return <Loading what="both runs" />;
+  const goesOn = !isFinal(found.a.status) || !isFinal(found.b.status);
   return (
     <div class="stack">
-      <h1>Compare runs</h1>
-      <Side a={one} b={two} />
-      <p class={same ? "note" : "error"} role="status">
-        {same ? "✓ Both runs came to the same result: their hashes are equal." : "✗ The runs came to different results."}
+      <div class="row between">
+        <h1>Compare runs</h1>
+        {goesOn ? (
+          <button type="button" onClick={() => void read.again()}>
+            Compare again
+          </button>
+        ) : null}
+      </div>
+      <Sides found={found} />
+      <Verdict found={found} goesOn={goesOn} />
+      {found.set_up.length > 0 ? (
+        <section class="stack">
+          <h2>Set up differently</h2>
+          <Members members={found.set_up} />
+        </section>
+      ) : null}
+      <FirstDifference found={found} />
+      <FactChanges title="Seeds" changes={found.seeds} />
+      <FactChanges title="Facts" changes={found.facts} />
+      <Rejections rejected={found.rejected} />
+      <Agents agents={found.agents} />
+    </div>
+  );
+}
+
+function Verdict({ found, goesOn }: { found: Comparison; goesOn: boolean }) {
+  if (goesOn) {
+    return (
+      <p class="note" role="status">
+        A run has not ended yet. This is how they differ so far.
       </p>
-      <section class="stack">
-        <h2>First event that differs</h2>
-        {differing ? (
+    );
+  }
+  const text = found.alike
+    ? "✓ The runs are identical: nothing differs but times and costs."
+    : found.same_result
+      ? "✓ Both runs came to the same result: their hashes are equal."
+      : "✗ The runs came to different results.";
+  return (
+    <p class={found.same_result ? "note" : "error"} role="status">
+      {text}
+    </p>
+  );
+}
+
+function FirstDifference({ found }: { found: Comparison }) {
+  const first = found.first_difference;
+  return (
+    <section class="stack">
+      <h2>First event that differs</h2>
+      {first ? (
+        <>
           <div class="two">
-            {[
-              [a, differing.a],
-              [b, differing.b],
-            ].map(([run, event], i) => {
-              const of = run as Run;
-              const it = event as typeof differing.a;
+            {(["a", "b"] as const).map((side, i) => {
+              const [run, event] = [found[side], first[side]];
               return (
                 <div class="card">
                   <h3>{i === 0 ? "First run" : "Second run"}</h3>
-                  {it ? (
-                    <p dir="auto">
-                      <a href={href(`jobs/${of.id}`, { run: of.runId, tab: "events", event: String(it.sequence) })}>
-                        {it.sequence} · {it.type.replaceAll("_", " ")}
+                  {event ? (
+                    <p>
+                      <a href={href(`jobs/${run.job_id}`, { run: run.run_id, tab: "events", event: String(event.sequence) })}>
+                        {event.sequence} · {event.type.replaceAll("_", " ")}
                       </a>
-                      , cycle {it.cycle}: {line(it).slice(0, 400)}
+                      , cycle {event.cycle}
+                      {event.agent ? `, ${event.agent}` : ""}
                     </p>
                   ) : (
-                    <p class="soft">It ended before event {differing.at}.</p>
+                    <p class="soft">It ended before.</p>
                   )}
                 </div>
               );
             })}
           </div>
-        ) : (
-          <p class="soft">None: they differ in nothing but times and ids.</p>
-        )}
-      </section>
-      <section class="stack">
-        <h2>
-          Facts that differ <span class="soft">{count(facts.length)}</span>
-        </h2>
-        {facts.slice(0, SHOWN).map(change => (
-          <Fact key={change.id} change={change} />
-        ))}
-        {facts.length > SHOWN ? <p class="soft">and {count(facts.length - SHOWN)} more</p> : null}
-      </section>
-    </div>
+          {first.members.length > 0 ? <Members members={first.members} /> : null}
+        </>
+      ) : (
+        <p class="soft">None: they differ in nothing but times and costs.</p>
+      )}
+    </section>
   );
 }
 
-function Fact({ change }: { change: Change }) {
-  const where = !change.before ? "only in the second run" : !change.after ? "only in the first run" : "changed";
+function FactChanges({ title, changes }: { title: string; changes: components["schemas"]["FactChanges"] }) {
+  const differ = changes.changed.length + changes.renumbered.length + changes.only_a.length + changes.only_b.length;
+  return (
+    <section class="stack">
+      <h2>
+        {title} <span class="soft">{count(changes.same)} the same, {count(differ + (changes.left_out ?? 0))} not</span>
+      </h2>
+      {changes.changed.slice(0, SHOWN).map(change => (
+        <ChangedFact key={`${change.key} ${change.id}`} change={change} />
+      ))}
+      <Only facts={changes.only_a} where="only in the first run" />
+      <Only facts={changes.only_b} where="only in the second run" />
+      {changes.renumbered.length > 0 ? (
+        <p>
+          The same under another id:{" "}
+          {changes.renumbered.slice(0, SHOWN).map(one => `${one.id_a} → ${one.id_b}`).join(", ")}
+          {changes.renumbered.length > SHOWN ? ` and ${count(changes.renumbered.length - SHOWN)} more` : ""}
+        </p>
+      ) : null}
+      {changes.changed.length > SHOWN ? <p class="soft">and {count(changes.changed.length - SHOWN)} more that changed</p> : null}
+    </section>
+  );
+}
+
+function ChangedFact({ change }: { change: Changed }) {
   return (
     <article class="fact">
       <div class="head">
         <strong class="mono">{change.id}</strong>
-        <span class="soft small">{where}</span>
+        <span class="soft small">changed, {change.key}</span>
       </div>
-      {change.before && change.after ? (
-        <>
-          {change.before.content === change.after.content ? (
-            <p dir="auto">{change.after.content}</p>
-          ) : (
-            <TextDiff before={change.before.content} after={change.after.content} by="word" />
-          )}
-          {JSON.stringify(change.before.data) !== JSON.stringify(change.after.data) ? (
-            <TextDiff
-              before={JSON.stringify(change.before.data ?? {}, null, 1)}
-              after={JSON.stringify(change.after.data ?? {}, null, 1)}
-              by="word"
-            />
-          ) : null}
-        </>
-      ) : (
+      {change.words ? (
         <p class="text" dir="auto">
-          {(change.before ?? change.after)!.content}
+          {change.words.map(word =>
+            word.removed !== undefined ? (
+              <del>{word.removed}</del>
+            ) : word.added !== undefined ? (
+              <ins>{word.added}</ins>
+            ) : (
+              <span>{word.same}</span>
+            ),
+          )}
         </p>
-      )}
+      ) : null}
+      {change.members && change.members.length > 0 ? <Members members={change.members} /> : null}
     </article>
   );
 }
 
-function Side({ a, b }: { a: Job; b: Job }) {
-  const rows: [string, (job: Job) => preact.ComponentChild][] = [
-    ["Status", job => <StatusMark status={job.status} />],
-    ["Template", job => `${job.template} ${job.version}`],
-    ["Mode", job => job.mode],
-    ["Cycles", job => count(job.cycles)],
-    ["Facts", job => count(job.used.facts)],
-    ["Ran", job => took(job.used.running_ms)],
-    ["Tokens", job => count(job.used.tokens)],
-    ["Cost", job => money(job.used.cost_usd)],
-    ["Result hash", job => <span class="mono small">{job.result_hash ?? "–"}</span>],
+function Only({ facts, where }: { facts: ComparedFact[]; where: string }) {
+  return (
+    <>
+      {facts.slice(0, SHOWN).map(fact => (
+        <article class="fact" key={`${where} ${fact.id}`}>
+          <div class="head">
+            <strong class="mono">{fact.id}</strong>
+            <span class="soft small">
+              {where}, {fact.key}
+              {fact.agent ? `, ${fact.agent}` : ""}
+            </span>
+          </div>
+          <p class="text" dir="auto">
+            {fact.content}
+          </p>
+        </article>
+      ))}
+      {facts.length > SHOWN ? (
+        <p class="soft">
+          and {count(facts.length - SHOWN)} more {where}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** Places at which two values differ. */
+function Members({ members }: { members: Member[] }) {
+  const shown = (value: unknown) => (value === undefined ? <span class="soft">nothing</span> : <code>{JSON.stringify(value)}</code>);
+  return (
+    <Scroll label="What differs">
+      <table>
+        <thead>
+          <tr>
+            <th>What</th>
+            <th>First run</th>
+            <th>Second run</th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.slice(0, SHOWN).map(member => (
+            <tr>
+              <th scope="row" class="mono">
+                {member.pointer}
+              </th>
+              <td>{shown(member.a)}</td>
+              <td>{shown(member.b)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function Rejections({ rejected }: { rejected: Comparison["rejected"] }) {
+  if (rejected.only_a.length + rejected.only_b.length === 0) return null;
+  const list = (title: string, rows: Rejection[]) =>
+    rows.length > 0 ? (
+      <div>
+        <h3>{title}</h3>
+        <ul>
+          {rows.slice(0, SHOWN).map(one => (
+            <li>
+              {one.agent}, {one.key}: {one.message}
+            </li>
+          ))}
+        </ul>
+      </div>
+    ) : null;
+  return (
+    <section class="stack">
+      <h2>Rejected proposals</h2>
+      <div class="two">
+        {list("Only in the first run", rejected.only_a)}
+        {list("Only in the second run", rejected.only_b)}
+      </div>
+    </section>
+  );
+}
+
+function Agents({ agents }: { agents: Comparison["agents"] }) {
+  const used = (agent: components["schemas"]["ComparedAgent"] | undefined) =>
+    agent
+      ? `${plural(agent.attempts, "answer")}, ${plural(agent.calls, "model call")}, ${plural(agent.tokens, "token")}, ${money(agent.cost_usd)}, ${took(agent.duration_ms)}`
+      : "did not run";
+  return (
+    <section class="stack">
+      <h2>What each agent used</h2>
+      <Scroll label="What each agent used">
+        <table>
+          <thead>
+            <tr>
+              <th>Agent</th>
+              <th>First run</th>
+              <th>Second run</th>
+            </tr>
+          </thead>
+          <tbody>
+            {agents.map(one => (
+              <tr>
+                <th scope="row">{one.agent}</th>
+                <td>{used(one.a)}</td>
+                <td>{used(one.b)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  );
+}
+
+function Sides({ found }: { found: Comparison }) {
+  const rows: [string, (run: ComparedRun) => preact.ComponentChild][] = [
+    ["Status", run => <StatusMark status={run.status} />],
+    ["Template", run => run.template],
+    ["Mode", run => run.mode],
+    ["Cycles", run => count(run.cycles)],
+    ["Facts", run => count(run.facts)],
+    ["Ran", run => took(run.running_ms)],
+    ["Tokens", run => count(run.tokens)],
+    ["Cost", run => money(run.cost_usd)],
+    ["Result hash", run => <span class="mono small">{run.result_hash ?? "–"}</span>],
   ];
   return (
     <Scroll label="Both runs">
@@ -154,10 +307,10 @@ function Side({ a, b }: { a: Job; b: Job }) {
               <span class="hide">What</span>
             </th>
             <th>
-              <a href={href(`jobs/${a.job_id}`, { run: a.run_id })}>First run</a>
+              <a href={href(`jobs/${found.a.job_id}`, { run: found.a.run_id })}>First run</a>
             </th>
             <th>
-              <a href={href(`jobs/${b.job_id}`, { run: b.run_id })}>Second run</a>
+              <a href={href(`jobs/${found.b.job_id}`, { run: found.b.run_id })}>Second run</a>
             </th>
           </tr>
         </thead>
@@ -165,8 +318,8 @@ function Side({ a, b }: { a: Job; b: Job }) {
           {rows.map(([name, show]) => (
             <tr>
               <th scope="row">{name}</th>
-              <td>{show(a)}</td>
-              <td>{show(b)}</td>
+              <td>{show(found.a)}</td>
+              <td>{show(found.b)}</td>
             </tr>
           ))}
         </tbody>

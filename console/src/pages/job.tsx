@@ -1,15 +1,14 @@
 /** One job and one of its runs: what it came to and what it needs, then the tabs. */
-import { useSignal } from "@preact/signals";
 import { lazy } from "../ui/lazy.tsx";
 import { useEffect, useMemo } from "preact/hooks";
-import { post, query } from "../api/client.ts";
-import { isFinal, type Job, type Proposals } from "../api/types.ts";
-import { a, haltWords, meters, plural, reasonWords, statusWord, took } from "../format.ts";
+import { query } from "../api/client.ts";
+import type { Job, Proposals } from "../api/types.ts";
+import { a, count, haltWords, meters, money, plural, reasonWords, statusWord, took } from "../format.ts";
 import { href, param } from "../route.ts";
 import { Run } from "../run/follow.ts";
-import { may } from "../session.ts";
-import { Ago, Ask, Copy, Empty, Loading, Meters, NoPage, StatusMark, Trouble, useTitle } from "../ui/basics.tsx";
+import { Ago, Copy, Empty, Loading, Meters, NoPage, StatusMark, Trouble, useTitle } from "../ui/basics.tsx";
 import { useLoad } from "../ui/load.ts";
+import { Controls } from "./job/controls.tsx";
 import { EventsTab } from "./job/events.tsx";
 import { InputTab } from "./job/input.tsx";
 import { ResultTab } from "./job/result.tsx";
@@ -132,7 +131,32 @@ function Header({ job, run }: { job: Job; run: Run }) {
         <span class="mono">{job.job_id}</span>
         <Copy text={job.job_id} label="Copy id" />
       </div>
+      <Origin job={job} />
       <Meters meters={meters(job.budget, job.used)} />
+    </div>
+  );
+}
+
+/** Where a fork comes from, who was asked in it, and what the record saved. */
+function Origin({ job }: { job: Job }) {
+  const from = job.forked_from;
+  if (!from) return null;
+  const answers = job.answers;
+  return (
+    <div class="row small">
+      <span>
+        Fork of <a href={href(`jobs/${from.job_id}`, { run: from.run_id })}>{from.job_id}</a>
+        {from.at > 0 ? ` after its event ${count(from.at)}` : ""}
+        {from.by ? ` by ${from.by}` : ""}, first {plural(from.shared, "event")} the same.
+      </span>
+      {answers ? (
+        <span>
+          {answers.asked.length > 0 ? `Asked: ${answers.asked.join(", ")}. ` : "Nobody was asked. "}
+          {answers.from_record.length > 0 ? `From the record: ${answers.from_record.join(", ")}. ` : ""}
+          Saved {plural(answers.saved_tokens, "token")}, {money(answers.saved_cost_usd)}.
+        </span>
+      ) : null}
+      <a href={href("compare", { a: from.run_id, b: job.run_id })}>Compare with the original</a>
     </div>
   );
 }
@@ -201,74 +225,6 @@ function Waiting({ job, run }: { job: Job; run: Run }) {
         </div>
       ))}
       {open.length > 10 ? <span class="soft">and {open.length - 10} more</span> : null}
-    </div>
-  );
-}
-
-/** Whether the run can go on as it is. After a budget it needs a larger one, after invariants an observation. */
-function canContinue(job: Job): boolean {
-  return job.status === "halted" && (job.reason === "agent" || job.reason === "provider_unavailable");
-}
-
-/** Only what would be accepted now. */
-function Controls({ job, run }: { job: Job; run: Run }) {
-  const asking = useSignal<"cancel" | "continue" | null>(null);
-  const path = (what: string) => `api/v1/jobs/${encodeURIComponent(job.job_id)}/${what}${query({ run: run.runId })}`;
-  const over = isFinal(job.status);
-  return (
-    <div class="row">
-      {!over && may("control") ? (
-        <>
-          {job.status === "paused" ? (
-            <button type="button" onClick={async () => { await post(path("resume"), {}); await run.refresh(); }}>
-              Resume
-            </button>
-          ) : (
-            <button type="button" onClick={async () => { await post(path("pause"), {}); await run.refresh(); }}>
-              Pause
-            </button>
-          )}
-          <button type="button" class="danger" onClick={() => (asking.value = "cancel")}>
-            Cancel
-          </button>
-        </>
-      ) : null}
-      {canContinue(job) && !run.runId && may("control") ? (
-        <button type="button" class="primary" onClick={() => (asking.value = "continue")}>
-          Continue
-        </button>
-      ) : null}
-      {over && may("submit") ? (
-        <a class="button" href={href("new", { from: job.job_id })}>
-          Run again
-        </a>
-      ) : null}
-      {asking.value === "continue" ? (
-        <Ask
-          title="Continue this run?"
-          text="What was paid for stays, and agents that were at work are asked again. The run gets a new result hash when it ends."
-          verb="Continue the run"
-          reason="Why? It is kept with the run."
-          onClose={() => (asking.value = null)}
-          onYes={async reason => {
-            await post(path("continue"), reason ? { reason } : {});
-            location.reload();
-          }}
-        />
-      ) : null}
-      {asking.value === "cancel" ? (
-        <Ask
-          title="Cancel this run?"
-          text="A cancelled run cannot be continued. Its facts and events stay."
-          verb="Cancel the run"
-          danger
-          reason="Why? It is kept with the run."
-          onClose={() => (asking.value = null)}
-          onYes={async reason => {
-            await post(path("cancel"), reason ? { reason } : {});
-          }}
-        />
-      ) : null}
     </div>
   );
 }

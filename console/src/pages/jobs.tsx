@@ -222,9 +222,8 @@ function CompareLink({ list, chosen }: { list: List; chosen: Set<string> }) {
   const two = (list.rows.value ?? []).filter(row => chosen.has(row.job_id));
   if (two.length !== 2) return null;
   const [later, earlier] = two as [JobRow, JobRow];
-  const address = (row: JobRow) => `${row.job_id}/${row.run_id}`;
   return (
-    <a class="button" href={href("compare", { a: address(earlier), b: address(later) })}>
+    <a class="button" href={href("compare", { a: earlier.run_id, b: later.run_id })}>
       Compare them
     </a>
   );

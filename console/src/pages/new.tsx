@@ -4,10 +4,10 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Failure, post } from "../api/client.ts";
 import type { Accepted, Capabilities, Submission, SubmittedJob, Template, TemplateList } from "../api/types.ts";
 import { base } from "../base.ts";
-import { durationMs, took } from "../format.ts";
 import { go, href, param } from "../route.ts";
 import { may, open, session } from "../session.ts";
 import { asFailure, Copy, Loading, Trouble, useTitle } from "../ui/basics.tsx";
+import { asBudget, Limits, Problem } from "../ui/limits.tsx";
 import { useLoad } from "../ui/load.ts";
 
 interface SeedField {
@@ -49,10 +49,8 @@ class Form {
     if (this.actor.value.trim()) body["actor"] = this.actor.value.trim();
     const metadata = this.metadata.value.filter(([name]) => name.trim());
     if (metadata.length > 0) body["metadata"] = Object.fromEntries(metadata.map(([name, value]) => [name.trim(), value]));
-    const budget = Object.entries(this.budget.value).filter(([, value]) => value.trim());
-    if (budget.length > 0) {
-      body["budget"] = Object.fromEntries(budget.map(([name, value]) => [name, name === "max_duration" ? value.trim() : Number(value)]));
-    }
+    const budget = asBudget(this.budget.value);
+    if (budget) body["budget"] = budget;
     return body as Submission;
   });
 
@@ -370,14 +368,6 @@ function JsonHint({ text }: { text: string }) {
   }
 }
 
-const BUDGET: [string, string, "decimal" | "text"][] = [
-  ["max_cycles", "Cycles", "decimal"],
-  ["max_facts", "Facts", "decimal"],
-  ["max_duration", "Running time, such as 10m", "text"],
-  ["max_tokens", "Tokens", "decimal"],
-  ["max_cost_usd", "Money in US dollars", "decimal"],
-];
-
 function More({ form, failure }: { form: Form; failure: Failure | null }) {
   const template = useLoad<Template>(`api/v1/templates/${encodeURIComponent(form.template.value)}`);
   const standard = template.value.value?.budget as Record<string, unknown> | undefined;
@@ -389,19 +379,7 @@ function More({ form, failure }: { form: Form; failure: Failure | null }) {
       <summary>Budget, mode and metadata</summary>
       <div class="stack">
         <div class="cards">
-          {BUDGET.map(([name, word, type]) => (
-            <label class="field">
-              <span class="label">{word}</span>
-              <input
-                type="text"
-                inputMode={type}
-                placeholder={standard ? shown(name, standard[name]) : ""}
-                value={form.budget.value[name] ?? ""}
-                onInput={e => (form.budget.value = { ...form.budget.value, [name]: e.currentTarget.value })}
-              />
-              <Problem failure={failure} pointer={`/budget/${name}`} />
-            </label>
-          ))}
+          <Limits values={form.budget} standard={standard} failure={failure} />
           <label class="field">
             <span class="label">Mode</span>
             <select value={form.mode.value} onChange={e => (form.mode.value = e.currentTarget.value)}>
@@ -428,15 +406,6 @@ function More({ form, failure }: { form: Form; failure: Failure | null }) {
       </div>
     </details>
   );
-}
-
-function shown(name: string, value: unknown): string {
-  return name === "max_duration" ? took(durationMs(String(value))) : String(value);
-}
-
-function Problem({ failure, pointer }: { failure: Failure | null; pointer: string }) {
-  const problem = failure?.fields.find(field => field.pointer === pointer);
-  return problem ? <span class="problem">{problem.message}</span> : null;
 }
 
 function Metadata({ form }: { form: Form }) {

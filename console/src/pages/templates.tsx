@@ -261,7 +261,7 @@ function Versions({ template }: { template: Template }) {
           </select>
         </label>
       </div>
-      {before === null || after === null ? <Loading what="both files" /> : <TextDiff before={before} after={after} by="line" />}
+      {before === null || after === null ? <Loading what="both files" /> : <TextDiff before={before} after={after} />}
     </div>
   );
 }

@@ -13,7 +13,8 @@ import { apply } from "./reducer.ts";
 /** The most events that are kept for the tabs that need them whole. */
 export const MAX_EVENTS = 20_000;
 const PAGE = 1000;
-const LONGEST_PAUSE = 15_000;
+/** Between attempts to reach a server that does not answer. */
+const LONGEST_PAUSE = 5_000;
 
 export type Connection = "reading" | "live" | "ended" | "lost" | "refused";
 
@@ -27,6 +28,7 @@ export class Run {
   readonly truncated = signal(false);
   private readonly stop = new AbortController();
   private wantsEvents = false;
+  private catchingUp = false;
 
   readonly id: string;
   readonly runId: string | null;
@@ -132,11 +134,16 @@ export class Run {
     });
   }
 
+  /** Adds what comes next. If something is missing before it, that is read first. */
   private addEvents(more: Event[]): void {
     const all = this.events.value ?? [];
     const last = all.at(-1)?.sequence ?? 0;
     const fresh = more.filter(event => event.sequence > last);
     if (fresh.length === 0) return;
+    if (fresh[0]!.sequence !== last + 1) {
+      void this.catchUp();
+      return;
+    }
     const room = MAX_EVENTS - all.length;
     if (fresh.length > room) this.truncated.value = true;
     this.events.value = all.concat(fresh.slice(0, Math.max(0, room)));
@@ -170,16 +177,33 @@ export class Run {
     }
   }
 
-  /** Reads what the stream brought while the first pages were read. */
+  /** Reads what the stream brought while events were being read. */
   private async catchUp(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      const last = this.events.value?.at(-1)?.sequence ?? 0;
-      if (last >= (this.job.value?.last_sequence ?? 0) || this.truncated.value) return;
-      const response = await send(this.path("/events", { after: last, limit: PAGE }), {
-        signal: this.stop.signal,
-      });
-      this.addEvents(((await response.json()) as EventPage).events);
+    if (this.catchingUp) return;
+    this.catchingUp = true;
+    try {
+      while (!this.stop.signal.aborted && !this.truncated.value) {
+        const last = this.events.value?.at(-1)?.sequence ?? 0;
+        if (last >= (this.job.value?.last_sequence ?? 0)) return;
+        const response = await send(this.path("/events", { after: last, limit: PAGE }), {
+          signal: this.stop.signal,
+        });
+        const page = (await response.json()) as EventPage;
+        if (page.events.length === 0) return;
+        this.addEvents(page.events);
+      }
+    } catch (error) {
+      if (!this.stop.signal.aborted && error instanceof Failure) this.eventsFailure.value = error;
+    } finally {
+      this.catchingUp = false;
     }
+  }
+
+  /** Follows the run again after somebody continued it. */
+  async goOn(): Promise<void> {
+    await this.read();
+    if (this.events.value) await this.catchUp();
+    void this.start();
   }
 
   /** Reads the job again: after something that no event tells. */

@@ -167,13 +167,14 @@ export function Copy({ text, label = "Copy" }: { text: string; label?: string })
   );
 }
 
-/** Asks before what cannot be undone, and takes a reason. */
+/** Asks before what cannot be undone, and takes a reason and what else it needs. */
 export function Ask(props: {
   title: string;
   text: string;
   verb: string;
   danger?: boolean;
   reason?: string;
+  children?: ComponentChildren;
   onYes: (reason: string) => Promise<void>;
   onClose: () => void;
 }) {
@@ -198,6 +199,7 @@ export function Ask(props: {
       <form class="stack" onSubmit={submit}>
         <h2 id="ask-title">{props.title}</h2>
         <p>{props.text}</p>
+        {props.children}
         {props.reason ? (
           <label class="field">
             <span class="label">{props.reason}</span>

@@ -201,7 +201,7 @@ function RunTable({ runs, shown }: { runs: Runs; shown: string }) {
               <td>{one.replay_of ? "replay" : "first run"}</td>
               <td>
                 {first && one !== first ? (
-                  <a href={href("compare", { a: `${runs.job_id}/${first.run_id}`, b: `${runs.job_id}/${one.run_id}` })}>with the first</a>
+                  <a href={href("compare", { a: first.run_id, b: one.run_id })}>with the first</a>
                 ) : null}
               </td>
             </tr>

@@ -1,0 +1,178 @@
+/** What can be done with a run now: only what the server would accept. */
+import { useSignal, type Signal } from "@preact/signals";
+import { post, query } from "../../api/client.ts";
+import { isFinal, type Job, type Template } from "../../api/types.ts";
+import { href } from "../../route.ts";
+import type { Run } from "../../run/follow.ts";
+import { may } from "../../session.ts";
+import { Ask } from "../../ui/basics.tsx";
+import { asBudget, Limits } from "../../ui/limits.tsx";
+import { useLoad } from "../../ui/load.ts";
+
+export function Controls({ job, run }: { job: Job; run: Run }) {
+  const asking = useSignal<"cancel" | "continue" | null>(null);
+  const path = (what: string) => `api/v1/jobs/${encodeURIComponent(job.job_id)}/${what}${query({ run: run.runId })}`;
+  const over = isFinal(job.status);
+  const paused = job.status === "paused";
+  return (
+    <div class="row">
+      {!over && may("control") ? (
+        <>
+          <button
+            type="button"
+            onClick={async () => {
+              await post(path(paused ? "resume" : "pause"), {});
+              await run.refresh();
+            }}
+          >
+            {paused ? "Resume" : "Pause"}
+          </button>
+          <button type="button" class="danger" onClick={() => (asking.value = "cancel")}>
+            Cancel
+          </button>
+        </>
+      ) : null}
+      {need(job) && !run.runId && may("control") ? (
+        <button type="button" class="primary" onClick={() => (asking.value = "continue")}>
+          Continue
+        </button>
+      ) : null}
+      {may("submit") ? (
+        <a class="button" href={href(`jobs/${job.job_id}/fork`, { run: run.runId })}>
+          Fork
+        </a>
+      ) : null}
+      {over && may("submit") ? (
+        <a class="button" href={href("new", { from: job.job_id })}>
+          Run again
+        </a>
+      ) : null}
+      {asking.value === "continue" ? (
+        <Continue job={job} run={run} path={path("continue")} onClose={() => (asking.value = null)} />
+      ) : null}
+      {asking.value === "cancel" ? (
+        <Ask
+          title="Cancel this run?"
+          text="A cancelled run cannot be continued. Its facts and events stay."
+          verb="Cancel the run"
+          danger
+          reason="Why? It is kept with the run."
+          onClose={() => (asking.value = null)}
+          onYes={async reason => {
+            await post(path("cancel"), reason ? { reason } : {});
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** What a halted run needs to go on; null if it cannot. */
+function need(job: Job): "nothing" | "budget" | "observation" | null {
+  if (job.status !== "halted") return null;
+  switch (job.reason) {
+    case "agent":
+    case "provider_unavailable":
+      return "nothing";
+    case "budget":
+      return "budget";
+    case "invariant":
+      // Structural invariants are not among those that can come to hold.
+      return job.violated.length > 0 ? "observation" : null;
+    default:
+      return null;
+  }
+}
+
+interface Observation {
+  key: string;
+  content: string;
+}
+
+function Continue({ job, run, path, onClose }: { job: Job; run: Run; path: string; onClose: () => void }) {
+  const needed = need(job);
+  const limits = useSignal<Record<string, string>>(needed === "budget" ? enough(job) : {});
+  const observed = useSignal<Observation>({ key: "", content: "" });
+  const key = useSignal(crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  return (
+    <Ask
+      title="Continue this run?"
+      text="What was paid for stays, and agents that were at work are asked again. The run gets a new result hash when it ends."
+      verb="Continue the run"
+      reason="Why? It is kept with the run."
+      onClose={onClose}
+      onYes={async reason => {
+        const body: Record<string, unknown> = {};
+        const budget = asBudget(limits.value);
+        if (budget) body["budget"] = budget;
+        if (needed === "observation") body["observations"] = [observed.value];
+        if (reason) body["reason"] = reason;
+        try {
+          await post(path, body, { "Idempotency-Key": key.value });
+        } catch (error) {
+          // What was refused may be sent again with other numbers.
+          key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+          throw error;
+        }
+        await run.goOn();
+      }}
+    >
+      {needed === "observation" ? <Observed job={job} observed={observed} /> : null}
+      <details open={needed === "budget"}>
+        <summary>Budget</summary>
+        <p class="soft small">Limits cover the whole run with what it has used. An empty field leaves its limit as it is.</p>
+        <div class="cards">
+          <Limits values={limits} standard={job.budget as Record<string, unknown>} />
+        </div>
+      </details>
+    </Ask>
+  );
+}
+
+/** Twice the limit that ended the run, or more where more was needed at once. */
+function enough(job: Job): Record<string, string> {
+  const halt = job.halt;
+  if (!halt?.limit) return {};
+  const more = 2 * Math.max(halt.max ?? 0, (halt.used ?? 0) + (halt.needed ?? 0), 1);
+  if (halt.limit === "max_duration_ms") return { max_duration: `${Math.ceil(more / 1000)}s` };
+  if (halt.limit === "max_cost_micros") return { max_cost_usd: String(more / 1_000_000) };
+  return { [halt.limit]: String(more) };
+}
+
+function Observed({ job, observed }: { job: Job; observed: Signal<Observation> }) {
+  const template = useLoad<Template>(`api/v1/templates/${encodeURIComponent(job.template)}${query({ version: job.version })}`);
+  const agents = template.value.value?.agents ?? [];
+  const keys = new Set([
+    ...agents.flatMap(agent => [...agent.writes, ...agent.reads_all_of, ...agent.reads_any_of]),
+    ...Object.keys(job.facts),
+  ]);
+  return (
+    <fieldset class="stack">
+      <legend>What was observed</legend>
+      <p class="soft small">Something new must make the invariants hold: {job.violated.join(", ")}.</p>
+      <label class="field">
+        <span class="label">Under which key</span>
+        <select
+          required
+          value={observed.value.key}
+          onChange={e => (observed.value = { ...observed.value, key: e.currentTarget.value })}
+        >
+          <option value="">Choose a key</option>
+          {[...keys].map(key => (
+            <option value={key}>{key}</option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span class="label">Text</span>
+        <textarea
+          required
+          name="observation"
+          dir="auto"
+          value={observed.value.content}
+          onInput={e => (observed.value = { ...observed.value, content: e.currentTarget.value })}
+        />
+      </label>
+    </fieldset>
+  );
+}
