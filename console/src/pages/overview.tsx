@@ -37,7 +37,7 @@ export function OverviewPage() {
       <h1>Overview</h1>
       <Trouble failure={failure} />
       <div class="numbers">
-        <Number to={href("inbox")} n={openCount.value || "0"} word="wait for a decision" />
+        <Number to={href("inbox")} n={openCount.value || "0"} word={openCount.value === "1" ? "waits for a decision" : "wait for a decision"} />
         <Number
           to={href("jobs", { status: "running,pending,paused" })}
           n={count(sum(all.value.value, s => s === "running" || s === "pending" || s === "paused").jobs)}

@@ -35,6 +35,10 @@ export function line(event: Event): string {
       return `${event.actor}${event.asserted ? " (name not verified)" : ""} approved, ${event.missing} missing`;
     case "approval_decided":
       return `${event.by_deadline ? "the deadline" : event.actor}${event.asserted ? " (name not verified)" : ""}: ${event.decision}${event.comment ? `, ${event.comment}` : ""}`;
+    case "proposal_returned":
+      return `${event.actor}${event.asserted ? " (name not verified)" : ""}: ${event.comment}`;
+    case "run_continued":
+      return `${event.actor}${event.asserted ? " (name not verified)" : ""}${event.reason ? `: ${event.reason}` : ""}`;
     case "invariant_violated":
       return `${event.invariant}: ${event.message}`;
     case "invariant_restored":

@@ -13,6 +13,12 @@ export function Controls({ job, run }: { job: Job; run: Run }) {
   const asking = useSignal<"cancel" | "continue" | null>(null);
   const path = (what: string) => `api/v1/jobs/${encodeURIComponent(job.job_id)}/${what}${query({ run: run.runId })}`;
   const over = isFinal(job.status);
+  const broken = job.status === "halted" && job.reason === "invariant";
+  // Whether what does not hold can come to hold is written in the template.
+  const template = useLoad<Template>(
+    broken ? `api/v1/templates/${encodeURIComponent(job.template)}${query({ version: job.version })}` : null,
+  ).value.value;
+  const needed = need(job, template);
   const paused = job.status === "paused";
   return (
     <div class="row">
@@ -32,7 +38,7 @@ export function Controls({ job, run }: { job: Job; run: Run }) {
           </button>
         </>
       ) : null}
-      {need(job) && !run.runId && may("control") ? (
+      {needed && !run.runId && may("control") ? (
         <button type="button" class="primary" onClick={() => (asking.value = "continue")}>
           Continue
         </button>
@@ -47,8 +53,8 @@ export function Controls({ job, run }: { job: Job; run: Run }) {
           Run again
         </a>
       ) : null}
-      {asking.value === "continue" ? (
-        <Continue job={job} run={run} path={path("continue")} onClose={() => (asking.value = null)} />
+      {asking.value === "continue" && needed ? (
+        <Continue job={job} run={run} needed={needed} template={template} path={path("continue")} onClose={() => (asking.value = null)} />
       ) : null}
       {asking.value === "cancel" ? (
         <Ask
@@ -67,8 +73,10 @@ export function Controls({ job, run }: { job: Job; run: Run }) {
   );
 }
 
+type Need = "nothing" | "budget" | "observation";
+
 /** What a halted run needs to go on; null if it cannot. */
-function need(job: Job): "nothing" | "budget" | "observation" | null {
+function need(job: Job, template: Template | null): Need | null {
   if (job.status !== "halted") return null;
   switch (job.reason) {
     case "agent":
@@ -76,9 +84,11 @@ function need(job: Job): "nothing" | "budget" | "observation" | null {
       return "nothing";
     case "budget":
       return "budget";
-    case "invariant":
-      // Structural invariants are not among those that can come to hold.
-      return job.violated.length > 0 ? "observation" : null;
+    case "invariant": {
+      const broken = new Set(job.halt?.invariants);
+      const rules = template?.invariants.filter(rule => broken.has(rule.id)) ?? [];
+      return rules.length > 0 && rules.every(rule => rule.class !== "structural") ? "observation" : null;
+    }
     default:
       return null;
   }
@@ -89,8 +99,15 @@ interface Observation {
   content: string;
 }
 
-function Continue({ job, run, path, onClose }: { job: Job; run: Run; path: string; onClose: () => void }) {
-  const needed = need(job);
+function Continue(props: {
+  job: Job;
+  run: Run;
+  needed: Need;
+  template: Template | null;
+  path: string;
+  onClose: () => void;
+}) {
+  const { job, run, needed } = props;
   const limits = useSignal<Record<string, string>>(needed === "budget" ? enough(job) : {});
   const observed = useSignal<Observation>({ key: "", content: "" });
   const key = useSignal(crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
@@ -100,7 +117,7 @@ function Continue({ job, run, path, onClose }: { job: Job; run: Run; path: strin
       text="What was paid for stays, and agents that were at work are asked again. The run gets a new result hash when it ends."
       verb="Continue the run"
       reason="Why? It is kept with the run."
-      onClose={onClose}
+      onClose={props.onClose}
       onYes={async reason => {
         const body: Record<string, unknown> = {};
         const budget = asBudget(limits.value);
@@ -108,7 +125,7 @@ function Continue({ job, run, path, onClose }: { job: Job; run: Run; path: strin
         if (needed === "observation") body["observations"] = [observed.value];
         if (reason) body["reason"] = reason;
         try {
-          await post(path, body, { "Idempotency-Key": key.value });
+          await post(props.path, body, { "Idempotency-Key": key.value });
         } catch (error) {
           // What was refused may be sent again with other numbers.
           key.value = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
@@ -117,7 +134,7 @@ function Continue({ job, run, path, onClose }: { job: Job; run: Run; path: strin
         await run.goOn();
       }}
     >
-      {needed === "observation" ? <Observed job={job} observed={observed} /> : null}
+      {needed === "observation" ? <Observed job={job} template={props.template} observed={observed} /> : null}
       <details open={needed === "budget"}>
         <summary>Budget</summary>
         <p class="soft small">Limits cover the whole run with what it has used. An empty field leaves its limit as it is.</p>
@@ -139,9 +156,9 @@ function enough(job: Job): Record<string, string> {
   return { [halt.limit]: String(more) };
 }
 
-function Observed({ job, observed }: { job: Job; observed: Signal<Observation> }) {
-  const template = useLoad<Template>(`api/v1/templates/${encodeURIComponent(job.template)}${query({ version: job.version })}`);
-  const agents = template.value.value?.agents ?? [];
+function Observed(props: { job: Job; template: Template | null; observed: Signal<Observation> }) {
+  const { job, observed } = props;
+  const agents = props.template?.agents ?? [];
   const keys = new Set([
     ...agents.flatMap(agent => [...agent.writes, ...agent.reads_all_of, ...agent.reads_any_of]),
     ...Object.keys(job.facts),
@@ -149,7 +166,7 @@ function Observed({ job, observed }: { job: Job; observed: Signal<Observation> }
   return (
     <fieldset class="stack">
       <legend>What was observed</legend>
-      <p class="soft small">Something new must make the invariants hold: {job.violated.join(", ")}.</p>
+      <p class="soft small">Something new must make the invariants hold: {job.halt?.invariants?.join(", ")}.</p>
       <label class="field">
         <span class="label">Under which key</span>
         <select

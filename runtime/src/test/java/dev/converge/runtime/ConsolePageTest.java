@@ -138,16 +138,6 @@ final class ConsolePageTest {
         "job_id");
   }
 
-  private void press(String button) {
-    String found =
-        "[...document.querySelectorAll('main button, dialog button')].find(b => !b.disabled &&"
-            + " b.textContent.trim() === '"
-            + button
-            + "')";
-    browser.until(found);
-    browser.evaluate(found + ".click()");
-  }
-
   private String firstProposal(String job) {
     browser.until(
         "fetch('/api/v1/jobs/" + job + "').then(r => r.json()).then(j => j.status === 'waiting')");
@@ -170,9 +160,9 @@ final class ConsolePageTest {
   void aJobIsSubmittedFollowedAndFoundInTheList() {
     withoutAuthentication();
     show("new");
-    press("JSON");
+    browser.press("JSON");
     browser.fill("textarea", Fixture.job("chain"));
-    press("Submit the job");
+    browser.press("Submit the job");
     browser.until(STATUS + " === 'Converged'");
     browser.until("location.pathname.startsWith('/console/jobs/job_')");
     String job = browser.evaluate("location.pathname.split('/').pop()");
@@ -201,7 +191,7 @@ final class ConsolePageTest {
     assertEquals("true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     browser.fill("main input", "Jürgen");
     browser.fill("main textarea", "fits");
-    press("Approve");
+    browser.press("Approve");
     browser.until(MAIN + ".includes('by Jürgen (name not verified)')");
     browser.until(MAIN + ".includes('“fits”')");
     browser.until(STATUS + " === 'Converged'");
@@ -307,7 +297,7 @@ final class ConsolePageTest {
     browser.until("location.pathname.endsWith('" + job + "')");
     browser.click("main a.primary");
     browser.until(MAIN + ".includes('You decide as bob')");
-    press("Approve");
+    browser.press("Approve");
     browser.until(MAIN + ".includes('Approved by bob, 1 missing')");
     String address = browser.evaluate("location.pathname");
     signOut();
@@ -317,7 +307,7 @@ final class ConsolePageTest {
     signOut();
     signIn("eve/read decide:boss");
     browser.until(MAIN + ".includes('You decide as eve')");
-    press("Approve");
+    browser.press("Approve");
     browser.until(STATUS + " === 'Converged'");
     assertEquals("false", browser.evaluate(MAIN + ".includes('not verified')"));
     assertEquals(
@@ -327,7 +317,7 @@ final class ConsolePageTest {
   private void signIn(String key) {
     browser.until("document.querySelector('main input[type=password]')");
     browser.fill("main input[type=password]", key);
-    press("Sign in");
+    browser.press("Sign in");
   }
 
   private void signOut() {

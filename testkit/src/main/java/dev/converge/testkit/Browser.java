@@ -264,6 +264,18 @@ public final class Browser implements AutoCloseable {
     evaluate("document.querySelector('" + selector + "').click()");
   }
 
+  /// Clicks the button or link that has this text, once it can be clicked: in the dialog that is
+  /// open, or else anywhere.
+  public void press(String text) {
+    String found =
+        "[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a,"
+            + " summary')].find(b => !b.disabled && b.textContent.trim() === "
+            + Json.of(text).canonical()
+            + ")";
+    until(found);
+    evaluate(found + ".click()");
+  }
+
   /// Fills in a field as a person does.
   public void fill(String selector, String value) {
     evaluate(

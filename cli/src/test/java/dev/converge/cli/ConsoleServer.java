@@ -1,0 +1,153 @@
+package dev.converge.cli;
+
+import dev.converge.cli.config.Config;
+import dev.converge.cli.serve.Serving;
+import dev.converge.core.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A whole server for tests of the console, with the flows that ship and two more: `held`, whose
+/// jobs wait for a person, and `unmet`, whose jobs halt until somebody observes something.
+final class ConsoleServer implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
+  static final String UNMET =
+      """
+      {"template":"unmet","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
+      """;
+
+  private static final String UNMET_SPEC =
+      """
+      Feature: Unmet
+        Says one thing where two are needed.
+
+        @intent
+        Scenario: What it is about
+          Given a seed with id starting "seed:"
+
+        @agent @llm @id:speaker
+        Scenario: Something is said
+          Given facts under "Seeds"
+          When the agent is asked
+            \"""
+            Say what the seeds say.
+            \"""
+          Then it proposes 1 to 2 facts under "Words" with ids starting "word:"
+
+        @invariant @acceptance @id:two_words
+        Scenario: There are two
+          Then at least 2 facts exist under "Words"
+      """;
+
+  private static final String UNMET_WIRING =
+      """
+      name: unmet
+      version: 1.0.0
+      description: Says one thing where two are needed.
+      spec: unmet.feature
+      agents:
+        - { id: speaker, requirements: fast_extraction }
+      """;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Serving serving;
+
+  ConsoleServer(Path folder) throws IOException {
+    serving =
+        Serving.start(
+            Config.load(
+                Map.of(
+                    "--port", List.of("0"),
+                    "--grace-period", List.of("2s"),
+                    "--data", List.of(folder.resolve("data").toString()),
+                    "--templates", List.of(templates(folder).toString())),
+                Map.of(),
+                folder),
+            Map.of());
+    serving.recover();
+  }
+
+  /// Writes both templates.
+  ///
+  /// @return their folder
+  static Path templates(Path folder) throws IOException {
+    Path templates = HeldJobs.template(folder);
+    Path unmet = Files.createDirectories(templates.resolve("unmet"));
+    Files.writeString(unmet.resolve("unmet.feature"), UNMET_SPEC);
+    Files.writeString(unmet.resolve("unmet.yaml"), UNMET_WIRING);
+    return templates;
+  }
+
+  /// The address of a page of the console.
+  String page(String path) {
+    return serving.url() + "/console/" + path;
+  }
+
+  /// Sends a request and returns the body of its answer, which must be one of success.
+  String send(String method, String path, String body) {
+    try {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(URI.create(serving.url() + path))
+                  .header("Content-Type", "application/json")
+                  .method(method, HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new AssertionError(method + " " + path + ": " + response.body());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Submits a job and waits until it has a status.
+  ///
+  /// @return its id
+  String submit(String job, String status) {
+    String id = HeldJobs.text(send("POST", "/api/v1/jobs", job), "job_id");
+    await(id, status);
+    return id;
+  }
+
+  /// Waits until a job has a status.
+  void await(String job, String status) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    String last = "";
+    while (System.nanoTime() < end) {
+      last = HeldJobs.text(send("GET", "/api/v1/jobs/" + job, ""), "status");
+      if (last.equals(status)) {
+        return;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+    throw new AssertionError(job + " is " + last + " and not " + status);
+  }
+
+  /// The first proposal of a job.
+  String proposal(String job) {
+    Json.Obj all = (Json.Obj) Json.parse(send("GET", "/api/v1/jobs/" + job + "/proposals", ""));
+    Json.Arr list = (Json.Arr) all.get("proposals").orElseThrow();
+    return HeldJobs.text(list.items().getFirst().canonical(), "proposal_id");
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    serving.close();
+  }
+}
