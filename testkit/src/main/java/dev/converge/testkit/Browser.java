@@ -265,11 +265,12 @@ public final class Browser implements AutoCloseable {
   }
 
   /// Clicks the button or link that has this text, once it can be clicked: in the dialog that is
-  /// open, or else anywhere.
+  /// open, or else in the main part of the page.
   public void press(String text) {
     String found =
-        "[...(document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a,"
-            + " summary')].find(b => !b.disabled && b.textContent.trim() === "
+        "[...(document.querySelector('dialog[open]') ?? document.querySelector('main'))"
+            + ".querySelectorAll('button, a, summary')].find(b => !b.disabled &&"
+            + " b.textContent.trim() === "
             + Json.of(text).canonical()
             + ")";
     until(found);
