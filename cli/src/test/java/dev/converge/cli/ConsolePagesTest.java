@@ -79,8 +79,8 @@ final class ConsolePagesTest {
     browser.open(server.page(page));
     browser.until(
         "document.body.innerText.toLowerCase().includes('"
-            + says.toLowerCase()
-            + "') && !document.querySelector('main').innerText.includes('Reading ')");
+            + says
+            + "'.toLowerCase()) && !document.querySelector('main').innerText.includes('Reading ')");
     lookAtIt(page);
   }
 
