@@ -17,8 +17,9 @@ public interface Agent {
     return false;
   }
 
-  /// Digest of the canonical request: of everything that the answer depends on. Empty if the agent
-  /// does not know, so that its answer depends on all that it is told.
+  /// Digest of the canonical request: of everything that the answer depends on, but not of whom the
+  /// agent asks for it. Empty if the agent does not know, so that its answer depends on all that it
+  /// is told.
   default Optional<String> requestHash(AgentCall call) {
     return Optional.empty();
   }

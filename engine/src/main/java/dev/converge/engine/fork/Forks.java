@@ -133,7 +133,8 @@ public final class Forks {
 
   private Reuse reuse(
       Fork fork, Body.RunStarted original, Original record, @Nullable Program program) {
-    return new Reuse(fork, original, new RecordedAnswers(record.events(), program), agents);
+    RecordedAnswers answers = new RecordedAnswers(record.events(), program, agents);
+    return new Reuse(fork, original, answers, agents);
   }
 
   /// What a fork is answered from, read again after a restart; blocks for I/O. If the content of

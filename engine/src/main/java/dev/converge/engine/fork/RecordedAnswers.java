@@ -9,12 +9,15 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.Agents;
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.replay.Recording;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,25 +36,27 @@ final class RecordedAnswers {
 
   private final Recording recording;
   private final @Nullable Program program;
+  private final Agents agents;
   private final Map<Key, List<RecordedAnswer>> answers = new HashMap<>();
-  private final Map<Attempt, Told> told = new HashMap<>();
+  private final Map<Attempt, Object> asked = new HashMap<>();
   private final Map<Attempt, Quote> quotes = new HashMap<>();
 
   /// @param program that the original ran, or `null` if it is not installed: then only the answers
   ///   of models are found, whose requests were recorded
-  RecordedAnswers(List<Event> events, @Nullable Program program) {
+  RecordedAnswers(List<Event> events, @Nullable Program program, Agents agents) {
     this.recording = new Recording(events);
     this.program = program;
+    this.agents = agents;
     requests(events);
     int index = 0;
     while (index < events.size()) {
       index = answer(index);
     }
-    told.clear();
+    asked.clear();
     quotes.clear();
   }
 
-  /// Runs through the original, to learn what each agent was told.
+  /// Runs through the original, to learn what each agent was asked.
   private void requests(List<Event> events) {
     RunState state = program == null ? null : Core.initial(program);
     int from = 0;
@@ -66,18 +71,36 @@ final class RecordedAnswers {
         if (state != null && program != null) {
           state = Core.replay(program, state, events.subList(from, i + 1));
           from = i + 1;
-          told(program, state, attempt);
+          asked(program, state, attempt);
         }
       }
     }
   }
 
-  private void told(Program of, RunState state, Attempt attempt) {
+  private void asked(Program of, RunState state, Attempt attempt) {
     for (Request request : Core.outstanding(of, state)) {
       if (request instanceof Request.AskAgent ask && ask.agent().equals(attempt.agent())) {
-        told.put(attempt, Told.of(call(of, ask, state)));
+        AgentCall call = call(of, ask, state);
+        agent(agents, of, call.spec(), call.mode())
+            .ifPresent(agent -> asked.put(attempt, request(agent, call)));
       }
     }
+  }
+
+  /// Who answers for an agent, if anybody does here.
+  static Optional<Agent> agent(Agents agents, Program program, AgentSpec spec, Mode mode) {
+    try {
+      return Optional.of(agents.agent(program, spec, mode));
+    } catch (ConvergeException _) {
+      // Asking it says so.
+      return Optional.empty();
+    }
+  }
+
+  /// The canonical request. It does not say which model is asked, how much of the facts that holds,
+  /// nor what it finds in the web: that comes of the request.
+  private static Object request(Agent agent, AgentCall call) {
+    return agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> Told.of(call));
   }
 
   /// The call that a request to an agent leads to.
@@ -144,18 +167,14 @@ final class RecordedAnswers {
             : ((Body.AgentFailed) end.body()).attempt();
     Attempt attempt = new Attempt(agent, end.cycle(), number);
     RecordedAnswer answer = new RecordedAnswer(input, version(agent, input), quotes.get(attempt));
-    Told request = told.get(attempt);
-    if (request != null) {
-      keep(new Key(agent, request), answer);
-    }
     List<ModelCall> calls = answer.calls();
-    if (!calls.isEmpty()) {
-      keep(new Key(agent, calls.getLast().requestHash()), answer);
+    Object request = asked.get(attempt);
+    if (request == null && !calls.isEmpty()) {
+      request = calls.getLast().requestHash();
     }
-  }
-
-  private void keep(Key key, RecordedAnswer answer) {
-    answers.computeIfAbsent(key, _ -> new ArrayList<>()).add(answer);
+    if (request != null) {
+      answers.computeIfAbsent(new Key(agent, request), _ -> new ArrayList<>()).add(answer);
+    }
   }
 
   private String version(String agent, Input input) {
@@ -171,9 +190,9 @@ final class RecordedAnswers {
   /// last failure.
   Optional<RecordedAnswer> find(Agent agent, AgentCall call) {
     Request.AskAgent request = call.request();
-    Object asked = agent.requestHash(call).<Object>map(hash -> hash).orElseGet(() -> Told.of(call));
+    Key key = new Key(request.agent(), request(agent, call));
     RecordedAnswer best = null;
-    for (RecordedAnswer answer : answers.getOrDefault(new Key(request.agent(), asked), List.of())) {
+    for (RecordedAnswer answer : answers.getOrDefault(key, List.of())) {
       if (answer.of(request.cycle(), request.attempt())) {
         return Optional.of(answer);
       }
