@@ -19,12 +19,17 @@ Feature: Growth strategy
       """
       What must not be done, or cannot be afforded.
       """
+    And optionally a seed with id starting "criterion:"
+      """
+      By what strategies are judged: what counts most, and what rules one out. Only the judge sees it.
+      """
 
   Rule: The market is understood before anything is proposed
 
     @agent @llm @id:market_signal
     Scenario: Signals are read from the seeds
       Given facts under "Seeds"
+      And it is not shown seeds with ids starting "criterion:"
       When the agent is asked
         """
         Read the seeds and list the market signals that they support: trends, growth, demand, size of the
@@ -43,6 +48,7 @@ Feature: Growth strategy
     @agent @llm @id:competitor
     Scenario: Competitors are found for the signals
       Given facts under "Signals"
+      And it is not shown seeds with ids starting "criterion:"
       When the agent is asked
         """
         Name what a buyer with these needs would choose instead of the product: direct competitors, other
@@ -62,6 +68,7 @@ Feature: Growth strategy
     Scenario: Insights join signals and competitors
       Given facts under "Signals"
       And facts under "Competitors"
+      And it is not shown seeds with ids starting "criterion:"
       When the agent is asked
         """
         Say what follows when signals and competitors are read together and that neither says alone: where
@@ -81,6 +88,7 @@ Feature: Growth strategy
     Scenario: Strategies answer the signals
       Given facts under "Signals"
       And facts under "Competitors"
+      And it is not shown seeds with ids starting "criterion:"
       When the agent is asked
         """
         Propose growth strategies for the product. They must differ in kind, not in wording: another group
@@ -101,6 +109,7 @@ Feature: Growth strategy
     @agent @llm @id:risk_assessment
     Scenario: Risks of every strategy are named
       Given facts under "Strategies"
+      And it is not shown seeds with ids starting "criterion:"
       When the agent is asked
         """
         For each strategy name what is most likely to make it fail, or what it must not be allowed to
@@ -122,10 +131,10 @@ Feature: Growth strategy
         """
         Judge each strategy on its own, as a sceptical board member would. Feasibility, from 1 to 10: can
         this company do it with the means and in the time that the seeds name? Impact, from 1 to 10: if it
-        works, how far does it carry towards the goal? Use the whole scale, and give equal marks only to
-        strategies that are equally good. Give the main risk in one sentence, and then say in two or three
-        sentences why these marks and no others, with the facts that decide it. Cite exactly the one
-        strategy that you judge.
+        works, how far does it carry towards the goal? Where the seeds name criteria, judge by them. Use
+        the whole scale, and give equal marks only to strategies that are equally good. Give the main risk
+        in one sentence, and then say in two or three sentences why these marks and no others, with the
+        facts that decide it. Cite exactly the one strategy that you judge.
         """
       Then it proposes 1 fact under "Evaluations" for each fact under "Strategies" with ids starting "eval:"
       And each fact is no longer than 1200 characters

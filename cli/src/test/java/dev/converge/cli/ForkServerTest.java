@@ -15,18 +15,48 @@ import dev.converge.audit.Verdict;
 import dev.converge.audit.Verifier;
 import dev.converge.cli.client.LiveView;
 import dev.converge.cli.serve.Serving;
+import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Live runs on a whole server, forked with each kind of change; the bundles of the forks verify
 /// and replay without their originals.
 final class ForkServerTest {
+  /// The agents of growth-strategy that ask a model.
+  private static final Set<String> ALL =
+      Set.of(
+          "market_signal",
+          "competitor",
+          "strategic_insight",
+          "strategy",
+          "risk_assessment",
+          "evaluation");
+
+  /// Those to whom criteria are not shown.
+  private static final Set<String> OTHERS =
+      Set.of("market_signal", "competitor", "strategic_insight", "strategy", "risk_assessment");
+
+  private static final String GROWTH =
+      """
+      {"template":"growth-strategy","mode":"live","seeds":[
+        {"id":"market:nordic-b2b","content":"Nordic B2B SaaS, buyers ask for GDPR-safe tooling"},
+        {"id":"product:ledger","content":"Bookkeeping automation with audit trail"},
+        {"id":"goal:arr","content":"Grow ARR by 50% within 12 months"},
+        {"id":"criterion:time","content":"What pays off within a year counts most"}]}
+      """;
+
   @TempDir private Path folder = Path.of("");
 
   private static Json.Obj post(Serving server, String path, String body) {
@@ -59,9 +89,42 @@ final class ForkServerTest {
   }
 
   private static List<String> asked(Json.Obj fork) {
-    Json answers = fork.get("answers").orElseThrow();
-    Json asked = ((Json.Obj) answers).get("asked").orElseThrow();
-    return ((Json.Arr) asked).items().stream().map(agent -> ((Json.Str) agent).value()).toList();
+    return agents(fork, "asked");
+  }
+
+  private static List<String> agents(Json.Obj fork, String which) {
+    return ((Json.Arr) answers(fork, which))
+        .items().stream().map(agent -> ((Json.Str) agent).value()).toList();
+  }
+
+  private static Json answers(Json.Obj fork, String name) {
+    return ((Json.Obj) fork.get("answers").orElseThrow()).get(name).orElseThrow();
+  }
+
+  private static String seed(String id, String content) {
+    return "[{\"id\":\"%s\",\"content\":\"%s\"}]".formatted(id, content);
+  }
+
+  /// Whom the provider answered since it was asked before.
+  private static Set<String> answered(StubProvider provider, Map<String, Integer> before) {
+    Set<String> agents = new TreeSet<>();
+    provider
+        .answered()
+        .forEach((agent, times) -> {
+          if (times > before.getOrDefault(agent, 0)) {
+            agents.add(agent);
+          }
+        });
+    return agents;
+  }
+
+  private static String converge(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exit =
+        Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+    assertEquals(ExitCode.CONVERGED, exit, () -> out + err.toString());
+    return out.toString();
   }
 
   private static String change(Json.Obj fork, String name) {
@@ -106,6 +169,59 @@ final class ForkServerTest {
         proves(server, afterCycle);
         assertNotEquals(original.get("run_id"), version.get("run_id"));
       }
+    }
+  }
+
+  @Test
+  void anotherSeedAsksOnlyWhoIsShownItAndTheAnswerSaysWhatThatSaved() throws Exception {
+    try (StubProvider provider = new StubProvider();
+        Serving server = provider.serving(folder)) {
+      Json.Obj original = post(server, "/api/v1/jobs", GROWTH);
+      assertEquals("converged", LiveView.text(original, "status"), original.canonical());
+      assertEquals(ALL, provider.answered().keySet());
+
+      Map<String, Integer> before = new TreeMap<>(provider.answered());
+      String criterion = seed("criterion:time", "What needs no new staff counts most");
+      Json.Obj fork = fork(server, original, "{\"seeds\":" + criterion + "}");
+      assertEquals("converged", LiveView.text(fork, "status"), fork.canonical());
+      assertEquals(Set.of("evaluation"), answered(provider, before));
+      assertEquals(List.of("evaluation", "ranking"), asked(fork));
+      assertEquals(OTHERS, Set.copyOf(agents(fork, "from_record")));
+      assertEquals(
+          String.valueOf(OTHERS.size() * StubProvider.TOKENS),
+          answers(fork, "saved_tokens").canonical());
+      proves(server, fork);
+
+      before.putAll(provider.answered());
+      Json.Obj goal =
+          fork(server, original, "{\"seeds\":" + seed("goal:arr", "Grow ARR by 8% a year") + "}");
+      assertEquals(ALL, answered(provider, before));
+      assertEquals(List.of(), agents(goal, "from_record"));
+      assertEquals("0", answers(goal, "saved_tokens").canonical());
+
+      before.putAll(provider.answered());
+      List<String> lines =
+          converge(
+                  "fork",
+                  LiveView.text(original, "job_id"),
+                  "--seeds",
+                  seed("criterion:risk", "Whatever can be undone comes first"),
+                  "--wait",
+                  "60s",
+                  "--server",
+                  server.url())
+              .lines()
+              .toList();
+      assertEquals(Set.of("evaluation"), answered(provider, before));
+      assertTrue(
+          lines.containsAll(
+              List.of(
+                  "changed: seed criterion:risk added",
+                  "asked: evaluation, ranking",
+                  "from the record: competitor, market_signal, risk_assessment,"
+                      + " strategic_insight, strategy",
+                  "saved: 75 tokens, $0.000075")),
+          lines::toString);
     }
   }
 

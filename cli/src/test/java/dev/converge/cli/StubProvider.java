@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.serve.Serving;
+import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -22,6 +24,12 @@ import java.util.regex.Pattern;
 /// A provider that speaks as OpenAI does and can be away.
 final class StubProvider implements AutoCloseable {
   private static final Pattern TOPIC = Pattern.compile("topic number ([0-9]+)");
+  private static final int PROMPT_TOKENS = 10;
+  private static final int COMPLETION_TOKENS = 5;
+
+  /// Tokens of each call that is answered.
+  static final int TOKENS = PROMPT_TOKENS + COMPLETION_TOKENS;
+
   private final HttpServer server;
   private final Map<String, Integer> answered = new ConcurrentHashMap<>();
   private final Map<String, Long> askedAfterReturn = new ConcurrentHashMap<>();
@@ -35,7 +43,7 @@ final class StubProvider implements AutoCloseable {
     server.start();
   }
 
-  /// How often each call was answered.
+  /// How often each call was answered; calls of other flows than `judged` by agent.
   Map<String, Integer> answered() {
     return answered;
   }
@@ -63,8 +71,12 @@ final class StubProvider implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     Matcher topic = TOPIC.matcher(request);
-    if (away || !topic.find()) {
-      reply(exchange, away ? 503 : 404, "{}");
+    if (away) {
+      reply(exchange, 503, "{}");
+      return;
+    }
+    if (!topic.find()) {
+      keepContract(exchange, request);
       return;
     }
     boolean judges = request.contains("Judge the note");
@@ -76,14 +88,28 @@ final class StubProvider implements AutoCloseable {
     String key = judges ? "Verdicts" : "Notes";
     String cites = judges ? "note:1" : "topic:1";
     String content =
-        "{\\\"%s\\\":[{\\\"content\\\":\\\"On topic number %s.\\\",\\\"cites\\\":[\\\"%s\\\"],\\\"confidence\\\":0.9}]}"
+        "{\"%s\":[{\"content\":\"On topic number %s.\",\"cites\":[\"%s\"],\"confidence\":0.9}]}"
             .formatted(key, run, cites);
-    reply(
-        exchange,
-        200,
-        "{\"choices\":[{\"message\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}],"
-                .formatted(content)
-            + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5}}");
+    reply(exchange, 200, completion(content));
+  }
+
+  /// Answers an agent of any flow as its contract asks.
+  private void keepContract(HttpExchange exchange, String text) throws IOException {
+    Json.Obj request = text.isEmpty() ? Json.Obj.EMPTY : (Json.Obj) Json.parse(text);
+    Optional<String> agent = ContractAnswers.agent(request);
+    if (agent.isEmpty()) {
+      reply(exchange, 404, "{}");
+      return;
+    }
+    answered.merge(agent.get(), 1, Integer::sum);
+    reply(exchange, 200, completion(ContractAnswers.answer(request).canonical()));
+  }
+
+  private static String completion(String content) {
+    return "{\"choices\":[{\"message\":{\"content\":%s},\"finish_reason\":\"stop\"}],"
+            .formatted(Json.of(content).canonical())
+        + "\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d}}"
+            .formatted(PROMPT_TOKENS, COMPLETION_TOKENS);
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {

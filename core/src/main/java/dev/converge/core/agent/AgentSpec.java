@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param outputs what it may write; an agent writes nothing else
 /// @param instruction what a model is asked, empty for a rule agent
 /// @param optional whether the run may converge although it failed
+/// @param withheld with what the ids of the seeds begin that it is not shown
 /// @param onlyNew whether it wants to see only facts that are new since it last ran
 /// @param maxAttempts how often it is asked at most in a cycle, at least 1
 /// @param deadline for one attempt
@@ -26,6 +27,7 @@ public record AgentSpec(
     List<Output> outputs,
     String instruction,
     boolean optional,
+    List<String> withheld,
     boolean onlyNew,
     int maxAttempts,
     Duration deadline,
@@ -50,12 +52,46 @@ public record AgentSpec(
     SEARCH
   }
 
-  /// Copies the list.
+  /// Copies the lists.
   public AgentSpec {
     outputs = List.copyOf(outputs);
+    withheld = List.copyOf(withheld);
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts: " + maxAttempts + " (expected: >= 1)");
     }
+  }
+
+  /// For an agent that is shown all seeds.
+  public AgentSpec(
+      String id,
+      Kind kind,
+      Eligibility eligibility,
+      List<Output> outputs,
+      String instruction,
+      boolean optional,
+      boolean onlyNew,
+      int maxAttempts,
+      Duration deadline,
+      Duration giveUpAfter,
+      Json.Obj requirements) {
+    this(
+        id,
+        kind,
+        eligibility,
+        outputs,
+        instruction,
+        optional,
+        List.of(),
+        onlyNew,
+        maxAttempts,
+        deadline,
+        giveUpAfter,
+        requirements);
+  }
+
+  /// Whether it is not shown the seed of this id, whatever rests on it.
+  public boolean withholds(String seed) {
+    return withheld.stream().anyMatch(seed::startsWith);
   }
 
   /// What it may write under a key.

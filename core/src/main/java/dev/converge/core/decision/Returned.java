@@ -45,6 +45,7 @@ public record Returned(
         outputs,
         agent.instruction() + instruction(returned),
         agent.optional(),
+        agent.withheld(),
         false,
         agent.maxAttempts(),
         agent.deadline(),

@@ -31,6 +31,9 @@ public final class AgentWords {
       clauses.add("when invariant " + joined(when.violationsOf(), "or") + " is newly violated");
     }
     return String.join("; ", clauses)
+        + (agent.withheld().isEmpty()
+            ? ""
+            : "; it is not shown seeds with ids starting " + joined(agent.withheld(), "or"))
         + (agent.onlyNew() ? "; it then sees only what is new since it last ran" : "");
   }
 

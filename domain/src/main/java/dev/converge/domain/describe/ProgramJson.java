@@ -72,6 +72,7 @@ public final class ProgramJson {
         .put("reads_all_of", agent.eligibility().allOf())
         .put("reads_any_of", agent.eligibility().anyOf())
         .put("violations_of", agent.eligibility().violationsOf())
+        .put("seeds_not_shown", agent.withheld().isEmpty() ? null : Json.strings(agent.withheld()))
         .put("only_new", agent.onlyNew())
         .put("says", "runs " + AgentWords.wakes(agent))
         .put("requirements", agent.requirements())

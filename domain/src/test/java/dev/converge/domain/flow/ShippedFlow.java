@@ -131,6 +131,7 @@ record ShippedFlow(String name, List<Seed> seeds, Function<AgentCall, List<Propo
             .toList(),
         agent.instruction(),
         agent.optional(),
+        agent.withheld(),
         agent.onlyNew(),
         agent.maxAttempts(),
         agent.deadline(),

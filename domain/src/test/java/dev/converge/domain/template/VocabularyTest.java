@@ -274,6 +274,18 @@ class VocabularyTest {
   }
 
   @Test
+  void seedsThatAnAgentIsNotShown() {
+    Template template =
+        Small.with(
+            "Given facts under \"Seeds\"",
+            """
+            Given facts under "Seeds"
+                And it is not shown seeds with ids starting "topic:2", 'topic:3'\
+            """);
+    assertEquals(List.of("topic:2", "topic:3"), template.program().agents().getFirst().withheld());
+  }
+
+  @Test
   void seeds() {
     Template template =
         Small.with(

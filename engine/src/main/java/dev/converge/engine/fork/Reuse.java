@@ -14,7 +14,6 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.Agents;
-import dev.converge.engine.error.ConvergeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +79,7 @@ public final class Reuse {
         spec.outputs(),
         spec.instruction(),
         spec.optional(),
+        spec.withheld(),
         spec.onlyNew(),
         spec.maxAttempts(),
         spec.deadline(),
@@ -103,12 +103,7 @@ public final class Reuse {
   }
 
   private Optional<Agent> agent(Program program, AgentSpec spec, Mode mode) {
-    try {
-      return Optional.of(agents.agent(program, spec, mode));
-    } catch (ConvergeException _) {
-      // Nobody answers for it here; asking it says so.
-      return Optional.empty();
-    }
+    return RecordedAnswers.agent(agents, program, spec, mode);
   }
 
   /// Whether an answer of the original may be taken over without looking at its request.

@@ -29,7 +29,8 @@ import java.util.function.Function;
 /// @param objective of the flow
 /// @param instruction of the agent
 /// @param facts under the keys that the agent reads
-/// @param sources what those rest on, and the seeds: for understanding
+/// @param sources what those rest on, and the seeds, for understanding; without the seeds that the
+///   agent is not shown
 /// @param said what the agent proposed in earlier rounds
 /// @param outputs what it may write
 /// @param avoid terms that may not be mentioned, by key
@@ -149,6 +150,7 @@ public record PromptInput(
         facts.addAll(context.facts(output.forEach()));
       }
     }
+    facts.removeIf(fact -> withheld(spec, fact));
     List<PromptFact> said = new ArrayList<>();
     for (AgentSpec.Output output : spec.outputs()) {
       for (Fact fact : context.facts(output.key())) {
@@ -159,7 +161,7 @@ public record PromptInput(
     }
     List<PromptFact> all = facts.stream().map(PromptFact::of).toList();
     List<PromptFact> shown = newest(all, room.facts());
-    List<PromptFact> sources = sources(context, facts);
+    List<PromptFact> sources = sources(spec, context, facts);
     List<PromptFact> near = first(sources, room.sources());
     List<PromptFact> own = newest(said, room.sources());
     int known = all.size() + sources.size() + said.size();
@@ -177,8 +179,12 @@ public record PromptInput(
         returned);
   }
 
+  private static boolean withheld(AgentSpec spec, Fact fact) {
+    return fact.key().equals(Keys.SEEDS) && spec.withholds(fact.id());
+  }
+
   /// What the facts rest on, nearest first, then the seeds.
-  private static List<PromptFact> sources(Context context, Set<Fact> facts) {
+  private static List<PromptFact> sources(AgentSpec spec, Context context, Set<Fact> facts) {
     Set<String> seen = new LinkedHashSet<>();
     facts.forEach(fact -> seen.add(fact.id()));
     Deque<Fact> open = new ArrayDeque<>(facts);
@@ -186,14 +192,14 @@ public record PromptInput(
     while (!open.isEmpty()) {
       for (String id : open.removeFirst().cites()) {
         Fact cited = context.fact(id).orElse(null);
-        if (cited != null && seen.add(id)) {
+        if (cited != null && !withheld(spec, cited) && seen.add(id)) {
           found.put(id, cited);
           open.addLast(cited);
         }
       }
     }
     for (Fact seed : context.facts(Keys.SEEDS)) {
-      if (seen.add(seed.id())) {
+      if (!withheld(spec, seed) && seen.add(seed.id())) {
         found.put(seed.id(), seed);
       }
     }

@@ -20,7 +20,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// What is shown of a context that is too large, and that what is not is said.
-final class BriefTest {
+final class PromptInputTest {
   private static final AgentSpec READER =
       Flow.agent(
           "reader",
@@ -35,6 +35,22 @@ final class BriefTest {
           AgentSpec.Eligibility.all("Words"),
           "Say it again.",
           Flow.output("More", "more:", 1, 2, "Words"));
+
+  /// Likewise, and some seeds are kept from it.
+  private static final AgentSpec THIRD =
+      new AgentSpec(
+          "third",
+          AgentSpec.Kind.LLM,
+          AgentSpec.Eligibility.all("Words", Keys.SEEDS),
+          List.of(Flow.output("Rest", "rest:", 1, 2, "Words")),
+          "Say it once more.",
+          false,
+          List.of("s:0001", "s:0002"),
+          false,
+          1,
+          AgentSpec.DEFAULT_DEADLINE,
+          AgentSpec.DEFAULT_GIVE_UP_AFTER,
+          Json.Obj.EMPTY);
 
   private static List<Seed> seeds(int count, int bytes) {
     List<Seed> seeds = new ArrayList<>();
@@ -88,5 +104,17 @@ final class BriefTest {
         PromptWriter.request(brief, Json.Obj.EMPTY)
             .user()
             .contains(brief.leftOut() + " of the facts, of what they rest on"));
+  }
+
+  @Test
+  void seedsThatAreWithheldAreNotShownEvenWhereAFactRestsOnThem() throws Exception {
+    PromptInput brief = brief(THIRD, seeds(4, 10));
+    List<String> ids = new ArrayList<>();
+    brief.facts().forEach(fact -> ids.add(fact.id()));
+    brief.sources().forEach(fact -> ids.add(fact.id()));
+    assertTrue(ids.containsAll(List.of("s:0000", "s:0003")), ids::toString);
+    assertFalse(ids.contains("s:0001"), ids::toString);
+    assertFalse(ids.contains("s:0002"), ids::toString);
+    assertEquals(0, brief.leftOut());
   }
 }

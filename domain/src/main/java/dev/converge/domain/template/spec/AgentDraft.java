@@ -45,6 +45,7 @@ public final class AgentDraft {
   final List<String> allOf = new ArrayList<>();
   final List<String> anyOf = new ArrayList<>();
   final List<String> violationsOf = new ArrayList<>();
+  final List<String> withheld = new ArrayList<>();
   final List<Output> outputs = new ArrayList<>();
   final RuleDraft rules;
   boolean onlyNew;
@@ -82,6 +83,21 @@ public final class AgentDraft {
     uses.violations.add(new NameUses.Violation(step.place(), id));
     if (!violationsOf.contains(id)) {
       violationsOf.add(id);
+    }
+  }
+
+  /// Which seeds it is not shown. Rules are told all facts.
+  void withholds(StepMatch step, List<String> prefixes) {
+    if (kind != AgentSpec.Kind.LLM) {
+      step.problem(
+          "step \"%s\" is for agents tagged %s (expected: no such step)"
+              .formatted(step.step().text(), tag(AgentSpec.Kind.LLM)));
+    }
+    for (String prefix : prefixes) {
+      uses.key(step, Keys.SEEDS, prefix);
+      if (!withheld.contains(prefix)) {
+        withheld.add(prefix);
+      }
     }
   }
 

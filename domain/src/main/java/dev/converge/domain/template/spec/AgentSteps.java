@@ -50,6 +50,12 @@ final class AgentSteps {
             "When it runs again, the agent sees only the facts that are new since it last ran.",
             (draft, _) -> draft.onlyNew = true),
         given(
+            "it is not shown seeds with ids starting {strings}",
+            "The model does not see these seeds, even where facts that it sees rest on them. A fork"
+                + " with another such seed need not ask it. Without this sentence a model sees all"
+                + " seeds.",
+            (draft, step) -> draft.withholds(step, texts(step))),
+        given(
             "a table {string} from {string}",
             "A CSV file beside the spec in which the formulas of a rule agent look values up:"
                 + " `lookup(\"rates\", \"grade\", grade).rate`.",

@@ -52,10 +52,12 @@ public record CompiledSpec(
       String instruction,
       @Nullable CompiledRules rules,
       boolean optional,
+      List<String> withheld,
       boolean onlyNew) {
-    /// Copies the outputs.
+    /// Copies the lists.
     public CompiledAgent {
       outputs = List.copyOf(outputs);
+      withheld = List.copyOf(withheld);
     }
 
     /// A rule fails again when it is asked the same again.
@@ -72,6 +74,7 @@ public record CompiledSpec(
           outputs,
           instruction,
           optional,
+          withheld,
           onlyNew,
           wired.maxAttempts().orElse(attempts()),
           wired.deadline(),

@@ -2,6 +2,7 @@ package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
+import dev.converge.core.Keys;
 import dev.converge.core.decision.Gate;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.rule.RuleCompiler;
@@ -208,6 +209,7 @@ public final class SpecCompiler {
               rules == null ? draft.instruction : rules.source().json().canonical(),
               rules,
               tags.optional(),
+              draft.withheld,
               draft.onlyNew));
     }
   }
@@ -239,6 +241,12 @@ public final class SpecCompiler {
             output.said,
             all,
             who + "does not read \"" + output.forEach + "\" (expected: \"Given facts under\" it)");
+      } else if (output.forEach.equals(Keys.SEEDS) && !draft.withheld.isEmpty()) {
+        output.said.problem(
+            who
+                + "is not shown seeds with ids starting "
+                + String.join(", ", draft.withheld)
+                + " (expected: all of them, to propose facts for each)");
       }
     }
   }
