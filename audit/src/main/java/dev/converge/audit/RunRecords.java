@@ -36,16 +36,7 @@ public final class RunRecords {
         templates
             .find(job.tenant(), job.template(), job.version())
             .filter(found -> found.hash().equals(job.templateHash()))
-            .orElseThrow(() ->
-                new ConvergeException(
-                    ErrorCode.UNAVAILABLE,
-                    "template "
-                        + job.template()
-                        + "@"
-                        + job.version()
-                        + " is not installed with the content that job "
-                        + job.jobId()
-                        + " was submitted with"));
+            .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, job.notInstalled()));
     return new RunRecord(
         job.jobId(),
         runId,

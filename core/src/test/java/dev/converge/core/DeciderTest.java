@@ -32,7 +32,19 @@ class DeciderTest {
 
   private static Gate gate(int approvals, boolean notSubmitter, @Nullable Duration within) {
     return new Gate(
-        "g", "A", "", 2, null, "owner", within, Decision.REJECTED, false, approvals, notSubmitter);
+        "g",
+        "A",
+        "",
+        2,
+        null,
+        "owner",
+        within,
+        Decision.REJECTED,
+        false,
+        approvals,
+        notSubmitter,
+        0,
+        List.of());
   }
 
   /// A run whose one proposal waits at a gate.

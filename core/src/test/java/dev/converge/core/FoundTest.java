@@ -56,7 +56,9 @@ class FoundTest {
 
   @Test
   void aDecisionNeverTakesAnIdThatIsTaken() {
-    Gate gate = new Gate("g", "A", "", 2, null, "owner", null, Decision.REJECTED, false, 1, false);
+    Gate gate =
+        new Gate(
+            "g", "A", "", 2, null, "owner", null, Decision.REJECTED, false, 1, false, 0, List.of());
     AgentSpec agent = Play.agent("decision", Keys.SEEDS, "A");
     Play play =
         new Play(Play.program(List.of(agent), List.of(), List.of(gate))).start("decision:1", "s");
@@ -141,7 +143,20 @@ class FoundTest {
             AgentSpec.DEFAULT_GIVE_UP_AFTER,
             Json.Obj.EMPTY);
     Gate gate =
-        new Gate("g", "A", "", 0.5, null, "owner", null, Decision.REJECTED, false, 1, false);
+        new Gate(
+            "g",
+            "A",
+            "",
+            0.5,
+            null,
+            "owner",
+            null,
+            Decision.REJECTED,
+            false,
+            1,
+            false,
+            0,
+            List.of());
     Play play = new Play(Play.program(List.of(agent), List.of(), List.of(gate))).start("s");
     Proposal doubted =
         new Proposal("A", "x:1", "one", null, 0.1, List.of(), List.of(), Provenance.rule("1"));

@@ -47,7 +47,19 @@ final class TranscriptPrograms {
               List.of(),
               List.of(
                   new Gate(
-                      "g", "A", "", 2, null, "owner", null, Decision.APPROVED, false, 2, true)));
+                      "g",
+                      "A",
+                      "",
+                      2,
+                      null,
+                      "owner",
+                      null,
+                      Decision.APPROVED,
+                      false,
+                      2,
+                      true,
+                      0,
+                      List.of())));
       // What m says needs approval and can be revised twice; m is a model.
       case "revised" ->
           Play.program(
@@ -67,7 +79,8 @@ final class TranscriptPrograms {
                       false,
                       1,
                       false,
-                      2)));
+                      2,
+                      List.of())));
       // The same as gated, for a second; silence approves, a rejection halts.
       case "timed" ->
           Play.program(List.of(a, b), List.of(), List.of(gate("A", Duration.ofSeconds(1), true)));
@@ -152,7 +165,8 @@ final class TranscriptPrograms {
 
   private static Gate gate(
       String key, @org.jspecify.annotations.Nullable Duration within, boolean halts) {
-    return new Gate("g", key, "", 2, null, "owner", within, Decision.APPROVED, halts, 1, false);
+    return new Gate(
+        "g", key, "", 2, null, "owner", within, Decision.APPROVED, halts, 1, false, 0, List.of());
   }
 
   private static Invariant structural(String id, Condition condition, boolean halts) {

@@ -186,7 +186,9 @@ class UntrustedTest {
             Decision.APPROVED,
             false,
             1,
-            false);
+            false,
+            0,
+            List.of());
     Budget budget =
         new Budget(9, 9, Duration.ofSeconds(Long.MAX_VALUE, 7), Long.MAX_VALUE, Long.MAX_VALUE);
     Play play =

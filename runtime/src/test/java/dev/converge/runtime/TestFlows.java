@@ -56,7 +56,19 @@ public final class TestFlows implements Programs, Agents {
             CHAIN,
             List.of(
                 new Gate(
-                    "gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false, 1, false))));
+                    "gate",
+                    "B",
+                    "",
+                    2,
+                    null,
+                    "boss",
+                    null,
+                    Decision.REJECTED,
+                    false,
+                    1,
+                    false,
+                    0,
+                    List.of()))));
     add(
         flow(
             "revised",
@@ -74,14 +86,27 @@ public final class TestFlows implements Programs, Agents {
                     false,
                     1,
                     false,
-                    2))));
+                    2,
+                    List.of()))));
     add(
         flow(
             "two",
             CHAIN,
             List.of(
                 new Gate(
-                    "gate", "B", "", 2, null, "boss", null, Decision.REJECTED, false, 2, true))));
+                    "gate",
+                    "B",
+                    "",
+                    2,
+                    null,
+                    "boss",
+                    null,
+                    Decision.REJECTED,
+                    false,
+                    2,
+                    true,
+                    0,
+                    List.of()))));
   }
 
   /// The template hash of the flow of that name.

@@ -104,7 +104,8 @@ final class FlowMaker {
         gate.rejectionHalts(),
         approvals,
         false,
-        revisions);
+        revisions,
+        List.of());
   }
 
   private List<Seed> seeds() {
@@ -252,7 +253,9 @@ final class FlowMaker {
               choices.oneIn(2) ? Decision.APPROVED : Decision.REJECTED,
               choices.oneIn(3),
               1,
-              false));
+              false,
+              0,
+              List.of()));
     }
     return gates;
   }

@@ -164,7 +164,8 @@ public final class OutcomeFlows {
         false,
         1,
         false,
-        2);
+        2,
+        List.of());
   }
 
   /// Somebody continues the run when it has halted.
@@ -242,7 +243,19 @@ public final class OutcomeFlows {
 
   private static Gate gate(boolean halts, @Nullable Duration within) {
     return new Gate(
-        "verdicts", "Verdicts", "", 0.4, null, "judge", within, Decision.REJECTED, halts, 1, false);
+        "verdicts",
+        "Verdicts",
+        "",
+        0.4,
+        null,
+        "judge",
+        within,
+        Decision.REJECTED,
+        halts,
+        1,
+        false,
+        0,
+        List.of());
   }
 
   private static List<AgentSpec> chain(String judge, String... rankers) {

@@ -60,7 +60,21 @@ public final class ScriptedPrograms {
     List<Gate> gates = new ArrayList<>();
     for (AgentSpec agent : agents) {
       String key = agent.outputs().getFirst().key();
-      gates.add(new Gate("gate-" + key, key, "", 2, null, ROLE, within, onSilence, true, 1, false));
+      gates.add(
+          new Gate(
+              "gate-" + key,
+              key,
+              "",
+              2,
+              null,
+              ROLE,
+              within,
+              onSilence,
+              true,
+              1,
+              false,
+              0,
+              List.of()));
     }
     return program("gate", agents, gates, budget(approvals));
   }
@@ -82,7 +96,19 @@ public final class ScriptedPrograms {
             Script.facts(1).requirements());
     Gate gate =
         new Gate(
-            "gate-Drafts", "Drafts", "", 2, null, ROLE, null, Decision.REJECTED, true, 1, false, 2);
+            "gate-Drafts",
+            "Drafts",
+            "",
+            2,
+            null,
+            ROLE,
+            null,
+            Decision.REJECTED,
+            true,
+            1,
+            false,
+            2,
+            List.of());
     return program("revised", List.of(agent), List.of(gate), Budget.DEFAULT);
   }
 

@@ -72,19 +72,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Option(
-        names = "--template",
-        required = true,
-        paramLabel = "NAME[@VERSION]",
-        description = "The template. Without a version, its highest release.")
-    private String template = "";
-
-    @Option(
-        names = "--seeds",
-        required = true,
-        paramLabel = "JSON|@FILE",
-        description = "The seeds as JSON, in a file after @, or @- for standard input.")
-    private String seeds = "";
+    @Mixin private JobOptions job = new JobOptions();
 
     @Option(
         names = "--mode",
@@ -111,7 +99,7 @@ public final class ClientCommands {
 
     @Override
     public Integer call() {
-      String[] parts = template.split("@", 2);
+      String[] parts = job.template.split("@", 2);
       Json.Obj body =
           Json.object()
               .put("template", parts[0])
@@ -120,7 +108,7 @@ public final class ClientCommands {
               .put(
                   "policy",
                   onOutage == null ? null : Json.object().put("on_outage", onOutage).build())
-              .put("seeds", Seeds.read(seeds))
+              .put("seeds", Seeds.read(job.seeds))
               .build();
       ServerClient client = server.client();
       Json.Obj accepted = client.post("/api/v1/jobs", body, key);

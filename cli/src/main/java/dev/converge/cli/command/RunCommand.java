@@ -69,20 +69,7 @@ public final class RunCommand implements Callable<Integer> {
   private static final int PAGE_BYTES = 1 << 20;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--template",
-      required = true,
-      paramLabel = "NAME[@VERSION]",
-      description = "The template. Without a version, its highest release.")
-  private String template = "";
-
-  @Option(
-      names = "--seeds",
-      required = true,
-      paramLabel = "JSON|@FILE",
-      description =
-          "The seeds as JSON, [{\"id\": …, \"content\": …}, …], in a file after @, or @- for standard input.")
-  private String seeds = "";
+  @Mixin private JobOptions job = new JobOptions();
 
   @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
   private List<Path> directories = new ArrayList<>();
@@ -104,9 +91,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Seed> given = Seeds.of(Seeds.read(seeds));
+    List<Seed> given = Seeds.of(Seeds.read(job.seeds));
     try (Composition wiring = new Composition(directories, models, patents)) {
-      Program program = wiring.templates().require(template);
+      Program program = wiring.templates().require(job.template);
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       check(program, given);
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
@@ -138,7 +125,10 @@ public final class RunCommand implements Callable<Integer> {
             program.definition().budget(),
             mode(),
             null,
-            Json.object().put("template", program.name()).put("seeds", Seeds.read(seeds)).build(),
+            Json.object()
+                .put("template", program.name())
+                .put("seeds", Seeds.read(job.seeds))
+                .build(),
             null,
             null);
     answerable(engine, submission);

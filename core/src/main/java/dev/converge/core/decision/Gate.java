@@ -84,64 +84,6 @@ public record Gate(
     this.provisos = List.copyOf(provisos);
   }
 
-  /// A gate whose proposals cannot be returned.
-  public Gate(
-      String id,
-      String key,
-      String idPrefix,
-      double confidenceBelow,
-      @Nullable FieldIs field,
-      String role,
-      @Nullable Duration within,
-      Decision onSilence,
-      boolean rejectionHalts,
-      int approvals,
-      boolean notSubmitter) {
-    this(
-        id,
-        key,
-        idPrefix,
-        confidenceBelow,
-        field,
-        role,
-        within,
-        onSilence,
-        rejectionHalts,
-        approvals,
-        notSubmitter,
-        0);
-  }
-
-  /// A gate of which nothing else must be true.
-  public Gate(
-      String id,
-      String key,
-      String idPrefix,
-      double confidenceBelow,
-      @Nullable FieldIs field,
-      String role,
-      @Nullable Duration within,
-      Decision onSilence,
-      boolean rejectionHalts,
-      int approvals,
-      boolean notSubmitter,
-      int revisions) {
-    this(
-        id,
-        key,
-        idPrefix,
-        confidenceBelow,
-        field,
-        role,
-        within,
-        onSilence,
-        rejectionHalts,
-        approvals,
-        notSubmitter,
-        revisions,
-        List.of());
-  }
-
   /// A member of the data has a value.
   ///
   /// @param name of the member

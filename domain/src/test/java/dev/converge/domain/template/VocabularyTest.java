@@ -359,7 +359,19 @@ class VocabularyTest {
     assertEquals(
         List.of(
             new Gate(
-                "look", "Notes", "", 2, null, "editor", null, Decision.REJECTED, false, 1, false),
+                "look",
+                "Notes",
+                "",
+                2,
+                null,
+                "editor",
+                null,
+                Decision.REJECTED,
+                false,
+                1,
+                false,
+                0,
+                List.of()),
             new Gate(
                 "look",
                 "Notes",
@@ -371,7 +383,9 @@ class VocabularyTest {
                 Decision.APPROVED,
                 true,
                 1,
-                false),
+                false,
+                0,
+                List.of()),
             new Gate(
                 "look",
                 "Notes",
@@ -383,7 +397,9 @@ class VocabularyTest {
                 Decision.REJECTED,
                 false,
                 1,
-                false),
+                false,
+                0,
+                List.of()),
             new Gate(
                 "look",
                 "Notes",
@@ -396,7 +412,8 @@ class VocabularyTest {
                 false,
                 1,
                 false,
-                1),
+                1,
+                List.of()),
             new Gate(
                 "look",
                 "Notes",

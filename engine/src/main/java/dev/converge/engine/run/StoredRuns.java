@@ -54,7 +54,7 @@ public final class StoredRuns {
     RunState state = replaying.state;
     String parked = null;
     if (found.isEmpty() && !state.status().isFinal()) {
-      parked = notInstalled(job);
+      parked = job.notInstalled();
       state = state.parked(parked);
     }
     return new Loaded(new RunView(job, runId, program, state), replaying.hash, parked);
@@ -121,7 +121,7 @@ public final class StoredRuns {
   /// @throws ConvergeException with `UNAVAILABLE` if it is not installed
   public Program program(JobStore.Job job) {
     return find(job)
-        .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, notInstalled(job)));
+        .orElseThrow(() -> new ConvergeException(ErrorCode.UNAVAILABLE, job.notInstalled()));
   }
 
   /// The program of a job, if it is installed with the content that the job was submitted with.
@@ -134,17 +134,7 @@ public final class StoredRuns {
   /// Why a run cannot go on here; empty if its program is there.
   public Optional<String> missing(String runId) {
     JobStore.Job job = kept(runId);
-    return find(job).isPresent() ? Optional.empty() : Optional.of(notInstalled(job));
-  }
-
-  private static String notInstalled(JobStore.Job job) {
-    return "template "
-        + job.template()
-        + "@"
-        + job.version()
-        + " of job "
-        + job.jobId()
-        + " is not installed with the content it was submitted with; install it again";
+    return find(job).isPresent() ? Optional.empty() : Optional.of(job.notInstalled());
   }
 
   /// The sequence of a run's last event.

@@ -53,6 +53,18 @@ public interface JobStore extends ProposalStore, StoredBytes {
       createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /// Why its runs cannot go on, be forked or be exported while its template is not installed with
+    /// the content that it was submitted with.
+    public String notInstalled() {
+      return "template "
+          + template
+          + "@"
+          + version
+          + " is not installed with the content that job "
+          + jobId
+          + " was submitted with; install it again";
+    }
+
     /// Of nobody who was authenticated.
     public Job(
         String tenant,

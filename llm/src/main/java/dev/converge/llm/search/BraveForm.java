@@ -51,11 +51,7 @@ record BraveForm(String url, String key) implements SearchForm {
 
   @Override
   public Citation page(Json.Obj result) {
-    return new Citation(
-        OptionalMembers.textOrEmpty(result, "url"),
-        OptionalMembers.text(result, "title").orElse(null),
-        OptionalMembers.text(result, "description").orElse(null),
-        SearchForm.any(result, "page_age", "age").orElse(null));
+    return SearchForm.page(result, "description", "page_age", "age");
   }
 
   @Override

@@ -36,6 +36,18 @@ interface SearchForm {
   /// A page of an answer.
   Citation page(Json.Obj result);
 
+  /// A page whose address and title are in `url` and `title`.
+  ///
+  /// @param text the member with what the page says
+  /// @param dates members of which the first that is there has the page's date
+  static Citation page(Json.Obj result, String text, String... dates) {
+    return new Citation(
+        OptionalMembers.textOrEmpty(result, "url"),
+        OptionalMembers.text(result, "title").orElse(null),
+        OptionalMembers.text(result, text).orElse(null),
+        any(result, dates).orElse(null));
+  }
+
   /// A query as a part of an address.
   static String encoded(String query) {
     return URLEncoder.encode(query, StandardCharsets.UTF_8);

@@ -43,10 +43,6 @@ record SearxngForm(String url) implements SearchForm {
 
   @Override
   public Citation page(Json.Obj result) {
-    return new Citation(
-        OptionalMembers.textOrEmpty(result, "url"),
-        OptionalMembers.text(result, "title").orElse(null),
-        OptionalMembers.text(result, "content").orElse(null),
-        OptionalMembers.text(result, "publishedDate").orElse(null));
+    return SearchForm.page(result, "content", "publishedDate");
   }
 }

@@ -57,11 +57,7 @@ record TavilyForm(String url, String key) implements SearchForm {
 
   @Override
   public Citation page(Json.Obj result) {
-    return new Citation(
-        OptionalMembers.textOrEmpty(result, "url"),
-        OptionalMembers.text(result, "title").orElse(null),
-        OptionalMembers.text(result, "content").orElse(null),
-        OptionalMembers.text(result, "published_date").orElse(null));
+    return SearchForm.page(result, "content", "published_date");
   }
 
   @Override

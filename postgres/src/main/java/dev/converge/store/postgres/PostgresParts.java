@@ -4,9 +4,9 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.store.TemplateColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +23,6 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   private static final String TEMPLATE =
       "SELECT tenant, name, version, hash, spec, wiring, installed_at FROM template WHERE tenant ="
           + " ? AND ";
-
-  private static Template template(ResultSet row) throws SQLException {
-    return new Template(
-        row.getString(1),
-        row.getString(2),
-        row.getString(3),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        Instant.ofEpochMilli(row.getLong(7)));
-  }
 
   @Override
   public void install(Template template, Consumer<InstallResult> done) {
@@ -70,7 +59,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   private static Optional<Template> find(Sql sql, String tenant, String name, String version)
       throws SQLException {
     return sql.first(
-        PostgresParts::template, TEMPLATE + "name = ? AND version = ?", tenant, name, version);
+        TemplateColumns::read, TEMPLATE + "name = ? AND version = ?", tenant, name, version);
   }
 
   @Override
@@ -83,7 +72,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
     JobStore.requirePage(limit);
     return connections.read(sql ->
         sql.all(
-            PostgresParts::template,
+            TemplateColumns::read,
             TEMPLATE + "(name, version) > (?, ?) ORDER BY name, version LIMIT ?",
             tenant,
             after == null ? "" : after.name(),

@@ -169,13 +169,7 @@ final class ForkReader {
         .filter(found -> found.hash().equals(job.templateHash()))
         .orElseThrow(() ->
             new ConvergeException(
-                ErrorCode.UNAVAILABLE,
-                "template "
-                    + job.template()
-                    + "@"
-                    + job.version()
-                    + " is not installed with the content that the run was started with; install"
-                    + " it again, or name a \"version\""));
+                ErrorCode.UNAVAILABLE, job.notInstalled() + ", or name a \"version\""));
   }
 
   private record Merged(List<Seed> seeds, List<String> replaced, List<String> added) {}

@@ -2,13 +2,13 @@ package dev.converge.store.sqlite;
 
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
 import dev.converge.engine.store.JobStore.Tally;
 import dev.converge.store.JobColumns;
 import dev.converge.store.JobWalk;
+import dev.converge.store.ListConditions;
 import dev.converge.store.RunColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Lists jobs by walking an index in the order of the list: correlation, then status, then
 /// template, then time alone. Other filters are looked at row by row. Several statuses are several
@@ -33,6 +32,7 @@ final class JobListQuery {
   // CROSS JOIN keeps the order of the tables, and with it the walk.
   private static final String BY_STATUS =
       "run INDEXED BY first_run_by_status CROSS JOIN job ON job.job_no = run.job_no";
+  private static final String FIRST_RUN = " CROSS JOIN run ON run.run_no = job.first_run_no";
   private static final String REST =
       " CROSS JOIN run AS first ON first.run_no = job.first_run_no"
           + " CROSS JOIN tenant ON tenant.tenant_no = job.tenant_no";
@@ -47,15 +47,7 @@ final class JobListQuery {
           + " job.tenant_no = (SELECT tenant_no FROM tenant WHERE name = ?) AND job.created_at >= ?"
           + " GROUP BY job.template, run.status ORDER BY job.template, run.status";
 
-  private final Query query;
-  private final String walked;
-  private final StringBuilder sql = new StringBuilder(SELECT);
-  private final List<Object> values = new ArrayList<>();
-
-  private JobListQuery(Query query) {
-    this.query = query;
-    this.walked = JobWalk.byStatus(query) ? "run" : "job";
-  }
+  private JobListQuery() {}
 
   /// One page of the list.
   ///
@@ -109,36 +101,47 @@ final class JobListQuery {
   ///
   /// @throws ConvergeException with `BAD_CURSOR`
   static Composed compose(Statements statements, Query query) throws SQLException {
-    JobListQuery list = new JobListQuery(query);
-    list.filter();
-    list.after(statements);
-    list.order();
-    return new Composed(list.sql.toString(), list.values);
+    boolean byStatus = JobWalk.byStatus(query);
+    String walked = byStatus ? "run" : "job";
+    ListConditions list =
+        new ListConditions(
+            SELECT
+                + (byStatus ? BY_STATUS : "job INDEXED BY " + index(query.which()) + FIRST_RUN)
+                + REST
+                + " WHERE "
+                + walked
+                + TENANT,
+            query.tenant());
+    statuses(list, query.which().statuses(), byStatus);
+    list.common(query, walked);
+    filter(list, query.which());
+    if (query.beforeJobId() != null) {
+      after(list, statements, query, walked);
+    }
+    list.page(query, walked);
+    return new Composed(list.sql(), list.values());
   }
 
-  private void filter() {
-    JobFilter which = query.which();
-    if (JobWalk.byStatus(query)) {
-      sql.append(BY_STATUS);
-    } else {
-      String index =
-          which.correlationId() != null
-              ? "job_by_correlation"
-              : which.template() != null ? "job_by_template" : "job_by_time";
-      sql.append("job INDEXED BY ").append(index);
-      sql.append(" CROSS JOIN run ON run.run_no = job.first_run_no");
+  private static String index(JobFilter which) {
+    if (which.correlationId() != null) {
+      return "job_by_correlation";
     }
-    sql.append(REST).append(" WHERE ").append(walked).append(TENANT);
-    values.add(query.tenant());
-    statuses(which.statuses());
-    same("job.correlation_id", which.correlationId());
-    same("job.template", which.template());
-    same("job.version", which.version());
-    same("run.mode", which.mode());
-    same("run.reason", which.reason());
+    return which.template() != null ? "job_by_template" : "job_by_time";
+  }
+
+  private static void statuses(ListConditions list, List<Status> statuses, boolean walked) {
+    if (walked) {
+      list.where("run.replay_of IS NULL AND run.status = ?", RunRows.name(statuses.getFirst()));
+    } else if (!statuses.isEmpty()) {
+      String marks = String.join(", ", Collections.nCopies(statuses.size(), "?"));
+      list.where("run.status IN (" + marks + ")", statuses.stream().map(RunRows::name).toArray());
+    }
+  }
+
+  private static void filter(ListConditions list, JobFilter which) {
     if (which.prefix() != null) {
       String prefix = which.prefix();
-      where(
+      list.where(
           "(substr(job.job_id, 1, length(?)) = ? OR substr(job.correlation_id, 1, length(?)) = ?)",
           prefix,
           prefix,
@@ -149,66 +152,22 @@ final class JobListQuery {
     which
         .metadata()
         .forEach((name, text) ->
-            where(
+            list.where(
                 "(json_extract(job.metadata, ?) = ? OR job.metadata -> ? = ?)",
                 "$.\"" + name + "\"",
                 text,
                 "$.\"" + name + "\"",
                 text));
-    if (query.since() != null) {
-      where(walked + ".created_at >= ?", JobWalk.ceiling(query.since()));
-    }
-    if (query.until() != null) {
-      where(walked + ".created_at < ?", JobWalk.ceiling(query.until()));
-    }
   }
 
-  private void statuses(List<Status> statuses) {
-    if (statuses.isEmpty()) {
-      return;
-    }
-    if (JobWalk.byStatus(query)) {
-      sql.append(" AND run.replay_of IS NULL");
-      where("run.status = ?", RunRows.name(statuses.getFirst()));
-    } else {
-      String marks = String.join(", ", Collections.nCopies(statuses.size(), "?"));
-      where("run.status IN (" + marks + ")", statuses.stream().map(RunRows::name).toArray());
-    }
-  }
-
-  private void same(String column, @Nullable String wanted) {
-    if (wanted != null) {
-      where(column + " = ?", wanted);
-    }
-  }
-
-  private void where(String condition, Object... given) {
-    sql.append(" AND ").append(condition);
-    values.addAll(List.of(given));
-  }
-
-  private void after(Statements statements) throws SQLException {
-    if (query.beforeJobId() == null) {
-      return;
-    }
+  private static void after(ListConditions list, Statements statements, Query query, String walked)
+      throws SQLException {
     try (ResultSet rows =
         statements.of(CURSOR).with(query.beforeJobId()).with(query.tenant()).query()) {
       if (!rows.next()) {
-        throw new ConvergeException(
-            ErrorCode.BAD_CURSOR, "cursor: " + query.beforeJobId() + " (expected: a job)");
+        throw ListConditions.noSuchJob(query);
       }
-      where(
-          "(%1$s.created_at, %1$s.job_no) %2$s (?, ?)"
-              .formatted(walked, query.which().oldestFirst() ? ">" : "<"),
-          rows.getLong(1),
-          rows.getLong(2));
+      list.after(query, walked, rows.getLong(1), rows.getLong(2));
     }
-  }
-
-  private void order() {
-    sql.append(
-        " ORDER BY %1$s.created_at %2$s, %1$s.job_no %2$s LIMIT ?"
-            .formatted(walked, query.which().oldestFirst() ? "ASC" : "DESC"));
-    values.add((long) query.limit());
   }
 }

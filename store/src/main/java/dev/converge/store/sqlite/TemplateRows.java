@@ -1,9 +1,9 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.engine.store.TemplateStore.Template;
+import dev.converge.store.TemplateColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,21 +27,10 @@ final class TemplateRows {
 
   private TemplateRows() {}
 
-  private static Template read(ResultSet row) throws SQLException {
-    return new Template(
-        row.getString(1),
-        row.getString(2),
-        row.getString(3),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        Instant.ofEpochMilli(row.getLong(7)));
-  }
-
   static Optional<Template> find(Statements statements, String tenant, String name, String version)
       throws SQLException {
     try (ResultSet rows = statements.of(FIND).with(tenant).with(name).with(version).query()) {
-      return rows.next() ? Optional.of(read(rows)) : Optional.empty();
+      return rows.next() ? Optional.of(TemplateColumns.read(rows)) : Optional.empty();
     }
   }
 
@@ -58,7 +47,7 @@ final class TemplateRows {
             .with(limit)
             .query()) {
       while (rows.next()) {
-        templates.add(read(rows));
+        templates.add(TemplateColumns.read(rows));
       }
     }
     return templates;

@@ -2,7 +2,6 @@ package dev.converge.domain.patent.index;
 
 import dev.converge.core.json.Digest;
 import dev.converge.domain.patent.PatentText;
-import dev.converge.domain.patent.search.PatentDetails;
 import dev.converge.domain.patent.search.PatentDocument;
 import dev.converge.domain.patent.search.PatentLucene;
 import dev.converge.domain.patent.search.PatentRecord;
@@ -223,7 +222,8 @@ public final class IndexBuilder {
       try {
         Optional<PatentDocument> document = format.read(batch.get(i));
         if (document.isPresent()) {
-          PatentDocument one = descriptions ? document.get() : bare(document.get());
+          PatentDocument one =
+              descriptions ? document.get() : document.get().describedBy(List.of());
           writer.updateDocument(new Term(IndexFields.ID, one.id()), IndexFields.of(one));
           indexed++;
         } else {
@@ -234,22 +234,6 @@ public final class IndexBuilder {
       }
     }
     return new Part(indexed, wrong);
-  }
-
-  private static PatentDocument bare(PatentDocument one) {
-    PatentDetails known = one.details();
-    return new PatentDocument(
-        one.id(),
-        one.title(),
-        one.summary(),
-        one.claims(),
-        one.cpc(),
-        one.published(),
-        one.priority(),
-        one.assignee(),
-        one.inventors(),
-        one.url(),
-        new PatentDetails(List.of(), known.family(), known.citations(), known.language()));
   }
 
   private void commit(IndexWriter writer) throws IOException {

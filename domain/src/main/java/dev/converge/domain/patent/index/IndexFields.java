@@ -44,20 +44,7 @@ final class IndexFields {
   /// Reads a record and its description back.
   static PatentDocument read(String record, List<String> description) {
     try {
-      PatentDocument one = PatentRecord.read(record);
-      PatentDetails known = one.details();
-      return new PatentDocument(
-          one.id(),
-          one.title(),
-          one.summary(),
-          one.claims(),
-          one.cpc(),
-          one.published(),
-          one.priority(),
-          one.assignee(),
-          one.inventors(),
-          one.url(),
-          new PatentDetails(description, known.family(), known.citations(), known.language()));
+      return PatentRecord.read(record).describedBy(description);
     } catch (PatentRecord.Wrong e) {
       throw new IllegalStateException("index: a record cannot be read: " + e.getMessage(), e);
     }

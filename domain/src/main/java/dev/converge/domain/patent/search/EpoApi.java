@@ -28,9 +28,6 @@ final class EpoApi implements PatentApi {
   /// The variable that has the secret.
   static final String SECRET = "EPO_OPS_SECRET";
 
-  /// Documents of one page at most.
-  static final int MAX_PAGE = 100;
-
   /// How long it is left alone once its light is black and it does not say.
   static final Duration REST = Duration.ofSeconds(60);
 
@@ -65,11 +62,6 @@ final class EpoApi implements PatentApi {
   @Override
   public synchronized List<String> secrets() {
     return token == null ? List.of(basic(), key, secret) : List.of(basic(), key, secret, token);
-  }
-
-  @Override
-  public int pageSize() {
-    return MAX_PAGE;
   }
 
   private String basic() {

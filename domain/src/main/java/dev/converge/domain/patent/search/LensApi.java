@@ -18,9 +18,6 @@ record LensApi(URI address, String key) implements PatentApi {
   /// The variable that has the token.
   static final String KEY = "LENS_API_TOKEN";
 
-  /// Documents of one page at most.
-  static final int MAX_PAGE = 100;
-
   /// How long it is left alone once no request of the minute is left and it does not say.
   static final Duration REST = Duration.ofSeconds(10);
 
@@ -49,11 +46,6 @@ record LensApi(URI address, String key) implements PatentApi {
   @Override
   public List<String> secrets() {
     return List.of(key);
-  }
-
-  @Override
-  public int pageSize() {
-    return MAX_PAGE;
   }
 
   @Override

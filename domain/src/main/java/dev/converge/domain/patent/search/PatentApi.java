@@ -33,9 +33,6 @@ interface PatentApi {
   /// Texts that no message may show.
   List<String> secrets();
 
-  /// Documents of one page at most.
-  int pageSize();
-
   /// The request for a page.
   ///
   /// @param wire that further requests are made over, for a token say

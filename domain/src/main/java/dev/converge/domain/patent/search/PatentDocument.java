@@ -75,6 +75,22 @@ public record PatentDocument(
         PatentDetails.NONE);
   }
 
+  /// The same document with another description, paragraph by paragraph.
+  public PatentDocument describedBy(List<String> description) {
+    return new PatentDocument(
+        id,
+        title,
+        summary,
+        claims,
+        cpc,
+        published,
+        priority,
+        assignee,
+        inventors,
+        url,
+        new PatentDetails(description, details.family(), details.citations(), details.language()));
+  }
+
   /// The code of its language, as its record or else its words say it.
   public String language() {
     return details.language().isEmpty()

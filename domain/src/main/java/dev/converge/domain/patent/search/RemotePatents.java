@@ -10,6 +10,9 @@ import java.util.Set;
 /// Patents of a provider, asked over HTTP. What was published too late is left out whatever the
 /// provider sends, and pages are read until enough is left. Thread-safe.
 final class RemotePatents implements PatentSource {
+  /// Documents of one page at most; every provider allows as many.
+  static final int MAX_PAGE = 100;
+
   /// Pages of one search.
   static final int MAX_PAGES = 4;
 
@@ -48,7 +51,7 @@ final class RemotePatents implements PatentSource {
   public List<PatentHit> search(PatentQuery query)
       throws PatentSearchException, InterruptedException {
     String words = api.dialect().write(query);
-    int size = Math.min(api.pageSize(), query.limit());
+    int size = Math.min(MAX_PAGE, query.limit());
     List<PatentHit> hits = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     int position = 0;

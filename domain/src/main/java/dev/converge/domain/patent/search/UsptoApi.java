@@ -22,9 +22,6 @@ record UsptoApi(URI address, String key) implements PatentApi {
   /// The variable that has the key.
   static final String KEY = "USPTO_API_KEY";
 
-  /// Documents of one page at most.
-  static final int MAX_PAGE = 100;
-
   private static final String SEARCH = "/api/v1/patent/applications/search";
   private static final String FIELDS = "applicationNumberText,applicationMetaData";
   private static final Pattern NUMBER = Pattern.compile("[^A-Z0-9]");
@@ -42,11 +39,6 @@ record UsptoApi(URI address, String key) implements PatentApi {
   @Override
   public List<String> secrets() {
     return List.of(key);
-  }
-
-  @Override
-  public int pageSize() {
-    return MAX_PAGE;
   }
 
   @Override

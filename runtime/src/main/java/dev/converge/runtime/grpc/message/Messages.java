@@ -118,9 +118,7 @@ public final class Messages {
       RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
     Sealed sealed = parsed.sealed();
     Event event = parsed.event();
-    if (!(event.body() instanceof Body.RunStatus body)) {
-      throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
-    }
+    Body.RunStatus body = status(event);
     ProgressMessage progress = ProgressMessage.of(event, body, counts);
     Struct payload = Structs.struct(parsed.json());
     RunStatusChanged.Builder status =
@@ -154,9 +152,7 @@ public final class Messages {
       RunHeader run, ParsedEvent parsed, RunCounts counts, String subscription) {
     Sealed sealed = parsed.sealed();
     Event event = parsed.event();
-    if (!(event.body() instanceof Body.RunStatus body)) {
-      throw new IllegalArgumentException("event: " + sealed.type() + " (expected: run_status)");
-    }
+    Body.RunStatus body = status(event);
     ProgressMessage progress = ProgressMessage.of(event, body, counts);
     JobCompleted.Builder completed =
         JobCompleted.newBuilder()
@@ -173,6 +169,13 @@ public final class Messages {
     return belonging(sealed.sequence(), nanos(event.at()), subscription)
         .setJobCompleted(completed)
         .build();
+  }
+
+  private static Body.RunStatus status(Event event) {
+    if (event.body() instanceof Body.RunStatus status) {
+      return status;
+    }
+    throw new IllegalArgumentException("event: " + event.body().type() + " (expected: run_status)");
   }
 
   /// A job was taken in: beside the run's first event.
