@@ -6,6 +6,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A store: the engine's ports over one database. Thread-safe.
@@ -18,6 +19,10 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
 
   /// What was used, for quotas, in the same database.
   UsageStore usage();
+
+  /// What an operator should know of the database although it works: how sure it is of what it
+  /// acknowledged. Quick; empty if there is nothing to say.
+  Optional<String> note();
 
   /// Calls back once if the store can never be written again by this process, because another
   /// process may use its files; the process should then end.

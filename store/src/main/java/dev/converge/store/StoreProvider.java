@@ -5,8 +5,14 @@ public interface StoreProvider {
   /// Whether a URL names a database of this kind.
   boolean accepts(String url);
 
-  /// Opens the store at a URL that [#accepts] accepts.
+  /// Opens the store at an address whose URL [#accepts] accepts.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be opened
-  Store open(String url, StoreOptions options);
+  Store open(StoreAddress address, StoreOptions options);
+
+  /// Whether another server has the store, and this process could have it once that one ends. A
+  /// kind of database whose servers do not wait for each other says `false`.
+  ///
+  /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be asked
+  boolean inUse(StoreAddress address);
 }

@@ -7,33 +7,41 @@ import java.util.ServiceLoader;
 
 /// Opens stores by URL.
 public final class Stores {
-  private static final String SQLITE = "sqlite:";
-
   private Stores() {}
-
-  /// The URL of the SQLite store in a directory.
-  public static String url(Path directory) {
-    return SQLITE + directory;
-  }
 
   /// Opens the SQLite store in a directory, which is created if it is missing.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if it cannot be opened
   public static Store open(Path directory, StoreOptions options) {
-    return open(url(directory), options);
+    return open(StoreAddress.of(directory), options);
   }
 
-  /// Opens the store at a URL: `sqlite:DIRECTORY`, or that of another provider on the class path.
+  /// Opens the store at an address.
   ///
-  /// @throws ConvergeException with `INVALID` if no provider accepts the URL, and with
+  /// @throws ConvergeException with `INVALID` if no provider accepts its URL, and with
   ///   `UNAVAILABLE` if the store cannot be opened
-  public static Store open(String url, StoreOptions options) {
+  public static Store open(StoreAddress address, StoreOptions options) {
+    return provider(address).open(address, options);
+  }
+
+  /// Whether another server has the store, and this process could have it once that one ends.
+  ///
+  /// @throws ConvergeException with `INVALID` if no provider accepts its URL, and with
+  ///   `UNAVAILABLE` if the store cannot be asked
+  public static boolean inUse(StoreAddress address) {
+    return provider(address).inUse(address);
+  }
+
+  private static StoreProvider provider(StoreAddress address) {
     for (StoreProvider provider : ServiceLoader.load(StoreProvider.class)) {
-      if (provider.accepts(url)) {
-        return provider.open(url, options);
+      if (provider.accepts(address.url())) {
+        return provider;
       }
     }
     throw new ConvergeException(
-        ErrorCode.INVALID, "storage url: " + url + " (expected: sqlite:DIRECTORY)");
+        ErrorCode.INVALID,
+        "storage url: "
+            + address
+            + " (expected: sqlite:DIRECTORY or jdbc:postgresql://HOST/DATABASE)");
   }
 }

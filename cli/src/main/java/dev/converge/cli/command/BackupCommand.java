@@ -5,6 +5,8 @@ import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.cli.terminal.Version;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.sqlite.BackupManifest;
 import dev.converge.store.sqlite.SqliteBackup;
 import java.io.PrintWriter;
@@ -53,6 +55,7 @@ public final class BackupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Config config = ConfigOptions.sources(spec.commandLine().getParseResult()).config();
+    requireSqlite(config.storage());
     Path data = config.storage().data();
     SortedMap<String, Path> files = new TreeMap<>();
     List<String> outside = new ArrayList<>();
@@ -68,6 +71,17 @@ public final class BackupCommand implements Callable<Integer> {
             new ShownProgress(spec.commandLine().getErr()));
     say(made, outside);
     return ExitCode.CONVERGED;
+  }
+
+  private static void requireSqlite(Config.Storage storage) {
+    if (storage.shared()) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "storage.url: "
+              + storage.store()
+              + " is not in the data directory (expected: a backup made by PostgreSQL, with pg_dump"
+              + " or pg_basebackup; docs/postgresql.md)");
+    }
   }
 
   /// Files that the operator keeps elsewhere are the operator's to back up.

@@ -2,7 +2,6 @@ package dev.converge.cli.command;
 
 import dev.converge.cli.config.ConfigOptions;
 import dev.converge.cli.config.ConfigSources;
-import dev.converge.cli.config.Setting;
 import dev.converge.cli.config.Settings;
 import dev.converge.cli.terminal.ExitCode;
 import java.io.PrintWriter;
@@ -32,7 +31,7 @@ public final class ConfigCommand implements Callable<Integer> {
             out.printf(
                 "%-" + widest + "s = %s  (%s)%n",
                 setting.name(),
-                Setting.shown(given.texts()),
+                setting.forPeople(given.texts()),
                 given.origin()));
     out.flush();
     return ExitCode.CONVERGED;

@@ -6,6 +6,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Durability;
+import dev.converge.store.StoreAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -41,12 +42,19 @@ public record Config(
   /// @param retention age at which the content of finished jobs is erased, or `null`
   /// @param keep age at which finished jobs are removed whole, or `null`
   /// @param signingKey a key that was supplied, or `null` for one in the data folder
+  /// @param store where jobs, events and templates are: in the data folder, or a database
   public record Storage(
       Path data,
       Durability durability,
       @Nullable Duration retention,
       @Nullable Duration keep,
-      @Nullable Path signingKey) {}
+      @Nullable Path signingKey,
+      StoreAddress store) {
+    /// Whether the store is a database that other servers can reach too.
+    public boolean shared() {
+      return !store.equals(StoreAddress.of(data));
+    }
+  }
 
   /// What can be run and asked.
   ///
@@ -168,6 +176,20 @@ public record Config(
                 + " is reachable from other machines, and anybody there could run jobs"
                 + " (expected: auth.enabled with keys from `converge keys create`,"
                 + " or --insecure)"));
+  }
+
+  /// Refuses a database that servers share without a key that they share too: each would sign with
+  /// its own, and bundles of one job would name different keys.
+  ///
+  /// @throws ConfigException if the key is missing
+  public void requireSharedKey() {
+    if (storage.shared() && storage.signingKey() == null) {
+      throw new ConfigException(
+          List.of(
+              "signing_key: missing (expected: with storage.url, the file of a key that all servers"
+                  + " of the database have, such as made by `openssl genpkey -algorithm ed25519"
+                  + " -out signing-key.pem && chmod 600 signing-key.pem`)"));
+    }
   }
 
   private static boolean loopback(String host) {

@@ -35,7 +35,12 @@ public final class ConfigOptions {
     public CommandSpec transform(CommandSpec command) {
       return addTo(
           command,
-          List.of(Settings.DATA, Settings.SIGNING_KEY, Settings.AUTH_KEYS, Settings.RECORDINGS));
+          List.of(
+              Settings.DATA,
+              Settings.SIGNING_KEY,
+              Settings.AUTH_KEYS,
+              Settings.RECORDINGS,
+              Settings.STORAGE_URL));
     }
   }
 
@@ -74,7 +79,9 @@ public final class ConfigOptions {
                 "The configuration file. Default: ./" + ConfigSources.FILE + ", if it exists.")
             .build());
     for (Setting<?> setting : settings) {
-      command.addOption(option(setting));
+      if (!setting.kind().isSecret()) {
+        command.addOption(option(setting));
+      }
     }
     return command;
   }

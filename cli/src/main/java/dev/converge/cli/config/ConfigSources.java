@@ -10,6 +10,7 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.store.StoreAddress;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ public final class ConfigSources {
                 + ": "
                 + setting.name()
                 + ": \""
-                + Setting.shown(value.texts())
+                + setting.forPeople(value.texts())
                 + "\" (expected: "
                 + setting.kind().expected()
                 + ")");
@@ -173,6 +174,8 @@ public final class ConfigSources {
     }
     together(Settings.TLS_CERTIFICATE, Settings.TLS_KEY);
     together(Settings.TLS_KEY, Settings.TLS_CERTIFICATE);
+    together(Settings.STORAGE_USER, Settings.STORAGE_URL);
+    together(Settings.STORAGE_PASSWORD, Settings.STORAGE_URL);
     together(Settings.TLS_CLIENT_CA, Settings.TLS_CERTIFICATE);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_ISSUER);
     together(Settings.AUTH_JWT_JWKS, Settings.AUTH_JWT_AUDIENCE);
@@ -244,7 +247,8 @@ public final class ConfigSources {
             get(Settings.DURABILITY),
             get(Settings.RETENTION),
             get(Settings.KEEP),
-            get(Settings.SIGNING_KEY)),
+            get(Settings.SIGNING_KEY),
+            store()),
         new Config.Flows(
             get(Settings.TEMPLATES),
             get(Settings.MODELS),
@@ -259,6 +263,13 @@ public final class ConfigSources {
             get(Settings.TRACING),
             get(Settings.GRPC_REFLECTION)),
         get(Settings.MCP_DECIDE));
+  }
+
+  private StoreAddress store() {
+    String url = get(Settings.STORAGE_URL);
+    return url == null
+        ? StoreAddress.of(get(Settings.DATA))
+        : new StoreAddress(url, get(Settings.STORAGE_USER), get(Settings.STORAGE_PASSWORD));
   }
 
   private ServerSettings server() {

@@ -33,7 +33,7 @@ public final class ConfigurationPage {
       out.append(setting.kind().expected()).append(" | ");
       out.append(byDefault.isEmpty() ? "" : "`" + byDefault + "`").append(" | `");
       out.append(setting.variable()).append("` | ");
-      out.append("`" + setting.flag() + "`").append(" | ");
+      out.append(setting.kind().isSecret() ? "" : "`" + setting.flag() + "`").append(" | ");
       out.append(setting.description()).append(" |\n");
     }
     out.append("\n## Other variables\n\n| variable | |\n|---|---|\n");

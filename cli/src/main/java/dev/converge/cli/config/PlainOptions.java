@@ -46,7 +46,7 @@ public final class PlainOptions {
     }
     String expected = SettingType.bool().expected();
     return Settings.all().stream()
-        .filter(setting -> setting.flag().equals(name))
+        .filter(setting -> setting.flag().equals(name) && !setting.kind().isSecret())
         .map(setting -> setting.kind().expected().equals(expected))
         .findFirst();
   }

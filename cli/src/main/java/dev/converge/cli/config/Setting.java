@@ -1,5 +1,6 @@
 package dev.converge.cli.config;
 
+import dev.converge.store.StoreAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,19 @@ public record Setting<T extends @Nullable Object>(
         .map(String::strip)
         .filter(item -> !item.isEmpty())
         .toList();
+  }
+
+  /// A value of this setting for people; what can hold a password is not shown whole.
+  public String forPeople(List<String> texts) {
+    if (texts.stream().allMatch(String::isEmpty)) {
+      return shown(texts);
+    }
+    if (kind.isSecret()) {
+      return "(not shown)";
+    }
+    return equals(Settings.STORAGE_URL)
+        ? shown(texts.stream().map(StoreAddress::shown).toList())
+        : shown(texts);
   }
 
   /// A value for people.

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parser reads it; empty if the text is not right
 public record SettingType<T extends @Nullable Object>(
     String expected, boolean list, Parser<T> parser) {
+  private static final String SECRET = "a password";
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)?");
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
 
@@ -56,6 +57,16 @@ public record SettingType<T extends @Nullable Object>(
 
   static SettingType<String> text(String expected, Pattern pattern) {
     return scalar(expected, text -> Optional.of(text).filter(t -> pattern.matcher(t).matches()));
+  }
+
+  /// A text that is never shown, nor given on the command line.
+  static SettingType<String> secret(Pattern pattern) {
+    return text(SECRET, pattern);
+  }
+
+  /// Whether values are never shown, nor given on the command line.
+  boolean isSecret() {
+    return expected.startsWith(SECRET);
   }
 
   static SettingType<Boolean> bool() {

@@ -34,6 +34,8 @@ public final class Settings {
       Pattern.compile("https?://[^/\\s?#@]{1,253}(/[^\\s?#]{1,500})?/api/v1/session/callback");
   private static final Pattern SCOPE_TOKEN =
       Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}");
+  private static final Pattern STORE = Pattern.compile("jdbc:postgresql:[^\\s\\p{Cntrl}]{1,2000}");
+  private static final Pattern SECRET = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -74,6 +76,28 @@ public final class Settings {
           "full",
           "`full`: every write is on the disk before it is acknowledged. `relaxed`: a power failure"
               + " can lose the last writes.");
+  static final Setting<@Nullable String> STORAGE_URL =
+      add(
+          "storage.url",
+          SettingType.optional(
+              SettingType.text("a URL such as jdbc:postgresql://db.example.org/converge", STORE)),
+          "",
+          "PostgreSQL database for jobs, events and templates. Requires `signing_key`. One server uses"
+              + " it at a time; others wait and take over when it ends. If unset, the server uses SQLite"
+              + " in the data directory. See [PostgreSQL](../postgresql.md).");
+  static final Setting<@Nullable String> STORAGE_USER =
+      add(
+          "storage.user",
+          SettingType.optional(SettingType.text("the name of a user", LINE)),
+          "",
+          "User of the database. If unset, the one that the URL names.");
+  static final Setting<@Nullable String> STORAGE_PASSWORD =
+      add(
+          "storage.password",
+          SettingType.optional(SettingType.secret(SECRET)),
+          "",
+          "Password of that user. There is no option for it, because other users of the machine can"
+              + " see options. If unset, the password in the URL or in the file `.pgpass` is used.");
   static final Setting<Boolean> INSECURE =
       add(
           "insecure",

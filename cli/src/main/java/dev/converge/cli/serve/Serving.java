@@ -23,6 +23,7 @@ import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.grpc.GrpcFeature;
+import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.Operations;
@@ -70,6 +71,7 @@ public final class Serving implements AutoCloseable {
   /// @throws ConfigException if it would let in everybody unasked
   public static void untilAsked(Config config, PrintWriter out) throws InterruptedException {
     config.requireSafe();
+    config.requireSharedKey();
     if (config.server().tls() == null) {
       // Otherwise a library for TLS is loaded and tried at every start.
       System.setProperty("com.linecorp.armeria.tlsEngineType", "jdk");
@@ -81,7 +83,11 @@ public final class Serving implements AutoCloseable {
           new Shutdown(config.server().times().grace(), timers, Runtime.getRuntime()::halt);
       Signals.on("TERM", shutdown::ask);
       Signals.on("INT", shutdown::ask);
-      Serving serving = start(config, environment);
+      Optional<Serving> started = new Standby(config, shutdown, out).start(environment);
+      if (started.isEmpty()) {
+        return;
+      }
+      Serving serving = started.get();
       out.println("converge listens on " + serving.url());
       out.flush();
       serving.recover();
@@ -185,7 +191,7 @@ public final class Serving implements AutoCloseable {
 
   private Store store() {
     return Stores.open(
-        config.storage().data(),
+        config.storage().store(),
         new StoreOptions(config.storage().durability(), wiring.host().clock(), metrics.commits()));
   }
 
@@ -203,7 +209,11 @@ public final class Serving implements AutoCloseable {
         access.features(config.server(), config.sight().metricsPublic(), metrics.refusals()));
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
-    ServerSettings settings = config.server();
+    return listening(config.server(), features);
+  }
+
+  /// A server that leaves the rest of the process its part of the grace period.
+  static ConvergeServer listening(ServerSettings settings, List<Feature> features) {
     ServerSettings.Times times =
         settings.times().withGrace(Shutdown.ofServer(settings.times().grace()));
     try {
@@ -221,7 +231,7 @@ public final class Serving implements AutoCloseable {
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all =
         Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
-    List<Feature> features = all.all(List.of());
+    List<Feature> features = all.all(List.of(database(store)));
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
@@ -268,6 +278,11 @@ public final class Serving implements AutoCloseable {
     return features;
   }
 
+  /// Always in order, because "store" says what is not; shows how sure the database is.
+  private static ReadinessCheck database(Store store) {
+    return new ReadinessCheck("database", Optional::empty, store::note);
+  }
+
   private SigningKey signingKey() {
     Path supplied = config.storage().signingKey();
     return supplied == null
@@ -303,8 +318,12 @@ public final class Serving implements AutoCloseable {
 
   /// Where it listens.
   public String url() {
-    String host = config.server().host();
-    return (config.server().tls() == null ? "http://" : "https://")
+    return url(config.server(), server);
+  }
+
+  static String url(ServerSettings settings, ConvergeServer server) {
+    String host = settings.host();
+    return (settings.tls() == null ? "http://" : "https://")
         + (host.contains(":") ? "[" + host + "]" : host)
         + ":"
         + server.port();

@@ -4,6 +4,7 @@ import dev.converge.cli.terminal.ExitCode;
 import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -53,6 +54,11 @@ final class Shutdown {
   /// Waits for a signal.
   void await() throws InterruptedException {
     asked.await();
+  }
+
+  /// Waits for a signal, so long at most; whether one came.
+  boolean await(Duration most) throws InterruptedException {
+    return asked.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// Ends in order, or not in order once the time is over.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Lane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /// A group that is fixed: whatever becomes of a try, the next one writes the same.
-  private interface Group {
-    /// Writes; `false` if the lane's row was not as expected.
-    boolean run(Sql sql, long expectedBatch) throws SQLException;
-  }
-
   /// Who watches over a lane.
   ///
   /// @param committed told of every group and how long it took
@@ -35,10 +28,8 @@ final class Lane implements AutoCloseable {
   record Watch(java.util.function.BiConsumer<Integer, Duration> committed, Consumer<String> lost) {}
 
   private final PostgresWriteQueue queue = new PostgresWriteQueue();
-  private final PostgresConnections connections;
+  private final LaneConnection connection;
   private final Watch watch;
-  private final long laneNo;
-  private final long epoch;
   private final Thread thread;
   private final Map<String, Long> runs =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -49,16 +40,15 @@ final class Lane implements AutoCloseable {
           return size() > PostgresLimits.CACHED_RUNS;
         }
       };
-  private @Nullable Sql open;
-  private long batch;
-  private @Nullable String over;
-  private volatile boolean healthy = true;
 
   Lane(PostgresConnections connections, Watch watch, long laneNo, long epoch) {
-    this.connections = connections;
     this.watch = watch;
-    this.laneNo = laneNo;
-    this.epoch = epoch;
+    this.connection =
+        new LaneConnection(
+            connections,
+            new LaneConnection.Watch(this::refuseAll, watch.lost(), queue::isClosed),
+            laneNo,
+            epoch);
     this.thread = Thread.ofPlatform().name("converge-lane-" + laneNo).daemon().start(this::run);
   }
 
@@ -67,42 +57,38 @@ final class Lane implements AutoCloseable {
   }
 
   boolean writable() {
-    return healthy;
+    return connection.writable();
   }
 
   private void run() {
     try {
       while (!queue.isOver()) {
         List<PostgresWrite> group = queue.take();
-        if (!group.isEmpty()) {
+        if (group.isEmpty()) {
+          connection.look();
+        } else {
           write(group);
-        } else if (over == null && !healthy) {
-          look();
         }
       }
     } catch (InterruptedException e) {
       LOG.error("a lane was interrupted", e);
     } finally {
-      healthy = false;
+      queue.close();
       queue.drain().forEach(write -> guarded(() -> write.refuse("the store is closed")));
-      disconnect();
+      connection.close();
     }
   }
 
-  private void look() {
-    try {
-      connected().run("SELECT 1");
-      healthy = true;
-    } catch (SQLException _) {
-      disconnect();
-    }
+  /// What waits behind a group in doubt was never sent, so it can be refused.
+  private void refuseAll() {
+    queue.drain().forEach(write -> guarded(() -> write.refuse("the database cannot be reached")));
   }
 
   private void write(List<PostgresWrite> writes) throws InterruptedException {
     long begun = System.nanoTime();
+    String over = connection.over();
     if (over != null) {
-      String message = over;
-      writes.forEach(write -> guarded(() -> write.refuse(message)));
+      writes.forEach(write -> guarded(() -> write.refuse(over)));
     } else if (writes.getFirst() instanceof PostgresWrite.Alone<?> alone) {
       alone(alone);
     } else {
@@ -113,22 +99,22 @@ final class Lane implements AutoCloseable {
 
   private <R> void alone(PostgresWrite.Alone<R> write) throws InterruptedException {
     List<R> result = new ArrayList<>(1);
-    Group group =
+    LaneConnection.Group group =
         (sql, expected) -> {
           sql.connection().setAutoCommit(false);
           try {
             if (sql.update(
                     "UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = ? AND batch ="
                         + " ?",
-                    laneNo,
-                    epoch,
+                    connection.laneNo(),
+                    connection.epoch(),
                     expected)
                 == 0) {
               sql.connection().rollback();
               return false;
             }
             result.clear();
-            result.add(write.transaction().run(sql, laneNo));
+            result.add(write.transaction().run(sql, connection.laneNo()));
             sql.connection().commit();
             return true;
           } catch (SQLException | RuntimeException e) {
@@ -138,7 +124,7 @@ final class Lane implements AutoCloseable {
             sql.connection().setAutoCommit(true);
           }
         };
-    String failure = settle(group);
+    String failure = connection.settle(group);
     guarded(() -> {
       if (failure == null) {
         write.done().accept(result.getFirst());
@@ -164,17 +150,18 @@ final class Lane implements AutoCloseable {
     Set<Long> stored = new HashSet<>();
     Map<String, Long> numbers = new HashMap<>();
     String failure =
-        settle((sql, expected) -> {
+        connection.settle((sql, expected) -> {
           number(sql, group, numbers);
           GroupStatement statement = statement(group, numbers);
-          GroupStatement.Stored went = statement.run(sql, laneNo, epoch, expected);
+          GroupStatement.Stored went =
+              statement.run(sql, connection.laneNo(), connection.epoch(), expected);
           stored.clear();
           stored.addAll(went.runs());
           return !went.fenced();
         });
     if (failure == null) {
       answer(group, numbers, stored);
-    } else if (group.size() > 1 && over == null && healthy) {
+    } else if (group.size() > 1 && connection.over() == null && connection.writable()) {
       for (PostgresWrite write : group) {
         several(List.of(write));
       }
@@ -259,7 +246,8 @@ final class Lane implements AutoCloseable {
     try {
       if (create.key() != null) {
         var before =
-            PostgresKeyRows.result(connected(), create.job().tenant(), create.key(), create.now());
+            PostgresKeyRows.result(
+                connection.connected(), create.job().tenant(), create.key(), create.now());
         if (before.isPresent()) {
           return before.get();
         }
@@ -267,7 +255,7 @@ final class Lane implements AutoCloseable {
       return new CreateResult.Unavailable(
           "job " + create.job().jobId() + ", run " + create.job().runId() + ": an id is taken");
     } catch (SQLException e) {
-      disconnect();
+      connection.disconnect();
       return new CreateResult.Unavailable("the store could not read: " + e.getMessage());
     }
   }
@@ -275,145 +263,16 @@ final class Lane implements AutoCloseable {
   private AppendResult conflict(PostgresWrite.Append append) {
     try {
       return new AppendResult.Conflict(
-          connected()
+          connection
+              .connected()
               .first(
                   row -> row.getLong(1),
                   "SELECT last_sequence FROM run WHERE run_id = ?",
                   append.runId())
               .orElse(0L));
     } catch (SQLException e) {
-      disconnect();
+      connection.disconnect();
       return new AppendResult.Unavailable("the store could not read: " + e.getMessage());
-    }
-  }
-
-  /// Tries until it is certain what became of a group.
-  ///
-  /// @return why it was not stored, or `null`
-  private @Nullable String settle(Group group) throws InterruptedException {
-    long until = System.nanoTime() + PostgresLimits.DOUBT_PATIENCE.toNanos();
-    Duration pause = PostgresLimits.FIRST_PAUSE;
-    long expected = batch;
-    boolean sent = false;
-    for (int tries = 1; ; tries++) {
-      try {
-        Sql sql = connected();
-        if (sent) {
-          Boolean became = became(sql, expected);
-          if (became != null) {
-            return became ? stored(expected) : over;
-          }
-        }
-        sent = true;
-        if (group.run(sql, expected)) {
-          return stored(expected);
-        }
-        // Not as expected: it came late, or somebody fenced this lane off.
-        Boolean became = became(sql, expected);
-        return became != null && became ? stored(expected) : lose("another server took over");
-      } catch (SQLException e) {
-        boolean contended = contended(e);
-        if (!contended && !broken(e)) {
-          LOG.error("a write was refused", e);
-          return "the store could not write: " + e.getSQLState();
-        }
-        if (!contended) {
-          failed(e);
-        } else if (tries >= PostgresLimits.TRIES) {
-          return "the store could not write: " + e.getSQLState();
-        }
-        if (System.nanoTime() - until > 0) {
-          return sent
-              ? lose("the database did not say what became of a group of writes")
-              : "the store could not write: " + e.getMessage();
-        }
-      } catch (RuntimeException e) {
-        LOG.error("a write was refused", e);
-        return "the store could not write: " + e.getClass().getSimpleName();
-      }
-      Thread.sleep(pause);
-      pause = pause.multipliedBy(2);
-      if (pause.compareTo(PostgresLimits.LONGEST_PAUSE) > 0) {
-        pause = PostgresLimits.LONGEST_PAUSE;
-      }
-    }
-  }
-
-  /// Whether a group that was sent is stored, `null` if it is to be sent again. Reads the row with
-  /// its lock, because the old transaction can still be at work.
-  private @Nullable Boolean became(Sql sql, long expected) throws SQLException {
-    long[] row =
-        sql.first(
-                found -> new long[] {found.getLong(1), found.getLong(2)},
-                "SELECT batch, epoch FROM lane WHERE lane_no = ? FOR UPDATE",
-                laneNo)
-            .orElse(new long[] {-1, -1});
-    if (row[0] == expected + 1) {
-      return true;
-    }
-    if (row[0] < expected) {
-      lose("the database lost writes that it had acknowledged");
-      return false;
-    }
-    if (row[1] != epoch) {
-      lose("another server took over");
-      return false;
-    }
-    return null;
-  }
-
-  private @Nullable String stored(long expected) {
-    batch = expected + 1;
-    healthy = true;
-    return null;
-  }
-
-  private String lose(String why) {
-    over = why;
-    healthy = false;
-    LOG.error("lane {} writes nothing any more: {}", laneNo, why);
-    watch.lost().accept(why);
-    return why;
-  }
-
-  /// Lost against another transaction: 40001, 40P01.
-  private static boolean contended(SQLException e) {
-    String state = e.getSQLState();
-    return state != null && state.startsWith("40");
-  }
-
-  /// The connection or the server failed, not what was written: 08, 53, 57, 58, XX, or no state.
-  private static boolean broken(SQLException e) {
-    String state = e.getSQLState();
-    return state == null || List.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2));
-  }
-
-  private void failed(SQLException e) {
-    if (healthy) {
-      LOG.error("the database cannot be written", e);
-    }
-    healthy = false;
-    disconnect();
-  }
-
-  private Sql connected() throws SQLException {
-    Sql sql = open;
-    if (sql == null) {
-      sql = connections.lane();
-      open = sql;
-    }
-    return sql;
-  }
-
-  private void disconnect() {
-    Sql sql = open;
-    open = null;
-    if (sql != null) {
-      try {
-        sql.connection().close();
-      } catch (SQLException e) {
-        LOG.debug("a connection could not be closed", e);
-      }
     }
   }
 

@@ -5,9 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.Durability;
+import dev.converge.store.StoreAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /// Opens connections to one database. Thread-safe.
@@ -17,18 +19,19 @@ final class PostgresConnections implements AutoCloseable {
     T read(Sql sql) throws SQLException;
   }
 
-  private final String url;
+  private final StoreAddress address;
   private final Durability durability;
   private final HikariDataSource readers;
 
-  PostgresConnections(String url, Durability durability) {
-    this.url = url;
+  PostgresConnections(StoreAddress address, Durability durability) {
+    this.address = address;
     this.durability = durability;
     HikariConfig config = new HikariConfig();
     config.setPoolName("converge-store-read");
     config.setDriverClassName(Driver.class.getName());
-    config.setJdbcUrl(url);
-    properties().forEach((name, value) -> config.addDataSourceProperty((String) name, value));
+    config.setJdbcUrl(address.url());
+    properties(address)
+        .forEach((name, value) -> config.addDataSourceProperty((String) name, value));
     config.setMaximumPoolSize(PostgresLimits.READERS);
     config.setConnectionTimeout(PostgresLimits.READER_PATIENCE.toMillis());
     config.setInitializationFailTimeout(-1);
@@ -36,46 +39,86 @@ final class PostgresConnections implements AutoCloseable {
     this.readers = new HikariDataSource(config);
   }
 
-  private static Properties properties() {
+  private static Properties properties(StoreAddress address) {
     Properties given = new Properties();
     given.setProperty("ApplicationName", "converge");
     given.setProperty("tcpKeepAlive", "true");
     given.setProperty("connectTimeout", seconds(PostgresLimits.CONNECT_PATIENCE.toSeconds()));
     given.setProperty("socketTimeout", seconds(PostgresLimits.ANSWER_PATIENCE.toSeconds()));
+    put(given, "user", address.user());
+    put(given, "password", address.password());
     return given;
+  }
+
+  private static void put(Properties given, String name, @Nullable String value) {
+    if (value != null) {
+      given.setProperty(name, value);
+    }
   }
 
   private static String seconds(long seconds) {
     return Long.toString(seconds);
   }
 
-  /// A connection of its own, as the database is set up.
-  Sql plain() throws SQLException {
-    Connection connection = new Driver().connect(url, properties());
+  /// A connection of its own to an address, as the database is set up.
+  static Sql plain(StoreAddress address) throws SQLException {
+    Connection connection = new Driver().connect(address.url(), properties(address));
     if (connection == null) {
-      throw new SQLException("not a URL of PostgreSQL: " + shown(url));
+      throw new SQLException("not a URL of PostgreSQL: " + address);
     }
     return new Sql(connection);
   }
 
+  /// A connection of its own, as the database is set up.
+  Sql plain() throws SQLException {
+    return plain(address);
+  }
+
+  /// A connection that PostgreSQL gives up soon after this machine is gone.
+  Sql watched() throws SQLException {
+    Sql sql = plain();
+    try {
+      sql.run(
+          "SET tcp_keepalives_idle = "
+              + PostgresLimits.KEEPALIVE_IDLE_SECONDS
+              + "; SET tcp_keepalives_interval = "
+              + PostgresLimits.KEEPALIVE_INTERVAL_SECONDS
+              + "; SET tcp_keepalives_count = "
+              + PostgresLimits.KEEPALIVE_COUNT);
+      return sql;
+    } catch (SQLException e) {
+      sql.close();
+      throw e;
+    }
+  }
+
   /// A connection for a lane: without statistics the planner would read whole tables.
   Sql lane() throws SQLException {
-    Sql sql = plain();
+    Sql sql = watched();
     try {
       sql.run(
           "SET application_name = 'converge-lane'; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
               + " SET jit = off; SET plan_cache_mode = force_generic_plan;"
               + " SET statement_timeout = "
-              + PostgresLimits.STATEMENT_PATIENCE.toMillis()
-              + "; SET synchronous_commit = "
-              + switch (durability) {
-                case FULL -> "on";
-                case RELAXED -> "off";
-              });
+              + PostgresLimits.STATEMENT_PATIENCE.toMillis());
+      commitAs(sql, durability);
       return sql;
     } catch (SQLException e) {
-      sql.connection().close();
+      sql.close();
       throw e;
+    }
+  }
+
+  /// Has commits of a connection be as sure as asked for. A database that asks for more, such as a
+  /// standby that has everything, keeps it.
+  private static void commitAs(Sql sql, Durability durability) throws SQLException {
+    switch (durability) {
+      case FULL ->
+          sql.first(
+              _ -> true,
+              "SELECT set_config('synchronous_commit', 'on', false)"
+                  + " WHERE current_setting('synchronous_commit') = 'off'");
+      case RELAXED -> sql.run("SET synchronous_commit = off");
     }
   }
 
@@ -92,16 +135,9 @@ final class PostgresConnections implements AutoCloseable {
     }
   }
 
-  /// A URL as people may see it: without what follows the name of the database, which can hold a
-  /// password.
-  static String shown(String url) {
-    int end = url.indexOf('?');
-    return end < 0 ? url : url.substring(0, end);
-  }
-
-  /// The URL as people may see it.
+  /// The address as people may see it.
   String shown() {
-    return shown(url);
+    return address.toString();
   }
 
   @Override

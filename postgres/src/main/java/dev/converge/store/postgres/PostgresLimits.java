@@ -41,8 +41,23 @@ final class PostgresLimits {
   /// How long a step of the schema waits for a lock.
   static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
-  /// How long a lane tries to learn what became of a group before it gives up.
-  static final Duration DOUBT_PATIENCE = Duration.ofSeconds(30);
+  /// How long a write waits for a database that is away; then it is refused, if it is certain that
+  /// it was not stored.
+  static final Duration WRITE_PATIENCE = Duration.ofSeconds(5);
+
+  /// How long a lane that is to end tries to learn what became of its last group.
+  static final Duration DOUBT = Duration.ofSeconds(15);
+
+  /// How often a server looks after its lock, and whether another one fenced it off.
+  static final Duration LOCK_EVERY = Duration.ofMillis(500);
+
+  /// How long PostgreSQL keeps a connection whose client is silent before it asks whether it is
+  /// there, between two such questions, and how many stay unanswered before it gives it up: so the
+  /// lock of a machine that is gone is free after 15 s.
+  static final int KEEPALIVE_IDLE_SECONDS = 5;
+
+  static final int KEEPALIVE_INTERVAL_SECONDS = 5;
+  static final int KEEPALIVE_COUNT = 2;
 
   /// Pause before the first further try, which then doubles.
   static final Duration FIRST_PAUSE = Duration.ofMillis(50);

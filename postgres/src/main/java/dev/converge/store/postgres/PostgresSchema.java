@@ -28,6 +28,21 @@ final class PostgresSchema {
 
   private PostgresSchema() {}
 
+  /// Looks whether a database can be used, and changes nothing.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if the database needs a later version of the
+  ///   server
+  static void requireKnown(Sql sql) throws SQLException {
+    boolean there =
+        sql.first(row -> row.getBoolean(1), "SELECT to_regclass('schema_version') IS NOT NULL")
+            .orElse(false);
+    if (there) {
+      int version = number(sql, "SELECT coalesce(max(version), 0) FROM schema_version");
+      requireNew(
+          version, number(sql, "SELECT coalesce(max(oldest_server), 0) FROM schema_version"));
+    }
+  }
+
   /// Runs the steps that the database has not seen.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the database needs a later version of the
@@ -39,14 +54,14 @@ final class PostgresSchema {
     try {
       sql.run(VERSIONS);
       int version = number(sql, "SELECT coalesce(max(version), 0) FROM schema_version");
-      int oldest = number(sql, "SELECT coalesce(max(oldest_server), 0) FROM schema_version");
-      requireNew(version, oldest);
+      requireKnown(sql);
       for (int next = version; next < STEPS.size(); next++) {
         apply(sql, next + 1, STEPS.get(next));
       }
       partitions(sql, today);
     } finally {
       sql.first(_ -> true, "SELECT pg_advisory_unlock(?)", LOCK);
+      sql.run("SET lock_timeout = 0");
     }
   }
 

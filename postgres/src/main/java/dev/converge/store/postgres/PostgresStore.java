@@ -13,6 +13,7 @@ import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
 import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,12 +35,12 @@ import org.slf4j.LoggerFactory;
 /// lanes changed and is not stored.
 final class PostgresStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
-  private static final long ONE_SERVER = 0x636f_6e76_6f6e_6501L;
 
   private final PostgresConnections connections;
   private final StoreOptions options;
   private final PostgresNumbers numbers;
-  private final Sql guard;
+  private final ServerLock serverLock;
+  private final String note;
   private final List<Lane> lanes;
   private final PostgresParts parts;
   private final Thread upkeep;
@@ -47,93 +48,80 @@ final class PostgresStore implements Store {
   private volatile boolean closed;
 
   private PostgresStore(
-      PostgresConnections connections, StoreOptions options, Sql guard, long replicaNo)
+      PostgresConnections connections, StoreOptions options, ServerLock serverLock, Sql sql)
       throws SQLException {
     this.connections = connections;
     this.options = options;
-    this.guard = guard;
+    this.serverLock = serverLock;
+    sql.update("UPDATE lane SET epoch = epoch + 1");
+    StoredRows.fold(sql);
+    long replicaNo = PostgresReplica.register(sql);
     this.numbers = new PostgresNumbers(options.clock(), replicaNo);
     Lane.Watch watch =
         new Lane.Watch((writes, took) -> options.commits().committed(writes, took), lost::complete);
     List<Lane> opened = new ArrayList<>();
     for (int i = 0; i <= PostgresLimits.RUN_LANES; i++) {
-      long laneNo =
-          guard
-              .first(
-                  row -> row.getLong(1),
-                  "INSERT INTO lane (replica_no, epoch, batch) VALUES (?, 0, 0) RETURNING lane_no",
-                  replicaNo)
-              .orElseThrow();
-      opened.add(new Lane(connections, watch, laneNo, 0));
+      opened.add(new Lane(connections, watch, PostgresReplica.lane(sql, replicaNo), 0));
     }
     this.lanes = List.copyOf(opened);
+    this.note = PostgresReplica.durability(sql, options.durability());
     this.parts = new PostgresParts(lanes.getLast(), connections);
     this.upkeep =
         Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
+    upkeep.start();
+    serverLock.keep(new ServerLock.Held(replicaNo, lost::complete));
   }
 
-  /// Opens the store at a URL, and keeps other servers from it.
+  /// Opens the store at an address, and keeps other servers from it.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be reached, is used by
   ///   another server, or needs a later version
-  static PostgresStore open(String url, StoreOptions options) {
-    PostgresConnections connections = new PostgresConnections(url, options.durability());
-    Sql guard = null;
+  static PostgresStore open(StoreAddress address, StoreOptions options) {
+    PostgresConnections connections = new PostgresConnections(address, options.durability());
+    Sql sql = null;
     try {
-      guard = connections.plain();
-      PostgresSchema.bring(guard, today(options));
-      if (!guard
-          .first(row -> row.getBoolean(1), "SELECT pg_try_advisory_lock(?)", ONE_SERVER)
-          .orElse(false)) {
-        throw new ConvergeException(
-            ErrorCode.UNAVAILABLE,
-            "database "
-                + connections.shown()
-                + ": in use by another server (expected: one server for a database)");
-      }
-      guard.update("UPDATE lane SET epoch = epoch + 1");
-      StoredRows.fold(guard);
-      long replicaNo =
-          guard
-              .first(
-                  row -> row.getLong(1),
-                  "INSERT INTO replica (name, version) VALUES (?, ?) RETURNING replica_no",
-                  "converge-" + ProcessHandle.current().pid(),
-                  String.valueOf(PostgresStore.class.getPackage().getImplementationVersion()))
-              .orElseThrow();
-      PostgresStore store = new PostgresStore(connections, options, guard, replicaNo);
-      store.upkeep.start();
-      return store;
+      sql = connections.watched();
+      PostgresSchema.requireKnown(sql);
+      String holder = ServerLock.holder(sql).orElse("");
+      ServerLock serverLock =
+          ServerLock.take(connections, sql).orElseThrow(() -> inUse(address, holder));
+      PostgresSchema.bring(sql, today(options));
+      return new PostgresStore(connections, options, serverLock, sql);
     } catch (SQLException e) {
-      close(guard);
-      connections.close();
+      close(sql, connections);
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
           "database "
-              + connections.shown()
+              + address
               + ": cannot be opened: "
               + e.getMessage()
               + " (expected: a database of converge, or an empty one)",
           e);
     } catch (RuntimeException e) {
-      close(guard);
-      connections.close();
+      close(sql, connections);
       throw e;
     }
   }
 
-  private static LocalDate today(StoreOptions options) {
-    return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
+  private static void close(@Nullable Sql sql, PostgresConnections connections) {
+    if (sql != null) {
+      sql.close();
+    }
+    connections.close();
   }
 
-  private static void close(@Nullable Sql sql) {
-    if (sql != null) {
-      try {
-        sql.connection().close();
-      } catch (SQLException e) {
-        LOG.debug("a connection could not be closed", e);
-      }
-    }
+  private static ConvergeException inUse(StoreAddress address, String holder) {
+    return new ConvergeException(
+        ErrorCode.UNAVAILABLE,
+        "database "
+            + address
+            + ": in use by another server, at "
+            + holder
+            + " (expected: one server for a database)");
+  }
+
+  private static LocalDate today(StoreOptions options) {
+    return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
   }
 
   /// Deletes keys that are not kept any longer, and makes partitions ahead.
@@ -323,13 +311,18 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public Optional<String> note() {
+    return Optional.of(note);
+  }
+
+  @Override
   public void whenLost(Consumer<String> told) {
     var _ = lost.thenAccept(told);
   }
 
   @Override
   public boolean writable() {
-    return !closed && lanes.stream().allMatch(Lane::writable);
+    return !closed && serverLock.isHeld() && lanes.stream().allMatch(Lane::writable);
   }
 
   @Override
@@ -337,7 +330,7 @@ final class PostgresStore implements Store {
     closed = true;
     upkeep.interrupt();
     lanes.forEach(Lane::close);
-    close(guard);
+    serverLock.close();
     connections.close();
   }
 }

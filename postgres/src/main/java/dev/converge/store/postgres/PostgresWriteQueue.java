@@ -125,13 +125,23 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Gives up what waits.
+  /// Whether nothing more is taken.
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes out all that waits.
   List<PostgresWrite> drain() {
     lock.lock();
     try {
-      closed = true;
       List<PostgresWrite> left = List.copyOf(waiting);
       waiting.clear();
+      bytes = 0;
       return left;
     } finally {
       lock.unlock();

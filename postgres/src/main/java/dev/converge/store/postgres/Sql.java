@@ -9,9 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Statements over one connection, with their parameters in order. Used by one thread at a time.
 record Sql(Connection connection) {
+  private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
+
   /// Reads one row.
   interface Row<T> {
     T read(ResultSet row) throws SQLException;
@@ -72,6 +76,15 @@ record Sql(Connection connection) {
   void run(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /// Closes the connection, whatever state it is in.
+  void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("a connection could not be closed", e);
     }
   }
 }

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.Asked;
+import dev.converge.testkit.Postgres;
 import dev.converge.testkit.SampleRun;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -34,7 +36,8 @@ class LostConnectionTest {
   void whatIsAcknowledgedIsStoredOnceWhileConnectionsAreCut() throws SQLException {
     String url = Postgres.database();
     try (PostgresStore store =
-            PostgresStore.open(url, StoreOptions.durable(InstantSource.system()));
+            PostgresStore.open(
+                new StoreAddress(url), StoreOptions.durable(InstantSource.system()));
         ExecutorService cutter = Executors.newSingleThreadExecutor()) {
       PostgresOpened opened = new PostgresOpened(store);
       List<SampleRun> runs = new ArrayList<>();

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.Asked;
+import dev.converge.testkit.Postgres;
 import dev.converge.testkit.SampleRun;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -24,21 +26,22 @@ class OneServerTest {
   @Test
   void aSecondServerIsToldThatTheDatabaseIsInUse() throws SQLException {
     String url = Postgres.database();
-    try (PostgresStore first = PostgresStore.open(url, OPTIONS)) {
+    try (PostgresStore first = PostgresStore.open(new StoreAddress(url), OPTIONS)) {
       ConvergeException refused =
-          assertThrows(ConvergeException.class, () -> PostgresStore.open(url, OPTIONS));
+          assertThrows(
+              ConvergeException.class, () -> PostgresStore.open(new StoreAddress(url), OPTIONS));
       assertEquals(ErrorCode.UNAVAILABLE, refused.code());
       String told = String.valueOf(refused.getMessage());
       assertTrue(told.contains("in use by another server"), told);
       assertTrue(first.writable());
     }
-    PostgresStore.open(url, OPTIONS).close();
+    PostgresStore.open(new StoreAddress(url), OPTIONS).close();
   }
 
   @Test
   void aServerThatWasFencedOffStoresNothingAndSaysThatItIsLost() throws SQLException {
     String url = Postgres.database();
-    try (PostgresStore store = PostgresStore.open(url, OPTIONS)) {
+    try (PostgresStore store = PostgresStore.open(new StoreAddress(url), OPTIONS)) {
       PostgresOpened opened = new PostgresOpened(store);
       SampleRun run = Asked.created(opened, "a", 1);
       CompletableFuture<String> lost = new CompletableFuture<>();

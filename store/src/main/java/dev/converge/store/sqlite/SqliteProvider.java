@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.StoreProvider;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ public final class SqliteProvider implements StoreProvider {
   }
 
   @Override
-  public Store open(String url, StoreOptions options) {
-    return SqliteStore.open(Path.of(url.substring(SCHEME.length())), options);
+  public Store open(StoreAddress address, StoreOptions options) {
+    return SqliteStore.open(Path.of(address.url().substring(SCHEME.length())), options);
+  }
+
+  /// A second server is refused by [#open], which knows the directory's lock.
+  @Override
+  public boolean inUse(StoreAddress address) {
+    return false;
   }
 }

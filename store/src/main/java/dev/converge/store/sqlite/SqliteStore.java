@@ -239,6 +239,11 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public Optional<String> note() {
+    return Optional.empty();
+  }
+
+  @Override
   public void whenLost(Consumer<String> told) {
     writer.whenLost(told);
   }

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.testkit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.postgresql.Driver;
 
 /// One PostgreSQL for all tests of a process, and a schema for each that asks: cheaper than a
 /// database. The property `converge.postgres` names another server, as a URL of its database.
-final class Postgres {
+public final class Postgres {
   private static final @Nullable String GIVEN = System.getProperty("converge.postgres");
 
   private Postgres() {}
@@ -30,7 +30,7 @@ final class Postgres {
   }
 
   /// The URL of a schema that holds nothing.
-  static String database() throws SQLException {
+  public static String database() throws SQLException {
     String name = "converge_" + UUID.randomUUID().toString().replace("-", "");
     try (var connection = connection(Server.URL);
         var statement = connection.createStatement()) {
@@ -40,7 +40,7 @@ final class Postgres {
   }
 
   /// A connection to a URL.
-  static Connection connection(String url) throws SQLException {
+  public static Connection connection(String url) throws SQLException {
     return Objects.requireNonNull(new Driver().connect(url, new Properties()));
   }
 }

@@ -1,0 +1,224 @@
+package dev.converge.store.postgres;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A lane's connection and its row in the database. Writes a group, and after a broken connection
+/// learns from the row whether the group was stored: each group counts `batch` up in its own
+/// transaction. Used by the lane's thread alone, but for [#writable].
+final class LaneConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneConnection.class);
+
+  /// A group that is fixed: whatever becomes of a try, the next one writes the same.
+  interface Group {
+    /// Writes; `false` if the lane's row was not as expected.
+    boolean run(Sql sql, long expectedBatch) throws SQLException;
+  }
+
+  /// What a lane does about its connection.
+  ///
+  /// @param away told again and again while the database is away for longer than a write waits
+  /// @param lost told why this lane can never write again
+  /// @param closing whether the lane is to end
+  record Watch(Runnable away, java.util.function.Consumer<String> lost, BooleanSupplier closing) {}
+
+  private final PostgresConnections connections;
+  private final Watch watch;
+  private final long laneNo;
+  private final long epoch;
+  private @Nullable Sql open;
+  private long batch;
+  private @Nullable String over;
+  private volatile boolean healthy = true;
+
+  LaneConnection(PostgresConnections connections, Watch watch, long laneNo, long epoch) {
+    this.connections = connections;
+    this.watch = watch;
+    this.laneNo = laneNo;
+    this.epoch = epoch;
+  }
+
+  /// The lane's number.
+  long laneNo() {
+    return laneNo;
+  }
+
+  /// The lane's epoch.
+  long epoch() {
+    return epoch;
+  }
+
+  /// Whether the last try went well.
+  boolean writable() {
+    return healthy;
+  }
+
+  /// Why nothing can be written any more, or `null`.
+  @Nullable String over() {
+    return over;
+  }
+
+  /// The connection, which is opened if there is none.
+  Sql connected() throws SQLException {
+    Sql sql = open;
+    if (sql == null) {
+      sql = connections.lane();
+      open = sql;
+    }
+    return sql;
+  }
+
+  /// Closes the connection; the next use opens another.
+  void disconnect() {
+    Sql sql = open;
+    open = null;
+    if (sql != null) {
+      sql.close();
+    }
+  }
+
+  /// Ends for good.
+  void close() {
+    healthy = false;
+    disconnect();
+  }
+
+  /// Looks whether the database is back, if it was away.
+  void look() {
+    if (over != null || healthy) {
+      return;
+    }
+    try {
+      connected().run("SELECT 1");
+      healthy = true;
+    } catch (SQLException _) {
+      disconnect();
+    }
+  }
+
+  /// Tries until it is certain what became of a group. What was never sent is given up soon; what
+  /// was sent is not, for as long as the database is away.
+  ///
+  /// @return why it was not stored, or `null`
+  @Nullable String settle(Group group) throws InterruptedException {
+    long begun = System.nanoTime();
+    long patience = healthy ? PostgresLimits.WRITE_PATIENCE.toNanos() : 0;
+    Duration pause = PostgresLimits.FIRST_PAUSE;
+    long expected = batch;
+    boolean sent = false;
+    for (int tries = 1; ; tries++) {
+      try {
+        Sql sql = connected();
+        if (sent) {
+          Boolean became = became(sql, expected);
+          if (became != null) {
+            return became ? stored(expected) : over;
+          }
+        }
+        sent = true;
+        if (group.run(sql, expected)) {
+          return stored(expected);
+        }
+        // Not as expected: it came late, or somebody fenced this lane off.
+        Boolean became = became(sql, expected);
+        return became != null && became ? stored(expected) : lose("another server took over");
+      } catch (SQLException e) {
+        String refused = failed(e, tries);
+        if (refused != null) {
+          return refused;
+        }
+        long waited = System.nanoTime() - begun;
+        if (!sent && waited > patience) {
+          return "the database cannot be reached";
+        }
+        if (sent && watch.closing().getAsBoolean() && waited > PostgresLimits.DOUBT.toNanos()) {
+          return lose("the database did not say what became of a group of writes");
+        }
+        if (waited > PostgresLimits.WRITE_PATIENCE.toNanos()) {
+          watch.away().run();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a write was refused", e);
+        return "the store could not write: " + e.getClass().getSimpleName();
+      }
+      Thread.sleep(pause);
+      pause = longer(pause);
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(PostgresLimits.LONGEST_PAUSE) > 0 ? PostgresLimits.LONGEST_PAUSE : twice;
+  }
+
+  /// What to do about a failed try: why the group is given up, or `null` to try again.
+  private @Nullable String failed(SQLException e, int tries) {
+    if (contended(e)) {
+      return tries < PostgresLimits.TRIES ? null : "the store could not write: " + e.getSQLState();
+    }
+    if (!broken(e)) {
+      LOG.error("a write was refused", e);
+      return "the store could not write: " + e.getSQLState();
+    }
+    if (healthy) {
+      LOG.error("the database cannot be written", e);
+    }
+    healthy = false;
+    disconnect();
+    return null;
+  }
+
+  /// Whether a group that was sent is stored, `null` if it is to be sent again. Reads the row with
+  /// its lock, because the old transaction can still be at work.
+  private @Nullable Boolean became(Sql sql, long expected) throws SQLException {
+    long[] row =
+        sql.first(
+                found -> new long[] {found.getLong(1), found.getLong(2)},
+                "SELECT batch, epoch FROM lane WHERE lane_no = ? FOR UPDATE",
+                laneNo)
+            .orElse(new long[] {-1, -1});
+    if (row[0] == expected + 1) {
+      return true;
+    }
+    if (row[0] < expected) {
+      lose("the database lost writes that it had acknowledged");
+      return false;
+    }
+    if (row[1] != epoch) {
+      lose("another server took over");
+      return false;
+    }
+    return null;
+  }
+
+  private @Nullable String stored(long expected) {
+    batch = expected + 1;
+    healthy = true;
+    return null;
+  }
+
+  private String lose(String why) {
+    over = why;
+    healthy = false;
+    LOG.error("lane {} writes nothing any more: {}", laneNo, why);
+    watch.lost().accept(why);
+    return why;
+  }
+
+  /// Lost against another transaction: 40001, 40P01.
+  private static boolean contended(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("40");
+  }
+
+  /// The connection or the server failed, not what was written: 08, 53, 57, 58, XX, or no state.
+  private static boolean broken(SQLException e) {
+    String state = e.getSQLState();
+    return state == null || List.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2));
+  }
+}

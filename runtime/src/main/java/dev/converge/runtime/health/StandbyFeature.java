@@ -1,0 +1,24 @@
+package dev.converge.runtime.health;
+
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.runtime.problems.ProblemException;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.server.Site;
+import java.util.Set;
+
+/// Refuses everything but probes, for a server that waits until it is its turn.
+public final class StandbyFeature implements Feature {
+  private static final Set<String> PROBES = Set.of("/health", "/ready");
+
+  @Override
+  public void install(Site site) {
+    site.builder()
+        .decorator((service, context, request) -> {
+          if (PROBES.contains(context.path())) {
+            return service.serve(context, request);
+          }
+          throw new ProblemException(
+              ErrorCode.UNAVAILABLE, "this server waits for another one to end");
+        });
+  }
+}
