@@ -37,6 +37,18 @@ final class ConfigCommandTest {
   }
 
   @Test
+  void configShowsNoPassword() throws IOException {
+    Path file = folder.resolve("c.yaml");
+    Files.writeString(
+        file,
+        "storage:\n  url: jdbc:postgresql://ann:hidden@db/c?password=hidden\n  password: hidden\n");
+    String shown = run(new ConfigCommand(), 0, "--config", file.toString());
+    assertTrue(shown.contains(" = jdbc:postgresql://db/c  ("), shown);
+    assertTrue(shown.contains(" = (not shown)  ("), shown);
+    assertFalse(shown.contains("hidden"), shown);
+  }
+
+  @Test
   void configShowsWhatIsInForceAndWhereItComesFrom() throws IOException {
     Path file = folder.resolve("c.yaml");
     Files.writeString(file, "port: 9000\nsigning_key: keys/ours.pem\n");

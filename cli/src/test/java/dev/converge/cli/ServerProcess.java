@@ -26,9 +26,16 @@ final class ServerProcess implements AutoCloseable {
   ///
   /// @param folder for what it prints, and to work in
   static ServerProcess launch(Path folder, String... options) throws IOException {
+    return launchWith(folder, List.of(), options);
+  }
+
+  /// Starts one with further options of the JVM and does not wait for it.
+  static ServerProcess launchWith(Path folder, List<String> jvm, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp"));
@@ -54,16 +61,27 @@ final class ServerProcess implements AutoCloseable {
 
   /// Where it listens.
   URI uri() throws IOException {
+    return URI.create(said("converge listens on "));
+  }
+
+  /// Where it waits for another server to end.
+  URI waits() throws IOException {
+    String said = said("converge waits on ");
+    return URI.create(said.substring(0, said.indexOf(": ")));
+  }
+
+  /// The rest of the first line that begins so, once there is one.
+  private String said(String begin) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       for (String line : Files.readAllLines(out)) {
-        if (line.startsWith("converge listens on ")) {
-          return URI.create(line.substring("converge listens on ".length()));
+        if (line.startsWith(begin)) {
+          return line.substring(begin.length());
         }
       }
       pause();
     }
-    throw new AssertionError("it does not listen: " + err());
+    throw new AssertionError("it does not say \"" + begin + "\": " + err());
   }
 
   private static void pause() {

@@ -23,6 +23,9 @@ public final class Logs {
   private static final List<String> LIBRARIES =
       List.of("com.linecorp.armeria", "io.grpc", "io.micrometer", "io.netty", "io.opentelemetry");
 
+  /// The store on PostgreSQL says in one line what its pool says for each connection that broke.
+  private static final String POOL = "com.zaxxer.hikari";
+
   private static final String DRIVER = "org.sqlite.SQLiteJDBCLoader";
 
   private static final String UNASKED =
@@ -78,9 +81,9 @@ public final class Logs {
       context.getLogger(library).setLevel(libraries);
     }
     // The store says in one line what these say with a stack for each folder they tried.
-    context
-        .getLogger(DRIVER)
-        .setLevel(root.getLevel().isGreaterOrEqual(Level.INFO) ? Level.OFF : Level.DEBUG);
+    Level asked = root.getLevel().isGreaterOrEqual(Level.INFO) ? Level.OFF : Level.DEBUG;
+    context.getLogger(DRIVER).setLevel(asked);
+    context.getLogger(POOL).setLevel(asked);
     // It tells at every start that it cannot count virtual threads, and nobody asked it to.
     context.getLogger(UNASKED).setLevel(Level.ERROR);
   }

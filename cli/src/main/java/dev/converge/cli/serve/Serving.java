@@ -231,7 +231,7 @@ public final class Serving implements AutoCloseable {
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all =
         Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
-    List<Feature> features = all.all(List.of(database(store)));
+    List<Feature> features = all.all(database(store));
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
@@ -278,9 +278,12 @@ public final class Serving implements AutoCloseable {
     return features;
   }
 
-  /// Always in order, because "store" says what is not; shows how sure the database is.
-  private static ReadinessCheck database(Store store) {
-    return new ReadinessCheck("database", Optional::empty, store::note);
+  /// Says how sure a database is of what it acknowledged; what is not in order is for the store's
+  /// own check to say.
+  private static List<ReadinessCheck> database(Store store) {
+    return store.note().isEmpty()
+        ? List.of()
+        : List.of(new ReadinessCheck("database", Optional::empty, store::note));
   }
 
   private SigningKey signingKey() {

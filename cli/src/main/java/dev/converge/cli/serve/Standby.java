@@ -64,14 +64,19 @@ final class Standby {
 
   /// Waits until the database is free; `false` if it was told to end before.
   private boolean waited() throws InterruptedException {
-    String why = "another server uses " + address + "; this one takes over when that one ends";
+    // Without the address, because anybody may ask.
+    String why = "standby: another server uses the database";
     List<Feature> features =
         List.of(
-            new HealthFeature(
-                List.of(new ReadinessCheck("store", () -> Optional.of("standby: " + why)))),
+            new HealthFeature(List.of(new ReadinessCheck("store", () -> Optional.of(why)))),
             new StandbyFeature());
     try (ConvergeServer waiting = Serving.listening(config.server(), features)) {
-      out.println("converge waits on " + Serving.url(config.server(), waiting) + ": " + why);
+      out.println(
+          "converge waits on "
+              + Serving.url(config.server(), waiting)
+              + ": another server uses "
+              + address
+              + "; this one takes over when that one ends");
       out.flush();
       int free = 0;
       while (free < LOOKS) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.store.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,6 +191,35 @@ final class ConfigTest {
     load("host: 0.0.0.0\n", Map.of(), "--insecure", "true").requireSafe();
     load("host: localhost\n", Map.of()).requireSafe();
     load("host: '::1'\n", Map.of()).requireSafe();
+  }
+
+  @Test
+  void aDatabaseAsksForAKeyThatItsServersShare() throws IOException {
+    String url = "jdbc:postgresql://db/converge";
+    Config alone = load("storage:\n  url: " + url + "\n", Map.of());
+    String told =
+        String.valueOf(assertThrows(ConfigException.class, alone::requireSharedKey).getMessage());
+    assertTrue(told.startsWith("signing_key: missing (expected: with storage.url, "), told);
+    Config both =
+        load(
+            "signing_key: ours.pem\n",
+            Map.of(
+                "CONVERGE_STORAGE_URL", url,
+                "CONVERGE_STORAGE_USER", "ann",
+                "CONVERGE_STORAGE_PASSWORD", "hidden"));
+    both.requireSharedKey();
+    assertEquals(new StoreAddress(url, "ann", "hidden"), both.storage().store());
+    assertTrue(both.storage().shared());
+    assertFalse(both.toString().contains("hidden"), both.toString());
+    Config.load(Map.of(), Map.of(), folder).requireSharedKey();
+  }
+
+  @Test
+  void aPasswordIsNeverShownNotEvenAWrongOne() {
+    String told =
+        refusal("storage:\n  url: jdbc:mysql://ann:hidden@db/c?password=hidden\n", Map.of());
+    assertTrue(told.contains("storage.url: \"jdbc:mysql://db/c\" (expected: "), told);
+    assertFalse(told.contains("hidden"), told);
   }
 
   @Test

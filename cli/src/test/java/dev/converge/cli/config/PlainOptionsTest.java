@@ -49,7 +49,9 @@ final class PlainOptionsTest {
   void everySettingHasItsOption() {
     for (Setting<?> setting : Settings.all()) {
       assertEquals(
-          Optional.of(Map.of(setting.flag(), List.of("1"))),
+          setting.kind().isSecret()
+              ? Optional.empty()
+              : Optional.of(Map.of(setting.flag(), List.of("1"))),
           PlainOptions.of(List.of(setting.flag(), "1")));
     }
     assertEquals(

@@ -16,8 +16,13 @@ import dev.converge.testkit.Postgres;
 import dev.converge.testkit.SampleRun;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /// One server writes to a database at a time.
 class OneServerTest {
@@ -36,6 +41,64 @@ class OneServerTest {
       assertTrue(first.writable());
     }
     PostgresStore.open(new StoreAddress(url), OPTIONS).close();
+  }
+
+  private static void until(BooleanSupplier so) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Asked.PATIENCE_SECONDS);
+    while (!so.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "it did not come true");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsToldWithoutThePassword() {
+    StoreAddress away =
+        new StoreAddress("jdbc:postgresql://127.0.0.1:1/none?password=hidden", "ann", "hidden");
+    for (Executable asked :
+        List.<Executable>of(
+            () -> new PostgresProvider().inUse(away),
+            () -> new PostgresProvider().open(away, OPTIONS))) {
+      ConvergeException refused = assertThrows(ConvergeException.class, asked);
+      assertEquals(ErrorCode.UNAVAILABLE, refused.code());
+      String told = String.valueOf(refused.getMessage());
+      assertTrue(told.startsWith("database jdbc:postgresql://127.0.0.1:1/none: cannot be "), told);
+      assertFalse(told.contains("hidden"), told);
+    }
+  }
+
+  @Test
+  void whoeverWaitsLearnsThatTheDatabaseIsFree() throws SQLException {
+    StoreAddress address = new StoreAddress(Postgres.database());
+    PostgresProvider provider = new PostgresProvider();
+    assertFalse(provider.inUse(address));
+    try (PostgresStore store = PostgresStore.open(address, OPTIONS)) {
+      assertTrue(provider.inUse(address));
+      assertFalse(provider.inUse(new StoreAddress(Postgres.database())), "another schema");
+      String note = store.note().orElse("");
+      assertTrue(note.contains("fsync ") && note.endsWith(", synchronous_commit on"), note);
+    }
+    assertFalse(provider.inUse(address));
+  }
+
+  @Test
+  void aServerWhoseConnectionsWereAllCutTakesItsLockBackAndGoesOn() throws SQLException {
+    StoreAddress address = new StoreAddress(Postgres.database());
+    try (PostgresStore store = PostgresStore.open(address, OPTIONS)) {
+      PostgresOpened opened = new PostgresOpened(store);
+      SampleRun run = Asked.created(opened, "cut", 1);
+      try (var connection = Postgres.connection(address.url());
+          var statement = connection.createStatement()) {
+        statement.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE application_name LIKE 'converge%'");
+      }
+      until(() -> !store.writable());
+      until(store::writable);
+      assertInstanceOf(
+          AppendResult.Appended.class, Asked.append(opened, "run_cut", 1, run.next(1, 10)));
+      assertTrue(new PostgresProvider().inUse(address));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.converge.runtime.health;
 
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.server.Feature;
@@ -13,6 +14,8 @@ public final class StandbyFeature implements Feature {
   @Override
   public void install(Site site) {
     site.builder()
+        // The process has one registry, which is for the server that comes after.
+        .meterRegistry(NoopMeterRegistry.get())
         .decorator((service, context, request) -> {
           if (PROBES.contains(context.path())) {
             return service.serve(context, request);
