@@ -11,6 +11,7 @@ import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.store.EventRow;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -119,6 +120,13 @@ final class GroupStatement {
   static final String SQL =
       LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + SIZES + PROPOSALS + DECISIONS
           + RESULT;
+
+  // The last events of a run that was erased since are others; nobody else could write them.
+  private static final String RECALL =
+      "SELECT DISTINCT e.run_no FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no,"
+          + " last_sequence, events) JOIN journal ON journal.run_no = e.run_no AND"
+          + " journal.last_sequence = e.last_sequence JOIN run ON run.run_no = e.run_no WHERE"
+          + " journal.events = e.events OR run.erased";
 
   // Where the parameters of each part begin.
   private static final int HEAD = 18;
@@ -261,13 +269,8 @@ final class GroupStatement {
       statement.setLong(3, batch);
       statement.setLong(4 + PROPOSAL, laneNo);
       for (int i = 0; i < TYPES.size(); i++) {
-        Object[] values =
-            TYPES.get(i).equals("bytea")
-                ? arrays.columns.get(i).toArray(byte[][]::new)
-                : arrays.columns.get(i).toArray();
         // The number of the lane stands between the events and the proposals.
-        statement.setArray(
-            i < PROPOSAL ? 4 + i : 5 + i, sql.connection().createArrayOf(TYPES.get(i), values));
+        statement.setArray(i < PROPOSAL ? 4 + i : 5 + i, array(sql, i));
       }
       boolean fenced = true;
       Set<Long> runs = new HashSet<>();
@@ -282,5 +285,24 @@ final class GroupStatement {
       }
       return new Stored(fenced, runs);
     }
+  }
+
+  /// Which runs were created or moved on, asked after the group was stored and its answer was lost.
+  Set<Long> recall(Sql sql) throws SQLException {
+    return Set.copyOf(
+        sql.all(
+            row -> row.getLong(1),
+            RECALL,
+            array(sql, EVENT),
+            array(sql, EVENT + 2),
+            array(sql, EVENT + 3)));
+  }
+
+  private Array array(Sql sql, int column) throws SQLException {
+    List<@Nullable Object> values = arrays.columns.get(column);
+    return sql.connection()
+        .createArrayOf(
+            TYPES.get(column),
+            TYPES.get(column).equals("bytea") ? values.toArray(byte[][]::new) : values.toArray());
   }
 }

@@ -98,36 +98,11 @@ final class Lane implements AutoCloseable {
   }
 
   private <R> void alone(PostgresWrite.Alone<R> write) throws InterruptedException {
-    List<R> result = new ArrayList<>(1);
-    LaneConnection.Group group =
-        (sql, expected) -> {
-          sql.connection().setAutoCommit(false);
-          try {
-            if (sql.update(
-                    "UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = ? AND batch ="
-                        + " ?",
-                    connection.laneNo(),
-                    connection.epoch(),
-                    expected)
-                == 0) {
-              sql.connection().rollback();
-              return false;
-            }
-            result.clear();
-            result.add(write.transaction().run(sql, connection.laneNo()));
-            sql.connection().commit();
-            return true;
-          } catch (SQLException | RuntimeException e) {
-            sql.connection().rollback();
-            throw e;
-          } finally {
-            sql.connection().setAutoCommit(true);
-          }
-        };
+    AloneGroup<R> group = new AloneGroup<>(connection, write.transaction());
     String failure = connection.settle(group);
     guarded(() -> {
       if (failure == null) {
-        write.done().accept(result.getFirst());
+        write.done().accept(group.result());
       } else {
         write.refuse(failure);
       }
@@ -147,20 +122,10 @@ final class Lane implements AutoCloseable {
         group.add(write);
       }
     }
-    Set<Long> stored = new HashSet<>();
-    Map<String, Long> numbers = new HashMap<>();
-    String failure =
-        connection.settle((sql, expected) -> {
-          number(sql, group, numbers);
-          GroupStatement statement = statement(group, numbers);
-          GroupStatement.Stored went =
-              statement.run(sql, connection.laneNo(), connection.epoch(), expected);
-          stored.clear();
-          stored.addAll(went.runs());
-          return !went.fenced();
-        });
+    Together together = new Together(group);
+    String failure = connection.settle(together);
     if (failure == null) {
-      answer(group, numbers, stored);
+      answer(group, together.numbers, together.stored);
     } else if (group.size() > 1 && connection.over() == null && connection.writable()) {
       for (PostgresWrite write : group) {
         several(List.of(write));
@@ -170,6 +135,34 @@ final class Lane implements AutoCloseable {
     }
     // Only now can it be known whether the first of them took the key.
     queue.again(sameKey);
+  }
+
+  /// Writes that are one statement.
+  private final class Together implements LaneConnection.Group {
+    private final List<PostgresWrite> group;
+    private final Map<String, Long> numbers = new HashMap<>();
+    private final Set<Long> stored = new HashSet<>();
+
+    Together(List<PostgresWrite> group) {
+      this.group = group;
+    }
+
+    @Override
+    public boolean run(Sql sql, long expectedBatch) throws SQLException {
+      number(sql, group, numbers);
+      GroupStatement.Stored went =
+          statement(group, numbers)
+              .run(sql, connection.laneNo(), connection.epoch(), expectedBatch);
+      stored.clear();
+      stored.addAll(went.runs());
+      return !went.fenced();
+    }
+
+    @Override
+    public void recall(Sql sql) throws SQLException {
+      stored.clear();
+      stored.addAll(statement(group, numbers).recall(sql));
+    }
   }
 
   private void number(Sql sql, List<PostgresWrite> group, Map<String, Long> numbers)

@@ -18,6 +18,9 @@ final class LaneConnection {
   interface Group {
     /// Writes; `false` if the lane's row was not as expected.
     boolean run(Sql sql, long expectedBatch) throws SQLException;
+
+    /// Learns from the database what went in, because the group is stored and its answer was lost.
+    void recall(Sql sql) throws SQLException;
   }
 
   /// What a lane does about its connection.
@@ -117,7 +120,7 @@ final class LaneConnection {
         if (sent) {
           Boolean became = became(sql, expected);
           if (became != null) {
-            return became ? stored(expected) : over;
+            return became ? recalled(group, sql, expected) : over;
           }
         }
         sent = true;
@@ -126,7 +129,9 @@ final class LaneConnection {
         }
         // Not as expected: it came late, or somebody fenced this lane off.
         Boolean became = became(sql, expected);
-        return became != null && became ? stored(expected) : lose("another server took over");
+        return became != null && became
+            ? recalled(group, sql, expected)
+            : lose("another server took over");
       } catch (SQLException e) {
         String refused = failed(e, tries);
         if (refused != null) {
@@ -194,6 +199,11 @@ final class LaneConnection {
       return false;
     }
     return null;
+  }
+
+  private @Nullable String recalled(Group group, Sql sql, long expected) throws SQLException {
+    group.recall(sql);
+    return stored(expected);
   }
 
   private @Nullable String stored(long expected) {

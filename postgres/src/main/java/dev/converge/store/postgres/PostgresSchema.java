@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Brings a database to the schema of this version, step by step, each step in a transaction, while
@@ -112,18 +112,41 @@ final class PostgresSchema {
 
   /// Makes the partitions of the journal for this month and those ahead.
   static void partitions(Sql sql, LocalDate today) throws SQLException {
-    LocalDate month = today.withDayOfMonth(1);
     for (int i = 0; i <= PostgresLimits.MONTHS_AHEAD; i++) {
-      LocalDate from = month.plus(i, ChronoUnit.MONTHS);
-      String name = "journal_%04d_%02d".formatted(from.getYear(), from.getMonthValue());
-      boolean there =
-          sql.first(row -> row.getBoolean(1), "SELECT to_regclass(?) IS NOT NULL", name)
-              .orElse(false);
-      if (!there) {
-        sql.run(
-            "CREATE TABLE IF NOT EXISTS %s PARTITION OF journal FOR VALUES FROM (%d) TO (%d)"
-                .formatted(name, number(from), number(from.plusMonths(1))));
-      }
+      partition(sql, YearMonth.from(today).plusMonths(i));
+    }
+  }
+
+  /// Makes the partition of the journal for a month, if it is missing. Rows of that month that went
+  /// into the default partition meanwhile move over.
+  static void partition(Sql sql, YearMonth month) throws SQLException {
+    String name = "journal_%04d_%02d".formatted(month.getYear(), month.getMonthValue());
+    boolean there =
+        sql.first(row -> row.getBoolean(1), "SELECT to_regclass(?) IS NOT NULL", name)
+            .orElse(false);
+    if (there) {
+      return;
+    }
+    long from = number(month.atDay(1));
+    long to = number(month.plusMonths(1).atDay(1));
+    sql.connection().setAutoCommit(false);
+    try {
+      // Nobody writes there meanwhile, so nothing of the month can stay behind.
+      sql.run("LOCK TABLE journal_default IN ACCESS EXCLUSIVE MODE");
+      sql.run("CREATE TABLE %s (LIKE journal INCLUDING ALL)".formatted(name));
+      sql.run(
+          ("WITH moved AS (DELETE FROM journal_default WHERE run_no >= %d AND run_no < %d"
+                  + " RETURNING *) INSERT INTO %s SELECT * FROM moved")
+              .formatted(from, to, name));
+      sql.run(
+          "ALTER TABLE journal ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
+              .formatted(name, from, to));
+      sql.connection().commit();
+    } catch (SQLException e) {
+      sql.connection().rollback();
+      throw e;
+    } finally {
+      sql.connection().setAutoCommit(true);
     }
   }
 

@@ -129,6 +129,7 @@ final class PostgresStore implements Store {
     while (!closed) {
       try (var connection = connections.plain().connection()) {
         Sql sql = new Sql(connection);
+        sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
         PostgresSchema.partitions(sql, today(options));
         while (PostgresKeyRows.purge(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
           LOG.debug("more keys to purge");

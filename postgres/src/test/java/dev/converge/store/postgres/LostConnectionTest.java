@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Connections that are lost while they write leave nothing in doubt.
@@ -29,16 +31,44 @@ class LostConnectionTest {
   private static final int APPENDS = 40;
   private static final int BETWEEN_CUTS = 10;
 
+  /// Groups can be large, so there can be few of them.
+  private static final int LEAST_CUTS = 3;
+
   private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicInteger cuts = new AtomicInteger();
 
   @Test
   void whatIsAcknowledgedIsStoredOnceWhileConnectionsAreCut() throws SQLException {
     String url = Postgres.database();
+    try (ExecutorService cutter = Executors.newSingleThreadExecutor()) {
+      appendAll(
+          url,
+          () -> {
+            if (acknowledged.incrementAndGet() % BETWEEN_CUTS == 0) {
+              cutter.execute(() -> cut(url));
+            }
+          });
+    }
+    assertTrue(cuts.get() > RUNS, "cuts: " + cuts);
+  }
+
+  @Test
+  void whatIsAcknowledgedIsStoredOnceWhileAnswersAreLost() throws Exception {
+    String url = Postgres.database();
+    Matcher direct = Pattern.compile("(jdbc:postgresql://[^:/]+:)([0-9]+)(/.*)").matcher(url);
+    assertTrue(direct.matches(), url);
+    try (AnswerCutter cutter = new AnswerCutter(Integer.parseInt(direct.group(2)), BETWEEN_CUTS)) {
+      appendAll(direct.group(1) + cutter.port() + direct.group(3), () -> {});
+      assertTrue(cutter.cuts() >= LEAST_CUTS, "cuts: " + cutter.cuts());
+    }
+  }
+
+  /// Appends to some runs at once and looks whether each event is stored once.
+  ///
+  /// @param told is called at each acknowledgement
+  private static void appendAll(String url, Runnable told) {
     try (PostgresStore store =
-            PostgresStore.open(
-                new StoreAddress(url), StoreOptions.durable(InstantSource.system()));
-        ExecutorService cutter = Executors.newSingleThreadExecutor()) {
+        PostgresStore.open(new StoreAddress(url), StoreOptions.durable(InstantSource.system()))) {
       PostgresOpened opened = new PostgresOpened(store);
       List<SampleRun> runs = new ArrayList<>();
       List<CompletableFuture<AppendResult>> ends = new ArrayList<>();
@@ -48,7 +78,7 @@ class LostConnectionTest {
       for (SampleRun run : runs) {
         CompletableFuture<AppendResult> end = new CompletableFuture<>();
         ends.add(end);
-        next(store, run, cutter, url, end);
+        next(store, run, told, end);
       }
       ends.forEach(end -> assertInstanceOf(AppendResult.Appended.class, Asked.answer(end)));
       for (SampleRun run : runs) {
@@ -61,15 +91,10 @@ class LostConnectionTest {
       }
       assertTrue(store.writable());
     }
-    assertTrue(cuts.get() > RUNS, "cuts: " + cuts);
   }
 
-  private void next(
-      PostgresStore store,
-      SampleRun run,
-      ExecutorService cutter,
-      String url,
-      CompletableFuture<AppendResult> end) {
+  private static void next(
+      PostgresStore store, SampleRun run, Runnable told, CompletableFuture<AppendResult> end) {
     long before = run.sequence();
     store.append(
         run.runId(),
@@ -77,11 +102,9 @@ class LostConnectionTest {
         run.next(1, 500),
         SampleRun.head(Status.RUNNING),
         result -> {
-          if (acknowledged.incrementAndGet() % BETWEEN_CUTS == 0) {
-            cutter.execute(() -> cut(url));
-          }
+          told.run();
           if (result instanceof AppendResult.Appended && run.sequence() <= APPENDS) {
-            next(store, run, cutter, url, end);
+            next(store, run, told, end);
           } else {
             end.complete(result);
           }
