@@ -151,7 +151,7 @@ final class PostgresServersTest {
         CompletableFuture<AggregatedHttpResponse> stream = one.get(held + "/stream").aggregate();
         refusesAllButProbes(client(second.waits()), held);
 
-        first.close();
+        first.kill();
         assertTrue(stream.handle((_, failure) -> failure != null).join());
         WebClient two = client(second.uri());
         until("it is ready", () -> get(two, "/ready").status().code() == 200);

@@ -115,6 +115,11 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    kill();
+  }
+
+  /// Sends it SIGKILL, and waits for its end.
+  void kill() {
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
