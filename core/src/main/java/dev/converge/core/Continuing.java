@@ -140,6 +140,8 @@ final class Continuing {
               limit,
               millis -> Duration.ofMillis(millis).toString());
       case MAX_TOKENS -> raised("max_tokens", after.maxTokens(), limit, String::valueOf);
+      // Whether there is room now is up to the server, which looks before each step.
+      case MAX_STORED_BYTES -> null;
       case MAX_COST_MICROS -> raised("max_cost_usd", after.maxCostMicros(), limit, Money::usd);
     };
   }

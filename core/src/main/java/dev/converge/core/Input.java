@@ -94,6 +94,7 @@ public sealed interface Input {
               later);
       case TimeReached _ -> new TimeReached(later);
       case ProviderBack _ -> new ProviderBack(later);
+      case OutOfRoom(var max, var used, var needed, _) -> new OutOfRoom(max, used, needed, later);
       case Broken(var message, _) -> new Broken(message, later);
     };
   }
@@ -131,6 +132,7 @@ public sealed interface Input {
           ProviderBack _,
           Returned _,
           Continued _,
+          OutOfRoom _,
           Broken _ ->
           this;
     };
@@ -380,6 +382,13 @@ public sealed interface Input {
 
   /// The provider for which the run paused itself is back.
   record ProviderBack(Instant at) implements Input {}
+
+  /// What comes next does not fit into what the job may have stored.
+  ///
+  /// @param max bytes that the job may have stored
+  /// @param used bytes that it has stored
+  /// @param needed bytes that come next, with the end of the run after them
+  record OutOfRoom(long max, long used, long needed, Instant at) implements Input {}
 
   /// The server cannot go on with this run; its own fault.
   record Broken(String message, Instant at) implements Input {}

@@ -11,6 +11,7 @@ import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Halt;
 import dev.converge.core.status.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ final class Inputs {
       case Input.Continued in -> continued(in);
       case Input.TimeReached _ -> time();
       case Input.ProviderBack _ -> back();
+      case Input.OutOfRoom in -> outOfRoom(in);
       case Input.Broken in -> broken(in);
     };
   }
@@ -399,6 +401,18 @@ final class Inputs {
       advance();
     }
     return state.sequence > before ? ACCEPTED : UNCHANGED;
+  }
+
+  private Outcome outOfRoom(Input.OutOfRoom in) {
+    if (s.status.isFinal()) {
+      return UNCHANGED;
+    }
+    turn.halt(
+        new Halt.Limit(Halt.Limit.Which.MAX_STORED_BYTES, in.max(), in.used(), in.needed()),
+        turn.used("max_stored_bytes", in.max(), in.used())
+            + "; what comes next needs "
+            + in.needed());
+    return ACCEPTED;
   }
 
   private Outcome broken(Input.Broken in) {

@@ -102,6 +102,7 @@ final class Storable {
               Input.Failed _,
               Input.TimeReached _,
               Input.ProviderBack _,
+              Input.OutOfRoom _,
               Input.Broken _ ->
               true;
         };

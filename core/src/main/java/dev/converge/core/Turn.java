@@ -119,7 +119,7 @@ final class Turn {
     TreeSet<String> had = new TreeSet<>(state.because);
     if (status == Status.CANCELLED) {
       had.add("people");
-    } else if (reason == HaltReason.BUDGET && outOfTime()) {
+    } else if (reason == HaltReason.BUDGET && (outOfTime() || outOfRoom(halt))) {
       had.add("time");
     }
     List<String> because = List.copyOf(had);
@@ -184,6 +184,12 @@ final class Turn {
         "max_cost_usd",
         Money.usd(state.budget.maxCostMicros()),
         Money.usd(state.used().costMicros()));
+  }
+
+  /// The length of events depends on times, too.
+  private static boolean outOfRoom(@Nullable Halt halt) {
+    return halt instanceof Halt.Limit limit
+        && limit.which() == Halt.Limit.Which.MAX_STORED_BYTES;
   }
 
   private boolean outOfTime() {

@@ -23,6 +23,8 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
+import dev.converge.engine.store.StoredBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,6 +77,19 @@ public final class Engine implements AutoCloseable {
       Programs programs,
       Agents agents,
       RunObserver observer) {
+    this(settings, host, journal, jobs, programs, agents, observer, Room.UNLIMITED);
+  }
+
+  /// Likewise, and stores replays only where there is room.
+  public Engine(
+      EngineSettings settings,
+      Host host,
+      Journal journal,
+      JobStore jobs,
+      Programs programs,
+      Agents agents,
+      RunObserver observer,
+      Room room) {
     this.settings = settings;
     this.host = host;
     this.journal = journal;
@@ -84,11 +99,11 @@ public final class Engine implements AutoCloseable {
     this.observer = RunObserver.all(List.of(observer.guarded(), waits, providers));
     this.ids = new UuidV7(host.clock(), host.random());
     this.queues = Calls.Queues.of(host, settings);
-    this.intake = new Intake(host, jobs, agents, ids, this::begin);
+    this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     this.parked = new ParkedRuns(host, journal, stored, this.observer);
-    this.replays = new Replays(host, stored, jobs, agents);
+    this.replays = new Replays(host, stored, jobs, agents, room);
     this.forks = new Forks(host, stored, agents);
     this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
@@ -166,20 +181,20 @@ public final class Engine implements AutoCloseable {
   }
 
   private void begin(Intake.Begun begun) {
-    RunLoop run = loop(begun.view(), begun.lastHash(), begun.reuse());
+    RunLoop run = loop(begun.view(), begun.lastHash(), StoredBytes.of(begun.sealed()), begun.reuse());
     active.put(run.runId(), run);
     run.begin(begun.events(), begun.sealed());
   }
 
   /// Drives a run that was read from the store; a fork is answered from the record as before.
-  private RunLoop again(RunView view, String hash) {
+  private RunLoop again(RunView view, String hash, long bytes) {
     RunState state = view.state();
     Program program = Reuse.withModels(view.program(), state);
     RunView own = new RunView(view.job(), view.runId(), program, state);
-    return loop(own, hash, forks.reuse(state).orElse(null));
+    return loop(own, hash, bytes, forks.reuse(state).orElse(null));
   }
 
-  private RunLoop loop(RunView view, String hash, @Nullable Reuse reuse) {
+  private RunLoop loop(RunView view, String hash, long bytes, @Nullable Reuse reuse) {
     return new RunLoop(
         host,
         appends,
@@ -188,6 +203,7 @@ public final class Engine implements AutoCloseable {
         run -> new Calls(host, agents, queues, run, reuse),
         this::over,
         memory,
+        RunRoom.of(settings.maxJobBytes(), view.job(), bytes),
         view,
         hash);
   }
@@ -275,7 +291,7 @@ public final class Engine implements AutoCloseable {
         RunView view = loaded.view();
         requireRoom();
         view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
-        RunLoop run = again(view, loaded.lastHash());
+        RunLoop run = again(view, loaded.lastHash(), loaded.bytes());
         RunLoop other = active.putIfAbsent(view.runId(), run);
         return new UndrivenRuns.Reopened(other == null ? run : other, other == null);
       }
@@ -372,7 +388,10 @@ public final class Engine implements AutoCloseable {
       }
       RunView view = loaded.view();
       RunState state = view.state().takenUp(now());
-      RunLoop run = again(new RunView(view.job(), runId, view.program(), state), loaded.lastHash());
+      RunLoop run = again(
+              new RunView(view.job(), runId, view.program(), state),
+              loaded.lastHash(),
+              loaded.bytes());
       if (active.putIfAbsent(runId, run) == null) {
         run.takeUp();
         providers.look(runId, state);

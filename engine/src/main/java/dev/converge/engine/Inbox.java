@@ -43,9 +43,9 @@ final class Inbox {
   }
 
   /// Ends the run before anything else is done.
-  void end(Input.Broken broken) {
-    if (waiting.isEmpty() || !(waiting.getFirst().input() instanceof Input.Broken)) {
-      waiting.addFirst(Item.own(broken));
+  void end(Input ending) {
+    if (waiting.isEmpty() || waiting.getFirst().input().getClass() != ending.getClass()) {
+      waiting.addFirst(Item.own(ending));
     }
   }
 

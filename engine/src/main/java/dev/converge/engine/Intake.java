@@ -19,6 +19,7 @@ import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.StoredBytes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -50,14 +51,16 @@ final class Intake {
   private final JobStore jobs;
   private final Agents agents;
   private final UuidV7 ids;
+  private final long maxJobBytes;
   private final Consumer<Begun> begin;
   private final Set<String> creating = ConcurrentHashMap.newKeySet();
 
-  Intake(Host host, JobStore jobs, Agents agents, UuidV7 ids, Consumer<Begun> begin) {
+  Intake(Host host, JobStore jobs, Agents agents, UuidV7 ids, long maxJobBytes, Consumer<Begun> begin) {
     this.host = host;
     this.jobs = jobs;
     this.agents = agents;
     this.ids = ids;
+    this.maxJobBytes = maxJobBytes;
     this.begin = begin;
   }
 
@@ -118,6 +121,11 @@ final class Intake {
             submission.correlationId(),
             now,
             submission.keyName());
+    long lack =
+        RunRoom.of(maxJobBytes, job, 0).lack(runId, program, first.state(), sealed);
+    if (lack > 0) {
+      return CompletableFuture.failedFuture(tooLarge(job, lack));
+    }
     CompletableFuture<AcceptedJob> accepted = new CompletableFuture<>();
     creating.add(runId);
     accepted.whenComplete((_, _) -> creating.remove(runId));
@@ -141,6 +149,16 @@ final class Intake {
       accepted.completeExceptionally(e);
     }
     return accepted;
+  }
+
+  private ConvergeException tooLarge(JobStore.Job job, long lack) {
+    return new ConvergeException(
+        ErrorCode.TOO_LARGE,
+        "the job takes "
+            + (StoredBytes.of(job) + lack)
+            + " bytes in the store as it begins (expected: at most "
+            + maxJobBytes
+            + ", setting quotas.job_stored)");
   }
 
   private void created(

@@ -57,6 +57,7 @@ final class RunLoop {
   private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
   private final RunTime time;
+  private final RunRoom room;
   private final Inbox inbox = new Inbox();
   private volatile RunState state;
   private String lastHash;
@@ -79,6 +80,7 @@ final class RunLoop {
       Calls.Factory calls,
       Consumer<RunLoop> whenOver,
       MemoryBudget memory,
+      RunRoom room,
       RunView view,
       String lastHash) {
     this.host = host;
@@ -91,6 +93,7 @@ final class RunLoop {
     this.program = view.program();
     this.state = view.state();
     this.lastHash = lastHash;
+    this.room = room;
     this.topic = new Topic(state.sequence(), memory);
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
     this.time = new RunTime(host.clock(), state.at());
@@ -261,6 +264,11 @@ final class RunLoop {
     byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
     host.random().nextBytes(salt);
     List<Sealed> sealed = new Chain(runId, lastHash).seal(events, salt);
+    long lack = room.lack(runId, program, next, sealed);
+    if (lack > 0 && !(answered.getFirst().item().input() instanceof Input.OutOfRoom)) {
+      full(lack, answered);
+      return;
+    }
     AtomicReference<Batch> mine = new AtomicReference<>();
     Appends.Append append =
         new Appends.Append(
@@ -282,6 +290,17 @@ final class RunLoop {
     }
   }
 
+  /// There is no more room for what the run does: it ends. What others ask for is refused alone.
+  private void full(long lack, List<Inbox.Answered> answered) {
+    if (answered.stream().allMatch(one -> one.item().own())) {
+      inbox.drop(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
+      inbox.end(room.full(lack, host.clock().instant()));
+    } else {
+      inbox.giveBackOwn(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
+    }
+    process();
+  }
+
   /// The store takes nothing now: the run waits for it, but nobody else does.
   private void kept(Batch batch) {
     if (sent == batch) {
@@ -301,6 +320,7 @@ final class RunLoop {
         troubles = 0;
         lastHash = batch.hash();
         state = time.stored(batch.next());
+        room.took(batch.append().events());
         topic.publish(batch.append().events());
         observer.appended(job, runId, batch.events(), state);
         inbox.done(batch.answered(), this::view);
@@ -379,6 +399,7 @@ final class RunLoop {
     }
     RunState next = Core.replay(program, state, StoredRuns.events(page));
     lastHash = page.getLast().hash();
+    room.took(page);
     state = next;
   }
 

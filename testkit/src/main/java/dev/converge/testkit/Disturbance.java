@@ -182,6 +182,7 @@ final class Disturbance {
           Input.BudgetChanged _,
           Input.Continued _,
           Input.Returned _,
+          Input.OutOfRoom _,
           Input.Broken _ -> {}
     }
   }

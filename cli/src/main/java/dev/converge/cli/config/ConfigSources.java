@@ -236,7 +236,8 @@ public final class ConfigSources {
             get(Settings.ENGINE_CALLS),
             get(Settings.ENGINE_FINISHED),
             get(Settings.ENGINE_MEMORY),
-            get(Settings.ENGINE_SCAN)),
+            get(Settings.ENGINE_SCAN),
+            jobBytes()),
         new JobSettings(
             get(Settings.DEFAULT_MODE),
             get(Settings.LIMITS_SEEDS),
@@ -365,13 +366,29 @@ public final class ConfigSources {
             tokenScopes());
   }
 
+  /// What a job may have stored: it has to be bounded where its tenant or its key is.
+  private long jobBytes() {
+    long most =
+        Math.min(
+            orUnlimited(get(Settings.QUOTAS_TENANT_STORED)),
+            orUnlimited(get(Settings.QUOTAS_KEY_STORED)));
+    Long asked = get(Settings.QUOTAS_JOB_STORED);
+    boolean bounded = most != Quota.UNLIMITED;
+    return Math.min(
+        most, orUnlimited(asked == null && bounded ? (Long) Settings.DEFAULT_JOB_STORED : asked));
+  }
+
+  private static long orUnlimited(@Nullable Long limit) {
+    return limit == null ? Quota.UNLIMITED : limit;
+  }
+
   private static Quota quota(
       @Nullable Integer running, Amounts day, Amounts month, @Nullable Long stored) {
     return new Quota(
         running == null ? Quota.UNLIMITED : running,
         day,
         month,
-        stored == null ? Quota.UNLIMITED : stored);
+        orUnlimited(stored));
   }
 
   private static Amounts amounts(

@@ -361,8 +361,20 @@ public final class Settings {
           "quotas.tenant_stored",
           SettingType.optional(SettingType.diskBytes(1L << 50)),
           "",
-          "Most bytes that the jobs of a tenant and their events take, when a job is submitted, forked,"
-              + " continued or replayed. Jobs that are already running go on. If unset, there is no limit.");
+          "Most bytes that the jobs of a tenant and their events take. An unfinished job counts with"
+              + " all that `quotas.job_stored` lets it store. If unset, there is no limit.");
+
+  /// What a job may have stored where that is limited for its tenant or its key.
+  static final long DEFAULT_JOB_STORED = 4L << 20;
+
+  static final Setting<@Nullable Long> QUOTAS_JOB_STORED =
+      add(
+          "quotas.job_stored",
+          SettingType.optional(SettingType.diskBytes(1L << 50)),
+          "",
+          "Most bytes that a job and the events of its run take; a run that needs more is halted, with the"
+              + " limit `max_stored_bytes`. If unset, it is 4MiB, or the smallest of `quotas.tenant_stored` and"
+              + " `quotas.key_stored` if that is less; without those two there is no limit.");
 
   static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
       add(

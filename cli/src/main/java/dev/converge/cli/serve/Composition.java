@@ -16,6 +16,7 @@ import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -90,15 +91,17 @@ public final class Composition implements AutoCloseable {
   }
 
   /// Creates an engine over a store.
+  ///
+  /// @param room says whether replays can be stored
   public <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, RunObserver observer) {
-    return engine(settings, store, agents(), observer);
+    return engine(settings, store, agents(), observer, Room.UNLIMITED);
   }
 
   /// Creates an engine over a store.
   public <S extends Journal & JobStore> Engine engine(
-      EngineSettings settings, S store, Agents agents, RunObserver observer) {
-    return new Engine(settings, host, store, store, templates, agents, observer);
+      EngineSettings settings, S store, Agents agents, RunObserver observer, Room room) {
+    return new Engine(settings, host, store, store, templates, agents, observer, room);
   }
 
   /// Has an engine's runs follow when the system's clock is set or the machine slept.

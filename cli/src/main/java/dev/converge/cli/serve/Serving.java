@@ -157,6 +157,7 @@ public final class Serving implements AutoCloseable {
         new Quotas(
             config.access().tenantQuota(),
             config.access().keyQuota(),
+            config.engine().maxJobBytes(),
             store.usage(),
             store,
             wiring.host().clock());
@@ -166,7 +167,8 @@ public final class Serving implements AutoCloseable {
                 config.engine(),
                 store,
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-                observers(telemetry)));
+                observers(telemetry),
+                quotas));
     quotas.countUnfinished(store, engine);
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));

@@ -33,12 +33,13 @@ public sealed interface Halt {
     }
   }
 
-  /// A limit of the budget that is used up, or that the next cycle would exceed.
+  /// A limit that is used up, or that what comes next would exceed: one of the budget, or of the
+  /// server.
   ///
   /// @param which limit
-  /// @param max what the budget allows, in the limit's unit
+  /// @param max what it allows, in the limit's unit
   /// @param used what the run has used, in the limit's unit
-  /// @param needed what the next cycle asked for, or `null` if no request was refused
+  /// @param needed what came next and was refused, or `null` if nothing was
   record Limit(Which which, long max, long used, @Nullable Long needed) implements Halt {
     /// The limits of a budget and their units, as events name them.
     public enum Which {
@@ -51,7 +52,9 @@ public sealed interface Halt {
       /// Tokens.
       MAX_TOKENS,
       /// Millionths of a US dollar.
-      MAX_COST_MICROS
+      MAX_COST_MICROS,
+      /// Bytes that the job has stored, which the server bounds and not the budget.
+      MAX_STORED_BYTES
     }
   }
 

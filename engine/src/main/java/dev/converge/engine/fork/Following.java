@@ -143,6 +143,7 @@ final class Following {
           Input.Cancelled _,
           Input.BudgetChanged _,
           Input.Continued _,
+          Input.OutOfRoom _,
           Input.Broken _ ->
           before(index) || changes.none() ? Optional.of(recorded) : none();
       case Input.Started _ -> none();

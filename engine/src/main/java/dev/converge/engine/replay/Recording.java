@@ -202,7 +202,9 @@ public final class Recording {
       case Body.ModelSent body -> sent(next, body);
       case Body.AgentFailed body -> failed(i, body, List.of());
       case Body.AgentCompleted body -> answered(i, body, List.of());
-      case Body.RunStatus body when body.reason() == HaltReason.BUDGET && !outOfTime(body) ->
+      case Body.RunStatus body when body.reason() == HaltReason.BUDGET
+          && !outOf(body, Halt.Limit.Which.MAX_DURATION_MS)
+          && !outOf(body, Halt.Limit.Which.MAX_STORED_BYTES) ->
           new Input.Sent(
               String.valueOf(first.agent()),
               first.cycle(),
@@ -214,9 +216,8 @@ public final class Recording {
     };
   }
 
-  private static boolean outOfTime(Body.RunStatus body) {
-    return body.halt() instanceof Halt.Limit limit
-        && limit.which() == Halt.Limit.Which.MAX_DURATION_MS;
+  private static boolean outOf(Body.RunStatus body, Halt.Limit.Which which) {
+    return body.halt() instanceof Halt.Limit limit && limit.which() == which;
   }
 
   private Input answered(int index, Body.AgentCompleted body, List<ModelCall> calls) {
@@ -323,6 +324,10 @@ public final class Recording {
 
   private static Input status(
       Body.RunStatus body, Instant at, Request.@Nullable ChooseModels choosing) {
+    if (outOf(body, Halt.Limit.Which.MAX_STORED_BYTES) && body.halt() instanceof Halt.Limit limit) {
+      long needed = Objects.requireNonNullElse(limit.needed(), 0L);
+      return new Input.OutOfRoom(limit.max(), limit.used(), needed, at);
+    }
     String actor = Objects.requireNonNullElse(body.actor(), "");
     return switch (body.status()) {
       case CANCELLED -> new Input.Cancelled(actor, body.asserted(), body.detail(), at);

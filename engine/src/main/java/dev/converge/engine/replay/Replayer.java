@@ -259,6 +259,7 @@ public final class Replayer {
           Input.Returned _,
           Input.TimeReached _,
           Input.ProviderBack _,
+          Input.OutOfRoom _,
           Input.Broken _ ->
           recorded;
     };

@@ -19,12 +19,15 @@ import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
+import dev.converge.engine.store.StoredBytes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,13 +46,16 @@ public final class Replays {
   private final StoredRuns stored;
   private final JobStore jobs;
   private final Agents agents;
+  private final Room room;
   private final Semaphore places = new Semaphore(MAX_REPLAYS);
   private final Map<String, CompletableFuture<ReplayedRun>> underWay = new ConcurrentHashMap<>();
 
   /// Replays of the runs of a store.
   ///
   /// @param agents whose rules are asked again
-  public Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents) {
+  /// @param room says whether a replay can be stored
+  public Replays(Host host, StoredRuns stored, JobStore jobs, Agents agents, Room room) {
+    this.room = room;
     this.host = host;
     this.stored = stored;
     this.jobs = jobs;
@@ -165,15 +171,33 @@ public final class Replays {
     byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
     host.random().nextBytes(salt);
     List<Sealed> sealed = new Chain(replayed.runId(), Chain.START).seal(events, salt);
+    // Its events have the times of the record, but the run is as new as its creation.
+    Journal.RunHead head = Journal.RunHead.of(state).updated(now);
+    room.within(replayed.job(), StoredBytes.of(sealed), () -> store(replayed, now, sealed, head))
+        .whenComplete((_, failure) -> {
+          if (failure == null) {
+            done.complete(replayed);
+          } else {
+            done.completeExceptionally(
+                failure instanceof CompletionException e && e.getCause() != null
+                    ? e.getCause()
+                    : failure);
+          }
+        });
+  }
+
+  private CompletableFuture<ReplayedRun> store(
+      ReplayedRun replayed, Instant now, List<Sealed> sealed, Journal.RunHead head) {
+    CompletableFuture<ReplayedRun> done = new CompletableFuture<>();
     jobs.createRun(
         replayed.job().jobId(),
         replayed.runId(),
-        replay.runId(),
+        replayed.replay().runId(),
         now,
         sealed,
-        // Its events have the times of the record, but the run is as new as its creation.
-        Journal.RunHead.of(state).updated(now),
+        head,
         result -> host.executor().execute(() -> stored(result, replayed, done)));
+    return done;
   }
 
   private static void stored(

@@ -11,6 +11,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.StoredBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +38,9 @@ public final class StoredRuns {
 
   /// A run that was replayed, and the hash of its last event.
   ///
+  /// @param bytes of its events
   /// @param parked why it cannot go on although it is not final, or `null`
-  public record Loaded(RunView view, String lastHash, @Nullable String parked) {}
+  public record Loaded(RunView view, String lastHash, long bytes, @Nullable String parked) {}
 
   /// Replays a run from the journal. If its template is not installed with the content that it was
   /// submitted with, a [StandInProgram] says where it stands.
@@ -57,7 +59,8 @@ public final class StoredRuns {
       parked = job.notInstalled();
       state = state.parked(parked);
     }
-    return new Loaded(new RunView(job, runId, program, state), replaying.hash, parked);
+    return new Loaded(
+        new RunView(job, runId, program, state), replaying.hash, replaying.bytes, parked);
   }
 
   private Program standIn(JobStore.Job job, String runId) {
@@ -70,6 +73,7 @@ public final class StoredRuns {
     private final Program program;
     private RunState state;
     private String hash = Chain.START;
+    private long bytes;
 
     Replaying(Program program) {
       this.program = program;
@@ -80,6 +84,7 @@ public final class StoredRuns {
     public void accept(List<Sealed> page) {
       state = Core.replay(program, state, events(page));
       hash = page.getLast().hash();
+      bytes += StoredBytes.of(page);
     }
   }
 

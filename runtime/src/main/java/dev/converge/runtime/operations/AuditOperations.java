@@ -13,7 +13,6 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
-import dev.converge.runtime.operations.quota.Quotas;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,12 +33,10 @@ public final class AuditOperations {
   private final Entrance entrance;
   private final Engine engine;
   private final RunFinder runs;
-  private final Quotas quotas;
   private final Semaphore exports = new Semaphore(MAX_EXPORTS);
   private final Semaphore comparisons = new Semaphore(MAX_COMPARISONS);
 
-  AuditOperations(Entrance entrance, Engine engine, RunFinder runs, Quotas quotas) {
-    this.quotas = quotas;
+  AuditOperations(Entrance entrance, Engine engine, RunFinder runs) {
     this.entrance = entrance;
     this.engine = engine;
     this.runs = runs;
@@ -58,8 +55,7 @@ public final class AuditOperations {
           JobRun found = runs.run(caller, request.run());
           String runId = found.runId();
           String key = request.idempotencyKey();
-          return quotas.ifRoom(
-              found.job(), () -> key == null ? engine.replay(runId) : engine.replay(runId, key));
+          return key == null ? engine.replay(runId) : engine.replay(runId, key);
         });
   }
 

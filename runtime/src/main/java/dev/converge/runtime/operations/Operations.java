@@ -52,7 +52,7 @@ public record Operations(
         new ProposalOperations(entrance, engine, jobs, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
         new ForkOperations(entrance, engine, runs, programs, settings, quotas),
-        new AuditOperations(entrance, engine, runs, quotas),
+        new AuditOperations(entrance, engine, runs),
         new TemplateOperations(entrance, templates, listed),
         new UsageOperations(entrance, quotas));
   }

@@ -74,6 +74,7 @@ public final class UsageFeature implements Feature {
     return amounts(used.today())
         .put("running", (double) used.running())
         .put("stored_bytes", (double) used.storedBytes())
+        .put("reserved_bytes", (double) used.reservedBytes())
         .put("month", amounts(used.month()).build())
         .build();
   }

@@ -11,6 +11,7 @@ final class Account {
 
   private LocalDate day;
   private long running;
+  private long writing;
   private Amounts today = Amounts.NOTHING;
   private Amounts month = Amounts.NOTHING;
 
@@ -36,7 +37,7 @@ final class Account {
 
   /// Whether there is nothing to remember.
   boolean idle(LocalDate now) {
-    return running == 0 && now.isAfter(day) && !sameMonth(now);
+    return running == 0 && writing == 0 && now.isAfter(day) && !sameMonth(now);
   }
 
   void add(LocalDate of, long moreRunning, Amounts more) {
@@ -49,8 +50,20 @@ final class Account {
     }
   }
 
-  UsageReport.Usage usage(long storedBytes) {
-    return new UsageReport.Usage(running, today, month, storedBytes);
+  /// More bytes are about to be written, or are written by now.
+  void addWriting(long bytes) {
+    writing += bytes;
+  }
+
+  /// The bytes that may still be written.
+  ///
+  /// @param ofJob what a job may have stored
+  long promised(long ofJob) {
+    return running == 0 ? writing : Math.addExact(Math.multiplyExact(running, ofJob), writing);
+  }
+
+  UsageReport.Usage usage(long storedBytes, long reservedBytes) {
+    return new UsageReport.Usage(running, today, month, storedBytes, reservedBytes);
   }
 
   /// Which limit more would exceed; empty if none.

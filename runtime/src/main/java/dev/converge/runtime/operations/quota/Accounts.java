@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
   private final TreeMap<String, TreeMap<String, Account>> keys = new TreeMap<>();
   private final TreeMap<String, Account> tenants = new TreeMap<>();
+  private final long jobBytes;
+
+  /// @param jobBytes what a job may have stored, or 0 if that is not counted
+  Accounts(long jobBytes) {
+    this.jobBytes = jobBytes;
+  }
 
   private Account of(String tenant, LocalDate today) {
     return tenants.computeIfAbsent(tenant, _ -> new Account(today)).on(today);
@@ -29,6 +35,23 @@ final class Accounts {
   void add(UsageStore.Used used, long running, LocalDate today) {
     of(used.tenant(), used.key(), today).add(used.day(), running, Amounts.of(used));
     of(used.tenant(), today).add(used.day(), running, Amounts.of(used));
+  }
+
+  void addWriting(String tenant, String key, long bytes, LocalDate today) {
+    of(tenant, key, today).addWriting(bytes);
+    of(tenant, today).addWriting(bytes);
+  }
+
+  /// What may still be written.
+  ///
+  /// @param asked how much of it was asked for last
+  StoredQuota.Promised promised(String tenant, String key, long asked, LocalDate today) {
+    return new StoredQuota.Promised(
+        tenant,
+        key,
+        of(tenant, today).promised(jobBytes),
+        of(tenant, key, today).promised(jobBytes),
+        asked);
   }
 
   /// Which limit more would exceed; empty if none.
@@ -87,7 +110,8 @@ final class Accounts {
     return shown;
   }
 
-  private static UsageReport.Usage usage(@Nullable Account account, long bytes, LocalDate today) {
-    return (account == null ? new Account(today) : account.on(today)).usage(bytes);
+  private UsageReport.Usage usage(@Nullable Account account, long bytes, LocalDate today) {
+    Account now = account == null ? new Account(today) : account.on(today);
+    return now.usage(bytes, now.promised(jobBytes));
   }
 }

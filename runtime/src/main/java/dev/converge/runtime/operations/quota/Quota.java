@@ -5,7 +5,7 @@ package dev.converge.runtime.operations.quota;
 /// @param running jobs that are not final, at a time
 /// @param day what can be used in a day
 /// @param month what can be used in a month
-/// @param storedBytes that jobs and their events can take before nothing more is begun
+/// @param storedBytes that jobs and their events can take
 public record Quota(long running, Amounts day, Amounts month, long storedBytes) {
   /// No limit.
   public static final long UNLIMITED = Amounts.UNLIMITED;

@@ -17,10 +17,10 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.MemoryUsage;
+import dev.converge.engine.store.Room;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.runtime.operations.field.OperationException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made,
 /// and durable before that; what it did not use is given back when it is final. So a crash can
 /// leave too much reserved until the month is over, but never too little. Thread-safe.
-public final class Quotas implements RunObserver {
+public final class Quotas implements RunObserver, Room {
   /// When a job that was refused because too many are unfinished can be tried again.
   private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
 
@@ -52,9 +52,10 @@ public final class Quotas implements RunObserver {
   private final InstantSource clock;
   private final boolean unlimited;
   private final StoredQuota stored;
-  private final Accounts accounts = new Accounts();
+  private final long jobBytes;
+  private final Accounts accounts;
   private final Reservations reserved = new Reservations();
-  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING, null);
+  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING);
 
   /// Jobs that were created before this had their reservations made by an earlier process.
   private final Instant since;
@@ -63,14 +64,22 @@ public final class Quotas implements RunObserver {
   ///
   /// @param tenantQuota of each tenant
   /// @param keyQuota of each key, or of everybody together without authentication
+  /// @param jobBytes what a job may have stored, to which the engine holds it
   /// @param jobs says what is stored
   public Quotas(
-      Quota tenantQuota, Quota keyQuota, UsageStore store, StoredBytes jobs, InstantSource clock) {
+      Quota tenantQuota,
+      Quota keyQuota,
+      long jobBytes,
+      UsageStore store,
+      StoredBytes jobs,
+      InstantSource clock) {
     this.tenantQuota = tenantQuota;
     this.keyQuota = keyQuota;
     this.store = store;
     this.jobs = jobs;
     this.stored = new StoredQuota(tenantQuota.storedBytes(), keyQuota.storedBytes(), jobs);
+    this.jobBytes = jobBytes;
+    this.accounts = new Accounts(stored.unlimited() ? 0 : jobBytes);
     this.clock = clock;
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
@@ -84,7 +93,12 @@ public final class Quotas implements RunObserver {
   /// Without quotas.
   public static Quotas none() {
     return new Quotas(
-        Quota.NONE, Quota.NONE, new MemoryUsage(Runnable::run), _ -> List.of(), Instant::now);
+        Quota.NONE,
+        Quota.NONE,
+        Quota.UNLIMITED,
+        new MemoryUsage(Runnable::run),
+        _ -> List.of(),
+        Instant::now);
   }
 
   private LocalDate today() {
@@ -144,14 +158,8 @@ public final class Quotas implements RunObserver {
     private final UsageStore.@Nullable Used used;
     private final long running;
     private final Amounts spentBefore;
-    private final StoredQuota.@Nullable Claim claim;
 
-    private Reservation(
-        UsageStore.@Nullable Used used,
-        long running,
-        Amounts spentBefore,
-        StoredQuota.@Nullable Claim claim) {
-      this.claim = claim;
+    private Reservation(UsageStore.@Nullable Used used, long running, Amounts spentBefore) {
       this.used = used;
       this.running = running;
       this.spentBefore = spentBefore;
@@ -160,7 +168,6 @@ public final class Quotas implements RunObserver {
     /// Gives it back if the job is refused or was there before.
     public CompletableFuture<AcceptedJob> keptIfNew(CompletableFuture<AcceptedJob> job) {
       return job.whenComplete((accepted, failure) -> {
-        stands();
         if (failure != null ? refused(failure) : accepted.earlier()) {
           release();
         } else if (failure == null) {
@@ -191,13 +198,6 @@ public final class Quotas implements RunObserver {
       });
     }
 
-    /// What was claimed is stored by now, or never will be.
-    private void stands() {
-      if (claim != null) {
-        stored.release(claim);
-      }
-    }
-
     private void keep(String jobId) {
       if (used != null) {
         List<UsageStore.Used> unused;
@@ -221,52 +221,37 @@ public final class Quotas implements RunObserver {
     }
   }
 
-  /// Reserves a job, and claims room for what was submitted; completes once that is durable.
+  /// Reserves a job, and room for all that it may have stored; completes once that is durable.
   ///
   /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   public CompletableFuture<Reservation> reserveJob(Submission submission) {
-    String tenant = submission.tenant();
-    String key = submission.keyName();
-    Amounts whole = Amounts.of(submission.budget());
+    return reserve(
+        submission.tenant(),
+        submission.keyName(),
+        1,
+        Amounts.of(submission.budget()),
+        Amounts.NOTHING);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> within(
+      JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store) {
     if (stored.unlimited()) {
-      return reserve(tenant, key, 1, whole, Amounts.NOTHING);
+      return store.get();
     }
-    long bytes = submission.body().canonical().getBytes(StandardCharsets.UTF_8).length;
+    StoredQuota.Promised promised;
+    synchronized (this) {
+      accounts.addWriting(job.tenant(), job.key(), bytes, today());
+      promised = accounts.promised(job.tenant(), job.key(), bytes, today());
+    }
     return stored
-        .claim(tenant, key, bytes)
-        .thenCompose(claim ->
-            started(() -> reserve(tenant, key, 1, whole, Amounts.NOTHING))
-                .thenApply(reserved ->
-                    new Reservation(reserved.used, reserved.running, Amounts.NOTHING, claim))
-                .whenComplete((_, failure) -> {
-                  if (failure != null) {
-                    stored.release(claim);
-                  }
-                }));
-  }
-
-  /// A refusal fails the future as what comes later does.
-  private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> begin) {
-    try {
-      return begin.get();
-    } catch (OperationException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
-  }
-
-  /// Begins something for a job that is stored, such as a replay, if its tenant and key may store
-  /// more.
-  ///
-  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`, or as what is begun does
-  public <T> CompletableFuture<T> ifRoom(JobStore.Job job, Supplier<CompletableFuture<T>> begin) {
-    return stored.unlimited()
-        ? begin.get()
-        : stored
-            .claim(job.tenant(), job.key(), StoredQuota.SOMETHING)
-            .thenCompose(claim -> {
-              stored.release(claim);
-              return begin.get();
-            });
+        .require(promised)
+        .thenCompose(_ -> store.get())
+        .whenComplete((_, _) -> {
+          synchronized (this) {
+            accounts.addWriting(job.tenant(), job.key(), -bytes, today());
+          }
+        });
   }
 
   /// Reserves what a raised budget of a run allows more; completes once that is durable.
@@ -290,15 +275,12 @@ public final class Quotas implements RunObserver {
     Amounts spent = Amounts.of(run.state().spent());
     Amounts whole = new Amounts(0, changed.maxTokens(), changed.maxCostMicros());
     return counted
-        ? ifRoom(
-            run.job(),
-            () ->
-                reserve(
-                    run.job().tenant(),
-                    keyOf(run.state()),
-                    1,
-                    whole.minus(spent).max(Amounts.NOTHING),
-                    spent))
+        ? reserve(
+            run.job().tenant(),
+            keyOf(run.state()),
+            1,
+            whole.minus(spent).max(Amounts.NOTHING),
+            spent)
         : CompletableFuture.completedFuture(nothing);
   }
 
@@ -308,19 +290,33 @@ public final class Quotas implements RunObserver {
       return CompletableFuture.completedFuture(nothing);
     }
     UsageStore.Used used;
+    StoredQuota.Promised promised;
     synchronized (this) {
       LocalDate today = today();
       used = new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
       accounts.forgetIdle(today);
       require(used, running);
       add(used, running);
+      promised = accounts.promised(tenant, key, jobBytes, today);
     }
+    CompletableFuture<Void> room =
+        running == 0 ? CompletableFuture.completedFuture(null) : stored.require(promised);
+    return room.whenComplete((_, failure) -> {
+          if (failure != null) {
+            add(minus(used), -running);
+          }
+        })
+        .thenCompose(_ -> reserve(used, running, spentBefore));
+  }
+
+  private CompletableFuture<Reservation> reserve(
+      UsageStore.Used used, long running, Amounts spentBefore) {
     CompletableFuture<Reservation> future = new CompletableFuture<>();
     store.add(
         used,
         durable -> {
           if (durable) {
-            future.completeAsync(() -> new Reservation(used, running, spentBefore, null));
+            future.completeAsync(() -> new Reservation(used, running, spentBefore));
           } else {
             add(minus(used), -running);
             future.completeExceptionally(

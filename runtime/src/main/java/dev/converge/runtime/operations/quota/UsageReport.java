@@ -29,7 +29,10 @@ public record UsageReport(
   /// @param today since the day began
   /// @param month since the month began
   /// @param storedBytes that are stored now
-  public record Usage(long running, Amounts today, Amounts month, long storedBytes) {}
+  /// @param reservedBytes that unfinished jobs and replays may still store; 0 if stored bytes are
+  ///   not limited
+  public record Usage(
+      long running, Amounts today, Amounts month, long storedBytes, long reservedBytes) {}
 
   /// A tenant and its keys.
   ///
