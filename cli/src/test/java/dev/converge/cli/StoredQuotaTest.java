@@ -25,8 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class StoredQuotaTest {
   private static final String JOBS = "/api/v1/jobs";
   private static final int SEED_BYTES = 20_000;
-  private static final long LIMIT = 100_000;
+  private static final long LIMIT = 250_000;
+  private static final long JOB = 70_000;
   private static final String QUOTA = "--quotas-tenant-stored=" + LIMIT;
+  private static final String ROOM = "--quotas-job-stored=" + JOB;
 
   @TempDir private Path folder = Path.of("");
 
@@ -79,34 +81,42 @@ final class StoredQuotaTest {
     assertEquals(429, answer.status().code(), answer.contentUtf8());
     String detail = HeldJobs.text(answer.contentUtf8(), "detail");
     assertTrue(detail.startsWith("quota exceeded: tenant \"default\" stores "), detail);
-    assertTrue(detail.contains(" of 100000 bytes, and the request needs "), detail);
+    assertTrue(detail.contains(" of " + LIMIT + " bytes, "), detail);
+    assertTrue(detail.contains("and the request needs up to " + JOB + "; "), detail);
     assertTrue(detail.contains("erase the content of finished jobs"), detail);
     assertEquals("600", answer.headers().get("retry-after"));
   }
 
   private static long stored(Serving serving) {
+    return number(serving, "stored_bytes");
+  }
+
+  private static long number(Serving serving, String name) {
     Json.Obj usage =
         (Json.Obj) Json.parse(send(serving, HttpMethod.GET, "/api/v1/usage", "").contentUtf8());
     Json.Arr tenants = (Json.Arr) usage.get("tenants").orElseThrow();
     Json.Obj used = (Json.Obj) ((Json.Obj) tenants.items().getFirst()).get("used").orElseThrow();
-    return (long) ((Json.Num) used.get("stored_bytes").orElseThrow()).value();
+    return (long) ((Json.Num) used.get(name).orElseThrow()).value();
   }
 
   @Test
   void aFullTenantBeginsNothingUntilContentIsErasedAlsoAfterARestart() throws Exception {
     String first;
-    try (Serving serving = start(QUOTA)) {
+    try (Serving serving = start(QUOTA, ROOM)) {
       AggregatedHttpResponse answer =
           send(serving, HttpMethod.POST, JOBS, large(), "idempotency-key", "first");
       first = job(answer);
       send(serving, HttpMethod.GET, first + "?wait=20s", "");
       while (answer.status().code() == 202) {
-        assertTrue(stored(serving) < 2 * LIMIT, "never refused");
+        assertTrue(stored(serving) <= LIMIT);
         answer = send(serving, HttpMethod.POST, JOBS, large());
+        if (answer.status().code() == 202) {
+          send(serving, HttpMethod.GET, job(answer) + "?wait=20s", "");
+        }
       }
       assertRefused(answer);
     }
-    try (Serving serving = start(QUOTA)) {
+    try (Serving serving = start(QUOTA, ROOM)) {
       assertRefused(send(serving, HttpMethod.POST, JOBS, large()));
       assertRefused(send(serving, HttpMethod.POST, first + "/fork", "{}"));
       // Who asks again gets the old answer.
@@ -120,11 +130,14 @@ final class StoredQuotaTest {
   }
 
   @Test
-  void aFullTenantReplaysAndContinuesNothing() throws Exception {
+  void aFullTenantReplaysAndContinuesNothingButAnswersWhoAsksAgain() throws Exception {
     String job;
+    AggregatedHttpResponse first;
     try (Serving serving = start()) {
       job = job(send(serving, HttpMethod.POST, JOBS, large()));
       send(serving, HttpMethod.GET, job + "?wait=20s", "");
+      first = replayed(serving, job);
+      assertEquals(202, first.status().code(), first.contentUtf8());
     }
     try (Serving serving = start("--quotas-tenant-stored=20000")) {
       for (String what : List.of("/replay", "/continue")) {
@@ -132,24 +145,67 @@ final class StoredQuotaTest {
         AggregatedHttpResponse answer = send(serving, HttpMethod.POST, job + what, body);
         assertEquals(429, answer.status().code(), what + answer.contentUtf8());
       }
+      AggregatedHttpResponse again = replayed(serving, job);
+      assertEquals(200, again.status().code(), again.contentUtf8());
+      assertEquals(
+          HeldJobs.text(first.contentUtf8(), "run_id"),
+          HeldJobs.text(again.contentUtf8(), "run_id"));
     }
     try (Serving serving = start("--quotas-tenant-stored=1MiB")) {
       assertEquals(202, send(serving, HttpMethod.POST, job + "/replay", "").status().code());
     }
   }
 
+  private static AggregatedHttpResponse replayed(Serving serving, String job) {
+    return send(serving, HttpMethod.POST, job + "/replay", "", "idempotency-key", "again");
+  }
+
   @Test
-  void ofManyAtOnceNoMoreAreAcceptedThanFit() throws Exception {
-    try (Serving serving = start(QUOTA)) {
+  void ofManyAtOnceNoMoreAreAcceptedThanFitWithAllThatTheyMayStore() throws Exception {
+    try (Serving serving = start(QUOTA, ROOM)) {
       List<HttpResponse> asked = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        asked.add(sent(serving, HttpMethod.POST, JOBS, large()));
+        asked.add(sent(serving, HttpMethod.POST, JOBS, HeldJobs.HELD));
       }
       List<Integer> told =
           asked.stream().map(one -> one.aggregate().join().status().code()).toList();
       long accepted = told.stream().filter(status -> status == 202).count();
-      assertTrue(accepted >= 1 && accepted * SEED_BYTES <= LIMIT, told.toString());
+      assertTrue(accepted >= 1 && accepted * JOB <= LIMIT, told.toString());
       assertEquals(20, accepted + told.stream().filter(status -> status == 429).count());
+      assertEquals(accepted * JOB, number(serving, "reserved_bytes"));
+      AggregatedHttpResponse refused = send(serving, HttpMethod.POST, JOBS, HeldJobs.HELD);
+      assertTrue(refused.contentUtf8().contains("reserved for unfinished jobs"));
+      assertEquals("10", refused.headers().get("retry-after"));
+    }
+    try (Serving serving = start(QUOTA, ROOM)) {
+      // Jobs that an earlier process left unfinished are still promised what they may store.
+      assertTrue(number(serving, "reserved_bytes") >= JOB);
+      assertEquals(429, send(serving, HttpMethod.POST, JOBS, HeldJobs.HELD).status().code());
+    }
+  }
+
+  @Test
+  void aJobThatNeedsMoreIsHaltedAndGoesOnOnceItMayStoreMore() throws Exception {
+    String small = "{\"template\":\"growth-strategy\",\"seeds\":[{\"id\":\"market:a\",\"content\":\"m\"},"
+        + "{\"id\":\"product:a\",\"content\":\"p\"},{\"id\":\"goal:a\",\"content\":\"g\"}]}";
+    String job;
+    try (Serving serving = start("--quotas-job-stored=30000")) {
+      assertEquals(413, send(serving, HttpMethod.POST, JOBS, large()).status().code());
+      job = job(send(serving, HttpMethod.POST, JOBS, small));
+      String ended = send(serving, HttpMethod.GET, job + "?wait=20s", "").contentUtf8();
+      assertEquals("halted", HeldJobs.text(ended, "status"), ended);
+      assertTrue(ended.contains("\"limit\":\"max_stored_bytes\""), ended);
+      assertTrue(ended.contains("max_stored_bytes"), ended);
+      AggregatedHttpResponse still = send(serving, HttpMethod.POST, job + "/continue", "{}");
+      assertEquals(429, still.status().code(), still.contentUtf8());
+      assertTrue(still.contentUtf8().contains("(setting quotas.job_stored)"), still.contentUtf8());
+      assertEquals(202, send(serving, HttpMethod.POST, job + "/replay", "").status().code());
+    }
+    try (Serving serving = start("--quotas-job-stored=1MiB")) {
+      AggregatedHttpResponse on = send(serving, HttpMethod.POST, job + "/continue", "{}");
+      assertEquals(200, on.status().code(), on.contentUtf8());
+      String ended = send(serving, HttpMethod.GET, job + "?wait=20s", "").contentUtf8();
+      assertEquals("converged", HeldJobs.text(ended, "status"), ended);
     }
   }
 }

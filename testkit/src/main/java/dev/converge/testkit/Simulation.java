@@ -22,6 +22,7 @@ import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.Programs;
@@ -47,8 +48,6 @@ final class Simulation implements AutoCloseable {
   /// Little, so that feeds read from memory and from the store.
   private static final long MEMORY = 8_000;
 
-  private static final EngineSettings SETTINGS =
-      new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10));
   private static final int MOST_LIVES = 200;
   private static final Duration FOR_EVER = Duration.ofDays(3_650);
 
@@ -75,6 +74,7 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  private final EngineSettings settings;
   private final Flow flow;
   private final Choices choices;
   private final Trouble trouble;
@@ -99,6 +99,13 @@ final class Simulation implements AutoCloseable {
   private Instant visited = Instant.MIN;
 
   Simulation(Flow flow, Choices choices, Trouble trouble) {
+    this(flow, choices, trouble, EngineSettings.UNLIMITED);
+  }
+
+  /// With a bound on what the job may have stored.
+  Simulation(Flow flow, Choices choices, Trouble trouble, long maxJobBytes) {
+    this.settings =
+        new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10), maxJobBytes);
     this.flow = flow;
     this.choices = choices;
     this.trouble = trouble;
@@ -110,7 +117,7 @@ final class Simulation implements AutoCloseable {
 
   private Engine start() {
     Programs programs = (_, _) -> Optional.of(flow.program());
-    return new Engine(SETTINGS, host(), store, store, programs, agents, observer());
+    return new Engine(settings, host(), store, store, programs, agents, observer());
   }
 
   /// The world's, whose machine may be at its end in the middle of a step: salts are drawn there.
@@ -348,6 +355,9 @@ final class Simulation implements AutoCloseable {
         reborn();
       } else if (!accepted.isCompletedExceptionally()) {
         runId = accepted.join().job().runId();
+      } else if (accepted.exceptionNow() instanceof ConvergeException e
+          && e.code() == ErrorCode.TOO_LARGE) {
+        throw new AssertionError("refused for good", e);
       }
     }
   }
