@@ -146,7 +146,7 @@ final class StoredQuotaTest {
         assertEquals(429, answer.status().code(), what + answer.contentUtf8());
       }
       AggregatedHttpResponse again = replayed(serving, job);
-      assertEquals(200, again.status().code(), again.contentUtf8());
+      assertEquals(202, again.status().code(), again.contentUtf8());
       assertEquals(
           HeldJobs.text(first.contentUtf8(), "run_id"),
           HeldJobs.text(again.contentUtf8(), "run_id"));
@@ -186,12 +186,11 @@ final class StoredQuotaTest {
 
   @Test
   void aJobThatNeedsMoreIsHaltedAndGoesOnOnceItMayStoreMore() throws Exception {
-    String small = "{\"template\":\"growth-strategy\",\"seeds\":[{\"id\":\"market:a\",\"content\":\"m\"},"
-        + "{\"id\":\"product:a\",\"content\":\"p\"},{\"id\":\"goal:a\",\"content\":\"g\"}]}";
     String job;
-    try (Serving serving = start("--quotas-job-stored=30000")) {
-      assertEquals(413, send(serving, HttpMethod.POST, JOBS, large()).status().code());
-      job = job(send(serving, HttpMethod.POST, JOBS, small));
+    try (Serving serving = start("--quotas-job-stored=50000")) {
+      String tooLarge = large().replace("xxx", "xxxx");
+      assertEquals(413, send(serving, HttpMethod.POST, JOBS, tooLarge).status().code());
+      job = job(send(serving, HttpMethod.POST, JOBS, HeldJobs.GROWTH));
       String ended = send(serving, HttpMethod.GET, job + "?wait=20s", "").contentUtf8();
       assertEquals("halted", HeldJobs.text(ended, "status"), ended);
       assertTrue(ended.contains("\"limit\":\"max_stored_bytes\""), ended);
