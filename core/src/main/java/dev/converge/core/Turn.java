@@ -188,8 +188,7 @@ final class Turn {
 
   /// The length of events depends on times, too.
   private static boolean outOfRoom(@Nullable Halt halt) {
-    return halt instanceof Halt.Limit limit
-        && limit.which() == Halt.Limit.Which.MAX_STORED_BYTES;
+    return halt instanceof Halt.Limit limit && limit.which() == Halt.Limit.Which.MAX_STORED_BYTES;
   }
 
   private boolean outOfTime() {

@@ -181,7 +181,8 @@ public final class Engine implements AutoCloseable {
   }
 
   private void begin(Intake.Begun begun) {
-    RunLoop run = loop(begun.view(), begun.lastHash(), StoredBytes.of(begun.sealed()), begun.reuse());
+    RunLoop run =
+        loop(begun.view(), begun.lastHash(), StoredBytes.of(begun.sealed()), begun.reuse());
     active.put(run.runId(), run);
     run.begin(begun.events(), begun.sealed());
   }
@@ -388,7 +389,8 @@ public final class Engine implements AutoCloseable {
       }
       RunView view = loaded.view();
       RunState state = view.state().takenUp(now());
-      RunLoop run = again(
+      RunLoop run =
+          again(
               new RunView(view.job(), runId, view.program(), state),
               loaded.lastHash(),
               loaded.bytes());

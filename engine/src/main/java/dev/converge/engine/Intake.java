@@ -55,7 +55,13 @@ final class Intake {
   private final Consumer<Begun> begin;
   private final Set<String> creating = ConcurrentHashMap.newKeySet();
 
-  Intake(Host host, JobStore jobs, Agents agents, UuidV7 ids, long maxJobBytes, Consumer<Begun> begin) {
+  Intake(
+      Host host,
+      JobStore jobs,
+      Agents agents,
+      UuidV7 ids,
+      long maxJobBytes,
+      Consumer<Begun> begin) {
     this.host = host;
     this.jobs = jobs;
     this.agents = agents;
@@ -121,8 +127,7 @@ final class Intake {
             submission.correlationId(),
             now,
             submission.keyName());
-    long lack =
-        RunRoom.of(maxJobBytes, job, 0).lack(runId, program, first.state(), sealed);
+    long lack = RunRoom.of(maxJobBytes, job, 0).lack(runId, program, first.state(), sealed);
     if (lack > 0) {
       return CompletableFuture.failedFuture(tooLarge(job, lack));
     }

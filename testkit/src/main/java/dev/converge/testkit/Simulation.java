@@ -104,8 +104,7 @@ final class Simulation implements AutoCloseable {
 
   /// With a bound on what the job may have stored.
   Simulation(Flow flow, Choices choices, Trouble trouble, long maxJobBytes) {
-    this.settings =
-        new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10), maxJobBytes);
+    this.settings = new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10), maxJobBytes);
     this.flow = flow;
     this.choices = choices;
     this.trouble = trouble;

@@ -55,11 +55,8 @@ class RoomTest {
     long most = first + END + SLACK + choices.below((int) (whole - first - END));
     SimStore.Faults faults =
         _ ->
-            choices.oneIn(9)
-                ? choices.oneIn(2) ? Fault.DIES_AFTER : Fault.DIES_BEFORE
-                : Fault.NONE;
-    Trouble trouble =
-        new Trouble(faults, false, false, false, choices.oneIn(2), Optional.empty());
+            choices.oneIn(9) ? choices.oneIn(2) ? Fault.DIES_AFTER : Fault.DIES_BEFORE : Fault.NONE;
+    Trouble trouble = new Trouble(faults, false, false, false, choices.oneIn(2), Optional.empty());
     try (Simulation simulation = new Simulation(flow, choices, trouble, most)) {
       RunState state = simulation.run().state();
       // What comes last may use what is kept for the end; the end alone does not.

@@ -384,11 +384,7 @@ public final class ConfigSources {
 
   private static Quota quota(
       @Nullable Integer running, Amounts day, Amounts month, @Nullable Long stored) {
-    return new Quota(
-        running == null ? Quota.UNLIMITED : running,
-        day,
-        month,
-        orUnlimited(stored));
+    return new Quota(running == null ? Quota.UNLIMITED : running, day, month, orUnlimited(stored));
   }
 
   private static Amounts amounts(

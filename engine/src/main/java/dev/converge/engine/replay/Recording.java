@@ -202,9 +202,10 @@ public final class Recording {
       case Body.ModelSent body -> sent(next, body);
       case Body.AgentFailed body -> failed(i, body, List.of());
       case Body.AgentCompleted body -> answered(i, body, List.of());
-      case Body.RunStatus body when body.reason() == HaltReason.BUDGET
-          && !outOf(body, Halt.Limit.Which.MAX_DURATION_MS)
-          && !outOf(body, Halt.Limit.Which.MAX_STORED_BYTES) ->
+      case Body.RunStatus body
+          when body.reason() == HaltReason.BUDGET
+              && !outOf(body, Halt.Limit.Which.MAX_DURATION_MS)
+              && !outOf(body, Halt.Limit.Which.MAX_STORED_BYTES) ->
           new Input.Sent(
               String.valueOf(first.agent()),
               first.cycle(),

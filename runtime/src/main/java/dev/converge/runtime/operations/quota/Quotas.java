@@ -301,11 +301,12 @@ public final class Quotas implements RunObserver, Room {
     }
     CompletableFuture<Void> room =
         running == 0 ? CompletableFuture.completedFuture(null) : stored.require(promised);
-    return room.whenComplete((_, failure) -> {
-          if (failure != null) {
-            add(minus(used), -running);
-          }
-        })
+    return room.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                add(minus(used), -running);
+              }
+            })
         .thenCompose(_ -> reserve(used, running, spentBefore));
   }
 
