@@ -404,7 +404,7 @@ final class Inputs {
   }
 
   private Outcome outOfRoom(Input.OutOfRoom in) {
-    if (s.status.isFinal()) {
+    if (state.status.isFinal()) {
       return UNCHANGED;
     }
     turn.halt(
