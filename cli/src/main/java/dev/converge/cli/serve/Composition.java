@@ -91,14 +91,14 @@ public final class Composition implements AutoCloseable {
   }
 
   /// Creates an engine over a store.
-  ///
-  /// @param room says whether replays can be stored
   public <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, RunObserver observer) {
     return engine(settings, store, agents(), observer, Room.UNLIMITED);
   }
 
   /// Creates an engine over a store.
+  ///
+  /// @param room says whether replays can be stored
   public <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, Agents agents, RunObserver observer, Room room) {
     return new Engine(settings, host, store, store, templates, agents, observer, room);
