@@ -21,14 +21,20 @@ final class B4Load {
         ServerUnderLoad.start(data -> List.of(B4Server.class.getName(), data.toString()))) {
       LoadClient client = new LoadClient(server.port(), B4.BODY);
       System.out.println("B4 over HTTP, SQLite synchronous=FULL, " + ServerUnderLoad.machine());
-      client.run(16, WARM_UP_SECONDS);
+      long jobs = client.run(16, WARM_UP_SECONDS).latencies().count();
       for (int clients : new int[] {1, 16, 64}) {
         long before = server.cpuMillis();
         LoadClient.Result result = client.run(clients, seconds);
+        jobs += result.latencies().count();
         double each = (server.cpuMillis() - before) / (double) result.latencies().count();
         System.out.printf(
             Locale.ROOT, "%s, %.2f ms of the server's processor time a job%n", result, each);
       }
+      System.out.printf(
+          Locale.ROOT,
+          "resident memory %d MiB, %.1f kB on disk a job%n",
+          server.residentMebibytes(),
+          server.bytesOnDisk() / 1000.0 / jobs);
     }
     Path other = Files.createTempDirectory("converge-bench-");
     try {

@@ -2,11 +2,22 @@ package dev.converge.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.JsonException;
 import dev.converge.testkit.SampleRun;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +64,101 @@ class EventRowTest {
     List<EventRow> rows = EventRow.of(run.all());
     assertEquals(3, rows.size());
     assertEquals(3, decode(rows, 0).size());
+  }
+
+  private static void assertSame(List<Sealed> expected, List<Sealed> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(expected.get(i).sequence(), actual.get(i).sequence());
+      assertEquals(expected.get(i).type(), actual.get(i).type());
+      assertEquals(expected.get(i).hash(), actual.get(i).hash());
+      assertArrayEquals(expected.get(i).json(), actual.get(i).json());
+    }
+  }
+
+  /// A row as versions before form 2 wrote it.
+  private static EventRow plain(List<Sealed> events) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(1);
+    for (Sealed event : events) {
+      out.write(event.type().length());
+      out.writeBytes(event.type().getBytes(StandardCharsets.US_ASCII));
+      out.writeBytes(HexFormat.of().parseHex(event.hash()));
+      out.writeBytes(ByteBuffer.allocate(4).putInt(event.json().length).array());
+      out.writeBytes(event.json());
+      out.write('\n');
+    }
+    return new EventRow(
+        events.getFirst().sequence(), events.getLast().sequence(), out.toByteArray());
+  }
+
+  @Test
+  void rowsOfEarlierVersionsAreRead() {
+    List<Sealed> events = new SampleRun("run_a").next(6, 300);
+    assertSame(events, decode(List.of(plain(events)), 0));
+    assertSame(events.subList(4, 6), decode(List.of(plain(events)), 4));
+  }
+
+  @Test
+  void smallAndLargeRowsAreCompressedAndComeBack() {
+    for (int size : new int[] {20, 300, 5_000}) {
+      List<Sealed> events = new SampleRun("run_a").next(8, size);
+      List<EventRow> rows = EventRow.of(events);
+      assertSame(events, decode(rows, 0));
+      int plain = plain(events).bytes().length;
+      int packed = rows.getFirst().bytes().length;
+      assertTrue(packed * 2 < plain, packed + " of " + plain + " bytes");
+    }
+  }
+
+  @Test
+  void anEventWhoseLineDoesNotEndWithItsHashComesBackAsWell() {
+    String hash = "0123456789abcdef".repeat(4);
+    byte[] line = ("{\"content\":\"" + "a".repeat(9_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    List<Sealed> events = List.of(new Sealed(1, "t", hash, line));
+    assertSame(events, decode(EventRow.of(events), 0));
+  }
+
+  @Test
+  void theDictionaryIsTheOneThatRowsWereWrittenWith() throws Exception {
+    byte[] dictionary;
+    try (InputStream in = RowPacker.class.getResourceAsStream("journal-1.dictionary")) {
+      dictionary = in.readAllBytes();
+    }
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(dictionary);
+    assertEquals(
+        "d4fd3633fd34682a879f063001c543d205afa6d2aa0519a941c4585cc4ab4b53",
+        HexFormat.of().formatHex(digest));
+    assertEquals(32 << 10, dictionary.length);
+  }
+
+  @Test
+  void aDamagedRowIsToldAndNotRead() {
+    EventRow row = EventRow.of(new SampleRun("run_a").next(8, 5_000)).getFirst();
+    for (int at = 1; at < 60; at++) {
+      byte[] bytes = row.bytes().clone();
+      bytes[at] ^= 0x55;
+      JournalPage page = new JournalPage(0, 10, Integer.MAX_VALUE);
+      try {
+        new EventRow(row.first(), row.last(), bytes).decode(page);
+      } catch (IllegalStateException | IndexOutOfBoundsException | BufferUnderflowException e) {
+        continue;
+      }
+      // What comes out all the same fails the check of the chain.
+      Chain chain = new Chain("run_a", Chain.START);
+      boolean sound =
+          page.events().stream()
+              .allMatch(event -> verifies(chain, new String(event.json(), StandardCharsets.UTF_8)));
+      assertFalse(sound, "byte " + at);
+    }
+  }
+
+  private static boolean verifies(Chain chain, String line) {
+    try {
+      return chain.verify((Json.Obj) Json.parse(line)) == null;
+    } catch (JsonException | IllegalArgumentException | ClassCastException e) {
+      return false;
+    }
   }
 
   @Test
