@@ -104,6 +104,20 @@ final class DeployTest {
   }
 
   @Test
+  void everyActionOfTheWorkflowsIsPinnedToACommit() throws IOException {
+    int seen = 0;
+    for (String file : List.of("build.yml", "release.yml")) {
+      String workflow = text("../.github/workflows/" + file);
+      assertTrue(documents("../.github/workflows/" + file).size() == 1, file);
+      for (String line : workflow.lines().filter(it -> it.contains("uses:")).toList()) {
+        assertTrue(line.matches(".*@[0-9a-f]{40} # v[0-9.]+"), line);
+        seen++;
+      }
+    }
+    assertTrue(seen > 5, "actions: " + seen);
+  }
+
+  @Test
   void everyMetricOfTheAlertsAndTheDashboardIsOne() throws IOException {
     String reference = MetricsFeature.reference();
     Set<String> unknown = new TreeSet<>();
