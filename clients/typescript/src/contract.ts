@@ -2919,13 +2919,13 @@ export interface components {
             /** @description With the reason `invariant`: the ids of the invariants that do not hold. */
             invariants?: string[];
             /**
-             * @description With the reason `budget`: the limit that is exhausted.
+             * @description With the reason `budget`: the limit that is exhausted: one of the budget, or `max_stored_bytes`, which the server sets (`quotas.job_stored`).
              * @enum {string}
              */
-            limit?: "max_cycles" | "max_facts" | "max_duration_ms" | "max_tokens" | "max_cost_micros";
+            limit?: "max_cycles" | "max_facts" | "max_duration_ms" | "max_tokens" | "max_cost_micros" | "max_stored_bytes";
             /**
              * Format: int64
-             * @description With the reason `budget`: what the budget allows, in the unit of the limit.
+             * @description With the reason `budget`: what the limit allows, in its unit.
              */
             max?: number;
             /**
@@ -2935,7 +2935,7 @@ export interface components {
             used?: number;
             /**
              * Format: int64
-             * @description With the reason `budget`: what the next cycle would have needed. Absent if the run used up the limit.
+             * @description With the reason `budget`: what the next cycle, or with `max_stored_bytes` the next step, would have needed. Absent if the run used up the limit.
              */
             needed?: number;
             /** @description With the reason `conflict`: the agent that contradicted an earlier fact. With the reason `provider_unavailable`: the agent that needs the provider. */
@@ -3385,7 +3385,7 @@ export interface components {
             cost_usd_per_month?: number;
             /**
              * Format: int64
-             * @description The most bytes of jobs and events at which more is begun.
+             * @description The most bytes that jobs and their events can take.
              */
             stored_bytes?: number;
         };
@@ -3427,6 +3427,11 @@ export interface components {
              * @description The bytes that jobs and their events take now. Jobs stored before the server counted bytes by key count for their tenant only.
              */
             stored_bytes: number;
+            /**
+             * Format: int64
+             * @description The bytes that unfinished jobs and replays can still store. An unfinished job counts with all that one may store. 0 if stored bytes are not limited.
+             */
+            reserved_bytes: number;
             /** @description The money for models, in US dollars: what finished jobs of today spent, and what unfinished ones can spend. */
             cost_usd: number;
         };
