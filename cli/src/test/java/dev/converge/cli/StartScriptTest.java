@@ -1,6 +1,7 @@
 package dev.converge.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -99,6 +100,17 @@ final class StartScriptTest {
     List<String> printed = run(Map.of("CONVERGE_JAVA_OPTS", "-Xmx2g -Da=b"), "run");
     assertTrue(printed.contains("-Xmx2g") && printed.contains("-Da=b"), printed::toString);
     assertTrue(printed.indexOf("-Xmx2g") < printed.indexOf("-cp"), printed::toString);
+  }
+
+  @Test
+  void aServerHasASmallHeapUnlessSomethingElseIsSaid() throws Exception {
+    assertTrue(run(Map.of(), "serve").contains("-Xmx256m"));
+    assertFalse(run(Map.of(), "run").contains("-Xmx256m"));
+    for (String said : List.of("-Xmx2g", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g")) {
+      List<String> printed = run(Map.of("CONVERGE_JAVA_OPTS", said), "serve");
+      assertTrue(printed.contains(said), printed::toString);
+      assertFalse(printed.contains("-Xmx256m"), printed::toString);
+    }
   }
 
   @Test

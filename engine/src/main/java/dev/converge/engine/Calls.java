@@ -49,7 +49,8 @@ final class Calls {
   record Queues(CallQueue<Call> waiting, CallQueue<Call> computing) {
     static Queues of(Host host, EngineSettings settings) {
       return new Queues(
-          new CallQueue<>(settings.maxAgentCalls()), new CallQueue<>(host.processors()));
+          new CallQueue<>(settings.maxAgentCalls(), 1),
+          new CallQueue<>(host.processors(), CallQueue.SHARE));
     }
   }
 
@@ -185,7 +186,7 @@ final class Calls {
       synchronized (this) {
         place = queue;
       }
-      queue.start(Calls.this.run.runId(), this);
+      queue.start(Calls.this.run.view().job().tenant(), Calls.this.run.runId(), this);
     }
 
     /// Finds a thread; called on any thread. A call that finds none was never made, so it is made

@@ -166,7 +166,17 @@ public final class Engine implements AutoCloseable {
     return intake.earlier(submission);
   }
 
+  /// Why no more runs fit into memory; empty if they do. Runs that are under way go on.
+  public Optional<String> memoryProblem() {
+    return host.heap().problem();
+  }
+
   private void requireRoom() {
+    if (memoryProblem().isPresent()) {
+      throw new ConvergeException(
+          ErrorCode.OVERLOADED,
+          "memory: nearly all is in use (expected: room for another run); try again later");
+    }
     if (atMostRunning() + intake.size() >= settings.maxRunning()) {
       throw new ConvergeException(
           ErrorCode.OVERLOADED,

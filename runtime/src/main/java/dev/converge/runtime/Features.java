@@ -198,6 +198,7 @@ public record Features(
             "recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
     checks.add(
         new ReadinessCheck("engine", () -> problem(!engine.draining(), "takes no more work")));
+    checks.add(new ReadinessCheck("memory", engine::memoryProblem));
     checks.addAll(more);
     return List.copyOf(checks);
   }

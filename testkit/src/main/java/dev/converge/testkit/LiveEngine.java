@@ -12,6 +12,7 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.host.HeapRoom;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
 import dev.converge.engine.host.SystemTimers;
@@ -58,6 +59,20 @@ public final class LiveEngine implements AutoCloseable {
     this.host = new Host(threads, timers, clock, new SecureRandom());
     this.store = new MemoryStore(threads, clock);
     this.settings = settings;
+    this.programs = ScriptedPrograms.installed(programs);
+    this.agents = agents;
+    this.engine = start();
+    engine.recover();
+  }
+
+  /// Starts it with a heap that is watched.
+  public LiveEngine(HeapRoom heap, Agents agents, Program... programs) {
+    InstantSource clock = new SteadyClock();
+    this.host =
+        new Host(
+            threads, threads, Integer.MAX_VALUE, timers, clock, clock, new SecureRandom(), heap);
+    this.store = new MemoryStore(threads, clock);
+    this.settings = EngineSettings.DEFAULT;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;
     this.engine = start();

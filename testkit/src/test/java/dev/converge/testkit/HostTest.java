@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// What a host holds while many runs are there, and what it does when there are too many.
@@ -107,6 +109,34 @@ class HostTest {
       for (String runId : busy.subList(1, 4)) {
         assertEquals(Status.RUNNING, live.engine().view(runId).state().status());
       }
+    }
+  }
+
+  @Test
+  void whileMemoryIsShortRunsAreRefusedAndThoseUnderWayGoOn() {
+    Program gate = ScriptedPrograms.gate(1);
+    AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(problem::get, agents, gate)) {
+      String waiting = live.submit(gate);
+      RunState state = live.until(waiting, run -> run.status() == Status.WAITING);
+      problem.set(Optional.of("nearly full"));
+      CompletionException refused =
+          assertThrows(CompletionException.class, () -> live.submitted(gate).join());
+      assertEquals(
+          ErrorCode.OVERLOADED,
+          Objects.requireNonNull((ConvergeException) refused.getCause()).code());
+      assertEquals(Optional.of("nearly full"), live.engine().memoryProblem());
+      String proposal = state.pending().getFirst().proposalId();
+      LiveEngine.get(
+          live.engine()
+              .send(
+                  waiting,
+                  new Input.Decided(
+                      proposal, Decision.APPROVED, "ann", false, null, live.engine().now())));
+      assertEquals(Status.CONVERGED, live.await(waiting).state().status());
+      problem.set(Optional.empty());
+      live.until(live.submit(gate), run -> run.status() == Status.WAITING);
     }
   }
 

@@ -48,7 +48,8 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "JVM options for the start script, such as `-Xmx2g`. `-Dorg.sqlite.tmpdir=FOLDER`"
+                  "JVM options for the start script, such as `-Xmx2g`. Without an option for the heap, a"
+                      + " server gets `-Xmx256m`. `-Dorg.sqlite.tmpdir=FOLDER`"
                       + " names the folder that SQLite's native library is loaded from, if `/tmp` is"
                       + " missing or mounted with noexec.",
                   "CONVERGE_AOT",

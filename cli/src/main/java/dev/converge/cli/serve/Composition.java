@@ -7,6 +7,7 @@ import dev.converge.engine.ClockWatch;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.host.CollectedHeap;
 import dev.converge.engine.host.ComputeThreads;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
@@ -64,7 +65,8 @@ public final class Composition implements AutoCloseable {
             timers,
             clock,
             new SteadyClock(),
-            new StripedSecureRandom());
+            new StripedSecureRandom(),
+            new CollectedHeap());
     searches = patents.agents(host.steady());
     models = options.agents(host.steady(), host.clock());
     directories.forEach(templates::loadValid);

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param clock the time of day, for points in time
 /// @param steady for durations; its instants are compared with each other only
 /// @param random ids and salts; a secure generator outside tests
+/// @param heap whether more runs fit into it
 public record Host(
     Executor executor,
     Executor computing,
@@ -22,7 +23,20 @@ public record Host(
     Timers timers,
     InstantSource clock,
     InstantSource steady,
-    RandomGenerator random) {
+    RandomGenerator random,
+    HeapRoom heap) {
+  /// With a heap that nobody watches.
+  public Host(
+      Executor executor,
+      Executor computing,
+      int processors,
+      Timers timers,
+      InstantSource clock,
+      InstantSource steady,
+      RandomGenerator random) {
+    this(executor, computing, processors, timers, clock, steady, random, HeapRoom.UNWATCHED);
+  }
+
   /// With one executor for everything, which sets no bound for calls that compute.
   public Host(
       Executor executor,
