@@ -9,8 +9,12 @@ import dev.converge.core.Fact;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Submission;
+import dev.converge.engine.agent.Agents;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelCatalogue;
 import dev.converge.llm.model.Recordings;
@@ -21,6 +25,7 @@ import dev.converge.llm.strict.StrictOllama;
 import dev.converge.llm.strict.StrictOpenAi;
 import dev.converge.llm.strict.StrictPerplexity;
 import dev.converge.llm.strict.StrictProvider;
+import dev.converge.testkit.LiveEngine;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +33,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// With the key of any one provider, every flow that ships converges.
+/// With the key of any one provider, every flow that ships converges, and what its models lack is
+/// told before anything runs. Prints a table of all of them.
 final class AnyProviderTest {
   private static final Map<String, List<Seed>> FLOWS = flows();
 
@@ -123,6 +132,53 @@ final class AnyProviderTest {
     return calls;
   }
 
+  /// What became of each flow with each provider: rows by provider, cells by flow.
+  private static final Map<String, Map<String, String>> CELLS = new TreeMap<>();
+
+  private static final Map<String, String> BEFOREHAND = new TreeMap<>();
+
+  @AfterAll
+  static void printTheTable() {
+    StringBuilder table = new StringBuilder("alone, against its strict stub | ");
+    table.append(String.join(" | ", FLOWS.keySet())).append('\n');
+    CELLS.forEach((name, cells) ->
+        table
+            .append(name)
+            .append(" | ")
+            .append(String.join(" | ", cells.values()))
+            .append('\n'));
+    table.append("said beforehand by dry_run, and again in the job's notes:\n");
+    BEFOREHAND.forEach((run, notes) -> table.append(run).append(": ").append(notes).append('\n'));
+    System.out.print(table);
+    assertEquals(PROVIDERS.keySet(), CELLS.keySet());
+    CELLS.forEach((name, cells) -> assertEquals(FLOWS.keySet(), cells.keySet(), name));
+  }
+
+  /// What a dry run says of the models, in the words of the job's notes.
+  private static List<String> beforehand(Program program, Agents agents, List<Seed> seeds) {
+    Submission submission =
+        new Submission(
+            Submission.DEFAULT_TENANT,
+            program,
+            seeds,
+            program.definition().budget(),
+            Mode.LIVE,
+            null,
+            Json.Obj.EMPTY,
+            null,
+            null);
+    try (LiveEngine live = new LiveEngine(EngineSettings.DEFAULT, agents, program)) {
+      Agents.Choice choice = LiveEngine.get(live.engine().preflight(submission));
+      assertEquals(Map.of(), choice.missing());
+      List<String> notes = new ArrayList<>();
+      choice.quotes().forEach((agent, quote) ->
+          quote.unmet().forEach(unmet ->
+              notes.add(
+                  agent + " (" + quote.provider() + "/" + quote.model() + "): " + unmet)));
+      return notes;
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("table")
   void aloneItRunsTheFlow(String name, String flow) throws Exception {
@@ -130,6 +186,9 @@ final class AnyProviderTest {
     List<Seed> seeds = FLOWS.getOrDefault(flow, List.of());
     try (StrictProvider provider = Objects.requireNonNull(PROVIDERS.get(name)).get()) {
       provider.says(answers(program, seeds));
+      List<String> before =
+          beforehand(program, Shipped.with(agents(provider, Recordings.none())), seeds);
+      assertEquals(List.of(), provider.requests(), "calls of the dry run");
       Flow.Ran ran =
           Flow.run(
               program, Shipped.with(agents(provider, Recordings.none())), Mode.LIVE, seeds, true);
@@ -145,6 +204,18 @@ final class AnyProviderTest {
             event::toString);
       }
       told(ran);
+      assertEquals(
+          new TreeSet<>(before),
+          ran.state().notes().stream()
+              .filter(note -> note.contains(" (" + name + "/"))
+              .collect(Collectors.toCollection(TreeSet::new)),
+          "what the dry run says, and the notes");
+      CELLS
+          .computeIfAbsent(name, _ -> new TreeMap<>())
+          .put(flow, "converged, " + provider.requests().size() + " calls");
+      if (!before.isEmpty()) {
+        BEFOREHAND.put(name + ", " + flow, String.join("; ", before));
+      }
       if (!calls(ran).isEmpty()) {
         replayed(program, provider, seeds, ran);
       }
