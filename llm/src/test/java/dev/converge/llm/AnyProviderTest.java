@@ -142,11 +142,7 @@ final class AnyProviderTest {
     StringBuilder table = new StringBuilder("alone, against its strict stub | ");
     table.append(String.join(" | ", FLOWS.keySet())).append('\n');
     CELLS.forEach((name, cells) ->
-        table
-            .append(name)
-            .append(" | ")
-            .append(String.join(" | ", cells.values()))
-            .append('\n'));
+        table.append(name).append(" | ").append(String.join(" | ", cells.values())).append('\n'));
     table.append("said beforehand by dry_run, and again in the job's notes:\n");
     BEFOREHAND.forEach((run, notes) -> table.append(run).append(": ").append(notes).append('\n'));
     System.out.print(table);
@@ -171,10 +167,14 @@ final class AnyProviderTest {
       Agents.Choice choice = LiveEngine.get(live.engine().preflight(submission));
       assertEquals(Map.of(), choice.missing());
       List<String> notes = new ArrayList<>();
-      choice.quotes().forEach((agent, quote) ->
-          quote.unmet().forEach(unmet ->
-              notes.add(
-                  agent + " (" + quote.provider() + "/" + quote.model() + "): " + unmet)));
+      choice
+          .quotes()
+          .forEach((agent, quote) ->
+              quote
+                  .unmet()
+                  .forEach(unmet ->
+                      notes.add(
+                          agent + " (" + quote.provider() + "/" + quote.model() + "): " + unmet)));
       return notes;
     }
   }

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Patents that nobody invented, with words as often as languages have them: the most frequent
-/// twice as often as the second (Zipf's law). The words of a text come first, made-up ones follow.
+/// twice as often as the second (Zipf's law). The most frequent ones are made up, as if they were
+/// articles and prepositions; the words of a text follow, then more made-up ones.
 public final class GeneratedPatents {
   private static final int WORDS = 60_000;
+  private static final int MOST_FREQUENT = 200;
   private static final String SYLLABLES = "ba ce di fo gu la me ni ro su ta ve wi xo zu";
 
   private final List<String> words = new ArrayList<>();
@@ -23,24 +25,31 @@ public final class GeneratedPatents {
 
   public GeneratedPatents(long seed, String text) {
     random = new SplittableRandom(seed);
+    for (int i = 0; i < MOST_FREQUENT; i++) {
+      words.add(made(WORDS + i));
+    }
     for (String word : text.toLowerCase(java.util.Locale.ROOT).split("[^\\p{L}]+", -1)) {
       if (word.length() > 2 && !words.contains(word) && words.size() < WORDS / 10) {
         words.add(word);
       }
     }
-    String[] parts = SYLLABLES.split(" ", -1);
     for (int i = words.size(); i < WORDS; i++) {
-      StringBuilder made = new StringBuilder();
-      for (int rest = i; rest > 0; rest /= parts.length) {
-        made.append(parts[rest % parts.length]);
-      }
-      words.add(made.toString());
+      words.add(made(i));
     }
     double all = 0;
     for (int i = 0; i < WORDS; i++) {
       all += 1.0 / (i + 1);
       until[i] = all;
     }
+  }
+
+  private static String made(int number) {
+    String[] parts = SYLLABLES.split(" ", -1);
+    StringBuilder made = new StringBuilder();
+    for (int rest = number; rest > 0; rest /= parts.length) {
+      made.append(parts[rest % parts.length]);
+    }
+    return made.toString();
   }
 
   /// Writes records as JSON Lines.

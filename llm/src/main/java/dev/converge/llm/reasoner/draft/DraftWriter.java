@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One text made of facts that were noted, in the order in which readers ask: what it is about,
-/// when and where, how much, what to do, whom to ask, and where sources differ. Every paragraph
-/// ends with the ids of the facts that it rests on; the last one says what was not used and what
-/// was asked and not recognised.
+/// One text made of facts that were noted: a paragraph of each source, the one that says most
+/// first, its sentences in their order; then whom to ask. Every paragraph ends with the ids of the
+/// facts that it rests on; the last one says what was not used and what was asked and not
+/// recognised.
 public final class DraftWriter {
   /// Paragraphs besides the one that says what is missing.
   static final int MOST_PARAGRAPHS = 5;
@@ -44,14 +45,8 @@ public final class DraftWriter {
           "\\?$|^(?:and |or |und |och |et |y )?(?:how|what|which|who|whose|why|is|are|does|do|can|wie|was|welche[rsn]?|ob|warum|vad|hur|vilk[aet]+n?|varför|comment|quel(?:le)?s?|pourquoi|cómo|qué|cuál(?:es)?|por qué)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
-  private enum Place {
-    FIRST,
-    WHEN,
-    HOW_MUCH,
-    TO_DO,
-    WHOM,
-    DIFFER
-  }
+  /// The first quotation of a note on sources that differ.
+  private static final Pattern QUOTED = Pattern.compile("[“„”«]\u00a0?([^“„”«»]+)");
 
   private final PromptInput input;
   private final Brief brief;
@@ -134,33 +129,28 @@ public final class DraftWriter {
     return "[" + String.join(", ", facts.stream().map(PromptFact::id).toList()) + "]";
   }
 
-  private Place place(PromptFact note) {
-    if (note.cites().size() > 1) {
-      return Place.DIFFER;
-    }
-    Set<Need> needs = Need.answered(note.content(), language);
-    if (needs.contains(Need.WHOM)) {
-      return Place.WHOM;
-    }
-    if (needs.contains(Need.TO_DO)) {
-      return Place.TO_DO;
-    }
-    if (needs.contains(Need.HOW_MUCH)) {
-      return Place.HOW_MUCH;
-    }
-    return needs.contains(Need.WHEN) || needs.contains(Need.WHERE) ? Place.WHEN : Place.FIRST;
+  private boolean whom(PromptFact note) {
+    return Need.answered(note.content(), language).contains(Need.WHOM);
   }
 
-  /// What a note is about first, then where in its source its words stand.
+  private static String source(PromptFact note) {
+    return note.cites().isEmpty() ? "" : note.cites().getFirst();
+  }
+
+  /// By source, the one with the most words first, then where in it their words stand; whom to ask
+  /// comes last.
   private List<PromptFact> sorted() {
     Map<String, PromptFact> sources = new LinkedHashMap<>();
     input.sources().forEach(source -> sources.put(source.id(), source));
-    Comparator<PromptFact> bySource =
-        Comparator.comparing(note -> note.cites().isEmpty() ? "" : note.cites().getFirst());
+    Map<String, Integer> words = new LinkedHashMap<>();
+    notes.stream()
+        .filter(note -> !whom(note))
+        .forEach(note -> words.merge(source(note), Words.of(note.content()).size(), Integer::sum));
     return notes.stream()
         .sorted(
-            Comparator.comparing(this::place)
-                .thenComparing(bySource)
+            Comparator.comparing(this::whom)
+                .thenComparingInt((PromptFact note) -> -words.getOrDefault(source(note), 0))
+                .thenComparing(DraftWriter::source)
                 .thenComparingInt(note -> at(note, sources))
                 .thenComparing(PromptFact::id))
         .toList();
@@ -171,27 +161,24 @@ public final class DraftWriter {
     if (source == null) {
       return 0;
     }
-    String start = note.content().substring(0, Math.min(24, note.content().length()));
-    int at = source.content().indexOf(start);
+    Matcher quoted = QUOTED.matcher(note.cites().size() > 1 ? note.content() : "");
+    String text = quoted.find() ? quoted.group(1) : note.content();
+    int at = source.content().indexOf(text.substring(0, Math.min(24, text.length())));
     return at < 0 ? source.content().length() : at;
   }
 
-  /// Notes about one thing stand together, unless they are too few.
+  /// A paragraph of each source, unless it would be too short or there are too many.
   private List<List<PromptFact>> paragraphs(List<PromptFact> sorted) {
     List<List<PromptFact>> all = new ArrayList<>();
-    Place before = Place.FIRST;
     for (PromptFact note : sorted) {
-      Place place = place(note);
-      boolean begins = all.isEmpty() || place != before;
-      boolean small = !all.isEmpty() && all.getLast().size() < FEW_SENTENCES;
-      boolean full = !all.isEmpty() && all.getLast().size() >= MANY_SENTENCES;
-      boolean own = place == Place.DIFFER && before != Place.DIFFER;
-      boolean room = all.size() < MOST_PARAGRAPHS;
-      if (all.isEmpty() || (room && (own || full || (begins && !small)))) {
+      List<PromptFact> last = all.isEmpty() ? List.of() : all.getLast();
+      boolean other = !last.isEmpty() && !source(last.getLast()).equals(source(note));
+      boolean small = last.size() < FEW_SENTENCES;
+      boolean full = last.size() >= MANY_SENTENCES;
+      if (all.isEmpty() || (all.size() < MOST_PARAGRAPHS && (full || (other && !small)))) {
         all.add(new ArrayList<>());
       }
       all.getLast().add(note);
-      before = place;
     }
     return all;
   }
@@ -263,7 +250,11 @@ public final class DraftWriter {
     EnumSet<Need> answered = EnumSet.noneOf(Need.class);
     for (PromptFact note : notes) {
       String named = String.join(" ", note.cites()).replaceAll("[._:-]+", " ");
-      said.addAll(Keywords.withPairs(Keywords.roots(note.content() + " " + named)));
+      List<String> roots = Keywords.roots(note.content() + " " + named);
+      said.addAll(Keywords.withPairs(roots));
+      if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
+        roots.forEach(root -> said.addAll(Keywords.compounds(root, brief.asked().keySet())));
+      }
       answered.addAll(Need.answered(note.content(), language));
     }
     Set<String> parts = new LinkedHashSet<>();

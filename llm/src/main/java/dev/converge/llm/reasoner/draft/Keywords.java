@@ -55,9 +55,9 @@ final class Keywords {
               + " want way well were whether while why within without work would year yet"
               // German, French, Spanish: words that stand in every text
               + " aber als auch auf aus bei bis das dass dem den der des die doch ein eine einem einen einer"
-              + " eines für gegen haben hat ist kann können mit nach nicht noch nur oder ohne sein sich sie"
+              + " eines für gegen haben hat ist kann können muss müssen mit nach nicht noch nur oder ohne sein sich sie"
               + " sind soll sollen über und unter vom von vor was wenn wer werden wie wir wird zum zur"
-              + " och att det som för med är på till inte den de vi har om från utan eller även vad hur ska vill många kan ett av sin sitt"
+              + " och att det som för med är på till inte den de vi har om från utan eller även vad hur ska måste behöver vill många kan ett av sin sitt"
               + " au aux avec ce ces cette dans de des du elle en est et il ils la le les leur mais ne nous"
               + " ou par pas plus pour que qui sa se ses son sont sur un une vous"
               + " al como con del el ella ellos entre es esta este ha hay las lo los más no para pero por"
@@ -70,9 +70,14 @@ final class Keywords {
               + " list memo message minute mention newsletter note outline overview page paragraph piece post"
               + " prepare press question read reader release report sentence short source statement summarise"
               + " summarize summary tell text topic understand update word write writing written"
-              + " artikel beschreibe brief erkläre schreibe text leser zusammenfassung");
+              + " artikel beschreibe brief erkläre schreibe text leser zusammenfassung fasse zusammen verfasse mitteilung kurze kurzen"
+              + " skriv sammanfatta beskriv förklara notis meddelande"
+              + " rédige résume décris explique court texte escribe resume redacta describe explica texto breve");
 
   private static final int MOST_HEADS = 2;
+
+  /// Letters of a word that may be part of a compound.
+  private static final int SHORTEST_PART = 5;
 
   private static final Pattern ABOUT =
       Pattern.compile(
@@ -80,7 +85,14 @@ final class Keywords {
 
   private static final Pattern SEPARATORS = Pattern.compile("[._:-]+");
 
-  private static final Pattern PARTS = Pattern.compile("[,;:.?!\\n]+(?:\\s+|$)|\\s+and\\s+");
+  private static final Pattern PARTS =
+      Pattern.compile(
+          "[,;:.?!\\n]+(?:\\s+|$)|\\s+and\\s+"
+              + "|\\s+und\\s+(?=(?:wer|wen|an wen|was|wann|wie|wo|warum)\\b)"
+              + "|\\s+och\\s+(?=(?:vem|vad|när|hur|var|varför)\\b)"
+              + "|\\s+et\\s+(?=(?:à qui|qui|quand|où|comment|combien|pourquoi|ce qu)\\b)"
+              + "|\\s+y\\s+(?=(?:a quién|quién|cuándo|cómo|dónde|cuánto|qué)\\b)",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
   /// Whom it is for: up to three words after what is to be written, or after who is to be told.
   private static final Pattern READERS =
@@ -118,6 +130,33 @@ final class Keywords {
       }
     }
     return roots;
+  }
+
+  /// The roots among those that are asked about with which a root forms a compound, or of which it
+  /// is a part: "Prüfung" of "Fahrradprüfung", whatever their umlauts.
+  static Set<String> compounds(String root, Set<String> asked) {
+    Set<String> found = new LinkedHashSet<>();
+    String plain = withoutUmlauts(root);
+    for (String each : asked) {
+      String other = withoutUmlauts(each);
+      boolean longer = plain.length() >= other.length();
+      String whole = longer ? plain : other;
+      String part = longer ? other : plain;
+      boolean compound =
+          part.length() >= SHORTEST_PART && (whole.startsWith(part) || whole.endsWith(part));
+      boolean form =
+          part.length() == SHORTEST_PART - 1
+              && whole.length() == SHORTEST_PART
+              && whole.startsWith(part);
+      if (compound || form) {
+        found.add(each);
+      }
+    }
+    return found;
+  }
+
+  private static String withoutUmlauts(String root) {
+    return root.replace('ä', 'a').replace('ö', 'o').replace('ü', 'u');
   }
 
   /// With what two neighbours make when they are written as one: "honey bees" and "honeybees".

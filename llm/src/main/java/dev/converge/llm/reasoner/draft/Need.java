@@ -39,11 +39,16 @@ enum Need {
       "what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what we changed"
           + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
+          + "|rules|regeln|regler|règles|normas"
           + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|cómo|pasos|lo que hay que",
       "\\b(?:must|should|have to|has to|need to|needs to|please|do not|don't|required|make sure)\\b"
           + "|\\b(?:muss|müssen|soll|sollen|sollten|bitte|dürfen|darf|(?:ist|sind)(?: \\p{L}+){0,6} zu(?: \\p{L}+)?(?= *[.,;]|$|\\s))\\b"
           + "|\\b(?:ska|måste|bör|behöver|vänligen|får inte)\\b"
           + "|\\b(?:doit|doivent|devez|veuillez|il faut)\\b|\\b(?:debe|deben|hay que|tienen que|por favor)\\b"
+          + "|\\b(?:compulsory|obligatory|not allowed|not permitted|forbidden|prohibited|verboten|nicht erlaubt|pflicht"
+          + "|förbjud\\p{L}*|inte tillåt\\p{L}*|obligatoires?|interdite?s?|obligatori[oa]s?|prohibid[oa]s?|no se admiten?)\\b"
+          + "|\\b\\p{Ll}*en Sie\\b|^\\p{L}{3,}ez\\b"
+          + "|(?:^|; )(?:spola|stäng|öppna|lämna|ta|använd|håll|koka|släck|betala|anmäl|fyll|följ)\\b"
           + "|^(?:bring|send|call|turn|close|open|keep|use|wear|check|report|return|fill|pay|take|leave|move|store|wash|boil|switch|unplug|register|sign)\\b"),
   /// Whom to ask.
   WHOM(
@@ -51,7 +56,7 @@ enum Need {
           + "|wer|wen|an wen|ansprechpartner\\p{L}*|kontakt\\p{L}*|zuständig\\p{L}*|rückfragen"
           + "|vem|kontakta|kontaktperson|frågor till|ansvarig|qui|contacter|à qui|responsable|quién|a quién|contacto|contactar",
       "[\\p{L}\\p{N}._-]+@[\\p{L}\\p{N}.-]+|\\b(?:extension|ext\\.?|phone|tel\\.?|telephone|call|contact|durchwahl|telefon\\p{L}*|ansprechpartner\\p{L}*|anknytning|kontakta|ring|poste|téléphone|teléfono|extensión|contacto)\\b.{0,40}\\d{2,}"
-          + "|\\b(?:ask|contact|call|report to|speak to|answers questions|wenden sie sich an|ansprechpartner\\p{L}*(?: ist)?|fragen (?:beantwortet|an)|kontakta|fråga|contactez|adressez-vous à|contacte (?:a|con)|pregunte (?:a|por))[: ]+(?:\\p{Lu}\\p{L}+)"),
+          + "|\\b(?:ask|contact|call|report to|speak to|questions go to|frågor besvaras av|joindre|answers questions|wenden sie sich an|ansprechpartner\\p{L}*(?: ist)?|fragen (?:beantwortet|an)|kontakta|fråga|contactez|adressez-vous à|contacte (?:a|con)|pregunte (?:a|por))[: ]+(?-i:\\p{Lu})\\p{L}+"),
   /// For what reason.
   WHY(
       "why|reasons?|causes?|warum|weshalb|gründe?|ursachen?|varför|orsak\\p{L}*|pourquoi|raisons?|por qué|motivos?|causas?",

@@ -57,6 +57,9 @@ public final class NoteTaker {
   /// one shares.
   private static final double LEAST_OF_BEST = 0.2;
 
+  /// Words of a source that is taken as a whole where it bears on the brief and there is room.
+  private static final int OF_A_SHORT_SOURCE = 48;
+
   private static final double LEAST_OF_MOST = 0.4;
 
   /// Two passages that share so much of the shorter one say the same.
@@ -93,7 +96,8 @@ public final class NoteTaker {
       SeedLanguage its = SeedLanguage.of(source.content()).orElse(language);
       for (String text : Pieces.of(source.content())) {
         if (Sentences.of(text).stream().noneMatch(Orders::in)) {
-          own.add(Piece.of(source.id(), pieces.size() + own.size(), text, its));
+          own.add(
+              Piece.of(source.id(), pieces.size() + own.size(), text, its, brief.asked().keySet()));
         }
       }
       pieces.addAll(own);
@@ -170,7 +174,8 @@ public final class NoteTaker {
     double least = brief.words().isPresent() ? 0 : best * LEAST_OF_BEST;
     List<Piece> ranked =
         scores.keySet().stream()
-            .filter(piece -> answers(piece) || scores.getOrDefault(piece, 0.0) >= least)
+            .filter(piece ->
+                answers(piece) || brief(piece.source()) || scores.getOrDefault(piece, 0.0) >= least)
             .sorted(
                 Comparator.comparingDouble((Piece piece) -> -scores.getOrDefault(piece, 0.0))
                     .thenComparingInt(Piece::order))
@@ -192,6 +197,12 @@ public final class NoteTaker {
       }
     }
     return kept;
+  }
+
+  /// Whether a source is so short that whoever wrote it left out what does not matter.
+  private boolean brief(String source) {
+    return bySource.getOrDefault(source, List.of()).stream().mapToInt(Piece::length).sum()
+        <= OF_A_SHORT_SOURCE;
   }
 
   private boolean answers(Piece piece) {
@@ -288,6 +299,13 @@ public final class NoteTaker {
     Set<String> of = new LinkedHashSet<>(brief.asked().keySet());
     of.removeIf(root -> !Need.asked(brief.asked().getOrDefault(root, "")).isEmpty());
     int shared = overlap(whole.roots(), of) + overlap(whole.roots(), said);
+    if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
+      shared +=
+          (int)
+              whole.roots().stream()
+                  .filter(root -> !said.contains(root) && !Keywords.compounds(root, said).isEmpty())
+                  .count();
+    }
     boolean near = shared >= FEW_WORDS || sources.size() <= FEW_WORDS;
     return (asked > 0 && near) || (asked > 1 && shared > 0);
   }

@@ -4,6 +4,7 @@ import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,8 +32,16 @@ record Piece(
     Set<Need> needs,
     List<Amount> amounts,
     int length) {
-  static Piece of(String source, int order, String text, SeedLanguage language) {
-    List<String> roots = Keywords.roots(text);
+  /// @param asked roots of what is asked about
+  static Piece of(String source, int order, String text, SeedLanguage language, Set<String> asked) {
+    List<String> roots = new ArrayList<>(Keywords.roots(text));
+    if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
+      List.copyOf(roots).stream()
+          .flatMap(root -> Keywords.compounds(root, asked).stream())
+          .distinct()
+          .filter(root -> !roots.contains(root))
+          .forEach(roots::add);
+    }
     Map<String, Integer> times = new HashMap<>();
     roots.forEach(root -> times.merge(root, 1, Integer::sum));
     return new Piece(

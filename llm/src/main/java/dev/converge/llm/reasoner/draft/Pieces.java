@@ -28,7 +28,13 @@ final class Pieces {
               + "|den|det|de|hen|hon|han|dessa|detta|dessutom|därför|il|elle|ils|elles|ceci|cela|ces|el|ella|ellos|ellas|esto|estos|además)\\b(?!\\s*:).*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern ENDS = Pattern.compile("[.!?…:。！？][\"”’»“)]{0,2}$");
+
   private Pieces() {}
+
+  private static boolean capital(String sentence) {
+    return !Character.isLowerCase(sentence.codePointAt(0));
+  }
 
   static List<String> of(String text) {
     List<String> found = new ArrayList<>();
@@ -40,13 +46,14 @@ final class Pieces {
       int together = 1;
       for (String sentence : Sentences.of(block)) {
         String last = found.size() > from ? found.getLast() : "";
+        boolean half = !last.isEmpty() && !ENDS.matcher(last).find() && !capital(sentence);
         boolean joins =
             !last.isEmpty()
                 && together < MOST_TOGETHER
-                && LEANS.matcher(sentence).matches()
+                && (half || LEANS.matcher(sentence).matches())
                 && last.length() + sentence.length() < MOST_CHARACTERS;
         if (joins) {
-          found.set(found.size() - 1, last + " " + sentence);
+          found.set(found.size() - 1, last + (half ? "; " : " ") + sentence);
           together++;
         } else if (found.size() < MOST) {
           found.add(last.isEmpty() ? lead + sentence : sentence);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Two sentences that give different figures for the same thing.
 ///
@@ -24,6 +25,12 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
   private static final int LEAST_SHARED = 2;
   private static final double ALIKE = 0.6;
   private static final List<String> RATES = List.of("churn", "growth", "margin", "share");
+
+  /// After a number that counts what was named before it.
+  private static final Pattern OF_THEM =
+      Pattern.compile(
+          "\\W*(?:of them|davon|von ihnen|av dem|d'entre eux|de ellos)?\\W*",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
   private record Said(SeedPassage passage, Amount amount) {}
 
@@ -79,7 +86,7 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
         }
       }
       case COUNT -> {
-        boolean last = Words.of(passage.text().substring(amount.end())).isEmpty();
+        boolean last = OF_THEM.matcher(passage.text().substring(amount.end())).matches();
         if (!amount.stems().isEmpty() && !wanted) {
           groups.add("count " + last(amount.stems()));
         } else if (last && !wanted) {

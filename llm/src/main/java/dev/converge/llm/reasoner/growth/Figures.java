@@ -103,16 +103,44 @@ final class Figures {
         }
       }
       if (!pairs) {
-        for (Amount amount : amounts) {
-          if (amount.kind() == Amount.Kind.COUNT && !amount.stems().isEmpty()) {
-            all.add(new Wanted(goal, base(amount), amount, months));
-            break;
-          }
-        }
+        target(goal)
+            .ifPresent(to -> {
+              Optional<Amount> from = base(goal, to);
+              Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
+              if (!counted.stems().isEmpty()) {
+                all.add(new Wanted(goal, from, counted, months));
+              }
+            });
         rate(goal, months);
       }
     }
     return all;
+  }
+
+  /// What a goal counts: what stands after the words that want it, else what stands before them.
+  private static Optional<Amount> target(SeedPassage goal) {
+    int wish = Aims.wish(goal.text()).orElse(0);
+    List<Amount> counts =
+        goal.amounts().stream()
+            .filter(amount -> amount.kind() == Amount.Kind.COUNT && amount.period().isEmpty())
+            .toList();
+    return counts.stream()
+        .filter(amount -> amount.start() >= wish)
+        .findFirst()
+        .or(() -> counts.isEmpty() ? Optional.empty() : Optional.of(counts.getLast()));
+  }
+
+  /// An amount that counts what another one counts: "85 shops today and 400 next year".
+  private static Amount as(Amount amount, Amount counted) {
+    return new Amount(
+        amount.value(),
+        amount.kind(),
+        counted.unit(),
+        counted.stems(),
+        amount.period(),
+        amount.raw(),
+        amount.start(),
+        amount.end());
   }
 
   private static boolean pair(String text, Amount from, Amount to) {
@@ -148,15 +176,21 @@ final class Figures {
         .orElse(BigDecimal.ZERO);
   }
 
-  /// Who buys today, where the seeds count them as the goal does.
-  private Optional<Amount> base(Amount goal) {
-    for (SeedPassage passage : seeds.about("base")) {
+  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
+  /// before what it wants, or in one that says how things are.
+  private Optional<Amount> base(SeedPassage goal, Amount to) {
+    List<SeedPassage> about = new ArrayList<>(List.of(goal));
+    about.addAll(seeds.about("base"));
+    seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
+    for (SeedPassage passage : about) {
       boolean own =
           passage.role() != SeedPassage.Role.COMPETITOR
               && passage.role() != SeedPassage.Role.MARKET;
       for (Amount amount : passage.amounts()) {
-        boolean less = amount.value().compareTo(goal.value()) < 0;
-        if (own && amount.kind() == Amount.Kind.COUNT && less && alike(amount, goal)) {
+        boolean before = !passage.equals(goal) || amount.end() <= to.start();
+        boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
+        boolean same = to.stems().isEmpty() || alike(amount, to);
+        if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
           return Optional.of(amount);
         }
       }
@@ -199,7 +233,7 @@ final class Figures {
 
   private List<SeedPassage> sources(Wanted wanted, Amount from) {
     List<SeedPassage> sources = new ArrayList<>(List.of(wanted.passage()));
-    seeds.about("base").stream()
+    seeds.passages().stream()
         .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
         .findFirst()
         .ifPresent(sources::add);
@@ -243,7 +277,8 @@ final class Figures {
             amount.kind() == Amount.Kind.COUNT
                 && amount.value().compareTo(SMALLEST_MARKET) >= 0
                 && amount.period().isEmpty();
-        Set<String> of = amount.stems().isEmpty() ? Words.stems(passage.text()) : amount.stems();
+        String before = passage.text().substring(0, amount.start());
+        Set<String> of = amount.stems().isEmpty() ? Words.stems(before) : amount.stems();
         if (counts && of.stream().anyMatch(stems::contains)) {
           sizes.add(new Sized(passage, amount));
         }
@@ -266,7 +301,7 @@ final class Figures {
             add(
                 Figure.Kind.SHARE,
                 List.of(wanted.passage(), size.passage()),
-                "share",
+                wanted.from().isEmpty() ? "share_of" : "share",
                 text(wanted.more()),
                 text(size.amount().value()),
                 text(over(wanted.more().multiply(HUNDRED), size.amount().value()))));

@@ -16,7 +16,7 @@ import java.util.Set;
 /// sentences: what a sentence about a competitor begins with, what follows "such as", and what
 /// stands in the id of a seed.
 final class RivalNames {
-  private static final int MOST_WORDS_OF_A_NAME = 3;
+  private static final int MOST_WORDS_OF_A_NAME = 4;
 
   /// Words with a capital that begin a sentence and are no names.
   private static final Set<String> BEGINNINGS =
@@ -33,6 +33,14 @@ final class RivalNames {
               + " aujourd'hui aucun leader notre nos nous en dans sur pour avec"
               + " el los las una unos unas ellos ella hay varios algunos muchos todos dos grandes pequeños otros competidores competidor"
               + " hoy ningún nadie líder nuestro nosotros en sobre para con su sus");
+
+  /// What follows a word with a capital that says what kind of firms are meant: "Letting agents".
+  private static final Set<String> KINDS =
+      set(
+          "agents agencies firms companies shops stores clubs schools banks providers vendors brokers apps services"
+              + " suppliers makers manufacturers farms dealers builders tools sites platforms chains startups"
+              + " firmor butiker byråer leverantörer kedjor föreningar agences magasins fournisseurs sociétés"
+              + " agencias tiendas proveedores empresas");
 
   private static final Set<String> JOINTS = set("and or & und oder och eller et ou y o e");
 
@@ -114,7 +122,8 @@ final class RivalNames {
     while (at < words.size() && TELLS.contains(Words.fold(words.get(at).text()))) {
       at++;
     }
-    return list(passage.text(), words, at);
+    boolean kind = at + 1 < words.size() && KINDS.contains(Words.fold(words.get(at + 1).text()));
+    return kind ? List.of() : list(passage.text(), words, at);
   }
 
   /// The names in a row from a word on.

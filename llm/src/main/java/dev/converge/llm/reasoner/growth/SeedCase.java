@@ -4,6 +4,7 @@ import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.Orders;
@@ -185,7 +186,7 @@ final class SeedCase {
 
   private void read(String seed, String sentence, boolean isOrder) {
     int order = passages.size() + orders.size();
-    SeedPassage.Role role = SeedPassage.Role.of(seed);
+    SeedPassage.Role role = Aims.role(SeedPassage.Role.of(seed), sentence);
     if (isOrder) {
       orders.add(new SeedPassage(seed, role, order, sentence, Set.of(), List.of()));
     } else {
@@ -195,14 +196,35 @@ final class SeedCase {
           topics.add(topic);
         }
       }
-      if (topics.contains("growth") && PRICES.matcher(sentence).find()) {
-        topics.remove("growth");
-        topics.add("price_pressure");
-      }
-      passages.add(
-          new SeedPassage(
-              seed, role, order, sentence, topics, AmountReader.in(sentence, language)));
+      List<Amount> amounts = AmountReader.in(sentence, language);
+      corrected(topics, sentence, role, amounts);
+      passages.add(new SeedPassage(seed, role, order, sentence, topics, amounts));
     }
+  }
+
+  /// Topics that words alone suggest and that the sentence as a whole does not speak of.
+  private void corrected(
+      Set<String> topics, String sentence, SeedPassage.Role role, List<Amount> amounts) {
+    if (topics.contains("growth") && PRICES.matcher(sentence).find()) {
+      topics.remove("growth");
+      topics.add("price_pressure");
+    }
+    boolean bottles =
+        amounts.stream().anyMatch(a -> recurs(a) && a.kind() == Amount.Kind.COUNT)
+            && amounts.stream().noneMatch(a -> recurs(a) && a.kind() == Amount.Kind.MONEY);
+    if (bottles) {
+      topics.remove("subscription");
+    }
+    if (!foreign && role == SeedPassage.Role.OTHER && Aims.own(sentence)) {
+      topics.remove("pain");
+      if (Aims.today(sentence) && amounts.stream().anyMatch(a -> !a.stems().isEmpty())) {
+        topics.add("base");
+      }
+    }
+  }
+
+  private static boolean recurs(Amount amount) {
+    return !amount.period().isEmpty();
   }
 
   /// Whether the seeds are in a language that the reasoner does not read.

@@ -39,11 +39,15 @@ record SeedPassage(
       int end = seed.indexOf(':');
       String prefix = Words.fold(seed.substring(0, Math.max(end, 0)));
       return switch (prefix) {
-        case "market", "customer", "customers", "segment", "audience" -> MARKET;
-        case "product", "service", "offer" -> PRODUCT;
-        case "goal", "objective", "target" -> GOAL;
-        case "constraint", "limit", "budget" -> CONSTRAINT;
-        case "competitor", "competitors", "rival", "competition" -> COMPETITOR;
+        case "market", "customer", "customers", "segment", "audience", "markt", "marknad" -> MARKET;
+        case "marche", "mercado" -> MARKET;
+        case "product", "service", "offer", "produkt", "produit", "producto" -> PRODUCT;
+        case "goal", "goals", "objective", "target", "ziel", "mal", "objectif", "objetivo" -> GOAL;
+        case "constraint", "constraints", "limit", "limits", "budget" -> CONSTRAINT;
+        case "competitor", "competitors", "rival", "rivals", "competition" -> COMPETITOR;
+        case "wettbewerb", "wettbewerber", "konkurrent", "konkurrenten", "konkurrenz" -> COMPETITOR;
+        case "konkurrenter", "concurrent", "concurrents", "concurrence" -> COMPETITOR;
+        case "competidor", "competidores", "competencia", "alternatives" -> COMPETITOR;
         default -> OTHER;
       };
     }

@@ -86,6 +86,7 @@ public final class AmountReader {
                     + " before within under over today now currently currently already about without has have had will can"
                     + " grew grow grows buy buys pay pays work works visit visited live lives employ need needs want spend"
                     + " more most less least only still there their they it he she we you i"
+                    + " sein bleiben erreichen dabei vara ha nå être avoir atteindre tener ser alcanzar"
                     + " heute jetzt derzeit aktuell bereits nutzen nutzt kaufen kauft hat haben werden wird gewinnen ohne innerhalb mehr weniger"
                     + " idag redan använder köper har ska vinna utan inom mer mindre före"
                     + " aujourd'hui déjà utilisent achètent ont sans plus moins avant"
@@ -117,27 +118,35 @@ public final class AmountReader {
         found.add(amount(text, number, language));
       }
     }
-    for (Words.Word word : Words.at(text)) {
-      Integer value = NUMERALS.get(Words.fold(word.text()));
-      Optional<Matcher> unit = value == null ? Optional.empty() : unit(text, word.end());
-      if (value != null && unit.isPresent()) {
-        String time = TIMES.get(Words.fold(unit.get().group(1)));
-        if (time != null) {
-          int end = word.end() + unit.get().end();
-          found.add(
-              new Amount(
-                  BigDecimal.valueOf(value),
-                  Amount.Kind.TIME,
-                  time,
-                  Set.of(),
-                  "",
-                  text.substring(word.start(), end),
-                  word.start(),
-                  end));
-        }
-      }
-    }
+    Words.at(text).forEach(word -> numeral(text, word).ifPresent(found::add));
     return found;
+  }
+
+  /// A number in letters: of a span of time, "in three years", or of what a sentence begins with,
+  /// "Eleven harbours".
+  private static Optional<Amount> numeral(String text, Words.Word word) {
+    Integer value = NUMERALS.get(Words.fold(word.text()));
+    Optional<Matcher> unit = value == null ? Optional.empty() : unit(text, word.end());
+    if (value == null || unit.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = unit.get().group(1);
+    String time = TIMES.get(Words.fold(name));
+    boolean first = word.start() == 0 && Character.isUpperCase(word.text().charAt(0));
+    if (time == null && (!first || STOP.contains(Words.fold(name)) || name.length() < 2)) {
+      return Optional.empty();
+    }
+    int end = word.end() + unit.get().end();
+    return Optional.of(
+        new Amount(
+            BigDecimal.valueOf(value),
+            time == null ? Amount.Kind.COUNT : Amount.Kind.TIME,
+            time == null ? name : time,
+            time == null ? Set.of(Words.stem(name)) : Set.of(),
+            "",
+            text.substring(word.start(), end),
+            word.start(),
+            end));
   }
 
   private static Optional<Matcher> unit(String text, int from) {

@@ -245,6 +245,32 @@ final class DraftingTest {
   }
 
   @Test
+  void sentencesOfASourceStayInTheirOrderAndWhomToAskComesLast() throws Exception {
+    String draft =
+        draft(
+                context(
+                    Flow.seeds(
+                        "brief:fahrradkurs",
+                        "Fasse für die Eltern zusammen, wie die Fahrradprüfung der vierten Klassen"
+                            + " abläuft und was die Kinder mitbringen müssen.",
+                        "source:polizei",
+                        "Die Prüfung findet am 18. Juni auf dem Schulhof statt. Jedes Kind braucht ein"
+                            + " verkehrssicheres Fahrrad und einen Helm.",
+                        "source:schule",
+                        "Ansprechpartnerin ist Frau Lindner. Die theoretische Prüfung wird vorher in"
+                            + " der Klasse geschrieben. Fahrräder können am 16. Juni kostenlos"
+                            + " geprüft werden; das dauert zehn Minuten.")))
+            .content();
+    int day = draft.indexOf("Die Prüfung findet am 18. Juni");
+    int helmet = draft.indexOf("Jedes Kind braucht");
+    int check = draft.indexOf("kostenlos geprüft werden; das dauert zehn Minuten.");
+    int whom = draft.indexOf("Ansprechpartnerin ist Frau Lindner.");
+    assertTrue(0 <= day && day < helmet && 0 <= check, draft);
+    assertTrue(helmet < whom && check < whom, draft);
+    assertFalse(draft.contains("Nicht verwendet"), draft);
+  }
+
+  @Test
   void aDraftKeepsToTheLengthThatTheBriefAsksFor() throws Exception {
     List<Seed> seeds = new ArrayList<>(SHOP);
     String brief = seeds.getFirst().content().replace("120 words", "40 words");

@@ -94,6 +94,44 @@ final class GrowthAdvisorTest {
         "Von 1.200.000\u00a0EUR auf 3.500.000\u00a0EUR in 18 Monaten sind 2.300.000\u00a0EUR mehr");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "We have 85 shops today and want 400 by the end of next year.|From 85 to 400 shops is 315 more.",
+        "310 choirs pay us now. We aim for 2,000 choirs within 24 months.|From 310 to 2,000 choirs in 24 months is 1,690 more, about 70 a month.",
+        "Heute nutzen 640 Hebammen die App. In 18 Monaten sollen es 3.000 sein.|Von 640 auf 3.000 Hebammen in 18 Monaten sind 2.360 mehr, rund 131 im Monat.",
+        "I dag har vi 75 förskolor. Om två år vill vi ha 600.|Från 75 till 600 förskolor på 24 månader är 525 mer, omkring 22 i månaden.",
+        "Elva hamnar använder systemet. Målet är 120 hamnar före säsongen 2028.|Från 11 till 120 hamnar är 109 mer.",
+        "Nous avons 210 boulangeries et nous en voulons 1 500 dans deux ans.|environ 54 par mois.",
+        "Hoy trabajamos con 14 almazaras y queremos 150 en tres años.|De 14 a 150 almazaras en 36 meses son 136 más"
+      })
+  void whatThereIsTodayIsNeverTakenForWhatIsWanted(String seed, String figure) throws Exception {
+    String signals =
+        all(
+            run(Flow.seeds("market:all", "(–)", "product:it", "(–)", "status:now", seed)),
+            "Signals");
+    says(signals.replace('\u202f', ' '), figure);
+  }
+
+  @Test
+  void aCountOfSomethingElseIsNoShareOfTheMarket() throws Exception {
+    String signals =
+        all(
+            run(
+                Flow.seeds(
+                    "market:landlords",
+                    "Landlords must show a report every five years; about 230,000 are registered and"
+                        + " most own one or two flats.",
+                    "product:reminder",
+                    "We book the electrician. Landlords pay £39 per flat a year.",
+                    "numbers:today",
+                    "1,150 flats are with us. The target is 8,000 flats in 30 months.")),
+            "Signals");
+    says(signals, "From 1,150 to 8,000 flats in 30 months is 6,850 more, about 228 a month.");
+    assertFalse(signals.contains("% of the 230,000"), signals);
+  }
+
   @Test
   void competitorsThatTheSeedsNameAreFound() throws Exception {
     Context clinics = run(CLINICS);
