@@ -1,5 +1,6 @@
 package dev.converge.testkit;
 
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
@@ -102,6 +103,17 @@ class MemoryStoreTest {
     @Override
     protected AdminLog open() {
       return new MemoryAdminLog(Runnable::run);
+    }
+
+    @Override
+    protected void close() {}
+  }
+
+  @Nested
+  class OfKeys extends KeyStoreContract {
+    @Override
+    protected KeyStore open() {
+      return new MemoryKeys();
     }
 
     @Override

@@ -4,19 +4,20 @@ import dev.converge.cli.config.Config;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.store.AdminLog;
 import dev.converge.runtime.auth.ApiKeys;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.auth.Authenticator;
 import dev.converge.runtime.auth.BrowserGuardFeature;
 import dev.converge.runtime.auth.BrowserSessions;
 import dev.converge.runtime.auth.CookieSeal;
-import dev.converge.runtime.auth.FileKeyRing;
 import dev.converge.runtime.auth.Issuer;
+import dev.converge.runtime.auth.KeptKeyRing;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.auth.KeyFileTrail;
+import dev.converge.runtime.auth.KeySource;
 import dev.converge.runtime.auth.Refusals;
 import dev.converge.runtime.auth.RequestLimits;
+import dev.converge.runtime.auth.StoredKeys;
 import dev.converge.runtime.auth.TokenKeys;
 import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.operations.admin.KeyRing;
@@ -25,6 +26,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.signin.OpenIdProvider;
 import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.signin.SignIn;
+import dev.converge.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,22 +62,29 @@ final class AccessControl {
   /// The API keys that can be changed; empty while authentication is off.
   ///
   /// @param features gets what records changes that are made without the server
-  Optional<KeyRing> keyRing(AdminLog log, List<Feature> features) {
+  Optional<KeyRing> keyRing(Store store, List<Feature> features) {
     if (!access.enabled()) {
       return Optional.empty();
     }
     KeyFile file = new KeyFile(access.keys());
-    KeyFileTrail trail = new KeyFileTrail(file, log, host.clock());
+    KeyFileTrail trail = new KeyFileTrail(file, store.adminLog(), host.clock());
     features.add(trail);
-    return Optional.of(new FileKeyRing(file, new SecureRandom(), host.clock(), trail));
+    return Optional.of(new KeptKeyRing(keys(store), new SecureRandom(), host.clock(), trail));
+  }
+
+  /// The API keys: those in the file, and those in the database if it keeps any.
+  private KeySource keys(Store store) {
+    KeyFile file = new KeyFile(access.keys());
+    return store.keys().<KeySource>map(stored -> new StoredKeys(stored, file)).orElse(file);
   }
 
   /// What stands before every request, and what tells callers who they are.
   ///
   /// @param metricsPublic whether anybody may read the metrics
   /// @param refused counts the kinds of credentials that are refused
-  List<Feature> features(ServerSettings server, boolean metricsPublic, Consumer<String> refused) {
-    List<Authenticator> authenticators = authenticators();
+  List<Feature> features(
+      Store store, ServerSettings server, boolean metricsPublic, Consumer<String> refused) {
+    List<Authenticator> authenticators = authenticators(store);
     Config.Rates rates = access.rates();
     Refusals refusals = new Refusals(host.timers(), refused);
     AuthFeature auth =
@@ -115,13 +124,13 @@ final class AccessControl {
   }
 
   /// None while authentication is off.
-  private List<Authenticator> authenticators() {
+  private List<Authenticator> authenticators(Store store) {
     if (!access.enabled()) {
       return List.of();
     }
     List<Authenticator> authenticators = new ArrayList<>();
-    KeyFile file = new KeyFile(access.keys());
-    authenticators.add(new ApiKeys(file, host.clock(), host.executor()));
+    KeySource apiKeys = keys(store);
+    authenticators.add(new ApiKeys(apiKeys, host.clock(), host.executor()));
     Config.Jwt jwt = access.jwt();
     if (jwt != null) {
       String jwks = jwt.jwks();
@@ -132,7 +141,7 @@ final class AccessControl {
               keys,
               new Tokens.Demands(jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes())));
     }
-    if (jwt == null && access.oidc() == null && file.read().isEmpty()) {
+    if (jwt == null && access.oidc() == null && apiKeys.read().isEmpty()) {
       LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
     }
     return authenticators;

@@ -208,7 +208,8 @@ public final class Serving implements AutoCloseable {
   private ConvergeServer server(Store store) {
     List<Feature> features = features(store);
     features.addAll(
-        access.features(config.server(), config.sight().metricsPublic(), metrics.refusals()));
+        access.features(
+            store, config.server(), config.sight().metricsPublic(), metrics.refusals()));
     // After what refuses requests, so that those are counted too.
     features.add(metrics);
     return listening(config.server(), features);
@@ -245,7 +246,7 @@ public final class Serving implements AutoCloseable {
         new AdminFeature(
             new AdminOperations(
                 all.entrance(),
-                access.keyRing(store.adminLog(), features),
+                access.keyRing(store, features),
                 store.adminLog(),
                 wiring.host().clock()),
             store.adminLog(),

@@ -8,6 +8,7 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
@@ -161,6 +162,11 @@ final class PostgresStore implements Store {
   @Override
   public AdminLog adminLog() {
     return parts;
+  }
+
+  @Override
+  public Optional<KeyStore> keys() {
+    return Optional.of(new PostgresKeys(lanes.getLast(), connections));
   }
 
   @Override

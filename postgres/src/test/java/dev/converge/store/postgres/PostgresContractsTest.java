@@ -1,6 +1,7 @@
 package dev.converge.store.postgres;
 
 import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.testkit.AdminLogContract;
@@ -8,6 +9,7 @@ import dev.converge.testkit.ErasureContract;
 import dev.converge.testkit.JobListContract;
 import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
+import dev.converge.testkit.KeyStoreContract;
 import dev.converge.testkit.OpenStore;
 import dev.converge.testkit.ProposalStoreContract;
 import dev.converge.testkit.StoredBytesContract;
@@ -115,6 +117,25 @@ class PostgresContractsTest {
       PostgresOpened now = PostgresOpened.empty(InstantSource.system());
       opened = now;
       return now.store().adminLog();
+    }
+
+    @Override
+    protected void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  @Nested
+  class OfKeys extends KeyStoreContract {
+    private @Nullable PostgresOpened opened;
+
+    @Override
+    protected KeyStore open() throws SQLException {
+      PostgresOpened now = PostgresOpened.empty(InstantSource.system());
+      opened = now;
+      return now.store().keys().orElseThrow();
     }
 
     @Override

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets in whoever shows a key of a [KeyFile]. The file is looked at again once in [#LOOK_EVERY] if
-/// anybody asks, and whoever asks is judged by what it says then: a revoked key is refused from the
-/// first request on that comes so long after the revocation. A file that became unreadable leaves
-/// the keys known before. Thread-safe.
+/// Lets in whoever shows a key of a [KeySource]. The source is looked at again once in
+/// [#LOOK_EVERY] if anybody asks, and whoever asks is judged by what it says then: a revoked key is
+/// refused from the first request on that comes so long after the revocation. A source that became
+/// unreadable leaves the keys known before. Thread-safe.
 public final class ApiKeys implements Authenticator {
-  /// How long a change of the file may go unseen by a server that is asked things.
+  /// How long a change of the keys may go unseen by a server that is asked things.
   public static final Duration LOOK_EVERY = WatchedContent.LOOK_EVERY;
 
-  /// How long a request waits for the file to be read again. A disk that does not answer must not
+  /// How long a request waits for the keys to be read again. A disk that does not answer must not
   /// stop everybody.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -46,19 +46,19 @@ public final class ApiKeys implements Authenticator {
   /// Reads the keys.
   ///
   /// @param threads may block
-  /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read, with `INVALID` if it
-  ///   is not such a file or others than its owner may write it
-  public ApiKeys(KeyFile file, InstantSource clock, Executor threads) {
+  /// @throws ConvergeException with `UNAVAILABLE` if they cannot be read, with `INVALID` if they
+  ///   are not what was written, or others than its owner may write the file
+  public ApiKeys(KeySource source, InstantSource clock, Executor threads) {
     this.clock = clock;
     this.threads = threads;
-    this.keys = new WatchedContent<>(file::stamp, () -> read(file), clock);
-    file.warning().ifPresent(LOG::warn);
+    this.keys = new WatchedContent<>(source::stamp, () -> read(source), clock);
+    source.warning().ifPresent(LOG::warn);
     tellUnscoped(keys.known());
   }
 
-  private static Map<String, ApiKey> read(KeyFile file) {
+  private static Map<String, ApiKey> read(KeySource source) {
     Map<String, ApiKey> byId = new LinkedHashMap<>();
-    file.read().forEach(key -> byId.put(key.id(), key));
+    source.read().forEach(key -> byId.put(key.id(), key));
     LOG.debug("read {} API keys", byId.size());
     return byId;
   }

@@ -1,12 +1,9 @@
 package dev.converge.runtime.auth;
 
-import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.core.text.Times;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.runtime.operations.call.Permissions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The file that keeps API keys, readable by its owner alone. It is replaced whole, so a server
 /// that reads it while a key is made or revoked sees it before or after. Several processes may
 /// change it: a lock beside it keeps them apart.
-public final class KeyFile {
+public final class KeyFile implements KeySource {
   /// Keys in a file.
   public static final int MAX_KEYS = 10_000;
 
@@ -47,6 +44,7 @@ public final class KeyFile {
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be read, with `INVALID` if it
   ///   is not such a file or others than its owner may write it
+  @Override
   public List<ApiKey> read() {
     try {
       requireSafe();
@@ -74,7 +72,8 @@ public final class KeyFile {
   }
 
   /// What to warn of: a file that every user of the machine can read.
-  Optional<String> warning() {
+  @Override
+  public Optional<String> warning() {
     try {
       return TrustedFile.readableByAll(WHAT, file);
     } catch (IOException _) {
@@ -87,13 +86,15 @@ public final class KeyFile {
   }
 
   /// What changes whenever the file does, as far as that is known without reading it.
-  Object stamp() {
+  @Override
+  public Object stamp() {
     return TrustedFile.stamp(file);
   }
 
   /// Adds a key.
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
+  @Override
   public void add(ApiKey key) {
     change(keys -> {
       if (keys.size() >= MAX_KEYS) {
@@ -118,6 +119,7 @@ public final class KeyFile {
   /// @param by who revokes it on the command line, or `null`
   /// @return whether there is such a key
   /// @throws ConvergeException with `UNAVAILABLE` if the file cannot be written
+  @Override
   public boolean revoke(String id, Instant now, @Nullable String by) {
     if (read().stream().noneMatch(key -> key.id().equals(id))) {
       return false;
@@ -158,23 +160,7 @@ public final class KeyFile {
     StringBuilder out = new StringBuilder("{\"keys\":[");
     String separator = "\n";
     for (ApiKey key : keys) {
-      Permissions permissions = key.principal().permissions();
-      CanonicalWriter line = new CanonicalWriter(256);
-      line.open()
-          .field("id", key.id())
-          .field("tenant", key.principal().tenant())
-          .field("name", key.principal().name())
-          .field("sha256", key.digest())
-          .field("created_at", Times.format(key.createdAt()))
-          .field("created_by", key.createdBy())
-          .field("expires_at", key.expiresAt() == null ? null : Times.format(key.expiresAt()))
-          .field("revoked_at", key.revokedAt() == null ? null : Times.format(key.revokedAt()))
-          .field("revoked_by", key.revokedBy());
-      if (!permissions.equals(Permissions.UNSCOPED)) {
-        line.field("scopes", permissions.words());
-      }
-      line.close();
-      out.append(separator).append(new String(line.bytes(), StandardCharsets.UTF_8));
+      out.append(separator).append(ApiKeyLine.of(key));
       separator = ",\n";
     }
     return out.append("\n]}\n").toString().getBytes(StandardCharsets.UTF_8);
@@ -186,7 +172,7 @@ public final class KeyFile {
           && root.get("keys").orElse(null) instanceof Json.Arr(List<Json> items)) {
         List<ApiKey> keys = new ArrayList<>();
         for (Json item : items) {
-          keys.add(key((Json.Obj) item));
+          keys.add(ApiKeyLine.read((Json.Obj) item));
         }
         return keys;
       }
@@ -196,44 +182,5 @@ public final class KeyFile {
       throw wrong(e.getMessage() + " (expected: what `converge keys` writes)", e);
     }
     throw wrong("no \"keys\" (expected: {\"keys\": […]})", null);
-  }
-
-  private static ApiKey key(Json.Obj json) {
-    return new ApiKey(
-        string(json, "id"),
-        new Principal(string(json, "tenant"), string(json, "name"), permissions(json)),
-        string(json, "sha256"),
-        Instant.parse(string(json, "created_at")),
-        time(json, "expires_at"),
-        time(json, "revoked_at"),
-        optional(json, "created_by"),
-        optional(json, "revoked_by"));
-  }
-
-  /// Keys made before there were scopes have none, and may do what they could do then.
-  private static Permissions permissions(Json.Obj json) {
-    if (json.get("scopes").isEmpty()) {
-      return Permissions.UNSCOPED;
-    }
-    if (json.get("scopes").get() instanceof Json.Arr(List<Json> words)) {
-      return Permissions.of(words.stream().map(word -> ((Json.Str) word).value()).toList());
-    }
-    throw new IllegalArgumentException("a key: \"scopes\" (expected: a list of strings)");
-  }
-
-  private static String string(Json.Obj json, String name) {
-    return json.get(name)
-        .flatMap(
-            value -> value instanceof Json.Str(var text) ? Optional.of(text) : Optional.empty())
-        .orElseThrow(
-            () -> new IllegalArgumentException("a key: no \"" + name + "\" (expected: a string)"));
-  }
-
-  private static @Nullable String optional(Json.Obj json, String name) {
-    return json.get(name).isEmpty() ? null : string(json, name);
-  }
-
-  private static @Nullable Instant time(Json.Obj json, String name) {
-    return json.get(name).isEmpty() ? null : Instant.parse(string(json, name));
   }
 }

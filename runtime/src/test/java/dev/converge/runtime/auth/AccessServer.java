@@ -100,7 +100,7 @@ final class AccessServer implements AutoCloseable {
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
     KeyFile file = new KeyFile(folder.resolve("keys.json"));
     KeyFileTrail trail = new KeyFileTrail(file, features.adminLog(), host.clock());
-    keys = new FileKeyRing(file, new SecureRandom(), host.clock(), trail);
+    keys = new KeptKeyRing(file, new SecureRandom(), host.clock(), trail);
     all.add(trail);
     all.add(
         new AdminFeature(

@@ -99,7 +99,7 @@ final class KeyFileTrailTest {
   @Test
   void whatTheServerChangesIsNotRecordedAgain() {
     KeyFileTrail trail = trail();
-    FileKeyRing ring = new FileKeyRing(new KeyFile(path()), random, clock, trail);
+    KeptKeyRing ring = new KeptKeyRing(new KeyFile(path()), random, clock, trail);
     var created = ring.create("acme", "alice", Permissions.of(List.of("read")), null);
     trail.look();
     clock.move(Duration.ofSeconds(2));

@@ -8,6 +8,7 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.JournalPage;
@@ -111,6 +112,11 @@ final class SqliteStore implements Store {
   @Override
   public AdminLog adminLog() {
     return adminLog;
+  }
+
+  @Override
+  public Optional<KeyStore> keys() {
+    return Optional.empty();
   }
 
   @Override

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The API keys of a [KeyFile]. Thread-safe.
-public final class FileKeyRing implements KeyRing {
-  private final KeyFile file;
+/// The API keys of a [KeySource], to be looked at and changed. Thread-safe.
+public final class KeptKeyRing implements KeyRing {
+  private final KeySource source;
   private final RandomGenerator random;
   private final InstantSource clock;
   private final KeyFileTrail trail;
 
   /// @param random a secure generator
   /// @param trail that must not record what is changed here: whoever calls records that
-  public FileKeyRing(
-      KeyFile file, RandomGenerator random, InstantSource clock, KeyFileTrail trail) {
-    this.file = file;
+  public KeptKeyRing(
+      KeySource source, RandomGenerator random, InstantSource clock, KeyFileTrail trail) {
+    this.source = source;
     this.random = random;
     this.clock = clock;
     this.trail = trail;
@@ -45,8 +45,8 @@ public final class FileKeyRing implements KeyRing {
 
   @Override
   public List<Key> keys(String tenant) {
-    return file.read().stream()
-        .map(FileKeyRing::shown)
+    return source.read().stream()
+        .map(KeptKeyRing::shown)
         .filter(key -> key.tenant().equals(tenant))
         .toList();
   }
@@ -61,7 +61,7 @@ public final class FileKeyRing implements KeyRing {
             now(),
             expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
     trail.creating(fresh.key().id());
-    file.add(fresh.key());
+    source.add(fresh.key());
     return new Created(shown(fresh.key()), fresh.text());
   }
 
@@ -71,7 +71,7 @@ public final class FileKeyRing implements KeyRing {
       return Optional.empty();
     }
     trail.revoking(id);
-    file.revoke(id, now());
+    source.revoke(id, now(), null);
     return keys(tenant).stream().filter(key -> key.id().equals(id)).findFirst();
   }
 }
