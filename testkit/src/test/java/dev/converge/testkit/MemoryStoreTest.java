@@ -1,7 +1,7 @@
 package dev.converge.testkit;
 
-import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.engine.store.MemoryUsage;
