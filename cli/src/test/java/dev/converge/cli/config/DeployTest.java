@@ -95,12 +95,21 @@ final class DeployTest {
   void everyVariableOfTheImageAndThePodIsOne() throws IOException {
     Set<String> known = new TreeSet<>(ConfigSources.OTHER_VARIABLES.keySet());
     Settings.all().forEach(setting -> known.add(setting.variable()));
-    for (String file : List.of("Dockerfile", "kubernetes/converge.yaml")) {
+    for (String file : List.of("Dockerfile", "kubernetes/converge.yaml", "compose.yaml")) {
       Matcher m = VARIABLE.matcher(text(file).replaceAll("#.*", ""));
       while (m.find()) {
         assertTrue(known.contains(m.group()), () -> file + ": " + m.group());
       }
     }
+  }
+
+  @Test
+  void theComposedServerWritesToItsVolumeAloneAndIsOfThisMachineAlone() throws IOException {
+    Object service = at(documents("compose.yaml").getFirst(), "services", "converge");
+    assertEquals(true, at(service, "read_only"));
+    assertEquals(List.of("data:/data"), at(service, "volumes"));
+    assertEquals(List.of("127.0.0.1:8080:8080"), at(service, "ports"));
+    assertEquals(List.of("ALL"), at(service, "cap_drop"));
   }
 
   @Test

@@ -123,11 +123,8 @@ public final class McpFeature implements Feature {
   /// What an operation refused, where no tool tells it.
   private static RpcException failed(RuntimeException e, String requestId) {
     Problem problem = ProblemHandler.problem(e, requestId);
-    int code =
-        switch (problem.status() / 100) {
-          case 4 -> problem.code().retryable() ? RpcException.REFUSED : RpcException.INVALID_PARAMS;
-          default -> problem.code().retryable() ? RpcException.REFUSED : RpcException.INTERNAL;
-        };
+    int otherwise = problem.status() < 500 ? RpcException.INVALID_PARAMS : RpcException.INTERNAL;
+    int code = problem.code().retryable() ? RpcException.REFUSED : otherwise;
     return new RpcException(code, HttpStatus.OK, problem.detail(), Methods.problem(problem));
   }
 

@@ -18,6 +18,7 @@ import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.admin.AdminOperations;
@@ -95,6 +96,13 @@ final class AccessServer implements AutoCloseable {
         new AuditFeature(
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
     all.add(new ReportFeature(features.operations().audit(), records));
+    all.add(
+        new McpFeature(
+            features.operations(),
+            "test",
+            10,
+            true,
+            runId -> Bundle.of(records.record(runId), new Bundle.Origin("0.1.0", "full"), KEY)));
     all.add(
         new ErasureFeature(
             features.operations().audit(), new Eraser(fixture.engine, fixture.store, host)::erase));
