@@ -38,6 +38,8 @@ final class ServerUnderLoad implements AutoCloseable {
     Path data = Files.createTempDirectory("converge-bench-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As `./converge serve` has it; options of the user come later, so that they win.
+    command.add("-Xmx256m");
     String options = System.getenv("CONVERGE_JAVA_OPTS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.strip().split(" +")));
