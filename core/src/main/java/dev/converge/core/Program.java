@@ -30,6 +30,7 @@ public final class Program {
   /// @param policy settings that agents and hosts read, such as confidentiality
   /// @param outputs keys whose facts are the answer, in the order in which people read them; empty
   ///   if the template does not say
+  /// @param observed keys under which clients may add observations, also if no agent reads them
   public record Definition(
       String name,
       String version,
@@ -41,8 +42,9 @@ public final class Program {
       List<Gate> gates,
       Budget budget,
       Json.Obj policy,
-      List<String> outputs) {
-    /// A program that does not say which keys are the answer.
+      List<String> outputs,
+      List<String> observed) {
+    /// A program that does not say which keys are the answer, nor which are for observations alone.
     public Definition(
         String name,
         String version,
@@ -65,12 +67,14 @@ public final class Program {
           gates,
           budget,
           policy,
+          List.of(),
           List.of());
     }
 
     /// Copies the lists and sorts the agents.
     public Definition {
       outputs = List.copyOf(outputs);
+      observed = List.copyOf(observed);
       seeds = List.copyOf(seeds);
       agents =
           agents.stream()
@@ -118,6 +122,7 @@ public final class Program {
       agent.outputs().forEach(output -> key(writable(agent.id(), output.key())));
     }
     reading.keySet().forEach(this::key);
+    definition.observed.forEach(this::key);
     freeze(reading, readers);
     freeze(watching, watchers);
     structural = of(Invariant.Kind.STRUCTURAL);

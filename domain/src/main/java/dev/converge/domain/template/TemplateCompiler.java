@@ -235,6 +235,7 @@ public final class TemplateCompiler {
             spec.gates(),
             wiring.budget(),
             wiring.policy(),
-            wiring.outputs().stream().map(Wiring.Output::key).toList()));
+            wiring.outputs().stream().map(Wiring.Output::key).toList(),
+            spec.observed()));
   }
 }

@@ -308,6 +308,7 @@ class VocabularyTest {
             new SeedRule("from:", true, "", true),
             new SeedRule("to:", false, "", true)),
         template.program().definition().seeds());
+    assertTrue(template.program().hasKey("Market"), "no agent reads it");
   }
 
   private static Gate gate(String steps) {

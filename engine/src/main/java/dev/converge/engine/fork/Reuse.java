@@ -61,7 +61,9 @@ public final class Reuse {
             of.invariants(),
             of.gates(),
             of.budget(),
-            of.policy()));
+            of.policy(),
+            of.outputs(),
+            of.observed()));
   }
 
   private static AgentSpec asking(AgentSpec spec, @Nullable String model) {

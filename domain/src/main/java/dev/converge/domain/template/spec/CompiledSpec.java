@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a spec says, before the wiring says on what it runs.
 ///
+/// @param observed keys under which observations may come
 /// @param whole whether the tags of every scenario were understood; if not, agents may be missing
 public record CompiledSpec(
     String objective,
@@ -21,6 +22,7 @@ public record CompiledSpec(
     List<CompiledAgent> agents,
     List<Invariant> invariants,
     List<Gate> gates,
+    List<String> observed,
     boolean whole) {
   /// Copies the lists.
   public CompiledSpec {
@@ -28,6 +30,7 @@ public record CompiledSpec(
     agents = List.copyOf(agents);
     invariants = List.copyOf(invariants);
     gates = List.copyOf(gates);
+    observed = List.copyOf(observed);
   }
 
   /// The keys that hold facts: what the job brings, what agents write, and what people decide.

@@ -83,6 +83,7 @@ public final class SpecCompiler {
             agents,
             invariants.values().stream().map(Part::invariant).toList(),
             gates,
+            intent.observed,
             uses.whole && !agents.isEmpty());
     new ReferenceCheck(compiled, intent.observed, kinds, uses, problems).check();
     if (problems.isEmpty()) {
