@@ -63,11 +63,16 @@ public final class LiveModels {
   }
 
   /// Whether a provider can be reached and has not asked callers to wait, as far as a request says
-  /// that costs nothing.
+  /// that costs nothing. If so, calls are made again, whatever failed before.
   public boolean back(ProviderEntry provider) {
     Optional<String> url = provider.url(environment);
     ProviderLimiter gate = gates.get(provider.name());
-    return (gate == null || !gate.resting()) && (url.isEmpty() || wire().reaches(url.get()));
+    boolean back =
+        (gate == null || !gate.resting()) && (url.isEmpty() || wire().reaches(url.get()));
+    if (back && gate != null) {
+      gate.seen();
+    }
+    return back;
   }
 
   private PricedModel build(ProviderEntry provider, ModelEntry entry) {

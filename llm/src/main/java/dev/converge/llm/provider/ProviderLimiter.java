@@ -6,7 +6,6 @@ import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelAnswer.Cause;
 import dev.converge.llm.model.ModelRequest;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -21,8 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Limits the calls of all runs to one provider: a number of calls at a time, none while the
-/// provider has asked callers to wait, and one every now and then after repeated failures, until
-/// one succeeds. A call that is not made is an outage: the run retries later or asks another model,
+/// provider has asked callers to wait, and few after repeated failures, until one succeeds. A call that is not made is an outage: the run retries later or asks another model,
 /// without using up an attempt. While a call waits for its turn, others may take its place in the
 /// engine, see [CallScope#RELEASE]. Thread-safe.
 final class ProviderLimiter {
@@ -39,6 +37,9 @@ final class ProviderLimiter {
   /// Short, so that runs go on soon after it is.
   static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
+  /// Doublings of the calls that are let through while the first of them is not answered yet.
+  private static final int MOST_DOUBLINGS = 10;
+
   /// What is left of an agent's deadline when a call stops waiting for its turn, so that it is told
   /// as a call that was not made.
   private static final int PART_KEPT = 10;
@@ -49,6 +50,20 @@ final class ProviderLimiter {
   private final CircuitBreaker breaker;
   private final Semaphore permits;
   private final AtomicReference<Instant> closedUntil = new AtomicReference<>(Instant.MIN);
+  private final AtomicReference<Trial> trial = new AtomicReference<>(new Trial(Instant.MAX, 0));
+
+  /// Calls that see whether the provider is back.
+  ///
+  /// @param since when the first was let through
+  /// @param calls how many were
+  private record Trial(Instant since, int calls) {
+    /// With one call more, if it is time for one: a call that is not answered may be one that takes
+    /// its time, so each second as many more are let through as there were before.
+    Trial more(Instant now) {
+      long passed = Duration.between(since, now).dividedBy(PROBE_EVERY);
+      return calls < 1L << Math.clamp(passed, 0, MOST_DOUBLINGS) ? new Trial(since, calls + 1) : this;
+    }
+  }
 
   ProviderLimiter(String provider, int maxConcurrent, InstantSource clock) {
     this.provider = provider;
@@ -98,6 +113,13 @@ final class ProviderLimiter {
     return clock.instant().isBefore(closedUntil.get());
   }
 
+  /// The provider was seen to be there: calls are made again until they fail.
+  void seen() {
+    if (breaker.getState() != CircuitBreaker.State.CLOSED) {
+      breaker.transitionToClosedState();
+    }
+  }
+
   private Optional<ModelAnswer> held() {
     Duration left = Duration.between(clock.instant(), closedUntil.get());
     return left.isPositive()
@@ -135,41 +157,56 @@ final class ProviderLimiter {
     if (!within.isPositive()) {
       return notCalled("no turn at " + provider + " before the deadline", null);
     }
-    try {
-      breaker.acquirePermission();
-    } catch (CallNotPermittedException _) {
+    boolean permitted = breaker.tryAcquirePermission();
+    if (!permitted && !further()) {
       return notCalled(
           "at least " + FAILURE_PERCENT + " % of the last calls to " + provider + " failed", null);
+    }
+    if (permitted && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+      trial.set(new Trial(clock.instant(), 1));
     }
     boolean recorded = false;
     try {
       ModelAnswer answer = model.ask(request, within);
-      record(answer);
-      recorded = true;
+      recorded = record(answer);
       return answer;
     } finally {
-      if (!recorded) {
+      if (!recorded && permitted) {
         breaker.releasePermission();
       }
     }
   }
 
-  private void record(ModelAnswer answer) {
+  /// Whether a further call may see whether the provider is back, while the first is not answered.
+  private boolean further() {
+    if (breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Trial before = trial.get();
+    Trial after = before.more(now);
+    return !after.equals(before) && trial.compareAndSet(before, after);
+  }
+
+  /// Keeps what a call says of the provider, if it says anything.
+  private boolean record(ModelAnswer answer) {
     if (!(answer instanceof ModelAnswer.Unavailable unavailable)) {
       breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-      return;
+      return true;
     }
     Duration after = unavailable.retryAfter();
     if (after != null) {
       Instant until = clock.instant().plus(after);
       closedUntil.accumulateAndGet(until, (a, b) -> a.isAfter(b) ? a : b);
     }
-    switch (unavailable.cause()) {
-      case TIMEOUT, OVERLOADED ->
-          breaker.onError(
-              0, TimeUnit.MILLISECONDS, new IllegalStateException(unavailable.problem()));
-      case REJECTED, NOT_CALLED, NOT_RECORDED -> breaker.releasePermission();
-    }
+    return switch (unavailable.cause()) {
+      case TIMEOUT, OVERLOADED -> {
+        breaker.onError(
+            0, TimeUnit.MILLISECONDS, new IllegalStateException(unavailable.problem()));
+        yield true;
+      }
+      case REJECTED, NOT_CALLED, NOT_RECORDED -> false;
+    };
   }
 
   private static ModelAnswer notCalled(String why, @Nullable Duration after) {

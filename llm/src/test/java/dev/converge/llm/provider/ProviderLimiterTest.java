@@ -78,6 +78,49 @@ final class ProviderLimiterTest {
     assertEquals(before + 60, calls.get());
   }
 
+  @Test
+  void aCallThatTakesItsTimeDoesNotHoldBackTheOthersOnceTheProviderIsBack() throws Exception {
+    next = unavailable(Cause.OVERLOADED, null);
+    for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    pass(ProviderLimiter.PROBE_EVERY.plusMillis(1));
+    next = new ModelAnswer.Empty(CallMetadata.unused(Duration.ZERO));
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    Model slow =
+        gate.guard((_, _) -> {
+          inside.countDown();
+          open.await();
+          return next;
+        });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ModelAnswer> first =
+          executor.submit(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60)));
+      inside.await();
+      assertEquals(Cause.NOT_CALLED, assertInstanceOf(ModelAnswer.Unavailable.class, ask()).cause());
+      pass(ProviderLimiter.PROBE_EVERY);
+      assertInstanceOf(ModelAnswer.Empty.class, ask());
+      assertInstanceOf(ModelAnswer.Empty.class, ask());
+      open.countDown();
+      assertInstanceOf(ModelAnswer.Empty.class, first.get());
+    }
+  }
+
+  @Test
+  void aProviderThatIsSeenToBeThereIsAskedAgain() throws Exception {
+    next = unavailable(Cause.OVERLOADED, null);
+    for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    assertEquals(ProviderLimiter.WINDOW / 2, calls.get());
+    gate.seen();
+    for (int i = 0; i < ProviderLimiter.WINDOW; i++) {
+      ask();
+    }
+    assertEquals(ProviderLimiter.WINDOW, calls.get());
+  }
+
   // G04
   @Test
   void oneAnswerToBeLeftAloneHoldsForEverybody() throws Exception {
