@@ -60,7 +60,7 @@ final class CrashServer {
             new SteadyClock(),
             new SecureRandom());
     Store store = Stores.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
-    Programs programs = ScriptedPrograms.installed(program());
+    Programs programs = ScriptedPrograms.installed(program(), ScriptedPrograms.revised());
     Engine engine =
         new Engine(
             EngineSettings.DEFAULT,

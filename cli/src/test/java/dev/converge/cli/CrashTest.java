@@ -42,11 +42,19 @@ class CrashTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
   private static final int KILLS = LONG ? 100 : 3;
   private static final int CLIENTS = 8;
+
+  /// Kinds of jobs of each client, in turn.
+  private static final int KINDS = 4;
+
   private static final String SMALL = "{\"budget\":{\"max_cycles\":2},";
   private static final String LARGER = "{\"budget\":{\"max_cycles\":50}}";
   private static final String OTHER = "{\"seeds\":[{\"id\":\"a\",\"content\":\"second\"}]}";
   private static final String BODY =
       "{\"template\":\"slow\",\"seeds\":[{\"id\":\"a\",\"content\":\"first\"}]}";
+
+  private static final String REVISED = BODY.replace("slow", "revised");
+  private static final String RETURNED = "{\"actor\":\"ann\",\"comment\":\"say more\"}";
+  private static final String APPROVED = "{\"actor\":\"ann\"}";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -54,6 +62,7 @@ class CrashTest {
   private final Queue<String> continued = new ConcurrentLinkedQueue<>();
   private final Queue<String> forked = new ConcurrentLinkedQueue<>();
   private final Queue<String> otherwise = new ConcurrentLinkedQueue<>();
+  private final Queue<String> revised = new ConcurrentLinkedQueue<>();
   private @Nullable Process process;
   private volatile int port;
   private volatile boolean submitting = true;
@@ -134,15 +143,17 @@ class CrashTest {
   /// Submits one job after the other, each under a key of its own, asking again until it is
   /// answered.
   private Void submitMany(int client) throws InterruptedException {
-    for (int i = 0; submitting; i++) {
+    for (int i = 0; submitting || i < KINDS; i++) {
       String key = "client-" + client + "-" + i;
       for (boolean answered = false; !answered; ) {
         answered = submitted(key, BODY, acknowledged);
       }
-      if (i % 4 == 0) {
+      if (i % KINDS == 0) {
         submitAndContinue(key + "-again");
-      } else if (i % 4 == 2) {
+      } else if (i % KINDS == 2) {
         fork(acknowledged.element(), key + "-fork");
+      } else if (i % KINDS == 3) {
+        submitAndReturn(key + "-return");
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
@@ -163,6 +174,30 @@ class CrashTest {
       answered = !send(post(job + "/continue", key, LARGER), 202).isEmpty();
     }
     continued.add(mine.element());
+  }
+
+  /// A job whose one proposal is returned once, and approved when it is revised.
+  private void submitAndReturn(String key) throws InterruptedException {
+    Queue<String> mine = new ConcurrentLinkedQueue<>();
+    for (boolean answered = false; !answered; ) {
+      answered = submitted(key, REVISED, mine);
+    }
+    decide(mine.element(), "prop:1:drafting:1", "/return", RETURNED);
+    decide(mine.element(), "prop:2:drafting:1", "/approve", APPROVED);
+    revised.add(mine.element());
+  }
+
+  /// Decides once the proposal waits, asking again until it is answered.
+  private void decide(String job, String proposal, String how, String body)
+      throws InterruptedException {
+    String path = "/api/v1/jobs/" + job;
+    for (boolean waits = false; !waits; ) {
+      waits = send(request(path + "?wait=5s").GET(), 200).contains("first " + proposal + " by");
+    }
+    path += "/proposals/" + proposal + how;
+    for (boolean answered = false; !answered; ) {
+      answered = !send(post(path, proposal + how, body), 200).isEmpty();
+    }
   }
 
   /// A fork that changes nothing and one that starts from something else, each under a key.
@@ -286,6 +321,11 @@ class CrashTest {
       results.add(LiveView.text(result, "result_hash"));
       assertTrue(result.canonical().contains("\"asked\":[]"), result.canonical() + "; " + where);
     }
+    for (String job : forked) {
+      String compared = "/api/v1/runs/compare?a=" + acknowledged.element() + "&b=" + job;
+      assertEquals("true", get(compared).get("alike").orElseThrow().canonical(), where);
+    }
+    checkRevised(where);
     Set<String> others = new HashSet<>();
     for (String job : otherwise) {
       Json.Obj result = get("/api/v1/jobs/" + job + "?wait=30s");
@@ -297,6 +337,24 @@ class CrashTest {
     assertEquals(otherwise.size(), new HashSet<>(otherwise).size(), where);
     assertEquals(1, results.size(), "the same seeds came to " + results + "; " + where);
     checkAsked(where);
+  }
+
+  /// Each was returned once and asked for two answers, whatever died between.
+  private void checkRevised(String where) throws Exception {
+    assertTrue(!revised.isEmpty(), "nothing was returned; " + where);
+    Set<String> results = new HashSet<>();
+    for (String job : revised) {
+      Json.Obj result = get("/api/v1/jobs/" + job + "?wait=30s");
+      assertEquals("converged", LiveView.text(result, "status"), where);
+      results.add(LiveView.text(result, "result_hash"));
+      String[] types = {""};
+      watchLines(job, event -> types[0] += LiveView.text(event, "type") + " ");
+      for (String type : List.of("agent_completed ", "proposal_returned ", "approval_decided ")) {
+        int times = type.startsWith("agent") ? 2 : 1;
+        assertEquals(times, types[0].split(type, -1).length - 1, job + types[0] + where);
+      }
+    }
+    assertEquals(1, results.size(), "revised came to " + results + "; " + where);
   }
 
   /// The agents of the flow stand in a row, so whoever is asked has all before it answered: nobody

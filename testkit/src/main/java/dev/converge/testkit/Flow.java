@@ -12,6 +12,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
@@ -95,6 +96,15 @@ record Flow(
 
   /// This flow with another budget.
   Flow with(Budget budget) {
+    return with(program.definition().gates(), budget);
+  }
+
+  /// This flow with other gates.
+  Flow with(List<Gate> gates) {
+    return with(gates, program.definition().budget());
+  }
+
+  private Flow with(List<Gate> gates, Budget budget) {
     Program.Definition made = program.definition();
     Program changed =
         Program.of(
@@ -106,7 +116,7 @@ record Flow(
                 made.seeds(),
                 made.agents(),
                 made.invariants(),
-                made.gates(),
+                gates,
                 budget,
                 made.policy()));
     return new Flow(changed, seeds, behaviours, decisions, timeless);

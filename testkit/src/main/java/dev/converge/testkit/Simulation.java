@@ -6,11 +6,14 @@ import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.Pending;
+import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.decision.Roles;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
@@ -87,6 +90,7 @@ final class Simulation implements AutoCloseable {
   private int steps;
   private int told;
   private @Nullable Budget second;
+  private boolean returning;
   private @Nullable Function<String, ForkOrder> fork;
   private @Nullable RunState original;
   private long heardBefore;
@@ -260,6 +264,22 @@ final class Simulation implements AutoCloseable {
   Simulation continuedWith(Budget budget) {
     second = budget;
     return this;
+  }
+
+  /// Whoever decides returns each proposal as often as its gate allows, and decides then.
+  Simulation returning() {
+    returning = true;
+    return this;
+  }
+
+  private boolean revisable(Pending pending) {
+    Program program = flow.program();
+    return returning
+        && pending.revision() < program.gate(pending.gate()).revisions()
+        && program
+            .agent(pending.agent())
+            .filter(spec -> spec.kind() == AgentSpec.Kind.LLM)
+            .isPresent();
   }
 
   private boolean goesOn() {
@@ -452,7 +472,10 @@ final class Simulation implements AutoCloseable {
     }
     for (Pending pending : state.pending()) {
       if (world.quiet() && state.status() == Status.WAITING && pending.decision().isEmpty()) {
-        return flow.decided(pending, engine.now());
+        return revisable(pending)
+            ? new Input.Returned(
+                pending.proposalId(), "ann", false, "say more", Roles.EVERY, engine.now())
+            : flow.decided(pending, engine.now());
       }
     }
     return trouble

@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Limits the calls of all runs to one provider: a number of calls at a time, none while the
-/// provider has asked callers to wait, and few after repeated failures, until one succeeds. A call that is not made is an outage: the run retries later or asks another model,
-/// without using up an attempt. While a call waits for its turn, others may take its place in the
-/// engine, see [CallScope#RELEASE]. Thread-safe.
+/// provider has asked callers to wait, and few after repeated failures, until one succeeds. A call
+/// that is not made is an outage: the run retries later or asks another model, without using up an
+/// attempt. While a call waits for its turn, others may take its place in the engine, see
+/// [CallScope#RELEASE]. Thread-safe.
 final class ProviderLimiter {
   /// How long a call waits for its turn at most.
   static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -61,7 +62,9 @@ final class ProviderLimiter {
     /// its time, so each second as many more are let through as there were before.
     Trial more(Instant now) {
       long passed = Duration.between(since, now).dividedBy(PROBE_EVERY);
-      return calls < 1L << Math.clamp(passed, 0, MOST_DOUBLINGS) ? new Trial(since, calls + 1) : this;
+      return calls < 1L << Math.clamp(passed, 0, MOST_DOUBLINGS)
+          ? new Trial(since, calls + 1)
+          : this;
     }
   }
 
@@ -201,8 +204,7 @@ final class ProviderLimiter {
     }
     return switch (unavailable.cause()) {
       case TIMEOUT, OVERLOADED -> {
-        breaker.onError(
-            0, TimeUnit.MILLISECONDS, new IllegalStateException(unavailable.problem()));
+        breaker.onError(0, TimeUnit.MILLISECONDS, new IllegalStateException(unavailable.problem()));
         yield true;
       }
       case REJECTED, NOT_CALLED, NOT_RECORDED -> false;

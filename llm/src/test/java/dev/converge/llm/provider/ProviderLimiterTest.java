@@ -98,7 +98,8 @@ final class ProviderLimiterTest {
       Future<ModelAnswer> first =
           executor.submit(() -> slow.ask(ProviderContract.request(), Duration.ofSeconds(60)));
       inside.await();
-      assertEquals(Cause.NOT_CALLED, assertInstanceOf(ModelAnswer.Unavailable.class, ask()).cause());
+      assertEquals(
+          Cause.NOT_CALLED, assertInstanceOf(ModelAnswer.Unavailable.class, ask()).cause());
       pass(ProviderLimiter.PROBE_EVERY);
       assertInstanceOf(ModelAnswer.Empty.class, ask());
       assertInstanceOf(ModelAnswer.Empty.class, ask());
