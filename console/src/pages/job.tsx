@@ -163,6 +163,14 @@ function Origin({ job }: { job: Job }) {
 
 /** The status in one sentence, and what a person can do about it. */
 function Answer({ job, run }: { job: Job; run: Run }) {
+  if (job.status === "paused" && job.pending_proposals > 0) {
+    return (
+      <>
+        <Paused job={job} />
+        <Waiting job={job} run={run} />
+      </>
+    );
+  }
   if (job.status === "waiting" || job.pending_proposals > 0) return <Waiting job={job} run={run} />;
   if (job.status === "halted" || job.status === "failed") {
     return (
@@ -177,9 +185,7 @@ function Answer({ job, run }: { job: Job; run: Run }) {
       </div>
     );
   }
-  if (job.status === "paused") {
-    return <div class="note">Paused. {job.reason ? haltWords(job) : (job.detail ?? "It goes on when somebody resumes it.")}</div>;
-  }
+  if (job.status === "paused") return <Paused job={job} />;
   if (job.status === "cancelled") return <div class="note">Cancelled. {job.detail ?? ""}</div>;
   if (job.status === "converged") {
     return (
@@ -193,6 +199,10 @@ function Answer({ job, run }: { job: Job; run: Run }) {
       Cycle {job.cycles}, {plural(job.used.facts, "fact")} so far.
     </div>
   );
+}
+
+function Paused({ job }: { job: Job }) {
+  return <div class="note">Paused. {job.reason ? haltWords(job) : (job.detail ?? "It goes on when somebody resumes it.")}</div>;
 }
 
 function Waiting({ job, run }: { job: Job; run: Run }) {

@@ -15,6 +15,8 @@ export const MAX_EVENTS = 20_000;
 const PAGE = 1000;
 /** Between attempts to reach a server that does not answer. */
 const LONGEST_PAUSE = 5_000;
+/** A stream that is silent for so long, without a heartbeat even, is dead. */
+const LONGEST_SILENCE = 60_000;
 
 export type Connection = "reading" | "live" | "ended" | "lost" | "refused";
 
@@ -97,31 +99,44 @@ export class Run {
     });
   }
 
-  /** Follows the stream; true if it brought anything. */
+  /** Follows the stream; true if it brought anything. It is cut where the network is gone. */
   private async stream(): Promise<boolean> {
-    const response = await send(this.path("/stream", { after: this.job.value!.last_sequence }), {
-      signal: this.stop.signal,
-      headers: { Accept: "text/event-stream" },
-    });
-    if (response.status === 204 || !response.body) {
-      // The run ended between the read and the stream.
-      await this.read();
-      return true;
+    const cut = new AbortController();
+    const end = () => cut.abort();
+    addEventListener("offline", end);
+    this.stop.signal.addEventListener("abort", end);
+    try {
+      const response = await send(this.path("/stream", { after: this.job.value!.last_sequence }), {
+        signal: cut.signal,
+        headers: { Accept: "text/event-stream" },
+      });
+      if (response.status === 204 || !response.body) {
+        // The run ended between the read and the stream.
+        await this.read();
+        return true;
+      }
+      this.connection.value = "live";
+      return await this.takeAll(response.body, end);
+    } finally {
+      removeEventListener("offline", end);
+      this.stop.signal.removeEventListener("abort", end);
     }
-    this.connection.value = "live";
+  }
+
+  private async takeAll(from: ReadableStream<Uint8Array<ArrayBuffer>>, end: () => void): Promise<boolean> {
     const reader = new SseReader();
-    const body = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    const body = from.pipeThrough(new TextDecoderStream()).getReader();
     let any = false;
     for (;;) {
-      const { done, value } = await body.read();
-      if (done || this.stop.signal.aborted) break;
+      const watch = setTimeout(end, LONGEST_SILENCE);
+      const { done, value } = await body.read().finally(() => clearTimeout(watch));
+      if (done || this.stop.signal.aborted) return any;
       const messages = reader.take(value);
       if (messages.length > 0) {
         any = true;
         this.take(messages.map(message => JSON.parse(message.data) as Event));
       }
     }
-    return any;
   }
 
   private take(events: Event[]): void {

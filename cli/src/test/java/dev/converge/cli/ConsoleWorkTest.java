@@ -24,7 +24,7 @@ final class ConsoleWorkTest {
   static final String MAIN = "document.querySelector('main').innerText";
 
   /// The numbers of the events in the list, which all fit into it.
-  private static final String NUMBERS =
+  static final String NUMBERS =
       "[...document.querySelectorAll('.event .mono')].map(e => e.textContent).join()";
 
   private Browser browser;

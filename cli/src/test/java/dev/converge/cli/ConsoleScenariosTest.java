@@ -1,0 +1,242 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.converge.core.json.Json;
+import dev.converge.testkit.Browser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What happens around an open page: the server is killed, the network goes, content is hostile,
+/// runs end in every way. The page always says what is so.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ConsoleScenariosTest {
+  private static final String MAIN = ConsoleWorkTest.MAIN;
+  private static final String STATUS = ConsoleWorkTest.STATUS;
+  private static final String LOST = MAIN + ".includes('The connection to the server was lost')";
+
+  /// What can be done with the run that is shown.
+  private static final String BUTTONS =
+      "[...document.querySelectorAll('main h1')][0].closest('.between')"
+          + ".querySelectorAll('button, a.button')";
+
+  private static final String OFFERED = "[..." + BUTTONS + "].map(b => b.textContent).join()";
+
+  /// The longest text of a seed: without data, two bytes count for it.
+  private static final int HUGE = 256 * 1024 - 2;
+
+  private Browser browser;
+  private ConsoleServer server;
+
+  @BeforeAll
+  void open(@TempDir Path folder) throws IOException {
+    browser = new Browser(folder.resolve("profile"));
+    browser.beforeEveryPage(ConsolePagesTest.LISTEN);
+    browser.device(1440, 4000, false);
+    server = new ConsoleServer(folder);
+  }
+
+  @AfterAll
+  void close() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    browser.offline(false);
+    assertEquals("", browser.evaluate("complaints.join(', ')"));
+  }
+
+  @Test
+  void aServerThatIsKilledAndStartedAgainLeavesNoGapOnAnOpenPage(@TempDir Path folder)
+      throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String[] options = {
+      "--port", String.valueOf(port),
+      "--data", folder.resolve("data").toString(),
+      "--templates", ConsoleServer.templates(folder).toString()
+    };
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      String api;
+      String job;
+      try (ServerProcess first = ServerProcess.start(folder, options)) {
+        api = first.uri() + "/api/v1/jobs";
+        job = HeldJobs.text(post(client, api, HeldJobs.HELD), "job_id");
+        browser.open(first.uri() + "/console/jobs/" + job + "?tab=events");
+        browser.until(STATUS + " === 'Waiting' && document.querySelectorAll('.event').length > 5");
+        browser.evaluate("window.sameAsBefore = true; 0");
+      }
+      browser.until(LOST);
+      try (ServerProcess _ = ServerProcess.start(folder, options)) {
+        browser.until("!" + LOST);
+        String proposal =
+            browser.evaluate(
+                "fetch('/api/v1/jobs/"
+                    + job
+                    + "/proposals').then(r => r.json()).then(p => p.proposals[0].proposal_id)");
+        post(
+            client, api + "/" + job + "/proposals/" + proposal + "/approve", "{\"actor\":\"ann\"}");
+        browser.until(STATUS + " === 'Converged'");
+        assertEquals("true", browser.evaluate("sameAsBefore"), "the page was not loaded anew");
+        assertEquals(
+            browser.evaluate(
+                "fetch('/api/v1/jobs/"
+                    + job
+                    + "/events?limit=1000').then(r => r.json())"
+                    + ".then(p => p.events.map(e => e.sequence).join())"),
+            browser.evaluate(ConsoleWorkTest.NUMBERS));
+        browser.evaluate("window.complaints = []; 0");
+      }
+    }
+    browser.open("about:blank");
+    browser.evaluate("window.complaints = []; 0");
+  }
+
+  private static String post(HttpClient client, String address, String body) throws Exception {
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(URI.create(address))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertEquals(2, answer.statusCode() / 100, answer.body());
+    return answer.body();
+  }
+
+  @Test
+  void aPageThatWasOfflineCatchesUp() {
+    String job = server.submit(HeldJobs.HELD, "waiting");
+    browser.open(server.page("jobs/" + job + "?tab=events"));
+    browser.until(STATUS + " === 'Waiting' && document.querySelectorAll('.event').length > 5");
+    browser.offline(true);
+    browser.until(LOST);
+    server.send(
+        "POST",
+        "/api/v1/jobs/" + job + "/proposals/" + server.proposal(job) + "/approve",
+        "{\"actor\":\"ann\"}");
+    server.await(job, "converged");
+    browser.offline(false);
+    browser.until(STATUS + " === 'Converged'");
+    browser.until("!" + LOST);
+    assertEquals(
+        "true",
+        browser.evaluate(
+            "(n => n.every((x, i) => +x === i + 1))(" + ConsoleWorkTest.NUMBERS + ".split(','))"));
+  }
+
+  @Test
+  void hostileContentStaysTextAndMovesNothing() {
+    String evil =
+        "<img src=x onerror=complaints.push('ran')><script>complaints.push('ran')</script>";
+    String text = evil + " \u202eright to left\u202c 👩‍👩‍👧 " + "javascript:alert(1) ";
+    Json seeds =
+        Json.array(
+            List.of(
+                Json.object().put("id", "seed:1").put("content", text).build(),
+                Json.object().put("id", "seed:2").put("content", "x".repeat(HUGE)).build()));
+    String job =
+        server.submit(
+            Json.object()
+                .put("template", "held")
+                .put("correlation_id", evil.substring(0, 60))
+                .put("metadata", Json.object().put("<b>", evil).build())
+                .put("seeds", seeds)
+                .build()
+                .canonical(),
+            "waiting");
+    browser.device(390, 844, false);
+    for (String tab : List.of("result", "events", "input", "why", "models", "timeline", "graph")) {
+      browser.open(server.page("jobs/" + job + "?tab=" + tab));
+      browser.until(STATUS + " === 'Waiting' && !" + MAIN + ".includes('Reading ')");
+      assertEquals(
+          "0",
+          browser.evaluate(
+              "document.querySelectorAll('main img, script:not([src]), main script').length"),
+          tab);
+      assertEquals(
+          "true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab);
+      assertEquals("true", browser.evaluate("document.querySelectorAll('*').length < 3000"), tab);
+    }
+    browser.open(server.page("jobs/" + job + "?tab=input"));
+    browser.until(MAIN + ".includes('<script>complaints.push')");
+    browser.open(server.page("jobs/" + job + "/proposals/" + server.proposal(job)));
+    browser.until("document.querySelector('.actions button')");
+    assertEquals("true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    browser.open(server.page("jobs"));
+    browser.until(MAIN + ".includes('<img src=x')");
+    assertEquals("0", browser.evaluate("document.querySelectorAll('main img').length"));
+    browser.device(1440, 4000, false);
+  }
+
+  /// Opens a job and says what can be done with it.
+  private void shows(String page, String status, String words, String offered) {
+    browser.open(server.page("jobs/" + page));
+    browser.until(STATUS + " === '" + status + "'");
+    browser.until(MAIN + ".includes('" + words + "')");
+    browser.until(OFFERED + " === '" + offered + "'");
+  }
+
+  @Test
+  void everyWayToEndAndToWaitHasItsWordsAndItsButtons() {
+    String waiting = server.submit(HeldJobs.HELD, "waiting");
+    shows(waiting, "Waiting", "Waiting for a boss", "Pause,Cancel,Fork");
+    browser.press("Pause");
+    browser.until(STATUS + " === 'Paused'");
+    shows(waiting, "Paused", "goes on when somebody resumes it", "Resume,Cancel,Fork");
+    browser.press("Resume");
+    browser.until(STATUS + " === 'Waiting'");
+    browser.press("Cancel");
+    browser.fill("dialog textarea", "not needed");
+    browser.press("Cancel the run");
+    browser.until(STATUS + " === 'Cancelled'");
+    shows(waiting, "Cancelled", "not needed", "Fork,Run again");
+    String rejected = server.submit(HeldJobs.HELD, "waiting");
+    server.send(
+        "POST",
+        "/api/v1/jobs/" + rejected + "/proposals/" + server.proposal(rejected) + "/reject",
+        "{\"actor\":\"ann\",\"comment\":\"too vague\"}");
+    browser.open(server.page("jobs/" + rejected));
+    browser.until("['Halted', 'Converged'].includes(" + STATUS + ")");
+    String unmet = server.submit(ConsoleServer.UNMET, "halted");
+    shows(unmet, "Halted", "This invariant does not hold: two_words", "Continue,Fork,Run again");
+    String poor =
+        server.submit(
+            HeldJobs.GROWTH.replaceFirst("\\{", "{\"budget\":{\"max_cycles\":1},"), "halted");
+    shows(poor, "Halted", "used up its budget of 1 for cycles", "Continue,Fork,Run again");
+    String done = server.submit(HeldJobs.GROWTH, "converged");
+    shows(done, "Converged", "no agent had anything to add", "Fork,Run again");
+    shows(done + "?tab=proof", "Converged", "Replay this run", "Fork,Run again");
+    browser.press("Replay this run");
+    browser.until(MAIN + ".includes('Identical: every event of the replay')");
+    browser.until(
+        "[...document.querySelectorAll('main td')].some(t => t.textContent === 'replay')");
+    browser.press("Erase the content of this job");
+    browser.press("Erase");
+    browser.until("location.pathname.endsWith('/jobs')");
+    browser.open(server.page("jobs/" + done));
+    browser.until(MAIN + ".includes('The content of this job was erased')");
+    assertEquals("0", browser.evaluate("document.querySelectorAll('main button').length"));
+  }
+}
