@@ -159,10 +159,8 @@ function enough(job: Job): Record<string, string> {
 function Observed(props: { job: Job; template: Template | null; observed: Signal<Observation> }) {
   const { job, observed } = props;
   const agents = props.template?.agents ?? [];
-  const keys = new Set([
-    ...agents.flatMap(agent => [...agent.writes, ...agent.reads_all_of, ...agent.reads_any_of]),
-    ...Object.keys(job.facts),
-  ]);
+  // Seeds are given with the job; nothing can be observed under their key.
+  const keys = [...new Set(agents.flatMap(agent => agent.writes))].filter(key => key !== "Seeds");
   return (
     <fieldset class="stack">
       <legend>What was observed</legend>
@@ -175,7 +173,7 @@ function Observed(props: { job: Job; template: Template | null; observed: Signal
           onChange={e => (observed.value = { ...observed.value, key: e.currentTarget.value })}
         >
           <option value="">Choose a key</option>
-          {[...keys].map(key => (
+          {keys.map(key => (
             <option value={key}>{key}</option>
           ))}
         </select>

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// The console, as the server sends it, in a real browser.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsolePageTest {
-  private static final int STEPS = Integer.getInteger("converge.console.steps", 40);
+  private static final int STEPS = "long".equals(System.getProperty("converge.tests")) ? 1000 : 40;
+
+  /// Credentials that were good and are no longer.
+  private static final Set<String> REVOKED = ConcurrentHashMap.newKeySet();
 
   /// The status in the head of a job's page.
   private static final String STATUS =
@@ -54,7 +59,8 @@ final class ConsolePageTest {
   @SuppressWarnings("NullAway.Init") // set at the beginning of each test
   private Fixture server;
 
-  /// Credentials that say themselves whom they stand for: `ann/scope scope`.
+  /// Credentials that say themselves whom they stand for: `ann/scope scope`, or with another tenant
+  /// than the default one `acme:ann/scope`.
   private static final class Speaking implements Authenticator {
     @Override
     public boolean takes(String credential) {
@@ -69,11 +75,14 @@ final class ConsolePageTest {
     @Override
     public CompletionStage<Verdict> authenticate(String credential) {
       int slash = credential.indexOf('/');
-      if (slash < 0) {
+      if (slash < 0 || REVOKED.contains(credential)) {
         return CompletableFuture.completedFuture(new Verdict.Refused("unknown"));
       }
       Permissions may = Permissions.of(List.of(credential.substring(slash + 1).split(" ")));
-      Principal principal = new Principal("default", credential.substring(0, slash), may);
+      String name = credential.substring(0, slash);
+      int colon = name.indexOf(':');
+      String tenant = colon < 0 ? "default" : name.substring(0, colon);
+      Principal principal = new Principal(tenant, name.substring(colon + 1), may);
       return CompletableFuture.completedFuture(new Verdict.LetIn(principal));
     }
   }
@@ -312,6 +321,38 @@ final class ConsolePageTest {
     assertEquals("false", browser.evaluate(MAIN + ".includes('not verified')"));
     assertEquals(
         "0 ", browser.evaluate("localStorage.length + ' ' + document.cookie"), "where keys are");
+  }
+
+  @Test
+  void aKeyThatIsRevokedUnderAnOpenPageLeadsToTheSignInAndBack() {
+    withAuthentication();
+    String job = submit("held", "ann/submit");
+    show("jobs/" + job);
+    signIn("ann/read submit");
+    browser.until(STATUS + " === 'Running'");
+    REVOKED.add("ann/read submit");
+    go("jobs");
+    browser.until("location.pathname.endsWith('/signin')");
+    signIn("ann/read submit");
+    browser.until(MAIN + ".includes('wrong, expired or revoked')");
+    signIn("ann/read");
+    browser.until("location.pathname.endsWith('/jobs')");
+    browser.until("document.querySelectorAll('tbody tr').length === 1");
+    server.flows.release(1);
+  }
+
+  @Test
+  void nobodySeesAnythingOfAnotherTenant() {
+    withAuthentication();
+    String job = submit("chain", "ann/submit");
+    show("jobs/" + job);
+    signIn("acme:eve/read control decide");
+    browser.until(MAIN + ".includes('not found')");
+    go("jobs");
+    browser.until(MAIN + ".includes('No jobs yet')");
+    go("compare?a=" + job + "&b=" + job);
+    browser.until(MAIN + ".includes('not found')");
+    assertEquals("false", browser.evaluate("document.body.innerText.includes('chain')"));
   }
 
   private void signIn(String key) {
