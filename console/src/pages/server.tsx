@@ -103,7 +103,7 @@ function Offered({ offered }: { offered: Capabilities }) {
   );
 }
 
-const SCOPES = ["read", "submit", "control", "decide", "erase", "templates", "admin"];
+const SCOPES = ["read", "submit", "control", "decide:*", "erase", "templates", "admin"];
 
 function Keys() {
   const list = useLoad<{ keys: ApiKey[] }>("api/v1/keys");

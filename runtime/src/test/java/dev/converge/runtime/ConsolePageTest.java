@@ -346,7 +346,7 @@ final class ConsolePageTest {
     withAuthentication();
     String job = submit("chain", "ann/submit");
     show("jobs/" + job);
-    signIn("acme:eve/read control decide");
+    signIn("acme:eve/read control decide:*");
     browser.until(MAIN + ".includes('not found')");
     go("jobs");
     browser.until(MAIN + ".includes('No jobs yet')");
