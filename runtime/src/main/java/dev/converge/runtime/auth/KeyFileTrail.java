@@ -35,11 +35,22 @@ public final class KeyFileTrail implements Feature {
   /// The keys of the file at the last look, or of the log at the first.
   private Map<String, String> present = new HashMap<>();
 
+  private final boolean shared;
   private boolean started;
   private @Nullable Object stamp;
 
   /// Looks at nothing yet.
   public KeyFileTrail(KeyFile file, AdminLog log, InstantSource clock) {
+    this(file, log, clock, false);
+  }
+
+  /// Likewise.
+  ///
+  /// @param shared whether the log also has keys that were never in this file: those of a database,
+  ///   or of another server's file. What was removed by hand while no server ran is not noticed
+  ///   then
+  public KeyFileTrail(KeyFile file, AdminLog log, InstantSource clock, boolean shared) {
+    this.shared = shared;
     this.file = file;
     this.log = log;
     this.clock = clock;
@@ -163,7 +174,7 @@ public final class KeyFileTrail implements Feature {
     Matcher id = ID.matcher(text(entry, creates ? "detail" : "target"));
     if (id.find()) {
       (creates ? created : revoked).add(id.group());
-      if (creates) {
+      if (creates && !shared) {
         present.put(id.group(), text(entry, "tenant"));
       } else {
         present.remove(id.group());

@@ -1,6 +1,7 @@
 package dev.converge.runtime.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
 import dev.converge.engine.store.MemoryAdminLog;
@@ -93,6 +94,23 @@ final class KeyFileTrailTest {
         "revoke_key|" + alice.id() + "||true|removed from the file of API keys",
         entries().getLast());
     trail().look();
+    assertEquals(3, entries().size());
+  }
+
+  @Test
+  void keysOfTheDatabaseAndOfOtherServersWereNotRemovedFromTheFile() {
+    new KeyFile(path()).add(key("alice"));
+    trail().look();
+    KeyFile other = new KeyFile(folder.resolve("other.json"));
+    ApiKey bob = key("bob");
+    other.add(bob);
+    KeyFileTrail shared = new KeyFileTrail(other, log, clock, true);
+    shared.look();
+    assertEquals(2, entries().size());
+    assertTrue(entries().getLast().startsWith("create_key|bob|"), entries()::toString);
+    other.revoke(bob.id(), NOW.plusSeconds(1));
+    shared.look();
+    assertTrue(entries().getLast().startsWith("revoke_key|" + bob.id()), entries()::toString);
     assertEquals(3, entries().size());
   }
 
