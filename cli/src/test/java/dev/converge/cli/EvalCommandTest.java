@@ -195,6 +195,16 @@ final class EvalCommandTest {
   }
 
   @Test
+  void whatIsNotThereIsNotFound() {
+    String nothing = directory.resolve("nothing").toString();
+    assertEquals(ExitCode.USAGE, commandLine.execute("eval", nothing));
+    assertTrue(
+        err.toString()
+            .contains(nothing + ": not found (expected: a fixture, or a folder of fixtures)"),
+        err::toString);
+  }
+
+  @Test
   void aFolderWithoutFixturesIsAnError() {
     assertEquals(ExitCode.USAGE, commandLine.execute("eval", directory.toString()));
     assertTrue(err.toString().contains("no fixture"), err::toString);

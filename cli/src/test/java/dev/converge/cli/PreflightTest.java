@@ -104,6 +104,25 @@ final class PreflightTest {
   }
 
   @Test
+  void aTemplateThatIsNotThereIsAnsweredWithTheNearestName() throws Exception {
+    try (Serving server = server()) {
+      String hint =
+          "template not found: \\\"growth-strategi\\\"; did you mean \\\"growth-strategy\\\"?";
+      AggregatedHttpResponse job =
+          post(
+              server,
+              "",
+              "{\"template\":\"growth-strategi\",\"seeds\":[{\"id\":\"a:1\",\"content\":\"b\"}]}");
+      assertEquals(404, job.status().code(), job::contentUtf8);
+      assertTrue(job.contentUtf8().contains(hint), job::contentUtf8);
+      AggregatedHttpResponse read =
+          WebClient.of(server.url()).get("/api/v1/templates/growth-strategi").aggregate().join();
+      assertEquals(404, read.status().code(), read::contentUtf8);
+      assertTrue(read.contentUtf8().contains(hint), read::contentUtf8);
+    }
+  }
+
+  @Test
   void theCommandShowsOneTemplateAndWhatItGoesWithout() throws Exception {
     StringWriter out = new StringWriter();
     int exit =

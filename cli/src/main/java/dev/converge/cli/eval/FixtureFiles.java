@@ -4,6 +4,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +44,8 @@ public final class FixtureFiles {
                 + " YAML or JSON files)");
       }
       return files;
+    } catch (NoSuchFileException _) {
+      throw invalid(directory + ": not found (expected: a fixture, or a folder of fixtures)");
     } catch (IOException e) {
       throw invalid(directory + " cannot be read: " + e.getMessage());
     }

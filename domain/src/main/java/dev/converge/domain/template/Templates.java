@@ -329,6 +329,11 @@ public final class Templates implements Programs {
     return names.stream().flatMap(name -> versions(tenant, name).stream()).toList();
   }
 
+  @Override
+  public List<String> names(String tenant) {
+    return list(tenant).stream().map(Template::name).distinct().toList();
+  }
+
   private TemplateShelf own(String tenant) {
     return own.getOrDefault(tenant, NOTHING);
   }

@@ -162,7 +162,8 @@ final class ForkReader {
     if (version != null) {
       return programs
           .find(tenant, job.template(), version)
-          .orElseThrow(() -> InstalledTemplates.notFound(job.template(), version));
+          .orElseThrow(
+              () -> InstalledTemplates.notFound(job.template(), version, List.of(job.template())));
     }
     return programs
         .find(tenant, job.template(), job.version())

@@ -149,7 +149,7 @@ public final class SubmissionReader {
   private Program find(String tenant, String template, String version) {
     return programs
         .find(tenant, template, version)
-        .orElseThrow(() -> InstalledTemplates.notFound(template, version));
+        .orElseThrow(() -> InstalledTemplates.notFound(template, version, programs.names(tenant)));
   }
 
   /// The seeds of a body; none if it has none.

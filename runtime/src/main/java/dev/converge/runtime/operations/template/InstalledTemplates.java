@@ -1,5 +1,6 @@
 package dev.converge.runtime.operations.template;
 
+import dev.converge.core.text.Nearest;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.domain.template.TemplateSource;
@@ -9,6 +10,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.runtime.operations.field.BodyFields;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -97,12 +99,16 @@ public final class InstalledTemplates {
   }
 
   /// That there is no template of a name and version.
-  public static ConvergeException notFound(String name, String version) {
+  ///
+  /// @param installed names of those that there are
+  public static ConvergeException notFound(
+      String name, String version, Collection<String> installed) {
     return new ConvergeException(
         ErrorCode.TEMPLATE_NOT_FOUND,
         "template not found: \""
             + BodyFields.shortened(name)
             + "\""
-            + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\""));
+            + (version.isEmpty() ? "" : ", version \"" + BodyFields.shortened(version) + "\"")
+            + (installed.contains(name) ? "" : Nearest.hint(name, installed)));
   }
 }

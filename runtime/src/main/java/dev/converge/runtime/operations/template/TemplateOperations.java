@@ -67,8 +67,13 @@ public final class TemplateOperations {
             templates
                 .template(caller.tenant(), name, version == null ? "" : version)
                 .map(template -> withVersions(caller, template))
-                .orElseThrow(
-                    () -> InstalledTemplates.notFound(name, version == null ? "" : version)));
+                .orElseThrow(() ->
+                    InstalledTemplates.notFound(
+                        name, version == null ? "" : version, names(caller.tenant()))));
+  }
+
+  private List<String> names(String tenant) {
+    return programs.of(tenant).stream().map(Program::name).distinct().toList();
   }
 
   private TemplateVersions withVersions(Caller caller, Template template) {
