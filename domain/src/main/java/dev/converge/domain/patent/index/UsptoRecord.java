@@ -110,7 +110,7 @@ final class UsptoRecord {
     return document(
         number("US", one.text("document-id/doc-number")),
         one.text("title-of-invention"),
-        text(one.first("subdoc-abstract")),
+        paragraphs(one.first("subdoc-abstract")),
         texts(one.first("subdoc-claims"), "claim"),
         classes,
         day(one.text("document-id/document-date")),
@@ -183,6 +183,12 @@ final class UsptoRecord {
 
   private static String text(@Nullable Element element) {
     return element == null ? "" : element.text();
+  }
+
+  /// Without headings such as "Abstract of Disclosure".
+  private static String paragraphs(@Nullable Element element) {
+    List<String> paragraphs = texts(element, "paragraph");
+    return paragraphs.isEmpty() ? text(element) : String.join(" ", paragraphs);
   }
 
   private static List<String> texts(@Nullable Element element, String name) {

@@ -62,6 +62,7 @@ class BulkFilesTest {
     PatentDocument one = read("application-2001.xml").getFirst();
     assertEquals("US20010900002", one.id());
     assertEquals("Hive whose frames weigh themselves", one.title());
+    assertEquals("1 A beehive has a scale under each frame.", one.summary());
     assertEquals(List.of("A01K47/02"), one.cpc());
     assertEquals(List.of("Bo Sample"), one.inventors());
     assertEquals(List.of("1. A beehive comprising a frame and a scale."), one.claims());
