@@ -23,6 +23,7 @@ import dev.converge.cli.command.ReportCommand;
 import dev.converge.cli.command.RestoreCommand;
 import dev.converge.cli.command.RunCommand;
 import dev.converge.cli.command.ServeCommand;
+import dev.converge.cli.command.StoreCommand;
 import dev.converge.cli.command.TemplatesCommand;
 import dev.converge.cli.command.TrainCommand;
 import dev.converge.cli.command.VerifyCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.Spec;
       EraseCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      StoreCommand.class,
       EvalCommand.class,
       TemplatesCommand.class,
       ModelsCommand.class,

@@ -15,4 +15,16 @@ public interface StoreProvider {
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be asked
   boolean inUse(StoreAddress address);
+
+  /// Opens the store at an address for a copy out of it.
+  ///
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if this kind of database is
+  ///   not copied from, and with `UNAVAILABLE` if it cannot be opened
+  CopySource source(StoreAddress address, StoreOptions options);
+
+  /// Opens the store at an address for a copy into it.
+  ///
+  /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if this kind of database is
+  ///   not copied into, and with `UNAVAILABLE` if it cannot be opened
+  CopyTarget target(StoreAddress address, StoreOptions options);
 }

@@ -32,6 +32,22 @@ public final class Stores {
     return provider(address).inUse(address);
   }
 
+  /// Opens the store at an address for a copy out of it.
+  ///
+  /// @throws ConvergeException with `INVALID` if it is not copied from, and with `UNAVAILABLE` if
+  ///   it cannot be opened
+  public static CopySource source(StoreAddress address, StoreOptions options) {
+    return provider(address).source(address, options);
+  }
+
+  /// Opens the store at an address for a copy into it.
+  ///
+  /// @throws ConvergeException with `INVALID` if it is not copied into, and with `UNAVAILABLE` if
+  ///   it cannot be opened
+  public static CopyTarget target(StoreAddress address, StoreOptions options) {
+    return provider(address).target(address, options);
+  }
+
   private static StoreProvider provider(StoreAddress address) {
     for (StoreProvider provider : ServiceLoader.load(StoreProvider.class)) {
       if (provider.accepts(address.url())) {

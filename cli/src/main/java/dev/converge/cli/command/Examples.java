@@ -152,6 +152,9 @@ public final class Examples {
     all.put("converge mcp", List.of("converge mcp --server http://127.0.0.1:8080"));
     all.put("converge completion", List.of("converge completion bash", "converge completion fish"));
     all.put("converge config", List.of("converge config --config converge.yaml"));
+    String copy = "converge store copy --from ./data --to jdbc:postgresql://localhost/converge";
+    all.put("converge store", List.of(copy));
+    all.put("converge store copy", List.of(copy));
     all.put("converge backup", List.of("converge backup ./backups/monday --data ./data"));
     all.put(
         "converge restore",

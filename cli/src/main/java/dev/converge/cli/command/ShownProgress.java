@@ -1,7 +1,7 @@
 package dev.converge.cli.command;
 
 import dev.converge.cli.terminal.Terminal;
-import dev.converge.store.sqlite.BackupProgress;
+import dev.converge.store.BackupProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 

@@ -95,7 +95,9 @@ final class DeployTest {
   void everyVariableOfTheImageAndThePodIsOne() throws IOException {
     Set<String> known = new TreeSet<>(ConfigSources.OTHER_VARIABLES.keySet());
     Settings.all().forEach(setting -> known.add(setting.variable()));
-    for (String file : List.of("Dockerfile", "kubernetes/converge.yaml", "compose.yaml")) {
+    for (String file :
+        List.of(
+            "Dockerfile", "kubernetes/converge.yaml", "compose.yaml", "compose-postgresql.yaml")) {
       Matcher m = VARIABLE.matcher(text(file).replaceAll("#.*", ""));
       while (m.find()) {
         assertTrue(known.contains(m.group()), () -> file + ": " + m.group());

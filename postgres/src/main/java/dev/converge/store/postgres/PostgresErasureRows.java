@@ -205,6 +205,17 @@ final class PostgresErasureRows {
     return new RemoveResult.Removed(removed);
   }
 
+  /// Removes a job whole, whatever its runs do.
+  static void remove(Sql sql, long laneNo, long jobNo) throws SQLException {
+    List<Ended> runs =
+        sql.all(
+            row -> new Ended(row.getLong(1), "", false),
+            "SELECT run_no FROM run WHERE job_no = ?",
+            jobNo);
+    Removed job = remove(sql, jobNo, runs);
+    StoredRows.add(sql, laneNo, job.tenant(), job.key(), -job.bytes());
+  }
+
   private record Removed(String jobId, String tenant, String key, long bytes) {}
 
   /// Deletes every row of a job.

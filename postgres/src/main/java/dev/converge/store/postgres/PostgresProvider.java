@@ -2,6 +2,8 @@ package dev.converge.store.postgres;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.store.CopySource;
+import dev.converge.store.CopyTarget;
 import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
@@ -33,5 +35,16 @@ public final class PostgresProvider implements StoreProvider {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE, "database " + address + ": cannot be asked: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public CopySource source(StoreAddress address, StoreOptions options) {
+    throw new ConvergeException(
+        ErrorCode.INVALID, address + ": cannot be copied from (expected: a data directory)");
+  }
+
+  @Override
+  public CopyTarget target(StoreAddress address, StoreOptions options) {
+    return PostgresCopyTarget.open(address, options);
   }
 }

@@ -1,13 +1,7 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
-import dev.converge.core.json.Json;
-import dev.converge.core.json.JsonException;
 import dev.converge.store.EventRow;
-import dev.converge.store.JournalPage;
-import java.nio.BufferUnderflowException;
-import java.nio.charset.StandardCharsets;
+import dev.converge.store.RunChain;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -105,44 +99,17 @@ final class ChainCheck {
   }
 
   private @Nullable String check(Stored run) throws SQLException {
-    Chain chain = new Chain(run.runId(), Chain.START);
-    long sequence = 0;
+    RunChain chain = new RunChain(run.runId());
     try (ResultSet rows = statements.of(EVENTS).with(run.runNo()).query()) {
       while (rows.next()) {
-        if (rows.getLong(1) != sequence + 1) {
-          return "events " + (sequence + 1) + " to " + (rows.getLong(1) - 1) + " are missing";
-        }
-        JournalPage page = new JournalPage(sequence, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        new EventRow(rows.getLong(1), rows.getLong(2), rows.getBytes(3)).decode(page);
-        for (Sealed event : page.events()) {
-          String damage = check(chain, event);
-          if (damage != null) {
-            return damage;
-          }
-          sequence = event.sequence();
+        String damage =
+            chain.damage(new EventRow(rows.getLong(1), rows.getLong(2), rows.getBytes(3)));
+        if (damage != null) {
+          return damage;
         }
       }
-    } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalStateException e) {
-      return "event " + (sequence + 1) + " cannot be read: " + e.getMessage();
     }
-    events += sequence;
-    return sequence == run.lastSequence()
-        ? null
-        : "ends with event " + sequence + " (expected: " + run.lastSequence() + ")";
-  }
-
-  private static @Nullable String check(Chain chain, Sealed event) {
-    try {
-      String line = new String(event.json(), StandardCharsets.UTF_8);
-      String damage = chain.verify((Json.Obj) Json.parse(line));
-      if (damage != null) {
-        return damage;
-      }
-      return chain.last().equals(event.hash())
-          ? null
-          : "event " + event.sequence() + ": stored hash is " + event.hash();
-    } catch (JsonException | ClassCastException | IllegalArgumentException e) {
-      return "event " + event.sequence() + " cannot be read: " + e.getMessage();
-    }
+    events += chain.sequence();
+    return chain.endDamage(run.lastSequence());
   }
 }

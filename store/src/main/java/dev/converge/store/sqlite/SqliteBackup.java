@@ -2,6 +2,7 @@ package dev.converge.store.sqlite;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.store.BackupProgress;
 import dev.converge.store.sqlite.BackupManifest.Counts;
 import dev.converge.store.sqlite.BackupManifest.Digested;
 import java.io.IOException;

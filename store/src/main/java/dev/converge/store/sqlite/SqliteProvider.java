@@ -1,9 +1,14 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.store.CopySource;
+import dev.converge.store.CopyTarget;
 import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.StoreProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Opens the SQLite store of a URL `sqlite:DIRECTORY`.
@@ -20,12 +25,34 @@ public final class SqliteProvider implements StoreProvider {
 
   @Override
   public Store open(StoreAddress address, StoreOptions options) {
-    return SqliteStore.open(Path.of(address.url().substring(SCHEME.length())), options);
+    return SqliteStore.open(directory(address), options);
+  }
+
+  private static Path directory(StoreAddress address) {
+    return Path.of(address.url().substring(SCHEME.length()));
   }
 
   /// A second server is refused by [#open], which knows the directory's lock.
   @Override
   public boolean inUse(StoreAddress address) {
     return false;
+  }
+
+  @Override
+  public CopySource source(StoreAddress address, StoreOptions options) {
+    Path directory = directory(address);
+    if (!Files.isRegularFile(directory.resolve(DataDirectory.DATABASE))) {
+      throw new ConvergeException(
+          ErrorCode.NOT_FOUND,
+          directory + ": no " + DataDirectory.DATABASE + " (expected: a data directory)");
+    }
+    return new SqliteCopySource(SqliteStore.open(directory, options));
+  }
+
+  @Override
+  public CopyTarget target(StoreAddress address, StoreOptions options) {
+    throw new ConvergeException(
+        ErrorCode.INVALID,
+        address + ": cannot be copied into (expected: jdbc:postgresql://HOST/DATABASE)");
   }
 }

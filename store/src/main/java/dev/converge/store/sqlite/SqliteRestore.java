@@ -4,6 +4,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.store.BackupProgress;
 import dev.converge.store.Durability;
 import dev.converge.store.sqlite.BackupManifest.Counts;
 import dev.converge.store.sqlite.BackupManifest.Digested;

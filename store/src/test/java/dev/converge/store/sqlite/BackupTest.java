@@ -11,6 +11,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.store.BackupProgress;
 import dev.converge.store.sqlite.SqliteRestore.Missed;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;

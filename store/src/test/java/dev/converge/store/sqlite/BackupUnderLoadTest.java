@@ -8,6 +8,7 @@ import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.store.BackupProgress;
 import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;

@@ -1,4 +1,4 @@
-package dev.converge.store.sqlite;
+package dev.converge.store;
 
 /// Is told how far a backup or a restore is. Called on the thread that does the work, often.
 public interface BackupProgress {

@@ -1,0 +1,132 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.store.CopiedRow;
+import dev.converge.store.CopiedTable;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Inserts rows that are copied.
+final class PostgresCopyRows {
+  /// Columns that SQLite keeps as 0 and 1.
+  private static final Set<String> YES_OR_NO = Set.of("unfinished", "asserted", "by_deadline");
+
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "created_at",
+          "erased_at",
+          "updated_at",
+          "cycles",
+          "facts",
+          "last_sequence",
+          "running_ms",
+          "tokens",
+          "cost_micros",
+          "pending",
+          "asked_at",
+          "due",
+          "decided_at",
+          "installed_at",
+          "sequence",
+          "day",
+          "jobs");
+
+  private PostgresCopyRows() {}
+
+  private static String placeholder(String column) {
+    if (YES_OR_NO.contains(column)) {
+      return "?::int8::int::bool";
+    }
+    return NUMBERS.contains(column) ? "?::int8" : "?";
+  }
+
+  /// Inserts a row of a tenant unless it is there.
+  ///
+  /// @param one a column whose number is given beside, or `null`
+  /// @param other likewise
+  static void insert(
+      Sql sql,
+      String name,
+      CopiedTable table,
+      CopiedRow row,
+      @Nullable String one,
+      long oneNumber,
+      @Nullable String other,
+      long otherNumber)
+      throws SQLException {
+    List<String> columns = new ArrayList<>(table.columns());
+    List<String> placeholders =
+        new ArrayList<>(columns.stream().map(PostgresCopyRows::placeholder).toList());
+    List<@Nullable Object> values = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      values.add(
+          columns.get(i).equals("metadata") && row.values().get(i) instanceof String text
+              ? text.replace("\\u0000", "\\ufffd")
+              : row.values().get(i));
+    }
+    columns.add("tenant");
+    placeholders.add("?");
+    values.add(row.tenant());
+    number(one, oneNumber, columns, placeholders, values);
+    number(other, otherNumber, columns, placeholders, values);
+    sql.update(
+        "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING"
+            .formatted(name, String.join(", ", columns), String.join(", ", placeholders)),
+        values.toArray());
+  }
+
+  private static void number(
+      @Nullable String column,
+      long number,
+      List<String> columns,
+      List<String> placeholders,
+      List<@Nullable Object> values) {
+    if (column != null) {
+      columns.add(column);
+      placeholders.add("?");
+      values.add(number);
+    }
+  }
+
+  /// Inserts an entry of the administrative log.
+  ///
+  /// @throws ConvergeException with `CONFLICT` if another one stands there
+  static void log(Sql sql, CopiedRow row) throws SQLException {
+    long sequence = (Long) CopiedTable.ADMIN_LOG.value(row, "sequence");
+    String line = (String) CopiedTable.ADMIN_LOG.value(row, "line");
+    sql.update(
+        "INSERT INTO admin_log (sequence, line) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        sequence,
+        line);
+    String stored =
+        sql.first(
+                found -> found.getString(1),
+                "SELECT line FROM admin_log WHERE sequence = ?",
+                sequence)
+            .orElse("");
+    if (!stored.equals(line)) {
+      throw new ConvergeException(
+          ErrorCode.CONFLICT,
+          "administrative log: entry "
+              + sequence
+              + " in the database is another one (expected: a database that no server has used"
+              + " since the copy before)");
+    }
+  }
+
+  /// Inserts what was used on a day, or makes it as much.
+  static void usage(Sql sql, CopiedRow row) throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>(row.values());
+    values.add(row.tenant());
+    sql.update(
+        "INSERT INTO usage AS used (key, day, jobs, tokens, cost_micros, tenant) VALUES (?, ?, ?, ?,"
+            + " ?, ?) ON CONFLICT (tenant, key, day) DO UPDATE SET jobs = greatest(used.jobs,"
+            + " excluded.jobs), tokens = greatest(used.tokens, excluded.tokens), cost_micros ="
+            + " greatest(used.cost_micros, excluded.cost_micros)",
+        values.toArray());
+  }
+}

@@ -1,0 +1,210 @@
+package dev.converge.store.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.core.Sealed;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.AdminLog;
+import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.JobStore.IdempotencyKey;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.engine.store.TemplateStore;
+import dev.converge.engine.store.TemplateStore.InstallResult;
+import dev.converge.engine.store.UsageStore;
+import dev.converge.store.CopySource;
+import dev.converge.store.CopyTarget;
+import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
+import dev.converge.store.StoreCopy;
+import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.Postgres;
+import dev.converge.testkit.SampleRun;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Everything in a data directory comes to PostgreSQL as it is, however often it is copied.
+class StoreCopyTest {
+  private static final StoreOptions OPTIONS =
+      StoreOptions.durable(InstantSource.fixed(SampleRun.NOON));
+  private static final StoreCopy.Progress NOBODY = (_, _) -> {};
+
+  @TempDir private Path data = Path.of("");
+
+  private record Opened(Store store) implements OpenStore {
+    @Override
+    public Journal journal() {
+      return store;
+    }
+
+    @Override
+    public JobStore jobs() {
+      return store;
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  private StoreCopy.Counts copy(StoreAddress to) {
+    try (CopySource source = Stores.source(StoreAddress.of(data), OPTIONS);
+        CopyTarget target = Stores.target(to, OPTIONS)) {
+      return StoreCopy.copy(source, target, NOBODY);
+    }
+  }
+
+  private static <T> T done(Consumer<Consumer<T>> asked) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    asked.accept(answer::complete);
+    return Asked.answer(answer);
+  }
+
+  /// Fills the data directory: a run that goes on, one that ended, one that was erased.
+  private SampleRun fill() {
+    try (Opened opened = new Opened(Stores.open(data, OPTIONS))) {
+      SampleRun going = Asked.created(opened, "going", 3);
+      SampleRun ended = Asked.created(opened, "ended", 1);
+      Asked.append(opened, "run_ended", 1, ended.next(5, 100), Status.CONVERGED);
+      SampleRun erased = Asked.created(opened, "erased", 1);
+      Asked.append(opened, "run_erased", 1, erased.next(1, 100), Status.CONVERGED);
+      Erasure gone = new Erasure(SampleRun.NOON, "asked for");
+      assertInstanceOf(
+          EraseResult.Erased.class,
+          StoreCopyTest.<EraseResult>done(done -> opened.store().erase("job_erased", gone, done)));
+      Asked.create(
+          opened, SampleRun.job("keyed"), new IdempotencyKey("submit", "key", "fingerprint"));
+      AdminLog.Act act =
+          new AdminLog.Act(
+              SampleRun.NOON, "default", "ann", true, "did", "", AdminLog.Outcome.DONE, "");
+      assertTrue(StoreCopyTest.<Boolean>done(done -> opened.store().adminLog().record(act, done)));
+      TemplateStore.Template template =
+          new TemplateStore.Template("default", "t", "1.0.0", "hash", "s", "w", SampleRun.NOON);
+      assertInstanceOf(
+          InstallResult.Installed.class,
+          StoreCopyTest.<InstallResult>done(
+              done -> opened.store().templates().install(template, done)));
+      UsageStore.Used used = new UsageStore.Used("default", "key", LocalDate.EPOCH, 1, 2, 3);
+      assertTrue(StoreCopyTest.<Boolean>done(done -> opened.store().usage().add(used, done)));
+      return going;
+    }
+  }
+
+  private static void assertSame(Store expected, Store found, List<String> names) {
+    for (String name : names) {
+      assertEquals(expected.job("default", "job_" + name), found.job("default", "job_" + name));
+      assertEquals(expected.run("run_" + name), found.run("run_" + name));
+      List<Sealed> events = expected.read("run_" + name, 0, 1_000, 1_000_000);
+      List<Sealed> copied = found.read("run_" + name, 0, 1_000, 1_000_000);
+      assertEquals(events.size(), copied.size());
+      for (int i = 0; i < events.size(); i++) {
+        assertArrayEquals(events.get(i).json(), copied.get(i).json());
+      }
+    }
+    JobStore.Query all = new JobStore.Query("default", null, null, null, null, null, null, 10);
+    assertEquals(expected.list(all), found.list(all));
+    assertEquals(expected.unfinished("", 10), found.unfinished("", 10));
+    assertEquals(expected.stored(null), found.stored(null));
+    assertEquals(expected.usage().since(LocalDate.EPOCH), found.usage().since(LocalDate.EPOCH));
+    assertEquals(expected.adminLog().entries(0, 10), found.adminLog().entries(0, 10));
+    assertEquals(
+        expected.templates().templates("default", null, 10),
+        found.templates().templates("default", null, 10));
+    IdempotencyKey key = new IdempotencyKey("submit", "key", "fingerprint");
+    assertEquals(expected.keyed("default", key), found.keyed("default", key));
+    assertTrue(found.keyed("default", key).isPresent());
+  }
+
+  private void assertSame(StoreAddress to) {
+    try (Store expected = Stores.open(data, OPTIONS);
+        Store found = Stores.open(to, OPTIONS)) {
+      assertSame(expected, found, List.of("going", "ended", "erased", "keyed"));
+    }
+  }
+
+  @Test
+  void everythingIsCopiedAndASecondCopyTakesAlongOnlyWhatWentOn() throws Exception {
+    SampleRun going = fill();
+    StoreAddress to = new StoreAddress(Postgres.database());
+    assertEquals(new StoreCopy.Counts(4, 4, 4, 12), copy(to));
+    assertSame(to);
+    assertEquals(new StoreCopy.Counts(4, 0, 4, 12), copy(to));
+    try (Opened opened = new Opened(Stores.open(data, OPTIONS))) {
+      assertInstanceOf(
+          AppendResult.Appended.class,
+          Asked.append(opened, "run_going", 3, going.next(2, 100), Status.CONVERGED));
+    }
+    assertEquals(new StoreCopy.Counts(4, 1, 4, 14), copy(to));
+    assertSame(to);
+  }
+
+  @Test
+  void whatWentOnInTheDatabaseIsNotOverwritten() throws Exception {
+    SampleRun going = fill();
+    StoreAddress to = new StoreAddress(Postgres.database());
+    copy(to);
+    try (Opened opened = new Opened(Stores.open(to, OPTIONS))) {
+      Asked.append(opened, "run_going", 3, going.next(1, 100));
+    }
+    ConvergeException refused = assertThrows(ConvergeException.class, () -> copy(to));
+    assertEquals(ErrorCode.CONFLICT, refused.code());
+    String told = String.valueOf(refused.getMessage());
+    assertTrue(
+        told.startsWith("job job_going: the one in the database has other events in run run_going"),
+        told);
+  }
+
+  @Test
+  void aDamagedChainAndAStoreInUseAreTold() throws Exception {
+    fill();
+    StoreAddress to = new StoreAddress(Postgres.database());
+    try (Store used = Stores.open(data, OPTIONS)) {
+      assertEquals(
+          ErrorCode.UNAVAILABLE,
+          assertThrows(ConvergeException.class, () -> copy(to)).code(),
+          used::toString);
+    }
+    try (Store used = Stores.open(to, OPTIONS)) {
+      assertEquals(
+          ErrorCode.UNAVAILABLE,
+          assertThrows(ConvergeException.class, () -> copy(to)).code(),
+          used::toString);
+    }
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("converge.db"));
+        var statement = database.createStatement()) {
+      statement.execute(
+          "DELETE FROM journal WHERE run_no = (SELECT run_no FROM run WHERE run_id = 'run_ended')"
+              + " AND first_sequence > 1");
+    }
+    ConvergeException damaged = assertThrows(ConvergeException.class, () -> copy(to));
+    assertEquals(ErrorCode.INVALID, damaged.code());
+    String told = String.valueOf(damaged.getMessage());
+    assertTrue(
+        told.startsWith("job job_ended, run run_ended: ends with event 1 (expected: 6)"), told);
+    assertEquals(
+        ErrorCode.NOT_FOUND,
+        assertThrows(
+                ConvergeException.class,
+                () -> Stores.source(StoreAddress.of(data.resolve("none")), OPTIONS))
+            .code());
+  }
+}
