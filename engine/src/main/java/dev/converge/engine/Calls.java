@@ -129,6 +129,19 @@ final class Calls {
     return false;
   }
 
+  /// The answer of a call came to the run.
+  void came(String agent, int cycle, int attempt) {
+    Call call = underWay.get(new Key(agent, cycle, attempt));
+    if (call != null) {
+      call.came = true;
+    }
+  }
+
+  /// Whether no answer is to come any more.
+  boolean allCame() {
+    return underWay.values().stream().allMatch(call -> call.came);
+  }
+
   void interruptAll() {
     underWay.values().forEach(Call::interrupt);
     underWay.clear();
@@ -166,6 +179,9 @@ final class Calls {
     private Timers.@Nullable Timer deadline;
     private boolean over;
     private @Nullable CallQueue<Call> place;
+
+    /// Used on the run's turns only.
+    private boolean came;
 
     private Call(
         Key key,

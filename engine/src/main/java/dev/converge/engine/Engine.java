@@ -6,13 +6,11 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.fork.Forks;
-import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.replay.ReplayedRun;
@@ -24,38 +22,32 @@ import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Room;
-import dev.converge.engine.store.StoredBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Runs jobs: takes them in, drives their runs, recovers those that a crash interrupted, and shows
 /// what became durable. Thread-safe. Methods that return a future never block; the others may wait
 /// for the store.
 public final class Engine implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final EngineSettings settings;
   private final Host host;
   private final Journal journal;
+  private final JobStore jobs;
   private final Agents agents;
   private final RunObserver observer;
   private final UuidV7 ids;
   private final Calls.Queues queues;
   private final Replays replays;
   private final Forks forks;
-  private final Map<String, RunLoop> active = new ConcurrentHashMap<>();
   private final MemoryBudget memory;
+  private final Topics topics;
+  private final DrivenRuns driven;
   private final FinishedRuns finished;
   private final StoredRuns stored;
   private final Appends appends;
@@ -66,7 +58,6 @@ public final class Engine implements AutoCloseable {
   private final Waits waits;
   private final ProviderWatch providers;
   private volatile boolean draining;
-  private final AtomicLong adopted = new AtomicLong();
 
   /// An engine that does nothing yet; see [#recover].
   public Engine(
@@ -93,8 +84,11 @@ public final class Engine implements AutoCloseable {
     this.settings = settings;
     this.host = host;
     this.journal = journal;
+    this.jobs = jobs;
     this.agents = agents;
     this.waits = new Waits(host.timers());
+    this.memory = new MemoryBudget(settings.maxKeptBytes());
+    this.topics = new Topics(memory);
     this.providers = new ProviderWatch(host, agents, this::providerBack);
     this.observer = RunObserver.all(List.of(observer.guarded(), waits, providers));
     this.ids = new UuidV7(host.clock(), host.random());
@@ -102,13 +96,34 @@ public final class Engine implements AutoCloseable {
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
-    this.parked = new ParkedRuns(host, journal, stored, this.observer);
+    this.parked =
+        new ParkedRuns(
+            host,
+            journal,
+            jobs,
+            stored,
+            RunObserver.all(
+                List.of(
+                    this.observer,
+                    (_, runId, _, state) -> topics.stored(runId, state.sequence()))));
     this.replays = new Replays(host, stored, jobs, agents, room);
     this.forks = new Forks(host, stored, agents);
-    this.memory = new MemoryBudget(settings.maxKeptBytes());
+    this.driven =
+        new DrivenRuns(
+            new DrivenRuns.Tools(
+                host,
+                appends,
+                stored,
+                this.observer,
+                (run, reuse) -> new Calls(host, agents, queues, run, reuse),
+                settings.maxJobBytes()),
+            forks,
+            parked,
+            topics,
+            listener());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.undriven = new UndrivenRuns(stored, parked, finished, drivers());
-    this.recovery = new Recovery(settings.scanEvery(), host, jobs, this::adopt, this::draining);
+    this.recovery = new Recovery(settings.scanEvery(), host, jobs, finder());
   }
 
   /// The time, in milliseconds, as inputs carry it.
@@ -191,45 +206,39 @@ public final class Engine implements AutoCloseable {
   }
 
   private void begin(Intake.Begun begun) {
-    RunLoop run =
-        loop(begun.view(), begun.lastHash(), StoredBytes.of(begun.sealed()), begun.reuse());
-    active.put(run.runId(), run);
-    run.begin(begun.events(), begun.sealed());
-  }
-
-  /// Drives a run that was read from the store; a fork is answered from the record as before.
-  private RunLoop again(RunView view, String hash, long bytes) {
-    RunState state = view.state();
-    Program program = Reuse.withModels(view.program(), state);
-    RunView own = new RunView(view.job(), view.runId(), program, state);
-    return loop(own, hash, bytes, forks.reuse(state).orElse(null));
-  }
-
-  private RunLoop loop(RunView view, String hash, long bytes, @Nullable Reuse reuse) {
-    return new RunLoop(
-        host,
-        appends,
-        stored,
-        observer,
-        run -> new Calls(host, agents, queues, run, reuse),
-        this::over,
-        memory,
-        RunRoom.of(settings.maxJobBytes(), view.job(), bytes),
-        view,
-        hash);
-  }
-
-  private void over(RunLoop run) {
-    finished.add(run);
-    active.remove(run.runId(), run);
-    waits.end(run.runId());
+    driven.begin(begun);
   }
 
   private void providerBack(String runId) {
-    RunLoop run = active.get(runId);
-    if (run != null) {
-      run.offer(new Input.ProviderBack(now()));
-    }
+    driven.providerBack(runId, now());
+  }
+
+  private DrivenRuns.Listener listener() {
+    return new DrivenRuns.Listener() {
+      @Override
+      public void over(RunLoop run) {
+        finished.add(run);
+        driven.leave(run);
+        waits.end(run.runId());
+      }
+
+      @Override
+      public void putAside(Instant until) {
+        recovery.rests(until);
+      }
+
+      @Override
+      public void came(String runId, Inbox.Item item) {
+        CompletableFuture<Reply> reply = item.reply();
+        CompletableFuture<Reply> known = reply == null ? new CompletableFuture<>() : reply;
+        host.executor().execute(() -> sendToInactive(runId, item.input(), known));
+      }
+
+      @Override
+      public void takenUp(String runId, RunState state) {
+        providers.look(runId, state);
+      }
+    };
   }
 
   /// Runs a final run again from its record, as a further run of its job, and compares: see
@@ -257,12 +266,9 @@ public final class Engine implements AutoCloseable {
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store
   ///   cannot take it. An input that makes no sense is no failure: see [Reply#outcome]
   public CompletableFuture<Reply> send(String runId, Input input) {
-    RunLoop run = active.get(runId);
+    RunLoop run = driven.get(runId);
     if (run != null) {
       return run.send(input);
-    }
-    if (draining) {
-      return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     host.executor().execute(() -> sendToInactive(runId, input, reply));
@@ -270,9 +276,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private void sendToInactive(String runId, Input input, CompletableFuture<Reply> reply) {
+    if (draining) {
+      reply.completeExceptionally(
+          new ConvergeException(ErrorCode.UNAVAILABLE, "the server is going down"));
+      return;
+    }
     try {
       undriven
-          .send(view(runId), input)
+          .send(runId, input)
           .whenComplete((value, error) -> {
             if (error == null) {
               reply.complete(value);
@@ -288,13 +299,8 @@ public final class Engine implements AutoCloseable {
   private UndrivenRuns.Drivers drivers() {
     return new UndrivenRuns.Drivers() {
       @Override
-      public @Nullable RunLoop driving(String runId) {
-        return active.get(runId);
-      }
-
-      @Override
-      public void takeUp(String runId) {
-        Engine.this.takeUp(runId);
+      public boolean takeUp(String runId, Inbox.Item item) {
+        return driven.takeUp(runId, item);
       }
 
       @Override
@@ -302,9 +308,7 @@ public final class Engine implements AutoCloseable {
         RunView view = loaded.view();
         requireRoom();
         view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
-        RunLoop run = again(view, loaded.lastHash(), loaded.bytes());
-        RunLoop other = active.putIfAbsent(view.runId(), run);
-        return new UndrivenRuns.Reopened(other == null ? run : other, other == null);
+        return driven.reopen(loaded);
       }
     };
   }
@@ -319,7 +323,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private @Nullable RunLoop known(String runId) {
-    RunLoop run = active.get(runId);
+    RunLoop run = driven.get(runId);
     return run != null ? run : finished.get(runId);
   }
 
@@ -338,7 +342,7 @@ public final class Engine implements AutoCloseable {
   /// Completes with the run once it is final, waits for a person or is paused. Completes with the
   /// run as it is when the time is over, and at once while draining.
   public CompletableFuture<RunView> await(String runId, Duration atMost) {
-    RunLoop run = active.get(runId);
+    RunLoop run = driven.get(runId);
     if (run != null) {
       return waits.begin(run, atMost);
     }
@@ -361,17 +365,22 @@ public final class Engine implements AutoCloseable {
   ///   last event, `GONE` if its content was erased, or `UNAVAILABLE` if the store cannot be read
   public Feed feed(String runId, long after) {
     RunLoop run = known(runId);
-    long last;
     if (run != null) {
-      last = run.topic().last();
-    } else {
-      last = stored.last(runId);
+      requirePosition(after, run.topic().last());
+      return new Feed(journal, runId, topics, run.topic(), after);
     }
+    JobStore.Run found = stored.keptRun(runId);
+    requirePosition(after, found.sequence());
+    return found.head().status().isFinal()
+        ? new Feed(journal, runId, null, null, after)
+        : new Feed(journal, runId, topics, topics.find(runId), after);
+  }
+
+  private static void requirePosition(long after, long last) {
     if (after < 0 || after > last) {
       throw new ConvergeException(
           ErrorCode.BAD_CURSOR, "cursor: " + after + " (expected: 0 to " + last + ")");
     }
-    return new Feed(journal, runId, run == null ? null : run.topic(), after);
   }
 
   /// Takes up every run that is not final and that nobody drives here; returns once all are taken
@@ -381,42 +390,37 @@ public final class Engine implements AutoCloseable {
     recovery.start();
   }
 
-  private boolean adopt(String runId) {
-    return !intake.creating(runId) && !active.containsKey(runId) && takeUp(runId);
-  }
+  private Recovery.Finder finder() {
+    return new Recovery.Finder() {
+      @Override
+      public boolean adopt(String runId) {
+        return !intake.creating(runId) && driven.adopt(runId);
+      }
 
-  private boolean takeUp(String runId) {
-    try {
-      Optional<String> missing = stored.missing(runId);
-      if (missing.isPresent()) {
-        parked.park(runId, missing.get());
-        return false;
+      @Override
+      public boolean parked(String runId) {
+        return parked.holds(runId);
       }
-      StoredRuns.Loaded loaded = stored.load(runId);
-      if (loaded.view().state().status().isFinal()) {
-        parked.leave(runId);
-        return false;
+
+      @Override
+      public void lookAtPrograms() {
+        parked.look();
       }
-      RunView view = loaded.view();
-      RunState state = view.state().takenUp(now());
-      RunLoop run =
-          again(
-              new RunView(view.job(), runId, view.program(), state),
-              loaded.lastHash(),
-              loaded.bytes());
-      if (active.putIfAbsent(runId, run) == null) {
-        run.takeUp();
-        providers.look(runId, state);
-        parked.leave(runId);
-        adopted.incrementAndGet();
-        return true;
+
+      @Override
+      public void lookAgain() {
+        parked.ids().forEach(this::adopt);
+        for (String runId : topics.undriven()) {
+          // Whoever listens to a run that is driven elsewhere is told late.
+          jobs.run(runId).ifPresent(run -> topics.stored(runId, run.sequence()));
+        }
       }
-    } catch (ConvergeException e) {
-      LOG.warn("run {} cannot be taken up now: {}", runId, e.getMessage());
-    } catch (Throwable e) {
-      parked.park(runId, "cannot be taken up: " + e.getMessage());
-    }
-    return false;
+
+      @Override
+      public boolean draining() {
+        return draining;
+      }
+    };
   }
 
   /// Whether runs that a crash interrupted have been taken up since the start.
@@ -426,12 +430,19 @@ public final class Engine implements AutoCloseable {
 
   /// Runs taken up since the start that another process, or this one before it went down, had left.
   public long adopted() {
-    return adopted.get();
+    return driven.adopted();
   }
 
-  /// Runs in memory that are not final.
+  /// Runs that are driven here, in memory: not final ones, and not those that were put aside
+  /// because they only wait for people or a time.
   public int active() {
-    return active.size();
+    return driven.size();
+  }
+
+  /// Runs that only wait for people or a time, as they were last counted: see
+  /// [EngineSettings#scanEvery].
+  public long putAside() {
+    return recovery.resting();
   }
 
   /// Runs that are not final and cannot go on here, because their templates are not installed or
@@ -442,15 +453,12 @@ public final class Engine implements AutoCloseable {
 
   /// A bound for admission that needs no count while few runs are in memory.
   private int atMostRunning() {
-    return active.size() < settings.maxRunning() ? active.size() : running();
+    return driven.size() < settings.maxRunning() ? driven.size() : running();
   }
 
   /// Runs in status `running`: not those that wait or are paused. Walks all runs in memory.
   public int running() {
-    return (int)
-        active.values().stream()
-            .filter(run -> run.view().state().status() == Status.RUNNING)
-            .count();
+    return driven.running();
   }
 
   /// Agent calls under way.
@@ -470,7 +478,7 @@ public final class Engine implements AutoCloseable {
 
   /// Streams that listen for more.
   public int listeners() {
-    return active.values().stream().mapToInt(run -> run.topic().listeners()).sum();
+    return topics.listeners();
   }
 
   /// The clock of the host is set, see [ClockWatch]: running time is not counted over it, and
@@ -479,9 +487,10 @@ public final class Engine implements AutoCloseable {
   /// @param by how far it is set forward, or back if negative
   /// @param set sets it
   public void clockSet(Duration by, Runnable set) {
-    active.values().forEach(run -> run.clockIsSet(by));
+    driven.all().forEach(run -> run.clockIsSet(by));
     set.run();
-    active.values().forEach(RunLoop::wokenUp);
+    driven.all().forEach(RunLoop::wokenUp);
+    recovery.clockSet(by.isNegative());
   }
 
   /// Clients that wait for a run: see [#await].
@@ -499,13 +508,14 @@ public final class Engine implements AutoCloseable {
     draining = true;
     waits.endAll();
     providers.close();
+    recovery.close();
   }
 
   /// Drains and stops every run; what was stored goes on after a restart.
   @Override
   public void close() {
     drain();
-    active.values().forEach(RunLoop::stop);
+    driven.all().forEach(RunLoop::stop);
     appends.close();
   }
 

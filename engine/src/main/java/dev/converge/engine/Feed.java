@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 public final class Feed implements AutoCloseable {
   private final Journal journal;
   private final String runId;
-  private final @Nullable Topic topic;
+  private final @Nullable Topics topics;
+  private @Nullable Topic topic;
   private @Nullable Runnable listener;
   private long position;
   private boolean ended;
 
-  Feed(Journal journal, String runId, @Nullable Topic topic, long after) {
+  /// @param topics of the runs that go on, or `null` for one that is over
+  /// @param topic of the run, if there is one by now
+  Feed(Journal journal, String runId, @Nullable Topics topics, @Nullable Topic topic, long after) {
     this.journal = journal;
     this.runId = runId;
+    this.topics = topics;
     this.topic = topic;
     this.position = after;
   }
@@ -69,7 +73,7 @@ public final class Feed implements AutoCloseable {
     return ended;
   }
 
-  /// Whether the run is driven or kept here, so that [#onMore] calls back.
+  /// Whether [#onMore] calls back: the run goes on here, or is kept in memory.
   public boolean live() {
     return topic != null && !topic.closed();
   }
@@ -78,16 +82,23 @@ public final class Feed implements AutoCloseable {
   /// must be quick: schedule, don't read. A callback may come although there is nothing new.
   public void onMore(Runnable callback) {
     close();
-    if (topic != null) {
+    if (topics != null) {
+      topic = topics.listen(runId, topic, callback);
       listener = callback;
+    } else if (topic != null) {
       topic.listen(callback);
+      listener = callback;
     }
   }
 
   @Override
   public void close() {
     if (topic != null && listener != null) {
-      topic.unlisten(listener);
+      if (topics != null) {
+        topics.unlisten(runId, topic, listener);
+      } else {
+        topic.unlisten(listener);
+      }
       listener = null;
     }
   }

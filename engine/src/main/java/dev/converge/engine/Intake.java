@@ -138,7 +138,7 @@ final class Intake {
       jobs.create(
           job,
           sealed,
-          Journal.RunHead.of(first.state()),
+          Journal.RunHead.of(program, first.state()),
           submission.key(),
           result -> {
             try {

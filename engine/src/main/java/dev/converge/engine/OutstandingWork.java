@@ -1,10 +1,12 @@
 package dev.converge.engine;
 
 import dev.converge.core.Core;
+import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
+import dev.converge.engine.store.Rest;
 import java.time.Instant;
 import java.util.List;
 
@@ -53,6 +55,23 @@ final class OutstandingWork {
   /// Models are chosen once more if they are still wanted.
   void chooseAgain() {
     choseCycle = 0;
+  }
+
+  /// An input came to the run: an answer that comes once comes no more.
+  void came(Input input) {
+    if (input instanceof Input.Answered(var agent, var cycle, var attempt, _, _)) {
+      calls.came(agent, cycle, attempt);
+    } else if (input instanceof Input.Failed failed) {
+      calls.came(failed.agent(), failed.cycle(), failed.attempt());
+    } else if (input instanceof Input.Quoted) {
+      // If it came at the wrong time, in a pause say, models are chosen once more.
+      chooseAgain();
+    }
+  }
+
+  /// Until when the run rests that stands there: not at all while answers are to come.
+  Instant restsUntil(RunState state) {
+    return calls.allCame() ? Rest.until(program, state) : Rest.NONE;
   }
 
   /// The time that was waited for has come, or may have.

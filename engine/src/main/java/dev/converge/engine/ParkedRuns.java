@@ -11,7 +11,9 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +27,19 @@ import org.slf4j.LoggerFactory;
 final class ParkedRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ParkedRuns.class);
 
+  private static final int PAGE = 500;
+
   private final Host host;
   private final Journal journal;
+  private final JobStore jobs;
   private final StoredRuns stored;
   private final RunObserver observer;
   private final Map<String, String> why = new ConcurrentHashMap<>();
 
-  ParkedRuns(Host host, Journal journal, StoredRuns stored, RunObserver observer) {
+  ParkedRuns(Host host, Journal journal, JobStore jobs, StoredRuns stored, RunObserver observer) {
     this.host = host;
     this.journal = journal;
+    this.jobs = jobs;
     this.stored = stored;
     this.observer = observer;
   }
@@ -54,6 +60,33 @@ final class ParkedRuns {
 
   int size() {
     return why.size();
+  }
+
+  boolean holds(String runId) {
+    return why.containsKey(runId);
+  }
+
+  List<String> ids() {
+    return List.copyOf(why.keySet());
+  }
+
+  /// Finds the runs whose templates are missing, also those that rest, without reading their
+  /// events.
+  void look() {
+    List<JobStore.Pinned> missing = new ArrayList<>(jobs.pinned());
+    missing.removeIf(stored::has);
+    if (missing.isEmpty()) {
+      return;
+    }
+    String last = "";
+    List<JobStore.Run> page = jobs.unfinished(last, PAGE);
+    while (!page.isEmpty()) {
+      for (JobStore.Run run : page) {
+        last = run.runId();
+        stored.missing(last).ifPresent(reason -> park(run.runId(), reason));
+      }
+      page = jobs.unfinished(last, PAGE);
+    }
   }
 
   /// Sends an input to a run that is not driven here; blocks for I/O.
@@ -84,7 +117,7 @@ final class ParkedRuns {
         view.runId(),
         view.state().sequence(),
         sealed,
-        Journal.RunHead.of(step.next()),
+        Journal.RunHead.of(view.program(), step.next()),
         result ->
             host.executor()
                 .execute(() -> {

@@ -2,15 +2,16 @@ package dev.converge.engine;
 
 import dev.converge.engine.host.Host;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Rest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds runs that are not final and that nobody drives: at the start those that a crash
-/// interrupted, and from time to time those that were left since. Thread-safe.
+/// Finds runs that must be driven and that nobody drives: at the start those that a crash
+/// interrupted, from time to time those that were left since, and those that rest as soon as their
+/// time has come. A run that rests is not read before. Thread-safe.
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final int SCAN_PAGE = 500;
@@ -18,21 +19,43 @@ final class Recovery {
   /// Before the second attempt to read the store.
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
+  /// Before a store is read again that could not be read when the time of a run had come.
+  private static final Duration RING_AGAIN = Duration.ofSeconds(1);
+
+  /// What is done with the runs that are found.
+  interface Finder {
+    /// Takes up a run unless it is driven here.
+    ///
+    /// @return whether it did
+    boolean adopt(String runId);
+
+    /// Whether a run is known not to go on here.
+    boolean parked(String runId);
+
+    /// Looks once whether runs that rest could go on here.
+    void lookAtPrograms();
+
+    /// Looks again after the runs that cannot go on here, and those that others may drive.
+    void lookAgain();
+
+    /// Whether nothing is taken up any more.
+    boolean draining();
+  }
+
   private final Duration every;
   private final Host host;
   private final JobStore jobs;
-  private final Predicate<String> adopt;
-  private final BooleanSupplier draining;
+  private final Finder finder;
+  private final Alarm alarm;
   private volatile boolean done;
+  private volatile long resting;
 
-  /// @param adopt takes up the run of an id unless it is driven here; whether it did
-  Recovery(
-      Duration every, Host host, JobStore jobs, Predicate<String> adopt, BooleanSupplier draining) {
+  Recovery(Duration every, Host host, JobStore jobs, Finder finder) {
     this.every = every;
     this.host = host;
     this.jobs = jobs;
-    this.adopt = adopt;
-    this.draining = draining;
+    this.finder = finder;
+    this.alarm = new Alarm(host, this::ring);
   }
 
   /// Looks through all of them and returns once they are taken up, then looks again from time to
@@ -57,13 +80,38 @@ final class Recovery {
   }
 
   private void run() {
-    String last = "";
+    int found = look(JobStore.Due.START, true);
+    if (found > 0) {
+      LOG.info("took up {} interrupted runs", found);
+    }
+    boolean first = !done;
+    done = true;
+    resting = jobs.resting();
+    if (!finder.draining()) {
+      if (first) {
+        finder.lookAtPrograms();
+      } else {
+        finder.lookAgain();
+      }
+      host.timers().after(every, () -> host.executor().execute(this::start));
+    }
+  }
+
+  /// Takes up the runs that are due, and sets the alarm for the next one.
+  ///
+  /// @param parked whether those are tried that could not go on here before
+  private synchronized int look(JobStore.Due from, boolean parked) {
+    JobStore.Due last = from;
     int found = 0;
-    while (!draining.getAsBoolean()) {
-      List<JobStore.Run> page = jobs.unfinished(last, SCAN_PAGE);
-      for (JobStore.Run run : page) {
-        last = run.runId();
-        if (adopt.test(run.runId())) {
+    while (!finder.draining()) {
+      List<JobStore.Due> page = jobs.due(last, SCAN_PAGE);
+      for (JobStore.Due due : page) {
+        if (due.at().isAfter(host.clock().instant())) {
+          alarm.set(due.at());
+          return found;
+        }
+        last = due;
+        if ((parked || !finder.parked(due.runId())) && finder.adopt(due.runId())) {
           found++;
         }
       }
@@ -71,17 +119,63 @@ final class Recovery {
         break;
       }
     }
-    if (found > 0) {
-      LOG.info("took up {} interrupted runs", found);
-    }
-    done = true;
-    if (!draining.getAsBoolean()) {
-      later();
+    return found;
+  }
+
+  /// The time of a run that rests has come.
+  private void ring() {
+    try {
+      look(JobStore.Due.RESTING, false);
+    } catch (Throwable e) {
+      LOG.warn("runs whose time has come could not be read, next try soon: {}", e.getMessage());
+      alarm.set(host.clock().instant().plus(RING_AGAIN));
     }
   }
 
-  private void later() {
-    host.timers().after(every, () -> host.executor().execute(this::start));
+  /// A run rests until a time.
+  void rests(Instant until) {
+    if (until.isBefore(Rest.FOR_EVER)) {
+      alarm.set(until);
+    }
+  }
+
+  /// The clock was set: the times of runs may have come. Where it was set back, the runs whose last
+  /// events are of later are driven: their time goes on from there, not from the clock's.
+  ///
+  /// @param back whether it was set back
+  void clockSet(boolean back) {
+    if (back) {
+      host.executor().execute(this::lookAhead);
+    } else {
+      alarm.ring();
+    }
+  }
+
+  private void lookAhead() {
+    try {
+      List<JobStore.Due> page = jobs.due(JobStore.Due.RESTING, SCAN_PAGE);
+      while (!page.isEmpty() && !finder.draining()) {
+        for (JobStore.Due due : page) {
+          if (due.lastAt().isAfter(host.clock().instant())) {
+            finder.adopt(due.runId());
+          }
+        }
+        page = jobs.due(page.getLast(), SCAN_PAGE);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("deadlines may be late by as much as the clock was set back: {}", e.getMessage());
+    }
+    alarm.ring();
+  }
+
+  /// Takes up no more.
+  void close() {
+    alarm.close();
+  }
+
+  /// Runs that rested when they were last counted.
+  long resting() {
+    return resting;
   }
 
   /// Whether all were looked through once.

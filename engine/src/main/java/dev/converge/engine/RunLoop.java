@@ -16,12 +16,13 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Rest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +45,23 @@ final class RunLoop {
   private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String FAULT = "internal error, see the log";
 
+  /// What a run does to whoever has it driven.
+  interface Driver {
+    /// The run is over, or is driven elsewhere; it may still be read here.
+    void over(RunLoop run);
+
+    /// The run rests, and nothing of it is under way: it need not be driven until a time.
+    void rests(RunLoop run, Instant until);
+
+    /// An input came to the run after it was put aside.
+    void came(String runId, Inbox.Item item);
+  }
+
   private final Host host;
   private final Appends appends;
   private final StoredRuns stored;
   private final RunObserver observer;
-  private final Consumer<RunLoop> whenOver;
+  private final Driver driver;
   private final JobStore.Job job;
   private final String runId;
   private final Program program;
@@ -69,6 +82,11 @@ final class RunLoop {
   private boolean reading;
   private boolean kept;
   private boolean left;
+  private boolean aside;
+
+  /// Whether the store knows until when the run rests.
+  private boolean restStored;
+
   private int troubles;
   private volatile boolean stopped;
 
@@ -78,8 +96,8 @@ final class RunLoop {
       StoredRuns stored,
       RunObserver observer,
       Calls.Factory calls,
-      Consumer<RunLoop> whenOver,
-      MemoryBudget memory,
+      Driver driver,
+      Topic topic,
       RunRoom room,
       RunView view,
       String lastHash) {
@@ -87,14 +105,14 @@ final class RunLoop {
     this.appends = appends;
     this.stored = stored;
     this.observer = observer;
-    this.whenOver = whenOver;
+    this.driver = driver;
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();
     this.state = view.state();
     this.lastHash = lastHash;
+    this.topic = topic;
     this.room = room;
-    this.topic = new Topic(state.sequence(), memory);
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
     this.time = new RunTime(host.clock(), state.at());
     this.work =
@@ -113,7 +131,8 @@ final class RunLoop {
     return topic;
   }
 
-  /// Completes with the final view; never, while the run goes on.
+  /// Completes with the final view, or with the last one known here if the run is driven elsewhere;
+  /// never, while the run goes on here.
   CompletableFuture<RunView> over() {
     return over;
   }
@@ -121,17 +140,27 @@ final class RunLoop {
   /// The first events became durable together with the job: shows them and begins.
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
+      restStored = true;
       topic.begin(sealed);
       observer.appended(job, runId, events, state);
       proceed();
     });
   }
 
-  /// Goes on after a restart.
-  void takeUp() {
+  /// Goes on from what is stored.
+  ///
+  /// @param restStored whether the store knows until when the run rests; if not, the run is not put
+  ///   aside before its next event
+  /// @param first an input that it goes on with, or `null`
+  void takeUp(boolean restStored, Inbox.@Nullable Item first) {
     mailbox.turn(() -> {
+      this.restStored = restStored;
+      inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
+      if (first != null) {
+        inbox.add(first);
+      }
       proceed();
-      offer(new Input.TimeReached(host.clock().instant()));
+      process();
     });
   }
 
@@ -175,8 +204,13 @@ final class RunLoop {
     });
   }
 
-  private void take(Inbox.Item item) {
+  /// An input and who waits for it.
+  void take(Inbox.Item item) {
     mailbox.turn(() -> {
+      if (aside) {
+        driver.came(runId, item);
+        return;
+      }
       if (kept && !item.own()) {
         item.fail(ErrorCode.UNAVAILABLE, STORE_AWAY);
         return;
@@ -245,13 +279,11 @@ final class RunLoop {
       next = step.next();
       events.addAll(step.events());
       answered.add(new Inbox.Answered(item, step.outcome()));
-      if (item.input() instanceof Input.Quoted) {
-        // If it came at the wrong time, in a pause say, models are chosen once more.
-        work.chooseAgain();
-      }
+      work.came(item.input());
     }
     if (events.isEmpty()) {
       inbox.done(answered, this::view);
+      rest();
     } else if (left) {
       // Nothing is driven here any more; the engine reopens a run where it is asked to.
       inbox.drop(ErrorCode.UNAVAILABLE, JUST_ENDED);
@@ -275,7 +307,7 @@ final class RunLoop {
             runId,
             state.sequence(),
             sealed,
-            Journal.RunHead.of(next),
+            Journal.RunHead.of(program, next),
             answered.stream().allMatch(one -> one.item().own()),
             () -> mailbox.turn(() -> kept(mine.get())),
             result -> mailbox.turn(() -> appended(mine.get(), result)));
@@ -299,6 +331,7 @@ final class RunLoop {
       inbox.giveBackOwn(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
     }
     process();
+    rest();
   }
 
   /// The store takes nothing now: the run waits for it, but nobody else does.
@@ -318,6 +351,7 @@ final class RunLoop {
     switch (result) {
       case Journal.AppendResult.Appended _ -> {
         troubles = 0;
+        restStored = true;
         lastHash = batch.hash();
         state = time.stored(batch.next());
         room.took(batch.append().events());
@@ -409,19 +443,34 @@ final class RunLoop {
     inbox.dropAll(code, why);
     work.stop();
     topic.close();
-    whenOver.accept(this);
+    over.complete(view());
+    driver.over(this);
   }
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    if (stopped || sent != null || reading) {
+    if (stopped || aside || sent != null || reading) {
       return;
     }
     work.proceed(state, time.now());
     if (state.status().isFinal() && !left) {
       over.complete(view());
-      whenOver.accept(this);
+      driver.over(this);
       left = true;
+    }
+    rest();
+  }
+
+  /// Is put aside if it only waits for people or a time, and the store knows.
+  private void rest() {
+    if (stopped || aside || left || sent != null || reading || !restStored || !inbox.isEmpty()) {
+      return;
+    }
+    Instant until = work.restsUntil(state);
+    if (until.isAfter(Rest.NONE) && !time.isAhead()) {
+      aside = true;
+      work.stop();
+      driver.rests(this, until);
     }
   }
 
@@ -433,6 +482,9 @@ final class RunLoop {
   /// The time that was waited for has come, or may have.
   void wokenUp() {
     mailbox.turn(() -> {
+      if (aside) {
+        return;
+      }
       work.wokenUp();
       inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
       process();

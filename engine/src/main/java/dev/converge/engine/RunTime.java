@@ -10,6 +10,8 @@ import java.time.InstantSource;
 /// Where the clock was set back, the run stays ahead of it from then on. Used on the run's turns
 /// only.
 final class RunTime {
+  private static final Duration NEGLIGIBLE = Duration.ofSeconds(1);
+
   private final InstantSource clock;
   private Instant last;
   private Duration ahead = Duration.ZERO;
@@ -30,6 +32,11 @@ final class RunTime {
     }
     last = now;
     return now;
+  }
+
+  /// Whether the clock was set back so far that a deadline by the clock would be late.
+  boolean isAhead() {
+    return ahead.compareTo(NEGLIGIBLE) > 0;
   }
 
   /// An input as the run sees it; one that was made before the clock was set back is of now.

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /// The newest events of a run, kept once for all who read them, and who wants to hear of more.
 /// Readers hold positions, so nothing here grows with them; and what is not here any more is in the
-/// journal. Counts what it keeps, and the facts of a run that is over, in the memory for readers.
-/// Thread-safe.
+/// journal. Outlives the driving of its run as long as somebody listens. Counts what it keeps, and
+/// the facts of a run that is over, in the memory for readers. Thread-safe.
 final class Topic implements MemoryBudget.Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
@@ -30,14 +30,79 @@ final class Topic implements MemoryBudget.Kept {
   private long last;
   private boolean closed;
 
+  /// Whether it shows all events up to its last one, and more as they come.
+  private boolean driven;
+
+  /// Whether it does not know of all that is stored, and up to which sequence readers were told.
+  private boolean behind;
+
+  private long passedBy;
+
   /// Bytes of all events shown here, in which the run's facts are.
   private long published;
 
   private @Nullable Runnable whenDropped;
 
-  Topic(long last, MemoryBudget budget) {
+  private Topic(boolean driven, long last, MemoryBudget budget) {
+    this.driven = driven;
+    this.behind = !driven;
     this.last = last;
     this.budget = budget;
+  }
+
+  /// Of a run that is driven here from a sequence on.
+  static Topic driven(long last, MemoryBudget budget) {
+    return new Topic(true, last, budget);
+  }
+
+  /// Of a run that nobody drives here.
+  static Topic undriven(MemoryBudget budget) {
+    return new Topic(false, 0, budget);
+  }
+
+  /// The run is driven here from a sequence on.
+  void drive(long from) {
+    synchronized (this) {
+      driven = true;
+      if (behind || from > last) {
+        clear();
+        last = from;
+        behind = false;
+      }
+    }
+    budget.keep(this);
+  }
+
+  /// The run is put aside: what was shown is all that is stored.
+  synchronized void putAside() {
+    driven = false;
+  }
+
+  synchronized boolean isDriven() {
+    return driven;
+  }
+
+  /// More is stored than was shown here: readers look in the journal.
+  ///
+  /// @param stored sequence of the last event
+  void passBy(long stored) {
+    synchronized (this) {
+      clear();
+      behind = true;
+      passedBy = stored;
+    }
+    budget.keep(this);
+    tell();
+  }
+
+  /// Whether nobody was told of an event of a sequence, which is stored.
+  synchronized boolean lags(long stored) {
+    return !driven && stored > Math.max(last, passedBy);
+  }
+
+  private void clear() {
+    recent.clear();
+    bytes = 0;
   }
 
   /// Shows the first events of a run, up to which it is known already.
@@ -101,9 +166,8 @@ final class Topic implements MemoryBudget.Kept {
   public void drop() {
     Runnable dropped;
     synchronized (this) {
-      recent.clear();
+      clear();
       recent.trimToSize();
-      bytes = 0;
       dropped = whenDropped;
       whenDropped = null;
     }
@@ -150,6 +214,7 @@ final class Topic implements MemoryBudget.Kept {
     }
   }
 
+  /// The sequence of the last event, as far as it was shown here.
   synchronized long last() {
     return last;
   }
@@ -162,7 +227,7 @@ final class Topic implements MemoryBudget.Kept {
   }
 
   private synchronized Optional<List<Sealed>> kept(long after, int maxEvents, int maxBytes) {
-    if (closed || after < last - recent.size()) {
+    if (closed || behind || after < last - recent.size()) {
       return Optional.empty();
     }
     int from = (int) Math.max(0, after - (last - recent.size()));

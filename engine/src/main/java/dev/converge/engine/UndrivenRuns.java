@@ -8,18 +8,16 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Inputs to runs that nobody drives here: a run that goes on is taken up first, and one that is
 /// over answers by itself, unless the input reopens it. Thread-safe; blocks for I/O.
 final class UndrivenRuns {
   /// What the engine does for them.
   interface Drivers {
-    /// The loop that drives a run, if there is one.
-    @Nullable RunLoop driving(String runId);
-
-    /// Takes up a run that is not final, unless it cannot go on here.
-    void takeUp(String runId);
+    /// Takes up a run that is not final with an input, unless it cannot go on here.
+    ///
+    /// @return whether the input is with a loop
+    boolean takeUp(String runId, Inbox.Item item);
 
     /// Drives a run that is over once more.
     ///
@@ -45,20 +43,33 @@ final class UndrivenRuns {
     this.drivers = drivers;
   }
 
-  /// Sends an input to a run as it stands.
+  /// Sends an input to a run.
   ///
   /// @return fails as [Engine#send] does
-  CompletableFuture<Reply> send(RunView view, Input input) {
-    String runId = view.runId();
-    if (view.state().status().isFinal()) {
-      Step step = Core.step(view.program(), view.state(), input);
-      return step.events().isEmpty()
-          ? CompletableFuture.completedFuture(new Reply(step.outcome(), view))
-          : reopen(runId, input);
+  CompletableFuture<Reply> send(String runId, Input input) {
+    if (stored.run(runId).head().status().isFinal()) {
+      return sendToFinal(runId, input);
     }
-    drivers.takeUp(runId);
-    RunLoop run = drivers.driving(runId);
-    return run == null ? parked.send(runId, input) : run.send(input);
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    return drivers.takeUp(runId, new Inbox.Item(input, reply, false))
+        ? reply
+        : sendToUntaken(runId, input);
+  }
+
+  /// It may have come to its end meanwhile.
+  private CompletableFuture<Reply> sendToUntaken(String runId, Input input) {
+    return stored.run(runId).head().status().isFinal()
+        ? sendToFinal(runId, input)
+        : parked.send(runId, input);
+  }
+
+  private CompletableFuture<Reply> sendToFinal(String runId, Input input) {
+    RunLoop kept = finished.get(runId);
+    RunView view = kept == null ? stored.load(runId).view() : kept.view();
+    Step step = Core.step(view.program(), view.state(), input);
+    return step.events().isEmpty()
+        ? CompletableFuture.completedFuture(new Reply(step.outcome(), view))
+        : reopen(runId, input);
   }
 
   private CompletableFuture<Reply> reopen(String runId, Input input) {

@@ -4,22 +4,25 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.HeldProposals;
 import dev.converge.engine.listing.RunProgress;
+import dev.converge.engine.store.JobStore.Due;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
+import dev.converge.engine.store.Rest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The columns of a run, as every SQL store reads them.
 public final class RunColumns {
   /// What [#read] reads, in its order, from the tables `run` and `job`.
   public static final String ALL =
       "run.run_id, job.job_id, run.replay_of, run.last_sequence, run.status, run.reason,"
-          + " run.cycles, run.facts, run.updated_at, run.created_at, run.mode, run.detail,"
-          + " run.running_ms, run.tokens, run.cost_micros, run.pending";
+          + " run.cycles, run.facts, run.updated_at, run.created_at, run.wake_at, run.mode,"
+          + " run.detail, run.running_ms, run.tokens, run.cost_micros, run.pending";
 
-  private static final int BEFORE_PROGRESS = 10;
+  private static final int BEFORE_PROGRESS = 11;
 
   /// How many columns [#read] reads.
   public static final int COUNT = BEFORE_PROGRESS + 6;
@@ -47,8 +50,28 @@ public final class RunColumns {
             row.getInt(before + 8),
             Instant.ofEpochMilli(row.getLong(before + 9)),
             progress(row, before + BEFORE_PROGRESS),
+            wakeAt(row, before + 11),
             HeldProposals.NONE),
         Instant.ofEpochMilli(row.getLong(before + 10)));
+  }
+
+  /// The column `wake_at` of a run: milliseconds, or `null` for [Rest#FOR_EVER].
+  public static @Nullable Long wakeAt(RunHead head) {
+    return head.wakeAt().equals(Rest.FOR_EVER) ? null : head.wakeAt().toEpochMilli();
+  }
+
+  /// The id, number, `wake_at` and `updated_at` at the cursor.
+  public static Due due(ResultSet row) throws SQLException {
+    return new Due(
+        row.getString(1),
+        row.getLong(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        Instant.ofEpochMilli(row.getLong(4)));
+  }
+
+  private static Instant wakeAt(ResultSet row, int column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Rest.FOR_EVER : Instant.ofEpochMilli(millis);
   }
 
   private static RunProgress progress(ResultSet row, int before) throws SQLException {

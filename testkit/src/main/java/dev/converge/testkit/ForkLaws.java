@@ -73,7 +73,7 @@ final class ForkLaws {
             null,
             CoreRun.NOON),
         run.sealed(),
-        Journal.RunHead.of(run.state()),
+        Journal.RunHead.of(flow.program(), run.state()),
         null,
         created ->
             Laws.require(

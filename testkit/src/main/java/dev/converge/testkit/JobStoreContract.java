@@ -1,5 +1,6 @@
 package dev.converge.testkit;
 
+import static dev.converge.testkit.SampleRun.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,16 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.listing.HeldProposals;
+import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.CreateResult;
+import dev.converge.engine.store.JobStore.Due;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
+import dev.converge.engine.store.JobStore.Pinned;
 import dev.converge.engine.store.JobStore.Run;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.engine.store.Rest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -274,6 +284,69 @@ public abstract class JobStoreContract {
         assertThrows(ConvergeException.class, () -> store.jobs().unfinished("run_none", 4));
     assertEquals(ErrorCode.RUN_NOT_FOUND, e.code());
     assertThrows(IllegalArgumentException.class, () -> store.jobs().unfinished("", 0));
+  }
+
+  @Test
+  final void runsThatMustBeDrivenAreFoundByTheirTimeAndOthersAreNot() {
+    List<Instant> rests =
+        List.of(
+            Rest.FOR_EVER, NOON.plusSeconds(3), Rest.NONE, NOON.plusSeconds(1), Rest.NONE, NOON);
+    List<SampleRun> runs = new ArrayList<>();
+    for (int i = 0; i < rests.size(); i++) {
+      runs.add(Asked.created(store, "due" + i, 1));
+      rest(runs.get(i), Status.WAITING, rests.get(i));
+    }
+    assertEquals(List.of(2, 4, 5, 3, 1), due(runs, Due.START));
+    assertEquals(List.of(5, 3, 1), due(runs, Due.RESTING));
+    assertEquals(NOON.plusSeconds(1), store.jobs().run("run_due3").orElseThrow().head().wakeAt());
+    assertEquals(Rest.FOR_EVER, store.jobs().run("run_due0").orElseThrow().head().wakeAt());
+    rest(runs.get(5), Status.WAITING, Rest.FOR_EVER);
+    rest(runs.get(0), Status.WAITING, NOON.plusSeconds(2));
+    rest(runs.get(4), Status.CONVERGED, Rest.FOR_EVER);
+    assertEquals(List.of(2, 3, 0, 1), due(runs, Due.START));
+    assertThrows(IllegalArgumentException.class, () -> store.jobs().due(Due.START, 0));
+  }
+
+  private void rest(SampleRun run, Status status, Instant until) {
+    Journal.RunHead head =
+        new Journal.RunHead(
+            status, null, 1, 1, NOON, RunProgress.UNKNOWN, until, HeldProposals.NONE);
+    CompletableFuture<AppendResult> result = new CompletableFuture<>();
+    long before = run.sequence();
+    store.journal().append(run.runId(), before, run.next(1, 5), head, result::complete);
+    assertInstanceOf(AppendResult.Appended.class, Asked.answer(result));
+  }
+
+  /// Read page by page.
+  private List<Integer> due(List<SampleRun> runs, Due after) {
+    List<String> ids = runs.stream().map(SampleRun::runId).toList();
+    List<Integer> found = new ArrayList<>();
+    for (List<Due> page = store.jobs().due(after, 2);
+        !page.isEmpty();
+        page = store.jobs().due(page.getLast(), 2)) {
+      for (Due one : page) {
+        assertEquals(NOON, one.lastAt());
+        found.add(ids.indexOf(one.runId()));
+      }
+    }
+    return found;
+  }
+
+  @Test
+  final void theTemplatesOfRunsThatAreNotFinalAreToldOnce() {
+    for (String name : List.of("p1", "p2", "p3")) {
+      Asked.created(store, name, 1);
+    }
+    Job other = SampleRun.job("other", "p4", "gate", null, NOON);
+    Asked.create(store, other, null);
+    SampleRun over = new SampleRun("run_p4");
+    over.next(1, 10);
+    Pinned shipped = new Pinned("default", "growth-strategy", "1.0.0", "c0ffee");
+    assertEquals(
+        Set.of(shipped, new Pinned("other", "gate", "1.0.0", "c0ffee")),
+        Set.copyOf(store.jobs().pinned()));
+    Asked.append(store, "run_p4", 1, over.next(1, 5), Status.CONVERGED);
+    assertEquals(List.of(shipped), store.jobs().pinned());
   }
 
   @Test

@@ -169,6 +169,17 @@ public final class LiveEngine implements AutoCloseable {
     }
   }
 
+  /// Waits until no run is driven: those that are not over were put aside.
+  public void untilNoneIsDriven() {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (engine.active() > 0) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError(engine.active() + " runs are driven after " + PATIENCE);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   /// The value, which must come soon.
   ///
   /// @throws AssertionError if it does not, or there is a failure instead

@@ -16,6 +16,7 @@ import dev.converge.engine.listing.ProposalStore.State;
 import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Rest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,7 +67,14 @@ public abstract class ProposalStoreContract {
   private static Journal.RunHead head(
       Status status, Instant at, List<Pending> open, List<Body.ApprovalDecided> decided) {
     return new Journal.RunHead(
-        status, null, 1, 1, at, RunProgress.UNKNOWN, new HeldProposals(true, open, decided));
+        status,
+        null,
+        1,
+        1,
+        at,
+        RunProgress.UNKNOWN,
+        Rest.FOR_EVER,
+        new HeldProposals(true, open, decided));
   }
 
   private SampleRun asks(String name, String template, Pending... open) {

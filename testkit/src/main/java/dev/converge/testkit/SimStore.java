@@ -7,6 +7,7 @@ import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,6 +84,7 @@ final class SimStore implements Journal, JobStore {
   private int writes;
   private int reads;
   private boolean dead;
+  private boolean forgetsRests;
 
   SimStore(SimWorld world, Faults faults) {
     this.world = world;
@@ -103,6 +105,25 @@ final class SimStore implements Journal, JobStore {
   /// Whether a fault says that the process is dead.
   boolean dead() {
     return dead;
+  }
+
+  /// Whether it does not keep until when runs rest, as older versions did.
+  void forgetsRests(boolean forgets) {
+    forgetsRests = forgets;
+  }
+
+  private RunHead kept(RunHead head) {
+    return forgetsRests && !head.status().isFinal()
+        ? new RunHead(
+            head.status(),
+            head.reason(),
+            head.cycles(),
+            head.facts(),
+            head.updatedAt(),
+            head.progress(),
+            Rest.NONE,
+            head.held())
+        : head;
   }
 
   /// Another process begins.
@@ -145,7 +166,8 @@ final class SimStore implements Journal, JobStore {
       RunHead head,
       Consumer<AppendResult> done) {
     write(
-        (Consumer<AppendResult> then) -> disk.append(runId, expectedSequence, events, head, then),
+        (Consumer<AppendResult> then) ->
+            disk.append(runId, expectedSequence, events, kept(head), then),
         done,
         new AppendResult.Unavailable("away"),
         new AppendResult.Conflict(expectedSequence + events.size()));
@@ -228,6 +250,24 @@ final class SimStore implements Journal, JobStore {
   public List<Run> unfinished(String afterRunId, int limit) {
     readable();
     return disk.unfinished(afterRunId, limit);
+  }
+
+  @Override
+  public List<Due> due(Due after, int limit) {
+    readable();
+    return disk.due(after, limit);
+  }
+
+  @Override
+  public long resting() {
+    readable();
+    return disk.resting();
+  }
+
+  @Override
+  public List<Pinned> pinned() {
+    readable();
+    return disk.pinned();
   }
 
   @Override

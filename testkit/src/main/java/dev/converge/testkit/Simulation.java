@@ -306,8 +306,11 @@ final class Simulation implements AutoCloseable {
   /// Somebody listens from the first event on, in this process.
   private void listen() {
     try {
-      feed = engine.feed(runId, heardBefore);
-      over = engine.await(runId, FOR_EVER);
+      Feed heard = engine.feed(runId, heardBefore);
+      // Whoever waits for a run that nobody drives yet is told at once how it stands.
+      over = heard.live() ? engine.await(runId, FOR_EVER) : null;
+      heard.onMore(() -> {});
+      feed = heard;
     } catch (RuntimeException e) {
       // Who asks a process that cannot read yet is told so.
       feed = null;
@@ -319,16 +322,18 @@ final class Simulation implements AutoCloseable {
   private void heard() {
     CompletableFuture<RunView> waited = over;
     Feed heard = feed;
-    if (waited == null || heard == null || !heard.live()) {
+    if (heard == null || !heard.live()) {
       return;
     }
-    world.run(() -> waited.isDone() || store.dead());
-    if (store.dead()) {
-      return;
+    if (waited != null) {
+      world.run(() -> waited.isDone() || store.dead());
+      if (store.dead()) {
+        return;
+      }
+      Laws.require(
+          waited.isCompletedExceptionally() || ended(waited.join().state().status()),
+          () -> "who waited was told of neither an end nor people who must act");
     }
-    Laws.require(
-        waited.isCompletedExceptionally() || ended(waited.join().state().status()),
-        () -> "who waited was told of neither an end nor people who must act");
     while (!heard.ended() && !store.dead()) {
       // A feed that never goes on shows as a world without an end.
       world.run(() -> goesOn(heard) || store.dead());

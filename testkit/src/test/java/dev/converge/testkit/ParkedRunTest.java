@@ -128,7 +128,7 @@ class ParkedRunTest {
     programs = ScriptedPrograms.installed(gate);
     after(Duration.ofMinutes(1));
     assertEquals(0, engine.parked());
-    assertEquals(1, engine.active());
+    assertEquals(0, engine.active());
     String detail = engine.view(runId).state().detail().orElse("");
     assertTrue(detail.startsWith("1 to decide"), detail);
   }

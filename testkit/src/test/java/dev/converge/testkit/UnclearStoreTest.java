@@ -1,6 +1,7 @@
 package dev.converge.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
+import dev.converge.engine.store.ErasureStore;
 import dev.converge.testkit.SimStore.Fault;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,5 +194,52 @@ class UnclearStoreTest {
     assertEquals(ErrorCode.UNAVAILABLE, code(assertThrows(CompletionException.class, reply::join)));
     fault = Fault.NONE;
     world.run(() -> engine.status(runId) == Status.CONVERGED);
+  }
+
+  /// Has another server take up a run that is driven here as well, and cancel it.
+  private void cancelledElsewhere(Program program, String runId) {
+    SimEngine elsewhere = engine(program);
+    CompletableFuture<Reply> reply =
+        elsewhere.engine().send(runId, new Input.Cancelled("ann", null, world.now()));
+    world.run(reply::isDone);
+    assertInstanceOf(Outcome.Accepted.class, reply.join().outcome());
+  }
+
+  @Test
+  void aRunThatEndedElsewhereEndsForItsReadersHereToo() {
+    Program program = ScriptedPrograms.slow(3, Duration.ofSeconds(10));
+    SimEngine here = engine(program);
+    String runId = here.submit();
+    Feed feed = here.engine().feed(runId, 0);
+    CompletableFuture<RunView> over = here.engine().await(runId, Duration.ofDays(1));
+    cancelledElsewhere(program, runId);
+    world.run(over::isDone);
+    assertEquals(here.status(runId), over.join().state().status());
+    assertTrue(over.join().state().status().isFinal());
+    assertEquals(here.state(runId).sequence(), all(feed).size());
+    assertTrue(feed.ended());
+    assertEquals(0, here.engine().active());
+  }
+
+  @Test
+  void aRunThatWasRemovedElsewhereIsLeftAndKeepsNobodyWaiting() {
+    Program program = ScriptedPrograms.slow(3, Duration.ofSeconds(10));
+    SimEngine here = engine(program);
+    String runId = here.submit();
+    Feed feed = here.engine().feed(runId, 0);
+    AtomicInteger told = new AtomicInteger();
+    feed.onMore(told::incrementAndGet);
+    Instant before = world.now();
+    CompletableFuture<RunView> left = here.engine().await(runId, Duration.ofDays(1));
+    cancelledElsewhere(program, runId);
+    CompletableFuture<ErasureStore.RemoveResult> removed = new CompletableFuture<>();
+    store.disk().remove(world.now().plus(Duration.ofDays(1)), 10, removed::complete);
+    assertInstanceOf(ErasureStore.RemoveResult.Removed.class, removed.join());
+    int heard = told.get();
+    world.run(left::isDone);
+    assertTrue(world.now().isBefore(before.plus(Duration.ofHours(1))), "not only at the end");
+    assertTrue(told.get() > heard, "the reader is told");
+    assertFalse(feed.live());
+    assertEquals(0, here.engine().active());
   }
 }

@@ -17,6 +17,7 @@ import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
@@ -100,7 +101,7 @@ public final class Replayer {
   public Replay run() {
     int index = 0;
     while (index < recording.size() && difference == null) {
-      Input input = real(recording.input(index, choosing()));
+      Input input = unrecorded(index, real(recording.input(index, choosing())));
       recording
           .used(index)
           .ifPresent(used -> state = state.takenUp(used.at().minus(beyond(used.running()))));
@@ -110,6 +111,32 @@ public final class Replayer {
     List<Replay.FromRecord> named = new ArrayList<>();
     fromRecord.forEach((agent, why) -> named.add(new Replay.FromRecord(agent, why)));
     return new Replay(runId, events, state, difference, List.copyOf(ran), named);
+  }
+
+  /// The answer of an agent that halts a paused run, because the budget was lowered in the pause:
+  /// nothing but the halt was recorded, so whoever is still asked will do.
+  private Input unrecorded(int index, Input input) {
+    if (state.status() != Status.PAUSED
+        || !(input instanceof Input.TimeReached(var at))
+        || !(recording.event(index).body() instanceof Body.RunStatus)) {
+      return input;
+    }
+    for (Key key : asked.keySet()) {
+      Input answer =
+          new Input.Failed(
+              key.agent(),
+              key.cycle(),
+              key.attempt(),
+              FailureKind.UNAVAILABLE,
+              "",
+              null,
+              List.of(),
+              at);
+      if (!Core.step(program, state, answer).events().isEmpty()) {
+        return answer;
+      }
+    }
+    return input;
   }
 
   /// Running time that the record books beyond what was booked before.

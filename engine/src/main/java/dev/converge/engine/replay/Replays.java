@@ -172,7 +172,7 @@ public final class Replays {
     host.random().nextBytes(salt);
     List<Sealed> sealed = new Chain(replayed.runId(), Chain.START).seal(events, salt);
     // Its events have the times of the record, but the run is as new as its creation.
-    Journal.RunHead head = Journal.RunHead.of(state).updated(now);
+    Journal.RunHead head = Journal.RunHead.of(program, state).updated(now);
     room.within(replayed.job(), StoredBytes.of(sealed), () -> store(replayed, now, sealed, head))
         .whenComplete((_, failure) -> {
           if (failure == null) {

@@ -131,9 +131,19 @@ public final class StoredRuns {
 
   /// The program of a job, if it is installed with the content that the job was submitted with.
   public Optional<Program> find(JobStore.Job job) {
+    return find(
+        new JobStore.Pinned(job.tenant(), job.template(), job.version(), job.templateHash()));
+  }
+
+  /// Whether a template is installed with that content.
+  public boolean has(JobStore.Pinned pinned) {
+    return find(pinned).isPresent();
+  }
+
+  private Optional<Program> find(JobStore.Pinned pinned) {
     return programs
-        .find(job.tenant(), job.template(), job.version())
-        .filter(found -> found.hash().equals(job.templateHash()));
+        .find(pinned.tenant(), pinned.template(), pinned.version())
+        .filter(found -> found.hash().equals(pinned.templateHash()));
   }
 
   /// Why a run cannot go on here; empty if its program is there.
@@ -142,10 +152,12 @@ public final class StoredRuns {
     return find(job).isPresent() ? Optional.empty() : Optional.of(job.notInstalled());
   }
 
-  /// The sequence of a run's last event.
-  public long last(String runId) {
+  /// The run of an id.
+  ///
+  /// @throws ConvergeException with `GONE` if its content was erased
+  public JobStore.Run keptRun(String runId) {
     kept(runId);
-    return run(runId).sequence();
+    return run(runId);
   }
 
   /// The run of an id.

@@ -208,6 +208,36 @@ public interface JobStore extends ProposalStore, StoredBytes {
   /// @throws ConvergeException with `RUN_NOT_FOUND` if that run was never stored
   List<Run> unfinished(String afterRunId, int limit);
 
+  /// Runs that must be driven now or at a time if nobody drives them, earliest first: those that
+  /// are not final and do not rest for ever. Blocks for I/O.
+  ///
+  /// @param after continue after this one
+  /// @param limit from 1 to [#MAX_PAGE]
+  List<Due> due(Due after, int limit);
+
+  /// A run that must be driven from a time on.
+  ///
+  /// @param number of the run in the order of its store
+  /// @param at [Rest#NONE] if it does not rest
+  /// @param lastAt when its last event was
+  record Due(String runId, long number, Instant at, Instant lastAt) {
+    /// Before all.
+    public static final Due START = new Due("", -1, Rest.NONE, Instant.EPOCH);
+
+    /// Before all that rest until a time.
+    public static final Due RESTING = new Due("", -1, Rest.NONE.plusMillis(1), Instant.EPOCH);
+  }
+
+  /// How many runs rest that are not final; blocks for I/O.
+  long resting();
+
+  /// The templates, as pinned, of all runs that are not final. Reads all of these runs; blocks for
+  /// I/O.
+  List<Pinned> pinned();
+
+  /// A template with the content that jobs were submitted with.
+  record Pinned(String tenant, String template, String version, String templateHash) {}
+
   /// Jobs with their first runs, newest first (by creation time, of one instant the one stored last
   /// first); blocks for I/O. No job is skipped or doubled from page to page while others are
   /// created.

@@ -1,5 +1,6 @@
 package dev.converge.engine.store;
 
+import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
@@ -92,6 +93,7 @@ public interface Journal {
   /// @param facts in the context
   /// @param updatedAt of the last event, for a replay of its creation; kept in milliseconds
   /// @param progress what it used and waits for
+  /// @param wakeAt until when it rests, see [Rest]; kept in milliseconds
   /// @param held proposals for the list across jobs; never read back with a run
   record RunHead(
       Status status,
@@ -100,20 +102,30 @@ public interface Journal {
       int facts,
       Instant updatedAt,
       RunProgress progress,
+      Instant wakeAt,
       HeldProposals held) {
-    /// Cuts the time to milliseconds, as it is stored.
+    /// Cuts the times to milliseconds, as they are stored.
     public RunHead {
       updatedAt = updatedAt.truncatedTo(ChronoUnit.MILLIS);
+      wakeAt = Rest.stored(wakeAt);
     }
 
     /// Of a run that asked nobody, and of which no more is known.
     public RunHead(
         Status status, @Nullable String reason, int cycles, int facts, Instant updatedAt) {
-      this(status, reason, cycles, facts, updatedAt, RunProgress.UNKNOWN, HeldProposals.NONE);
+      this(
+          status,
+          reason,
+          cycles,
+          facts,
+          updatedAt,
+          RunProgress.UNKNOWN,
+          status.isFinal() ? Rest.FOR_EVER : Rest.NONE,
+          HeldProposals.NONE);
     }
 
-    /// Of a run that stands there.
-    public static RunHead of(RunState state) {
+    /// Of a run of a program that stands there.
+    public static RunHead of(Program program, RunState state) {
       return new RunHead(
           state.status(),
           state.reason().map(EnumWord::of).orElse(null),
@@ -121,17 +133,19 @@ public interface Journal {
           state.context().size(),
           state.at(),
           RunProgress.of(state),
+          Rest.until(program, state),
           HeldProposals.of(state));
     }
 
     /// The same at another time.
     public RunHead updated(Instant at) {
-      return new RunHead(status, reason, cycles, facts, at, progress, held);
+      return new RunHead(status, reason, cycles, facts, at, progress, wakeAt, held);
     }
 
     /// The same with another progress and without proposals: as it is read back.
     RunHead read(RunProgress kept) {
-      return new RunHead(status, reason, cycles, facts, updatedAt, kept, HeldProposals.NONE);
+      return new RunHead(
+          status, reason, cycles, facts, updatedAt, kept, wakeAt, HeldProposals.NONE);
     }
   }
 }

@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// Keeps journal and jobs in memory, for tests and for runs without a server: the same contract as
 /// a store on disk, but nothing outlives the process. Thread-safe.
 public final class MemoryStore implements Journal, JobStore, ErasureStore {
+  private static final Comparator<Due> BY_TIME =
+      Comparator.comparing(Due::at).thenComparingLong(Due::number);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, StoredJob> jobs = new HashMap<>();
   private final TreeMap<Place, StoredJob> places = new TreeMap<>();
   private final Map<String, StoredRun> runs = new HashMap<>();
   private final TreeMap<Long, StoredRun> open = new TreeMap<>();
+  private final TreeMap<Due, StoredRun> due = new TreeMap<>(BY_TIME);
   private final Map<Scope, StoredKey> keys = new HashMap<>();
   private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
@@ -97,6 +101,10 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
     Run view() {
       return new Run(
           runId, job.jobId(), replayOf, events.size(), head.read(head.progress()), createdAt);
+    }
+
+    Due due() {
+      return new Due(runId, number, head.wakeAt(), head.updatedAt());
     }
 
     MemoryProposals.Owner owner() {
@@ -252,6 +260,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
 
   private void extend(StoredRun run, List<Sealed> events, RunHead head) {
     run.events.addAll(events);
+    due.remove(run.due());
     run.head = head;
     if (run.replayOf == null) {
       proposals.keep(run.owner(), head.held(), head.status().isFinal(), head.updatedAt());
@@ -260,6 +269,9 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
       open.remove(run.number);
     } else {
       open.put(run.number, run);
+      if (head.wakeAt().isBefore(Rest.FOR_EVER)) {
+        due.put(run.due(), run);
+      }
     }
   }
 
@@ -307,6 +319,32 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
           .map(StoredRun::view)
           .toList();
     });
+  }
+
+  @Override
+  public List<Due> due(Due after, int limit) {
+    JobStore.requirePage(limit);
+    return locked(() -> due.tailMap(after, false).keySet().stream().limit(limit).toList());
+  }
+
+  @Override
+  public long resting() {
+    return locked(
+        () -> open.values().stream().filter(run -> !run.head.wakeAt().equals(Rest.NONE)).count());
+  }
+
+  @Override
+  public List<Pinned> pinned() {
+    return locked(() ->
+        open.values().stream()
+            .map(run ->
+                new Pinned(
+                    run.job.tenant(),
+                    run.job.template(),
+                    run.job.version(),
+                    run.job.templateHash()))
+            .distinct()
+            .toList());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.store.EventRow;
+import dev.converge.store.RunColumns;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -63,22 +64,22 @@ final class GroupStatement {
   private static final String HEADS =
       "h AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
           + " ?::bool[], ?::int[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],"
-          + " ?::bigint[], ?::bigint[], ?::int[], ?::bool[], ?::bigint[]) AS h(run_no, expected, last_sequence,"
-          + " status, reason, unfinished, cycles, facts, updated_at, mode, detail, running_ms,"
-          + " tokens, cost_micros, pending, asked, bytes)), ";
+          + " ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bool[], ?::bigint[]) AS h(run_no,"
+          + " expected, last_sequence, status, reason, unfinished, cycles, facts, updated_at, mode,"
+          + " detail, running_ms, tokens, cost_micros, pending, wake_at, asked, bytes)), ";
   private static final String RUNS =
       "r AS (INSERT INTO run (run_no, tenant, run_id, job_no, status, reason, unfinished, cycles,"
           + " facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending, submitted_by) SELECT c.run_no, c.tenant, c.run_id, c.job_no, h.status,"
-          + " h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence, c.created_at,"
-          + " h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros, h.pending,"
-          + " c.submitted_by FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
+          + " cost_micros, pending, wake_at, submitted_by) SELECT c.run_no, c.tenant, c.run_id,"
+          + " c.job_no, h.status, h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence,"
+          + " c.created_at, h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros,"
+          + " h.pending, h.wake_at, c.submitted_by FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
           + " submitted_by), ";
   private static final String APPENDS =
       "w AS (UPDATE run SET last_sequence = h.last_sequence, status = h.status, reason = h.reason,"
           + " unfinished = h.unfinished, cycles = h.cycles, facts = h.facts, updated_at ="
           + " h.updated_at, mode = h.mode, detail = h.detail, running_ms = h.running_ms, tokens ="
-          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending FROM h WHERE EXISTS"
+          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending, wake_at = h.wake_at FROM h WHERE EXISTS"
           + " (SELECT FROM l) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
           + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no,"
           + " run.submitted_by),"
@@ -130,7 +131,7 @@ final class GroupStatement {
 
   // Where the parameters of each part begin.
   private static final int HEAD = 18;
-  private static final int EVENT = HEAD + 17;
+  private static final int EVENT = HEAD + 18;
   private static final int PROPOSAL = EVENT + 4;
   private static final int DECISION = PROPOSAL + 11;
 
@@ -157,7 +158,7 @@ final class GroupStatement {
   private static final List<String> TYPES =
       List.of(
           ("int8 text text int8 text text text text text int8 text text text text text text int8 text "
-                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 bool int8 "
+                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 int8 bool int8 "
                   + "int8 int8 int8 bytea "
                   + "int8 text text text text text text text int8 int8 text "
                   + "int8 text text text bool text bool int8")
@@ -222,6 +223,7 @@ final class GroupStatement {
         head.progress().tokens(),
         head.progress().costMicros(),
         head.progress().pending(),
+        RunColumns.wakeAt(head),
         head.held().asked(),
         more + PostgresWrite.bytes(rows));
     for (EventRow row : rows) {

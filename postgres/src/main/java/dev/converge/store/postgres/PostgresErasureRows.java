@@ -10,6 +10,7 @@ import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
+import dev.converge.store.RunColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -64,8 +65,8 @@ final class PostgresErasureRows {
     sql.update(
         "INSERT INTO run (run_no, tenant, run_id, job_no, replay_of, status, reason, unfinished,"
             + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms,"
-            + " tokens, cost_micros, pending, submitted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " tokens, cost_micros, pending, wake_at, submitted_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bigint, ?)",
         runNo,
         job.tenant(),
         run.runId(),
@@ -85,6 +86,7 @@ final class PostgresErasureRows {
         progress.tokens(),
         progress.costMicros(),
         progress.pending(),
+        RunColumns.wakeAt(head),
         job.key());
     PostgresRunRows.insert(sql, runNo, rows);
     StoredRows.add(sql, laneNo, job.tenant(), job.key(), PostgresWrite.bytes(rows));

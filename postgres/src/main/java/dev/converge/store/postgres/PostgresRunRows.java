@@ -5,6 +5,8 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.JobStore.Due;
+import dev.converge.engine.store.JobStore.Pinned;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
@@ -47,6 +49,30 @@ final class PostgresRunRows {
         SELECT + "WHERE run.unfinished AND run.run_no > ? ORDER BY run.run_no LIMIT ?",
         after,
         limit);
+  }
+
+  static List<Due> due(Sql sql, Due after, int limit) throws SQLException {
+    return sql.all(
+        RunColumns::due,
+        "SELECT run_id, run_no, wake_at, updated_at FROM run WHERE unfinished AND wake_at IS NOT"
+            + " NULL AND (wake_at, run_no) > (?, ?) ORDER BY wake_at, run_no LIMIT ?",
+        after.at().toEpochMilli(),
+        after.number(),
+        limit);
+  }
+
+  static long resting(Sql sql) throws SQLException {
+    return sql.first(
+            row -> row.getLong(1),
+            "SELECT count(*) FROM run WHERE unfinished AND wake_at IS DISTINCT FROM 0")
+        .orElseThrow();
+  }
+
+  static List<Pinned> pinned(Sql sql) throws SQLException {
+    return sql.all(
+        row -> new Pinned(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
+        "SELECT DISTINCT job.tenant, job.template, job.version, job.template_hash FROM run JOIN job"
+            + " ON job.job_no = run.job_no WHERE run.unfinished");
   }
 
   /// The number of a run.

@@ -269,6 +269,22 @@ final class PostgresStore implements Store {
   }
 
   @Override
+  public List<Due> due(Due after, int limit) {
+    JobStore.requirePage(limit);
+    return connections.read(sql -> PostgresRunRows.due(sql, after, limit));
+  }
+
+  @Override
+  public long resting() {
+    return connections.read(PostgresRunRows::resting);
+  }
+
+  @Override
+  public List<Pinned> pinned() {
+    return connections.read(PostgresRunRows::pinned);
+  }
+
+  @Override
   public List<Listed> list(Query query) {
     return connections.read(sql -> PostgresJobListQuery.read(sql, query));
   }

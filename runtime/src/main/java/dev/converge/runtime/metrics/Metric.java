@@ -82,7 +82,12 @@ enum Metric {
   RUNS_ACTIVE(
       "converge.runs.active",
       Kind.GAUGE,
-      "Unfinished runs held in memory, including those that wait or are paused."),
+      "Unfinished runs held in memory: agents are at work, or a model provider is away."),
+  RUNS_PUT_ASIDE(
+      "converge.runs.put.aside",
+      Kind.GAUGE,
+      "Unfinished runs that only wait for people or a time, counted every ten seconds. They take no"
+          + " memory."),
   RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in status `running`."),
   RUNS_ADOPTED(
       "converge.runs.adopted",

@@ -61,6 +61,7 @@ public final class MetricsFeature implements Feature {
   /// @param writable whether the store can be written; quick
   public void watch(Engine engine, BooleanSupplier writable) {
     meters.gauge(Metric.RUNS_ACTIVE, engine::active);
+    meters.gauge(Metric.RUNS_PUT_ASIDE, engine::putAside);
     meters.gauge(Metric.RUNS_RUNNING, engine::running);
     meters.counter(Metric.RUNS_ADOPTED, engine::adopted);
     meters.gauge(Metric.RUNS_PARKED, engine::parked);

@@ -4,6 +4,7 @@ import dev.converge.core.Sealed;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;
+import dev.converge.store.RunColumns;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,7 +61,9 @@ final class AppendWrite extends Write<AppendResult> {
       ProposalRows.keep(session.statements(), place.runNo(), head);
     }
     session.moved(
-        runId, new RunRows.Place(place.runNo(), place.tenantNo(), lastSequence, head.status()));
+        runId,
+        new RunRows.Place(
+            place.runNo(), place.tenantNo(), lastSequence, head.status(), RunColumns.wakeAt(head)));
     return new AppendResult.Appended();
   }
 

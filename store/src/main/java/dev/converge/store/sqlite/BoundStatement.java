@@ -24,6 +24,11 @@ final class BoundStatement {
     return this;
   }
 
+  BoundStatement withNumber(@Nullable Long value) throws SQLException {
+    statement.setObject(++given, value);
+    return this;
+  }
+
   BoundStatement with(byte[] value) throws SQLException {
     statement.setBytes(++given, value);
     return this;

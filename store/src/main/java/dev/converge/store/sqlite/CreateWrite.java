@@ -8,6 +8,7 @@ import dev.converge.engine.store.JobStore.Job;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;
+import dev.converge.store.RunColumns;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +39,12 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
   final void insertRun(WriteSession session, long runNo, JobRows.Place job, Run run)
       throws SQLException {
     RunRows.Place place =
-        new RunRows.Place(runNo, job.tenantNo(), run.sequence(), run.head().status());
+        new RunRows.Place(
+            runNo,
+            job.tenantNo(),
+            run.sequence(),
+            run.head().status(),
+            RunColumns.wakeAt(run.head()));
     RunRows.insert(session.statements(), place, job, run);
     JournalRows.insert(session.statements(), place, rows);
     session.moved(run.runId(), place);

@@ -21,7 +21,8 @@ final class Migrations {
           "V5__usage.sql",
           "V6__usage_of_tokens.sql",
           "V7__lists.sql",
-          "V8__stored_bytes.sql");
+          "V8__stored_bytes.sql",
+          "V9__put_aside.sql");
 
   private Migrations() {}
 

@@ -5,6 +5,8 @@ import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.RunProgress;
+import dev.converge.engine.store.JobStore.Due;
+import dev.converge.engine.store.JobStore.Pinned;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.RunColumns;
@@ -12,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +27,48 @@ final class RunRows {
       SELECT + " WHERE run.job_no = (SELECT job_no FROM job WHERE job_id = ?) ORDER BY run.run_no";
   static final String UNFINISHED =
       SELECT + " WHERE run.unfinished = 1 AND run.run_no > ? ORDER BY run.run_no LIMIT ?";
+  static final String DUE =
+      "SELECT run_id, run_no, wake_at, updated_at FROM run INDEXED BY run_by_wake WHERE unfinished"
+          + " = 1 AND wake_at IS NOT NULL AND (wake_at, run_no) > (?, ?) ORDER BY wake_at, run_no LIMIT ?";
+  static final String RESTING =
+      "SELECT count(*) FROM run INDEXED BY run_by_wake WHERE unfinished = 1 AND wake_at IS NOT 0";
+  private static final String PINNED =
+      "SELECT DISTINCT tenant.name, job.template, job.version, job.template_hash FROM run"
+          + " JOIN job USING (job_no) JOIN tenant ON tenant.tenant_no = job.tenant_no"
+          + " WHERE run.unfinished = 1";
   private static final String NUMBER = "SELECT run_no FROM run WHERE run_id = ?";
   private static final String PLACE =
-      "SELECT run_no, tenant_no, last_sequence, status FROM run WHERE run_id = ?";
+      "SELECT run_no, tenant_no, last_sequence, status, wake_at FROM run WHERE run_id = ?";
   private static final String INSERT =
       "INSERT INTO run (run_no, tenant_no, run_id, job_no, replay_of, status, reason, unfinished,"
           + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending, key)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " cost_micros, pending, key, wake_at)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ADVANCE =
       "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
           + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?"
           + " WHERE run_no = ? AND last_sequence = ?";
-  // Apart, because an index goes with the status.
+  // Apart, because indexes go with the status and with the rest.
   private static final String ADVANCE_STATUS =
       "UPDATE run SET last_sequence = ?, cycles = ?, facts = ?, updated_at = ?, mode = ?,"
           + " detail = ?, running_ms = ?, tokens = ?, cost_micros = ?, pending = ?, status = ?,"
-          + " reason = ?, unfinished = ? WHERE run_no = ? AND last_sequence = ?";
+          + " reason = ?, unfinished = ?, wake_at = ? WHERE run_no = ? AND last_sequence = ?";
 
   private static final String ERASE = "UPDATE run SET detail = NULL WHERE run_no = ?";
 
   private RunRows() {}
 
   /// Where a run stands.
-  record Place(long runNo, long tenantNo, long lastSequence, Status status) {}
+  ///
+  /// @param wakeAt until when it rests, as in the column
+  record Place(long runNo, long tenantNo, long lastSequence, Status status, @Nullable Long wakeAt) {
+    /// Whether the indexed columns need no change.
+    boolean sameAs(RunHead head) {
+      return status == head.status()
+          && head.reason() == null
+          && Objects.equals(wakeAt, RunColumns.wakeAt(head));
+    }
+  }
 
   static String name(Status status) {
     return EnumWord.of(status);
@@ -84,6 +105,36 @@ final class RunRows {
     }
   }
 
+  static List<Due> due(Statements statements, Due after, int limit) throws SQLException {
+    BoundStatement query =
+        statements.of(DUE).with(after.at().toEpochMilli()).with(after.number()).with(limit);
+    try (ResultSet rows = query.query()) {
+      List<Due> due = new ArrayList<>();
+      while (rows.next()) {
+        due.add(RunColumns.due(rows));
+      }
+      return due;
+    }
+  }
+
+  static long resting(Statements statements) throws SQLException {
+    try (ResultSet rows = statements.of(RESTING).query()) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  static List<Pinned> pinned(Statements statements) throws SQLException {
+    try (ResultSet rows = statements.of(PINNED).query()) {
+      List<Pinned> pinned = new ArrayList<>();
+      while (rows.next()) {
+        pinned.add(
+            new Pinned(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+      }
+      return pinned;
+    }
+  }
+
   private static List<Run> all(ResultSet rows) throws SQLException {
     List<Run> runs = new ArrayList<>();
     while (rows.next()) {
@@ -111,9 +162,15 @@ final class RunRows {
               rows.getLong(1),
               rows.getLong(2),
               rows.getLong(3),
-              RunColumns.status(rows.getString(4)))
+              RunColumns.status(rows.getString(4)),
+              nullable(rows, 5))
           : null;
     }
+  }
+
+  private static @Nullable Long nullable(ResultSet rows, int column) throws SQLException {
+    long value = rows.getLong(column);
+    return rows.wasNull() ? null : value;
   }
 
   static void insert(Statements statements, Place place, JobRows.Place job, Run run)
@@ -135,7 +192,7 @@ final class RunRows {
             .with(run.sequence())
             .with(run.createdAt().toEpochMilli())
             .with(head.updatedAt().toEpochMilli());
-    bind(insert, head.progress()).with(job.key()).update();
+    bind(insert, head.progress()).with(job.key()).withNumber(RunColumns.wakeAt(head)).update();
   }
 
   /// Drops what the head of a run may quote from the content of its job.
@@ -148,17 +205,21 @@ final class RunRows {
   /// @return whether it did
   static boolean advance(Statements statements, Place from, long sequence, RunHead head)
       throws SQLException {
-    boolean sameStatus = from.status() == head.status() && head.reason() == null;
+    boolean same = from.sameAs(head);
     BoundStatement update =
         statements
-            .of(sameStatus ? ADVANCE : ADVANCE_STATUS)
+            .of(same ? ADVANCE : ADVANCE_STATUS)
             .with(sequence)
             .with(head.cycles())
             .with(head.facts())
             .with(head.updatedAt().toEpochMilli());
     bind(update, head.progress());
-    if (!sameStatus) {
-      update.with(name(head.status())).with(head.reason()).with(head.status().isFinal() ? 0 : 1);
+    if (!same) {
+      update
+          .with(name(head.status()))
+          .with(head.reason())
+          .with(head.status().isFinal() ? 0 : 1)
+          .withNumber(RunColumns.wakeAt(head));
     }
     return update.with(from.runNo()).with(from.lastSequence()).update() == 1;
   }

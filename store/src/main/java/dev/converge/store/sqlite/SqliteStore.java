@@ -208,6 +208,22 @@ final class SqliteStore implements Store {
   }
 
   @Override
+  public List<Due> due(Due after, int limit) {
+    JobStore.requirePage(limit);
+    return readers.read(statements -> RunRows.due(statements, after, limit));
+  }
+
+  @Override
+  public long resting() {
+    return readers.read(RunRows::resting);
+  }
+
+  @Override
+  public List<Pinned> pinned() {
+    return readers.read(RunRows::pinned);
+  }
+
+  @Override
   public List<Listed> list(Query query) {
     return readers.read(statements -> JobListQuery.read(statements, query));
   }

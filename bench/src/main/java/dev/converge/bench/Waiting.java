@@ -1,0 +1,170 @@
+package dev.converge.bench;
+
+import dev.converge.core.Program;
+import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.decision.Decision;
+import dev.converge.core.decision.Gate;
+import dev.converge.core.json.Json;
+import dev.converge.engine.Engine;
+import dev.converge.engine.EngineSettings;
+import dev.converge.engine.Submission;
+import dev.converge.engine.host.SystemTimers;
+import dev.converge.engine.run.Programs;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.store.Durability;
+import dev.converge.store.Store;
+import dev.converge.store.StoreOptions;
+import dev.converge.store.Stores;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/// Runs that wait for people, all at once: what each takes of the heap, and how soon an engine is
+/// ready that starts on a store that holds them.
+final class Waiting {
+  private static final int AT_ONCE = 256;
+
+  private Waiting() {}
+
+  /// Runs it.
+  ///
+  /// @param args how many runs; where the data goes
+  public static void main(String[] args) throws Exception {
+    int runs = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+    Path parent = Path.of(args.length > 1 ? args[1] : ".").toAbsolutePath();
+    Path directory = Files.createTempDirectory(parent, "waiting");
+    B4 b4 = new B4();
+    Program gated = gated();
+    Programs programs = (_, _) -> Optional.of(gated);
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    SystemTimers timers = new SystemTimers();
+    try {
+      try (Store store = open(directory);
+          Engine engine = engine(store, threads, timers, programs, b4)) {
+        engine.recover();
+        submit(engine, gated, 100);
+        long before = used();
+        long begun = System.nanoTime();
+        submit(engine, gated, runs);
+        System.out.printf(
+            Locale.ROOT, "submitted and waiting: %d runs in %.1f s%n", runs, since(begun));
+        System.out.printf(Locale.ROOT, "driven in memory: %d%n", engine.active());
+        System.out.printf(Locale.ROOT, "heap for each: %d bytes%n", (used() - before) / runs);
+      }
+      for (int i = 0; i < 3; i++) {
+        long begun = System.nanoTime();
+        try (Store store = open(directory)) {
+          double opened = since(begun);
+          try (Engine engine = engine(store, threads, timers, programs, b4)) {
+            engine.recover();
+            System.out.printf(
+                Locale.ROOT,
+                "start: %.3f s to open the store, %.3f s until recovered, %d driven, %d put aside%n",
+                opened,
+                since(begun),
+                engine.active(),
+                engine.putAside());
+          }
+        }
+      }
+    } finally {
+      StoreLoad.delete(directory);
+    }
+    System.exit(0);
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
+  }
+
+  /// The reference flow with an approval of its first fact.
+  private static Program gated() {
+    Program.Definition plain = B4.program().definition();
+    Gate gate =
+        new Gate(
+            "gate-A",
+            "A",
+            "",
+            2,
+            null,
+            "reviewer",
+            Duration.ofDays(30),
+            Decision.REJECTED,
+            true,
+            1,
+            false,
+            0,
+            List.of());
+    return Program.of(
+        new Program.Definition(
+            plain.name(),
+            plain.version(),
+            plain.hash(),
+            plain.objective(),
+            List.of(),
+            plain.agents(),
+            List.of(),
+            List.of(gate),
+            Budget.DEFAULT,
+            Json.Obj.EMPTY));
+  }
+
+  private static Store open(Path directory) {
+    return Stores.open(directory, new StoreOptions(Durability.RELAXED, InstantSource.system()));
+  }
+
+  private static Engine engine(
+      Store store, ExecutorService threads, SystemTimers timers, Programs programs, B4 agents) {
+    return new Engine(
+        EngineSettings.DEFAULT,
+        BenchHost.of(threads, timers),
+        store,
+        store,
+        programs,
+        agents,
+        RunObserver.none());
+  }
+
+  /// Returns once all of them wait and were put aside.
+  private static void submit(Engine engine, Program program, int runs) throws Exception {
+    Semaphore room = new Semaphore(AT_ONCE);
+    for (int i = 0; i < runs; i++) {
+      room.acquire();
+      Submission submission =
+          new Submission(
+              Submission.DEFAULT_TENANT,
+              program,
+              B4.SEEDS,
+              Budget.DEFAULT,
+              Mode.OFFLINE,
+              null,
+              Json.Obj.EMPTY,
+              null,
+              null);
+      engine
+          .submit(submission)
+          .thenCompose(job -> engine.await(job.job().runId(), Duration.ofMinutes(5)))
+          .whenComplete((_, _) -> room.release());
+    }
+    room.acquire(AT_ONCE);
+    while (engine.active() > 0) {
+      Thread.sleep(10);
+    }
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}
