@@ -238,7 +238,7 @@ class EngineTest {
                 JobStore.class.getClassLoader(),
                 new Class<?>[] {JobStore.class},
                 (_, method, arguments) -> {
-                  if (method.getName().equals("unfinished") && reads.incrementAndGet() < 3) {
+                  if (method.getName().equals("due") && reads.incrementAndGet() < 3) {
                     throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store is away");
                   }
                   return method.invoke(store, arguments);

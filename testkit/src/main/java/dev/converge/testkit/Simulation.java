@@ -101,6 +101,7 @@ final class Simulation implements AutoCloseable {
   /// When somebody last called. A server that does not know yet that another one drives the run
   /// must get the time to notice, so nobody calls twice at one instant.
   private Instant visited = Instant.MIN;
+  private boolean noRoom;
 
   Simulation(Flow flow, Choices choices, Trouble trouble) {
     this(flow, choices, trouble, EngineSettings.UNLIMITED);
@@ -465,13 +466,24 @@ final class Simulation implements AutoCloseable {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
     world.run(() -> all.isDone() || store.dead());
+    noRoom = replies.stream().anyMatch(Simulation::noRoom);
     if (store.dead()) {
       reborn();
     }
   }
 
+  private static boolean noRoom(CompletableFuture<Reply> reply) {
+    return reply.isCompletedExceptionally()
+        && reply.exceptionNow() instanceof ConvergeException refused
+        && refused.code() == ErrorCode.QUOTA_EXCEEDED;
+  }
+
   private Input input() {
     RunState state = state();
+    if (noRoom) {
+      // What the run waits for can never be stored, so whoever is asked for it gives up.
+      return new Input.Cancelled("ann", null, engine.now());
+    }
     if (state.status() == Status.PAUSED && world.quiet()) {
       return new Input.Resumed("ann", engine.now());
     }
