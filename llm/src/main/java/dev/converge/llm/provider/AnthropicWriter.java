@@ -6,19 +6,26 @@ import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Messages of Anthropic. What is the same for most agents of a run comes first and is marked to be
 /// kept. A structured answer and citations exclude each other there, and a search of the web cites;
 /// so where the model searches, the answer is held to its schema here alone.
 final class AnthropicWriter implements ProviderRequest.Writer {
-  static final String VERSION = "2023-06-01";
+  private static final String VERSION = "2023-06-01";
 
   /// Models of before adaptive thinking take the tool of that time.
   private static final String SEARCH = "web_search_20260209";
 
   private static final String EARLIER_SEARCH = "web_search_20250305";
+
+  @Override
+  public Optional<ProviderRequest> models(ProviderKey key) {
+    return Optional.of(new ProviderRequest("/models?limit=1000", headers(key), Json.Obj.EMPTY));
+  }
 
   @Override
   public ProviderRequest write(ModelEntry model, ModelRequest request, ProviderKey key) {
@@ -56,10 +63,11 @@ final class AnthropicWriter implements ProviderRequest.Writer {
                       .put("max_uses", ModelEntry.MOST_SEARCHES)
                       .build())));
     }
-    TreeMap<String, String> headers = new TreeMap<>();
-    headers.put("x-api-key", key.value());
-    headers.put("anthropic-version", VERSION);
-    return new ProviderRequest("/messages", headers, body.build());
+    return new ProviderRequest("/messages", headers(key), body.build());
+  }
+
+  private static SortedMap<String, String> headers(ProviderKey key) {
+    return new TreeMap<>(Map.of("x-api-key", key.value(), "anthropic-version", VERSION));
   }
 
   /// The first part, what the run began with, is kept as well.

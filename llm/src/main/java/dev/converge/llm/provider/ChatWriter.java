@@ -1,5 +1,6 @@
 package dev.converge.llm.provider;
 
+import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
@@ -17,6 +18,13 @@ record ChatWriter(Dialect dialect) implements ProviderRequest.Writer {
     GROQ,
     /// Of Perplexity.
     PERPLEXITY
+  }
+
+  @Override
+  public Optional<ProviderRequest> models(ProviderKey key) {
+    return dialect == Dialect.PERPLEXITY
+        ? Optional.empty()
+        : ProviderRequest.Writer.super.models(key);
   }
 
   @Override

@@ -1,14 +1,22 @@
 package dev.converge.llm.provider;
 
+import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Generated content of Google Gemini.
 final class GeminiWriter implements ProviderRequest.Writer {
+  @Override
+  public Optional<ProviderRequest> models(ProviderKey key) {
+    return Optional.of(new ProviderRequest("/models?pageSize=1000", headers(key), Json.Obj.EMPTY));
+  }
+
   @Override
   public ProviderRequest write(ModelEntry model, ModelRequest request, ProviderKey key) {
     Json.Builder config = Json.object().put("maxOutputTokens", model.outputBound(request));
@@ -37,10 +45,12 @@ final class GeminiWriter implements ProviderRequest.Writer {
       body.put(
           "tools", Json.array(List.of(Json.object().put("googleSearch", Json.Obj.EMPTY).build())));
     }
-    TreeMap<String, String> headers = new TreeMap<>();
-    headers.put("x-goog-api-key", key.value());
     return new ProviderRequest(
-        "/models/" + model.model() + ":generateContent", headers, body.build());
+        "/models/" + model.model() + ":generateContent", headers(key), body.build());
+  }
+
+  private static SortedMap<String, String> headers(ProviderKey key) {
+    return new TreeMap<>(Map.of("x-goog-api-key", key.value()));
   }
 
   private static Json.Obj text(String text) {

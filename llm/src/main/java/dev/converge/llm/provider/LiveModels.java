@@ -107,7 +107,7 @@ public final class LiveModels {
 
   private static final String OPENAI_PATH = "/v1";
 
-  private static ProviderRequest.Writer writer(ProviderEntry.Api api) {
+  static ProviderRequest.Writer writer(ProviderEntry.Api api) {
     return switch (api) {
       case ANTHROPIC -> new AnthropicWriter();
       case OPENAI -> new ResponsesWriter();

@@ -47,32 +47,17 @@ public final class ModelLists {
         provider.key() == null
             ? ProviderKey.NONE
             : new ProviderKey(environment.apply(provider.key()).orElseThrow(), provider.key());
+    ProviderRequest request =
+        LiveModels.writer(provider.api())
+            .models(key)
+            .orElseThrow(() ->
+                new ConvergeException(
+                    ErrorCode.INVALID,
+                    provider.name() + " has no list of models (expected: a file)"));
     ProviderHttpClient.Call call = new ProviderHttpClient.Call(WITHIN);
     new ProviderHttpClient(ProviderHttpClient.client())
-        .get(call, LiveModels.address(provider, environment), request(provider, key));
+        .get(call, LiveModels.address(provider, environment), request);
     return read(provider, call, key);
-  }
-
-  private static ProviderRequest request(ProviderEntry provider, ProviderKey key) {
-    return switch (provider.api()) {
-      case ANTHROPIC -> {
-        TreeMap<String, String> headers = new TreeMap<>();
-        headers.put("x-api-key", key.value());
-        headers.put("anthropic-version", AnthropicWriter.VERSION);
-        yield new ProviderRequest("/models?limit=1000", headers, Json.Obj.EMPTY);
-      }
-      case GEMINI -> {
-        TreeMap<String, String> headers = new TreeMap<>();
-        headers.put("x-goog-api-key", key.value());
-        yield new ProviderRequest("/models?pageSize=1000", headers, Json.Obj.EMPTY);
-      }
-      case OLLAMA -> ProviderRequest.bearing(key, "/api/tags", Json.Obj.EMPTY);
-      case OPENAI, OPENAI_COMPATIBLE, GROQ ->
-          ProviderRequest.bearing(key, "/models", Json.Obj.EMPTY);
-      case PERPLEXITY ->
-          throw new ConvergeException(
-              ErrorCode.INVALID, provider.name() + " has no list of models (expected: a file)");
-    };
   }
 
   private static SortedMap<String, Listed> read(

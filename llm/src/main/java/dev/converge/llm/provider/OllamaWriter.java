@@ -1,5 +1,6 @@
 package dev.converge.llm.provider;
 
+import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
@@ -8,6 +9,11 @@ import java.util.List;
 /// Chats of Ollama. The window is named with each request: what is longer than the server's own
 /// default would be cut off silently.
 final class OllamaWriter implements ProviderRequest.Writer {
+  @Override
+  public Optional<ProviderRequest> models(ProviderKey key) {
+    return Optional.of(ProviderRequest.bearing(key, "/api/tags", Json.Obj.EMPTY));
+  }
+
   @Override
   public ProviderRequest write(ModelEntry model, ModelRequest request, ProviderKey key) {
     Json options =

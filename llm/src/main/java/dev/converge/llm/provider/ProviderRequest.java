@@ -20,6 +20,11 @@ record ProviderRequest(String path, SortedMap<String, String> headers, Json.Obj 
     /// The request to a model.
     ProviderRequest write(ModelEntry model, ModelRequest request, ProviderKey key);
 
+    /// The request for the list of the provider's models; empty if it has none.
+    default Optional<ProviderRequest> models(ProviderKey key) {
+      return Optional.of(bearing(key, "/models", Json.Obj.EMPTY));
+    }
+
     /// The request that goes on where a response paused; empty if the response is an end.
     default Optional<ProviderRequest> after(ProviderRequest sent, Json.Obj response) {
       return Optional.empty();
