@@ -3,6 +3,7 @@ package dev.converge.report;
 import dev.converge.core.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;
@@ -59,9 +60,10 @@ public final class RunReport {
     rows.add(
         row(
             "Template",
-            OptionalMembers.textOrEmpty(started, "template")
-                + "@"
-                + OptionalMembers.textOrEmpty(started, "version")));
+            new TemplateReference(
+                    OptionalMembers.textOrEmpty(started, "template"),
+                    OptionalMembers.textOrEmpty(started, "version"))
+                .toString()));
     rows.add(row("Mode", OptionalMembers.textOrEmpty(started, "mode")));
     Json.Obj submitter = EventJson.object(started, "submitter");
     if (!submitter.fields().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.converge.audit.compare;
 
 import dev.converge.core.json.Json;
+import dev.converge.core.text.TemplateReference;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +120,9 @@ public record RunFigures(
     return new RunFigures(
         run.runId(),
         EventMembers.text(started, "job_id"),
-        EventMembers.text(started, "template") + "@" + EventMembers.text(started, "version"),
+        new TemplateReference(
+                EventMembers.text(started, "template"), EventMembers.text(started, "version"))
+            .toString(),
         EventMembers.text(started, "mode"),
         EventMembers.text(status, "status"),
         EventMembers.text(status, "reason"),

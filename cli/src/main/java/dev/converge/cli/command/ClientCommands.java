@@ -6,6 +6,7 @@ import dev.converge.cli.client.ServerClient;
 import dev.converge.cli.client.ServerOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.PrintWriter;
@@ -99,11 +100,11 @@ public final class ClientCommands {
 
     @Override
     public Integer call() {
-      String[] parts = job.template.split("@", 2);
+      TemplateReference template = TemplateReference.of(job.template);
       Json.Obj body =
           Json.object()
-              .put("template", parts[0])
-              .put("version", parts.length > 1 ? parts[1] : null)
+              .put("template", template.name())
+              .put("version", template.version().isEmpty() ? null : template.version())
               .put("mode", mode)
               .put(
                   "policy",

@@ -7,6 +7,7 @@ import dev.converge.cli.eval.FixtureRunner;
 import dev.converge.cli.eval.KeptRuns;
 import dev.converge.cli.serve.Composition;
 import dev.converge.cli.terminal.ExitCode;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
@@ -77,7 +78,8 @@ final class TemplateTestCommand implements Callable<Integer> {
     }
     Template template = found.getFirst();
     List<Fixture> own = new ArrayList<>(FixtureFiles.read(folder));
-    own.removeIf(fixture -> !fixture.template().split("@", 2)[0].equals(template.name()));
+    own.removeIf(
+        fixture -> !TemplateReference.of(fixture.template()).name().equals(template.name()));
     if (own.isEmpty()) {
       throw new ConvergeException(
           ErrorCode.INVALID,
@@ -95,7 +97,7 @@ final class TemplateTestCommand implements Callable<Integer> {
   private int report(Template template, List<Fixture> own, FixtureRunner runner, Engine engine) {
     Firings firings = new Firings();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(template.name() + "@" + template.version());
+    out.println(new TemplateReference(template.name(), template.version()));
     int held = 0;
     for (Fixture fixture : own) {
       FixtureRunner.Ran ran = runner.run(fixture);

@@ -3,6 +3,7 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.describe.ProgramJson;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.Template;
@@ -133,9 +134,7 @@ public final class TemplatesCommand {
         spec.commandLine()
             .getOut()
             .println(
-                template.name()
-                    + "@"
-                    + template.version()
+                new TemplateReference(template.name(), template.version())
                     + " is valid  "
                     + template.program().hash());
       }

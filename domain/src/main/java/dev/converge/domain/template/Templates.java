@@ -3,6 +3,7 @@ package dev.converge.domain.template;
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.SemVer;
@@ -146,7 +147,7 @@ public final class Templates implements Programs {
   }
 
   private static String reference(Template template) {
-    return template.name() + "@" + template.version();
+    return new TemplateReference(template.name(), template.version()).toString();
   }
 
   void refuse(Refused template) {
@@ -254,11 +255,12 @@ public final class Templates implements Programs {
   /// @throws ConvergeException with `TEMPLATE_NOT_FOUND`, the nearest name and those installed
   /// @throws TemplateException if it was refused: with its problems
   public Program require(String reference) {
-    String[] parts = reference.split("@", 2);
-    return find(parts[0], parts.length > 1 ? parts[1] : "")
+    TemplateReference meant = TemplateReference.of(reference);
+    String wanted = meant.name();
+    return find(wanted, meant.version())
         .orElseThrow(() -> {
           for (Refused template : refused()) {
-            if (template.name().equals(parts[0])) {
+            if (template.name().equals(wanted)) {
               return new TemplateException(template.problems());
             }
           }
@@ -268,7 +270,7 @@ public final class Templates implements Programs {
               "template not found: \""
                   + reference
                   + "\""
-                  + (names.contains(parts[0]) ? "" : Nearest.hint(parts[0], names))
+                  + (names.contains(wanted) ? "" : Nearest.hint(wanted, names))
                   + " (installed: "
                   + String.join(", ", names)
                   + ")");

@@ -2,6 +2,7 @@ package dev.converge.engine.store;
 
 import dev.converge.core.Sealed;
 import dev.converge.core.status.Status;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.listing.JobNotes;
@@ -57,9 +58,7 @@ public interface JobStore extends ProposalStore, StoredBytes {
     /// the content that it was submitted with.
     public String notInstalled() {
       return "template "
-          + template
-          + "@"
-          + version
+          + new TemplateReference(template, version)
           + " is not installed with the content that job "
           + jobId
           + " was submitted with; install it again";

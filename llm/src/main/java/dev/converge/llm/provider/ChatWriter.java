@@ -1,10 +1,10 @@
 package dev.converge.llm.provider;
 
-import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.List;
+import java.util.Optional;
 
 /// Chat completions, in the dialect of each server that speaks them.
 ///

@@ -1,12 +1,12 @@
 package dev.converge.llm.provider;
 
-import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

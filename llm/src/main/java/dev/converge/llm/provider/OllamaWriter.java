@@ -1,10 +1,10 @@
 package dev.converge.llm.provider;
 
-import java.util.Optional;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import java.util.List;
+import java.util.Optional;
 
 /// Chats of Ollama. The window is named with each request: what is longer than the server's own
 /// default would be cut off silently.

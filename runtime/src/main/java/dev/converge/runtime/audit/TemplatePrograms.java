@@ -4,6 +4,7 @@ import dev.converge.audit.ProgramSource;
 import dev.converge.audit.TemplateFiles;
 import dev.converge.audit.TemplateLookup;
 import dev.converge.core.Program;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.template.TemplateException;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
@@ -40,9 +41,7 @@ public final class TemplatePrograms implements ProgramSource {
       throw new ConvergeException(
           ErrorCode.INVALID,
           "template "
-              + template.name()
-              + "@"
-              + template.version()
+              + new TemplateReference(template.name(), template.version())
               + " does not compile here:\n  "
               + e.problems().stream().map(Object::toString).collect(Collectors.joining("\n  ")),
           e);

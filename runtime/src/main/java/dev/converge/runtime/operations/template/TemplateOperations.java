@@ -1,6 +1,7 @@
 package dev.converge.runtime.operations.template;
 
 import dev.converge.core.Program;
+import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.TemplateSource;
 import dev.converge.domain.template.Templates;
@@ -105,7 +106,7 @@ public final class TemplateOperations {
     return entrance.start(
         caller,
         Operation.INSTALL_TEMPLATE,
-        request.name() + "@" + request.version(),
+        new TemplateReference(request.name(), request.version()).toString(),
         () ->
             installed
                 .install(
