@@ -241,8 +241,9 @@ class BackupTest {
       SqlWrite broken =
           SqlWrite.submit(
               store.store(),
-              "UPDATE journal SET events = CAST(replace(CAST(events AS TEXT), 'seed:3', 'seed:4')"
-                  + " AS BLOB) WHERE run_no = (SELECT run_no FROM run WHERE run_id = 'run_b')");
+              "UPDATE journal SET events = (SELECT events FROM journal JOIN run USING (run_no)"
+                  + " WHERE run_id = 'run_a')"
+                  + " WHERE run_no = (SELECT run_no FROM run WHERE run_id = 'run_b')");
       assertEquals("done", Asked.answer(broken.answer()));
     }
     String message = String.valueOf(refusal(ErrorCode.INTERNAL, () -> backup("one")).getMessage());
