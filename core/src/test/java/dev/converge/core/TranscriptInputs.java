@@ -99,6 +99,8 @@ final class TranscriptInputs {
       case "continued" -> continued(actor);
       case "time" -> new Input.TimeReached(at);
       case "back" -> new Input.ProviderBack(at);
+      case "full" ->
+          new Input.OutOfRoom(number("max", 0), number("used", 0), number("needed", 0), at);
       case "broken" -> new Input.Broken("internal error", at);
       default -> throw new IllegalArgumentException("input: " + json.canonical());
     };
