@@ -2,14 +2,13 @@ package dev.converge.runtime.tracing;
 
 import dev.converge.core.json.Json;
 import dev.converge.engine.Submission;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import java.util.List;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The trace that a request belongs to, as W3C Trace Context writes it. A job keeps the one that it
@@ -22,25 +21,15 @@ public final class TraceParent {
   private static final String MEMBER = "traceparent";
 
   private static final String QUOTED = "\"" + MEMBER + "\":\"";
-  private static final TextMapGetter<String> HEADERS =
-      new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(String header) {
-          return List.of(HEADER);
-        }
-
-        @Override
-        public @Nullable String get(@Nullable String header, String name) {
-          return name.equals(HEADER) ? header : null;
-        }
-      };
+  private static final Pattern FORM =
+      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
 
   private TraceParent() {}
 
   /// A submission that remembers the header of its request; unchanged if there is none, or it is
   /// not of that form.
   public static Submission keep(Submission submission, @Nullable String header) {
-    if (header == null || parse(header).isEmpty()) {
+    if (header == null || !FORM.matcher(header).matches()) {
       return submission;
     }
     TreeMap<String, Json> body = new TreeMap<>(submission.body().fields());
@@ -70,9 +59,13 @@ public final class TraceParent {
   }
 
   static Optional<SpanContext> parse(String header) {
-    Context context =
-        W3CTraceContextPropagator.getInstance().extract(Context.root(), header, HEADERS);
-    return Optional.of(Span.fromContext(context).getSpanContext()).filter(SpanContext::isValid);
+    Matcher m = FORM.matcher(header);
+    if (!m.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SpanContext.createFromRemoteParent(
+            m.group(1), m.group(2), TraceFlags.fromHex(m.group(3), 0), TraceState.getDefault()));
   }
 
   static String header(SpanContext span) {

@@ -13,7 +13,6 @@ import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -67,12 +66,11 @@ class BackupUnderLoadTest {
   @Test
   void whatIsErasedWhileABackupReadsLeavesTheFilesWhenItEndsAlsoUnderLoad() throws IOException {
     Path data = directory.resolve("data");
-    String content = "Ã©".repeat(40);
     try (SqliteOpened store = SqliteOpened.in(data, InstantSource.system())) {
       SampleRun erased = Asked.created(store, "a", 5);
       Asked.append(store, "run_a", 5, erased.next(50, 200), Status.CONVERGED);
+      RowTraces content = RowTraces.of(data, "run_id = 'run_a'");
       SampleRun load = new SampleRun("run_b");
-      // Text that is not looked for.
       Asked.answer(Asked.creating(store, SampleRun.job("b"), load.next(1, 10), null));
       try (Child reader = Child.start(HeldBackup.class, data.toString())) {
         assertEquals(List.of("reads"), reader.lines(1));
@@ -90,24 +88,23 @@ class BackupUnderLoadTest {
     }
   }
 
-  private static boolean anywhere(Path directory, String text) throws IOException {
+  private static boolean anywhere(Path directory, RowTraces rows) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
         // Through another process's eyes: closing a file of the database would drop its locks.
         Process grep =
-            new ProcessBuilder(
-                    "grep",
-                    "-aqF",
-                    new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8),
-                    file.toString())
-                .redirectErrorStream(true)
-                .start();
+            onBytes(new ProcessBuilder("grep", "-aqP", rows.expression(), file.toString())).start();
         if (grep.onExit().join().exitValue() == 0) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static ProcessBuilder onBytes(ProcessBuilder grep) {
+    grep.environment().put("LC_ALL", "C");
+    return grep.redirectErrorStream(true);
   }
 
   /// Has a database open as a backup has, until it is killed.

@@ -13,41 +13,27 @@ import dev.converge.testkit.Asked;
 import dev.converge.testkit.SampleRun;
 import dev.converge.testkit.SetClock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ErasedFromDiskTest {
   @TempDir private Path directory;
 
-  private boolean anywhereInTheFiles(String text) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   @Test
   void nothingIsLeftWhenTheErasureIsAnsweredAlsoAfterReads() throws IOException {
-    // In UTF-8, read as Latin-1: a run of é.
-    String content = "Ã©".repeat(40);
     SqliteOpened store = SqliteOpened.in(directory, new SetClock(SampleRun.NOON));
     for (int i = 0; i < 20; i++) {
       SampleRun run = Asked.created(store, "a" + i, 5);
       Asked.append(store, "run_a" + i, 5, run.next(50, 4_000), Status.CONVERGED);
       store.journal().read("run_a" + i, 0, 10, 1_000_000);
     }
-    assertTrue(anywhereInTheFiles(content));
+    RowTraces content = RowTraces.of(directory, "true");
+    assertTrue(content.anywhere(directory));
     List<CompletableFuture<EraseResult>> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       CompletableFuture<EraseResult> erased = new CompletableFuture<>();
@@ -56,7 +42,7 @@ class ErasedFromDiskTest {
       store.journal().read("run_a" + i, 0, 10, 1_000_000);
     }
     all.forEach(Asked::answer);
-    assertFalse(anywhereInTheFiles(content));
+    assertFalse(content.anywhere(directory));
     store.close();
   }
 
@@ -80,6 +66,7 @@ class ErasedFromDiskTest {
       SampleRun run = Asked.created(store, "a" + i, 5);
       Asked.append(store, "run_a" + i, 5, run.next(40, 20_000), Status.CONVERGED);
     }
+    RowTraces content = RowTraces.of(directory, "true");
     int removed = 0;
     List<String> page;
     do {
@@ -89,7 +76,7 @@ class ErasedFromDiskTest {
       removed += page.size();
     } while (!page.isEmpty());
     assertEquals(20, removed);
-    assertFalse(anywhereInTheFiles("Ã©".repeat(40)));
+    assertFalse(content.anywhere(directory));
     long size = Files.size(directory.resolve("converge.db"));
     assertTrue(size < 1_000_000, "converge.db has " + size + " bytes after 16 MB were removed");
     store.close();
@@ -98,14 +85,13 @@ class ErasedFromDiskTest {
   @Test
   void nothingOfAnErasedJobIsLeftInTheFilesOnceTheyAreClosed() throws IOException {
     SetClock clock = new SetClock(SampleRun.NOON);
-    // In UTF-8, read as Latin-1: a run of é.
-    String content = "Ã©".repeat(40);
     SqliteOpened store = SqliteOpened.in(directory, clock);
     SampleRun run = Asked.created(store, "a", 5);
     Asked.append(store, "run_a", 5, run.next(200, 4_000), Status.CONVERGED);
     SampleRun kept = Asked.created(store, "b", 1);
+    RowTraces content = RowTraces.of(directory, "run_id = 'run_a'");
     store.close();
-    assertTrue(anywhereInTheFiles(content));
+    assertTrue(content.anywhere(directory));
 
     store = SqliteOpened.in(directory, clock);
     CompletableFuture<EraseResult> erased = new CompletableFuture<>();
@@ -116,9 +102,9 @@ class ErasedFromDiskTest {
     Asked.append(store, "run_b", 1, kept.next(1, 10), Status.CONVERGED);
     store.store().erase("job_b", erasure, other::complete);
     Asked.answer(other);
-    assertFalse(anywhereInTheFiles(content), "left while the store is open");
+    assertFalse(content.anywhere(directory), "left while the store is open");
     store.close();
-    assertFalse(anywhereInTheFiles(content), "left after the store was closed");
+    assertFalse(content.anywhere(directory), "left after the store was closed");
 
     store = SqliteOpened.in(directory, clock);
     assertEquals(205, store.journal().read("run_a", 0, 1_000, 1_000_000).size());

@@ -224,7 +224,8 @@ class WriterTest {
   @Test
   void bytesThatWaitAreBounded() {
     HeldWrite held = HeldWrite.hold(store.store());
-    List<Sealed> events = new SampleRun("run_none").next(1, 1 << 20);
+    // A megabyte as it is stored.
+    List<Sealed> events = new SampleRun("run_none").next(1, (1 << 20) / 4 * 5);
     List<CompletableFuture<AppendResult>> results = new ArrayList<>();
     for (int i = 0; i < 80; i++) {
       results.add(appending("run_none", 0, events));

@@ -46,6 +46,7 @@ public final class AgentDraft {
   final List<String> anyOf = new ArrayList<>();
   final List<String> violationsOf = new ArrayList<>();
   final List<String> withheld = new ArrayList<>();
+  private @Nullable StepMatch withholding;
   final List<Output> outputs = new ArrayList<>();
   final RuleDraft rules;
   boolean onlyNew;
@@ -88,10 +89,8 @@ public final class AgentDraft {
 
   /// Which seeds it is not shown. Rules are told all facts.
   void withholds(StepMatch step, List<String> prefixes) {
-    if (kind != AgentSpec.Kind.LLM) {
-      step.problem(
-          "step \"%s\" is for agents tagged %s (expected: no such step)"
-              .formatted(step.step().text(), tag(AgentSpec.Kind.LLM)));
+    if (withholding == null) {
+      withholding = step;
     }
     for (String prefix : prefixes) {
       uses.key(step, Keys.SEEDS, prefix);
@@ -111,6 +110,10 @@ public final class AgentDraft {
               .formatted(step.step().text(), tag(how), sentence(kind)));
     } else if (how == AgentSpec.Kind.LLM && text.isBlank()) {
       step.problem("the doc string is empty (expected: what the model is asked)");
+    } else if (how != AgentSpec.Kind.LLM && withholding != null) {
+      withholding.problem(
+          "step \"%s\" is for agents tagged %s (expected: no such step)"
+              .formatted(withholding.step().text(), tag(AgentSpec.Kind.LLM)));
     }
     runs = how;
     instruction = text;
