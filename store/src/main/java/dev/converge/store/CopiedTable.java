@@ -17,7 +17,7 @@ public record CopiedTable(List<String> columns) {
   public static final CopiedTable RUN =
       of(
           "run_id submitted_by replay_of status reason unfinished cycles facts last_sequence"
-              + " created_at updated_at mode detail running_ms tokens cost_micros pending");
+              + " created_at updated_at mode detail running_ms tokens cost_micros pending wake_at");
 
   /// Proposals.
   public static final CopiedTable PROPOSAL =

@@ -107,7 +107,8 @@ class EventRowTest {
       assertSame(events, decode(rows, 0));
       int plain = plain(events).bytes().length;
       int packed = rows.getFirst().bytes().length;
-      assertTrue(packed * 2 < plain, packed + " of " + plain + " bytes");
+      // Hashes, salts and the samples' letters stay; what stands around them goes.
+      assertTrue(packed < plain - 500, packed + " of " + plain + " bytes");
     }
   }
 

@@ -101,6 +101,7 @@ final class Simulation implements AutoCloseable {
   /// When somebody last called. A server that does not know yet that another one drives the run
   /// must get the time to notice, so nobody calls twice at one instant.
   private Instant visited = Instant.MIN;
+
   private boolean noRoom;
 
   Simulation(Flow flow, Choices choices, Trouble trouble) {

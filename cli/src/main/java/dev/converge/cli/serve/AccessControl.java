@@ -67,8 +67,8 @@ final class AccessControl {
       return Optional.empty();
     }
     KeyFile file = new KeyFile(access.keys());
-    KeyFileTrail trail = new KeyFileTrail(
-            file, store.adminLog(), host.clock(), store.keys().isPresent());
+    KeyFileTrail trail =
+        new KeyFileTrail(file, store.adminLog(), host.clock(), store.keys().isPresent());
     features.add(trail);
     return Optional.of(new KeptKeyRing(keys(store), new SecureRandom(), host.clock(), trail));
   }

@@ -27,6 +27,7 @@ final class PostgresCopyRows {
           "tokens",
           "cost_micros",
           "pending",
+          "wake_at",
           "asked_at",
           "due",
           "decided_at",
