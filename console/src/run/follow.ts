@@ -104,6 +104,8 @@ export class Run {
     const cut = new AbortController();
     const end = () => cut.abort();
     addEventListener("offline", end);
+    // A browser keeps pages that were left, and their streams would use up its connections.
+    addEventListener("pagehide", end);
     this.stop.signal.addEventListener("abort", end);
     try {
       const response = await send(this.path("/stream", { after: this.job.value!.last_sequence }), {
@@ -119,6 +121,7 @@ export class Run {
       return await this.takeAll(response.body, end);
     } finally {
       removeEventListener("offline", end);
+      removeEventListener("pagehide", end);
       this.stop.signal.removeEventListener("abort", end);
     }
   }
