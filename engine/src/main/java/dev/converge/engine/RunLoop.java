@@ -367,6 +367,8 @@ final class RunLoop {
         reading = true;
         readBack();
       }
+      case Journal.AppendResult.Fenced _ ->
+          leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
       case Journal.AppendResult.Unavailable(var message) -> refused(message);
     }
   }

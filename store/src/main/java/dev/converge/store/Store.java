@@ -5,6 +5,7 @@ import dev.converge.engine.store.ErasureStore;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
 
   /// API keys in the same database; empty if they are in a file beside it.
   Optional<KeyStore> keys();
+
+  /// This process among those that work on the same database.
+  Replica replica();
 
   /// What an operator should know of the database although it works: how sure it is of what it
   /// acknowledged. Quick; empty if there is nothing to say.

@@ -3,7 +3,6 @@ package dev.converge.testkit;
 import dev.converge.core.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.MemoryStore;
@@ -11,14 +10,13 @@ import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A disk that outlives the processes of a [SimWorld] and fails as told: it is away for some writes
 /// or reads, slow, throws errors, says that a write conflicts which it stored, or the process dies
 /// just before or just after a write.
-final class SimStore implements Journal, JobStore {
+final class SimStore extends ForwardingJobStore implements Journal {
   /// What happens at a write.
   enum Fault {
     NONE,
@@ -217,80 +215,9 @@ final class SimStore implements Journal, JobStore {
   }
 
   @Override
-  public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
+  JobStore read() {
     readable();
-    return disk.keyed(tenant, key);
-  }
-
-  @Override
-  public Optional<Job> job(String tenant, String jobId) {
-    readable();
-    return disk.job(tenant, jobId);
-  }
-
-  @Override
-  public Optional<Job> jobOfRun(String runId) {
-    readable();
-    return disk.jobOfRun(runId);
-  }
-
-  @Override
-  public Optional<Run> run(String runId) {
-    readable();
-    return disk.run(runId);
-  }
-
-  @Override
-  public List<Run> runs(String jobId) {
-    readable();
-    return disk.runs(jobId);
-  }
-
-  @Override
-  public List<Run> unfinished(String afterRunId, int limit) {
-    readable();
-    return disk.unfinished(afterRunId, limit);
-  }
-
-  @Override
-  public List<Due> due(Due after, int limit) {
-    readable();
-    return disk.due(after, limit);
-  }
-
-  @Override
-  public long resting() {
-    readable();
-    return disk.resting();
-  }
-
-  @Override
-  public List<Pinned> pinned() {
-    readable();
-    return disk.pinned();
-  }
-
-  @Override
-  public List<Listed> list(Query query) {
-    readable();
-    return disk.list(query);
-  }
-
-  @Override
-  public List<Tally> tally(String tenant, Instant since) {
-    readable();
-    return disk.tally(tenant, since);
-  }
-
-  @Override
-  public List<Stored> stored(@Nullable String tenant) {
-    return disk.stored(tenant);
-  }
-
-  @Override
-  public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
-    readable();
-    return disk.proposals(query);
+    return disk;
   }
 
   @Override

@@ -33,6 +33,25 @@ public interface Journal {
       RunHead head,
       Consumer<AppendResult> done);
 
+  /// Appends like [#append(String, long, List, RunHead, Consumer)], and stores in the same
+  /// transaction what became of inputs that other engines posted: both or none. A store that only
+  /// one engine works on need not do more than this.
+  ///
+  /// @param answers may be empty
+  default void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      List<InputBox.Answered> answers,
+      Consumer<AppendResult> done) {
+    if (!answers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "answers of " + runId + ": " + answers.size() + " (expected: none, nobody else posts)");
+    }
+    append(runId, expectedSequence, events, head, done);
+  }
+
   /// Events after a sequence, in order; blocks for I/O.
   ///
   /// @param after sequence of the last event not wanted
@@ -76,10 +95,15 @@ public interface Journal {
     /// Durable.
     record Appended() implements AppendResult {}
 
-    /// Somebody else appended before, or there is no such run; nothing was stored.
+    /// Somebody else appended before, another engine owns the run, or there is no such run; nothing
+    /// was stored.
     ///
     /// @param sequence of the last event that is stored; 0 if there is no such run
     record Conflict(long sequence) implements AppendResult {}
+
+    /// This engine is no member of those that work on the store any more, and owns nothing; nothing
+    /// was stored. Said by stores that several engines work on.
+    record Fenced() implements AppendResult {}
 
     /// The store could not; nothing was stored, and trying again may help.
     record Unavailable(String message) implements AppendResult {}

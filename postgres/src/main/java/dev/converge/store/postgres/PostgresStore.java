@@ -9,6 +9,7 @@ import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.EventRow;
@@ -331,6 +332,11 @@ final class PostgresStore implements Store {
                 (sql, laneNo) -> PostgresErasureRows.remove(sql, laneNo, endedBefore, limit),
                 RemoveResult.Unavailable::new,
                 done));
+  }
+
+  @Override
+  public Replica replica() {
+    return Replica.alone(this);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.JournalPage;
@@ -258,6 +259,11 @@ final class SqliteStore implements Store {
   public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
     JobStore.requirePage(limit);
     writer.submit(new RemoveWrite(endedBefore, limit, done));
+  }
+
+  @Override
+  public Replica replica() {
+    return Replica.alone(this);
   }
 
   @Override

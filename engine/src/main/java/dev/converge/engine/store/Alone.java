@@ -1,0 +1,85 @@
+package dev.converge.engine.store;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/// The only engine on its store: claiming is reading, and nobody else is there to tell anything. A
+/// second engine on the same store is kept from storing by the sequence of its appends alone.
+final class Alone implements Ownership, Watches, InputBox, Membership {
+  private final JobStore jobs;
+
+  Alone(JobStore jobs) {
+    this.jobs = jobs;
+  }
+
+  @Override
+  public Claim claim(String runId) {
+    return jobs.run(runId)
+        .<Claim>map(
+            run -> run.head().status().isFinal() ? new Claim.Final(run) : new Claim.Mine(run))
+        .orElseGet(Claim.NoSuchRun::new);
+  }
+
+  @Override
+  public List<JobStore.Due> claimDue(JobStore.Due after, Instant now, int limit) {
+    return jobs.due(after, limit).stream().takeWhile(due -> !due.at().isAfter(now)).toList();
+  }
+
+  @Override
+  public void release(Collection<String> runIds) {
+    // Nobody else could claim them.
+  }
+
+  @Override
+  public void watch(String runId, LongConsumer more) {
+    // Nobody else stores anything.
+  }
+
+  @Override
+  public void unwatch(String runId) {
+    // Nothing was watched.
+  }
+
+  @Override
+  public void post(Posted posted, Consumer<PostResult> done) {
+    done.accept(new PostResult.Unavailable("no other server drives run " + posted.runId()));
+  }
+
+  @Override
+  public void withdraw(String inputId) {
+    // Nothing was posted.
+  }
+
+  @Override
+  public void whenPosted(Consumer<String> told) {
+    // Nobody posts anything.
+  }
+
+  @Override
+  public List<Posted> open(String runId) {
+    return List.of();
+  }
+
+  @Override
+  public void answer(List<Answered> answers) {
+    // Nothing was posted.
+  }
+
+  @Override
+  public void listen(Listener listener) {
+    // Never lost.
+  }
+
+  @Override
+  public boolean member() {
+    return true;
+  }
+
+  @Override
+  public List<Member> members() {
+    return List.of();
+  }
+}
