@@ -56,14 +56,14 @@ final class AppendWrite extends Write<AppendResult> {
       RunRows.Place moved = session.place(runId);
       return new AppendResult.Conflict(moved == null ? 0 : moved.lastSequence());
     }
-    JournalRows.insert(session.statements(), place, rows);
+    JournalRows.insert(session, place, rows);
     if (head.held().asked()) {
       ProposalRows.keep(session.statements(), place.runNo(), head);
     }
     session.moved(
         runId,
         new RunRows.Place(
-            place.runNo(), place.tenantNo(), lastSequence, head.status(), RunColumns.wakeAt(head)));
+            place.runNo(), place.payer(), lastSequence, head.status(), RunColumns.wakeAt(head)));
     return new AppendResult.Appended();
   }
 

@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Sealed;
+import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
@@ -40,19 +41,16 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
       throws SQLException {
     RunRows.Place place =
         new RunRows.Place(
-            runNo,
-            job.tenantNo(),
-            run.sequence(),
-            run.head().status(),
-            RunColumns.wakeAt(run.head()));
+            runNo, job.payer(), run.sequence(), run.head().status(), RunColumns.wakeAt(run.head()));
     RunRows.insert(session.statements(), place, job, run);
-    JournalRows.insert(session.statements(), place, rows);
+    JournalRows.insert(session, place, rows);
     session.moved(run.runId(), place);
   }
 
   /// Creates a job.
   static final class OfJob extends CreateWrite {
     private final Job job;
+    private final JobNotes notes;
     private final Run run;
     private final @Nullable IdempotencyKey key;
 
@@ -64,6 +62,7 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
         Consumer<CreateResult> done) {
       super(EventRow.of(events), job.submission().length(), done);
       this.job = job;
+      this.notes = JobNotes.of(job.submission());
       this.run = new Run(job.runId(), job.jobId(), null, events.size(), head, job.createdAt());
       this.key = key;
     }
@@ -77,9 +76,10 @@ abstract sealed class CreateWrite extends Write<CreateResult> {
           return usedBefore(session, used, key);
         }
       }
-      JobRows.Place place = new JobRows.Place(session.nextJobNo(), tenantNo, job.key());
+      JobRows.Place place =
+          new JobRows.Place(session.nextJobNo(), new StoredSums.Payer(tenantNo, job.key()));
       long runNo = session.nextRunNo();
-      JobRows.insert(session.statements(), place, runNo, job);
+      JobRows.insert(session, place, runNo, job, notes);
       insertRun(session, runNo, place, run);
       if (run.head().held().asked()) {
         ProposalRows.keep(session.statements(), runNo, run.head());

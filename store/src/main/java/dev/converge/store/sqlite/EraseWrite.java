@@ -35,7 +35,7 @@ final class EraseWrite extends Write<EraseResult> {
       }
       RunRows.Place stored = RunRows.place(statements, run.runId());
       if (stored != null) {
-        JournalRows.erase(statements, stored);
+        JournalRows.erase(session, stored);
         RunRows.erase(statements, stored);
       }
     }

@@ -28,7 +28,7 @@ final class ErasureRows {
     statements
         .of(INSERT)
         .with(job.jobNo())
-        .with(job.tenantNo())
+        .with(job.payer().tenantNo())
         .with(erasure.at().toEpochMilli())
         .with(erasure.because())
         .update();

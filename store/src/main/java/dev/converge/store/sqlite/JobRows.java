@@ -4,6 +4,7 @@ import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore.Job;
 import dev.converge.store.JobColumns;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -40,9 +41,7 @@ final class JobRows {
   private JobRows() {}
 
   /// Which job, and whose.
-  ///
-  /// @param key that submitted it
-  record Place(long jobNo, long tenantNo, String key) {}
+  record Place(long jobNo, StoredSums.Payer payer) {}
 
   static Optional<Job> find(Statements statements, String tenant, String jobId)
       throws SQLException {
@@ -65,17 +64,20 @@ final class JobRows {
 
   static @Nullable Place place(Statements statements, String jobId) throws SQLException {
     try (ResultSet rows = statements.of(PLACE).with(jobId).query()) {
-      return rows.next() ? new Place(rows.getLong(1), rows.getLong(2), rows.getString(3)) : null;
+      return rows.next()
+          ? new Place(rows.getLong(1), new StoredSums.Payer(rows.getLong(2), rows.getString(3)))
+          : null;
     }
   }
 
-  static void insert(Statements statements, Place place, long firstRunNo, Job job)
+  static void insert(WriteSession session, Place place, long firstRunNo, Job job, JobNotes notes)
       throws SQLException {
-    JobNotes notes = JobNotes.of(job.submission());
-    statements
+    session.stored().add(place.payer(), octets(job.submission()));
+    session
+        .statements()
         .of(INSERT)
         .with(place.jobNo())
-        .with(place.tenantNo())
+        .with(place.payer().tenantNo())
         .with(job.jobId())
         .with(firstRunNo)
         .with(job.template())
@@ -87,6 +89,11 @@ final class JobRows {
         .with(notes.about())
         .with(notes.metadata() == null ? null : notes.metadata().canonical())
         .update();
+  }
+
+  /// What the database counts as the length of a text.
+  private static int octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// Puts the erasure in the place of what the client sent: the submission and the correlation id.

@@ -26,12 +26,14 @@ final class JournalRows {
 
   private JournalRows() {}
 
-  static void insert(Statements statements, RunRows.Place place, List<EventRow> rows)
+  static void insert(WriteSession session, RunRows.Place place, List<EventRow> rows)
       throws SQLException {
     for (EventRow row : rows) {
-      statements
+      session.stored().add(place.payer(), row.bytes().length);
+      session
+          .statements()
           .of(INSERT)
-          .with(place.tenantNo())
+          .with(place.payer().tenantNo())
           .with(place.runNo())
           .with(row.first())
           .with(row.last())
@@ -53,7 +55,8 @@ final class JournalRows {
   }
 
   /// Erases the content of a run's events, one row after the other.
-  static void erase(Statements statements, RunRows.Place place) throws SQLException {
+  static void erase(WriteSession session, RunRows.Place place) throws SQLException {
+    Statements statements = session.statements();
     List<Long> numbers = new ArrayList<>();
     try (ResultSet rows = statements.of(ROWS).with(place.runNo()).query()) {
       while (rows.next()) {
@@ -67,7 +70,7 @@ final class JournalRows {
         new EventRow(row.getLong(1), row.getLong(2), row.getBytes(3)).decode(page);
       }
       statements.of(DELETE).with(number).update();
-      insert(statements, place, EventRow.of(page.events().stream().map(Chain::erase).toList()));
+      insert(session, place, EventRow.of(page.events().stream().map(Chain::erase).toList()));
     }
   }
 }

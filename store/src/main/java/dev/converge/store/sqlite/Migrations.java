@@ -22,7 +22,8 @@ final class Migrations {
           "V6__usage_of_tokens.sql",
           "V7__lists.sql",
           "V8__stored_bytes.sql",
-          "V9__put_aside.sql");
+          "V9__put_aside.sql",
+          "V10__fewer_writes.sql");
 
   private Migrations() {}
 

@@ -38,7 +38,7 @@ final class RunRows {
           + " WHERE run.unfinished = 1";
   private static final String NUMBER = "SELECT run_no FROM run WHERE run_id = ?";
   private static final String PLACE =
-      "SELECT run_no, tenant_no, last_sequence, status, wake_at FROM run WHERE run_id = ?";
+      "SELECT run_no, tenant_no, key, last_sequence, status, wake_at FROM run WHERE run_id = ?";
   private static final String INSERT =
       "INSERT INTO run (run_no, tenant_no, run_id, job_no, replay_of, status, reason, unfinished,"
           + " cycles, facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
@@ -61,7 +61,8 @@ final class RunRows {
   /// Where a run stands.
   ///
   /// @param wakeAt until when it rests, as in the column
-  record Place(long runNo, long tenantNo, long lastSequence, Status status, @Nullable Long wakeAt) {
+  record Place(
+      long runNo, StoredSums.Payer payer, long lastSequence, Status status, @Nullable Long wakeAt) {
     /// Whether the indexed columns need no change.
     boolean sameAs(RunHead head) {
       return status == head.status()
@@ -160,10 +161,10 @@ final class RunRows {
       return rows.next()
           ? new Place(
               rows.getLong(1),
-              rows.getLong(2),
-              rows.getLong(3),
-              RunColumns.status(rows.getString(4)),
-              nullable(rows, 5))
+              new StoredSums.Payer(rows.getLong(2), rows.getString(3)),
+              rows.getLong(4),
+              RunColumns.status(rows.getString(5)),
+              nullable(rows, 6))
           : null;
     }
   }
@@ -180,7 +181,7 @@ final class RunRows {
         statements
             .of(INSERT)
             .with(place.runNo())
-            .with(place.tenantNo())
+            .with(place.payer().tenantNo())
             .with(run.runId())
             .with(job.jobNo())
             .with(run.replayOf())
@@ -192,7 +193,10 @@ final class RunRows {
             .with(run.sequence())
             .with(run.createdAt().toEpochMilli())
             .with(head.updatedAt().toEpochMilli());
-    bind(insert, head.progress()).with(job.key()).withNumber(RunColumns.wakeAt(head)).update();
+    bind(insert, head.progress())
+        .with(place.payer().key())
+        .withNumber(RunColumns.wakeAt(head))
+        .update();
   }
 
   /// Drops what the head of a run may quote from the content of its job.

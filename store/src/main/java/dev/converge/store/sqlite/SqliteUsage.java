@@ -24,7 +24,7 @@ final class SqliteUsage implements UsageStore {
           + " FROM usage JOIN tenant USING (tenant_no)"
           + " WHERE day >= ? ORDER BY tenant.name, key, day";
 
-  // Triggers of the schema keep these sums.
+  // The writer adds to these sums, see StoredSums; triggers of the schema take from them.
   private static final String STORED =
       "SELECT tenant.name, stored.key, stored.bytes FROM stored JOIN tenant USING (tenant_no)"
           + " WHERE stored.bytes > 0";

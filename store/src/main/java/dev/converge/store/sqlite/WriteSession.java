@@ -15,6 +15,7 @@ final class WriteSession implements AutoCloseable {
 
   private final Statements statements;
   private final InstantSource clock;
+  private final StoredSums stored = new StoredSums();
   private final RunCache runs = new RunCache(SqliteLimits.CACHED_RUNS);
   private final Map<String, Long> tenants = new HashMap<>();
   private long lastJobNo;
@@ -47,6 +48,11 @@ final class WriteSession implements AutoCloseable {
     return statements;
   }
 
+  /// What this transaction adds to the stored bytes.
+  StoredSums stored() {
+    return stored;
+  }
+
   /// Milliseconds since 1970.
   long now() {
     return clock.millis();
@@ -57,6 +63,7 @@ final class WriteSession implements AutoCloseable {
   }
 
   void commit() throws SQLException {
+    stored.write(statements);
     statements.of("COMMIT").update();
   }
 
@@ -86,6 +93,7 @@ final class WriteSession implements AutoCloseable {
   void rollback() throws SQLException {
     runs.clear();
     tenants.clear();
+    stored.clear();
     statements.of("ROLLBACK").update();
   }
 

@@ -287,14 +287,14 @@ class WriterTest {
   @Test
   void theWriterForgetsRunsThatWereNotUsedForLongest() {
     RunCache cache = new RunCache(2);
-    RunRows.Place place = new RunRows.Place(1, 1, 1, Status.RUNNING, 0L);
+    RunRows.Place place = new RunRows.Place(1, new StoredSums.Payer(1, ""), 1, Status.RUNNING, 0L);
     cache.put("a", place);
     cache.put("b", place);
     assertEquals(place, cache.get("a"));
     cache.put("c", place);
     assertEquals(2, cache.size());
     assertEquals(null, cache.get("b"));
-    cache.put("a", new RunRows.Place(1, 1, 2, Status.CONVERGED, null));
+    cache.put("a", new RunRows.Place(1, new StoredSums.Payer(1, ""), 2, Status.CONVERGED, null));
     assertEquals(1, cache.size());
   }
 }
