@@ -7,8 +7,6 @@ import dev.converge.cli.terminal.ExitCode;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,11 +40,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Parameters(paramLabel = "JOB", description = "The id of the job.")
     private String id = "";
 
-    @Option(
-        names = "--run",
-        paramLabel = "RUN",
-        description = "The run. Default: the first run of the job.")
-    private @Nullable String run;
+    @Mixin private RunOption run = new RunOption();
 
     @Option(
         names = {"-o", "--output"},
@@ -56,19 +50,12 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Path to = output == null ? Path.of((run == null ? id : run) + ".zip") : output;
+      Path to = output == null ? Path.of(run.idOr(id) + ".zip") : output;
       if (Files.exists(to)) {
         throw new ConvergeException(
             ErrorCode.CONFLICT, to + " exists (expected: a file that is not there yet)");
       }
-      server
-          .client()
-          .download(
-              "/api/v1/jobs/"
-                  + URLEncoder.encode(id, StandardCharsets.UTF_8)
-                  + "/audit"
-                  + (run == null ? "" : "?run=" + URLEncoder.encode(run, StandardCharsets.UTF_8)),
-              to);
+      server.client().download(ClientCommands.job(id) + "/audit" + run.parameter("?"), to);
       PrintWriter out = spec.commandLine().getOut();
       out.println(to);
       out.flush();

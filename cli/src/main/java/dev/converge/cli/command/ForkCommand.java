@@ -45,11 +45,7 @@ public final class ForkCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "The id of the job.")
   private String id = "";
 
-  @Option(
-      names = "--run",
-      paramLabel = "RUN",
-      description = "The run. Default: the first run of the job.")
-  private @Nullable String run;
+  @Mixin private RunOption run = new RunOption();
 
   @ArgGroup private @Nullable Point at;
 
@@ -123,10 +119,7 @@ public final class ForkCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerClient client = server.client();
-    String path =
-        ClientCommands.job(id)
-            + "/fork"
-            + (run == null ? "" : "?run=" + ClientCommands.encode(run));
+    String path = ClientCommands.job(id) + "/fork" + run.parameter("?");
     Json.Obj fork = client.post(path, body(), key);
     if (wait != null) {
       String job = LiveView.text(fork, "job_id");

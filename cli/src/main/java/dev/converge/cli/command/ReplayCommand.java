@@ -19,11 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,11 +40,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The file of a bundle, or the id of a job on the server.")
   private String what = "";
 
-  @Option(
-      names = "--run",
-      paramLabel = "RUN",
-      description = "The run. Default: the first run of the job.")
-  private @Nullable String run;
+  @Mixin private RunOption run = new RunOption();
 
   @Override
   public Integer call() {
@@ -91,10 +85,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int job() {
-    String path =
-        ClientCommands.job(what)
-            + "/replay"
-            + (run == null ? "" : "?run=" + ClientCommands.encode(run));
+    String path = ClientCommands.job(what) + "/replay" + run.parameter("?");
     Json.Obj answer = server.client().post(path, Json.Obj.EMPTY, null);
     boolean identical = answer.get("identical").equals(java.util.Optional.of(Json.of(true)));
     PrintWriter out = spec.commandLine().getOut();

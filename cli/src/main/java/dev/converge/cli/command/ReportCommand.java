@@ -41,11 +41,7 @@ public final class ReportCommand implements Callable<Integer> {
       description = "The id of a job on the server, or the file of an audit bundle.")
   private String what = "";
 
-  @Option(
-      names = "--run",
-      paramLabel = "RUN",
-      description = "The run of the job. Default: the first run.")
-  private @Nullable String run;
+  @Mixin private RunOption run = new RunOption();
 
   @Option(
       names = "--format",
@@ -102,10 +98,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private String path(ReportFormat as) {
-    return ClientCommands.job(what)
-        + "/report?format="
-        + as.word()
-        + (run == null ? "" : "&run=" + ClientCommands.encode(run));
+    return ClientCommands.job(what) + "/report?format=" + as.word() + run.parameter("&");
   }
 
   private static byte[] ofBundle(Path file, ReportFormat as) {

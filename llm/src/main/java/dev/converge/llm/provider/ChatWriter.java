@@ -3,7 +3,6 @@ package dev.converge.llm.provider;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
-import java.util.List;
 import java.util.Optional;
 
 /// Chat completions, in the dialect of each server that speaks them.
@@ -33,12 +32,7 @@ record ChatWriter(Dialect dialect) implements ProviderRequest.Writer {
     Json.Builder body =
         Json.object()
             .put("model", model.model())
-            .put(
-                "messages",
-                Json.array(
-                    List.of(
-                        ProviderRequest.message("system", request.system()),
-                        ProviderRequest.message("user", request.user()))));
+            .put("messages", ProviderRequest.messages(request));
     if (model.structuredOutput()) {
       body.put("response_format", format(request));
     }

@@ -3,7 +3,6 @@ package dev.converge.llm.provider;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
-import java.util.List;
 import java.util.Optional;
 
 /// Chats of Ollama. The window is named with each request: what is longer than the server's own
@@ -24,12 +23,7 @@ final class OllamaWriter implements ProviderRequest.Writer {
     Json.Builder body =
         Json.object()
             .put("model", model.model())
-            .put(
-                "messages",
-                Json.array(
-                    List.of(
-                        ProviderRequest.message("system", request.system()),
-                        ProviderRequest.message("user", request.user()))))
+            .put("messages", ProviderRequest.messages(request))
             .put("stream", false)
             .put("options", options);
     if (model.structuredOutput()) {

@@ -4,6 +4,7 @@ import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.SchemaText;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,8 +46,13 @@ record ProviderRequest(String path, SortedMap<String, String> headers, Json.Obj 
     return SchemaText.of(body);
   }
 
-  /// A message of a role with one text.
-  static Json.Obj message(String role, String text) {
+  /// What a chat begins with: what the model is, and what it is asked.
+  static Json messages(ModelRequest request) {
+    return Json.array(
+        List.of(message("system", request.system()), message("user", request.user())));
+  }
+
+  private static Json.Obj message(String role, String text) {
     return Json.object().put("role", role).put("content", text).build();
   }
 

@@ -106,12 +106,8 @@ public final class ControlOperations {
         Operation.CONTINUE_RUN,
         request.run().target(),
         () -> {
-          List<FieldError> above = request.change().above("/budget", ceiling);
-          if (!above.isEmpty()) {
-            throw OperationException.invalid(above);
-          }
-          String runId = runs.runId(caller, request.run());
-          RunView run = engine.view(runId);
+          requireBelowCeiling(request.change(), "/budget");
+          RunView run = engine.view(runs.runId(caller, request.run()));
           Budget changed = request.change().over(run.state().budget());
           Actor actor = Actor.of(caller, request.actor());
           Input input =
@@ -125,8 +121,8 @@ public final class ControlOperations {
                   engine.now());
           return quotas
               .reserveAgain(run, changed)
-              .thenCompose(
-                  reserved -> reserved.keptIfAccepted(run.job().jobId(), inputs.send(runId, input)))
+              .thenCompose(reserved ->
+                  reserved.keptIfAccepted(run.job().jobId(), inputs.send(run.runId(), input)))
               .thenApply(reply ->
                   new ContinueRequest.Result(
                       reply.view(), reply.outcome() instanceof Outcome.Unchanged));
@@ -142,12 +138,8 @@ public final class ControlOperations {
         Operation.CHANGE_BUDGET,
         request.run().target(),
         () -> {
-          List<FieldError> above = request.change().above("", ceiling);
-          if (!above.isEmpty()) {
-            throw OperationException.invalid(above);
-          }
-          String runId = runs.runId(caller, request.run());
-          RunView run = engine.view(runId);
+          requireBelowCeiling(request.change(), "");
+          RunView run = engine.view(runs.runId(caller, request.run()));
           Budget changed = request.change().over(run.state().budget());
           Actor actor = Actor.of(caller, request.actor());
           return quotas
@@ -156,10 +148,17 @@ public final class ControlOperations {
                   reserved.keptUnlessFailed(
                       run.job().jobId(),
                       inputs.send(
-                          runId,
+                          run.runId(),
                           new Input.BudgetChanged(
                               changed, actor.name(), actor.asserted(), engine.now()))))
               .thenApply(Reply::view);
         });
+  }
+
+  private void requireBelowCeiling(BudgetChange change, String pointer) {
+    List<FieldError> above = change.above(pointer, ceiling);
+    if (!above.isEmpty()) {
+      throw OperationException.invalid(above);
+    }
   }
 }

@@ -73,21 +73,19 @@ public final class ProposalOperations {
         Operation.DECIDE,
         request.run().target(),
         () -> {
-          String runId = runs.runId(caller, request.run());
-          Actor actor = Actor.ofDecision(caller, request.actor());
-          String proposalId = proposalId(runId, request.proposalId());
+          Judged judged = judged(caller, request.run(), request.proposalId(), request.actor());
           Input input =
               new Input.Decided(
-                  proposalId,
+                  judged.proposalId(),
                   request.decision(),
-                  actor.name(),
-                  actor.asserted(),
+                  judged.actor().name(),
+                  judged.actor().asserted(),
                   request.comment(),
                   roles(caller.permissions()),
                   engine.now());
           return inputs
-              .send(runId, input)
-              .thenApply(reply -> DecisionResult.of(reply.view(), proposalId));
+              .send(judged.runId(), input)
+              .thenApply(reply -> DecisionResult.of(reply.view(), judged.proposalId()));
         });
   }
 
@@ -102,23 +100,31 @@ public final class ProposalOperations {
         Operation.RETURN_PROPOSAL,
         request.run().target(),
         () -> {
-          String runId = runs.runId(caller, request.run());
-          Actor actor = Actor.ofDecision(caller, request.actor());
-          String proposalId = proposalId(runId, request.proposalId());
+          Judged judged = judged(caller, request.run(), request.proposalId(), request.actor());
           Input input =
               new Input.Returned(
-                  proposalId,
-                  actor.name(),
-                  actor.asserted(),
+                  judged.proposalId(),
+                  judged.actor().name(),
+                  judged.actor().asserted(),
                   request.comment(),
                   roles(caller.permissions()),
                   engine.now());
           return inputs
-              .send(runId, input)
+              .send(judged.runId(), input)
               .thenApply(reply ->
                   new ReturnRequest.Result(
-                      reply.view(), reply.view().state().returned(proposalId).orElseThrow()));
+                      reply.view(),
+                      reply.view().state().returned(judged.proposalId()).orElseThrow()));
         });
+  }
+
+  /// A proposal that a person judges.
+  private record Judged(String runId, String proposalId, Actor actor) {}
+
+  private Judged judged(
+      Caller caller, RunSelector run, String proposal, @Nullable String actorName) {
+    String runId = runs.runId(caller, run);
+    return new Judged(runId, proposalId(runId, proposal), Actor.ofDecision(caller, actorName));
   }
 
   private static Roles roles(Permissions permissions) {
