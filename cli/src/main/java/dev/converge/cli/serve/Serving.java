@@ -169,7 +169,7 @@ public final class Serving implements AutoCloseable {
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
                 observers(telemetry),
                 quotas));
-    quotas.countUnfinished(store, engine);
+    quotas.countUnfinished(store);
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));
   }

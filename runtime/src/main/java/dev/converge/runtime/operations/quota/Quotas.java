@@ -5,10 +5,8 @@ import dev.converge.core.Event;
 import dev.converge.core.Outcome;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
-import dev.converge.core.decision.Person;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
-import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
@@ -107,7 +105,7 @@ public final class Quotas implements RunObserver, Room {
 
   /// Counts the jobs that an earlier process left unfinished; blocks for I/O. To be called before
   /// anything is submitted.
-  public void countUnfinished(JobStore jobs, Engine engine) {
+  public void countUnfinished(JobStore jobs) {
     if (unlimited) {
       return;
     }
@@ -116,8 +114,7 @@ public final class Quotas implements RunObserver, Room {
       List<JobStore.Run> page = jobs.unfinished(after, JobStore.MAX_PAGE);
       for (JobStore.Run run : page) {
         if (run.replayOf() == null) {
-          jobs.jobOfRun(run.runId())
-              .ifPresent(job -> change(job.tenant(), keyOf(engine, run.runId()), 1));
+          jobs.jobOfRun(run.runId()).ifPresent(job -> change(job.tenant(), job.key(), 1));
         }
         after = run.runId();
       }
@@ -125,24 +122,6 @@ public final class Quotas implements RunObserver, Room {
         return;
       }
     }
-  }
-
-  /// A run that cannot be read, because its template is gone say, counts for its tenant.
-  private static String keyOf(Engine engine, String runId) {
-    try {
-      return keyOf(engine.view(runId).state());
-    } catch (ConvergeException _) {
-      return "";
-    }
-  }
-
-  private static String keyOf(RunState state) {
-    return state
-        .started()
-        .map(Body.RunStarted::submitter)
-        .filter(submitter -> !submitter.asserted())
-        .map(Person::name)
-        .orElse("");
   }
 
   private void change(String tenant, String key, long running) {
@@ -260,7 +239,7 @@ public final class Quotas implements RunObserver, Room {
   public CompletableFuture<Reservation> reserveMore(RunView run, Budget changed) {
     Amounts more = Amounts.of(changed).minus(Amounts.of(run.state().budget())).max(Amounts.NOTHING);
     return run.runId().equals(run.job().runId()) && !more.isNothing()
-        ? reserve(run.job().tenant(), keyOf(run.state()), 0, more, Amounts.NOTHING)
+        ? reserve(run.job().tenant(), run.job().key(), 0, more, Amounts.NOTHING)
         : CompletableFuture.completedFuture(nothing);
   }
 
@@ -276,11 +255,7 @@ public final class Quotas implements RunObserver, Room {
     Amounts whole = new Amounts(0, changed.maxTokens(), changed.maxCostMicros());
     return counted
         ? reserve(
-            run.job().tenant(),
-            keyOf(run.state()),
-            1,
-            whole.minus(spent).max(Amounts.NOTHING),
-            spent)
+            run.job().tenant(), run.job().key(), 1, whole.minus(spent).max(Amounts.NOTHING), spent)
         : CompletableFuture.completedFuture(nothing);
   }
 
@@ -376,8 +351,7 @@ public final class Quotas implements RunObserver, Room {
     if (unlimited || !runId.equals(job.runId()) || events.stream().noneMatch(Quotas::ends)) {
       return;
     }
-    String key = keyOf(state);
-    change(job.tenant(), key, -1);
+    change(job.tenant(), job.key(), -1);
     Amounts spent = Amounts.of(state.spent());
     List<UsageStore.Used> unused;
     synchronized (this) {
@@ -388,12 +362,12 @@ public final class Quotas implements RunObserver, Room {
     }
     unused.forEach(one -> giveBack(one, 0));
     if (job.createdAt().isBefore(since) && unused.isEmpty() && state.epoch() == 1) {
-      reservedEarlier(job, key, state, spent);
+      reservedEarlier(job, state, spent);
     }
   }
 
   /// An earlier process made the reservation.
-  private void reservedEarlier(JobStore.Job job, String key, RunState state, Amounts spent) {
+  private void reservedEarlier(JobStore.Job job, RunState state, Amounts spent) {
     Amounts reserved =
         state.started().map(started -> Amounts.of(started.budget())).orElse(Amounts.NOTHING);
     Amounts left =
@@ -402,7 +376,9 @@ public final class Quotas implements RunObserver, Room {
     Duration sinceMidnight =
         Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
     if (!left.isNothing() && sinceMidnight.compareTo(AROUND_MIDNIGHT) >= 0) {
-      giveBack(new UsageStore.Used(job.tenant(), key, day, 0, left.tokens(), left.costMicros()), 0);
+      giveBack(
+          new UsageStore.Used(job.tenant(), job.key(), day, 0, left.tokens(), left.costMicros()),
+          0);
     }
   }
 
