@@ -2,6 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { get } from "./api/client.ts";
 import type { ProposalPage } from "./api/types.ts";
+import { alongside } from "./changes.ts";
 import { may, mustSignIn, session } from "./session.ts";
 
 const EVERY = 15_000;
@@ -28,9 +29,9 @@ export async function count(): Promise<void> {
 effect(() => {
   if (session.value) void count();
 });
-setInterval(() => {
-  if (!document.hidden) void count();
-}, EVERY);
+// Also while the page is hidden: the title of the tab says it.
+setInterval(() => void count(), EVERY);
+alongside(() => void count());
 addEventListener("visibilitychange", () => {
   if (!document.hidden) void count();
 });

@@ -93,6 +93,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream which jobs change
+         * @description For a list of jobs that stays true without polling. Sends Server-Sent Events of type `job`, whose `data` says where a run
+         *     stands now. A change of the status or of the number of open proposals is sent at once, progress at most once a second for
+         *     each run; steps in between are left out. Open the stream first, then list the jobs, so that nothing is missed.
+         *
+         *     A reconnection with the last id continues where the stream broke off. If the server cannot tell what was missed (after
+         *     a restart, or after more than a minute), it sends one event of type `list_again` first: list the jobs again.
+         */
+        get: operations["streamJobChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}": {
         parameters: {
             query?: {
@@ -955,6 +980,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which models are set up and which one each agent would get
+         * @description Shows what a live job would be answered by if it were submitted now, before its seeds are known. `converge models --why` prints the same. Names of environment variables are shown, never their values.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1465,7 +1510,7 @@ export interface components {
         Links: {
             /** @description The path of the job. */
             self: string;
-            /** @description The path of the job's page in the console. */
+            /** @description The job's page in the console: an address below `console.url`, or a path of the server. */
             console?: string;
         } & {
             [key: string]: string;
@@ -2290,6 +2335,59 @@ export interface components {
              */
             type: "agent_started";
         };
+        /** @description The models that the server can ask. */
+        Models: {
+            /** @description The providers, by name. */
+            providers: components["schemas"]["ModelProvider"][];
+            /** @description The search of the web for models that do not search themselves. Absent if there is none. */
+            web_search?: string;
+            /** @description The templates, by name. */
+            templates: {
+                /** @description The name of the template. */
+                template: string;
+                /** @description The version of the template. */
+                version: string;
+                /** @description The agents that ask models. */
+                agents: components["schemas"]["ModelOfAgent"][];
+            }[];
+        };
+        /** @description A provider of models. */
+        ModelProvider: {
+            /** @description The name of the provider. */
+            name: string;
+            /** @description Whether the models run on machines of your own. */
+            local: boolean;
+            /** @description Whether the provider is set up. */
+            ready: boolean;
+            /** @description What has to be set first. Absent if the provider is set up. */
+            missing?: string;
+        };
+        /** @description The model that an agent would get. */
+        ModelOfAgent: {
+            /** @description The id of the agent. */
+            agent: string;
+            /** @description The provider and the name of the model. Absent if no model can be asked. */
+            model?: string;
+            /** @description What the agent asks for and the model does not have. */
+            unmet: string[];
+            /** @description What to set so that a model can be asked. Absent if there is one. */
+            missing?: string;
+            /** @description The models that were looked at, the best first. */
+            considered: components["schemas"]["ConsideredModel"][];
+        };
+        /** @description A model that was looked at for an agent. */
+        ConsideredModel: {
+            /** @description The provider and the name of the model. */
+            model: string;
+            /** @description Why the model cannot be asked. Absent if it can. */
+            against?: string;
+            /** @description The most that one call can cost, in US dollars. Absent if the model cannot be asked. */
+            cost_usd_at_most?: string;
+            /** @description The quality of the model according to the catalogue. Absent if the model cannot be asked. */
+            quality?: number;
+            /** @description What the agent asks for and the model does not have. Absent if nothing is missing. */
+            unmet?: string[];
+        };
         /** @description The model that was chosen for a call, and the most that the call may use. Absent if no model is asked. */
         Quote: {
             /** @description The provider of the model. */
@@ -3052,6 +3150,28 @@ export interface components {
         };
         /** @description Server-Sent Events. The `data` of each is an `Event`. */
         EventStream: string;
+        /** @description Server-Sent Events. The `data` of each `job` is a `JobChange`. */
+        JobChangeStream: string;
+        /** @description Where a run stands now that something changed in it. */
+        JobChange: {
+            /** @description The id of the job. */
+            job_id: string;
+            /** @description The id of the run. */
+            run_id: string;
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description The sequence of the last event of the run.
+             */
+            last_sequence: number;
+            /** @description The number of proposals that wait for a decision. */
+            pending_proposals: number;
+            /**
+             * Format: date-time
+             * @description When the last event of the run happened.
+             */
+            updated_at: string;
+        };
         /** @description A page of events. */
         EventPage: {
             /** @description The id of the run. */
@@ -3237,7 +3357,7 @@ export interface components {
                 job: string;
                 /** @description The path of the proposals of the job. */
                 proposals: string;
-                /** @description The path of the proposal's page in the console. */
+                /** @description The proposal's page in the console: an address below `console.url`, or a path of the server. */
                 console: string;
             };
         };
@@ -3783,6 +3903,35 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamJobChanges: {
+        parameters: {
+            query?: {
+                /** @description Send what changed after this id of the stream. Defaults to what changes from now on. */
+                after?: string;
+            };
+            header?: {
+                /** @description Send what changed after this id of the stream. Takes precedence over `after`. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream of changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["JobChangeStream"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4885,6 +5034,31 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listModels: {
+        parameters: {
+            query?: {
+                /** @description Only the agents of this template. Defaults to the highest version of each template. */
+                template?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers, and the models of agents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,4 +1,4 @@
-/** Server-Sent Events from a stream of text. EventSource cannot send a key, so this reads fetch. */
+/** Server-Sent Events from a stream of text. */
 export interface Message {
   id: string;
   event: string;
@@ -13,6 +13,11 @@ export class SseReader {
   private data: string[] = [];
   /** How long the server wants clients to wait before they reconnect, in milliseconds. */
   retry = 2000;
+
+  /** The last event id so far, also of one that brought no message. */
+  get last(): string {
+    return this.id;
+  }
 
   /** The messages that end in this chunk. */
   take(chunk: string): Message[] {

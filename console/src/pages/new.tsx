@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Failure, post } from "../api/client.ts";
 import type { Accepted, Capabilities, Submission, SubmittedJob, Template, TemplateList } from "../api/types.ts";
 import { base } from "../base.ts";
+import { example, hasExample, type Seed } from "../examples.ts";
 import { go, href, param } from "../route.ts";
 import { may, open, session } from "../session.ts";
 import { asFailure, Copy, Loading, Trouble, useTitle } from "../ui/basics.tsx";
@@ -54,6 +55,11 @@ class Form {
     return body as Submission;
   });
 
+  /** Puts seeds in the place of those that are there. */
+  seed(seeds: Seed[]): void {
+    this.seeds.value = seeds.map(seed => ({ ...seed, n: ++last, data: "" }));
+  }
+
   /** Takes over a submission, such as an earlier one. */
   fill(body: Submission): void {
     this.template.value = body.template;
@@ -100,7 +106,9 @@ export function NewPage() {
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal(false);
   useEffect(() => {
-    if (!from) form.template.value = param("template");
+    if (from) return;
+    form.template.value = param("template");
+    if (param("example")) form.seed(example(param("template")));
   }, []);
   useEffect(
     () =>
@@ -265,6 +273,13 @@ function Seeds({ form, failure }: { form: Form; failure: Failure | null }) {
   return (
     <>
       {template.description ? <p class="soft">{template.description}</p> : null}
+      {hasExample(template.name) && form.seeds.value.every(seed => !seed.content.trim()) ? (
+        <div>
+          <button type="button" onClick={() => form.seed(example(template.name))}>
+            Fill in an example
+          </button>
+        </div>
+      ) : null}
       {rules.map(rule => (
         <fieldset class="stack">
           <legend>

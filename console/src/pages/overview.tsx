@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { query } from "../api/client.ts";
 import type { JobPage, JobRow, Status, Summary, TemplateList } from "../api/types.ts";
 import { changes } from "../changes.ts";
+import { hasExample } from "../examples.ts";
 import { count, haltWords, money, reasonWords, statusWord } from "../format.ts";
 import { openCount } from "../inbox-count.ts";
 import { href } from "../route.ts";
@@ -184,6 +185,7 @@ function First() {
       <h1>Overview</h1>
       <Empty title="Nothing has run yet">
         <p>A job gives seeds to a template. Its agents work on them until none has anything to add.</p>
+        <p>Try an example: its seeds are filled in, nothing is sent anywhere, and it costs nothing.</p>
       </Empty>
       <div class="cards">
         {templates.value.value?.templates.map(one => (
@@ -193,9 +195,14 @@ function First() {
             </h2>
             <p class="soft">{one.description}</p>
             {may("submit") ? (
-              <div>
-                <a class="button primary" href={href("new", { template: one.name })}>
-                  Submit a job
+              <div class="row">
+                {hasExample(one.name) ? (
+                  <a class="button primary" href={href("new", { template: one.name, example: "1" })}>
+                    Try an example<span class="hide"> of {one.name}</span>
+                  </a>
+                ) : null}
+                <a class="button" href={href("new", { template: one.name })}>
+                  Submit a job<span class="hide"> of {one.name}</span>
                 </a>
               </div>
             ) : null}

@@ -5,7 +5,7 @@ import { Failure, post, send } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
 import type { Capabilities } from "../api/types.ts";
 import { base } from "../base.ts";
-import { changes } from "../changes.ts";
+import { nowAndThen } from "../changes.ts";
 import { count } from "../format.ts";
 import { may, session } from "../session.ts";
 import { Ago, Ask, asFailure, Copy, Loading, Scroll, Trouble, useTitle } from "../ui/basics.tsx";
@@ -33,7 +33,7 @@ export function ServerPage() {
   };
   useEffect(() => {
     void read();
-    return changes(() => void read());
+    return nowAndThen(() => void read());
   }, []);
   const offered = capabilities.value.value;
   return (
@@ -69,6 +69,7 @@ export function ServerPage() {
       </section>
       <Trouble failure={capabilities.failure.value} />
       {offered ? <Offered offered={offered} /> : null}
+      {may("read") ? <Models /> : null}
       {session.value?.auth === "required" && may("admin") ? <Keys /> : null}
       <p class="soft small">
         <a href={`${base}docs`} target="_self">
@@ -100,6 +101,99 @@ function Offered({ offered }: { offered: Capabilities }) {
         </section>
       ) : null}
     </>
+  );
+}
+
+/** Which providers are set up, and which model each agent would get. */
+function Models() {
+  const models = useLoad<components["schemas"]["Models"]>("api/v1/models");
+  const found = models.value.value;
+  const ready = found?.providers.some(provider => provider.ready) ?? false;
+  return (
+    <section class="stack">
+      <h2>Models</h2>
+      <Trouble failure={models.failure.value} what="The models could not be read." />
+      {found ? (
+        <>
+          {ready ? null : (
+            <p>
+              No provider is set up, so jobs can run <strong>offline</strong> or from recordings only. To ask models, set the variable of one
+              provider in the server's environment and start the server again.
+            </p>
+          )}
+          <Scroll label="Providers of models">
+            <table>
+              <thead>
+                <tr>
+                  <th>Provider</th>
+                  <th>State</th>
+                  <th>Where it runs</th>
+                </tr>
+              </thead>
+              <tbody>
+                {found.providers.map(provider => (
+                  <tr>
+                    <td>{provider.name}</td>
+                    <td>{provider.ready ? <span class="status converged">✓ set up</span> : <span class="soft">{provider.missing}</span>}</td>
+                    <td>{provider.local ? "on your machines" : "remote"}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+          <p class="soft small">Search of the web for models that do not search themselves: {found.web_search ?? "none"}.</p>
+          <h3>Which agent gets which model</h3>
+          <p class="soft small">If a live job were submitted now. Its seeds can still change the choice.</p>
+          {found.templates.map(one => (
+            <details class="key">
+              <summary>
+                {one.template} <span class="soft">{one.version}</span>
+              </summary>
+              <Choices agents={one.agents} />
+            </details>
+          ))}
+        </>
+      ) : models.failure.value ? null : (
+        <Loading what="models" />
+      )}
+    </section>
+  );
+}
+
+function Choices({ agents }: { agents: components["schemas"]["ModelOfAgent"][] }) {
+  if (agents.length === 0) return <p class="soft">No agent of it asks a model.</p>;
+  return (
+    <Scroll label="Models of agents">
+      <table>
+        <thead>
+          <tr>
+            <th>Agent</th>
+            <th>Model</th>
+            <th>Others that were looked at</th>
+          </tr>
+        </thead>
+        <tbody>
+          {agents.map(agent => (
+            <tr>
+              <td>{agent.agent}</td>
+              <td>
+                {agent.model ?? <span class="status failed">! none</span>}
+                {agent.unmet.length > 0 ? <div class="small">without: {agent.unmet.join("; ")}</div> : null}
+              </td>
+              <td class="small soft">
+                {agent.considered
+                  .filter(one => one.model !== agent.model)
+                  .map(one => (
+                    <div>
+                      {one.model}: {one.against ?? `at most ${one.cost_usd_at_most} USD a call`}
+                    </div>
+                  ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { batch, signal, type Signal } from "@preact/signals";
 import { Failure, query, send } from "../api/client.ts";
-import { SseReader } from "../api/sse.ts";
+import { readStream } from "../api/stream.ts";
 import type { Event, EventPage, Job } from "../api/types.ts";
 import { isFinal } from "../api/types.ts";
 import { base } from "../base.ts";
@@ -15,8 +15,6 @@ export const MAX_EVENTS = 20_000;
 const PAGE = 1000;
 /** Between attempts to reach a server that does not answer. */
 const LONGEST_PAUSE = 5_000;
-/** A stream that is silent for so long, without a heartbeat even, is dead. */
-const LONGEST_SILENCE = 60_000;
 
 export type Connection = "reading" | "live" | "ended" | "lost" | "refused";
 
@@ -99,47 +97,21 @@ export class Run {
     });
   }
 
-  /** Follows the stream; true if it brought anything. It is cut where the network is gone. */
+  /** Follows the stream; true if it brought anything. */
   private async stream(): Promise<boolean> {
-    const cut = new AbortController();
-    const end = () => cut.abort();
-    addEventListener("offline", end);
-    // A browser keeps pages that were left, and their streams would use up its connections.
-    addEventListener("pagehide", end);
-    this.stop.signal.addEventListener("abort", end);
-    try {
-      const response = await send(this.path("/stream", { after: this.job.value!.last_sequence }), {
-        signal: cut.signal,
-        headers: { Accept: "text/event-stream" },
-      });
-      if (response.status === 204 || !response.body) {
-        // The run ended between the read and the stream.
-        await this.read();
-        return true;
-      }
-      this.connection.value = "live";
-      return await this.takeAll(response.body, end);
-    } finally {
-      removeEventListener("offline", end);
-      removeEventListener("pagehide", end);
-      this.stop.signal.removeEventListener("abort", end);
-    }
-  }
-
-  private async takeAll(from: ReadableStream<Uint8Array<ArrayBuffer>>, end: () => void): Promise<boolean> {
-    const reader = new SseReader();
-    const body = from.pipeThrough(new TextDecoderStream()).getReader();
     let any = false;
-    for (;;) {
-      const watch = setTimeout(end, LONGEST_SILENCE);
-      const { done, value } = await body.read().finally(() => clearTimeout(watch));
-      if (done || this.stop.signal.aborted) return any;
-      const messages = reader.take(value);
-      if (messages.length > 0) {
+    const more = await readStream(this.path("/stream", { after: this.job.value!.last_sequence }), {
+      stop: this.stop.signal,
+      opened: () => (this.connection.value = "live"),
+      take: messages => {
+        if (messages.length === 0) return;
         any = true;
         this.take(messages.map(message => JSON.parse(message.data) as Event));
-      }
-    }
+      },
+    });
+    // The run ended between the read and the stream.
+    if (!more) await this.read();
+    return any || !more;
   }
 
   private take(events: Event[]): void {

@@ -3,24 +3,18 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.testkit.Browser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Every page of the console, empty, full and broken, light and dark, at a desk and on a phone: axe
 /// finds nothing, nothing scrolls sideways, and the browser complains about nothing.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsolePagesTest {
+final class ConsolePagesTest extends ConsoleTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
   private static final int DESK = 1440;
   private static final int PHONE = 390;
@@ -28,14 +22,6 @@ final class ConsolePagesTest {
 
   /// Two widths, light and dark.
   private static final int WAYS = 4;
-
-  static final String LISTEN =
-      """
-      window.complaints = [];
-      addEventListener('securitypolicyviolation', e => complaints.push('policy: ' + e.violatedDirective));
-      addEventListener('error', e => complaints.push('error: ' + e.message));
-      addEventListener('unhandledrejection', e => complaints.push('rejection: ' + e.reason));
-      """;
 
   private static final String AXE =
       """
@@ -47,36 +33,21 @@ final class ConsolePagesTest {
       "document.documentElement.scrollWidth > innerWidth ? 'scrolls sideways, '"
           + " + document.documentElement.scrollWidth : ''";
 
-  private Browser browser;
-  private ConsoleServer server;
   private String axe = "";
   private int pages;
   private final List<String> found = new ArrayList<>();
 
   @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
+  void readAxe() throws IOException {
     try (InputStream script =
         Objects.requireNonNull(getClass().getResourceAsStream("/axe.min.js"))) {
       axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    browser = new Browser(folder.resolve("profile"));
-    browser.beforeEveryPage(LISTEN);
-    server = new ConsoleServer(folder);
-  }
-
-  @AfterAll
-  void close() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (server != null) {
-      server.close();
     }
   }
 
   /// Shows a page once it says something, and looks at it in every way.
   private void look(String page, String says) {
-    browser.open(server.page(page));
+    show(page);
     browser.until(
         "document.body.innerText.toLowerCase().includes('"
             + says
@@ -94,7 +65,7 @@ final class ConsolePagesTest {
       }
     }
     pages++;
-    note(page, browser.evaluate("complaints.join(', ')"));
+    note(page, complaints());
   }
 
   private void check(String page, int width, boolean dark) {
@@ -113,7 +84,7 @@ final class ConsolePagesTest {
 
   @Test
   void whatIsWrongIsFound() {
-    browser.open(server.page("server"));
+    show("server");
     browser.until("document.querySelector('main h1')");
     browser.evaluate(
         axe
@@ -137,7 +108,7 @@ final class ConsolePagesTest {
             HeldJobs.GROWTH.replaceFirst(
                 "\\{", "{\"budget\":{\"max_cycles\":1},\"correlation_id\":\"<b>&\","),
             "halted");
-    String unmet = server.submit(ConsoleServer.UNMET, "halted");
+    String unmet = server.submit(HeldJobs.UNMET, "halted");
     String waiting = server.submit(HeldJobs.HELD, "waiting");
     String decided = server.submit(HeldJobs.HELD, "waiting");
     String proposal = server.proposal(decided);

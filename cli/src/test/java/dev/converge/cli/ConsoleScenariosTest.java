@@ -3,8 +3,6 @@ package dev.converge.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.json.Json;
-import dev.converge.testkit.Browser;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,19 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What happens around an open page: the server is killed, the network goes, content is hostile,
 /// runs end in every way. The page always says what is so.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ConsoleScenariosTest {
-  private static final String MAIN = ConsoleWorkTest.MAIN;
-  private static final String STATUS = ConsoleWorkTest.STATUS;
+final class ConsoleScenariosTest extends ConsoleTest {
   private static final String LOST = MAIN + ".includes('The connection to the server was lost')";
 
   /// What can be done with the run that is shown.
@@ -37,33 +28,6 @@ final class ConsoleScenariosTest {
 
   /// The longest text of a seed: without data, two bytes count for it.
   private static final int HUGE = 256 * 1024 - 2;
-
-  private Browser browser;
-  private ConsoleServer server;
-
-  @BeforeAll
-  void open(@TempDir Path folder) throws IOException {
-    browser = new Browser(folder.resolve("profile"));
-    browser.beforeEveryPage(ConsolePagesTest.LISTEN);
-    browser.device(1440, 4000, false);
-    server = new ConsoleServer(folder);
-  }
-
-  @AfterAll
-  void close() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  @AfterEach
-  void nothingWasComplainedAbout() {
-    browser.offline(false);
-    assertEquals("", browser.evaluate("complaints.join(', ')"));
-  }
 
   @Test
   void aServerThatIsKilledAndStartedAgainLeavesNoGapOnAnOpenPage(@TempDir Path folder)
@@ -97,7 +61,7 @@ final class ConsoleScenariosTest {
                     + "/proposals').then(r => r.json()).then(p => p.proposals[0].proposal_id)");
         post(
             client, api + "/" + job + "/proposals/" + proposal + "/approve", "{\"actor\":\"ann\"}");
-        browser.until(STATUS + " === 'Converged'");
+        is("Converged");
         assertEquals("true", browser.evaluate("sameAsBefore"), "the page was not loaded anew");
         assertEquals(
             browser.evaluate(
@@ -105,7 +69,7 @@ final class ConsoleScenariosTest {
                     + job
                     + "/events?limit=1000').then(r => r.json())"
                     + ".then(p => p.events.map(e => e.sequence).join())"),
-            browser.evaluate(ConsoleWorkTest.NUMBERS));
+            browser.evaluate(NUMBERS));
         browser.evaluate("window.complaints = []; 0");
       }
     }
@@ -128,7 +92,7 @@ final class ConsoleScenariosTest {
   @Test
   void aPageThatWasOfflineCatchesUp() {
     String job = server.submit(HeldJobs.HELD, "waiting");
-    browser.open(server.page("jobs/" + job + "?tab=events"));
+    show("jobs/" + job + "?tab=events");
     browser.until(STATUS + " === 'Waiting' && document.querySelectorAll('.event').length > 5");
     browser.offline(true);
     browser.until(LOST);
@@ -138,12 +102,9 @@ final class ConsoleScenariosTest {
         "{\"actor\":\"ann\"}");
     server.await(job, "converged");
     browser.offline(false);
-    browser.until(STATUS + " === 'Converged'");
+    is("Converged");
     browser.until("!" + LOST);
-    assertEquals(
-        "true",
-        browser.evaluate(
-            "(n => n.every((x, i) => +x === i + 1))(" + ConsoleWorkTest.NUMBERS + ".split(','))"));
+    assertEquals("true", browser.evaluate(WITHOUT_GAPS));
   }
 
   @Test
@@ -166,9 +127,9 @@ final class ConsoleScenariosTest {
                 .build()
                 .canonical(),
             "waiting");
-    browser.device(390, 844, false);
+    onAPhone();
     for (String tab : List.of("result", "events", "input", "why", "models", "timeline", "graph")) {
-      browser.open(server.page("jobs/" + job + "?tab=" + tab));
+      show("jobs/" + job + "?tab=" + tab);
       browser.until(STATUS + " === 'Waiting' && !" + MAIN + ".includes('Reading ')");
       assertEquals(
           "0",
@@ -179,20 +140,20 @@ final class ConsoleScenariosTest {
           "true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab);
       assertEquals("true", browser.evaluate("document.querySelectorAll('*').length < 3000"), tab);
     }
-    browser.open(server.page("jobs/" + job + "?tab=input"));
-    browser.until(MAIN + ".includes('<script>complaints.push')");
-    browser.open(server.page("jobs/" + job + "/proposals/" + server.proposal(job)));
+    show("jobs/" + job + "?tab=input");
+    says("<script>complaints.push");
+    show("jobs/" + job + "/proposals/" + server.proposal(job));
     browser.until("document.querySelector('.actions button')");
     assertEquals("true", browser.evaluate("document.documentElement.scrollWidth <= innerWidth"));
-    browser.open(server.page("jobs"));
-    browser.until(MAIN + ".includes('<img src=x')");
+    show("jobs");
+    says("<img src=x");
     assertEquals("0", browser.evaluate("document.querySelectorAll('main img').length"));
-    browser.device(1440, 4000, false);
+    atADesk();
   }
 
   /// Opens a job and says what can be done with it.
   private void shows(String page, String status, String words, String offered) {
-    browser.open(server.page("jobs/" + page));
+    show("jobs/" + page);
     browser.until(STATUS + " === '" + status + "'");
     browser.until(MAIN + ".includes('" + words + "')");
     browser.until(OFFERED + " === '" + offered + "'");
@@ -203,23 +164,23 @@ final class ConsoleScenariosTest {
     String waiting = server.submit(HeldJobs.HELD, "waiting");
     shows(waiting, "Waiting", "Waiting for a boss", "Pause,Cancel,Fork");
     browser.press("Pause");
-    browser.until(STATUS + " === 'Paused'");
+    is("Paused");
     shows(waiting, "Paused", "goes on when somebody resumes it", "Resume,Cancel,Fork");
     browser.press("Resume");
-    browser.until(STATUS + " === 'Waiting'");
+    is("Waiting");
     browser.press("Cancel");
     browser.fill("dialog textarea", "not needed");
     browser.press("Cancel the run");
-    browser.until(STATUS + " === 'Cancelled'");
+    is("Cancelled");
     shows(waiting, "Cancelled", "not needed", "Fork,Run again");
     String rejected = server.submit(HeldJobs.HELD, "waiting");
     server.send(
         "POST",
         "/api/v1/jobs/" + rejected + "/proposals/" + server.proposal(rejected) + "/reject",
         "{\"actor\":\"ann\",\"comment\":\"too vague\"}");
-    browser.open(server.page("jobs/" + rejected));
+    show("jobs/" + rejected);
     browser.until("['Halted', 'Converged'].includes(" + STATUS + ")");
-    String unmet = server.submit(ConsoleServer.UNMET, "halted");
+    String unmet = server.submit(HeldJobs.UNMET, "halted");
     shows(unmet, "Halted", "This invariant does not hold: two_words", "Continue,Fork,Run again");
     String poor =
         server.submit(
@@ -229,14 +190,14 @@ final class ConsoleScenariosTest {
     shows(done, "Converged", "no agent had anything to add", "Fork,Run again");
     shows(done + "?tab=proof", "Converged", "Replay this run", "Fork,Run again");
     browser.press("Replay this run");
-    browser.until(MAIN + ".includes('Identical: every event of the replay')");
+    says("Identical: every event of the replay");
     browser.until(
         "[...document.querySelectorAll('main td')].some(t => t.textContent === 'replay')");
     browser.press("Erase the content of this job");
     browser.press("Erase");
     browser.until("location.pathname.endsWith('/jobs')");
-    browser.open(server.page("jobs/" + done));
-    browser.until(MAIN + ".includes('The content of this job was erased')");
+    show("jobs/" + done);
+    says("The content of this job was erased");
     assertEquals("0", browser.evaluate("document.querySelectorAll('main button').length"));
   }
 }

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,44 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 final class ConsoleServer implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
-
-  static final String UNMET =
-      """
-      {"template":"unmet","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
-      """;
-
-  private static final String UNMET_SPEC =
-      """
-      Feature: Unmet
-        Says one thing where two are needed.
-
-        @intent
-        Scenario: What it is about
-          Given a seed with id starting "seed:"
-
-        @agent @llm @id:speaker
-        Scenario: Something is said
-          Given facts under "Seeds"
-          When the agent is asked
-            \"""
-            Say what the seeds say.
-            \"""
-          Then it proposes 1 to 2 facts under "Words" with ids starting "word:"
-
-        @invariant @acceptance @id:two_words
-        Scenario: There are two
-          Then at least 2 facts exist under "Words"
-      """;
-
-  private static final String UNMET_WIRING =
-      """
-      name: unmet
-      version: 1.0.0
-      description: Says one thing where two are needed.
-      spec: unmet.feature
-      agents:
-        - { id: speaker, requirements: fast_extraction }
-      """;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Serving serving;
@@ -81,11 +42,8 @@ final class ConsoleServer implements AutoCloseable {
   ///
   /// @return their folder
   static Path templates(Path folder) throws IOException {
-    Path templates = HeldJobs.template(folder);
-    Path unmet = Files.createDirectories(templates.resolve("unmet"));
-    Files.writeString(unmet.resolve("unmet.feature"), UNMET_SPEC);
-    Files.writeString(unmet.resolve("unmet.yaml"), UNMET_WIRING);
-    return templates;
+    HeldJobs.template(folder);
+    return HeldJobs.unmet(folder);
   }
 
   /// The address of a page of the console.

@@ -22,38 +22,25 @@ public final class HeldJobs {
       {"template":"held","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
       """;
 
-  private static final String SPEC =
+  /// A job that halts until somebody observes something.
+  public static final String UNMET =
       """
-      Feature: Held
-        Says something that a person must approve.
+      {"template":"unmet","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
+      """;
 
-        @intent
-        Scenario: What it is about
-          Given a seed with id starting "seed:"
-
-        @agent @llm @id:speaker
-        Scenario: Something is said
-          Given facts under "Seeds"
-          When the agent is asked
-            \"""
-            Say what the seeds say.
-            \"""
-          Then it proposes 1 fact under "Words" with ids starting "word:"
-
+  private static final String GATE =
+      """
         @approval @id:gate
         Scenario: A person looks at it
           When a fact is proposed under "Words"
           Then a "boss" must approve it
       """;
 
-  private static final String WIRING =
+  private static final String TWO_WORDS =
       """
-      name: held
-      version: 1.0.0
-      description: Says something that a person must approve.
-      spec: held.feature
-      agents:
-        - { id: speaker, requirements: fast_extraction }
+        @invariant @acceptance @id:two_words
+        Scenario: There are two
+          Then at least 2 facts exist under "Words"
       """;
 
   private HeldJobs() {}
@@ -62,10 +49,55 @@ public final class HeldJobs {
   ///
   /// @return the folder of templates
   public static Path template(Path folder) throws IOException {
-    Path held = Files.createDirectories(folder.resolve("templates").resolve("held"));
-    Files.writeString(held.resolve("held.feature"), SPEC);
-    Files.writeString(held.resolve("held.yaml"), WIRING);
-    return folder.resolve("templates");
+    return template(folder, "held", "Says something that a person must approve.", "1 fact", GATE);
+  }
+
+  /// Writes the template whose jobs halt.
+  ///
+  /// @return the folder of templates
+  static Path unmet(Path folder) throws IOException {
+    return template(
+        folder, "unmet", "Says one thing where two are needed.", "1 to 2 facts", TWO_WORDS);
+  }
+
+  private static Path template(
+      Path folder, String name, String purpose, String proposed, String condition)
+      throws IOException {
+    Path templates = folder.resolve("templates");
+    Path own = Files.createDirectories(templates.resolve(name));
+    String spec =
+        """
+        Feature: %s
+          %s
+
+          @intent
+          Scenario: What it is about
+            Given a seed with id starting "seed:"
+
+          @agent @llm @id:speaker
+          Scenario: Something is said
+            Given facts under "Seeds"
+            When the agent is asked
+              \"""
+              Say what the seeds say.
+              \"""
+            Then it proposes %s under "Words" with ids starting "word:"
+
+        %s\
+        """;
+    String wiring =
+        """
+        name: %s
+        version: 1.0.0
+        description: %s
+        spec: %1$s.feature
+        agents:
+          - { id: speaker, requirements: fast_extraction }
+        """;
+    Files.writeString(
+        own.resolve(name + ".feature"), spec.formatted(name, purpose, proposed, condition));
+    Files.writeString(own.resolve(name + ".yaml"), wiring.formatted(name, purpose));
+    return templates;
   }
 
   public static String text(String body, String member) {

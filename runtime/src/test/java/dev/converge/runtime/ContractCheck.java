@@ -193,6 +193,11 @@ public final class ContractCheck {
     validate("event", Json.object().put("$ref", ref).build(), json);
   }
 
+  /// Checks what the stream of changes sends.
+  public static void change(String json) {
+    validate("change", Json.object().put("$ref", "#/components/schemas/JobChange").build(), json);
+  }
+
   private static void validate(String where, Json.Obj schema, String body) {
     Schema compiled = SCHEMAS.computeIfAbsent(schema.canonical(), _ -> compile(schema));
     List<String> errors =

@@ -12,6 +12,10 @@ import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.auth.AuthFeature;
 import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.changes.ChangesFeature;
+import dev.converge.runtime.changes.JobChanges;
+import dev.converge.runtime.models.ModelsFeature;
+import dev.converge.runtime.models.SampleModels;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.template.InstalledTemplates;
@@ -45,6 +49,7 @@ public final class Fixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   public final TestFlows flows = new TestFlows();
+  public final JobChanges changes = new JobChanges();
   public final MemoryStore store;
   public final Engine engine;
   public final Operations operations;
@@ -109,7 +114,9 @@ public final class Fixture implements AutoCloseable {
         left == null
             ? new MemoryStore(Executors.newVirtualThreadPerTaskExecutor(), host.clock())
             : left;
-    engine = new Engine(limits, host, store, store, flows, flows, observer);
+    engine =
+        new Engine(
+            limits, host, store, store, flows, flows, RunObserver.all(List.of(observer, changes)));
     engine.recover();
     InstalledTemplates templates =
         new InstalledTemplates(Templates.shipped(), new MemoryTemplates(threads), host.clock());
@@ -131,6 +138,8 @@ public final class Fixture implements AutoCloseable {
     streams = features.streams();
     List<Feature> all = features.all(List.of());
     all.add(new SessionFeature(kinds(more), Optional.empty()));
+    all.add(new ChangesFeature(changes));
+    all.add(new ModelsFeature(operations.templates(), new SampleModels()));
     all.addAll(more);
     server = ConvergeServer.start(settings.at("127.0.0.1", 0), all);
   }

@@ -33,6 +33,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.jobs.JobJson;
 import java.io.Console;
 import java.io.PrintWriter;
@@ -136,7 +137,9 @@ public final class RunCommand implements Callable<Integer> {
     RunView last = follow(engine, accepted.job().runId());
     RunState state = last.state();
     if (json) {
-      out().println(new String(JobJson.job(last).bytes(), StandardCharsets.UTF_8));
+      out()
+          .println(
+              new String(JobJson.job(last, ConsoleLinks.PATHS).bytes(), StandardCharsets.UTF_8));
     } else {
       if (!stream) {
         facts(last);

@@ -6,6 +6,7 @@ import dev.converge.core.budget.Money;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
@@ -296,7 +297,8 @@ public final class ConfigSources {
             get(Settings.TIMES_HEARTBEAT),
             get(Settings.TIMES_WRITE),
             get(Settings.GRACE_PERIOD)),
-        get(Settings.CORS_ORIGINS));
+        get(Settings.CORS_ORIGINS),
+        ConsoleLinks.at(get(Settings.CONSOLE_URL)));
   }
 
   private Config.Access access() {

@@ -19,6 +19,8 @@ public final class Settings {
   private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}");
   private static final Pattern ORIGIN = Pattern.compile("\\*|https?://[^/\\s,]{1,253}");
+  private static final Pattern CONSOLE =
+      Pattern.compile("https?://[^/\\s?#@]{1,253}(/[^\\s?#]{0,500})?");
   private static final Pattern LEVEL = Pattern.compile("error|warn|info|debug");
   private static final Pattern SOURCE = Pattern.compile("local|uspto|epo|lens");
   private static final Pattern SOURCE_URL =
@@ -432,6 +434,15 @@ public final class Settings {
           "cors.origins",
           SettingType.listOf(SettingType.text("an origin such as https://example.org", ORIGIN)),
           "Origins of web pages that may call the server. `*` allows all.");
+
+  static final Setting<@Nullable String> CONSOLE_URL =
+      add(
+          "console.url",
+          SettingType.optional(
+              SettingType.text("an address such as https://example.org/console", CONSOLE)),
+          "",
+          "Address of the console as browsers reach it, for links in answers and messages. If unset,"
+              + " links to the console are paths of the server.");
 
   static final Setting<List<String>> HTTP_HOSTS =
       addList(

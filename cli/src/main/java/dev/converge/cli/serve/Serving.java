@@ -22,10 +22,13 @@ import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.audit.TemplatePrograms;
 import dev.converge.runtime.auth.KeyFile;
 import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.changes.ChangesFeature;
+import dev.converge.runtime.changes.JobChanges;
 import dev.converge.runtime.grpc.GrpcFeature;
 import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.models.ModelsFeature;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.admin.AdminOperations;
 import dev.converge.runtime.operations.quota.Quotas;
@@ -60,6 +63,7 @@ public final class Serving implements AutoCloseable {
   private final Composition wiring;
   private final AccessControl access;
   private final MetricsFeature metrics = new MetricsFeature();
+  private final JobChanges changes = new JobChanges();
   private final Engine engine;
   private final Store store;
   private final Quotas quotas;
@@ -201,6 +205,7 @@ public final class Serving implements AutoCloseable {
     List<RunObserver> all = new ArrayList<>();
     all.add(metrics.runs());
     all.add(quotas);
+    all.add(changes);
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }
@@ -241,6 +246,8 @@ public final class Serving implements AutoCloseable {
         new Bundle.Origin(Version.number(), EnumWord.of(config.storage().durability()));
     SigningKey key = signingKey();
     features.add(new AuditFeature(operations.audit(), records, origin, key));
+    features.add(new ChangesFeature(changes));
+    features.add(new ModelsFeature(operations.templates(), new ServedModels(wiring.models())));
     features.add(new ReportFeature(operations.audit(), records));
     features.add(
         new AdminFeature(

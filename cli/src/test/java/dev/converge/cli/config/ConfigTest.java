@@ -103,6 +103,19 @@ final class ConfigTest {
   }
 
   @Test
+  void linksToTheConsoleAreBelowItsAddress() throws IOException {
+    assertEquals("/console/jobs/job_1", load("", Map.of()).server().console().job("job_1"));
+    assertEquals(
+        "https://a.example/x/console/jobs/job_1/proposals/p",
+        load("console:\n  url: https://a.example/x/console/\n", Map.of())
+            .server()
+            .console()
+            .proposal("job_1", "p"));
+    assertThrows(
+        ConfigException.class, () -> load("console:\n  url: javascript://a.example/x\n", Map.of()));
+  }
+
+  @Test
   void pathsInTheFileAreRelativeToItsFolder() throws IOException {
     Path other = Files.createDirectories(folder.resolve("etc"));
     Files.writeString(other.resolve("c.yaml"), "data: things\n");

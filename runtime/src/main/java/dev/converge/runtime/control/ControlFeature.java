@@ -67,7 +67,7 @@ public final class ControlFeature implements Feature {
     String reason = fields.text("reason");
     BodyFields.check(errors);
     ControlRequest request = new ControlRequest(RunParameters.run(exchange), actor, reason);
-    return shown(control.start(RunParameters.caller(exchange), request));
+    return shown(exchange, control.start(RunParameters.caller(exchange), request));
   }
 
   private HttpResponse continued(Exchange exchange, Json.Obj body) {
@@ -77,19 +77,20 @@ public final class ControlFeature implements Feature {
     return HttpResponse.of(
         operations
             .continueRun(RunParameters.caller(exchange), request)
-            .thenApply(ControlFeature::goesOn));
+            .thenApply(result -> goesOn(exchange, result)));
   }
 
-  private static HttpResponse goesOn(ContinueRequest.Result result) {
+  private static HttpResponse goesOn(Exchange exchange, ContinueRequest.Result result) {
     return Responses.of(
         Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
-        JobJson.state(result.run()));
+        JobJson.state(result.run(), exchange.console()));
   }
 
-  private static HttpResponse shown(CompletableFuture<RunView> run) {
+  private static HttpResponse shown(Exchange exchange, CompletableFuture<RunView> run) {
     return HttpResponse.of(
-        run.thenApply(
-            view -> Responses.of(Responses.jsonHeaders(HttpStatus.OK), JobJson.state(view))));
+        run.thenApply(view ->
+            Responses.of(
+                Responses.jsonHeaders(HttpStatus.OK), JobJson.state(view, exchange.console()))));
   }
 
   private HttpResponse budget(Exchange exchange, Json.Obj body) {
@@ -99,7 +100,7 @@ public final class ControlFeature implements Feature {
     BudgetChange change = BudgetChange.read("", split.rest(), errors);
     BodyFields.check(errors);
     BudgetRequest request = new BudgetRequest(RunParameters.run(exchange), change, actor);
-    return shown(operations.changeBudget(RunParameters.caller(exchange), request));
+    return shown(exchange, operations.changeBudget(RunParameters.caller(exchange), request));
   }
 
   /// A body in which the actor stands beside the limits.

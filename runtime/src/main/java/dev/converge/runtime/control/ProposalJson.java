@@ -10,6 +10,7 @@ import dev.converge.core.text.Times;
 import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.events.Statuses;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.DecisionResult;
 import dev.converge.runtime.operations.ProposalList;
 import dev.converge.runtime.operations.ProposalOperations;
@@ -28,10 +29,10 @@ public final class ProposalJson {
   }
 
   /// A page of the proposals of all jobs.
-  public static CanonicalWriter of(ProposalOperations.Query.Page page) {
+  public static CanonicalWriter of(ProposalOperations.Query.Page page, ConsoleLinks console) {
     CanonicalWriter out = new CanonicalWriter(256 + page.proposals().size() * 600);
     out.open().name("proposals").openArray();
-    page.proposals().forEach(one -> listed(out, one));
+    page.proposals().forEach(one -> listed(out, one, console));
     return out.closeArray().field("next_cursor", page.nextCursor()).close();
   }
 
@@ -51,7 +52,7 @@ public final class ProposalJson {
     out.field("last_sequence", run.state().sequence());
   }
 
-  private static void listed(CanonicalWriter out, ProposalStore.Listed one) {
+  private static void listed(CanonicalWriter out, ProposalStore.Listed one, ConsoleLinks console) {
     out.open().field("job_id", one.jobId()).field("run_id", one.runId());
     out.field("template", one.template()).field("version", one.version());
     out.field("proposal_id", one.proposalId()).field("fact_id", one.factId());
@@ -69,7 +70,7 @@ public final class ProposalJson {
     }
     String job = "/api/v1/jobs/" + one.jobId();
     out.name("links").open().field("job", job).field("proposals", job + "/proposals");
-    out.field("console", "/console/jobs/" + one.jobId() + "/proposals/" + one.proposalId());
+    out.field("console", console.proposal(one.jobId(), one.proposalId()));
     out.close().close();
   }
 

@@ -33,7 +33,8 @@ final class ProposalLists {
             exchange.query("cursor"),
             exchange.query("limit", JobQuery.DEFAULT_LIMIT, 1, JobQuery.MAX_LIMIT));
     return Responses.json(
-        ProposalJson.of(operations.listAll(RunParameters.caller(exchange), query)));
+        ProposalJson.of(
+            operations.listAll(RunParameters.caller(exchange), query), exchange.console()));
   }
 
   private static boolean decided(Exchange exchange) {

@@ -81,13 +81,13 @@ public final class ProposalsFeature implements Feature {
     return HttpResponse.of(
         operations
             .observe(RunParameters.caller(exchange), request)
-            .thenApply(ProposalsFeature::observed));
+            .thenApply(result -> observed(exchange, result)));
   }
 
-  private static HttpResponse observed(ObservationRequest.Result result) {
+  private static HttpResponse observed(Exchange exchange, ObservationRequest.Result result) {
     return Responses.of(
         Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
-        JobJson.state(result.run()));
+        JobJson.state(result.run(), exchange.console()));
   }
 
   private HttpResponse proposals(Exchange exchange) {

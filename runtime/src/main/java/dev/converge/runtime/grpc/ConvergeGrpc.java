@@ -42,6 +42,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   private final OpenStreams open;
   private final ChangeCalls changes;
   private final JobCalls jobs;
+  private final JobListCalls lists;
   private final EventCalls events;
   private final OfferCalls offers;
   private final CompareCalls comparisons;
@@ -52,6 +53,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
     this.open = open;
     this.changes = new ChangeCalls(context);
     this.jobs = new JobCalls(context);
+    this.lists = new JobListCalls(context);
     this.events = new EventCalls(context);
     this.offers = new OfferCalls(context);
     this.comparisons = new CompareCalls(context);
@@ -100,7 +102,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
 
   @Override
   public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> out) {
-    unary.answer(out, caller -> jobs.list(caller, request));
+    unary.answer(out, caller -> lists.list(caller, request));
   }
 
   @Override

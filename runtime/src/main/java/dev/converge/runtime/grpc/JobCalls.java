@@ -4,7 +4,6 @@ import dev.converge.core.Body;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
-import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
@@ -12,9 +11,6 @@ import dev.converge.proto.ContinueRunResponse;
 import dev.converge.proto.ForkRunResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
-import dev.converge.proto.JobInfo;
-import dev.converge.proto.ListJobsRequest;
-import dev.converge.proto.ListJobsResponse;
 import dev.converge.proto.ReturnProposalResponse;
 import dev.converge.proto.Spent;
 import dev.converge.proto.SubmitJobResponse;
@@ -31,19 +27,14 @@ import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.ForkOperations;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobOperations;
-import dev.converge.runtime.operations.JobPage;
-import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /// Jobs as unary calls show them. Blocks for I/O.
 final class JobCalls {
-  private static final long NANOS = 1_000_000_000L;
   private static final double MICROS = 1_000_000;
 
   private final JobOperations operations;
@@ -175,63 +166,5 @@ final class JobCalls {
         .setTokens(spent.tokens())
         .setCostUsd(spent.costMicros() / MICROS)
         .build();
-  }
-
-  ListJobsResponse list(Caller caller, ListJobsRequest request) {
-    JobQuery query =
-        new JobQuery(
-            JobFilter.of(
-                request.hasStatus() ? status(request.getStatus()) : null,
-                request.hasBlueprintId() ? request.getBlueprintId() : null,
-                request.hasCorrelationId() ? request.getCorrelationId() : null),
-            request.hasSinceNs() ? instant(request.getSinceNs()) : null,
-            request.hasUntilNs() ? instant(request.getUntilNs()) : null,
-            request.getCursor().isEmpty() ? null : request.getCursor(),
-            request.getLimit() == 0 ? JobQuery.DEFAULT_LIMIT : request.getLimit());
-    JobPage page = operations.list(caller, query);
-    ListJobsResponse.Builder out = ListJobsResponse.newBuilder();
-    page.jobs().forEach(listed -> out.addJobs(info(listed)));
-    page.nextCursor().ifPresent(out::setNextCursor);
-    return out.build();
-  }
-
-  private static Status status(String word) {
-    return Statuses.named(word)
-        .orElseThrow(() ->
-            new FieldException(
-                "status",
-                "\""
-                    + word
-                    + "\" (expected: pending, running, waiting, paused, converged, halted,"
-                    + " cancelled or failed)"));
-  }
-
-  private static Instant instant(long nanos) {
-    long seconds = Long.divideUnsigned(nanos, NANOS);
-    return Instant.ofEpochSecond(seconds, Long.remainderUnsigned(nanos, NANOS));
-  }
-
-  private static JobInfo info(JobStore.Listed listed) {
-    JobStore.Job job = listed.job();
-    JobStore.Run run = listed.run();
-    return JobInfo.newBuilder()
-        .setJobId(job.jobId())
-        .setRunId(run.runId())
-        .setStatus(EntryTypes.of(run.head().status()))
-        .setExactStatus(Statuses.word(run.head().status()))
-        .setReason(orEmpty(run.head().reason()))
-        .setBlueprintId(job.template())
-        .setVersion(job.version())
-        .setCorrelationId(orEmpty(job.correlationId()))
-        .setCreatedNs(Messages.nanos(job.createdAt()))
-        .setUpdatedNs(Messages.nanos(run.head().updatedAt()))
-        .setLatestSequence(run.sequence())
-        .setFactsCount(run.head().facts())
-        .setCycles(run.head().cycles())
-        .build();
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
   }
 }

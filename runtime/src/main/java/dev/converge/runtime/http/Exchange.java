@@ -18,10 +18,17 @@ public final class Exchange {
   private final ServiceRequestContext ctx;
   private final HttpRequest request;
   private final Executor threads;
+  private final ConsoleLinks console;
   private final String offer;
 
-  Exchange(ServiceRequestContext ctx, HttpRequest request, Executor threads, String offer) {
+  Exchange(
+      ServiceRequestContext ctx,
+      HttpRequest request,
+      Executor threads,
+      ConsoleLinks console,
+      String offer) {
     this.ctx = ctx;
+    this.console = console;
     this.request = request;
     this.threads = threads;
     this.offer = offer;
@@ -45,6 +52,11 @@ public final class Exchange {
   /// Runs what may block: a virtual thread for each task.
   public Executor threads() {
     return threads;
+  }
+
+  /// Where people find things in the console.
+  public ConsoleLinks console() {
+    return console;
   }
 
   /// The media type that the client likes best of those that the resource offers.

@@ -43,6 +43,7 @@ public final class Resource implements HttpService {
 
   private final String pattern;
   private final Executor threads;
+  private final ConsoleLinks console;
   private final Map<HttpMethod, Action> actions = new EnumMap<>(HttpMethod.class);
   private List<String> offers = List.of(JSON);
   private String allow = "OPTIONS";
@@ -51,9 +52,11 @@ public final class Resource implements HttpService {
   ///
   /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
   /// @param threads a virtual thread for each task
-  public Resource(String pattern, Executor threads) {
+  /// @param console where people find things
+  public Resource(String pattern, Executor threads, ConsoleLinks console) {
     this.pattern = pattern;
     this.threads = threads;
+    this.console = console;
   }
 
   /// The path.
@@ -169,7 +172,7 @@ public final class Resource implements HttpService {
                     "nothing that is accepted is offered (expected: one of "
                         + String.join(", ", offers)
                         + ")"));
-    Exchange exchange = new Exchange(ctx, request, threads, offer);
+    Exchange exchange = new Exchange(ctx, request, threads, console, offer);
     return switch (action.kind()) {
       case QUICK, BODY -> action.handler().handle(exchange);
       case BLOCKING, STREAM ->

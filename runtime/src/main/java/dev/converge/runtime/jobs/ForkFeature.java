@@ -64,7 +64,7 @@ public final class ForkFeature implements Feature {
             .fork(caller, request)
             .thenApply(forked ->
                 patience == null
-                    ? answer(forked, forked.view(), null)
+                    ? answer(exchange, forked, forked.view(), null)
                     : wait(exchange, caller, forked, patience, times)));
   }
 
@@ -79,10 +79,11 @@ public final class ForkFeature implements Feature {
     exchange.ctx().setRequestTimeout(wait.plus(MARGIN));
     return HttpResponse.of(
         jobs.await(caller, RunSelector.firstOf(forked.view().job().jobId()), wait)
-            .thenApply(view -> answer(forked, view, patience)));
+            .thenApply(view -> answer(exchange, forked, view, patience)));
   }
 
-  private static HttpResponse answer(Forked forked, RunView view, @Nullable Duration waited) {
+  private static HttpResponse answer(
+      Exchange exchange, Forked forked, RunView view, @Nullable Duration waited) {
     boolean over = waited != null && view.state().status().isFinal();
     ResponseHeadersBuilder headers =
         Responses.jsonHeaders(over ? HttpStatus.OK : HttpStatus.ACCEPTED)
@@ -92,6 +93,6 @@ public final class ForkFeature implements Feature {
     }
     return Responses.of(
         Idempotency.mark(headers, forked.earlier()),
-        over ? JobJson.job(view) : JobJson.state(view));
+        over ? JobJson.job(view, exchange.console()) : JobJson.state(view, exchange.console()));
   }
 }

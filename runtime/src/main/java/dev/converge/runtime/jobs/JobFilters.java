@@ -1,26 +1,22 @@
 package dev.converge.runtime.jobs;
 
-import dev.converge.core.budget.Mode;
 import dev.converge.core.status.Status;
-import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Nearest;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.runtime.events.Statuses;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.problems.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the filters of the list of jobs.
 final class JobFilters {
   private static final String METADATA = "metadata.";
-  private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
-  private static final List<String> MODES = Arrays.stream(Mode.values()).map(EnumWord::of).toList();
   private static final List<String> ORDERS = List.of("newest", "oldest");
   private static final int MAX_STATUSES = 8;
 
@@ -32,7 +28,7 @@ final class JobFilters {
         exchange.query("reason"),
         exchange.query("template"),
         exchange.query("version"),
-        word(exchange, "mode", MODES),
+        word(exchange, "mode", JobQuery.MODES),
         exchange.query("correlation_id"),
         exchange.query("q"),
         metadata(exchange),
@@ -78,11 +74,13 @@ final class JobFilters {
         .forEach((name, value) -> {
           if (name.startsWith(METADATA)) {
             String member = name.substring(METADATA.length());
-            if (!MEMBER.matcher(member).matches()) {
+            if (!JobQuery.METADATA_MEMBER.matcher(member).matches()) {
               throw malformed(
                   "metadata: \""
                       + Exchange.shortened(member)
-                      + "\" (expected: at most 100 letters, digits and \"_.-\")");
+                      + "\" (expected: "
+                      + JobQuery.METADATA_EXPECTED
+                      + ")");
             }
             wanted.put(member, value);
           }

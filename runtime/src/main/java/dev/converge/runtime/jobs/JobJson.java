@@ -14,6 +14,7 @@ import dev.converge.core.text.Times;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.ProposalList;
 import java.util.ArrayList;
@@ -29,20 +30,20 @@ public final class JobJson {
   private JobJson() {}
 
   /// The answer to a submission.
-  static CanonicalWriter accepted(AcceptedJob accepted) {
+  static CanonicalWriter accepted(AcceptedJob accepted, ConsoleLinks console) {
     JobStore.Job job = accepted.job();
     CanonicalWriter out = new CanonicalWriter(640);
     out.open().field("job_id", job.jobId()).field("run_id", job.runId());
     out.field("status", EnumWord.of(accepted.status()));
-    links(out, job);
+    links(out, job, console);
     return out.close();
   }
 
-  static void links(CanonicalWriter out, JobStore.Job job) {
+  static void links(CanonicalWriter out, JobStore.Job job, ConsoleLinks console) {
     String self = path(job.jobId());
     out.name("links").open().field("self", self).field("stream", self + "/stream");
     out.field("events", self + "/events").field("facts", self + "/facts");
-    out.field("cancel", self + "/cancel").field("console", "/console/jobs/" + job.jobId()).close();
+    out.field("cancel", self + "/cancel").field("console", console.job(job.jobId())).close();
   }
 
   /// Where a job is found.
@@ -51,16 +52,16 @@ public final class JobJson {
   }
 
   /// A job with what became of a run of it.
-  public static CanonicalWriter job(RunView view) {
-    return job(view, true);
+  public static CanonicalWriter job(RunView view, ConsoleLinks console) {
+    return job(view, console, true);
   }
 
   /// A job and where a run of it stands, without the facts.
-  public static CanonicalWriter state(RunView view) {
-    return job(view, false);
+  public static CanonicalWriter state(RunView view, ConsoleLinks console) {
+    return job(view, console, false);
   }
 
-  private static CanonicalWriter job(RunView view, boolean withFacts) {
+  private static CanonicalWriter job(RunView view, ConsoleLinks console, boolean withFacts) {
     JobStore.Job job = view.job();
     RunState state = view.state();
     CanonicalWriter out = new CanonicalWriter(4096);
@@ -101,7 +102,7 @@ public final class JobJson {
     out.closeArray();
     out.field("pending_proposals", ProposalList.open(state));
     state.summary().ifPresent(summary -> summary(out, summary));
-    links(out, job);
+    links(out, job, console);
     return out.close();
   }
 

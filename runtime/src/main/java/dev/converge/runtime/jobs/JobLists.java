@@ -9,6 +9,7 @@ import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.events.Statuses;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.JobOperations;
@@ -64,7 +65,7 @@ final class JobLists {
     JobPage page = operations.list(RunParameters.caller(exchange), query);
     CanonicalWriter out = new CanonicalWriter(256 + page.jobs().size() * 400);
     out.open().name("jobs").openArray();
-    page.jobs().forEach(listed -> listed(out, listed));
+    page.jobs().forEach(listed -> listed(out, listed, exchange.console()));
     out.closeArray();
     out.field("next_cursor", page.nextCursor().orElse(null));
     return Responses.json(out.close());
@@ -87,7 +88,7 @@ final class JobLists {
     }
   }
 
-  private static void listed(CanonicalWriter out, JobStore.Listed listed) {
+  private static void listed(CanonicalWriter out, JobStore.Listed listed, ConsoleLinks console) {
     JobStore.Job job = listed.job();
     out.open().field("job_id", job.jobId());
     out.field("template", job.template()).field("version", job.version());
@@ -96,7 +97,7 @@ final class JobLists {
     out.field("about", notes.about()).field("metadata", notes.metadata());
     out.field("erased_at", notes.erasedAt() == null ? null : Times.format(notes.erasedAt()));
     run(out, listed.run());
-    JobJson.links(out, job);
+    JobJson.links(out, job, console);
     out.close();
   }
 

@@ -79,7 +79,7 @@ public final class JobsFeature implements Feature {
       headers.status(HttpStatus.NOT_MODIFIED).remove(HttpHeaderNames.CONTENT_TYPE);
       return HttpResponse.of(headers.build());
     }
-    return Responses.of(headers, JobJson.job(view));
+    return Responses.of(headers, JobJson.job(view, exchange.console()));
   }
 
   private HttpResponse facts(Exchange exchange) {

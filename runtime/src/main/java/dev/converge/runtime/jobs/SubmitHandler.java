@@ -9,6 +9,7 @@ import dev.converge.core.json.Json;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Resource;
@@ -79,7 +80,7 @@ public final class SubmitHandler {
               }
               return waits
                   ? wait(exchange, caller, submitted, prefer, times)
-                  : accepted(submitted.accepted(), prefer);
+                  : accepted(exchange, submitted.accepted(), prefer);
             }));
   }
 
@@ -95,12 +96,13 @@ public final class SubmitHandler {
         ErrorCode.MALFORMED, DRY_RUN + ": " + text + " (expected: true or false)");
   }
 
-  private static HttpResponse accepted(AcceptedJob accepted, PreferHeader prefer) {
+  private static HttpResponse accepted(
+      Exchange exchange, AcceptedJob accepted, PreferHeader prefer) {
     ResponseHeadersBuilder headers = headers(HttpStatus.ACCEPTED, accepted);
     if (prefer.async()) {
       headers.set(APPLIED, "respond-async");
     }
-    return Responses.of(headers, JobJson.accepted(accepted));
+    return Responses.of(headers, JobJson.accepted(accepted, exchange.console()));
   }
 
   private static ResponseHeadersBuilder headers(HttpStatus status, AcceptedJob accepted) {
@@ -133,8 +135,12 @@ public final class SubmitHandler {
               ResponseHeadersBuilder headers =
                   headers(over ? HttpStatus.OK : HttpStatus.ACCEPTED, accepted)
                       .set(APPLIED, "wait=" + asked.toSeconds());
+              ConsoleLinks console = exchange.console();
               return Responses.of(
-                  headers, over ? JobJson.job(view) : JobJson.accepted(asItIs(accepted, view)));
+                  headers,
+                  over
+                      ? JobJson.job(view, console)
+                      : JobJson.accepted(asItIs(accepted, view), console));
             }));
   }
 

@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.run.RunView;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.jobs.JobJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class JobResult {
   /// A job with what became of a run of it.
   static Json.Obj of(RunView view) {
     Json.Builder out = Json.object();
-    object(JobJson.state(view).bytes()).fields().forEach(out::put);
+    object(JobJson.state(view, ConsoleLinks.PATHS).bytes()).fields().forEach(out::put);
     List<Json> answer = new ArrayList<>();
     int characters = 0;
     int left = 0;

@@ -3,6 +3,7 @@ package dev.converge.runtime.mcp;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.control.ProposalJson;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.ProposalOperations;
@@ -66,7 +67,8 @@ final class ProposalTools {
       }
       ProposalOperations.Query query =
           new ProposalOperations.Query(false, role, null, cursor, JobQuery.DEFAULT_LIMIT);
-      return JobResult.object(ProposalJson.of(proposals.listAll(caller, query)).bytes());
+      return JobResult.object(
+          ProposalJson.of(proposals.listAll(caller, query), ConsoleLinks.PATHS).bytes());
     }
   }
 

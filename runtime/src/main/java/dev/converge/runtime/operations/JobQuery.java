@@ -1,9 +1,14 @@
 package dev.converge.runtime.operations;
 
+import dev.converge.core.budget.Mode;
+import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which jobs to list. A filter that is `null` lets every job through.
@@ -24,6 +29,15 @@ public record JobQuery(
 
   /// The most jobs on a page.
   public static final int MAX_LIMIT = JobStore.MAX_PAGE - 1;
+
+  /// The modes that can be filtered by.
+  public static final List<String> MODES = Arrays.stream(Mode.values()).map(EnumWord::of).toList();
+
+  /// The names of metadata that can be filtered by.
+  public static final Pattern METADATA_MEMBER = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+
+  /// What [#METADATA_MEMBER] lets through, for messages.
+  public static final String METADATA_EXPECTED = "at most 100 letters, digits and \"_.-\"";
 
   private static final int MAX_CURSOR = 64;
 

@@ -1,5 +1,6 @@
 package dev.converge.runtime.server;
 
+import dev.converge.runtime.http.ConsoleLinks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what it lets in
 /// @param times how long it waits
 /// @param corsOrigins origins of web pages that may call it; none by default
+/// @param console where people find things in the console
 public record ServerSettings(
     String host,
     int port,
     @Nullable Tls tls,
     Limits limits,
     Times times,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    ConsoleLinks console) {
   /// Port 8080 of this machine alone.
   public static final ServerSettings DEFAULT =
-      new ServerSettings("127.0.0.1", 8080, null, Limits.DEFAULT, Times.DEFAULT, List.of());
+      new ServerSettings(
+          "127.0.0.1", 8080, null, Limits.DEFAULT, Times.DEFAULT, List.of(), ConsoleLinks.PATHS);
 
   /// Checks and copies.
   ///
@@ -36,27 +40,27 @@ public record ServerSettings(
 
   /// These settings on another address.
   public ServerSettings at(String otherHost, int otherPort) {
-    return new ServerSettings(otherHost, otherPort, tls, limits, times, corsOrigins);
+    return new ServerSettings(otherHost, otherPort, tls, limits, times, corsOrigins, console);
   }
 
   /// These settings with TLS.
   public ServerSettings with(Tls secured) {
-    return new ServerSettings(host, port, secured, limits, times, corsOrigins);
+    return new ServerSettings(host, port, secured, limits, times, corsOrigins, console);
   }
 
   /// These settings with other limits.
   public ServerSettings with(Limits others) {
-    return new ServerSettings(host, port, tls, others, times, corsOrigins);
+    return new ServerSettings(host, port, tls, others, times, corsOrigins, console);
   }
 
   /// These settings with other times.
   public ServerSettings with(Times others) {
-    return new ServerSettings(host, port, tls, limits, others, corsOrigins);
+    return new ServerSettings(host, port, tls, limits, others, corsOrigins, console);
   }
 
   /// These settings with web pages that may call the server.
   public ServerSettings withCorsOrigins(List<String> origins) {
-    return new ServerSettings(host, port, tls, limits, times, origins);
+    return new ServerSettings(host, port, tls, limits, times, origins, console);
   }
 
   /// A certificate chain and its key, as PEM files.

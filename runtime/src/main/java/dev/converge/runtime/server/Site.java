@@ -40,7 +40,7 @@ public final class Site {
   ///
   /// @param pattern as Armeria writes it: `/api/v1/jobs/{id}`
   public Resource resource(String pattern) {
-    Resource resource = new Resource(pattern, threads);
+    Resource resource = new Resource(pattern, threads, settings.console());
     builder.service(pattern, resource);
     return resource;
   }

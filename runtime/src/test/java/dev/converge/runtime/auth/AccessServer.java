@@ -18,8 +18,11 @@ import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
 import dev.converge.runtime.capabilities.ServerParts;
+import dev.converge.runtime.changes.ChangesFeature;
 import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
+import dev.converge.runtime.models.ModelsFeature;
+import dev.converge.runtime.models.SampleModels;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.admin.AdminOperations;
 import dev.converge.runtime.operations.admin.KeyRing;
@@ -95,6 +98,8 @@ final class AccessServer implements AutoCloseable {
     all.add(
         new AuditFeature(
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
+    all.add(new ChangesFeature(fixture.changes));
+    all.add(new ModelsFeature(features.operations().templates(), new SampleModels()));
     all.add(new ReportFeature(features.operations().audit(), records));
     all.add(
         new McpFeature(

@@ -9,14 +9,18 @@ import dev.converge.runtime.Fixture;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.call.Scope;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,9 @@ class AccessTest {
           "getRoot",
           "beginSignIn",
           "finishSignIn");
+
+  /// Answers that go on.
+  private static final Set<String> STREAMS = Set.of("streamEvents", "streamJobChanges");
 
   /// Operations on jobs that must be over.
   private static final Set<String> FINAL = Set.of("replayJob", "eraseJob", "getAudit");
@@ -144,7 +151,7 @@ class AccessTest {
 
   /// The status with a credential; the answer of a stream is not waited for.
   private int status(ContractCheck.Endpoint endpoint, String credential) {
-    if (endpoint.operation().equals("streamEvents")) {
+    if (STREAMS.contains(endpoint.operation())) {
       return streamStatus(path(endpoint), credential);
     }
     HttpResponse<String> answer =
@@ -155,7 +162,7 @@ class AccessTest {
 
   private int streamStatus(String path, String credential) {
     try {
-      HttpResponse<java.io.InputStream> answer =
+      HttpResponse<InputStream> answer =
           server
               .client()
               .send(
@@ -245,6 +252,34 @@ class AccessTest {
             status(endpoint, "other/" + Permissions.ALL),
             endpoint.operation() + " of another");
       }
+    }
+  }
+
+  @Test
+  void changesOfAnotherTenantAreNotTold() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.uri("/api/v1/jobs/changes"))
+            .header("authorization", "Bearer other/read")
+            .build();
+    try (InputStream in =
+        server.client().send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      server.job(true);
+      server.send("other/" + Permissions.ALL, "POST", "/api/v1/jobs", Fixture.job("chain"));
+      StringBuilder told = new StringBuilder();
+      byte[] buffer = new byte[8192];
+      while (!told.toString().contains("converged")) {
+        int n = in.read(buffer);
+        assertTrue(n >= 0, told::toString);
+        told.append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+      }
+      assertEquals(
+          1,
+          Pattern.compile("job_[0-9a-f-]{36}")
+              .matcher(told)
+              .results()
+              .map(MatchResult::group)
+              .distinct()
+              .count());
     }
   }
 

@@ -1,0 +1,191 @@
+package dev.converge.runtime.changes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// The latest changes of one tenant's runs, numbered. Each run is in it once, as it is now, so a
+/// reader that is behind gets what is true and not every step that led to it. What matters is told
+/// at once, the progress of a run once in [#PROGRESS_NANOS]. Thread-safe.
+final class ChangeLog {
+  /// Runs that are remembered. A reader that missed more has to list again.
+  static final int MOST_KEPT = 10_000;
+
+  /// Between two times that the progress of one run is told.
+  static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private record Told(long number, JobChange change, long nanos) {}
+
+  private final String name = UUID.randomUUID().toString();
+  private final LongSupplier nanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition more = lock.newCondition();
+  private final NavigableMap<Long, Told> byNumber = new TreeMap<>();
+  private final Map<String, Told> byRun = new HashMap<>();
+  private final Map<String, JobChange> held = new HashMap<>();
+  private long last;
+  private long forgotten;
+  private int readers;
+  private long unreadSince;
+
+  ChangeLog(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.unreadSince = nanos.getAsLong();
+  }
+
+  /// A change to be told now or, if it is progress only, when its run is due again.
+  void add(JobChange change) {
+    lock.lock();
+    try {
+      Told before = byRun.get(change.runId());
+      if (before == null
+          || change.matters(before.change())
+          || nanos.getAsLong() - before.nanos() >= PROGRESS_NANOS) {
+        tell(change);
+      } else {
+        held.put(change.runId(), change);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Tells the progress that is due.
+  void tellHeld() {
+    lock.lock();
+    try {
+      long now = nanos.getAsLong();
+      for (JobChange change : List.copyOf(held.values())) {
+        Told before = byRun.get(change.runId());
+        if (before == null || now - before.nanos() >= PROGRESS_NANOS) {
+          tell(change);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(JobChange change) {
+    held.remove(change.runId());
+    Told now = new Told(++last, change, nanos.getAsLong());
+    Told before = byRun.put(change.runId(), now);
+    if (before != null) {
+      byNumber.remove(before.number());
+    }
+    byNumber.put(now.number(), now);
+    if (byNumber.size() > MOST_KEPT) {
+      Told oldest = byNumber.pollFirstEntry().getValue();
+      byRun.remove(oldest.change().runId());
+      forgotten = oldest.number();
+    }
+    more.signalAll();
+  }
+
+  /// What a reader gets.
+  ///
+  /// @param changes after its position
+  /// @param last the position after them
+  record Page(List<JobChange> changes, long last) {}
+
+  /// The changes after a position, once there are any; none if the time is over.
+  ///
+  /// @param waitNanos how long to wait at most
+  Page after(long position, int most, long waitNanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = waitNanos;
+      while (last <= position && left > 0) {
+        left = more.awaitNanos(left);
+      }
+      List<JobChange> changes = new ArrayList<>();
+      long reached = position;
+      for (Told told : byNumber.tailMap(position, false).values()) {
+        if (changes.size() == most) {
+          break;
+        }
+        changes.add(told.change());
+        reached = told.number();
+      }
+      return new Page(changes, reached);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Wakes all readers, for the end of the server.
+  void wake() {
+    lock.lock();
+    try {
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How a reader names a position to come back to.
+  String mark(long position) {
+    return name + ":" + position;
+  }
+
+  /// The position of a mark, or -1 if this log does not know what came after it.
+  long position(String mark) {
+    lock.lock();
+    try {
+      if (!mark.startsWith(name + ":")) {
+        return -1;
+      }
+      long position = Long.parseLong(mark.substring(name.length() + 1));
+      return position >= forgotten && position <= last ? position : -1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The position after everything.
+  long last() {
+    lock.lock();
+    try {
+      return last;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void begin() {
+    lock.lock();
+    try {
+      readers++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void end() {
+    lock.lock();
+    try {
+      readers--;
+      unreadSince = nanos.getAsLong();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether nobody has read it for so long.
+  boolean unread(long forNanos) {
+    lock.lock();
+    try {
+      return readers == 0 && nanos.getAsLong() - unreadSince >= forNanos;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

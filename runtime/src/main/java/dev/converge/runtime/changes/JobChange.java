@@ -1,0 +1,36 @@
+package dev.converge.runtime.changes;
+
+import dev.converge.core.RunState;
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.status.Status;
+import dev.converge.core.text.Times;
+import dev.converge.engine.listing.RunProgress;
+import dev.converge.engine.store.JobStore;
+import dev.converge.runtime.events.Statuses;
+import java.time.Instant;
+
+/// Where a run stands now that something changed in it.
+///
+/// @param sequence of its last event
+/// @param pending proposals that wait for a decision
+/// @param at when its last event was
+record JobChange(
+    String jobId, String runId, Status status, long sequence, int pending, Instant at) {
+  static JobChange of(JobStore.Job job, String runId, RunState state) {
+    int pending = RunProgress.of(state).pending();
+    return new JobChange(job.jobId(), runId, state.status(), state.sequence(), pending, state.at());
+  }
+
+  /// Whether more than its progress differs from what was told before.
+  boolean matters(JobChange before) {
+    return status != before.status || pending != before.pending;
+  }
+
+  byte[] json() {
+    CanonicalWriter out = new CanonicalWriter(256);
+    out.open().field("job_id", jobId).field("run_id", runId);
+    out.field("status", Statuses.word(status)).field("last_sequence", sequence);
+    out.field("pending_proposals", pending).field("updated_at", Times.format(at));
+    return out.close().bytes();
+  }
+}
