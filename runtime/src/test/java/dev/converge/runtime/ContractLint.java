@@ -50,7 +50,7 @@ final class ContractLint {
               + " minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems"
               + " uniqueItems items minProperties maxProperties required properties"
               + " additionalProperties unevaluatedProperties propertyNames allOf anyOf oneOf not"
-              + " discriminator deprecated readOnly writeOnly $ref");
+              + " contentMediaType contentSchema discriminator deprecated readOnly writeOnly $ref");
 
   private static final Pattern IN_PATH = Pattern.compile("\\{([^}]+)}");
 
