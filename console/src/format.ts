@@ -49,10 +49,21 @@ export function took(ms: number): string {
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+  if (minutes < 60) return two(minutes, "min", Math.round(seconds % 60), "s");
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  if (hours < 48) return two(hours, "h", minutes % 60, "min");
   return `${Math.round(hours / 24)} days`;
+}
+
+/** The smaller unit is left out where it says nothing. */
+function two(large: number, unit: string, small: number, smaller: string): string {
+  return `${large} ${unit}${small > 0 ? ` ${small} ${smaller}` : ""}`;
+}
+
+/** A size: `256 KiB`, `1 MiB`. */
+export function bytes(n: number): string {
+  if (n < 1024) return `${count(n)} bytes`;
+  return n < 1024 * 1024 ? `${count(Math.round(n / 1024))} KiB` : `${count(Math.round((n / 1024 / 1024) * 10) / 10)} MiB`;
 }
 
 /** A number with separators. */
@@ -146,6 +157,12 @@ export function haltWords(job: Pick<JobState, "status" | "reason" | "halt" | "de
   }
   if (job.reason === "provider_unavailable" && halt?.provider) {
     return `${halt.provider} is unavailable, and ${halt.agent ?? "an agent"} needs it.`;
+  }
+  // Lists have the text alone.
+  const limit = job.reason === "budget" ? /^(max_\w+): limit (\d+), used \d+$/.exec(job.detail ?? "") : null;
+  if (limit) {
+    const [word, show] = LIMITS[limit[1]!] ?? [limit[1]!, String];
+    return `The run used up its budget of ${show(Number(limit[2]))} for ${word}.`;
   }
   const why = reasonWords(job.reason);
   const cause = why ? `${why.charAt(0).toUpperCase()}${why.slice(1)}` : "";

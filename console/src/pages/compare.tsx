@@ -3,7 +3,7 @@ import type * as preact from "preact";
 import { query } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
 import { isFinal } from "../api/types.ts";
-import { count, money, plural, took } from "../format.ts";
+import { count, money, plural, took, words } from "../format.ts";
 import { href, param } from "../route.ts";
 import { Empty, Loading, NoPage, Scroll, StatusMark, useTitle } from "../ui/basics.tsx";
 import { useLoad } from "../ui/load.ts";
@@ -155,22 +155,60 @@ function ChangedFact({ change }: { change: Changed }) {
         <strong class="mono">{change.id}</strong>
         <span class="soft small">changed, {change.key}</span>
       </div>
-      {change.words ? (
-        <p class="text" dir="auto">
-          {change.words.map(word =>
-            word.removed !== undefined ? (
-              <del>{word.removed}</del>
-            ) : word.added !== undefined ? (
-              <ins>{word.added}</ins>
-            ) : (
-              <span>{word.same}</span>
-            ),
-          )}
-        </p>
-      ) : null}
-      {change.members && change.members.length > 0 ? <Members members={change.members} /> : null}
+      {change.words ? <Words words={change.words} /> : null}
+      {change.members && change.members.length > 0 ? <Members members={joined(change.members)} /> : null}
     </article>
   );
+}
+
+/** Texts that have less in common and differ in more places are read one after the other, not word by word. */
+const ALIKE = 0.75;
+const PLACES = 6;
+
+function Words({ words }: { words: NonNullable<Changed["words"]> }) {
+  const length = (pick: (word: (typeof words)[number]) => string | undefined) =>
+    words.reduce((sum, word) => sum + (pick(word)?.length ?? 0), 0);
+  const same = length(word => word.same);
+  const before = same + length(word => word.removed);
+  const after = same + length(word => word.added);
+  const places = words.filter(word => word.same === undefined).length;
+  if (places > PLACES && same < ALIKE * Math.max(before, after)) {
+    return (
+      <>
+        <p class="text" dir="auto">
+          <del>{words.map(word => word.same ?? word.removed ?? "").join("")}</del>
+        </p>
+        <p class="text" dir="auto">
+          <ins>{words.map(word => word.same ?? word.added ?? "").join("")}</ins>
+        </p>
+      </>
+    );
+  }
+  return (
+    <p class="text" dir="auto">
+      {words.map(word =>
+        word.removed !== undefined ? (
+          <del>{word.removed}</del>
+        ) : word.added !== undefined ? (
+          <ins>{word.added}</ins>
+        ) : (
+          <span>{word.same}</span>
+        ),
+      )}
+    </p>
+  );
+}
+
+/** The grounds of a fact are one thing to read, however many of them differ. */
+function joined(members: Member[]): Member[] {
+  const cites = members.filter(member => member.pointer.startsWith("/cites/"));
+  if (cites.length === 0) return members;
+  const all = (side: "a" | "b") => cites.flatMap(member => (member[side] === undefined ? [] : [String(member[side])]));
+  const [a, b] = [all("a"), all("b")];
+  const only = (these: string[], those: string[]) => these.filter(id => !those.includes(id)).join(", ") || undefined;
+  const rest = members.filter(member => !cites.includes(member));
+  const [left, right] = [only(a, b), only(b, a)];
+  return left || right ? [{ pointer: "rests on, unlike the other", a: left, b: right } as Member, ...rest] : rest;
 }
 
 function Only({ facts, where }: { facts: ComparedFact[]; where: string }) {
@@ -201,7 +239,14 @@ function Only({ facts, where }: { facts: ComparedFact[]; where: string }) {
 
 /** Places at which two values differ. */
 function Members({ members }: { members: Member[] }) {
-  const shown = (value: unknown) => (value === undefined ? <span class="soft">nothing</span> : <code>{JSON.stringify(value)}</code>);
+  const shown = (value: unknown) =>
+    value === undefined ? (
+      <span class="soft">nothing</span>
+    ) : typeof value === "string" ? (
+      <span dir="auto">{value}</span>
+    ) : (
+      <code>{JSON.stringify(value)}</code>
+    );
   return (
     <Scroll label="What differs">
       <table>
@@ -216,7 +261,7 @@ function Members({ members }: { members: Member[] }) {
           {members.slice(0, SHOWN).map(member => (
             <tr>
               <th scope="row" class="mono">
-                {member.pointer}
+                {words(member.pointer.replace(/^\//, "").replaceAll("/", " "))}
               </th>
               <td>{shown(member.a)}</td>
               <td>{shown(member.b)}</td>

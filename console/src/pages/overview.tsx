@@ -4,7 +4,7 @@ import { query } from "../api/client.ts";
 import type { JobPage, JobRow, Status, Summary, TemplateList } from "../api/types.ts";
 import { changes } from "../changes.ts";
 import { hasExample } from "../examples.ts";
-import { count, haltWords, money, reasonWords, statusWord } from "../format.ts";
+import { count, haltWords, money, statusWord } from "../format.ts";
 import { openCount } from "../inbox-count.ts";
 import { href } from "../route.ts";
 import { may } from "../session.ts";
@@ -115,9 +115,8 @@ function Failures({ jobs }: { jobs: JobRow[] }) {
                     </td>
                     <td class="wide">
                       <a class="about" href={href(`jobs/${job.job_id}`)}>
-                        {reasonWords(job.reason) || statusWord(job.status)}
+                        {haltWords(job) || statusWord(job.status)}
                       </a>
-                      <span class="soft small">{haltWords(job)}</span>
                     </td>
                     <td>{job.template}</td>
                     <td class="n" data-name="Jobs">

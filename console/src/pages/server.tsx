@@ -6,10 +6,10 @@ import type { components } from "../api/schema.d.ts";
 import type { Capabilities } from "../api/types.ts";
 import { base } from "../base.ts";
 import { nowAndThen } from "../changes.ts";
-import { count } from "../format.ts";
+import { bytes, count, took } from "../format.ts";
 import { may, session } from "../session.ts";
 import { Ago, Ask, asFailure, Copy, Loading, Scroll, Trouble, useTitle } from "../ui/basics.tsx";
-import { Data } from "../ui/facts.tsx";
+import { Table } from "../ui/facts.tsx";
 import { useLoad } from "../ui/load.ts";
 
 type Check = components["schemas"]["Check"];
@@ -68,8 +68,8 @@ export function ServerPage() {
         )}
       </section>
       <Trouble failure={capabilities.failure.value} />
-      {offered ? <Offered offered={offered} /> : null}
       {may("read") ? <Models /> : null}
+      {offered ? <Offered offered={offered} /> : null}
       {session.value?.auth === "required" && may("admin") ? <Keys /> : null}
       <p class="soft small">
         <a href={`${base}docs`} target="_self">
@@ -84,24 +84,30 @@ export function ServerPage() {
   );
 }
 
+/** What the server offers and lets in; for those who look for it. */
 function Offered({ offered }: { offered: Capabilities }) {
-  const { name, version, limits, ...rest } = offered as Capabilities & { limits?: Record<string, unknown> };
+  const { name, version, limits, ...rest } = offered as Capabilities & { limits?: Record<string, number> };
   return (
-    <>
-      <section class="stack">
-        <h2>
-          {name} {version}
-        </h2>
-        <Data data={rest as Record<string, unknown>} />
-      </section>
+    <section>
+      <h2>
+        {name} {version}
+      </h2>
+      <details class="key">
+        <summary>What it offers</summary>
+        <Table rows={Object.entries(rest).filter(([, value]) => !(Array.isArray(value) && value.length === 0))} />
+      </details>
       {limits ? (
-        <section class="stack">
-          <h2>Limits</h2>
-          <Data data={limits} />
-        </section>
+        <details class="key">
+          <summary>Limits</summary>
+          <Table rows={Object.entries(limits).map(([limit, value]) => [limit.replace(/_(ms|bytes)$/, ""), amount(limit, value)])} />
+        </details>
       ) : null}
-    </>
+    </section>
   );
+}
+
+function amount(limit: string, value: number): string {
+  return limit.endsWith("_ms") ? took(value) : limit.endsWith("_bytes") ? bytes(value) : count(value);
 }
 
 /** Which providers are set up, and which model each agent would get. */

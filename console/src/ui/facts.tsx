@@ -2,6 +2,7 @@
 import type * as preact from "preact";
 import type { Fact, FactsByKey } from "../api/types.ts";
 import { count } from "../format.ts";
+import { LONGEST_TRAIL, trail } from "../run/trail.ts";
 import { Copy } from "./basics.tsx";
 
 /** Where to find each fact by its id. */
@@ -16,7 +17,7 @@ export interface FactLinks {
   chosen?: string;
 }
 
-export function FactCard({ fact, links, mark }: { fact: Fact; links: FactLinks; mark?: string }) {
+export function FactCard({ fact, links, mark }: { fact: Fact; links: FactLinks; mark?: string | undefined }) {
   return (
     <article class={`fact ${links.chosen === fact.id ? "target" : ""}`} id={`fact-${fact.id}`} aria-label={fact.id}>
       <div class="head">
@@ -49,8 +50,37 @@ export function FactCard({ fact, links, mark }: { fact: Fact; links: FactLinks; 
           <Source source={source} />
         ))}
       </div>
+      {links.chosen === fact.id && fact.cites.length > 0 ? <Trail fact={fact} links={links} /> : null}
     </article>
   );
+}
+
+/** From a conclusion to the seeds, one line for each fact. */
+function Trail({ fact, links }: { fact: Fact; links: FactLinks }) {
+  const steps = trail(fact, links.known);
+  return (
+    <details class="trail" open>
+      <summary>
+        What it goes back to <span class="soft">{count(new Set(steps.map(step => step.fact.id)).size)} facts</span>
+      </summary>
+      <ol class="plainlist">
+        {steps.map(step => (
+          <li style={{ marginInlineStart: `${Math.min(step.depth, 8) * 18}px` }}>
+            <a class="mono" href={links.address(step.fact.id)}>
+              {step.fact.id}
+            </a>{" "}
+            <span class="soft small">{step.fact.agent.startsWith("_") ? people(step.fact.agent) : step.fact.agent}</span>{" "}
+            {step.again ? <span class="soft small">see above</span> : <span dir="auto">{beginning(step.fact.content)}</span>}
+          </li>
+        ))}
+      </ol>
+      {steps.length >= LONGEST_TRAIL ? <p class="soft small">The first {count(LONGEST_TRAIL)} are shown.</p> : null}
+    </details>
+  );
+}
+
+function beginning(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
 
 /** Agents that are no agents. */
@@ -100,12 +130,41 @@ export function Marked({ text, mark }: { text: string; mark?: string | undefined
   return <>{parts}</>;
 }
 
-/** Data as a table; what is nested is JSON. */
+/** The most characters of a value that stands beside others. */
+const SHORT = 32;
+
+function short(value: unknown): boolean {
+  return value === null || (typeof value !== "object" && String(value).length <= SHORT);
+}
+
+/** Data as people read it: short values beside each other, long ones in a table, what is nested as JSON. */
 export function Data({ data }: { data: Record<string, unknown> }) {
+  const all = Object.entries(data);
+  const few = all.filter(([, value]) => short(value));
+  const rest = all.filter(([, value]) => !short(value));
+  return (
+    <>
+      {few.length > 0 ? (
+        <dl class="pairs">
+          {few.map(([name, value]) => (
+            <div>
+              <dt>{name.replaceAll("_", " ")}</dt>
+              <dd dir="auto">{String(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : null}
+      {rest.length > 0 ? <Table rows={rest} /> : null}
+    </>
+  );
+}
+
+/** A table of names and values. */
+export function Table({ rows }: { rows: [string, unknown][] }) {
   return (
     <table class="data">
       <tbody>
-        {Object.entries(data).map(([name, value]) => (
+        {rows.map(([name, value]) => (
           <tr>
             <th scope="row">{name.replaceAll("_", " ")}</th>
             <td dir="auto">{value !== null && typeof value === "object" ? <Nested value={value} /> : String(value)}</td>

@@ -3,9 +3,10 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { send } from "../../api/client.ts";
 import type { Event } from "../../api/types.ts";
-import { count, exact, ofDay } from "../../format.ts";
+import { count, exact, ofDay, plural } from "../../format.ts";
 import { param, set } from "../../route.ts";
 import { MAX_EVENTS, type Run } from "../../run/follow.ts";
+import { groups, summary, type Group } from "../../run/groups.ts";
 import { agentOf, line } from "../../run/words.ts";
 import { Copy, Empty, Loading, Trouble } from "../../ui/basics.tsx";
 
@@ -28,6 +29,8 @@ export function EventsTab({ run }: { run: Run }) {
       (!cycle || String(event.cycle) === cycle) &&
       (!find || line(event).toLowerCase().includes(find) || event.type.includes(find)),
   );
+  const grouped = param("view") === "grouped";
+  const rows = grouped ? groups(shown) : shown.map(one => ({ event: one, events: [one] }));
   const chosen = Number(param("event")) || 0;
   const event = all.find(one => one.sequence === chosen) ?? null;
   return (
@@ -38,13 +41,23 @@ export function EventsTab({ run }: { run: Run }) {
           {shown.length === all.length ? `${count(all.length)} events` : `${count(shown.length)} of ${count(all.length)} events`}
           {run.truncated.value ? `, the first ${count(MAX_EVENTS)}` : ""}
         </span>
-        <Download run={run} />
+        <div class="row">
+          <div class="row" role="group" aria-label="Rows">
+            <button type="button" class="chip" aria-pressed={!grouped} onClick={() => set({ view: null })}>
+              Every event
+            </button>
+            <button type="button" class="chip" aria-pressed={grouped} onClick={() => set({ view: "grouped" })}>
+              By agent and cycle
+            </button>
+          </div>
+          <Download run={run} />
+        </div>
       </div>
       {shown.length === 0 ? (
         <Empty title="No event matches" />
       ) : (
         <div class={event ? "split" : ""}>
-          <List events={shown} chosen={chosen} />
+          <List rows={rows} chosen={chosen} />
           {event ? <Details event={event} /> : null}
         </div>
       )}
@@ -93,7 +106,7 @@ function Choice({ name, label, values }: { name: string; label: string; values: 
 }
 
 /** A window over the rows: constant in size, whatever the run has. */
-function List({ events, chosen }: { events: Event[]; chosen: number }) {
+function List({ rows, chosen }: { rows: Group[]; chosen: number }) {
   const box = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(600);
@@ -105,7 +118,7 @@ function List({ events, chosen }: { events: Event[]; chosen: number }) {
     return () => measure.disconnect();
   }, []);
   useEffect(() => {
-    const at = events.findIndex(event => event.sequence === chosen);
+    const at = rows.findIndex(row => row.events.some(event => event.sequence === chosen));
     const element = box.current;
     if (at < 0 || !element) return;
     const y = at * HEIGHT;
@@ -113,7 +126,7 @@ function List({ events, chosen }: { events: Event[]; chosen: number }) {
       element.scrollTop = Math.max(0, y - element.clientHeight / 2);
     }
   }, [chosen]);
-  const last = Math.min(events.length, first.value + Math.ceil(height.value / HEIGHT) + 2 * MARGIN);
+  const last = Math.min(rows.length, first.value + Math.ceil(height.value / HEIGHT) + 2 * MARGIN);
   return (
     <div
       class="events"
@@ -123,8 +136,8 @@ function List({ events, chosen }: { events: Event[]; chosen: number }) {
       aria-label="Events"
       onScroll={e => (top.value = e.currentTarget.scrollTop)}
     >
-      <div style={{ height: `${events.length * HEIGHT}px` }} role="presentation">
-        {events.slice(first.value, last).map((event, i) => (
+      <div style={{ height: `${rows.length * HEIGHT}px` }} role="presentation">
+        {rows.slice(first.value, last).map(({ event, events }, i) => (
           <div key={event.sequence} role="listitem">
             <button
               type="button"
@@ -138,10 +151,10 @@ function List({ events, chosen }: { events: Event[]; chosen: number }) {
                 {ofDay(event.at)}
               </time>
               <span class="cycle soft">c{event.cycle}</span>
-              <span>{event.type.replaceAll("_", " ")}</span>
+              <span>{events.length > 1 ? plural(events.length, "event") : event.type.replaceAll("_", " ")}</span>
               <span>
                 {agentOf(event) ? <strong>{agentOf(event)} </strong> : null}
-                {line(event)}
+                {events.length > 1 ? summary(events) : line(event)}
               </span>
             </button>
           </div>

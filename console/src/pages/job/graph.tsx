@@ -24,6 +24,9 @@ const SIGNS: Record<string, string> = { running: "▶", done: "✓", failed: "�
 
 const NOTHING: Live = { counts: {}, running: new Set(), outcomes: new Map(), lit: new Set(), outputs: [] };
 
+/** How small a picture is made at most, so that it fits. */
+const SMALLEST = 0.5;
+
 export function GraphTab({ run }: { run: Run }) {
   useEffect(() => void run.readEvents(), [run]);
   const job = run.job.value!;
@@ -47,7 +50,9 @@ export function GraphTab({ run }: { run: Run }) {
   return (
     <div class="stack">
       <div class={chosen ? "split" : ""}>
-        <Picture template={template} live={live} />
+        <div class="stack">
+          <Picture template={template} live={live} />
+        </div>
         {chosen.startsWith("agent ") ? <WhyNow run={run} agent={chosen.slice(6)} /> : null}
         {chosen.startsWith("key ") ? <KeyCard run={run} name={chosen.slice(4)} template={template} /> : null}
       </div>
@@ -91,11 +96,25 @@ function Picture({ template, live }: { template: Template; live: Live }) {
     return across.width <= room ? across : layout(flow, "TB");
   }, [template, room]);
   const gates = new Set(template.approvals.map(gate => gate.key));
+  const wide = picture.width > room;
+  // What is wider than the page is shown whole at first, as far as it can be read.
+  const scale = wide && param("zoom") !== "full" ? Math.max(SMALLEST, room / picture.width) : 1;
   return (
+    <>
+    {wide ? (
+      <div class="row" role="group" aria-label="Size of the picture">
+        <button type="button" class="chip" aria-pressed={param("zoom") !== "full"} onClick={() => set({ zoom: null })}>
+          Whole
+        </button>
+        <button type="button" class="chip" aria-pressed={param("zoom") === "full"} onClick={() => set({ zoom: "full" })}>
+          Full size
+        </button>
+      </div>
+    ) : null}
     <div class="drawing flow" ref={box} role="region" aria-label="The flow" tabIndex={0}>
       <svg
-        width={picture.width}
-        height={picture.height}
+        width={picture.width * scale}
+        height={picture.height * scale}
         viewBox={`0 0 ${picture.width} ${picture.height}`}
         role="group"
         aria-label="Agents and keys"
@@ -113,6 +132,7 @@ function Picture({ template, live }: { template: Template; live: Live }) {
         ))}
       </svg>
     </div>
+    </>
   );
 }
 

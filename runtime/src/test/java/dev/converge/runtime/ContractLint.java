@@ -246,7 +246,8 @@ final class ContractLint {
           described(property, described(schema) ? schema : ContractFile.resolve(root, schema));
         });
     required(at, node);
-    for (String part : List.of("items", "additionalProperties", "propertyNames", "not")) {
+    for (String part :
+        List.of("items", "additionalProperties", "propertyNames", "not", "contentSchema")) {
       if (node.get(part).orElse(null) instanceof Json.Obj inner) {
         schema(at + "/" + part, inner);
       }
