@@ -1,0 +1,4 @@
+@NullMarked
+package dev.converge.client;
+
+import org.jspecify.annotations.NullMarked;
