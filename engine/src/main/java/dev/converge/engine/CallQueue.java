@@ -18,6 +18,9 @@ final class CallQueue<C extends Runnable> {
   /// Calls that agents of one run may make while runs that are younger wait.
   static final int SHARE = 32;
 
+  /// Positions are found anew when more than one in so many came or went out of order.
+  static final int PRECISION = 16;
+
   private final int max;
   private final int share;
   private final LinkedHashMap<String, Waiting<C>> tenants = new LinkedHashMap<>();
@@ -38,7 +41,25 @@ final class CallQueue<C extends Runnable> {
   /// The calls of one run.
   private static final class Line<C> {
     private final ArrayDeque<C> calls = new ArrayDeque<>();
+    private final long work;
+    private boolean fresh;
     private int taken;
+
+    Line(Asking asking) {
+      this.work = asking.work();
+      this.fresh = asking.first();
+    }
+  }
+
+  /// Whose call it is.
+  ///
+  /// @param first whether none of the run's calls was made yet
+  /// @param work nanoseconds that those behind it are likely to wait for it, if it is the first
+  record Asking(String tenant, String runId, boolean first, long work) {
+    /// Of a run that has begun.
+    static Asking again(String tenant, String runId) {
+      return new Asking(tenant, runId, false, 0);
+    }
   }
 
   /// The calls of one tenant.
@@ -50,9 +71,47 @@ final class CallQueue<C extends Runnable> {
     /// The turn that is under way: whoever comes now has not waited through those before.
     private long turn;
 
-    void add(String runId, C call) {
+    /// Runs that have not begun, how many before them have, and what they stand for.
+    private int fresh;
+
+    private long begun;
+    private long work;
+
+    /// Where each run that has not begun stands, counted from the first that ever did.
+    private final Map<String, Long> tickets = new HashMap<>();
+
+    /// How often runs came or went elsewhere than at an end, so that tickets are wrong.
+    private int disorder;
+
+    void add(Asking asking, C call) {
+      String runId = asking.runId();
       Place place = places.computeIfAbsent(runId, id -> new Place(turn, id));
-      lines.computeIfAbsent(place, _ -> new Line<>()).calls.add(call);
+      Line<C> line = lines.get(place);
+      if (line == null) {
+        line = new Line<>(asking);
+        lines.put(place, line);
+        if (line.fresh) {
+          enter(place, line);
+        }
+      }
+      line.calls.add(call);
+    }
+
+    private void enter(Place place, Line<C> line) {
+      fresh++;
+      work += line.work;
+      if (place.equals(lines.lastKey())) {
+        tickets.put(place.runId(), begun + fresh);
+      } else {
+        disorder++;
+      }
+    }
+
+    private void leave(String runId, Line<C> line) {
+      line.fresh = false;
+      fresh--;
+      work -= line.work;
+      tickets.remove(runId);
     }
 
     C take(int share) {
@@ -62,6 +121,10 @@ final class CallQueue<C extends Runnable> {
       turn = place.turn();
       C next = line.calls.remove();
       line.taken++;
+      if (line.fresh) {
+        leave(place.runId(), line);
+        begun++;
+      }
       if (line.calls.isEmpty()) {
         places.remove(place.runId());
         return next;
@@ -75,19 +138,62 @@ final class CallQueue<C extends Runnable> {
       lines.put(then, line);
       return next;
     }
+
+    boolean remove(String runId, C call) {
+      Place place = places.get(runId);
+      Line<C> line = place == null ? null : lines.get(place);
+      if (place == null || line == null || !line.calls.remove(call)) {
+        return false;
+      }
+      if (line.calls.isEmpty()) {
+        if (line.fresh) {
+          leave(runId, line);
+          disorder++;
+        }
+        lines.remove(place);
+        places.remove(runId);
+      }
+      return true;
+    }
+
+    /// The place of a run among those of the tenant that have not begun; 0 if it has.
+    int rank(String runId) {
+      Place place = places.get(runId);
+      Line<C> line = place == null ? null : lines.get(place);
+      if (line == null || !line.fresh) {
+        return 0;
+      }
+      if (disorder * PRECISION > fresh || !tickets.containsKey(runId)) {
+        number();
+      }
+      return Math.clamp(tickets.getOrDefault(runId, begun + 1) - begun, 1, fresh);
+    }
+
+    private void number() {
+      disorder = 0;
+      long ticket = begun;
+      for (Map.Entry<Place, Line<C>> each : lines.entrySet()) {
+        if (each.getValue().fresh) {
+          tickets.put(each.getKey().runId(), ++ticket);
+        }
+      }
+    }
   }
 
   /// Starts a call now or as soon as there is room; whoever starts it calls [#done] or [#next] when
   /// it ended.
-  void start(String tenant, String runId, C call) {
+  ///
+  /// @return whether it is started, and does not wait
+  boolean start(Asking asking, C call) {
     synchronized (this) {
       if (inFlight >= max) {
-        tenants.computeIfAbsent(tenant, _ -> new Waiting<>()).add(runId, call);
-        return;
+        tenants.computeIfAbsent(asking.tenant(), _ -> new Waiting<>()).add(asking, call);
+        return false;
       }
       inFlight++;
     }
     call.run();
+    return true;
   }
 
   /// A call ended: starts the one whose turn it is.
@@ -111,6 +217,59 @@ final class CallQueue<C extends Runnable> {
       tenants.putLast(first.getKey(), waiting);
     }
     return next;
+  }
+
+  /// Takes back a call that waits, whose run does not want it any more.
+  ///
+  /// @return false if it does not wait
+  synchronized boolean remove(String tenant, String runId, C call) {
+    Waiting<C> waiting = tenants.get(tenant);
+    if (waiting == null || !waiting.remove(runId, call)) {
+      return false;
+    }
+    if (waiting.lines.isEmpty()) {
+      tenants.remove(tenant);
+    }
+    return true;
+  }
+
+  /// The place of a run among those that wait for their first call: 1 for the one that is next, 0
+  /// if it does not. Runs of other tenants that come later can still get their turn before it.
+  /// Where runs did not come in the order of their ids, it may be wrong by one in [#PRECISION].
+  synchronized int position(String tenant, String runId) {
+    Waiting<C> own = tenants.get(tenant);
+    int rank = own == null ? 0 : own.rank(runId);
+    if (rank == 0) {
+      return 0;
+    }
+    int position = 0;
+    int turns = rank;
+    for (Waiting<C> each : tenants.values()) {
+      if (each == own) {
+        position += rank;
+        turns = rank - 1;
+      } else {
+        position += Math.min(each.fresh, turns);
+      }
+    }
+    return position;
+  }
+
+  /// Nanoseconds that the runs stand for which have not begun and would come before a new one of a
+  /// tenant.
+  synchronized long ahead(String tenant) {
+    Waiting<C> own = tenants.get(tenant);
+    int rank = own == null ? 1 : own.fresh + 1;
+    long work = 0;
+    for (Waiting<C> each : tenants.values()) {
+      work += each == own || each.fresh <= rank ? each.work : each.work / each.fresh * rank;
+    }
+    return work;
+  }
+
+  /// Runs that wait for their first call.
+  synchronized int queued() {
+    return tenants.values().stream().mapToInt(tenant -> tenant.fresh).sum();
   }
 
   synchronized int inFlight() {

@@ -46,11 +46,26 @@ final class Calls {
   ///
   /// @param waiting those that wait for others
   /// @param computing those that compute
-  record Queues(CallQueue<Call> waiting, CallQueue<Call> computing) {
+  /// @param work what calls have taken so far
+  record Queues(CallQueue<Call> waiting, CallQueue<Call> computing, WorkDone work) {
     static Queues of(Host host, EngineSettings settings) {
       return new Queues(
           new CallQueue<>(settings.maxAgentCalls(), 1),
-          new CallQueue<>(host.processors(), CallQueue.SHARE));
+          new CallQueue<>(host.processors(), CallQueue.SHARE),
+          new WorkDone(host.steady()));
+    }
+
+    /// See [CallQueue#ahead].
+    ///
+    /// @param computes which queue it is about
+    long ahead(String tenant, boolean computes) {
+      return (computes ? computing : waiting).ahead(tenant);
+    }
+
+    /// What those behind it are likely to wait for a run: in the queue of calls that compute, the
+    /// oldest run comes first until it ends; in the other one, runs take turns.
+    private long likely(boolean computes, Program program, Mode mode) {
+      return computes ? work.ofRun(program.name(), program.version(), mode) : work.ofCall();
     }
   }
 
@@ -62,6 +77,12 @@ final class Calls {
   private final RunLoop run;
   private final @Nullable Reuse reuse;
   private final Map<Key, Call> underWay = new HashMap<>();
+
+  /// Whether an agent was asked, or is about to be, since the run was taken up here.
+  private volatile boolean begun;
+
+  /// Where the calls of a run that has not begun wait.
+  private volatile @Nullable CallQueue<Call> entered;
 
   /// @param reuse what the run is answered from, if it is a fork, or `null`
   Calls(Host host, Agents agents, Queues queues, RunLoop run, @Nullable Reuse reuse) {
@@ -92,6 +113,13 @@ final class Calls {
     }
   }
 
+  /// The place of the run among those that wait until their agents are asked: 1 for the one that is
+  /// next, 0 if it does not wait. Called on any thread.
+  int position() {
+    CallQueue<Call> queue = entered;
+    return begun || queue == null ? 0 : queue.position(run.tenant(), run.runId());
+  }
+
   private boolean computes(Program program, AgentSpec spec, Mode mode) {
     try {
       return agents.agent(program, spec, mode).computes();
@@ -111,7 +139,7 @@ final class Calls {
     for (Iterator<Map.Entry<Key, Call>> it = underWay.entrySet().iterator(); it.hasNext(); ) {
       Map.Entry<Key, Call> entry = it.next();
       if (!wanted(entry.getKey(), outstanding)) {
-        entry.getValue().interrupt();
+        entry.getValue().withdraw();
         it.remove();
       }
     }
@@ -143,7 +171,7 @@ final class Calls {
   }
 
   void interruptAll() {
-    underWay.values().forEach(Call::interrupt);
+    underWay.values().forEach(Call::withdraw);
     underWay.clear();
   }
 
@@ -178,6 +206,7 @@ final class Calls {
     private @Nullable Thread thread;
     private Timers.@Nullable Timer deadline;
     private boolean over;
+    private @Nullable Instant made;
     private @Nullable CallQueue<Call> place;
 
     /// Used on the run's turns only.
@@ -202,7 +231,17 @@ final class Calls {
       synchronized (this) {
         place = queue;
       }
-      queue.start(Calls.this.run.view().job().tenant(), Calls.this.run.runId(), this);
+      String tenant = Calls.this.run.tenant();
+      String runId = Calls.this.run.runId();
+      if (begun) {
+        queue.start(CallQueue.Asking.again(tenant, runId), this);
+      } else {
+        entered = queue;
+        long ahead = queues.likely(computes, Calls.this.run.view().program(), mode);
+        if (queue.start(new CallQueue.Asking(tenant, runId, true, ahead), this)) {
+          begun = true;
+        }
+      }
     }
 
     /// Finds a thread; called on any thread. A call that finds none was never made, so it is made
@@ -282,6 +321,8 @@ final class Calls {
       if (over) {
         return false;
       }
+      begun = true;
+      made = host.steady().instant();
       thread = Thread.currentThread();
       deadline = host.timers().after(spec.deadline(), this::tooLate);
       return true;
@@ -292,6 +333,10 @@ final class Calls {
         thread = null;
         if (deadline != null) {
           deadline.cancel();
+        }
+        if (made != null) {
+          Duration took = Duration.between(made, host.steady().instant());
+          queues.work().worked(Calls.this.run.runId(), took, computes);
         }
       }
       if (!computes) {
@@ -414,6 +459,20 @@ final class Calls {
 
     void interrupt() {
       end();
+    }
+
+    /// Interrupts it, or takes it out of its queue if it still waits there.
+    private void withdraw() {
+      interrupt();
+      CallQueue<Call> queue = place();
+      RunLoop of = Calls.this.run;
+      if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {
+        left();
+      }
+    }
+
+    private synchronized @Nullable CallQueue<Call> place() {
+      return place;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.core.Body;
 import dev.converge.core.Explain;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
@@ -43,6 +44,7 @@ public final class Engine implements AutoCloseable {
   private final RunObserver observer;
   private final UuidV7 ids;
   private final Calls.Queues queues;
+  private final RunAdmission admission;
   private final Replays replays;
   private final Forks forks;
   private final MemoryBudget memory;
@@ -90,9 +92,10 @@ public final class Engine implements AutoCloseable {
     this.memory = new MemoryBudget(settings.maxKeptBytes());
     this.topics = new Topics(memory);
     this.providers = new ProviderWatch(host, agents, this::providerBack);
-    this.observer = RunObserver.all(List.of(observer.guarded(), waits, providers));
-    this.ids = new UuidV7(host.clock(), host.random());
     this.queues = Calls.Queues.of(host, settings);
+    this.observer =
+        RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
+    this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
     this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
@@ -123,6 +126,14 @@ public final class Engine implements AutoCloseable {
             listener());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
     this.undriven = new UndrivenRuns(stored, parked, finished, drivers());
+    this.admission =
+        new RunAdmission(
+            settings,
+            host.heap(),
+            host.steady(),
+            queues.work(),
+            queues::ahead,
+            () -> atMostRunning() + intake.size());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, finder());
   }
 
@@ -165,8 +176,8 @@ public final class Engine implements AutoCloseable {
       return failed(ErrorCode.UNAVAILABLE, "the server is going down");
     }
     try {
-      requireRoom();
-      requireAgents(submission.program(), submission.mode());
+      admission.require(
+          submission.tenant(), requireAgents(submission.program(), submission.mode()));
     } catch (ConvergeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -183,26 +194,16 @@ public final class Engine implements AutoCloseable {
 
   /// Why no more runs fit into memory; empty if they do. Runs that are under way go on.
   public Optional<String> memoryProblem() {
-    return host.heap().problem();
+    return admission.memoryProblem();
   }
 
-  private void requireRoom() {
-    if (memoryProblem().isPresent()) {
-      throw new ConvergeException(
-          ErrorCode.OVERLOADED,
-          "memory: nearly all is in use (expected: room for another run); try again later");
-    }
-    if (atMostRunning() + intake.size() >= settings.maxRunning()) {
-      throw new ConvergeException(
-          ErrorCode.OVERLOADED,
-          "runs: " + settings.maxRunning() + " are running (expected: fewer); try again later");
-    }
-  }
-
-  private void requireAgents(Program program, Mode mode) {
+  /// Whether all of them compute.
+  private boolean requireAgents(Program program, Mode mode) {
+    boolean computing = true;
     for (AgentSpec spec : program.agents()) {
-      agents.agent(program, spec, mode);
+      computing &= agents.agent(program, spec, mode).computes();
     }
+    return computing;
   }
 
   private void begin(Intake.Begun begun) {
@@ -306,8 +307,8 @@ public final class Engine implements AutoCloseable {
       @Override
       public UndrivenRuns.Reopened reopen(StoredRuns.Loaded loaded) {
         RunView view = loaded.view();
-        requireRoom();
-        view.state().started().ifPresent(started -> requireAgents(view.program(), started.mode()));
+        Mode mode = view.state().started().map(Body.RunStarted::mode).orElse(Mode.OFFLINE);
+        admission.require(view.job().tenant(), requireAgents(view.program(), mode));
         return driven.reopen(loaded);
       }
     };
@@ -320,6 +321,12 @@ public final class Engine implements AutoCloseable {
   public RunView view(String runId) {
     RunLoop run = known(runId);
     return run != null ? run.view() : stored.load(runId).view();
+  }
+
+  /// The place of a run among those whose agents are to be asked: see [RunView#position].
+  public int position(String runId) {
+    RunLoop run = driven.get(runId);
+    return run == null ? 0 : run.view().position();
   }
 
   private @Nullable RunLoop known(String runId) {
@@ -464,6 +471,11 @@ public final class Engine implements AutoCloseable {
   /// Agent calls under way.
   public int callsInFlight() {
     return queues.waiting().inFlight() + queues.computing().inFlight();
+  }
+
+  /// Runs whose agents are not asked yet, because it is the turn of others.
+  public int queued() {
+    return queues.waiting().queued() + queues.computing().queued();
   }
 
   /// Agent calls that wait for room.

@@ -14,18 +14,42 @@ import java.time.Duration;
 /// @param scanEvery how often runs that nobody drives are looked for
 /// @param maxJobBytes bytes that a job and the events of its run may take in the store; a run that
 ///   needs more is halted
+/// @param longestWait how long a new run may have to wait for its turn; it is refused if it would
+///   be longer
 public record EngineSettings(
     int maxRunning,
     int maxAgentCalls,
     int maxFinishedKept,
     long maxKeptBytes,
     Duration scanEvery,
-    long maxJobBytes) {
+    long maxJobBytes,
+    Duration longestWait) {
   /// No bound.
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   /// Memory for readers unless something else is said.
   public static final int DEFAULT_KEPT_BYTES = 32 << 20;
+
+  /// How long a new run may have to wait for its turn unless something else is said.
+  public static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
+
+  /// With the default wait.
+  public EngineSettings(
+      int maxRunning,
+      int maxAgentCalls,
+      int maxFinishedKept,
+      long maxKeptBytes,
+      Duration scanEvery,
+      long maxJobBytes) {
+    this(
+        maxRunning,
+        maxAgentCalls,
+        maxFinishedKept,
+        maxKeptBytes,
+        scanEvery,
+        maxJobBytes,
+        DEFAULT_WAIT);
+  }
 
   /// Without a bound on what a job stores.
   public EngineSettings(

@@ -74,6 +74,11 @@ final class OutstandingWork {
     return calls.allCame() ? Rest.until(program, state) : Rest.NONE;
   }
 
+  /// See [Calls#position]; called on any thread.
+  int position() {
+    return calls.position();
+  }
+
   /// The time that was waited for has come, or may have.
   void wokenUp() {
     wake.cancel();

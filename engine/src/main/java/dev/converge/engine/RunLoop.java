@@ -120,11 +120,15 @@ final class RunLoop {
   }
 
   RunView view() {
-    return new RunView(job, runId, program, state);
+    return new RunView(job, runId, program, state, work.position());
   }
 
   String runId() {
     return runId;
+  }
+
+  String tenant() {
+    return job.tenant();
   }
 
   Topic topic() {

@@ -239,7 +239,8 @@ public final class ConfigSources {
             get(Settings.ENGINE_FINISHED),
             get(Settings.ENGINE_MEMORY),
             get(Settings.ENGINE_SCAN),
-            jobBytes()),
+            jobBytes(),
+            get(Settings.ENGINE_WAIT)),
         new JobSettings(
             get(Settings.DEFAULT_MODE),
             get(Settings.LIMITS_SEEDS),

@@ -536,6 +536,14 @@ public final class Settings {
           SettingType.integer(1, MANY),
           "10000",
           "Most runs in which agents work at the same time. Further jobs are refused.");
+  static final Setting<Duration> ENGINE_WAIT =
+      add(
+          "engine.wait",
+          SettingType.duration("1s", "30d"),
+          "10m",
+          "The longest that a new run can have to wait until its agents are asked, by what the server"
+              + " did in the last ten seconds. A job that would wait longer is refused, with when to"
+              + " try again.");
   static final Setting<Integer> ENGINE_CALLS =
       add(
           "engine.calls",

@@ -10,4 +10,12 @@ import dev.converge.engine.store.JobStore;
 /// @param runId of the run
 /// @param program that it runs
 /// @param state where it stands; `state.sequence()` is the cursor that continues from here
-public record RunView(JobStore.Job job, String runId, Program program, RunState state) {}
+/// @param position its place among the runs whose agents are to be asked: 1 for the next one, 0 if
+///   it does not wait for its turn, or not here
+public record RunView(
+    JobStore.Job job, String runId, Program program, RunState state, int position) {
+  /// A run that does not wait for its turn.
+  public RunView(JobStore.Job job, String runId, Program program, RunState state) {
+    this(job, runId, program, state, 0);
+  }
+}

@@ -11,6 +11,7 @@ import dev.converge.proto.ContinueRunResponse;
 import dev.converge.proto.ForkRunResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
+import dev.converge.proto.Queued;
 import dev.converge.proto.ReturnProposalResponse;
 import dev.converge.proto.Spent;
 import dev.converge.proto.SubmitJobResponse;
@@ -122,6 +123,12 @@ final class JobCalls {
     return shown(view);
   }
 
+  private static void queued(GetJobResponse.Builder out, RunView view) {
+    if (view.position() > 0) {
+      out.setQueued(Queued.newBuilder().setPosition(view.position()));
+    }
+  }
+
   private GetJobResponse shown(RunView view) {
     RunState state = view.state();
     ProgressMessage progress = ProgressMessage.of(state, clock.instant());
@@ -149,6 +156,7 @@ final class JobCalls {
             .setReproducible(progress.reproducible())
             .setEpoch(state.epoch())
             .addAllOutputs(view.program().outputs());
+    queued(out, view);
     ForkMessages.info(state).ifPresent(out::setFork);
     progress.haltInfo().ifPresent(out::setHaltInfo);
     progress.waiting().ifPresent(out::setWaitingInfo);

@@ -3,6 +3,7 @@ package dev.converge.runtime.grpc;
 import dev.converge.proto.ServerEvent;
 import dev.converge.proto.WatchJobRequest;
 import dev.converge.runtime.grpc.message.EntryFilter;
+import dev.converge.runtime.grpc.message.Messages;
 import dev.converge.runtime.grpc.message.RunHeader;
 import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.operations.EventOperations;
@@ -16,11 +17,18 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
   private final Caller caller;
   private final ServiceContext context;
   private final WatchJobRequest request;
+  private final ServerCallStreamObserver<ServerEvent> out;
   private final StreamingCall<ServerEvent> sending;
   private final Pump pump;
 
+  /// Whether it is time to look where the run stands.
+  private volatile boolean look;
+
   // Only in turns.
   private @Nullable RunCursor cursor;
+
+  /// The position that the client knows.
+  private int told;
 
   private JobWatch(
       Caller caller,
@@ -31,6 +39,7 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
     this.caller = caller;
     this.request = request;
     this.context = context;
+    this.out = out;
     this.sending = new StreamingCall<>(caller, out, context, open, this);
     this.pump = new Pump(out, context.timers(), sending.turns(), this);
   }
@@ -60,8 +69,38 @@ final class JobWatch implements StreamingCall.Work, Pump.Owner {
               "",
               true);
       pump.add(cursor);
+      lookLater();
+    }
+    if (look && !cursor.ended()) {
+      look = false;
+      tellPosition(cursor.run());
     }
     pump.send();
+  }
+
+  private void lookLater() {
+    if (request.getPositions()) {
+      context
+          .timers()
+          .after(
+              Pump.LOOK_EVERY,
+              () -> {
+                look = true;
+                sending.turns().wake();
+              });
+    }
+  }
+
+  /// A client that has waited for a second learns where its run stands, as often as that changes.
+  private void tellPosition(RunHeader run) {
+    int position = context.operations().events().queuePosition(run.runId());
+    if (position > 0) {
+      if (position != told && out.isReady()) {
+        told = position;
+        out.onNext(Messages.queued(position, context.clock().instant()));
+      }
+      lookLater();
+    }
   }
 
   @Override

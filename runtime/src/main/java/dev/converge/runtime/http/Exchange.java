@@ -93,6 +93,21 @@ public final class Exchange {
     return ctx.query() == null ? null : ctx.queryParams().get(name);
   }
 
+  /// A yes or no of the query; no where nothing is said.
+  ///
+  /// @throws ProblemException with `MALFORMED` if it is neither
+  public boolean flag(String name) {
+    String text = query(name);
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.equals("true")) {
+      return true;
+    }
+    throw new ProblemException(
+        ErrorCode.MALFORMED, name + ": " + text + " (expected: true or false)");
+  }
+
   /// A whole number of the query.
   ///
   /// @throws ProblemException with `MALFORMED` if it is none, or out of range

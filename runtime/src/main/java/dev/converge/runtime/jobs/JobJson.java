@@ -76,6 +76,7 @@ public final class JobJson {
           ForkJson.origin(out, started);
         });
     out.field("status", EnumWord.of(state.status()));
+    queued(out, view.position());
     state.reason().ifPresent(reason -> out.field("reason", EnumWord.of(reason)));
     state.halt().ifPresent(halt -> out.field("halt", halt.json()));
     state.detail().ifPresent(detail -> out.field("detail", detail));
@@ -104,6 +105,12 @@ public final class JobJson {
     state.summary().ifPresent(summary -> summary(out, summary));
     links(out, job, console);
     return out.close();
+  }
+
+  private static void queued(CanonicalWriter out, int position) {
+    if (position > 0) {
+      out.name("queued").open().field("position", position).close();
+    }
   }
 
   private static void submitter(CanonicalWriter out, @Nullable Person submitter) {

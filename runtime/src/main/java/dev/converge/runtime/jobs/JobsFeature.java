@@ -68,9 +68,10 @@ public final class JobsFeature implements Feature {
     return HttpResponse.of(over.thenApply(view -> shown(exchange, view)));
   }
 
-  /// The tag follows the run's last event: what was not appended to has not changed.
+  /// The tag follows the run's last event: what was not appended to has not changed, apart from the
+  /// position of a run that waits for its turn.
   private static HttpResponse shown(Exchange exchange, RunView view) {
-    EntityTag tag = EntityTag.of(view.runId() + "-" + view.state().sequence());
+    EntityTag tag = EntityTag.of(view.runId() + "-" + view.state().sequence() + place(view));
     ResponseHeadersBuilder headers =
         Responses.jsonHeaders(HttpStatus.OK)
             .set(HttpHeaderNames.CACHE_CONTROL, "private, no-cache")
@@ -80,6 +81,10 @@ public final class JobsFeature implements Feature {
       return HttpResponse.of(headers.build());
     }
     return Responses.of(headers, JobJson.job(view, exchange.console()));
+  }
+
+  private static String place(RunView view) {
+    return view.position() == 0 ? "" : "-" + view.position();
   }
 
   private HttpResponse facts(Exchange exchange) {

@@ -7,7 +7,6 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Json;
 import dev.converge.engine.AcceptedJob;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.http.Exchange;
@@ -23,7 +22,6 @@ import dev.converge.runtime.operations.SubmitResult;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
-import dev.converge.runtime.problems.ProblemException;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.streams.Streams;
@@ -54,7 +52,7 @@ public final class SubmitHandler {
   }
 
   HttpResponse handle(Exchange exchange, Json.Obj body, ServerSettings.Times times) {
-    if (dry(exchange)) {
+    if (exchange.flag(DRY_RUN)) {
       SubmitRequest asked = new SubmitRequest(body, null);
       return HttpResponse.of(
           operations
@@ -82,18 +80,6 @@ public final class SubmitHandler {
                   ? wait(exchange, caller, submitted, prefer, times)
                   : accepted(exchange, submitted.accepted(), prefer);
             }));
-  }
-
-  private static boolean dry(Exchange exchange) {
-    String text = exchange.query(DRY_RUN);
-    if (text == null || text.equals("false")) {
-      return false;
-    }
-    if (text.equals("true")) {
-      return true;
-    }
-    throw new ProblemException(
-        ErrorCode.MALFORMED, DRY_RUN + ": " + text + " (expected: true or false)");
   }
 
   private static HttpResponse accepted(

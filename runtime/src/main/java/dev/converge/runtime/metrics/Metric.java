@@ -89,6 +89,10 @@ enum Metric {
       "Unfinished runs that only wait for people or a time, counted every ten seconds. They take no"
           + " memory."),
   RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in status `running`."),
+  RUNS_QUEUED(
+      "converge.runs.queued",
+      Kind.GAUGE,
+      "Runs whose agents are not asked yet, because it is the turn of others."),
   RUNS_ADOPTED(
       "converge.runs.adopted",
       Kind.COUNTER,

@@ -62,6 +62,7 @@ public final class MetricsFeature implements Feature {
   public void watch(Engine engine, BooleanSupplier writable) {
     meters.gauge(Metric.RUNS_ACTIVE, engine::active);
     meters.gauge(Metric.RUNS_PUT_ASIDE, engine::putAside);
+    meters.gauge(Metric.RUNS_QUEUED, engine::queued);
     meters.gauge(Metric.RUNS_RUNNING, engine::running);
     meters.counter(Metric.RUNS_ADOPTED, engine::adopted);
     meters.gauge(Metric.RUNS_PARKED, engine::parked);

@@ -75,6 +75,12 @@ public final class EventOperations {
     return jobs.run(runId).map(JobStore.Run::sequence).orElse(0L);
   }
 
+  /// The place of a run that the caller follows among those whose agents are to be asked; 0 if it
+  /// does not wait for its turn.
+  public int queuePosition(String runId) {
+    return engine.position(runId);
+  }
+
   /// Whether a run is final and a position is its end.
   public boolean endsAt(String runId, long position) {
     Optional<JobStore.Run> run = jobs.run(runId);

@@ -107,7 +107,8 @@ public final class ProblemHandler implements ServerErrorHandler {
     if (e.getCause() != null) {
       LOG.warn("request {}: {}", requestId, e.getMessage(), e.getCause());
     }
-    return Problem.of(e.code(), String.valueOf(e.getMessage()));
+    Problem problem = Problem.of(e.code(), String.valueOf(e.getMessage()));
+    return e.retryAfter().map(problem::withRetryAfter).orElse(problem);
   }
 
   private static Problem internal(Throwable cause, String requestId) {

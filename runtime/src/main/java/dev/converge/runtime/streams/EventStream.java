@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -59,6 +60,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// @param writeMillis for the client to take what was sent
   /// @param session the credential that the stream was opened with
   /// @param reopen gives a new cursor after a position
+  /// @param queue tells where the run stands that waits for its turn
   /// @param whenOver is called once, with whether the final event was sent
   record Plan(
       ResponseHeaders headers,
@@ -67,7 +69,14 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       long writeMillis,
       Session session,
       LongFunction<Feed> reopen,
+      Queue queue,
       WhenOver whenOver) {}
+
+  /// Where a run stands among those that wait for their turn.
+  ///
+  /// @param asked whether the client wants it as events, not as comments
+  /// @param position see [dev.converge.engine.run.RunView#position]
+  record Queue(boolean asked, IntSupplier position) {}
 
   /// Hears that a stream is over.
   interface WhenOver {
@@ -94,6 +103,9 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   private long lastWriteNanos;
   private int lastWriteBytes;
 
+  /// The position that the client knows; 0 for none.
+  private int queuedAt;
+
   EventStream(Plan plan, EventLoop loop, ByteBufAllocator alloc, Executor reader, Feed feed) {
     this.plan = plan;
     this.loop = loop;
@@ -108,14 +120,14 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
     lastWriteNanos = System.nanoTime();
     if (!over) {
       feed.onMore(this::signal);
-      schedule(nextTick(plan.heartbeatMillis()));
+      schedule(Math.min(plan.heartbeatMillis(), POLL_MILLIS));
       checkLater();
     }
     to.onSubscribe(this);
   }
 
   private long nextTick(long millis) {
-    return feed.live() ? millis : Math.min(millis, POLL_MILLIS);
+    return feed.live() && queuedAt == 0 ? millis : Math.min(millis, POLL_MILLIS);
   }
 
   private void schedule(long millis) {
@@ -350,12 +362,25 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
       idle = 0;
       send(HttpData.wrap(beat), beat.readableBytes());
     }
+    tellPosition();
     if (!feed.live() && !reading && demand > 0) {
       reopen();
     }
     if (!over) {
       long patience = demand == 0 ? plan.writeMillis() : plan.heartbeatMillis();
       schedule(nextTick(Math.max(1, Math.min(plan.heartbeatMillis(), patience - idle))));
+    }
+  }
+
+  /// A client that has waited for a second learns where its run stands, as often as that changes.
+  private void tellPosition() {
+    int position = plan.queue().position().getAsInt();
+    boolean told = position == queuedAt;
+    queuedAt = position;
+    if (position > 0 && !told && demand > 0 && headersSent && !reading) {
+      ByteBuf frame = SseFrames.queued(alloc, !wroteAny, plan.queue().asked(), position);
+      wroteAny = true;
+      send(HttpData.wrap(frame), frame.readableBytes());
     }
   }
 

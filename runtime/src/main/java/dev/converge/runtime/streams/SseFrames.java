@@ -87,6 +87,21 @@ final class SseFrames {
     return out.writeBytes(HEARTBEAT);
   }
 
+  /// The place of a run among those that wait for their turn. It is no event of the run and has no
+  /// id; clients that did not ask for it get a comment.
+  static ByteBuf queued(ByteBufAllocator alloc, boolean first, boolean asked, int position) {
+    byte[] text =
+        ascii(
+            asked
+                ? "event: queued\ndata: {\"position\":" + position + "}\n\n"
+                : ": queued, position " + position + "\n\n");
+    ByteBuf out = alloc.ioBuffer(RETRY.length + text.length);
+    if (first) {
+      out.writeBytes(RETRY);
+    }
+    return out.writeBytes(text);
+  }
+
   /// What is said last where no final event was: come again.
   static ByteBuf goodbye(ByteBufAllocator alloc) {
     return alloc.ioBuffer(RETRY.length).writeBytes(RETRY);

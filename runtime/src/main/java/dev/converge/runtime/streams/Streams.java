@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The open streams of this server. Thread-safe.
 public final class Streams {
+  /// The name in the query with which a client asks for the position of its run as events.
+  static final String POSITIONS = "positions";
+
   private static final MediaType EVENT_STREAM = MediaType.create("text", "event-stream");
   private static final ResponseHeaders HEADERS =
       ResponseHeaders.builder(HttpStatus.OK)
@@ -83,6 +86,7 @@ public final class Streams {
             times.write().toMillis(),
             Session.of(ctx),
             after -> engine.feed(runId, after),
+            new EventStream.Queue(exchange.flag(POSITIONS), () -> engine.position(runId)),
             (stream, finished) -> {
               open.remove(stream);
               if (channel != null) {

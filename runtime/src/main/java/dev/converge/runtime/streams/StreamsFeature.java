@@ -34,7 +34,11 @@ public final class StreamsFeature implements Feature {
     site.resource("/api/v1/jobs/{id}/stream")
         .produces(Resource.EVENT_STREAM)
         .getStream(
-            exchange -> stream(exchange, "types", times), RunParameters.RUN, "after", "types");
+            exchange -> stream(exchange, "types", times),
+            RunParameters.RUN,
+            "after",
+            "types",
+            Streams.POSITIONS);
     site.resource("/api/v1/jobs/{id}/events")
         .produces(Resource.JSON, EventPages.NDJSON, Resource.EVENT_STREAM)
         .getStream(

@@ -71,6 +71,11 @@ final class GrpcServer implements AutoCloseable {
     this(agents, settings, audit, true, List.of(), programs);
   }
 
+  /// Over an engine, which it closes.
+  GrpcServer(LiveEngine live, Program... programs) {
+    this(live, SHORT, null, true, List.of(), programs);
+  }
+
   GrpcServer(Agents agents, Authenticator authenticator, Program... programs) {
     this(agents, SHORT, null, true, List.of(authenticator), programs);
   }
@@ -82,7 +87,23 @@ final class GrpcServer implements AutoCloseable {
       boolean reflection,
       List<Authenticator> authenticators,
       Program... programs) {
-    this.live = new LiveEngine(EngineSettings.DEFAULT, agents, programs);
+    this(
+        new LiveEngine(EngineSettings.DEFAULT, agents, programs),
+        settings,
+        audit,
+        reflection,
+        authenticators,
+        programs);
+  }
+
+  private GrpcServer(
+      LiveEngine live,
+      ServerSettings settings,
+      @Nullable AuditBundles audit,
+      boolean reflection,
+      List<Authenticator> authenticators,
+      Program... programs) {
+    this.live = live;
     templates.set(_ -> List.of(programs));
     Programs installed = ScriptedPrograms.installed(programs);
     List<ReadinessCheck> more =

@@ -12,6 +12,7 @@ import dev.converge.proto.ActorType;
 import dev.converge.proto.ContextEntry;
 import dev.converge.proto.JobCompleted;
 import dev.converge.proto.JobCreated;
+import dev.converge.proto.Queued;
 import dev.converge.proto.RunStatusChanged;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.events.Statuses;
@@ -190,6 +191,14 @@ public final class Messages {
             .setCorrelationId(run.correlationId())
             .build();
     return belonging(1, nanos(at), subscription).setJobCreated(created).build();
+  }
+
+  /// The place of a run among those that wait for their turn; it belongs to no event.
+  public static ServerEvent queued(int position, Instant now) {
+    return ServerEvent.newBuilder()
+        .setTimestampNs(nanos(now))
+        .setQueued(Queued.newBuilder().setPosition(position))
+        .build();
   }
 
   private static ServerEvent.Builder belonging(long sequence, long at, String subscription) {

@@ -1,0 +1,108 @@
+package dev.converge.engine;
+
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.HeapRoom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/// Whether there is room for another run, and when there will be: by the memory, by the runs that
+/// are under way, and by the work that would come before it. Thread-safe.
+final class RunAdmission {
+  /// When to come again while nothing was measured.
+  static final Duration UNMEASURED = Duration.ofSeconds(5);
+
+  /// The longest that anybody is asked to wait.
+  static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /// Where the memory is full, one in so many runs has to end first.
+  static final int RELIEF = 10;
+
+  /// In a second. A cast to `long` stays within its range.
+  private static final double NANOS = 1e9;
+
+  private final EngineSettings settings;
+  private final HeapRoom heap;
+  private final WorkDone work;
+  private final Ahead ahead;
+  private final IntSupplier atMostRunning;
+  private final Pace refused;
+
+  /// Says how much work would come before a new run.
+  interface Ahead {
+    /// Nanoseconds of it, among agents that compute or among those that wait for others.
+    long work(String tenant, boolean computing);
+  }
+
+  /// @param steady a clock for durations
+  /// @param atMostRunning runs that agents work on, or a few more
+  RunAdmission(
+      EngineSettings settings,
+      HeapRoom heap,
+      InstantSource steady,
+      WorkDone work,
+      Ahead ahead,
+      IntSupplier atMostRunning) {
+    this.settings = settings;
+    this.heap = heap;
+    this.work = work;
+    this.ahead = ahead;
+    this.atMostRunning = atMostRunning;
+    this.refused = new Pace(steady);
+  }
+
+  /// Why no more runs fit into memory; empty if they do.
+  Optional<String> memoryProblem() {
+    return heap.problem();
+  }
+
+  /// Lets a run of a tenant in.
+  ///
+  /// @param computing whether none of its agents waits for others
+  /// @throws ConvergeException with `OVERLOADED` and when to come again
+  void require(String tenant, boolean computing) {
+    if (memoryProblem().isPresent()) {
+      throw full(
+          "memory: nearly all is in use (expected: room for another run)",
+          untilEnded(Math.max(1, atMostRunning.getAsInt() / RELIEF)));
+    }
+    if (atMostRunning.getAsInt() >= settings.maxRunning()) {
+      throw full(
+          "runs: " + settings.maxRunning() + " are running (expected: fewer)", untilEnded(1));
+    }
+    Duration wait = wait(tenant, computing);
+    Duration beyond = wait.minus(settings.longestWait());
+    if (beyond.isPositive()) {
+      throw full(
+          "queue: a new run would wait %d s for its turn (expected: at most %d, setting engine.wait)"
+              .formatted(wait.toSeconds(), settings.longestWait().toSeconds()),
+          beyond);
+    }
+  }
+
+  /// How long a new run of a tenant would wait until its first agent is asked, by what was done in
+  /// the last seconds; nothing while nothing is known.
+  Duration wait(String tenant, boolean computing) {
+    double pace = work.perSecond(computing);
+    return pace == 0 ? Duration.ZERO : seconds(ahead.work(tenant, computing) / pace);
+  }
+
+  /// How long it takes until so many runs have ended, and one for everybody else who was turned
+  /// away in the last seconds: they come again too.
+  private Duration untilEnded(int runs) {
+    double pace = work.endsPerSecond();
+    return pace == 0 ? UNMEASURED : seconds((runs + refused.recent()) / pace);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofNanos((long) (seconds * NANOS));
+  }
+
+  private ConvergeException full(String what, Duration again) {
+    refused.did(1);
+    Duration asked = again.compareTo(LONGEST) > 0 ? LONGEST : again;
+    return new ConvergeException(ErrorCode.OVERLOADED, what + "; try again later", asked);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.converge.testkit;
+
+import dev.converge.core.Context;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.proposal.Answer;
+import dev.converge.engine.agent.Agent;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.Agents;
+import java.util.SortedMap;
+
+/// Agents that say that they compute, and otherwise are as others are. Thread-safe.
+///
+/// @param agents the others
+public record ComputingAgents(Agents agents) implements Agents {
+  @Override
+  public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    Agent agent = agents.agent(program, spec, mode);
+    return new Agent() {
+      @Override
+      public String version() {
+        return agent.version();
+      }
+
+      @Override
+      public boolean computes() {
+        return true;
+      }
+
+      @Override
+      public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+        return agent.ask(call);
+      }
+    };
+  }
+
+  @Override
+  public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
+    return agents.choose(program, request, context, mode);
+  }
+
+  @Override
+  public SortedMap<String, String> versions(Program program) {
+    return agents.versions(program);
+  }
+}
