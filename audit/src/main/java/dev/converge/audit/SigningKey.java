@@ -204,7 +204,7 @@ public final class SigningKey {
   }
 
   /// Signs a message: 64 bytes, always the same for the same message.
-  byte[] sign(byte[] message) {
+  public byte[] sign(byte[] message) {
     try {
       Signature signature = Signature.getInstance("Ed25519");
       signature.initSign(key);

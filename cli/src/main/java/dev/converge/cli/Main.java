@@ -27,6 +27,7 @@ import dev.converge.cli.command.StoreCommand;
 import dev.converge.cli.command.TemplatesCommand;
 import dev.converge.cli.command.TrainCommand;
 import dev.converge.cli.command.VerifyCommand;
+import dev.converge.cli.command.WebhooksCommand;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.config.PlainOptions;
@@ -87,6 +88,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       KeysCommand.class,
       McpCommand.class,
+      WebhooksCommand.class,
       CompletionCommand.class,
       TrainCommand.class,
       HelpCommand.class

@@ -110,6 +110,21 @@ final class Intake {
   private CompletableFuture<AcceptedJob> create(
       Submission submission, Program program, Beginner beginner, @Nullable Reuse reuse) {
     String jobId = "job_" + ids.next();
+    return submission.before() == null
+        ? create(submission, program, beginner, reuse, jobId)
+        : submission
+            .before()
+            .prepare(jobId)
+            .thenComposeAsync(
+                _ -> create(submission, program, beginner, reuse, jobId), host.executor());
+  }
+
+  private CompletableFuture<AcceptedJob> create(
+      Submission submission,
+      Program program,
+      Beginner beginner,
+      @Nullable Reuse reuse,
+      String jobId) {
     String runId = "run_" + ids.next();
     Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Beginning first = beginner.begin(jobId, now);

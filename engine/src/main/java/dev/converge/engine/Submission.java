@@ -9,6 +9,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// A job to be run; checked by whoever took it in.
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param submitter who submits, or `null` if that is not known
 /// @param onOutage what the job wants, or `null` for what the template says
 /// @param key that makes submitting idempotent, or `null`
+/// @param before what must be durable before the job is, or `null`
 public record Submission(
     String tenant,
     Program program,
@@ -33,7 +35,31 @@ public record Submission(
     Json.Obj body,
     @Nullable Person submitter,
     @Nullable OnOutage onOutage,
-    @Nullable IdempotencyKey key) {
+    @Nullable IdempotencyKey key,
+    @Nullable Before before) {
+  /// Does something before a job is made.
+  public interface Before {
+    /// Does it; completes once it is durable. The job is made only if it does not fail.
+    ///
+    /// @param jobId of the job that is to be made; it may never be
+    CompletableFuture<Void> prepare(String jobId);
+  }
+
+  /// A job that needs nothing before it.
+  public Submission(
+      String tenant,
+      Program program,
+      List<Seed> seeds,
+      Budget budget,
+      Mode mode,
+      @Nullable String correlationId,
+      Json.Obj body,
+      @Nullable Person submitter,
+      @Nullable OnOutage onOutage,
+      @Nullable IdempotencyKey key) {
+    this(tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, null);
+  }
+
   /// A job that leaves outages to its template.
   public Submission(
       String tenant,
@@ -51,6 +77,28 @@ public record Submission(
   /// Copies the seeds.
   public Submission {
     seeds = List.copyOf(seeds);
+  }
+
+  /// The same after something else.
+  public Submission after(Before first) {
+    return new Submission(
+        tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, first);
+  }
+
+  /// The same with another body.
+  public Submission with(Json.Obj other) {
+    return new Submission(
+        tenant,
+        program,
+        seeds,
+        budget,
+        mode,
+        correlationId,
+        other,
+        submitter,
+        onOutage,
+        key,
+        before);
   }
 
   /// The name of the authenticated principal that submits; empty if there is none.

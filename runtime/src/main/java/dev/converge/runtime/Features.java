@@ -29,6 +29,7 @@ import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.template.ProgramList;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.streams.StreamsFeature;
@@ -69,13 +70,23 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       ServerParts offered,
-      Quotas quotas) {
+      Quotas quotas,
+      WebhookTerms webhooks) {
     return over(
-        engine, jobs, adminLog, templates.templates(), templates, settings, offered, quotas);
+        engine,
+        jobs,
+        adminLog,
+        templates.templates(),
+        templates,
+        settings,
+        offered,
+        quotas,
+        webhooks);
   }
 
   /// Over an engine and its store of jobs, for a server whose programs come from elsewhere and that
-  /// has no quotas. Its administrative log is forgotten with the process.
+  /// has no quotas and sends nothing to webhooks. Its administrative log is forgotten with the
+  /// process.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed
@@ -86,8 +97,23 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       ServerParts offered) {
+    return over(engine, jobs, programs, templates, settings, offered, WebhookTerms.forgotten());
+  }
+
+  /// Likewise, with webhooks.
+  ///
+  /// @param programs that can be run
+  /// @param templates that can be read and installed
+  public static Features over(
+      Engine engine,
+      JobStore jobs,
+      Programs programs,
+      InstalledTemplates templates,
+      JobSettings settings,
+      ServerParts offered,
+      WebhookTerms webhooks) {
     AdminLog log = new MemoryAdminLog(Runnable::run);
-    return over(engine, jobs, log, programs, templates, settings, offered, Quotas.none());
+    return over(engine, jobs, log, programs, templates, settings, offered, Quotas.none(), webhooks);
   }
 
   /// Over an engine and its store of jobs, for a server whose programs come from elsewhere.
@@ -102,7 +128,8 @@ public record Features(
       InstalledTemplates templates,
       JobSettings settings,
       ServerParts offered,
-      Quotas quotas) {
+      Quotas quotas,
+      WebhookTerms webhooks) {
     Entrance entrance =
         new Entrance(List.of(new ScopeCheck(), new AdminTrail(adminLog, engine::now)));
     return new Features(
@@ -114,7 +141,8 @@ public record Features(
             templates,
             ProgramList.installed(templates.templates()),
             settings,
-            quotas),
+            quotas,
+            webhooks),
         engine,
         jobs,
         new Streams(engine),

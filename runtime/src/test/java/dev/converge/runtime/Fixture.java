@@ -19,11 +19,13 @@ import dev.converge.runtime.models.SampleModels;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.template.InstalledTemplates;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.streams.Streams;
+import dev.converge.runtime.webhooks.WebhooksFeature;
 import dev.converge.testkit.SseParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,15 +130,12 @@ public final class Fixture implements AutoCloseable {
             templates,
             JobSettings.DEFAULT,
             new ServerParts(
-                "test",
-                List.of(),
-                List.of("offline", "recorded"),
-                "offline",
-                List.of(),
-                List.of()));
+                "test", List.of(), List.of("offline", "recorded"), "offline", List.of(), List.of()),
+            new WebhookTerms(store.webhooks(), false, host.random(), host.clock()));
     operations = features.operations();
     streams = features.streams();
     List<Feature> all = features.all(List.of());
+    all.add(new WebhooksFeature(operations.webhooks(), "whpk_none"));
     all.add(new SessionFeature(kinds(more), Optional.empty()));
     all.add(new ChangesFeature(changes));
     all.add(new ModelsFeature(operations.templates(), new SampleModels()));

@@ -8,6 +8,7 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,6 +28,9 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
 
   /// This process among those that work on the same database.
   Replica replica();
+
+  /// Webhooks, in the same database.
+  WebhookStore webhooks();
 
   /// What an operator should know of the database although it works: how sure it is of what it
   /// acknowledged. Quick; empty if there is nothing to say.

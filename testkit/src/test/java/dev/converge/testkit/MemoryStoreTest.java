@@ -7,6 +7,7 @@ import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 
@@ -80,6 +81,19 @@ class MemoryStoreTest {
 
     @Override
     protected void close() {}
+  }
+
+  @Nested
+  class OfWebhooks extends WebhookStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return MemoryOpened.onManyThreads(clock);
+    }
+
+    @Override
+    protected WebhookStore webhooks(OpenStore opened) {
+      return ((MemoryOpened) opened).store().webhooks();
+    }
   }
 
   @Nested

@@ -149,6 +149,20 @@ public final class Examples {
   }
 
   private static void setup(Map<String, List<String>> all) {
+    all.put(
+        "converge webhooks",
+        List.of("converge webhooks add https://example.org/hook", "converge webhooks list"));
+    all.put(
+        "converge webhooks add",
+        List.of(
+            "converge webhooks add https://example.org/hook",
+            "converge webhooks add https://example.org/hook --event person_needed,ended"));
+    all.put("converge webhooks list", List.of("converge webhooks list"));
+    all.put("converge webhooks remove", List.of("converge webhooks remove wh_01"));
+    all.put("converge webhooks dead-letters", List.of("converge webhooks dead-letters wh_01"));
+    all.put(
+        "converge webhooks resend",
+        List.of("converge webhooks resend wh_01", "converge webhooks resend wh_01 run_01:42"));
     all.put("converge mcp", List.of("converge mcp --server http://127.0.0.1:8080"));
     all.put("converge completion", List.of("converge completion bash", "converge completion fish"));
     all.put("converge config", List.of("converge config --config converge.yaml"));

@@ -5,6 +5,7 @@ import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreAddress;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param access who is let in
 /// @param sight logs, metrics and traces
 /// @param mcpDecides whether clients of MCP may decide on proposals
+/// @param webhooks how webhooks are sent
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -33,7 +35,8 @@ public record Config(
     Flows flows,
     Access access,
     Sight sight,
-    boolean mcpDecides) {
+    boolean mcpDecides,
+    WebhookSettings webhooks) {
 
   /// Where things are kept.
   ///

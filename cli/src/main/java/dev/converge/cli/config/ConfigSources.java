@@ -11,6 +11,8 @@ import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.runtime.webhooks.Networks;
+import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.StoreAddress;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -266,7 +268,9 @@ public final class ConfigSources {
             get(Settings.METRICS_PUBLIC),
             get(Settings.TRACING),
             get(Settings.GRPC_REFLECTION)),
-        get(Settings.MCP_DECIDE));
+        get(Settings.MCP_DECIDE),
+        new WebhookSettings(
+            new Networks(get(Settings.WEBHOOKS_ALLOW)), get(Settings.WEBHOOKS_RETRY_FOR)));
   }
 
   private StoreAddress store() {

@@ -2,6 +2,7 @@ package dev.converge.cli.config;
 
 import dev.converge.core.text.Durations;
 import dev.converge.core.text.EnumWord;
+import dev.converge.runtime.webhooks.Networks;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -67,6 +68,11 @@ public record SettingType<T extends @Nullable Object>(
   /// Whether values are never shown, nor given on the command line.
   boolean isSecret() {
     return expected.startsWith(SECRET);
+  }
+
+  /// A network such as `10.0.0.0/8`, or one address.
+  static SettingType<Networks.Network> network() {
+    return scalar("a network such as 10.0.0.0/8 or fd00::/8", Networks.Network::of);
   }
 
   static SettingType<Boolean> bool() {

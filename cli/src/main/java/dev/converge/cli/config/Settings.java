@@ -1,6 +1,7 @@
 package dev.converge.cli.config;
 
 import dev.converge.core.budget.Mode;
+import dev.converge.runtime.webhooks.Networks;
 import dev.converge.store.Durability;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -466,6 +467,20 @@ public final class Settings {
           "false",
           "Offer a tool over MCP that approves and rejects proposals. The caller needs the scope"
               + " `decide` and the role of the gate as well.");
+
+  static final Setting<List<Networks.Network>> WEBHOOKS_ALLOW =
+      addList(
+          "webhooks.allow",
+          SettingType.listOf(SettingType.network()),
+          "Networks that webhooks may be sent to although they are not public, such as `10.0.0.0/8`."
+              + " There `http` is possible, too. See [webhooks](../webhooks.md).");
+  static final Setting<Duration> WEBHOOKS_RETRY_FOR =
+      add(
+          "webhooks.retry_for",
+          SettingType.duration("1s", "30d"),
+          "1d",
+          "How long an event is sent again to a webhook that does not take it. Then it becomes a"
+              + " dead letter.");
 
   static final Setting<Integer> LIMITS_BODY =
       add(

@@ -67,6 +67,8 @@ public final class Serving implements AutoCloseable {
   private final Engine engine;
   private final Store store;
   private final Quotas quotas;
+  private final SigningKey signingKey;
+  private final WebhookSending webhooks;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -156,6 +158,8 @@ public final class Serving implements AutoCloseable {
             wiring.templates(),
             config.flows().templates(),
             () -> keepTemplates(store)));
+    this.signingKey = signingKey();
+    this.webhooks = opening(new WebhookSending(config, wiring.host(), store, signingKey));
     Agents agents = wiring.agents();
     this.quotas =
         new Quotas(
@@ -206,6 +210,7 @@ public final class Serving implements AutoCloseable {
     all.add(metrics.runs());
     all.add(quotas);
     all.add(changes);
+    all.add(webhooks.observer());
     telemetry.ifPresent(it -> all.add(it.tracing()));
     return RunObserver.all(all);
   }
@@ -238,13 +243,22 @@ public final class Serving implements AutoCloseable {
     InstalledTemplates templates =
         new InstalledTemplates(wiring.templates(), store.templates(), wiring.host().clock());
     Features all =
-        Features.over(engine, store, store.adminLog(), templates, config.jobs(), offered(), quotas);
+        Features.over(
+            engine,
+            store,
+            store.adminLog(),
+            templates,
+            config.jobs(),
+            offered(),
+            quotas,
+            webhooks.terms());
     List<Feature> features = all.all(database(store));
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
         new Bundle.Origin(Version.number(), EnumWord.of(config.storage().durability()));
-    SigningKey key = signingKey();
+    SigningKey key = signingKey;
+    features.add(webhooks.feature(operations.webhooks()));
     features.add(new AuditFeature(operations.audit(), records, origin, key));
     features.add(new ChangesFeature(changes));
     features.add(new ModelsFeature(operations.templates(), new ServedModels(wiring.models())));
@@ -313,7 +327,7 @@ public final class Serving implements AutoCloseable {
             .filter(p -> p.missing() == null)
             .map(p -> p.name())
             .toList(),
-        List.of("audit", "grpc", "mcp"));
+        List.of("audit", "grpc", "mcp", "webhooks"));
   }
 
   /// Calls back once if the store can never be written again by this process.
@@ -327,6 +341,7 @@ public final class Serving implements AutoCloseable {
   public void recover() {
     wiring.watchTheClock(engine);
     wiring.host().executor().execute(engine::recover);
+    webhooks.start(engine);
   }
 
   /// Where it listens.

@@ -23,6 +23,8 @@ public enum ErrorCode {
   PROPOSAL_NOT_FOUND(404, "NOT_FOUND", 3, false),
   /// No such API key.
   KEY_NOT_FOUND(404, "NOT_FOUND", 3, false),
+  /// The webhook does not exist.
+  WEBHOOK_NOT_FOUND(404, "NOT_FOUND", 3, false),
   /// The method is not allowed for this path.
   METHOD_NOT_ALLOWED(405, "UNIMPLEMENTED", 3, false),
   /// None of the available media types is acceptable to the client.

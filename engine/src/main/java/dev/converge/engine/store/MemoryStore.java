@@ -40,6 +40,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final Map<Scope, StoredKey> keys = new HashMap<>();
   private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
+  private final MemoryWebhooks webhooks;
   private long lastJob;
   private long lastRun;
   private final InstantSource clock;
@@ -51,6 +52,20 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   public MemoryStore(Executor executor, InstantSource clock) {
     this.callbacks = new Callbacks(executor);
     this.clock = clock;
+    this.webhooks =
+        new MemoryWebhooks(callbacks, this::hasContent, run -> locked(() -> runs.containsKey(run)));
+  }
+
+  private boolean hasContent(String jobId) {
+    return locked(() -> {
+      StoredJob stored = jobs.get(jobId);
+      return stored != null && stored.job.erasure().isEmpty();
+    });
+  }
+
+  /// Webhooks beside the jobs.
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 
   /// Where a job stands among all, oldest first.
@@ -259,10 +274,12 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   }
 
   private void extend(StoredRun run, List<Sealed> events, RunHead head) {
+    long before = run.events.size();
     run.events.addAll(events);
     due.remove(run.due());
     run.head = head;
     if (run.replayOf == null) {
+      webhooks.stored(run.job, run.runId, before, run.events.size());
       proposals.keep(run.owner(), head.held(), head.status().isFinal(), head.updatedAt());
     }
     if (head.status().isFinal()) {

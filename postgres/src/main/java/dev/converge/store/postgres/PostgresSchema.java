@@ -22,7 +22,8 @@ final class PostgresSchema {
       List.of(
           new Step("V1__journal_and_jobs.sql", 1),
           new Step("V2__api_keys.sql", 1),
-          new Step("V3__put_aside.sql", 3));
+          new Step("V3__put_aside.sql", 3),
+          new Step("V4__webhooks.sql", 3));
 
   private static final long LOCK = 0x636f_6e76_6572_6765L;
   private static final String VERSIONS =

@@ -12,11 +12,13 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.webhook.SqlWebhooks;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -168,6 +170,11 @@ final class PostgresStore implements Store {
   @Override
   public Optional<KeyStore> keys() {
     return Optional.of(new PostgresKeys(lanes.getLast(), connections));
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return new SqlWebhooks(new PostgresWebhooks(lanes.getLast(), connections));
   }
 
   @Override

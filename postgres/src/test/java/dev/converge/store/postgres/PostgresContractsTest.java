@@ -4,6 +4,7 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import dev.converge.testkit.AdminLogContract;
 import dev.converge.testkit.ErasureContract;
 import dev.converge.testkit.JobListContract;
@@ -15,6 +16,7 @@ import dev.converge.testkit.ProposalStoreContract;
 import dev.converge.testkit.StoredBytesContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
+import dev.converge.testkit.WebhookStoreContract;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,19 @@ class PostgresContractsTest {
     @Override
     protected OpenStore open(InstantSource clock) throws SQLException {
       return PostgresOpened.empty(clock);
+    }
+  }
+
+  @Nested
+  class OfWebhooks extends WebhookStoreContract {
+    @Override
+    protected OpenStore open(InstantSource clock) throws SQLException {
+      return PostgresOpened.empty(clock);
+    }
+
+    @Override
+    protected WebhookStore webhooks(OpenStore opened) {
+      return ((PostgresOpened) opened).store().webhooks();
     }
   }
 

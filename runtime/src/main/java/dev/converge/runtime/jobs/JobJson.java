@@ -39,7 +39,8 @@ public final class JobJson {
     return out.close();
   }
 
-  static void links(CanonicalWriter out, JobStore.Job job, ConsoleLinks console) {
+  /// Writes where more of a job is found.
+  public static void links(CanonicalWriter out, JobStore.Job job, ConsoleLinks console) {
     String self = path(job.jobId());
     out.name("links").open().field("self", self).field("stream", self + "/stream");
     out.field("events", self + "/events").field("facts", self + "/facts");

@@ -12,6 +12,7 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.webhook.WebhookReader;
 import dev.converge.runtime.tracing.TraceParent;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class ForkOperations {
   private final Programs programs;
   private final JobSettings settings;
   private final Quotas quotas;
+  private final WebhookReader webhooks;
 
   ForkOperations(
       Entrance entrance,
@@ -32,13 +34,15 @@ public final class ForkOperations {
       RunFinder runs,
       Programs programs,
       JobSettings settings,
-      Quotas quotas) {
+      Quotas quotas,
+      WebhookReader webhooks) {
     this.entrance = entrance;
     this.engine = engine;
     this.runs = runs;
     this.programs = programs;
     this.settings = settings;
     this.quotas = quotas;
+    this.webhooks = webhooks;
   }
 
   /// A job that is a fork.
@@ -62,7 +66,7 @@ public final class ForkOperations {
           ForkReader reader =
               new ForkReader(
                   programs,
-                  new SubmissionReader(programs, settings),
+                  new SubmissionReader(programs, settings, webhooks),
                   settings,
                   original,
                   request.body());

@@ -15,6 +15,7 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.webhook.WebhookOperations;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class JobOperations {
   private final RunFinder runs;
   private final SubmissionReader reader;
   private final Quotas quotas;
+  private final WebhookOperations webhooks;
 
   JobOperations(
       Entrance entrance,
@@ -39,13 +41,15 @@ public final class JobOperations {
       JobStore jobs,
       RunFinder runs,
       SubmissionReader reader,
-      Quotas quotas) {
+      Quotas quotas,
+      WebhookOperations webhooks) {
     this.entrance = entrance;
     this.engine = engine;
     this.jobs = jobs;
     this.runs = runs;
     this.reader = reader;
     this.quotas = quotas;
+    this.webhooks = webhooks;
   }
 
   /// Submits a job; completes once it is durable. Never blocks.
@@ -69,13 +73,21 @@ public final class JobOperations {
                       .orElseGet(() ->
                           answerable(submission)
                               .thenCompose(_ ->
-                                  accepted(TraceParent.keep(submission, caller.traceParent())))))
+                                  accepted(
+                                      TraceParent.keep(told(caller, read), caller.traceParent())))))
               .thenApply(now -> {
                 runs.remember(now.job());
                 AcceptedJob accepted = now.earlier() ? asAtFirst(now, submission) : now;
                 return new SubmitResult(accepted, read.cancelOnDisconnect());
               });
         });
+  }
+
+  /// The submission, whose webhooks are durable before the job is: so no event of it is missed.
+  private Submission told(Caller caller, SubmissionReader.Read read) {
+    return read.webhooks().isEmpty()
+        ? read.submission()
+        : read.submission().after(jobId -> webhooks.addOfJob(caller, jobId, read.webhooks()));
   }
 
   /// Completes once it is known that each agent that has to answer has a model.

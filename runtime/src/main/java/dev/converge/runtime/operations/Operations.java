@@ -8,6 +8,8 @@ import dev.converge.runtime.operations.quota.Quotas;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.template.ProgramList;
 import dev.converge.runtime.operations.template.TemplateOperations;
+import dev.converge.runtime.operations.webhook.WebhookOperations;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
 
 /// All operations of a server: every transport maps these and nothing else.
 ///
@@ -19,6 +21,7 @@ import dev.converge.runtime.operations.template.TemplateOperations;
 /// @param audit replays runs, exports bundles and erases content
 /// @param templates lists, reads, checks and installs templates
 /// @param usage says what was used of the quotas
+/// @param webhooks adds, lists and removes webhooks
 public record Operations(
     JobOperations jobs,
     ControlOperations control,
@@ -27,13 +30,15 @@ public record Operations(
     ForkOperations forks,
     AuditOperations audit,
     TemplateOperations templates,
-    UsageOperations usage) {
+    UsageOperations usage,
+    WebhookOperations webhooks) {
   /// The operations on an engine's jobs.
   ///
   /// @param entrance that every call passes
   /// @param programs that can be run
   /// @param templates that can be read and installed
   /// @param listed the programs that are listed
+  /// @param terms on which webhooks are taken
   public static Operations of(
       Entrance entrance,
       Engine engine,
@@ -42,18 +47,21 @@ public record Operations(
       InstalledTemplates templates,
       ProgramList listed,
       JobSettings settings,
-      Quotas quotas) {
+      Quotas quotas,
+      WebhookTerms terms) {
+    WebhookOperations webhooks = new WebhookOperations(entrance, terms);
+    SubmissionReader reader = new SubmissionReader(programs, settings, webhooks.reader());
     RunFinder runs = new RunFinder(jobs);
     RunInputs inputs = new RunInputs(engine);
     return new Operations(
-        new JobOperations(
-            entrance, engine, jobs, runs, new SubmissionReader(programs, settings), quotas),
+        new JobOperations(entrance, engine, jobs, runs, reader, quotas, webhooks),
         new ControlOperations(entrance, engine, runs, inputs, settings.ceiling(), quotas),
         new ProposalOperations(entrance, engine, jobs, runs, inputs),
         new EventOperations(entrance, engine, jobs, runs),
-        new ForkOperations(entrance, engine, runs, programs, settings, quotas),
+        new ForkOperations(entrance, engine, runs, programs, settings, quotas, webhooks.reader()),
         new AuditOperations(entrance, engine, runs),
         new TemplateOperations(entrance, templates, listed),
-        new UsageOperations(entrance, quotas));
+        new UsageOperations(entrance, quotas),
+        webhooks);
   }
 }

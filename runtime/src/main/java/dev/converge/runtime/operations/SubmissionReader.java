@@ -21,6 +21,8 @@ import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.template.InstalledTemplates;
+import dev.converge.runtime.operations.webhook.WebhookReader;
+import dev.converge.runtime.operations.webhook.WebhookRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,8 @@ public final class SubmissionReader {
           "metadata",
           "correlation_id",
           "actor",
-          "on_disconnect");
+          "on_disconnect",
+          WebhookReader.MEMBER);
   private static final List<String> SEED_MEMBERS = List.of("id", "content", "data");
   private static final List<String> POLICY = List.of("on_outage");
   private static final List<String> ON_OUTAGE = List.of("wait", "halt");
@@ -49,17 +52,21 @@ public final class SubmissionReader {
 
   private final Programs programs;
   private final JobSettings settings;
+  private final WebhookReader webhooks;
 
   /// Reads jobs for these programs.
-  public SubmissionReader(Programs programs, JobSettings settings) {
+  public SubmissionReader(Programs programs, JobSettings settings, WebhookReader webhooks) {
     this.programs = programs;
     this.settings = settings;
+    this.webhooks = webhooks;
   }
 
   /// What was read.
   ///
   /// @param cancelOnDisconnect whether the run ends with the connection that watches it
-  public record Read(Submission submission, boolean cancelOnDisconnect) {}
+  /// @param webhooks of the job
+  public record Read(
+      Submission submission, boolean cancelOnDisconnect, List<WebhookRequest> webhooks) {}
 
   /// Reads a body.
   ///
@@ -81,6 +88,7 @@ public final class SubmissionReader {
     metadata(fields);
     OnOutage onOutage = onOutage(fields, errors);
     String onDisconnect = fields.oneOf("on_disconnect", List.of("continue", "cancel"));
+    List<WebhookRequest> hooks = webhooks.ofJob(fields, errors);
     Json.Obj budget = fields.object("budget");
     if (errors.isEmpty() || !template.isEmpty()) {
       Program program = find(tenant, template, version == null ? "" : version);
@@ -106,11 +114,11 @@ public final class SubmissionReader {
               inForce,
               mode == null ? settings.defaultMode() : Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
               correlationId,
-              body,
+              WebhookReader.withoutSecrets(body),
               submitter,
               onOutage,
               key);
-      return new Read(submission, "cancel".equals(onDisconnect));
+      return new Read(submission, "cancel".equals(onDisconnect), hooks);
     }
     BodyFields.check(errors);
     throw new IllegalStateException("a template without a name and without an error");

@@ -34,17 +34,7 @@ public final class TraceParent {
     }
     TreeMap<String, Json> body = new TreeMap<>(submission.body().fields());
     body.put(MEMBER, Json.of(header));
-    return new Submission(
-        submission.tenant(),
-        submission.program(),
-        submission.seeds(),
-        submission.budget(),
-        submission.mode(),
-        submission.correlationId(),
-        new Json.Obj(body),
-        submission.submitter(),
-        submission.onOutage(),
-        submission.key());
+    return submission.with(new Json.Obj(body));
   }
 
   /// What a job's submission remembers.

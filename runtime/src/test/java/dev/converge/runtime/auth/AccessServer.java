@@ -35,6 +35,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.signin.OpenIdProvider;
 import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.signin.SignIn;
+import dev.converge.runtime.webhooks.WebhooksFeature;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,6 +101,7 @@ final class AccessServer implements AutoCloseable {
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
     all.add(new ChangesFeature(fixture.changes));
     all.add(new ModelsFeature(features.operations().templates(), new SampleModels()));
+    all.add(new WebhooksFeature(features.operations().webhooks(), "whpk_none"));
     all.add(new ReportFeature(features.operations().audit(), records));
     all.add(
         new McpFeature(
@@ -219,6 +221,12 @@ final class AccessServer implements AutoCloseable {
     Fixture.until(
         () -> send(all(), "GET", "/api/v1/jobs/" + id, "").body().contains("\"" + status + "\""));
     return id;
+  }
+
+  /// A webhook of the tenant `default`.
+  String webhook() {
+    String body = "{\"url\":\"https://example.org/hook\"}";
+    return Fixture.text(Fixture.json(send(all(), "POST", "/api/v1/webhooks", body)), "webhook_id");
   }
 
   String proposal(String job) {

@@ -102,6 +102,7 @@ class AccessTest {
       case "returnProposal" -> "{\"comment\":\"more\"}";
       case "continueJob" -> "{\"budget\":{\"max_cycles\":9}}";
       case "observe" -> "{\"key\":\"A\",\"content\":\"x\"}";
+      case "createWebhook" -> "{\"url\":\"https://example.org/hook\"}";
       case "createKey" -> "{\"name\":\"bob\",\"scopes\":[\"read\"]}";
       case "validateTemplate", "installTemplate" ->
           Json.object()
@@ -127,6 +128,9 @@ class AccessTest {
       if (path.contains("{pid}")) {
         path = path.replace("{pid}", server.proposal(job));
       }
+    }
+    if (path.contains("{webhook_id}")) {
+      path = path.replace("{webhook_id}", server.webhook());
     }
     if (path.contains("{key_id}")) {
       Permissions read = Permissions.of(List.of("read"));
@@ -246,7 +250,7 @@ class AccessTest {
   @Test
   void anotherTenantsJobsAreNotFoundWithEveryScope() {
     for (ContractCheck.Endpoint endpoint : ContractCheck.endpoints()) {
-      if (endpoint.path().contains("{id}") || endpoint.path().contains("{key_id}")) {
+      if (endpoint.path().contains("_id}") || endpoint.path().contains("{id}")) {
         assertEquals(
             404,
             status(endpoint, "other/" + Permissions.ALL),

@@ -22,6 +22,7 @@ import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.template.ProgramList;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
@@ -139,7 +140,8 @@ final class GrpcServer implements AutoCloseable {
             Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
         listed,
         JobSettings.DEFAULT,
-        dev.converge.runtime.operations.quota.Quotas.none());
+        dev.converge.runtime.operations.quota.Quotas.none(),
+        WebhookTerms.forgotten());
   }
 
   Engine engine() {

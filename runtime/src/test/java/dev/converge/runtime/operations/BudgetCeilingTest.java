@@ -9,6 +9,7 @@ import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.webhook.WebhookReader;
 import dev.converge.testkit.ScriptedPrograms;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,8 @@ final class BudgetCeilingTest {
                     + "}");
     return new SubmissionReader(
             ScriptedPrograms.installed(ScriptedPrograms.det100()),
-            new JobSettings(Mode.OFFLINE, 10, 1_000, CEILING))
+            new JobSettings(Mode.OFFLINE, 10, 1_000, CEILING),
+            new WebhookReader(false))
         .read(Caller.internal("req-1"), body, null)
         .submission()
         .budget();

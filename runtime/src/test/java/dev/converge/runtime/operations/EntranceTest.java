@@ -12,6 +12,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.Happening;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.operations.admin.AdminOperations;
@@ -24,6 +25,8 @@ import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.Permissions;
 import dev.converge.runtime.operations.template.InstallRequest;
 import dev.converge.runtime.operations.template.InstalledTemplates;
+import dev.converge.runtime.operations.webhook.WebhookRequest;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
@@ -78,7 +81,8 @@ final class EntranceTest {
             Templates.shipped(), new MemoryTemplates(Runnable::run), live.engine()::now),
         _ -> List.of(),
         JobSettings.DEFAULT,
-        dev.converge.runtime.operations.quota.Quotas.none());
+        dev.converge.runtime.operations.quota.Quotas.none(),
+        WebhookTerms.forgotten());
   }
 
   /// One call of each operation.
@@ -177,6 +181,13 @@ final class EntranceTest {
     calls.put(
         Operation.INSTALL_TEMPLATE,
         () -> all.templates().install(ANN, new InstallRequest("a", "1.0.0", "", "")).join());
+    WebhookRequest webhook =
+        new WebhookRequest(
+            "https://example.org", EnumSet.allOf(Happening.class), null, "for tests");
+    calls.put(Operation.READ_WEBHOOKS, () -> all.webhooks().list(ANN));
+    calls.put(Operation.CREATE_WEBHOOK, () -> all.webhooks().add(ANN, webhook));
+    calls.put(Operation.DELETE_WEBHOOK, () -> all.webhooks().remove(ANN, "wh_none"));
+    calls.put(Operation.RESEND_WEBHOOK, () -> all.webhooks().sendAgain(ANN, "wh_none", null));
     calls.put(Operation.READ_USAGE, () -> all.usage().today(ANN));
     return calls;
   }
@@ -239,7 +250,9 @@ final class EntranceTest {
             Operation.LIST_TEMPLATES,
             Operation.VALIDATE_TEMPLATE,
             Operation.READ_ADMIN_LOG,
-            Operation.READ_USAGE),
+            Operation.READ_USAGE,
+            Operation.READ_WEBHOOKS,
+            Operation.CREATE_WEBHOOK),
         succeeded);
     EnumSet<Operation> others = EnumSet.complementOf(NO_OPERATIONS);
     others.removeAll(succeeded);

@@ -8,6 +8,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.webhook.WebhookReader;
 import dev.converge.testkit.ScriptedPrograms;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,10 @@ final class SubmissionReaderTest {
   }
 
   private static int read(JobSettings settings, Json.Obj body) {
-    return new SubmissionReader(ScriptedPrograms.installed(ScriptedPrograms.det100()), settings)
+    return new SubmissionReader(
+            ScriptedPrograms.installed(ScriptedPrograms.det100()),
+            settings,
+            new WebhookReader(false))
         .read(Caller.internal("req-1"), body, null)
         .submission()
         .seeds()

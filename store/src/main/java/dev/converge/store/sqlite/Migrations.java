@@ -23,7 +23,8 @@ final class Migrations {
           "V7__lists.sql",
           "V8__stored_bytes.sql",
           "V9__put_aside.sql",
-          "V10__fewer_writes.sql");
+          "V10__fewer_writes.sql",
+          "V11__webhooks.sql");
 
   private Migrations() {}
 

@@ -12,9 +12,11 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import dev.converge.store.JournalPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.webhook.SqlWebhooks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -38,6 +40,7 @@ final class SqliteStore implements Store {
   private final TemplateStore templates;
   private final AdminLog adminLog;
   private final UsageStore usage;
+  private final WebhookStore webhooks;
 
   private final InstantSource clock;
 
@@ -50,6 +53,7 @@ final class SqliteStore implements Store {
     this.templates = new SqliteTemplates(writer, readers);
     this.adminLog = new SqliteAdminLog(writer, readers);
     this.usage = new SqliteUsage(writer, readers);
+    this.webhooks = new SqlWebhooks(new SqliteWebhooks(writer, readers));
   }
 
   /// Opens the store in a directory, which is created if it is missing, and locks it until closed.
@@ -123,6 +127,11 @@ final class SqliteStore implements Store {
   @Override
   public UsageStore usage() {
     return usage;
+  }
+
+  @Override
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 
   /// Has something else written, in the same transactions.

@@ -1,5 +1,6 @@
 package dev.converge.store.sqlite;
 
+import dev.converge.store.webhook.WebhookDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +26,11 @@ final class Statements implements AutoCloseable {
       prepared.put(sql, statement);
     }
     return statement.fresh();
+  }
+
+  /// Runs statements of others on the connection; they are not kept.
+  <R> R with(WebhookDatabase.Work<R> work) throws SQLException {
+    return work.run(connection);
   }
 
   /// Runs a statement that is not used again.

@@ -3,6 +3,7 @@ package dev.converge.store.sqlite;
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.WebhookStore;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreOptions;
 import dev.converge.testkit.AdminLogContract;
@@ -15,6 +16,7 @@ import dev.converge.testkit.ProposalStoreContract;
 import dev.converge.testkit.StoredBytesContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
+import dev.converge.testkit.WebhookStoreContract;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,21 @@ class SqliteContractsTest {
     @Override
     protected OpenStore open(InstantSource clock) {
       return SqliteOpened.in(directory, clock);
+    }
+  }
+
+  @Nested
+  class OfWebhooks extends WebhookStoreContract {
+    @TempDir Path directory = Path.of("");
+
+    @Override
+    protected OpenStore open(InstantSource clock) {
+      return SqliteOpened.in(directory, clock);
+    }
+
+    @Override
+    protected WebhookStore webhooks(OpenStore opened) {
+      return ((SqliteOpened) opened).store().webhooks();
     }
   }
 

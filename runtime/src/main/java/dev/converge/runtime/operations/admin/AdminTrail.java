@@ -62,7 +62,9 @@ public final class AdminTrail implements Interceptor {
     return switch (operation.scope()) {
       case ERASE, TEMPLATES -> true;
       case ADMIN -> operation == Operation.CREATE_KEY || operation == Operation.REVOKE_KEY;
-      case READ, SUBMIT, CONTROL, DECIDE -> false;
+      case CONTROL ->
+          operation == Operation.CREATE_WEBHOOK || operation == Operation.DELETE_WEBHOOK;
+      case READ, SUBMIT, DECIDE -> false;
     };
   }
 

@@ -67,6 +67,14 @@ public enum Operation {
   READ_ADMIN_LOG(Scope.ADMIN),
   /// Reads what was used of the quotas.
   READ_USAGE(Scope.READ),
+  /// Lists or reads webhooks and what they gave up.
+  READ_WEBHOOKS(Scope.READ),
+  /// Adds a webhook for every job.
+  CREATE_WEBHOOK(Scope.CONTROL),
+  /// Removes a webhook.
+  DELETE_WEBHOOK(Scope.CONTROL),
+  /// Has events sent again that a webhook gave up.
+  RESEND_WEBHOOK(Scope.CONTROL),
   /// Reads the metrics of the whole server.
   READ_METRICS(Scope.ADMIN);
 

@@ -8,7 +8,8 @@ public enum Scope {
   READ,
   /// Submits jobs.
   SUBMIT,
-  /// Cancels, pauses, resumes and replays runs, changes their budgets and adds observations.
+  /// Cancels, pauses, resumes and replays runs, changes their budgets, adds observations, and
+  /// manages webhooks.
   CONTROL,
   /// Approves and rejects proposals, each in the roles that are named with it.
   DECIDE,

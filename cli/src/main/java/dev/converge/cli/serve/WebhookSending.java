@@ -1,0 +1,72 @@
+package dev.converge.cli.serve;
+
+import dev.converge.audit.SigningKey;
+import dev.converge.cli.config.Config;
+import dev.converge.cli.terminal.Version;
+import dev.converge.engine.Engine;
+import dev.converge.engine.agent.Confidentiality;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.run.RunView;
+import dev.converge.runtime.http.ConsoleLinks;
+import dev.converge.runtime.operations.webhook.WebhookOperations;
+import dev.converge.runtime.operations.webhook.WebhookTerms;
+import dev.converge.runtime.server.Feature;
+import dev.converge.runtime.webhooks.Deliveries;
+import dev.converge.runtime.webhooks.WebhookSender;
+import dev.converge.runtime.webhooks.WebhookSigner;
+import dev.converge.runtime.webhooks.WebhooksFeature;
+import dev.converge.store.Store;
+import java.util.UUID;
+
+/// The part of a server that sends to webhooks.
+final class WebhookSending implements AutoCloseable {
+  private final Store store;
+  private final ConsoleLinks console;
+  private final WebhookTerms terms;
+  private final WebhookSigner signer;
+  private final WebhookSender sender;
+  private final Deliveries deliveries;
+
+  WebhookSending(Config config, Host host, Store store, SigningKey key) {
+    this.store = store;
+    this.console = config.server().console();
+    this.terms =
+        new WebhookTerms(store.webhooks(), config.webhooks().plain(), host.random(), host.clock());
+    this.signer = new WebhookSigner(key);
+    this.sender =
+        new WebhookSender(config.webhooks().allowed(), signer, Version.number(), host.clock());
+    // A server that has its store for itself need not wait for what it claimed before it was
+    // killed.
+    String name = config.storage().shared() ? "server-" + UUID.randomUUID() : "server";
+    this.deliveries = new Deliveries(host, name, store.webhooks(), config.webhooks().retryFor());
+  }
+
+  /// Hears of what is stored.
+  RunObserver observer() {
+    return deliveries;
+  }
+
+  WebhookTerms terms() {
+    return terms;
+  }
+
+  Feature feature(WebhookOperations operations) {
+    return new WebhooksFeature(operations, signer.publicKey());
+  }
+
+  /// Sends from now on what an engine's runs come to.
+  void start(Engine engine) {
+    deliveries.start(store, store, runId -> isRestricted(engine.view(runId)), sender, console);
+  }
+
+  private static boolean isRestricted(RunView view) {
+    return Confidentiality.restricted(view.program(), view.state().context());
+  }
+
+  @Override
+  public void close() {
+    deliveries.close();
+    sender.close();
+  }
+}

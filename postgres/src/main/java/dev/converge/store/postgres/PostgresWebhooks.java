@@ -1,0 +1,50 @@
+package dev.converge.store.postgres;
+
+import dev.converge.store.webhook.WebhookDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/// What webhooks need of PostgreSQL. Thread-safe.
+///
+/// @param lane writes
+/// @param connections reads
+record PostgresWebhooks(Lane lane, PostgresConnections connections) implements WebhookDatabase {
+  private static final String TRIGGER = "webhooks_hear_of_run";
+
+  @Override
+  public <R> R read(Work<R> work) {
+    return connections.read(sql -> work.run(sql.connection()));
+  }
+
+  @Override
+  public <R> void write(long bytes, Work<R> work, R otherwise, Consumer<? super R> done) {
+    lane.submit(
+        new PostgresWrite.Alone<R>(
+            bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
+  }
+
+  @Override
+  public void follow(Connection connection) throws SQLException {
+    have(new Sql(connection), true);
+  }
+
+  @Override
+  public void unfollow(Connection connection) throws SQLException {
+    have(new Sql(connection), false);
+  }
+
+  /// Waits for the writes that are under way, and so only where something changes.
+  private static void have(Sql sql, boolean enabled) throws SQLException {
+    boolean is =
+        sql.first(
+                row -> !row.getString(1).equals("D"),
+                "SELECT tgenabled::text FROM pg_trigger WHERE tgrelid = 'run'::regclass AND tgname ="
+                    + " ?",
+                TRIGGER)
+            .orElseThrow();
+    if (is != enabled) {
+      sql.run("ALTER TABLE run " + (enabled ? "ENABLE" : "DISABLE") + " TRIGGER " + TRIGGER);
+    }
+  }
+}
