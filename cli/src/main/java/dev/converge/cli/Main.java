@@ -14,6 +14,7 @@ import dev.converge.cli.command.EvalCommand;
 import dev.converge.cli.command.Examples;
 import dev.converge.cli.command.ForkCommand;
 import dev.converge.cli.command.KeysCommand;
+import dev.converge.cli.command.ManCommand;
 import dev.converge.cli.command.McpCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.PatentsCommand;
@@ -90,6 +91,7 @@ import picocli.CommandLine.Spec;
       McpCommand.class,
       WebhooksCommand.class,
       CompletionCommand.class,
+      ManCommand.class,
       TrainCommand.class,
       HelpCommand.class
     })

@@ -23,19 +23,25 @@ import org.junit.jupiter.api.io.TempDir;
 /// where their tools are there; those that `CLIENT_TESTS` in the environment names have to be.
 final class ForeignClientsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String MADE = "// Made by `npm run generate` from api/openapi.yaml, sha256 ";
   private static final Path CLIENTS = Path.of("..", "clients");
 
   @TempDir private Path folder = Path.of("");
 
+  private static String hashOfTheContract() throws Exception {
+    byte[] contract = Files.readAllBytes(Path.of("..", "api", "openapi.yaml"));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contract));
+  }
+
+  private static String firstLine(Path file) throws IOException {
+    return Files.readString(file).lines().findFirst().orElse("");
+  }
+
   @Test
   void theTypesOfTheTypeScriptClientAreThoseOfTheContract() throws Exception {
-    byte[] contract = Files.readAllBytes(Path.of("..", "api", "openapi.yaml"));
-    String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(contract));
-    String types =
-        Files.readString(CLIENTS.resolve("typescript").resolve("src").resolve("contract.ts"));
     assertEquals(
-        "// Made by `npm run generate` from api/openapi.yaml, sha256 " + hash,
-        types.lines().findFirst().orElse(""),
+        MADE + hashOfTheContract(),
+        firstLine(CLIENTS.resolve("typescript").resolve("src").resolve("contract.ts")),
         "api/openapi.yaml has changed: run `npm ci && npm run generate` in clients/typescript");
   }
 
@@ -67,6 +73,20 @@ final class ForeignClientsTest {
             CLIENTS.resolve("python"),
             List.of(usable.getFirst(), "-B", "-m", "unittest", "discover", "-s", "tests"));
     assertTrue(said.lines().anyMatch("OK"::equals) && !said.contains("Ran 0"), said);
+  }
+
+  @Test
+  void theSwiftSketchIsSwiftAndItsTypesAreThoseOfTheContract() throws Exception {
+    Path client = CLIENTS.resolve("swift");
+    assertEquals(
+        MADE + hashOfTheContract(),
+        firstLine(client.resolve("Sources").resolve("Converge").resolve("Contract.swift")),
+        "api/openapi.yaml has changed: run `npm ci --ignore-scripts && npm run generate` in"
+            + " clients/swift");
+    boolean parser = Files.exists(client.resolve("node_modules").resolve("tree-sitter-swift"));
+    assumeOrRequire("swift", runs("node", "--version") && parser, "node and `npm ci`");
+    String said = run(client, List.of("node", "check.js"));
+    assertTrue(said.contains(" 0 mistakes"), said);
   }
 
   private static void assumeOrRequire(String language, boolean there, String what) {

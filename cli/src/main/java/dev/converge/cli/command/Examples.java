@@ -70,7 +70,11 @@ public final class Examples {
             "converge templates show growth-strategy",
             "converge templates show patent-research@1.1.0 --json"));
     all.put(
-        "converge templates validate", List.of("converge templates validate ./templates/my-flow"));
+        "converge templates validate",
+        List.of(
+            "converge templates validate ./templates/my-flow",
+            "converge templates validate ./templates/my-flow --watch --json"));
+    all.put("converge templates schema", List.of("converge templates schema"));
     all.put(
         "converge templates test",
         List.of(
@@ -85,6 +89,7 @@ public final class Examples {
         List.of(
             "converge models update --from new-models.yaml --to models.yaml",
             "converge models update --from ollama --to models.yaml"));
+    all.put("converge man-pages", List.of("converge man-pages ./man/man1"));
     all.put("converge train", List.of("converge train"));
     all.put("converge help", List.of("converge help submit"));
   }

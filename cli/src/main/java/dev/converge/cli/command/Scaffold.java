@@ -1,5 +1,6 @@
 package dev.converge.cli.command;
 
+import dev.converge.domain.template.wiring.WiringSchema;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
@@ -77,6 +78,7 @@ public final class Scaffold {
 
   private static final String WIRING =
       """
+      # yaml-language-server: $schema=http://localhost:8080<schema>
       name: <name>
       version: 0.1.0
       description: Findings are read from the seeds, and options answer them.
@@ -109,7 +111,9 @@ public final class Scaffold {
       Files.writeString(
           folder.resolve(name + ".feature"),
           SPEC.replace("<title>", title.replace('-', ' ')).replace("<folder>", folder.toString()));
-      Files.writeString(folder.resolve(name + ".yaml"), WIRING.replace("<name>", name));
+      Files.writeString(
+          folder.resolve(name + ".yaml"),
+          WIRING.replace("<name>", name).replace("<schema>", WiringSchema.PATH));
       return folder;
     } catch (FileAlreadyExistsException e) {
       throw invalid(e.getMessage() + " is there already (expected: a name that is not taken)");

@@ -3,15 +3,12 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
-import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.describe.ProgramJson;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
-import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
+import dev.converge.domain.template.wiring.WiringSchema;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +28,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TemplatesCommand.ListThem.class,
       TemplatesCommand.Show.class,
-      TemplatesCommand.Validate.class,
+      ValidateCommand.class,
+      TemplatesCommand.Schema.class,
       TemplateTestCommand.class,
       TemplatesCommand.New.class
     })
@@ -106,38 +104,13 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(
-      name = "validate",
-      description = "Checks a template and prints every problem with its place.")
-  static final class Validate implements Callable<Integer> {
+  @Command(name = "schema", description = "Prints the JSON Schema of wirings, for editors.")
+  static final class Schema implements Callable<Integer> {
     @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "DIR", description = "The folder with the spec and the wiring.")
-    private Path directory = Path.of(".");
 
     @Override
     public Integer call() {
-      if (!Files.isDirectory(directory)) {
-        throw new ConvergeException(
-            ErrorCode.INVALID,
-            directory + " is no folder (expected: one with a spec and a wiring)");
-      }
-      List<Template> found = new Templates(RuleAgents.installed()).load(directory);
-      if (found.isEmpty()) {
-        throw new ConvergeException(
-            ErrorCode.INVALID,
-            "no template in "
-                + directory
-                + " (expected: a .yaml file with a .feature file beside it)");
-      }
-      for (Template template : found) {
-        spec.commandLine()
-            .getOut()
-            .println(
-                new TemplateReference(template.name(), template.version())
-                    + " is valid  "
-                    + template.program().hash());
-      }
+      spec.commandLine().getOut().println(WiringSchema.json().canonical());
       return ExitCode.CONVERGED;
     }
   }

@@ -249,6 +249,16 @@ public final class Templates implements Programs {
     return compiled.stream().map(this::install).toList();
   }
 
+  /// A digest of all that the templates in a directory are made of: another one after each change.
+  ///
+  /// @throws ConvergeException with `INVALID` if it cannot be read
+  public static String digest(Path directory) {
+    StringBuilder all = new StringBuilder();
+    TemplateFolder.in(directory)
+        .forEach(folder -> all.append(folder.path()).append(' ').append(folder.digest()));
+    return all.toString();
+  }
+
   /// The program of a template.
   ///
   /// @param reference `name` for its highest release, or `name@version`

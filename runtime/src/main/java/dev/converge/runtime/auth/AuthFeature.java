@@ -14,6 +14,7 @@ public final class AuthFeature implements Feature {
   private static final Set<String> OPEN =
       Set.of(
           "/",
+          "/api/v1/schemas/wiring.json",
           "/api/v1/session/callback",
           "/api/v1/session/signin",
           "/docs",

@@ -40,6 +40,7 @@ class AccessTest {
           "getHealth",
           "getReady",
           "getContract",
+          "getWiringSchema",
           "getDocs",
           "getConsole",
           "getRoot",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import dev.converge.domain.template.wiring.WiringSchema;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.ServerTest;
 import java.net.http.HttpResponse;
@@ -117,6 +118,8 @@ final class TemplatesTest {
   @Test
   void theContractAndItsPageNeedNothingFromElsewhere() {
     assertTrue(server.get("/openapi.yaml").body().startsWith("openapi: 3.1.0"));
+    Json.Obj wiring = (Json.Obj) Json.parse(server.get("/api/v1/schemas/wiring.json").body());
+    assertEquals(WiringSchema.json(), wiring);
     assertEquals(302, server.get("/").statusCode());
     assertEquals("console/", server.get("/").headers().firstValue("location").orElseThrow());
     for (String path : List.of("/docs", "/console/")) {

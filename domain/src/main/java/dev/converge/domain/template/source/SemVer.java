@@ -34,6 +34,11 @@ public record SemVer(List<BigInteger> core, List<String> pre, String text)
     pre = List.copyOf(pre);
   }
 
+  /// The regular expression of a version.
+  public static String grammar() {
+    return GRAMMAR.pattern();
+  }
+
   /// Reads a version such as `1.2.3-rc.1`; empty if the text is not one.
   public static Optional<SemVer> parse(String text) {
     Matcher m = GRAMMAR.matcher(text);

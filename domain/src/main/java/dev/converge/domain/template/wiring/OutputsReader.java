@@ -11,7 +11,7 @@ final class OutputsReader {
   /// The key of the list.
   static final String KEY = "outputs";
 
-  private static final int MAX_OUTPUTS = 20;
+  static final int MAX_OUTPUTS = 20;
   private static final String EXPECTED = "the keys that hold the answer, such as [Rankings]";
 
   private OutputsReader() {}

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /// Reads how a template wants its report laid out.
 final class ReportLayoutReader {
-  private static final List<String> LAYOUT = List.of("title", "sections");
-  private static final List<String> SECTION = List.of("title", "key", "form", "rows", "columns");
-  private static final List<String> COLUMN = List.of("title", "value", "from", "where");
-  private static final int MAX_SECTIONS = 50;
-  private static final int MAX_COLUMNS = 8;
+  static final List<String> LAYOUT = List.of("title", "sections");
+  static final List<String> SECTION = List.of("title", "key", "form", "rows", "columns");
+  static final List<String> COLUMN = List.of("title", "value", "from", "where");
+  static final int MAX_SECTIONS = 50;
+  static final int MAX_COLUMNS = 8;
 
   private final Problems problems;
 

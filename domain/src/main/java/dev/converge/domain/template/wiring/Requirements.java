@@ -23,8 +23,7 @@ public final class Requirements {
   /// Requirements by the name of their preset.
   public static final Map<String, Json.Obj> PRESETS = presets();
 
-  private static final List<String> COSTS =
-      List.of("very_low", "low", "medium", "high", "very_high");
+  static final List<String> COSTS = List.of("very_low", "low", "medium", "high", "very_high");
   static final List<String> KNOWN =
       List.of(
           "preset",
@@ -39,13 +38,13 @@ public final class Requirements {
           "must");
 
   /// Members that a model meets or does not meet.
-  private static final List<String> PREFERENCES =
+  static final List<String> PREFERENCES =
       KNOWN.stream()
           .filter(name -> !List.of("preset", "max_output_tokens", "must").contains(name))
           .toList();
 
-  private static final long MAX_LATENCY_MS = 3_600_000;
-  private static final long MAX_OUTPUT_TOKENS = 1_000_000;
+  static final long MAX_LATENCY_MS = 3_600_000;
+  static final long MAX_OUTPUT_TOKENS = 1_000_000;
 
   private Requirements() {}
 

@@ -32,7 +32,7 @@ public final class WiringReader {
   static final Pattern AGENT_ID = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
   static final int MAX_NAME = 64;
 
-  private static final List<String> KNOWN =
+  static final List<String> KNOWN =
       List.of(
           "name",
           "version",
@@ -45,23 +45,23 @@ public final class WiringReader {
           "report",
           "policy",
           "metadata");
-  private static final List<String> AGENT =
+  static final List<String> AGENT =
       List.of("id", "requirements", "deadline", "max_attempts", "give_up_after");
-  private static final List<String> BUDGET =
+  static final List<String> BUDGET =
       List.of("max_cycles", "max_facts", "max_duration", "max_tokens", "max_cost_usd");
 
   /// Keys whose values are mappings.
   static final List<String> MAPPINGS =
       List.of("requires", "budget", "report", "policy", "metadata");
 
-  private static final List<String> POLICY = List.of("confidentiality", "on_outage");
-  private static final List<String> TIERS = List.of("open", "restricted");
-  private static final List<String> ON_OUTAGE = List.of("wait", "halt");
-  private static final Pattern FILE = Pattern.compile("[^/\\\\]+\\.(feature|truths?)");
-  private static final Pattern API = Pattern.compile("(>=|)\\s*([0-9]{1,4})\\.([0-9]{1,4})");
-  private static final long MAX_COUNT = 1_000_000;
-  private static final long MAX_TOKENS = 1_000_000_000_000L;
-  private static final int MAX_ATTEMPTS = 10;
+  static final List<String> POLICY = List.of("confidentiality", "on_outage");
+  static final List<String> TIERS = List.of("open", "restricted");
+  static final List<String> ON_OUTAGE = List.of("wait", "halt");
+  static final Pattern FILE = Pattern.compile("[^/\\\\]+\\.(feature|truths?)");
+  static final Pattern API = Pattern.compile("(>=|)\\s*([0-9]{1,4})\\.([0-9]{1,4})");
+  static final long MAX_COUNT = 1_000_000;
+  static final long MAX_TOKENS = 1_000_000_000_000L;
+  static final int MAX_ATTEMPTS = 10;
 
   private final Problems problems;
 
