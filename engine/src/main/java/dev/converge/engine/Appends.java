@@ -2,6 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Sealed;
 import dev.converge.engine.host.Host;
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Journal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,6 +30,7 @@ final class Appends {
 
   /// An append as the store gets it; trying it again changes nothing of it.
   ///
+  /// @param answers what became of inputs that were posted, stored with the events
   /// @param patient whether it waits while the store refuses; otherwise it is tried at once and its
   ///   refusal is told
   /// @param kept is told each time that it has to wait
@@ -38,6 +40,7 @@ final class Appends {
       long expectedSequence,
       List<Sealed> events,
       Journal.RunHead head,
+      List<InputBox.Answered> answers,
       boolean patient,
       Runnable kept,
       Consumer<Journal.AppendResult> done) {}
@@ -81,6 +84,16 @@ final class Appends {
     append.kept().run();
   }
 
+  /// Other servers may drive all runs: what waits was not stored, and is not tried again.
+  void fence() {
+    List<Append> fenced;
+    synchronized (this) {
+      fenced = List.copyOf(waiting);
+      waiting.clear();
+    }
+    fenced.forEach(append -> append.done().accept(new Journal.AppendResult.Fenced()));
+  }
+
   /// Forgets what waits.
   synchronized void close() {
     closed = true;
@@ -97,7 +110,12 @@ final class Appends {
         };
     try {
       journal.append(
-          append.runId(), append.expectedSequence(), append.events(), append.head(), once);
+          append.runId(),
+          append.expectedSequence(),
+          append.events(),
+          append.head(),
+          append.answers(),
+          once);
     } catch (Throwable e) {
       LOG.warn("run {}: the store failed to take an append", append.runId(), e);
       once.accept(new Journal.AppendResult.Conflict(IN_DOUBT));

@@ -8,30 +8,26 @@ import java.util.List;
 /// Events on their way to the store, and what is true once they are there. Used on the run's turns
 /// only.
 final class Batch {
-  private final RunState next;
-  private final List<Event> events;
-  private final List<Inbox.Answered> answered;
+  private final Draft draft;
   private final Appends.Append append;
   private boolean stored;
 
-  Batch(RunState next, List<Event> events, List<Inbox.Answered> answered, Appends.Append append) {
-    this.next = next;
-    this.events = events;
-    this.answered = answered;
+  Batch(Draft draft, Appends.Append append) {
+    this.draft = draft;
     this.append = append;
   }
 
   /// Where the run stands once they are stored.
   RunState next() {
-    return next;
+    return draft.next();
   }
 
   List<Event> events() {
-    return events;
+    return draft.events();
   }
 
   List<Inbox.Answered> answered() {
-    return answered;
+    return draft.answered();
   }
 
   Appends.Append append() {

@@ -11,6 +11,9 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Ownership;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Rest;
 import dev.converge.engine.store.StoredBytes;
 import java.time.Instant;
@@ -41,11 +44,13 @@ final class DrivenRuns {
 
   /// What runs are driven with.
   ///
+  /// @param replica this server among those that work on the store
   /// @param maxJobBytes most bytes that a job may store
   record Tools(
       Host host,
       Appends appends,
       StoredRuns stored,
+      Replica replica,
       RunObserver observer,
       RunCalls calls,
       long maxJobBytes) {}
@@ -68,6 +73,21 @@ final class DrivenRuns {
 
     /// A run was taken up that stands there.
     void takenUp(String runId, RunState state);
+
+    /// A run is not driven here any more although it goes on.
+    void moved(String runId);
+  }
+
+  /// What became of taking up a run.
+  enum TakenUp {
+    /// It is driven here, and the input is with it.
+    HERE,
+    /// Another server drives it.
+    ELSEWHERE,
+    /// It is over.
+    OVER,
+    /// It rests and there was no input, or it cannot be driven here now.
+    NOT
   }
 
   private final Tools tools;
@@ -79,8 +99,8 @@ final class DrivenRuns {
   private final AtomicLong adopted = new AtomicLong();
   private final List<Lock> reading =
       Stream.<Lock>generate(ReentrantLock::new).limit(READ_AT_ONCE).toList();
-  private final RunLoop.Driver driver =
-      new RunLoop.Driver() {
+  private final RunDriver driver =
+      new RunDriver() {
         @Override
         public void over(RunLoop run) {
           listener.over(run);
@@ -93,10 +113,22 @@ final class DrivenRuns {
         }
 
         @Override
+        public void moved(RunLoop run) {
+          DrivenRuns.this.moved(run);
+        }
+
+        @Override
         public void came(String runId, Inbox.Item item) {
           listener.came(runId, item);
         }
+
+        @Override
+        public void posted(String runId) {
+          DrivenRuns.this.posted(runId);
+        }
       };
+
+  private final DrivingTools driving;
 
   DrivenRuns(Tools tools, Forks forks, ParkedRuns parked, Topics topics, Listener listener) {
     this.tools = tools;
@@ -104,6 +136,14 @@ final class DrivenRuns {
     this.parked = parked;
     this.topics = topics;
     this.listener = listener;
+    this.driving =
+        new DrivingTools(
+            tools.host(),
+            tools.appends(),
+            tools.stored(),
+            tools.replica(),
+            tools.observer(),
+            driver);
   }
 
   @Nullable RunLoop get(String runId) {
@@ -126,6 +166,11 @@ final class DrivenRuns {
             .count();
   }
 
+  /// A bound of the runs that are running, which needs no count while few are in memory.
+  int atMostRunning(int few) {
+    return size() < few ? size() : running();
+  }
+
   /// Runs taken up that another process, or this one before it went down, had left.
   long adopted() {
     return adopted.get();
@@ -142,17 +187,12 @@ final class DrivenRuns {
   }
 
   private RunLoop loop(RunView view, String lastHash, long bytes, @Nullable Reuse reuse) {
+    Topic topic = topics.drive(view.runId(), view.state().sequence());
+    RunRoom room = RunRoom.of(tools.maxJobBytes(), view.job(), bytes);
     return new RunLoop(
-        tools.host(),
-        tools.appends(),
-        tools.stored(),
-        tools.observer(),
+        driving,
         run -> tools.calls().of(run, reuse),
-        driver,
-        topics.drive(view.runId(), view.state().sequence()),
-        RunRoom.of(tools.maxJobBytes(), view.job(), bytes),
-        view,
-        lastHash);
+        new Standing(tools.host(), topic, room, view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from
@@ -188,25 +228,31 @@ final class DrivenRuns {
   ///
   /// @return whether it did
   boolean adopt(String runId) {
-    return !active.containsKey(runId) && takeUp(runId, null);
+    try {
+      return !active.containsKey(runId) && takeUp(runId, null) == TakenUp.HERE;
+    } catch (ConvergeException e) {
+      LOG.warn("run {} cannot be claimed now: {}", runId, e.getMessage());
+      return false;
+    }
   }
 
-  /// Takes up a run.
+  /// Takes up a run, once it is this server's.
   ///
-  /// @param first an input that came for it, or `null`: then a run that rests is left alone
-  /// @return whether it is driven here now and the input is with it
-  boolean takeUp(String runId, Inbox.@Nullable Item first) {
+  /// @param first an input that came for it, or `null`: then a run that rests is left alone unless
+  ///   inputs were posted for it
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if it cannot be claimed
+  TakenUp takeUp(String runId, Inbox.@Nullable Item first) {
     Lock reading = reading(runId);
     reading.lock();
     try {
       RunLoop run = active.get(runId);
       if (run == null) {
-        return read(runId, first);
+        return claim(runId, first);
       }
       if (first != null) {
         run.take(first);
       }
-      return first != null;
+      return TakenUp.HERE;
     } finally {
       reading.unlock();
     }
@@ -218,20 +264,46 @@ final class DrivenRuns {
     return reading.get(Math.floorMod(runId.hashCode(), reading.size()));
   }
 
-  private boolean read(String runId, Inbox.@Nullable Item first) {
+  private TakenUp claim(String runId, Inbox.@Nullable Item first) {
+    return switch (tools.replica().ownership().claim(runId)) {
+      case Ownership.Claim.Mine(var run) -> {
+        boolean driven = read(run, first);
+        if (!driven) {
+          release(runId);
+        }
+        yield driven ? TakenUp.HERE : TakenUp.NOT;
+      }
+      case Ownership.Claim.Elsewhere _ -> {
+        parked.leave(runId);
+        yield TakenUp.ELSEWHERE;
+      }
+      case Ownership.Claim.Final _ -> {
+        parked.leave(runId);
+        yield TakenUp.OVER;
+      }
+      case Ownership.Claim.NoSuchRun _ -> throw StoredRuns.unknown(runId);
+    };
+  }
+
+  private void release(String runId) {
+    tools.replica().ownership().release(List.of(runId));
+  }
+
+  private boolean read(JobStore.Run run, Inbox.@Nullable Item first) {
+    String runId = run.runId();
     try {
       Optional<String> missing = tools.stored().missing(runId);
       if (missing.isPresent()) {
         parked.park(runId, missing.get());
         return false;
       }
-      Instant rests = tools.stored().run(runId).head().wakeAt();
+      boolean asked = first != null || !tools.replica().inputs().open(runId).isEmpty();
       StoredRuns.Loaded loaded = tools.stored().load(runId);
       if (loaded.view().state().status().isFinal()) {
         parked.leave(runId);
         return false;
       }
-      return takeUp(loaded, rests, first);
+      return takeUp(loaded, run.head().wakeAt(), first, asked);
     } catch (ConvergeException e) {
       LOG.warn("run {} cannot be taken up now: {}", runId, e.getMessage());
     } catch (Throwable e) {
@@ -240,14 +312,16 @@ final class DrivenRuns {
     return false;
   }
 
-  private boolean takeUp(StoredRuns.Loaded loaded, Instant rests, Inbox.@Nullable Item first) {
+  /// @param asked whether there are inputs for it
+  private boolean takeUp(
+      StoredRuns.Loaded loaded, Instant rests, Inbox.@Nullable Item first, boolean asked) {
     RunView view = loaded.view();
     Instant now = tools.host().clock().instant().truncatedTo(ChronoUnit.MILLIS);
     RunState state = view.state().takenUp(now);
     Instant until = Rest.until(view.program(), state);
     boolean restStored = rests.equals(Rest.stored(until));
     boolean ahead = state.at().isAfter(now);
-    if (first == null && restStored && until.isAfter(now) && !ahead) {
+    if (!asked && restStored && until.isAfter(now) && !ahead) {
       parked.leave(view.runId());
       return false;
     }
@@ -268,22 +342,54 @@ final class DrivenRuns {
     if (!fresh[0] && first != null) {
       run.take(first);
     }
-    return fresh[0] || first != null;
+    return true;
+  }
+
+  /// Inputs were posted for a run; blocks for I/O.
+  void posted(String runId) {
+    RunLoop run = active.get(runId);
+    if (run == null) {
+      adopt(runId);
+    } else {
+      run.posted();
+    }
+  }
+
+  /// This server is no member any more.
+  void lost() {
+    all().forEach(RunLoop::lost);
+  }
+
+  /// Gives up all runs.
+  void releaseAll() {
+    tools.replica().ownership().release(List.copyOf(active.keySet()));
   }
 
   private void putAside(RunLoop run) {
+    giveUp(run, () -> topics.putAside(run.runId(), run.topic()));
+  }
+
+  /// Another server drives the run, or may.
+  private void moved(RunLoop run) {
+    giveUp(run, () -> topics.moved(run.runId(), run.topic()));
+    listener.moved(run.runId());
+  }
+
+  /// While this goes on nobody takes the run up here, so that a claim comes after the release.
+  private void giveUp(RunLoop run, Runnable aside) {
     active.computeIfPresent(
         run.runId(),
         (runId, other) -> {
           if (other != run) {
             return other;
           }
-          topics.putAside(runId, run.topic());
+          aside.run();
+          release(runId);
           return null;
         });
   }
 
-  /// A run is over, or is driven elsewhere.
+  /// A run is over.
   void leave(RunLoop run) {
     active.remove(run.runId(), run);
     topics.leave(run.runId(), run.topic());

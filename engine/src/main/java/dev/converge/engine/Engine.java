@@ -7,6 +7,7 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -22,6 +23,8 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Membership;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Room;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,18 +33,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs jobs: takes them in, drives their runs, recovers those that a crash interrupted, and shows
-/// what became durable. Thread-safe. Methods that return a future never block; the others may wait
-/// for the store.
+/// what became durable. Several engines may work on one store: each run is driven by one of them,
+/// and all of them show every run and take every input. Thread-safe. Methods that return a future
+/// never block; the others may wait for the store.
 public final class Engine implements AutoCloseable {
-  private final EngineSettings settings;
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private final Host host;
-  private final Journal journal;
   private final JobStore jobs;
   private final Agents agents;
-  private final RunObserver observer;
   private final UuidV7 ids;
   private final Calls.Queues queues;
   private final RunAdmission admission;
@@ -51,17 +55,18 @@ public final class Engine implements AutoCloseable {
   private final Topics topics;
   private final DrivenRuns driven;
   private final FinishedRuns finished;
-  private final StoredRuns stored;
   private final Appends appends;
   private final ParkedRuns parked;
   private final UndrivenRuns undriven;
+  private final Posts posts;
   private final Intake intake;
   private final Recovery recovery;
   private final Waits waits;
+  private final RunReader reader;
   private final ProviderWatch providers;
   private volatile boolean draining;
 
-  /// An engine that does nothing yet; see [#recover].
+  /// An engine that does nothing yet and has its store for itself; see [#recover].
   public Engine(
       EngineSettings settings,
       Host host,
@@ -70,61 +75,56 @@ public final class Engine implements AutoCloseable {
       Programs programs,
       Agents agents,
       RunObserver observer) {
-    this(settings, host, journal, jobs, programs, agents, observer, Room.UNLIMITED);
+    this(
+        settings,
+        host,
+        new EngineStore(journal, jobs, Replica.alone(jobs), Room.UNLIMITED),
+        programs,
+        agents,
+        observer);
   }
 
-  /// Likewise, and stores replays only where there is room.
+  /// An engine that does nothing yet, over any store; see [#recover].
   public Engine(
       EngineSettings settings,
       Host host,
-      Journal journal,
-      JobStore jobs,
+      EngineStore store,
       Programs programs,
       Agents agents,
-      RunObserver observer,
-      Room room) {
-    this.settings = settings;
+      RunObserver observer) {
+    Journal journal = store.journal();
+    Replica replica = store.replica();
     this.host = host;
-    this.journal = journal;
-    this.jobs = jobs;
+    this.jobs = store.jobs();
     this.agents = agents;
-    this.waits = new Waits(host.timers());
     this.memory = new MemoryBudget(settings.maxKeptBytes());
-    this.topics = new Topics(memory);
+    this.topics = new Topics(memory, replica.watches());
+    this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
     this.queues = Calls.Queues.of(host, settings);
-    this.observer =
+    RunObserver all =
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
     this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
-    this.stored = new StoredRuns(journal, jobs, programs);
+    StoredRuns stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
-    this.parked =
-        new ParkedRuns(
-            host,
-            journal,
-            jobs,
-            stored,
-            RunObserver.all(
-                List.of(
-                    this.observer,
-                    (_, runId, _, state) -> topics.stored(runId, state.sequence()))));
-    this.replays = new Replays(host, stored, jobs, agents, room);
+    RunObserver untaken =
+        RunObserver.all(
+            List.of(all, (_, runId, _, state) -> topics.stored(runId, state.sequence())));
+    this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
+    this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
+    DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host,
-                appends,
-                stored,
-                this.observer,
-                (run, reuse) -> new Calls(host, agents, queues, run, reuse),
-                settings.maxJobBytes()),
+                host, appends, stored, replica, all, calls, settings.maxJobBytes()),
             forks,
             parked,
             topics,
             listener());
     this.finished = new FinishedRuns(settings.maxFinishedKept());
+    this.posts = new Posts(host, replica.inputs(), stored, ids, postedRuns());
     this.undriven = new UndrivenRuns(stored, parked, finished, drivers());
     this.admission =
         new RunAdmission(
@@ -133,8 +133,11 @@ public final class Engine implements AutoCloseable {
             host.steady(),
             queues.work(),
             queues::ahead,
-            () -> atMostRunning() + intake.size());
-    this.recovery = new Recovery(settings.scanEvery(), host, jobs, finder());
+            () -> driven.atMostRunning(settings.maxRunning()) + intake.size());
+    this.reader = new RunReader(journal, stored, driven, finished, topics, replica.membership());
+    this.recovery = new Recovery(settings.scanEvery(), host, jobs, replica.ownership(), finder());
+    replica.inputs().whenPosted(runId -> host.executor().execute(() -> driven.posted(runId)));
+    replica.membership().listen(member());
   }
 
   /// The time, in milliseconds, as inputs carry it.
@@ -239,6 +242,61 @@ public final class Engine implements AutoCloseable {
       public void takenUp(String runId, RunState state) {
         providers.look(runId, state);
       }
+
+      @Override
+      public void moved(String runId) {
+        waits.moved(runId);
+      }
+    };
+  }
+
+  private Membership.Listener member() {
+    return new Membership.Listener() {
+      @Override
+      public void lost(String why) {
+        LOG.warn("other servers may take over the runs of this one: {}", why);
+        driven.lost();
+        appends.fence();
+      }
+
+      @Override
+      public void joined() {
+        LOG.info("this server works together with the others again");
+        recovery.freed();
+      }
+
+      @Override
+      public void freed() {
+        recovery.freed();
+      }
+    };
+  }
+
+  private Waits.Reader waited() {
+    return new Waits.Reader() {
+      @Override
+      public Status status(String runId) {
+        return reader.status(runId);
+      }
+
+      @Override
+      public RunView view(String runId) {
+        return reader.view(runId);
+      }
+    };
+  }
+
+  private Posts.Runs postedRuns() {
+    return new Posts.Runs() {
+      @Override
+      public DrivenRuns.TakenUp takeUp(String runId) {
+        return driven.takeUp(runId, null);
+      }
+
+      @Override
+      public CompletableFuture<Reply> sendToFinal(String runId, Input input) {
+        return undriven.sendToFinal(runId, input);
+      }
     };
   }
 
@@ -300,8 +358,13 @@ public final class Engine implements AutoCloseable {
   private UndrivenRuns.Drivers drivers() {
     return new UndrivenRuns.Drivers() {
       @Override
-      public boolean takeUp(String runId, Inbox.Item item) {
+      public DrivenRuns.TakenUp takeUp(String runId, Inbox.Item item) {
         return driven.takeUp(runId, item);
+      }
+
+      @Override
+      public CompletableFuture<Reply> post(String runId, Input input) {
+        return posts.send(runId, input);
       }
 
       @Override
@@ -319,8 +382,7 @@ public final class Engine implements AutoCloseable {
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
   ///   `UNAVAILABLE` if the store cannot be read
   public RunView view(String runId) {
-    RunLoop run = known(runId);
-    return run != null ? run.view() : stored.load(runId).view();
+    return reader.view(runId);
   }
 
   /// The place of a run among those whose agents are to be asked: see [RunView#position].
@@ -329,16 +391,11 @@ public final class Engine implements AutoCloseable {
     return run == null ? 0 : run.view().position();
   }
 
-  private @Nullable RunLoop known(String runId) {
-    RunLoop run = driven.get(runId);
-    return run != null ? run : finished.get(runId);
-  }
-
   /// Why each agent of a run ran or did not, cycle by cycle; reads the whole run.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
   public List<Explain.Cycle> explain(String runId) {
-    return stored.explain(runId);
+    return reader.explain(runId);
   }
 
   /// Forgets what is kept in memory of a job's runs, which are final.
@@ -353,16 +410,21 @@ public final class Engine implements AutoCloseable {
     if (run != null) {
       return waits.begin(run, atMost);
     }
-    CompletableFuture<RunView> view = new CompletableFuture<>();
+    CompletableFuture<RunView> answer = new CompletableFuture<>();
     host.executor()
         .execute(() -> {
           try {
-            view.complete(view(runId));
+            RunView last = view(runId);
+            if (reader.mayGoOnElsewhere() && !parked.holds(runId)) {
+              waits.follow(last, atMost).thenAccept(answer::complete);
+            } else {
+              answer.complete(last);
+            }
           } catch (Throwable e) {
-            view.completeExceptionally(e);
+            answer.completeExceptionally(e);
           }
         });
-    return view;
+    return answer;
   }
 
   /// A cursor over a run's events.
@@ -371,23 +433,7 @@ public final class Engine implements AutoCloseable {
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR` if the position is beyond the
   ///   last event, `GONE` if its content was erased, or `UNAVAILABLE` if the store cannot be read
   public Feed feed(String runId, long after) {
-    RunLoop run = known(runId);
-    if (run != null) {
-      requirePosition(after, run.topic().last());
-      return new Feed(journal, runId, topics, run.topic(), after);
-    }
-    JobStore.Run found = stored.keptRun(runId);
-    requirePosition(after, found.sequence());
-    return found.head().status().isFinal()
-        ? new Feed(journal, runId, null, null, after)
-        : new Feed(journal, runId, topics, topics.find(runId), after);
-  }
-
-  private static void requirePosition(long after, long last) {
-    if (after < 0 || after > last) {
-      throw new ConvergeException(
-          ErrorCode.BAD_CURSOR, "cursor: " + after + " (expected: 0 to " + last + ")");
-    }
+    return reader.feed(runId, after);
   }
 
   /// Takes up every run that is not final and that nobody drives here; returns once all are taken
@@ -458,11 +504,6 @@ public final class Engine implements AutoCloseable {
     return parked.size();
   }
 
-  /// A bound for admission that needs no count while few runs are in memory.
-  private int atMostRunning() {
-    return driven.size() < settings.maxRunning() ? driven.size() : running();
-  }
-
   /// Runs in status `running`: not those that wait or are paused. Walks all runs in memory.
   public int running() {
     return driven.running();
@@ -521,14 +562,16 @@ public final class Engine implements AutoCloseable {
     waits.endAll();
     providers.close();
     recovery.close();
+    posts.close();
   }
 
-  /// Drains and stops every run; what was stored goes on after a restart.
+  /// Drains, stops every run and gives it up; what was stored goes on elsewhere or after a restart.
   @Override
   public void close() {
     drain();
     driven.all().forEach(RunLoop::stop);
     appends.close();
+    driven.releaseAll();
   }
 
   private static <T> CompletableFuture<T> failed(ErrorCode code, String message) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The inputs of a run: those that wait, and those that were taken and whose fate is open. None is
@@ -19,7 +20,14 @@ final class Inbox {
   /// An input and who waits for what becomes of it, or `null`.
   ///
   /// @param own whether it is the run's own, which is kept until the store takes it
-  record Item(Input input, @Nullable CompletableFuture<Reply> reply, boolean own) {
+  /// @param posted the id under which another server posted it, or `null`
+  record Item(
+      Input input, @Nullable CompletableFuture<Reply> reply, boolean own, @Nullable String posted) {
+    /// One that came to this server.
+    Item(Input input, @Nullable CompletableFuture<Reply> reply, boolean own) {
+      this(input, reply, own, null);
+    }
+
     /// One of the run's own that nobody waits for.
     static Item own(Input input) {
       return new Item(input, null, true);
@@ -51,6 +59,29 @@ final class Inbox {
 
   boolean isEmpty() {
     return waiting.isEmpty();
+  }
+
+  /// Whether an input that was posted is in hand.
+  boolean holds(String posted) {
+    return Stream.concat(waiting.stream(), taken.stream())
+        .anyMatch(item -> posted.equals(item.posted()));
+  }
+
+  /// Takes out the inputs that came to this server from outside, to be sent elsewhere, and forgets
+  /// all others.
+  List<Item> handOver(ErrorCode code, String why) {
+    List<Item> others = new ArrayList<>();
+    Stream.concat(taken.stream(), waiting.stream())
+        .forEach(item -> {
+          if (item.own() || item.posted() != null) {
+            item.fail(code, why);
+          } else {
+            others.add(item);
+          }
+        });
+    taken.clear();
+    waiting.clear();
+    return others;
   }
 
   /// The next one, whose fate is open from now on; `null` if none waits.

@@ -2,9 +2,11 @@ package dev.converge.engine;
 
 import dev.converge.engine.host.Host;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Ownership;
 import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// time has come. A run that rests is not read before. Thread-safe.
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-  private static final int SCAN_PAGE = 500;
+  private static final int SCAN_PAGE = 200;
 
   /// Before the second attempt to read the store.
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -45,15 +47,17 @@ final class Recovery {
   private final Duration every;
   private final Host host;
   private final JobStore jobs;
+  private final Ownership ownership;
   private final Finder finder;
   private final Alarm alarm;
   private volatile boolean done;
   private volatile long resting;
 
-  Recovery(Duration every, Host host, JobStore jobs, Finder finder) {
+  Recovery(Duration every, Host host, JobStore jobs, Ownership ownership, Finder finder) {
     this.every = every;
     this.host = host;
     this.jobs = jobs;
+    this.ownership = ownership;
     this.finder = finder;
     this.alarm = new Alarm(host, this::ring);
   }
@@ -97,29 +101,42 @@ final class Recovery {
     }
   }
 
-  /// Takes up the runs that are due, and sets the alarm for the next one.
+  /// Claims the runs that are due and takes them up, and sets the alarm for the next one.
   ///
   /// @param parked whether those are tried that could not go on here before
   private synchronized int look(JobStore.Due from, boolean parked) {
+    Instant now = host.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     JobStore.Due last = from;
     int found = 0;
-    while (!finder.draining()) {
-      List<JobStore.Due> page = jobs.due(last, SCAN_PAGE);
+    boolean more = true;
+    while (more && !finder.draining()) {
+      List<JobStore.Due> page = ownership.claimDue(last, now, SCAN_PAGE);
       for (JobStore.Due due : page) {
-        if (due.at().isAfter(host.clock().instant())) {
-          alarm.set(due.at());
-          return found;
-        }
         last = due;
         if ((parked || !finder.parked(due.runId())) && finder.adopt(due.runId())) {
           found++;
         }
       }
-      if (page.size() < SCAN_PAGE) {
-        break;
-      }
+      // Where others claim at the same time a page may be short; they have the rest.
+      more = page.size() == SCAN_PAGE;
     }
+    jobs.due(JobStore.Due.after(now), 1).forEach(next -> alarm.set(next.at()));
     return found;
+  }
+
+  /// Others may have left runs.
+  void freed() {
+    host.executor()
+        .execute(() -> {
+          try {
+            look(JobStore.Due.START, false);
+          } catch (Throwable e) {
+            LOG.warn("runs that others left could not be claimed: {}", e.getMessage());
+            if (!finder.draining()) {
+              host.timers().after(RING_AGAIN, this::freed);
+            }
+          }
+        });
   }
 
   /// The time of a run that rests has come.

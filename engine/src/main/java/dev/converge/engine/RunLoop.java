@@ -1,25 +1,17 @@
 package dev.converge.engine;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Program;
-import dev.converge.core.RunState;
 import dev.converge.core.Sealed;
-import dev.converge.core.Step;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
-import dev.converge.engine.run.StoredRuns;
-import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,123 +22,97 @@ import org.slf4j.LoggerFactory;
 /// Drives one run: takes inputs, steps, appends, and only once the events are durable shows them
 /// and does what is outstanding, all in turns of one mailbox. Where it is not certain what is
 /// stored, it reads the journal back and goes on from there, so its readers always come to the end.
+/// Once another server drives the run, or may, it does nothing more.
 final class RunLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  /// Errors in turns of a run, one after the other, after which the run fails.
-  static final int MOST_ERRORS = 3;
-
-  /// Pause before the journal is read back again; doubles with each failure in a row.
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
-  private static final int MOST_DOUBLINGS = 7;
   private static final String GOING_DOWN = "the server is going down";
   private static final String STORE_AWAY = "the store takes no appends now";
   private static final String JUST_ENDED = "the run has just ended; try again";
+  private static final String MOVED = "the run moved to another server";
   private static final String FAULT = "internal error, see the log";
 
-  /// What a run does to whoever has it driven.
-  interface Driver {
-    /// The run is over, or is driven elsewhere; it may still be read here.
-    void over(RunLoop run);
-
-    /// The run rests, and nothing of it is under way: it need not be driven until a time.
-    void rests(RunLoop run, Instant until);
-
-    /// An input came to the run after it was put aside.
-    void came(String runId, Inbox.Item item);
-  }
-
-  private final Host host;
-  private final Appends appends;
-  private final StoredRuns stored;
-  private final RunObserver observer;
-  private final Driver driver;
-  private final JobStore.Job job;
-  private final String runId;
-  private final Program program;
+  private final DrivingTools tools;
+  private final Standing standing;
   private final OutstandingWork work;
-  private final Topic topic;
   private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
-  private final RunTime time;
-  private final RunRoom room;
   private final Inbox inbox = new Inbox();
-  private volatile RunState state;
-  private String lastHash;
+  private final Posted posted;
+  private final Doubt doubt;
 
-  /// What the store has not answered yet, and what it may have stored or not.
+  /// What the store has not answered yet.
   private @Nullable Batch sent;
 
-  private @Nullable Batch inDoubt;
-  private boolean reading;
   private boolean kept;
   private boolean left;
-  private boolean aside;
+
+  /// Whether it was put aside, or another server drives it.
+  private volatile boolean gone;
+
+  /// Whether this server is no member any more, so that the run is left once it is known what
+  /// became of what was sent.
+  private boolean losing;
 
   /// Whether the store knows until when the run rests.
   private boolean restStored;
 
-  private int troubles;
   private volatile boolean stopped;
 
-  RunLoop(
-      Host host,
-      Appends appends,
-      StoredRuns stored,
-      RunObserver observer,
-      Calls.Factory calls,
-      Driver driver,
-      Topic topic,
-      RunRoom room,
-      RunView view,
-      String lastHash) {
-    this.host = host;
-    this.appends = appends;
-    this.stored = stored;
-    this.observer = observer;
-    this.driver = driver;
-    this.job = view.job();
-    this.runId = view.runId();
-    this.program = view.program();
-    this.state = view.state();
-    this.lastHash = lastHash;
-    this.topic = topic;
-    this.room = room;
+  RunLoop(DrivingTools tools, Calls.Factory calls, Standing standing) {
+    this.tools = tools;
+    this.standing = standing;
+    Host host = tools.host();
+    this.doubt = new Doubt(tools, standing);
+    this.posted = new Posted(tools.replica().inputs(), host.clock(), standing.runId());
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
-    this.time = new RunTime(host.clock(), state.at());
     this.work =
-        new OutstandingWork(program, calls.of(this), new WakeTimer(host.timers(), this::wokenUp));
+        new OutstandingWork(
+            standing.program(), calls.of(this), new WakeTimer(host.timers(), this::wokenUp));
   }
 
   RunView view() {
-    return new RunView(job, runId, program, state, work.position());
+    return new RunView(
+        standing.job(), runId(), standing.program(), standing.state(), work.position());
   }
 
   String runId() {
-    return runId;
+    return standing.runId();
   }
 
   String tenant() {
-    return job.tenant();
+    return standing.job().tenant();
   }
 
   Topic topic() {
-    return topic;
+    return standing.topic();
   }
 
-  /// Completes with the final view, or with the last one known here if the run is driven elsewhere;
-  /// never, while the run goes on here.
+  /// Completes with the final view, or with the last one known here if the run cannot be driven;
+  /// never, while the run goes on.
   CompletableFuture<RunView> over() {
     return over;
+  }
+
+  /// Whether nothing more is done here although the run goes on.
+  boolean isGone() {
+    return gone;
+  }
+
+  private Instant now() {
+    return tools.host().clock().instant();
+  }
+
+  private void observe(List<Event> events) {
+    tools.observer().appended(standing.job(), runId(), events, standing.state());
   }
 
   /// The first events became durable together with the job: shows them and begins.
   void begin(List<Event> events, List<Sealed> sealed) {
     mailbox.turn(() -> {
       restStored = true;
-      topic.begin(sealed);
-      observer.appended(job, runId, events, state);
+      topic().begin(sealed);
+      observe(events);
       proceed();
     });
   }
@@ -159,10 +125,11 @@ final class RunLoop {
   void takeUp(boolean restStored, Inbox.@Nullable Item first) {
     mailbox.turn(() -> {
       this.restStored = restStored;
-      inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
+      inbox.add(Inbox.Item.own(new Input.TimeReached(now())));
       if (first != null) {
         inbox.add(first);
       }
+      posted.take(inbox);
       proceed();
       process();
     });
@@ -208,11 +175,26 @@ final class RunLoop {
     });
   }
 
+  /// This server is no member any more: nothing more is done here once it is known what became of
+  /// what was sent.
+  void lost() {
+    mailbox.turn(() -> {
+      if (gone || stopped || left) {
+        return;
+      }
+      losing = true;
+      work.stop();
+      if (sent == null && !doubt.isOpen()) {
+        move();
+      }
+    });
+  }
+
   /// An input and who waits for it.
   void take(Inbox.Item item) {
     mailbox.turn(() -> {
-      if (aside) {
-        driver.came(runId, item);
+      if (gone) {
+        cameLate(item);
         return;
       }
       if (kept && !item.own()) {
@@ -224,10 +206,31 @@ final class RunLoop {
     });
   }
 
+  private void cameLate(Inbox.Item item) {
+    if (item.own() && losing) {
+      // Of a call that was ended. Whoever drives the run next asks again.
+      item.fail(ErrorCode.UNAVAILABLE, MOVED);
+    } else {
+      tools.driver().came(runId(), item);
+    }
+  }
+
+  /// Inputs may have been posted by other servers.
+  void posted() {
+    mailbox.turn(() -> {
+      if (gone) {
+        tools.driver().posted(runId());
+      } else if (!stopped) {
+        posted.take(inbox);
+        process();
+      }
+    });
+  }
+
   /// Does what is outstanding once more, a little later, after something else on this run's turns.
   void proceedAfter(Runnable task) {
     later(
-        FIRST_PAUSE,
+        Doubt.FIRST_PAUSE,
         () -> {
           task.run();
           proceed();
@@ -235,91 +238,83 @@ final class RunLoop {
   }
 
   private void later(Duration pause, Runnable task) {
-    host.timers().after(pause, () -> mailbox.turn(task));
+    tools.host().timers().after(pause, () -> mailbox.turn(task));
   }
 
   /// A turn threw. The core does not throw for bad data, so an exception is a fault of ours and the
   /// run fails. An error is the machine's: the run goes on from what is stored, and fails if that
   /// does not help. Whoever waits is told.
   private void broken(Throwable e) {
-    LOG.error("run {} failed at event {}", runId, state.sequence(), e);
+    LOG.error("run {} failed at event {}", runId(), standing.state().sequence(), e);
     if (sent != null) {
       return;
     }
-    troubles++;
+    doubt.error();
     work.chooseAgain();
-    reading = true;
     if (stopped) {
       inbox.dropAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
       return;
     }
-    boolean fault = e instanceof RuntimeException || e instanceof StackOverflowError;
-    if (!fault && troubles <= MOST_ERRORS) {
-      inbox.giveBackOwn(ErrorCode.INTERNAL, FAULT);
-    } else {
+    if (doubt.isHopeless(e)) {
       inbox.drop(ErrorCode.INTERNAL, FAULT);
-      inbox.end(new Input.Broken(FAULT, host.clock().instant()));
+      inbox.end(new Input.Broken(FAULT, now()));
+    } else {
+      inbox.giveBackOwn(ErrorCode.INTERNAL, FAULT);
     }
-    if (troubles == 1) {
+    Duration pause = doubt.pause();
+    if (pause.isZero()) {
       mailbox.turn(this::readBack);
     } else {
-      later(FIRST_PAUSE.multipliedBy(1L << Math.min(troubles, MOST_DOUBLINGS)), this::readBack);
+      later(pause, this::readBack);
     }
   }
 
   private void process() {
-    if (sent != null || reading || inbox.isEmpty()) {
+    if (sent != null || doubt.isOpen() || inbox.isEmpty()) {
       return;
     }
     if (stopped) {
       inbox.refuseAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
       return;
     }
-    RunState next = state;
-    List<Event> events = new ArrayList<>();
-    List<Inbox.Answered> answered = new ArrayList<>();
-    for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
-      Step step = Core.step(program, next, time.seen(item.input()));
-      next = step.next();
-      events.addAll(step.events());
-      answered.add(new Inbox.Answered(item, step.outcome()));
-      work.came(item.input());
-    }
-    if (events.isEmpty()) {
-      inbox.done(answered, this::view);
+    Draft draft = Draft.of(standing, inbox, work::came);
+    if (draft.events().isEmpty()) {
+      posted.answerAlone(draft.answered());
+      inbox.done(draft.answered(), this::view);
       rest();
     } else if (left) {
       // Nothing is driven here any more; the engine reopens a run where it is asked to.
       inbox.drop(ErrorCode.UNAVAILABLE, JUST_ENDED);
     } else {
-      append(next, events, answered);
+      append(draft);
     }
   }
 
-  private void append(RunState next, List<Event> events, List<Inbox.Answered> answered) {
-    byte[] salt = new byte[events.size() * Chain.SALT_BYTES];
-    host.random().nextBytes(salt);
-    List<Sealed> sealed = new Chain(runId, lastHash).seal(events, salt);
-    long lack = room.lack(runId, program, next, sealed);
-    if (lack > 0 && !(answered.getFirst().item().input() instanceof Input.OutOfRoom)) {
-      full(lack, answered);
+  private void append(Draft draft) {
+    byte[] salt = new byte[draft.events().size() * Chain.SALT_BYTES];
+    tools.host().random().nextBytes(salt);
+    List<Sealed> sealed = standing.seal(draft.events(), salt);
+    long lack = standing.room().lack(runId(), standing.program(), draft.next(), sealed);
+    if (lack > 0 && !draft.ends()) {
+      full(lack, draft);
       return;
     }
     AtomicReference<Batch> mine = new AtomicReference<>();
     Appends.Append append =
         new Appends.Append(
-            runId,
-            state.sequence(),
+            runId(),
+            standing.state().sequence(),
             sealed,
-            Journal.RunHead.of(program, next),
-            answered.stream().allMatch(one -> one.item().own()),
+            Journal.RunHead.of(standing.program(), draft.next()),
+            Posted.outcomes(draft.answered()),
+            draft.own(),
             () -> mailbox.turn(() -> kept(mine.get())),
             result -> mailbox.turn(() -> appended(mine.get(), result)));
-    Batch batch = new Batch(next, events, answered, append);
+    Batch batch = new Batch(draft, append);
     mine.set(batch);
     sent = batch;
     try {
-      appends.append(append);
+      tools.appends().append(append);
     } catch (Throwable e) {
       sent = null;
       throw e;
@@ -327,12 +322,13 @@ final class RunLoop {
   }
 
   /// There is no more room for what the run does: it ends. What others ask for is refused alone.
-  private void full(long lack, List<Inbox.Answered> answered) {
-    if (answered.stream().allMatch(one -> one.item().own())) {
-      inbox.drop(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
-      inbox.end(room.full(lack, host.clock().instant()));
+  private void full(long lack, Draft draft) {
+    String words = standing.room().words(lack);
+    if (draft.own()) {
+      inbox.drop(ErrorCode.QUOTA_EXCEEDED, words);
+      inbox.end(standing.room().full(lack, now()));
     } else {
-      inbox.giveBackOwn(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
+      inbox.giveBackOwn(ErrorCode.QUOTA_EXCEEDED, words);
     }
     process();
     rest();
@@ -354,68 +350,82 @@ final class RunLoop {
     kept = false;
     switch (result) {
       case Journal.AppendResult.Appended _ -> {
-        troubles = 0;
+        doubt.none();
         restStored = true;
-        lastHash = batch.hash();
-        state = time.stored(batch.next());
-        room.took(batch.append().events());
-        topic.publish(batch.append().events());
-        observer.appended(job, runId, batch.events(), state);
+        standing.stored(batch);
+        observe(batch.events());
         inbox.done(batch.answered(), this::view);
-        proceed();
-        process();
+        goOn();
       }
       case Journal.AppendResult.Conflict(var sequence) -> {
-        LOG.warn("run {}: reading back the journal, which is at {}", runId, sequence);
-        inDoubt = batch;
-        reading = true;
+        LOG.warn("run {}: reading back the journal, which is at {}", runId(), sequence);
+        doubt.about(batch);
         readBack();
       }
-      case Journal.AppendResult.Fenced _ ->
-          leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
+      case Journal.AppendResult.Fenced _ -> move();
       case Journal.AppendResult.Unavailable(var message) -> refused(message);
+    }
+  }
+
+  private void goOn() {
+    if (losing && !standing.state().status().isFinal()) {
+      move();
+    } else {
+      proceed();
+      process();
     }
   }
 
   private void refused(String message) {
     inbox.giveBackOwn(ErrorCode.UNAVAILABLE, message);
     inbox.refuseOutside(ErrorCode.UNAVAILABLE, message);
-    process();
-    proceed();
+    if (losing) {
+      move();
+    } else {
+      process();
+      proceed();
+    }
   }
 
-  /// Takes over what is stored beyond what is known here, and goes on from there.
+  /// Takes over what is stored beyond what is known here, and goes on from there, if the run is
+  /// still this server's.
   private void readBack() {
-    if (stopped || !reading) {
+    if (stopped || !doubt.isOpen()) {
       return;
     }
-    Batch batch = inDoubt;
-    long before = state.sequence();
+    Doubt.Found found;
     try {
-      stored.pages(runId, before, page -> takeOver(page, batch));
+      found = doubt.resolve();
     } catch (RuntimeException e) {
       unread(e);
       return;
     }
-    inDoubt = null;
-    reading = false;
-    if (batch != null && batch.stored()) {
-      observer.appended(job, runId, batch.events(), state);
-      inbox.done(batch.answered(), this::view);
-    } else if (batch != null && state.sequence() == before) {
-      if (batch.append().patient()) {
-        sent = batch;
-        appends.keep(batch.append());
-      } else {
-        refused("the store did not take the append");
+    switch (found) {
+      case Doubt.Found.Stored(var batch) -> {
+        observe(batch.events());
+        inbox.done(batch.answered(), this::view);
       }
-      return;
-    } else {
-      // None of it was stored: it is as if it came now.
-      inbox.giveBack();
+      case Doubt.Found.Unstored(var batch) when !doubt.elsewhere() && !losing -> {
+        tryAgain(batch);
+        return;
+      }
+      // It is as if it came now.
+      case Doubt.Found.Unstored _, Doubt.Found.Others _ -> inbox.giveBack();
     }
-    proceed();
-    process();
+    if (doubt.elsewhere() && !standing.state().status().isFinal()) {
+      move();
+    } else {
+      goOn();
+    }
+  }
+
+  private void tryAgain(Batch batch) {
+    if (batch.append().patient()) {
+      sent = batch;
+      tools.appends().keep(batch.append());
+    } else {
+      refused("the store did not take the append");
+    }
   }
 
   private void unread(RuntimeException e) {
@@ -424,44 +434,45 @@ final class RunLoop {
       return;
     }
     if (e instanceof IllegalArgumentException) {
-      LOG.warn("run {} was driven and erased elsewhere", runId, e);
-      leave(ErrorCode.UNAVAILABLE, "the run moved to another server");
+      LOG.warn("run {} was driven and erased elsewhere", runId(), e);
+      leave(ErrorCode.UNAVAILABLE, MOVED);
       return;
     }
-    LOG.warn("run {} could not be read back, next try soon: {}", runId, e.getMessage());
-    later(FIRST_PAUSE, this::readBack);
+    LOG.warn("run {} could not be read back, next try soon: {}", runId(), e.getMessage());
+    later(Doubt.FIRST_PAUSE, this::readBack);
   }
 
-  private void takeOver(List<Sealed> page, @Nullable Batch batch) {
-    topic.publish(page);
-    if (batch != null) {
-      batch.find(page);
-    }
-    RunState next = Core.replay(program, state, StoredRuns.events(page));
-    lastHash = page.getLast().hash();
-    room.took(page);
-    state = next;
-  }
-
-  /// There is nothing to drive here any more; readers look in the journal by themselves.
+  /// There is nothing to drive any more; readers look in the journal by themselves.
   private void leave(ErrorCode code, String why) {
     stopped = true;
     inbox.dropAll(code, why);
     work.stop();
-    topic.close();
+    topic().close();
     over.complete(view());
-    driver.over(this);
+    tools.driver().over(this);
+  }
+
+  /// Another server drives the run, or may. What came to this one from outside goes there.
+  private void move() {
+    gone = true;
+    losing = true;
+    stopped = true;
+    work.stop();
+    List<Inbox.Item> others = inbox.handOver(ErrorCode.UNAVAILABLE, MOVED);
+    tools.driver().moved(this);
+    others.forEach(item -> tools.driver().came(runId(), item));
   }
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    if (stopped || aside || sent != null || reading) {
+    boolean isFinal = standing.state().status().isFinal();
+    if (stopped || gone || sent != null || doubt.isOpen() || (losing && !isFinal)) {
       return;
     }
-    work.proceed(state, time.now());
-    if (state.status().isFinal() && !left) {
+    work.proceed(standing.state(), standing.time().now());
+    if (isFinal && !left) {
       over.complete(view());
-      driver.over(this);
+      tools.driver().over(this);
       left = true;
     }
     rest();
@@ -469,30 +480,36 @@ final class RunLoop {
 
   /// Is put aside if it only waits for people or a time, and the store knows.
   private void rest() {
-    if (stopped || aside || left || sent != null || reading || !restStored || !inbox.isEmpty()) {
+    if (stopped
+        || gone
+        || left
+        || sent != null
+        || doubt.isOpen()
+        || !restStored
+        || !inbox.isEmpty()) {
       return;
     }
-    Instant until = work.restsUntil(state);
-    if (until.isAfter(Rest.NONE) && !time.isAhead()) {
-      aside = true;
+    Instant until = work.restsUntil(standing.state());
+    if (until.isAfter(Rest.NONE) && !standing.time().isAhead()) {
+      gone = true;
       work.stop();
-      driver.rests(this, until);
+      tools.driver().rests(this, until);
     }
   }
 
   /// The clock is about to be set; afterwards, [#wokenUp] sees what has come.
   void clockIsSet(Duration by) {
-    mailbox.turn(() -> state = time.clockIsSet(by, state, sent != null));
+    mailbox.turn(() -> standing.clockIsSet(by, sent != null));
   }
 
   /// The time that was waited for has come, or may have.
   void wokenUp() {
     mailbox.turn(() -> {
-      if (aside) {
+      if (gone) {
         return;
       }
       work.wokenUp();
-      inbox.add(Inbox.Item.own(new Input.TimeReached(host.clock().instant())));
+      inbox.add(Inbox.Item.own(new Input.TimeReached(now())));
       process();
       proceed();
     });

@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.engine.store.Watches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Topics {
   private final Map<String, Topic> open = new ConcurrentHashMap<>();
   private final MemoryBudget memory;
+  private final Watches watches;
 
-  Topics(MemoryBudget memory) {
+  /// @param watches tells what others store of the runs that are listened to and not driven here
+  Topics(MemoryBudget memory, Watches watches) {
     this.memory = memory;
+    this.watches = watches;
   }
 
   /// The topic of a run that is driven from a sequence on.
@@ -25,6 +29,9 @@ final class Topics {
           if (topic == null) {
             return Topic.driven(from, memory);
           }
+          if (!topic.isDriven()) {
+            watches.unwatch(runId);
+          }
           topic.drive(from);
           return topic;
         });
@@ -32,8 +39,29 @@ final class Topics {
 
   /// The run of a topic is put aside. Unless somebody listens, nothing of it stays.
   void putAside(String runId, Topic topic) {
-    topic.putAside();
+    open.computeIfPresent(
+        runId,
+        (_, other) -> {
+          if (other == topic) {
+            topic.putAside();
+            watch(runId);
+          }
+          return other;
+        });
     dropUnheard(runId, topic);
+  }
+
+  private void watch(String runId) {
+    watches.watch(runId, last -> stored(runId, last));
+  }
+
+  /// Somebody else drives the run of a topic, or will: whoever listens looks in the journal from
+  /// now on.
+  void moved(String runId, Topic topic) {
+    putAside(runId, topic);
+    if (open.get(runId) == topic) {
+      topic.passBy(topic.last());
+    }
   }
 
   private void dropUnheard(String runId, Topic topic) {
@@ -43,6 +71,7 @@ final class Topics {
           if (other != topic || topic.isDriven() || topic.listeners() > 0) {
             return other;
           }
+          watches.unwatch(runId);
           topic.close();
           topic.discard();
           return null;
@@ -74,6 +103,9 @@ final class Topics {
             return null;
           }
           Topic topic = open == null ? Topic.undriven(memory) : open;
+          if (open == null) {
+            watch(runId);
+          }
           topic.listen(listener);
           heard.set(topic);
           return topic;

@@ -9,15 +9,17 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import java.util.concurrent.CompletableFuture;
 
-/// Inputs to runs that nobody drives here: a run that goes on is taken up first, and one that is
-/// over answers by itself, unless the input reopens it. Thread-safe; blocks for I/O.
+/// Inputs to runs that nobody drives here: a run that goes on is taken up first, unless another
+/// server drives it, which is then handed the input; and one that is over answers by itself, unless
+/// the input reopens it. Thread-safe; blocks for I/O.
 final class UndrivenRuns {
   /// What the engine does for them.
   interface Drivers {
-    /// Takes up a run that is not final with an input, unless it cannot go on here.
-    ///
-    /// @return whether the input is with a loop
-    boolean takeUp(String runId, Inbox.Item item);
+    /// Takes up a run with an input.
+    DrivenRuns.TakenUp takeUp(String runId, Inbox.Item item);
+
+    /// Hands an input to the server that drives a run.
+    CompletableFuture<Reply> post(String runId, Input input);
 
     /// Drives a run that is over once more.
     ///
@@ -47,13 +49,13 @@ final class UndrivenRuns {
   ///
   /// @return fails as [Engine#send] does
   CompletableFuture<Reply> send(String runId, Input input) {
-    if (stored.run(runId).head().status().isFinal()) {
-      return sendToFinal(runId, input);
-    }
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    return drivers.takeUp(runId, new Inbox.Item(input, reply, false))
-        ? reply
-        : sendToUntaken(runId, input);
+    return switch (drivers.takeUp(runId, new Inbox.Item(input, reply, false))) {
+      case HERE -> reply;
+      case ELSEWHERE -> drivers.post(runId, input);
+      case OVER -> sendToFinal(runId, input);
+      case NOT -> sendToUntaken(runId, input);
+    };
   }
 
   /// It may have come to its end meanwhile.
@@ -63,9 +65,15 @@ final class UndrivenRuns {
         : parked.send(runId, input);
   }
 
-  private CompletableFuture<Reply> sendToFinal(String runId, Input input) {
+  /// Sends an input to a run that is over.
+  CompletableFuture<Reply> sendToFinal(String runId, Input input) {
     RunLoop kept = finished.get(runId);
-    RunView view = kept == null ? stored.load(runId).view() : kept.view();
+    RunView view;
+    if (kept == null || kept.view().state().sequence() != stored.run(runId).sequence()) {
+      view = stored.load(runId).view();
+    } else {
+      view = kept.view();
+    }
     Step step = Core.step(view.program(), view.state(), input);
     return step.events().isEmpty()
         ? CompletableFuture.completedFuture(new Reply(step.outcome(), view))

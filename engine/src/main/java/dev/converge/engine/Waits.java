@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
+import dev.converge.engine.host.Host;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
@@ -13,49 +14,145 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Clients that wait until a run can do no more by itself. A wait holds no thread. Thread-safe.
+/// Clients that wait until a run can do no more by itself, wherever it is driven. A wait holds no
+/// thread. Thread-safe.
 final class Waits implements RunObserver {
-  private final Timers timers;
+  private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+
+  /// Before a run is looked at again that could not be read.
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /// How runs are looked at; may wait for the store, and fail.
+  interface Reader {
+    /// How a run stands.
+    Status status(String runId);
+
+    /// A run as it is now.
+    RunView view(String runId);
+  }
+
+  private final Host host;
+  private final Topics topics;
+  private final Reader reader;
   private final ConcurrentMap<String, Set<Wait>> open = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
-  private record Wait(RunLoop run, CompletableFuture<RunView> answer) {
+  private static final class Wait {
+    private final String runId;
+    private final CompletableFuture<RunView> answer = new CompletableFuture<>();
+    private final Supplier<RunView> view;
+
+    /// Whether it is known only from the store how the run stands.
+    private volatile boolean follows;
+
+    Wait(String runId, Supplier<RunView> view) {
+      this.runId = runId;
+      this.view = view;
+    }
+
     void end() {
-      answer.complete(run.view());
+      answer.complete(view.get());
     }
   }
 
-  Waits(Timers timers) {
-    this.timers = timers;
+  Waits(Host host, Topics topics, Reader reader) {
+    this.host = host;
+    this.topics = topics;
+    this.reader = reader;
   }
 
   /// Completes with the run once it is final, waits for a person or is paused; with the run as it
   /// is when the time is over or all waits end.
   CompletableFuture<RunView> begin(RunLoop run, Duration atMost) {
-    Wait wait = new Wait(run, new CompletableFuture<>());
+    Wait wait = new Wait(run.runId(), run::view);
+    add(wait, atMost);
+    if (ended || run.over().isDone() || needsPeople(run.view().state().status())) {
+      wait.end();
+    } else if (run.isGone()) {
+      follow(wait);
+    }
+    return wait.answer;
+  }
+
+  /// Likewise for a run that is driven elsewhere, or nowhere: looks again whenever it has gone on.
+  ///
+  /// @param last the run as it was just read
+  CompletableFuture<RunView> follow(RunView last, Duration atMost) {
+    Wait wait = new Wait(last.runId(), () -> last);
+    add(wait, atMost);
+    if (ended || over(last.state().status())) {
+      wait.end();
+    } else {
+      follow(wait);
+    }
+    return wait.answer;
+  }
+
+  private void add(Wait wait, Duration atMost) {
     open.compute(
-        run.runId(),
+        wait.runId,
         (_, waits) -> {
           Set<Wait> all = waits == null ? ConcurrentHashMap.newKeySet() : waits;
           all.add(wait);
           return all;
         });
-    Timers.Timer timer = timers.after(atMost, wait::end);
-    wait.answer()
-        .whenComplete((_, _) -> {
-          timer.cancel();
-          forget(wait);
-        });
-    if (ended || run.over().isDone() || needsPeople(run.view().state().status())) {
+    Timers.Timer timer = host.timers().after(atMost, () -> end(wait));
+    wait.answer.whenComplete((_, _) -> {
+      timer.cancel();
+      forget(wait);
+    });
+  }
+
+  private void follow(Wait wait) {
+    wait.follows = true;
+    Runnable listener = () -> host.executor().execute(() -> look(wait));
+    Topic topic = topics.listen(wait.runId, null, listener);
+    wait.answer.whenComplete((_, _) -> topics.unlisten(wait.runId, topic, listener));
+    listener.run();
+  }
+
+  private void look(Wait wait) {
+    if (wait.answer.isDone()) {
+      return;
+    }
+    try {
+      if (over(reader.status(wait.runId))) {
+        wait.answer.complete(reader.view(wait.runId));
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("run {} could not be looked at for one who waits for it", wait.runId, e);
+      host.timers().after(LOOK_AGAIN, () -> host.executor().execute(() -> look(wait)));
+    }
+  }
+
+  /// Ends a wait with the run as it is, as far as that can be read.
+  private void end(Wait wait) {
+    if (wait.follows) {
+      host.executor()
+          .execute(() -> {
+            try {
+              wait.answer.complete(reader.view(wait.runId));
+            } catch (RuntimeException e) {
+              LOG.debug("run {} could not be read for one who waited for it", wait.runId, e);
+              wait.end();
+            }
+          });
+    } else {
       wait.end();
     }
-    return wait.answer();
+  }
+
+  private static boolean over(Status status) {
+    return status.isFinal() || needsPeople(status);
   }
 
   private void forget(Wait wait) {
     open.computeIfPresent(
-        wait.run().runId(),
+        wait.runId,
         (_, waits) -> {
           waits.remove(wait);
           return waits.isEmpty() ? null : waits;
@@ -74,7 +171,15 @@ final class Waits implements RunObserver {
   void end(String runId) {
     Set<Wait> waits = open.get(runId);
     if (waits != null) {
-      List.copyOf(waits).forEach(Wait::end);
+      List.copyOf(waits).forEach(this::end);
+    }
+  }
+
+  /// A run is not driven here any more although it goes on: the waits for it follow it.
+  void moved(String runId) {
+    Set<Wait> waits = open.get(runId);
+    if (waits != null) {
+      List.copyOf(waits).forEach(this::follow);
     }
   }
 
@@ -89,6 +194,6 @@ final class Waits implements RunObserver {
   /// Ends all waits, those to come at once.
   void endAll() {
     ended = true;
-    open.values().forEach(waits -> List.copyOf(waits).forEach(Wait::end));
+    open.values().forEach(waits -> List.copyOf(waits).forEach(this::end));
   }
 }

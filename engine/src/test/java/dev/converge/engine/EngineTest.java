@@ -250,7 +250,7 @@ class EngineTest {
     }
     RunView view = next.await(runId, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
     assertEquals(Status.CONVERGED, view.state().status());
-    assertEquals(3, reads.get());
+    assertEquals(4, reads.get());
   }
 
   @Test

@@ -63,6 +63,10 @@ final class SimAgents implements Agents {
 
   @Override
   public Agent agent(Program program, AgentSpec spec, Mode mode) {
+    return agent(() -> {});
+  }
+
+  private Agent agent(Runnable asks) {
     return new Agent() {
       @Override
       public String version() {
@@ -71,7 +75,31 @@ final class SimAgents implements Agents {
 
       @Override
       public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+        asks.run();
         return answer(call);
+      }
+    };
+  }
+
+  /// The same agents as one server asks them.
+  ///
+  /// @param asks is told each time
+  Agents askedBy(Runnable asks) {
+    return new Agents() {
+      @Override
+      public Agent agent(Program program, AgentSpec spec, Mode mode) {
+        return SimAgents.this.agent(asks);
+      }
+
+      @Override
+      public Choice choose(
+          Program program, Request.ChooseModels request, Context context, Mode mode) {
+        return SimAgents.this.choose(program, request, context, mode);
+      }
+
+      @Override
+      public SortedMap<String, String> versions(Program program) {
+        return SimAgents.this.versions(program);
       }
     };
   }

@@ -3,19 +3,24 @@ package dev.converge.testkit;
 import dev.converge.core.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.engine.store.Ownership;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A disk that outlives the processes of a [SimWorld] and fails as told: it is away for some writes
-/// or reads, slow, throws errors, says that a write conflicts which it stored, or the process dies
-/// just before or just after a write.
+/// A disk that outlives the processes of a [SimWorld], or the way of one process to a disk that
+/// several share, which fails as told: it is away for some writes or reads, slow, throws errors,
+/// says that a write conflicts which it stored, or the process dies just before or just after a
+/// write.
 final class SimStore extends ForwardingJobStore implements Journal {
   /// What happens at a write.
   enum Fault {
@@ -79,15 +84,85 @@ final class SimStore extends ForwardingJobStore implements Journal {
   private final SimWorld world;
   private final Faults faults;
   private final MemoryStore disk;
+  private final Journal journal;
+  private final JobStore jobs;
+  private final Replica replica;
+  private final SimWorld.@Nullable Machine of;
   private int writes;
   private int reads;
   private boolean dead;
   private boolean forgetsRests;
 
+  /// Of one process after the other.
   SimStore(SimWorld world, Faults faults) {
     this.world = world;
     this.faults = faults;
     this.disk = new MemoryStore(Runnable::run, world::now);
+    this.journal = disk;
+    this.jobs = disk;
+    this.replica = Replica.alone(this);
+    this.of = null;
+  }
+
+  /// Of one process of several.
+  SimStore(
+      SimWorld world,
+      Faults faults,
+      SharedStore shared,
+      SharedStore.Server server,
+      SimWorld.Machine of) {
+    this.world = world;
+    this.faults = faults;
+    this.disk = shared.disk();
+    this.journal = server;
+    this.jobs = server;
+    this.replica = new Replica(claims(server), server, server, server);
+    this.of = of;
+  }
+
+  /// Claims are readings, and fail as they do.
+  private Ownership claims(Ownership server) {
+    return new Ownership() {
+      @Override
+      public Claim claim(String runId) {
+        readable();
+        return server.claim(runId);
+      }
+
+      @Override
+      public List<Due> claimDue(Due after, Instant now, int limit) {
+        readable();
+        return server.claimDue(after, now, limit);
+      }
+
+      @Override
+      public void release(Collection<String> runIds) {
+        if (!dead) {
+          server.release(runIds);
+        }
+      }
+    };
+  }
+
+  /// The engine of its process among the others.
+  Replica replica() {
+    return replica;
+  }
+
+  private void soon(Runnable task) {
+    if (of == null) {
+      world.soon(task);
+    } else {
+      world.soon(of, task);
+    }
+  }
+
+  private void late(Runnable task) {
+    if (of == null) {
+      world.later(SLOW, task);
+    } else {
+      world.later(of, SLOW, task);
+    }
   }
 
   /// Writes so far, failed ones too.
@@ -138,9 +213,9 @@ final class SimStore extends ForwardingJobStore implements Journal {
       return;
     }
     switch (faults.at(++writes)) {
-      case NONE -> write.to(result -> world.soon(() -> done.accept(result)));
-      case SLOW -> write.to(result -> world.later(SLOW, () -> done.accept(result)));
-      case AWAY -> world.soon(() -> done.accept(away));
+      case NONE -> write.to(result -> soon(() -> done.accept(result)));
+      case SLOW -> write.to(result -> late(() -> done.accept(result)));
+      case AWAY -> soon(() -> done.accept(away));
       case DIES_BEFORE -> dead = true;
       case DIES_AFTER -> {
         write.to(_ -> {});
@@ -152,7 +227,7 @@ final class SimStore extends ForwardingJobStore implements Journal {
         throw new Exhausted();
       }
       case FALSE_CONFLICT ->
-          write.to(result -> world.soon(() -> done.accept(conflict == null ? result : conflict)));
+          write.to(result -> soon(() -> done.accept(conflict == null ? result : conflict)));
     }
   }
 
@@ -163,9 +238,20 @@ final class SimStore extends ForwardingJobStore implements Journal {
       List<Sealed> events,
       RunHead head,
       Consumer<AppendResult> done) {
+    append(runId, expectedSequence, events, head, List.of(), done);
+  }
+
+  @Override
+  public void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      List<InputBox.Answered> answers,
+      Consumer<AppendResult> done) {
     write(
         (Consumer<AppendResult> then) ->
-            disk.append(runId, expectedSequence, events, kept(head), then),
+            journal.append(runId, expectedSequence, events, kept(head), answers, then),
         done,
         new AppendResult.Unavailable("away"),
         new AppendResult.Conflict(expectedSequence + events.size()));
@@ -179,7 +265,7 @@ final class SimStore extends ForwardingJobStore implements Journal {
       @Nullable IdempotencyKey key,
       Consumer<CreateResult> done) {
     write(
-        (Consumer<CreateResult> then) -> disk.create(job, events, head, key, then),
+        (Consumer<CreateResult> then) -> jobs.create(job, events, head, key, then),
         done,
         new CreateResult.Unavailable("away"),
         null);
@@ -196,7 +282,7 @@ final class SimStore extends ForwardingJobStore implements Journal {
       Consumer<CreateResult> done) {
     write(
         (Consumer<CreateResult> then) ->
-            disk.createRun(jobId, runId, replayOf, createdAt, events, head, then),
+            jobs.createRun(jobId, runId, replayOf, createdAt, events, head, then),
         done,
         new CreateResult.Unavailable("away"),
         null);

@@ -8,10 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,14 @@ final class SimWorld implements AutoCloseable {
   private static final int MOST_STEPS = 200_000;
 
   private final Choices choices;
-  private final List<Runnable> ready = new ArrayList<>();
+  private final List<Task> ready = new ArrayList<>();
   private final PriorityQueue<Timed> timed =
       new PriorityQueue<>(Comparator.comparingLong(Timed::due).thenComparingLong(Timed::order));
   private final List<Sleeper> sleepers = new ArrayList<>();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>();
   private final Semaphore back = new Semaphore(0);
   private final SplittableRandom ids;
-  private final AtomicInteger life = new AtomicInteger();
+  private Machine process = new Machine(Duration.ZERO);
   private volatile boolean closed;
   private BooleanSupplier until = () -> true;
   private @Nullable Throwable failure;
@@ -43,18 +43,33 @@ final class SimWorld implements AutoCloseable {
     this.ids = new SplittableRandom(choices.below(1_000));
   }
 
+  /// What a process of this world runs on, with a clock of its own.
+  static final class Machine {
+    private final Duration skew;
+    private volatile boolean alive = true;
+
+    private Machine(Duration skew) {
+      this.skew = skew;
+    }
+  }
+
+  /// A task of a process.
+  private record Task(Machine of, Runnable what) {}
+
   /// A task that waits for its time.
-  private record Timed(long due, long order, Runnable task) {}
+  private record Timed(long due, long order, Task task) {}
 
   /// A thread that gave its turn away.
   private static final class Sleeper {
     private final long due;
     private final Worker worker;
+    private final Machine of;
     private boolean abandoned;
 
-    Sleeper(long due, Worker worker) {
+    Sleeper(long due, Worker worker, Machine of) {
       this.due = due;
       this.worker = worker;
+      this.of = of;
     }
   }
 
@@ -68,6 +83,7 @@ final class SimWorld implements AutoCloseable {
     private final Semaphore go = new Semaphore(0);
     private boolean marked;
     private boolean gone;
+    private @Nullable Machine of;
 
     Worker() {
       super("simulated");
@@ -93,19 +109,30 @@ final class SimWorld implements AutoCloseable {
     }
   }
 
-  /// What the engine gets of this world, until the next [#kill].
+  /// What the engine of the process gets of this world that lives until the next [#kill()].
   Host host() {
-    int mine = life.get();
+    return host(process);
+  }
+
+  /// What the engine of a process gets of this world, until it is killed.
+  Host host(Machine of) {
     Timers timers =
         (delay, task) -> {
-          long due = millis + Math.max(0, saturated(delay));
-          Timed entry = new Timed(due, order++, task);
-          if (mine == life.get()) {
+          Timed entry =
+              new Timed(millis + Math.max(0, saturated(delay)), order++, new Task(of, task));
+          if (of.alive) {
             timed.add(entry);
           }
           return () -> timed.remove(entry);
         };
-    return new Host(task -> execute(mine, task), timers, this::now, ids);
+    return new Host(task -> soon(of, task), timers, () -> now().plus(of.skew), ids);
+  }
+
+  /// Another process begins.
+  ///
+  /// @param skew how far its clock is ahead
+  Machine begin(Duration skew) {
+    return new Machine(skew);
   }
 
   private static long saturated(Duration delay) {
@@ -114,20 +141,28 @@ final class SimWorld implements AutoCloseable {
         : delay.toMillis();
   }
 
-  private void execute(int from, Runnable task) {
-    if (from == life.get()) {
-      ready.add(task);
-    }
-  }
-
   /// Has a task done some time later by the process that lives now.
   void later(Duration delay, Runnable task) {
-    timed.add(new Timed(millis + delay.toMillis(), order++, task));
+    later(process, delay, task);
+  }
+
+  /// Has a task done some time later by a process, if it lives then.
+  void later(Machine of, Duration delay, Runnable task) {
+    if (of.alive) {
+      timed.add(new Timed(millis + delay.toMillis(), order++, new Task(of, task)));
+    }
   }
 
   /// Has a task done by the process that lives now.
   void soon(Runnable task) {
-    ready.add(task);
+    soon(process, task);
+  }
+
+  /// Has a task done by a process.
+  void soon(Machine of, Runnable task) {
+    if (of.alive) {
+      ready.add(new Task(of, task));
+    }
   }
 
   Instant now() {
@@ -144,7 +179,8 @@ final class SimWorld implements AutoCloseable {
   /// @throws InterruptedException if the thread was interrupted
   void sleep(Duration time) throws InterruptedException {
     Worker worker = (Worker) Thread.currentThread();
-    Sleeper me = new Sleeper(millis + time.toMillis(), worker);
+    Machine of = Objects.requireNonNull(worker.of);
+    Sleeper me = new Sleeper(millis + time.toMillis(), worker, of);
     sleepers.add(me);
     resume();
     worker.go.acquireUninterruptibly();
@@ -197,9 +233,11 @@ final class SimWorld implements AutoCloseable {
       worker.go.acquireUninterruptibly();
       return;
     }
+    Task task = ready.remove(chosen);
     try {
       worker.marked = false;
-      ready.remove(chosen).run();
+      worker.of = task.of;
+      task.what.run();
     } catch (Throwable e) {
       if (!worker.gone) {
         failure = e;
@@ -245,9 +283,28 @@ final class SimWorld implements AutoCloseable {
     }
   }
 
-  /// The process dies: what it was about to do is never done.
+  /// The process dies: what it was about to do is never done. Another one lives from then on.
   void kill() {
-    life.incrementAndGet();
+    kill(process);
+    process = new Machine(Duration.ZERO);
+  }
+
+  /// A process dies: what it was about to do is never done.
+  void kill(Machine of) {
+    of.alive = false;
+    ready.removeIf(task -> task.of == of);
+    timed.removeIf(entry -> entry.task.of == of);
+    for (Sleeper sleeper : List.copyOf(sleepers)) {
+      if (sleeper.of == of) {
+        sleepers.remove(sleeper);
+        sleeper.abandoned = true;
+        sleeper.worker.go.release();
+      }
+    }
+  }
+
+  private void killAll() {
+    process.alive = false;
     ready.clear();
     timed.clear();
     for (Sleeper sleeper : sleepers) {
@@ -260,7 +317,7 @@ final class SimWorld implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    kill();
+    killAll();
     idle.forEach(worker -> worker.go.release());
     idle.clear();
   }

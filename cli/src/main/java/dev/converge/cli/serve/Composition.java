@@ -6,6 +6,7 @@ import dev.converge.domain.template.Templates;
 import dev.converge.engine.ClockWatch;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.EngineStore;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.host.CollectedHeap;
 import dev.converge.engine.host.ComputeThreads;
@@ -17,6 +18,7 @@ import dev.converge.engine.host.WallClock;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Room;
 import dev.converge.llm.ModelAgents;
 import java.nio.file.Path;
@@ -92,18 +94,20 @@ public final class Composition implements AutoCloseable {
     return models;
   }
 
-  /// Creates an engine over a store.
+  /// Creates an engine that has its store for itself.
   public <S extends Journal & JobStore> Engine engine(
       EngineSettings settings, S store, RunObserver observer) {
-    return engine(settings, store, agents(), observer, Room.UNLIMITED);
+    return engine(
+        settings,
+        new EngineStore(store, store, Replica.alone(store), Room.UNLIMITED),
+        agents(),
+        observer);
   }
 
-  /// Creates an engine over a store.
-  ///
-  /// @param room says whether replays can be stored
-  public <S extends Journal & JobStore> Engine engine(
-      EngineSettings settings, S store, Agents agents, RunObserver observer, Room room) {
-    return new Engine(settings, host, store, store, templates, agents, observer, room);
+  /// Creates an engine over a store that it may share with others.
+  public Engine engine(
+      EngineSettings settings, EngineStore store, Agents agents, RunObserver observer) {
+    return new Engine(settings, host, store, templates, agents, observer);
   }
 
   /// Has an engine's runs follow when the system's clock is set or the machine slept.

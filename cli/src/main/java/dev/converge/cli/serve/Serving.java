@@ -9,6 +9,7 @@ import dev.converge.cli.logging.Logs;
 import dev.converge.cli.terminal.Version;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.Engine;
+import dev.converge.engine.EngineStore;
 import dev.converge.engine.Eraser;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
@@ -173,10 +174,9 @@ public final class Serving implements AutoCloseable {
         opening(
             wiring.engine(
                 config.engine(),
-                store,
+                new EngineStore(store, store, store.replica(), quotas),
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-                observers(telemetry),
-                quotas));
+                observers(telemetry)));
     quotas.countUnfinished(store);
     metrics.watch(engine, store::writable);
     this.server = opening(server(store));

@@ -181,7 +181,8 @@ public final class StoredRuns {
     return job;
   }
 
-  private static ConvergeException unknown(String runId) {
+  /// That there is no run of an id.
+  public static ConvergeException unknown(String runId) {
     return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
   }
 }

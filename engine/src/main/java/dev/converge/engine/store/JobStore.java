@@ -223,6 +223,11 @@ public interface JobStore extends ProposalStore, StoredBytes {
     /// Before all.
     public static final Due START = new Due("", -1, Rest.NONE, Instant.EPOCH);
 
+    /// Before all that rest until later than a time.
+    public static Due after(Instant time) {
+      return new Due("", Long.MAX_VALUE, time.truncatedTo(ChronoUnit.MILLIS), Instant.EPOCH);
+    }
+
     /// Before all that rest until a time.
     public static final Due RESTING = new Due("", -1, Rest.NONE.plusMillis(1), Instant.EPOCH);
   }

@@ -1,0 +1,21 @@
+package dev.converge.engine;
+
+import java.time.Instant;
+
+/// What a run does to whoever has it driven.
+interface RunDriver {
+  /// The run is over, or cannot be driven at all; it may still be read here.
+  void over(RunLoop run);
+
+  /// The run rests, and nothing of it is under way: it need not be driven until a time.
+  void rests(RunLoop run, Instant until);
+
+  /// Another server drives the run, or may: nothing of it is under way here.
+  void moved(RunLoop run);
+
+  /// An input came to the run after it was put aside or had moved.
+  void came(String runId, Inbox.Item item);
+
+  /// An input was posted for the run after it was put aside.
+  void posted(String runId);
+}

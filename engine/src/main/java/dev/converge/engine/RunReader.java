@@ -1,0 +1,103 @@
+package dev.converge.engine;
+
+import dev.converge.core.Explain;
+import dev.converge.core.status.Status;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Membership;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Shows runs, wherever they are driven. Thread-safe; may wait for the store.
+final class RunReader {
+  private final Journal journal;
+  private final StoredRuns stored;
+  private final DrivenRuns driven;
+  private final FinishedRuns finished;
+  private final Topics topics;
+  private final Membership membership;
+
+  RunReader(
+      Journal journal,
+      StoredRuns stored,
+      DrivenRuns driven,
+      FinishedRuns finished,
+      Topics topics,
+      Membership membership) {
+    this.journal = journal;
+    this.stored = stored;
+    this.driven = driven;
+    this.finished = finished;
+    this.topics = topics;
+    this.membership = membership;
+  }
+
+  /// Whether a run that is not driven here may be driven by another server.
+  boolean mayGoOnElsewhere() {
+    return !membership.members().isEmpty();
+  }
+
+  /// A run as it is now.
+  ///
+  /// @throws ConvergeException as [Engine#view] does
+  RunView view(String runId) {
+    RunLoop run = known(runId);
+    return run != null ? run.view() : stored.load(runId).view();
+  }
+
+  /// How a run stands.
+  Status status(String runId) {
+    RunLoop run = driven.get(runId);
+    return run != null ? run.view().state().status() : stored.run(runId).head().status();
+  }
+
+  private @Nullable RunLoop known(String runId) {
+    RunLoop run = driven.get(runId);
+    return run != null ? run : over(runId);
+  }
+
+  /// A run that is over and kept in memory, unless another server has driven it on or erased it.
+  private @Nullable RunLoop over(String runId) {
+    RunLoop kept = finished.get(runId);
+    if (kept == null || !mayGoOnElsewhere()) {
+      return kept;
+    }
+    if (stored.keptRun(runId).sequence() == kept.view().state().sequence()) {
+      return kept;
+    }
+    finished.leave(runId);
+    return null;
+  }
+
+  /// Why each agent of a run ran or did not, cycle by cycle.
+  List<Explain.Cycle> explain(String runId) {
+    return stored.explain(runId);
+  }
+
+  /// A cursor over a run's events.
+  ///
+  /// @throws ConvergeException as [Engine#feed] does
+  Feed feed(String runId, long after) {
+    RunLoop run = known(runId);
+    if (run != null) {
+      requirePosition(after, run.topic().last());
+      return new Feed(journal, runId, topics, run.topic(), after);
+    }
+    JobStore.Run found = stored.keptRun(runId);
+    requirePosition(after, found.sequence());
+    return found.head().status().isFinal()
+        ? new Feed(journal, runId, null, null, after)
+        : new Feed(journal, runId, topics, topics.find(runId), after);
+  }
+
+  private static void requirePosition(long after, long last) {
+    if (after < 0 || after > last) {
+      throw new ConvergeException(
+          ErrorCode.BAD_CURSOR, "cursor: " + after + " (expected: 0 to " + last + ")");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.converge.engine;
+
+import dev.converge.core.Chain;
+import dev.converge.core.Core;
+import dev.converge.core.Event;
+import dev.converge.core.Program;
+import dev.converge.core.RunState;
+import dev.converge.core.Sealed;
+import dev.converge.engine.host.Host;
+import dev.converge.engine.run.RunView;
+import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.JobStore;
+import java.time.Duration;
+import java.util.List;
+
+/// Where a run stands: its state and its last hash, the time as it sees it, what it may still
+/// store, and what its readers see. Used on the run's turns only, but for what is known from
+/// outside.
+final class Standing {
+  private final JobStore.Job job;
+  private final String runId;
+  private final Program program;
+  private final Topic topic;
+  private final RunTime time;
+  private final RunRoom room;
+  private volatile RunState state;
+  private String lastHash;
+
+  /// @param lastHash of its last event
+  Standing(Host host, Topic topic, RunRoom room, RunView view, String lastHash) {
+    this.job = view.job();
+    this.runId = view.runId();
+    this.program = view.program();
+    this.state = view.state();
+    this.lastHash = lastHash;
+    this.topic = topic;
+    this.room = room;
+    this.time = new RunTime(host.clock(), state.at());
+  }
+
+  JobStore.Job job() {
+    return job;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  Program program() {
+    return program;
+  }
+
+  Topic topic() {
+    return topic;
+  }
+
+  RunTime time() {
+    return time;
+  }
+
+  RunRoom room() {
+    return room;
+  }
+
+  /// As it is stored.
+  RunState state() {
+    return state;
+  }
+
+  /// Events on the run's chain, after all that are stored.
+  List<Sealed> seal(List<Event> events, byte[] salt) {
+    return new Chain(runId, lastHash).seal(events, salt);
+  }
+
+  /// A batch is durable.
+  void stored(Batch batch) {
+    lastHash = batch.hash();
+    state = time.stored(batch.next());
+    room.took(batch.append().events());
+    topic.publish(batch.append().events());
+  }
+
+  /// Events that were read back are durable.
+  void takeOver(List<Sealed> page) {
+    topic.publish(page);
+    RunState next = Core.replay(program, state, StoredRuns.events(page));
+    lastHash = page.getLast().hash();
+    room.took(page);
+    state = next;
+  }
+
+  /// The clock is about to be set.
+  ///
+  /// @param pending whether a state is being stored that is of the time before
+  void clockIsSet(Duration by, boolean pending) {
+    state = time.clockIsSet(by, state, pending);
+  }
+}

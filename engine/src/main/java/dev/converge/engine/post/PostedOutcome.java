@@ -1,0 +1,70 @@
+package dev.converge.engine.post;
+
+import dev.converge.core.Outcome;
+import dev.converge.core.json.CanonicalWriter;
+import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
+import dev.converge.core.text.EnumWord;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.nio.charset.StandardCharsets;
+
+/// What became of a posted input, as canonical JSON: what the core said, or why the owner could not
+/// take it.
+public final class PostedOutcome {
+  private PostedOutcome() {}
+
+  /// Writes what the core said.
+  public static String write(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted _ -> text(open("accepted"));
+      case Outcome.Unchanged _ -> text(open("unchanged"));
+      case Outcome.Refused(var code, var message) ->
+          text(
+              new CanonicalWriter()
+                  .open()
+                  .field("code", EnumWord.of(code))
+                  .field("kind", "refused")
+                  .field("message", message));
+    };
+  }
+
+  /// Writes why it was not taken.
+  public static String write(ConvergeException failure) {
+    return text(
+        new CanonicalWriter()
+            .open()
+            .field("error", EnumWord.of(failure.code()))
+            .field("kind", "failed")
+            .field("message", String.valueOf(failure.getMessage())));
+  }
+
+  private static CanonicalWriter open(String kind) {
+    return new CanonicalWriter().open().field("kind", kind);
+  }
+
+  private static String text(CanonicalWriter out) {
+    return new String(out.close().bytes(), StandardCharsets.UTF_8);
+  }
+
+  /// Reads what the core said.
+  ///
+  /// @throws ConvergeException as the owner had it, if the owner could not take the input
+  public static Outcome read(String json) {
+    if (!(Json.parse(json) instanceof Json.Obj object)) {
+      throw new IllegalArgumentException("outcome: (expected: an object)");
+    }
+    Members in = new Members("outcome", object);
+    return switch (in.text("kind")) {
+      case "accepted" -> new Outcome.Accepted();
+      case "unchanged" -> new Outcome.Unchanged();
+      case "refused" ->
+          new Outcome.Refused(in.word("code", Outcome.Code.class), in.text("message"));
+      case "failed" ->
+          throw new ConvergeException(in.word("error", ErrorCode.class), in.text("message"));
+      default ->
+          throw new IllegalArgumentException(
+              "outcome: kind \"" + in.text("kind") + "\" (expected: one of an input)");
+    };
+  }
+}
