@@ -1,109 +1,171 @@
 package dev.converge.store;
 
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdDictCompress;
+import com.github.luben.zstd.ZstdDictDecompress;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Compresses the events of a row with deflate (RFC 1951), large ones with a dictionary of what
-/// journals say again and again. A dictionary is never changed, because rows are read with the one
-/// that they were written with; another one gets the next number. Thread-safe.
+/// Compresses the events of a row with Zstandard (RFC 8878) and a dictionary of what journals say
+/// again and again. A dictionary is never changed, because rows are read with the one that they
+/// were written with; another one gets the next number. Thread-safe.
 final class RowPacker {
-  /// From here on a row is worth its dictionary and a longer search for repetitions.
-  static final int LARGE_BYTES = 4 << 10;
+  /// Rows of earlier versions: deflate (RFC 1951), without a dictionary and with the first one.
+  private static final byte DEFLATED = 0;
 
-  /// The number of the dictionary of large rows; 0 is none.
-  private static final byte JOURNAL = 1;
+  private static final byte DEFLATED_WITH_DICTIONARY = 1;
 
-  /// Deflate makes at most so many bytes of one.
+  /// Zstandard with the second dictionary.
+  private static final byte ZSTANDARD = 2;
+
+  /// Beyond it a row grew shorter because it says nothing, and is not worth a larger limit when it
+  /// is read: what a damaged row may make a reader allocate is so many bytes for each of its own.
   private static final int MOST_A_BYTE = 1032;
 
-  private static final int LARGE_LEVEL = 4;
-  private static final int SMALL_LEVEL = 3;
+  private static final int LEVEL = 3;
 
-  /// Read when the first large row is written or read.
-  private static final class Dictionary {
-    static final byte[] JOURNAL = read("journal-1.dictionary");
+  /// Where SQLite's driver unpacks its native library; this one goes to the same place.
+  private static final String FOLDER = "org.sqlite.tmpdir";
 
-    private static byte[] read(String name) {
-      try (InputStream in = RowPacker.class.getResourceAsStream(name)) {
-        if (in == null) {
-          throw new IllegalStateException(name + " (expected: on the class path)");
+  private static final Pool<ZstdCompressCtx> COMPRESSORS = new Pool<>(RowPacker::compressor);
+  private static final Pool<ZstdDecompressCtx> DECOMPRESSORS = new Pool<>(RowPacker::decompressor);
+
+  private RowPacker() {}
+
+  /// What is dear to make and has memory outside the heap; as many are kept as can be in use at once
+  /// without waiting for a processor.
+  private static final class Pool<T extends AutoCloseable> {
+    private final Deque<T> idle = new ArrayDeque<>();
+    private final Supplier<T> make;
+    private final int mostIdle = Runtime.getRuntime().availableProcessors();
+
+    Pool(Supplier<T> make) {
+      this.make = make;
+    }
+
+    T take() {
+      synchronized (idle) {
+        T known = idle.pollLast();
+        if (known != null) {
+          return known;
         }
-        return in.readAllBytes();
-      } catch (IOException e) {
-        throw new IllegalStateException(name + " cannot be read", e);
+      }
+      return make.get();
+    }
+
+    void give(T used) {
+      synchronized (idle) {
+        if (idle.size() < mostIdle) {
+          idle.addLast(used);
+          return;
+        }
+      }
+      close(used);
+    }
+
+    void close(T used) {
+      try {
+        used.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
       }
     }
   }
 
-  private static final RowPacker LARGE = new RowPacker(LARGE_LEVEL, JOURNAL);
-  private static final RowPacker SMALL = new RowPacker(SMALL_LEVEL, (byte) 0);
-
-  private final int level;
-  private final byte dictionary;
-
-  /// Each has a quarter of a megabyte outside the heap, and is dear to make.
-  private final Deque<Deflater> idle = new ArrayDeque<>();
-
-  private final int mostIdle = Runtime.getRuntime().availableProcessors();
-
-  private RowPacker(int level, byte dictionary) {
-    this.level = level;
-    this.dictionary = dictionary;
+  /// Read when the first row is written or read.
+  private static final class Dictionaries {
+    static final ZstdDictCompress TO_COMPRESS =
+        new ZstdDictCompress(read("journal-2.dictionary"), LEVEL);
+    static final ZstdDictDecompress TO_DECOMPRESS =
+        new ZstdDictDecompress(read("journal-2.dictionary"));
   }
 
-  /// What bytes become: the number of a dictionary, and what deflate makes of them with it.
+  /// Read when the first row of an earlier version is read.
+  private static final class EarlierDictionary {
+    static final byte[] JOURNAL = read("journal-1.dictionary");
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = RowPacker.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " (expected: on the class path)");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " cannot be read", e);
+    }
+  }
+
+  private static ZstdCompressCtx compressor() {
+    require();
+    return new ZstdCompressCtx()
+        .setChecksum(false)
+        .setContentSize(false)
+        .setDictID(false)
+        .setMagicless(true)
+        .loadDict(Dictionaries.TO_COMPRESS);
+  }
+
+  private static ZstdDecompressCtx decompressor() {
+    require();
+    return new ZstdDecompressCtx().setMagicless(true).loadDict(Dictionaries.TO_DECOMPRESS);
+  }
+
+  /// Loads the native library, unless it is loaded.
+  ///
+  /// @throws ConvergeException with `UNAVAILABLE` if that fails; names the folder and the way out
+  static void require() {
+    if (Native.isLoaded()) {
+      return;
+    }
+    String folder = System.getProperty(FOLDER, System.getProperty("java.io.tmpdir", ""));
+    try {
+      Native.load(new File(folder));
+    } catch (ExceptionInInitializerError | UnsatisfiedLinkError e) {
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "folder for temporary files: "
+              + folder
+              + ": the native library of Zstandard cannot be loaded from it: "
+              + e.getMessage()
+              + " (expected: a folder in which this user may write and run files; name one with"
+              + " CONVERGE_JAVA_OPTS=-D"
+              + FOLDER
+              + "=FOLDER)",
+          e);
+    }
+  }
+
+  /// What bytes become: a number that says how they are compressed, and what they become.
   ///
   /// @return `null` if they would not become fewer
   static byte @Nullable [] pack(byte[] plain) {
-    return (plain.length >= LARGE_BYTES ? LARGE : SMALL).packed(plain);
-  }
-
-  private byte @Nullable [] packed(byte[] plain) {
-    Deflater deflater = take();
-    boolean sound = false;
+    byte[] out = new byte[plain.length];
+    out[0] = ZSTANDARD;
+    ZstdCompressCtx compressor = COMPRESSORS.take();
+    int size;
     try {
-      if (dictionary == JOURNAL) {
-        deflater.setDictionary(Dictionary.JOURNAL);
-      }
-      deflater.setInput(plain);
-      deflater.finish();
-      byte[] out = new byte[plain.length];
-      out[0] = dictionary;
-      int size = 1 + deflater.deflate(out, 1, out.length - 1);
-      byte[] packed = deflater.finished() ? Arrays.copyOf(out, size) : null;
-      deflater.reset();
-      sound = true;
-      return packed;
-    } finally {
-      give(deflater, sound);
+      size = 1 + compressor.compressByteArray(out, 1, out.length - 1, plain, 0, plain.length);
+    } catch (ZstdException e) {
+      // There was no room: they did not become fewer.
+      COMPRESSORS.close(compressor);
+      return null;
     }
-  }
-
-  private Deflater take() {
-    synchronized (idle) {
-      Deflater known = idle.pollLast();
-      if (known != null) {
-        return known;
-      }
-    }
-    return new Deflater(level, true);
-  }
-
-  private void give(Deflater deflater, boolean sound) {
-    synchronized (idle) {
-      if (sound && idle.size() < mostIdle) {
-        idle.addLast(deflater);
-        return;
-      }
-    }
-    deflater.end();
+    COMPRESSORS.give(compressor);
+    return plain.length > (long) MOST_A_BYTE * size ? null : Arrays.copyOf(out, size);
   }
 
   /// The bytes that were packed.
@@ -113,28 +175,57 @@ final class RowPacker {
   /// @param length how many they were
   /// @throws IllegalStateException if they do not come out so
   static byte[] unpack(byte[] in, int from, int length) {
-    byte number = in[from];
-    if (number != 0 && number != JOURNAL) {
-      throw new IllegalStateException(
-          "dictionary of a journal row: " + number + " (expected: at most " + JOURNAL + ")");
-    }
     if (length < 0 || length > (long) MOST_A_BYTE * in.length) {
       throw new IllegalStateException(
           "journal row: " + length + " bytes (expected: as many as " + in.length + " can hold)");
     }
+    byte[] plain = new byte[length];
+    int size =
+        switch (in[from]) {
+          case DEFLATED -> inflate(in, from + 1, null, plain);
+          case DEFLATED_WITH_DICTIONARY ->
+              inflate(in, from + 1, EarlierDictionary.JOURNAL, plain);
+          case ZSTANDARD -> decompress(in, from + 1, plain);
+          default ->
+              throw new IllegalStateException(
+                  "compression of a journal row: "
+                      + in[from]
+                      + " (expected: at most "
+                      + ZSTANDARD
+                      + ")");
+        };
+    if (size != length) {
+      throw new IllegalStateException("journal row: " + size + " bytes (expected: " + length + ")");
+    }
+    return plain;
+  }
+
+  private static int decompress(byte[] in, int from, byte[] plain) {
+    ZstdDecompressCtx decompressor = DECOMPRESSORS.take();
+    int size;
+    try {
+      size =
+          decompressor.decompressByteArray(plain, 0, plain.length, in, from, in.length - from);
+    } catch (ZstdException e) {
+      DECOMPRESSORS.close(decompressor);
+      throw new IllegalStateException("journal row: " + e.getMessage(), e);
+    }
+    DECOMPRESSORS.give(decompressor);
+    return size;
+  }
+
+  /// Rows that earlier versions wrote.
+  ///
+  /// @return how many bytes came out; -1 if there are more
+  private static int inflate(byte[] in, int from, byte @Nullable [] dictionary, byte[] plain) {
     Inflater inflater = new Inflater(true);
     try {
-      if (number == JOURNAL) {
-        inflater.setDictionary(Dictionary.JOURNAL);
+      if (dictionary != null) {
+        inflater.setDictionary(dictionary);
       }
-      inflater.setInput(in, from + 1, in.length - from - 1);
-      byte[] plain = new byte[length];
+      inflater.setInput(in, from, in.length - from);
       int size = inflater.inflate(plain);
-      if (size != length || inflater.getRemaining() > 0) {
-        throw new IllegalStateException(
-            "journal row: " + size + " bytes (expected: " + length + ")");
-      }
-      return plain;
+      return inflater.getRemaining() > 0 ? -1 : size;
     } catch (DataFormatException e) {
       throw new IllegalStateException("journal row: " + e.getMessage(), e);
     } finally {

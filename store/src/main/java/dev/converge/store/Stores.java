@@ -21,6 +21,7 @@ public final class Stores {
   /// @throws ConvergeException with `INVALID` if no provider accepts its URL, and with
   ///   `UNAVAILABLE` if the store cannot be opened
   public static Store open(StoreAddress address, StoreOptions options) {
+    RowPacker.require();
     return provider(address).open(address, options);
   }
 
@@ -37,6 +38,7 @@ public final class Stores {
   /// @throws ConvergeException with `INVALID` if it is not copied from, and with `UNAVAILABLE` if
   ///   it cannot be opened
   public static CopySource source(StoreAddress address, StoreOptions options) {
+    RowPacker.require();
     return provider(address).source(address, options);
   }
 
@@ -45,6 +47,7 @@ public final class Stores {
   /// @throws ConvergeException with `INVALID` if it is not copied into, and with `UNAVAILABLE` if
   ///   it cannot be opened
   public static CopyTarget target(StoreAddress address, StoreOptions options) {
+    RowPacker.require();
     return provider(address).target(address, options);
   }
 

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
 class EventRowTest {
@@ -99,6 +100,37 @@ class EventRowTest {
     assertSame(events.subList(4, 6), decode(List.of(plain(events)), 4));
   }
 
+  /// A row as versions with deflate wrote it.
+  private static EventRow deflated(List<Sealed> events, byte[] dictionary) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Sealed event : events) {
+      lines.write(event.type().length());
+      lines.writeBytes(event.type().getBytes(StandardCharsets.US_ASCII));
+      lines.writeBytes(ByteBuffer.allocate(4).putInt(event.json().length).array());
+      lines.writeBytes(event.json());
+      lines.write('\n');
+    }
+    Deflater deflater = new Deflater(4, true);
+    if (dictionary.length > 0) {
+      deflater.setDictionary(dictionary);
+    }
+    deflater.setInput(lines.toByteArray());
+    deflater.finish();
+    byte[] packed = new byte[lines.size()];
+    int size = deflater.deflate(packed);
+    deflater.end();
+    ByteBuffer row = ByteBuffer.allocate(6 + size).put((byte) 2).putInt(lines.size());
+    row.put((byte) (dictionary.length > 0 ? 1 : 0)).put(packed, 0, size);
+    return new EventRow(events.getFirst().sequence(), events.getLast().sequence(), row.array());
+  }
+
+  @Test
+  void rowsThatWereDeflatedAreRead() throws Exception {
+    List<Sealed> events = new SampleRun("run_a").next(6, 300);
+    assertSame(events, decode(List.of(deflated(events, new byte[0])), 0));
+    assertSame(events, decode(List.of(deflated(events, dictionary(1))), 0));
+  }
+
   @Test
   void smallAndLargeRowsAreCompressedAndComeBack() {
     for (int size : new int[] {20, 300, 5_000}) {
@@ -120,17 +152,23 @@ class EventRowTest {
     assertSame(events, decode(EventRow.of(events), 0));
   }
 
-  @Test
-  void theDictionaryIsTheOneThatRowsWereWrittenWith() throws Exception {
-    byte[] dictionary;
-    try (InputStream in = RowPacker.class.getResourceAsStream("journal-1.dictionary")) {
-      dictionary = in.readAllBytes();
+  private static byte[] dictionary(int number) throws Exception {
+    try (InputStream in =
+        RowPacker.class.getResourceAsStream("journal-" + number + ".dictionary")) {
+      return in.readAllBytes();
     }
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(dictionary);
+  }
+
+  private static String digest(byte[] bytes) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  @Test
+  void theDictionariesAreTheOnesThatRowsWereWrittenWith() throws Exception {
     assertEquals(
-        "d4fd3633fd34682a879f063001c543d205afa6d2aa0519a941c4585cc4ab4b53",
-        HexFormat.of().formatHex(digest));
-    assertEquals(32 << 10, dictionary.length);
+        "d4fd3633fd34682a879f063001c543d205afa6d2aa0519a941c4585cc4ab4b53", digest(dictionary(1)));
+    assertEquals(
+        "f8319a65550031d06fd455a1fa6484dc8da8c79186f818e6ccb6b773ef58467e", digest(dictionary(2)));
   }
 
   @Test
