@@ -45,8 +45,8 @@ final class RowPacker {
 
   private RowPacker() {}
 
-  /// What is dear to make and has memory outside the heap; as many are kept as can be in use at once
-  /// without waiting for a processor.
+  /// What is dear to make and has memory outside the heap; as many are kept as can be in use at
+  /// once without waiting for a processor.
   private static final class Pool<T extends AutoCloseable> {
     private final Deque<T> idle = new ArrayDeque<>();
     private final Supplier<T> make;
@@ -183,8 +183,7 @@ final class RowPacker {
     int size =
         switch (in[from]) {
           case DEFLATED -> inflate(in, from + 1, null, plain);
-          case DEFLATED_WITH_DICTIONARY ->
-              inflate(in, from + 1, EarlierDictionary.JOURNAL, plain);
+          case DEFLATED_WITH_DICTIONARY -> inflate(in, from + 1, EarlierDictionary.JOURNAL, plain);
           case ZSTANDARD -> decompress(in, from + 1, plain);
           default ->
               throw new IllegalStateException(
@@ -204,8 +203,7 @@ final class RowPacker {
     ZstdDecompressCtx decompressor = DECOMPRESSORS.take();
     int size;
     try {
-      size =
-          decompressor.decompressByteArray(plain, 0, plain.length, in, from, in.length - from);
+      size = decompressor.decompressByteArray(plain, 0, plain.length, in, from, in.length - from);
     } catch (ZstdException e) {
       DECOMPRESSORS.close(decompressor);
       throw new IllegalStateException("journal row: " + e.getMessage(), e);
