@@ -267,7 +267,7 @@ class BackupTest {
   @Test
   void aDamagedFileIsRefusedByBackupAndRestoreInOneLine() throws IOException {
     try (SqliteOpened store = open("data")) {
-      Asked.created(store, "a", 400);
+      Asked.created(store, "a", 3_000);
     }
     backup("one");
     for (Path database :
