@@ -68,18 +68,19 @@ public final class Chain {
     String at = Times.format(event.at());
     CanonicalWriter content = new CanonicalWriter();
     EventContent.write(content, event.body());
-    byte[] own = content.bytes();
-    String hash = next(event.agent(), at, digest(salt, own), event.cycle(), event.sequence(), type);
-    CanonicalWriter line = new CanonicalWriter(own.length + 400);
+    String own = digest(salt, content);
+    String hash = next(event.agent(), at, own, event.cycle(), event.sequence(), type);
+    CanonicalWriter line = new CanonicalWriter(content.size() + 400);
     line.open().field("sequence", event.sequence()).field("type", type).field("run_id", runId);
     line.field("cycle", event.cycle()).field("agent", event.agent()).field("at", at);
-    line.rest(own).field("salt", salt).field("hash", hash).close();
+    line.rest(content).field("salt", salt).field("hash", hash).close();
     return new Sealed(event.sequence(), type, hash, line.bytes());
   }
 
-  private String digest(String salt, byte[] content) {
+  private String digest(String salt, CanonicalWriter content) {
     digest.update(HEX.parseHex(salt));
-    return HEX.formatHex(digest.digest(content));
+    content.digest(digest);
+    return HEX.formatHex(digest.digest());
   }
 
   private String next(
@@ -88,7 +89,8 @@ public final class Chain {
     header.open().field("agent", agent).field("at", at).field("content", content);
     header.field("cycle", cycle).field("previous", previous).field("run_id", runId);
     header.field("sequence", sequence).field("type", type).close();
-    previous = HEX.formatHex(digest.digest(header.bytes()));
+    header.digest(digest);
+    previous = HEX.formatHex(digest.digest());
     return previous;
   }
 
@@ -103,8 +105,7 @@ public final class Chain {
     }
     Members in = new Members("event", json);
     String content =
-        new Chain("", START)
-            .digest(in.text("salt"), new CanonicalWriter().value(own(json)).bytes());
+        new Chain("", START).digest(in.text("salt"), new CanonicalWriter().value(own(json)));
     CanonicalWriter line = new CanonicalWriter(400);
     line.open().field("sequence", event.sequence()).field("type", event.type());
     line.field("run_id", in.text("run_id")).field("cycle", in.number("cycle"));
@@ -150,7 +151,7 @@ public final class Chain {
     String content =
         json.get("erased").isPresent()
             ? in.text("content_digest")
-            : digest(in.text("salt"), new CanonicalWriter().value(own(json)).bytes());
+            : digest(in.text("salt"), new CanonicalWriter().value(own(json)));
     long sequence = in.number("sequence");
     String hash =
         next(

@@ -401,6 +401,7 @@ public final class Engine implements AutoCloseable {
   /// Forgets what is kept in memory of a job's runs, which are final.
   void forget(String jobId) {
     finished.forget(jobId);
+    agents.contentErased();
   }
 
   /// Completes with the run once it is final, waits for a person or is paused. Completes with the

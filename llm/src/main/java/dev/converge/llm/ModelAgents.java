@@ -58,6 +58,7 @@ public final class ModelAgents implements Agents {
   private final Agent offline;
   private final Agent asking;
   private final Agent recorded;
+  private final PreparedRequests prepared = new PreparedRequests();
   private final PricedModel reasoner =
       free(OfflineReasoner.PROVIDER, OfflineReasoner.NAME, new OfflineReasoner());
 
@@ -129,9 +130,7 @@ public final class ModelAgents implements Agents {
             new ModelAgent(
                 OfflineReasoner.VERSION,
                 Provenance.Origin.OFFLINE,
-                (call, _) ->
-                    List.of(
-                        new ModelAgent.Addressed(reasoner, Drafts.of(call, null).wholeRequest())),
+                (call, _) -> List.of(new ModelAgent.Addressed(reasoner, request(call))),
                 clock,
                 _ -> {}));
     asking =
@@ -145,6 +144,12 @@ public final class ModelAgents implements Agents {
         new Computing(
             new ModelAgent(
                 version(), Provenance.Origin.LIVE, new RecordedAsked(recordings), clock, _ -> {}));
+  }
+
+  /// What the reasoner is asked: as it was written when it was chosen, if nothing came in between.
+  private ModelRequest request(AgentCall call) {
+    ModelRequest known = prepared.take(call);
+    return known != null ? known : Drafts.of(call, null).wholeRequest();
   }
 
   /// An agent whose model is in this process.
@@ -213,7 +218,11 @@ public final class ModelAgents implements Agents {
       AgentSpec spec = request.asked(program.agent(id).orElseThrow());
       Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
       switch (mode) {
-        case OFFLINE -> quotes.put(id, free(drafts.wholeRequest(), reasoner.entry()));
+        case OFFLINE -> {
+          ModelRequest whole = drafts.wholeRequest();
+          prepared.keep(program, spec, context, whole);
+          quotes.put(id, free(whole, reasoner.entry()));
+        }
         case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
         case LIVE -> {
           ModelRouter.Choice choice =
@@ -237,6 +246,17 @@ public final class ModelAgents implements Agents {
       all.add(new ProviderStatus(provider.name(), provider.local(), missing));
     }
     return all;
+  }
+
+  @Override
+  public void contentErased() {
+    OfflineReasoner.forget();
+    prepared.clear();
+  }
+
+  /// Characters of the requests that wait for their agents.
+  int preparedCharacters() {
+    return prepared.characters();
   }
 
   @Override

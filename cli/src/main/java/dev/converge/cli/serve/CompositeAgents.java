@@ -59,6 +59,11 @@ public final class CompositeAgents implements Agents {
   }
 
   @Override
+  public void contentErased() {
+    models.contentErased();
+  }
+
+  @Override
   public SortedMap<String, String> versions(Program program) {
     SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
     versions.putAll(searches.versions(program));

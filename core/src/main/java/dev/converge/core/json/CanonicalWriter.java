@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// of an object in sorted order. Not thread-safe.
 public final class CanonicalWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /// Bytes of an escaped character, such as `\u001f`.
+  private static final int MOST_A_CHARACTER = 6;
+
   private byte[] buffer;
   private int size;
   private boolean comma;
@@ -30,6 +35,11 @@ public final class CanonicalWriter {
   /// What was written, copied.
   public byte[] bytes() {
     return Arrays.copyOf(buffer, size);
+  }
+
+  /// What was written, as text.
+  public String text() {
+    return new String(buffer, 0, size, StandardCharsets.UTF_8);
   }
 
   /// Bytes written so far.
@@ -166,9 +176,23 @@ public final class CanonicalWriter {
     return value == null ? this : name(name).value(value);
   }
 
+  /// The members of the one object that another writer has written.
+  public CanonicalWriter rest(CanonicalWriter object) {
+    return rest(object.buffer, object.size);
+  }
+
+  /// Adds what was written to a digest.
+  public void digest(MessageDigest digest) {
+    digest.update(buffer, 0, size);
+  }
+
   /// The members of an object that is canonical JSON already.
   public CanonicalWriter rest(byte[] object) {
-    int length = object.length - 2;
+    return rest(object, object.length);
+  }
+
+  private CanonicalWriter rest(byte[] object, int bytes) {
+    int length = bytes - 2;
     if (length > 0) {
       separate();
       ensure(length);
@@ -198,15 +222,15 @@ public final class CanonicalWriter {
   }
 
   private void text(String text) {
-    raw('"');
-    ensure(text.length() * 3);
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    ensure(length + 2);
+    buffer[size++] = '"';
+    for (int i = plain(text, 0); i < length; i = plain(text, i + 1)) {
+      // What is left may all be plain.
+      ensure(MOST_A_CHARACTER + length - i);
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-        buffer[size++] = (byte) c;
-      } else if (c < 0x80) {
+      if (c < 0x80) {
         escape(c);
-        ensure((text.length() - i) * 3);
       } else if (Character.isSurrogate(c)) {
         i = surrogates(text, i);
       } else if (c < 0x800) {
@@ -218,7 +242,25 @@ public final class CanonicalWriter {
         buffer[size++] = (byte) (0x80 | (c & 0x3F));
       }
     }
-    raw('"');
+    buffer[size++] = '"';
+  }
+
+  /// Writes what needs no escape and is one byte a character, from a position on.
+  ///
+  /// @return the position of the first character that is not of this kind
+  private int plain(String text, int from) {
+    byte[] to = buffer;
+    int at = size;
+    int i = from;
+    for (int end = text.length(); i < end; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+        break;
+      }
+      to[at++] = (byte) c;
+    }
+    size = at;
+    return i;
   }
 
   private int surrogates(String text, int i) {
@@ -235,7 +277,6 @@ public final class CanonicalWriter {
   }
 
   private void escape(char c) {
-    ensure(6);
     buffer[size++] = '\\';
     switch (c) {
       case '"' -> buffer[size++] = '"';

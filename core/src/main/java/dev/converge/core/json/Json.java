@@ -1,5 +1,6 @@
 package dev.converge.core.json;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,11 @@ public sealed interface Json {
 
   /// An array of strings.
   static Json strings(List<String> values) {
-    return new Arr(values.stream().map(Json::of).toList());
+    List<Json> items = new ArrayList<>(values.size());
+    for (String value : values) {
+      items.add(new Str(value));
+    }
+    return new Arr(items);
   }
 
   /// An array.
@@ -123,8 +128,7 @@ public sealed interface Json {
 
   /// This value as canonical JSON text (RFC 8785).
   default String canonical() {
-    return new String(
-        new CanonicalWriter().value(this).bytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new CanonicalWriter().value(this).text();
   }
 
   /// Collects the members of an object. Not thread-safe.

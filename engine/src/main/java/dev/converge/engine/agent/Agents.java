@@ -32,6 +32,9 @@ public interface Agents {
     return true;
   }
 
+  /// The content of some job was erased: lets go of what is kept of any content between calls.
+  default void contentErased() {}
+
   /// Quotes and refusals, by agent id.
   record Choice(
       SortedMap<String, dev.converge.core.budget.Quote> quotes,

@@ -1,5 +1,6 @@
 package dev.converge.llm.model;
 
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
@@ -27,6 +28,9 @@ public record ModelRequest(
   /// The version of the prompt's wording; another wording is another request.
   public static final int WORDING = 2;
 
+  /// Bytes of the canonical form beside the text, as a rule.
+  private static final int ROOM = 4_096;
+
   /// Copies the list.
   public ModelRequest {
     parts = List.copyOf(parts);
@@ -39,16 +43,20 @@ public record ModelRequest(
 
   /// Everything that is asked, as canonical JSON.
   public String canonical() {
-    return Json.object()
-        .put("agent", agent)
-        .put("contract", contract)
-        .put("max_output_tokens", maxOutputTokens)
-        .put("parts", parts)
-        .put("system", system)
-        .put("web_search", EnumWord.of(web))
-        .put("wording", WORDING)
-        .build()
-        .canonical();
+    CanonicalWriter out = new CanonicalWriter(characters() + ROOM);
+    out.open().field("agent", agent).field("contract", contract);
+    out.field("max_output_tokens", maxOutputTokens).field("parts", parts).field("system", system);
+    out.field("web_search", EnumWord.of(web)).field("wording", WORDING);
+    return out.close().text();
+  }
+
+  /// Characters of its text.
+  public int characters() {
+    int characters = system.length();
+    for (String part : parts) {
+      characters += part.length();
+    }
+    return characters;
   }
 
   /// Digest of the canonical form.

@@ -2,6 +2,7 @@ package dev.converge.llm.model;
 
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
+import dev.converge.core.json.Digest;
 import dev.converge.engine.CallScope;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -36,12 +37,13 @@ public record PricedModel(ModelEntry entry, Model model) {
   /// The call as it is booked if its answer is never seen: the most that it can use.
   ModelCall lost(ModelRequest request) {
     ModelEntry.Bound most = entry.most(request, bound(request));
+    String asked = request.canonical();
     return new ModelCall(
         entry.provider(),
         entry.model(),
         ModelOutcome.LOST,
-        request.hash(),
-        request.canonical(),
+        Digest.of(asked),
+        asked,
         null,
         most.input(),
         most.output(),
@@ -69,12 +71,13 @@ public record PricedModel(ModelEntry entry, Model model) {
     CallMetadata metadata = answer.metadata();
     TokenUsage usage = metadata.usage();
     boolean used = usage.input() + usage.output() + usage.searches() > 0;
+    String asked = request.canonical();
     return new ModelCall(
         entry.provider(),
         entry.model(),
         answer.outcome(),
-        request.hash(),
-        request.canonical(),
+        Digest.of(asked),
+        asked,
         AnswerJson.write(answer).canonical(),
         usage.input(),
         usage.output(),

@@ -1,6 +1,7 @@
 package dev.converge.llm.model;
 
 import dev.converge.core.Fact;
+import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Citation;
 import java.util.List;
@@ -22,6 +23,9 @@ public record PromptFact(
     Json.Obj data,
     List<String> cites,
     List<Citation> citations) {
+  /// Bytes of a line beside the content, as a rule.
+  private static final int ROOM = 256;
+
   /// Copies the lists.
   public PromptFact {
     cites = List.copyOf(cites);
@@ -36,14 +40,15 @@ public record PromptFact(
 
   /// One line of JSON: text in a fact can neither end the line nor look like anything but a string.
   String line() {
-    Json.Builder out =
-        Json.object().put("id", id).put("key", key).put("content", content).put("cites", cites);
+    CanonicalWriter out = new CanonicalWriter(content.length() + ROOM);
+    out.open().field("cites", cites).field("content", content);
     if (!data.fields().isEmpty()) {
-      out.put("data", data);
+      out.field("data", data);
     }
+    out.field("id", id).field("key", key);
     if (!citations.isEmpty()) {
-      out.put("sources", citations.stream().map(Citation::source).toList());
+      out.field("sources", citations.stream().map(Citation::source).toList());
     }
-    return out.build().canonical();
+    return out.close().text();
   }
 }

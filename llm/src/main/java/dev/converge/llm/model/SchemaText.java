@@ -30,15 +30,30 @@ public final class SchemaText {
         }
         out.append(']');
       }
-      case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> out.append(value.canonical());
+      case Json.Str(String text) -> quoted(text, out);
+      case Json.Num _, Json.Bool _, Json.Null _ -> out.append(value.canonical());
     }
+  }
+
+  /// Most names and texts of a schema need no escape.
+  private static void quoted(String text, StringBuilder out) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        out.append(Json.of(text).canonical());
+        return;
+      }
+    }
+    out.append('"').append(text).append('"');
   }
 
   private static void members(Json.Obj object, List<String> names, StringBuilder out) {
     out.append('{');
     boolean first = true;
     for (String name : names) {
-      out.append(first ? "" : ",").append(Json.of(name).canonical()).append(':');
+      out.append(first ? "" : ",");
+      quoted(name, out);
+      out.append(':');
       first = false;
       Json value = object.get(name).orElseThrow();
       if (name.equals("properties") && value instanceof Json.Obj properties) {

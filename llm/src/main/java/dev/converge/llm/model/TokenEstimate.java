@@ -3,7 +3,6 @@ package dev.converge.llm.model;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
-import java.nio.charset.StandardCharsets;
 
 /// Tokens counted before anybody says how many they were. The tokenizer is that of OpenAI's models;
 /// what others make of a text is bounded by a margin over it, see docs/decisions/0024.
@@ -91,6 +90,15 @@ public final class TokenEstimate {
   }
 
   private static long bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    long bytes = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x800 && !Character.isSurrogate(c)) {
+        bytes += 2;
+      } else if (c >= ASCII) {
+        bytes++;
+      }
+    }
+    return bytes;
   }
 }

@@ -52,6 +52,11 @@ public final class OfflineReasoner implements Model {
     }
   }
 
+  /// Lets go of what is kept of seeds between calls.
+  public static void forget() {
+    GrowthAdvisor.forget();
+  }
+
   private static CallMetadata metadata(ModelRequest request, String text) {
     TokenUsage usage =
         new TokenUsage(

@@ -39,11 +39,15 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
     against = List.copyOf(against);
   }
 
-  /// A play measured by the seeds; empty if they do not speak of what it needs.
-  static Optional<Chosen> of(Play play, SeedCase seeds) {
-    boolean needed = play.needs().stream().allMatch(topic -> !evidence(topic, seeds).isEmpty());
+  /// See [SeedCase#chosen], which keeps it.
+  static Optional<Chosen> measured(Play play, SeedCase seeds) {
+    for (String topic : play.needs()) {
+      if (seeds.evidence(topic).isEmpty()) {
+        return Optional.empty();
+      }
+    }
     int any = play.any().stream().mapToInt(topic -> weight(topic, seeds)).max().orElse(0);
-    if (!needed || (any == 0 && !play.any().isEmpty())) {
+    if (any == 0 && !play.any().isEmpty()) {
       return Optional.empty();
     }
     int fits =
@@ -54,7 +58,8 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
             .mapToInt(weight -> -weight)
             .sum();
     List<SeedPassage> evidence = evidence(play, seeds);
-    List<SeedPassage> against = seeds.about(play.against()).stream().filter(Chosen::own).toList();
+    List<SeedPassage> against =
+        seeds.about(play.against()).stream().filter(SeedPassage::own).toList();
     boolean numbers = evidence.stream().anyMatch(passage -> !passage.amounts().isEmpty());
     long sources = evidence.stream().map(SeedPassage::seed).distinct().count();
     int score =
@@ -81,7 +86,7 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
 
   /// How much a topic matters, if the seeds speak of it.
   private static int weight(String topic, SeedCase seeds) {
-    return evidence(topic, seeds).isEmpty() ? 0 : Playbook.shipped().topic(topic).weight();
+    return seeds.evidence(topic).isEmpty() ? 0 : Playbook.shipped().topic(topic).weight();
   }
 
   private static boolean speaks(String topic, List<SeedPassage> passages) {
@@ -99,17 +104,7 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
 
   /// Whether the seeds say that means are few.
   static boolean tight(SeedCase seeds) {
-    return seeds.about(TIGHT).stream().anyMatch(Chosen::own);
-  }
-
-  private static boolean own(SeedPassage passage) {
-    return passage.role() != SeedPassage.Role.COMPETITOR;
-  }
-
-  /// What competitors do is evidence only where competitors are asked about.
-  private static List<SeedPassage> evidence(String topic, SeedCase seeds) {
-    boolean rivals = topic.startsWith("rival") || topic.equals("switching");
-    return seeds.about(topic).stream().filter(p -> rivals || own(p)).toList();
+    return TIGHT.stream().anyMatch(topic -> !seeds.evidence(topic).isEmpty());
   }
 
   /// One sentence for each topic, the weightiest first; of those that only say who buys or what is
@@ -127,7 +122,7 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
         continue;
       }
       Optional<SeedPassage> next =
-          evidence(topic, seeds).stream()
+          seeds.evidence(topic).stream()
               .filter(passage -> !found.contains(passage))
               .min(Comparator.comparing(SeedPassage::role).thenComparingInt(SeedPassage::order));
       next.ifPresent(found::add);
@@ -140,7 +135,7 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
   static Optional<Chosen> of(PromptFact strategy, SeedCase seeds) {
     for (Play play : Playbook.shipped().plays()) {
       if (strategy.content().startsWith(seeds.pack().play(play).what())) {
-        return of(play, seeds);
+        return seeds.chosen(play);
       }
     }
     return Optional.empty();
@@ -163,7 +158,7 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
   static List<Chosen> best(SeedCase seeds, int least, int most) {
     List<Chosen> all = new ArrayList<>();
     for (Play play : Playbook.shipped().plays()) {
-      of(play, seeds).ifPresent(all::add);
+      seeds.chosen(play).ifPresent(all::add);
     }
     all.sort(
         Comparator.comparingInt((Chosen one) -> -one.score())

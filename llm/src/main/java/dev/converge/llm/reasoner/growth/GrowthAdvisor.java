@@ -43,6 +43,11 @@ public final class GrowthAdvisor {
   private final PromptInput brief;
   private final SeedCase seeds;
 
+  /// Lets go of all seeds that are kept.
+  public static void forget() {
+    READ.clear();
+  }
+
   private GrowthAdvisor(PromptInput brief) throws InterruptedException {
     this.brief = brief;
     this.seeds = READ.of(brief);

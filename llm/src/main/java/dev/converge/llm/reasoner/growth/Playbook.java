@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,6 +122,7 @@ final class Playbook {
 
   private final List<Play> plays = new ArrayList<>();
   private final SortedMap<String, Topic> topics = new TreeMap<>();
+  private final Map<String, Topic> topicsById = new HashMap<>();
   private final List<Insight> insights = new ArrayList<>();
   private final Map<SeedLanguage, Pack> packs = new ConcurrentHashMap<>();
 
@@ -132,6 +135,7 @@ final class Playbook {
           id,
           new Topic(id, scope(text(entry, "of")), text(entry, "kind"), number(entry, "weight")));
     }
+    topicsById.putAll(topics);
     for (Object each : list(root, "plays")) {
       Map<?, ?> entry = (Map<?, ?>) each;
       plays.add(
@@ -166,11 +170,11 @@ final class Playbook {
   }
 
   List<Play> plays() {
-    return List.copyOf(plays);
+    return Collections.unmodifiableList(plays);
   }
 
   List<Insight> insights() {
-    return List.copyOf(insights);
+    return Collections.unmodifiableList(insights);
   }
 
   SortedMap<String, Topic> topics() {
@@ -178,7 +182,7 @@ final class Playbook {
   }
 
   Topic topic(String id) {
-    Topic topic = topics.get(id);
+    Topic topic = topicsById.get(id);
     if (topic == null) {
       throw new IllegalStateException("topic " + id + " is not in the playbook");
     }

@@ -23,16 +23,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the seeds of a run say, taken apart once. Immutable.
+/// What the seeds of a run say, taken apart once, and which plays they speak for. What it says
+/// never changes. Thread-safe.
 final class SeedCase {
   /// Characters of the seeds by which their language is told.
   private static final int SAMPLE = 20_000;
 
   private static final Pattern QUOTATION =
       Pattern.compile("[“„”«]\u00a0?([^“„”«»]{1,400})[“”»] \\((\\p{Alpha}+:[^()\\s]+)\\)");
+
+  private static final String CLOSING = "“”»";
 
   /// What rises with these is no demand.
   private static final Pattern PRICES =
@@ -64,6 +68,11 @@ final class SeedCase {
   private final RivalNames rivals;
   private final List<Figure> figures;
   private final List<Contradiction> contradictions;
+
+  /// What was measured already: all agents of a run ask about the same plays.
+  private final Map<String, List<SeedPassage>> evidence = new ConcurrentHashMap<>();
+
+  private final Map<String, Optional<Chosen>> chosen = new ConcurrentHashMap<>();
 
   /// @param all the seeds, see [#all]
   SeedCase(List<PromptFact> all) throws InterruptedException {
@@ -127,7 +136,10 @@ final class SeedCase {
     shown.forEach(seed -> ids.add(seed.id()));
     Map<String, Set<String>> quoted = new TreeMap<>();
     for (PromptFact fact : brief.facts()) {
-      Matcher quotation = QUOTATION.matcher(fact.key().equals(Keys.SEEDS) ? "" : fact.content());
+      if (fact.key().equals(Keys.SEEDS) || !quotesOthers(fact.content(), ids)) {
+        continue;
+      }
+      Matcher quotation = QUOTATION.matcher(fact.content());
       while (quotation.find()) {
         String id = quotation.group(2);
         if (!ids.contains(id)) {
@@ -147,6 +159,19 @@ final class SeedCase {
                 List.of(),
                 List.of())));
     return all;
+  }
+
+  /// Whether a text may have a [#QUOTATION] of a seed that is none of these: most have none, and to
+  /// look for one takes longer.
+  private static boolean quotesOthers(String text, Set<String> ids) {
+    for (int at = text.indexOf(" ("); at >= 0; at = text.indexOf(" (", at + 2)) {
+      int end = text.indexOf(')', at);
+      boolean quoted = at > 0 && CLOSING.indexOf(text.charAt(at - 1)) >= 0;
+      if (quoted && end > 0 && !ids.contains(text.substring(at + 2, end))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<SeedLanguage> language(List<Seed> seeds) {
@@ -268,6 +293,28 @@ final class SeedCase {
     Set<SeedPassage> found = new LinkedHashSet<>();
     topics.forEach(topic -> found.addAll(about(topic)));
     return List.copyOf(found);
+  }
+
+  /// What is evidence for a topic, in order: what competitors do only where competitors are asked
+  /// about.
+  List<SeedPassage> evidence(String topic) {
+    List<SeedPassage> known = evidence.get(topic);
+    if (known == null) {
+      boolean rivals = topic.startsWith("rival") || topic.equals("switching");
+      known = about(topic).stream().filter(p -> rivals || p.own()).toList();
+      evidence.put(topic, known);
+    }
+    return known;
+  }
+
+  /// A play measured by the seeds; empty if they do not speak of what it needs.
+  Optional<Chosen> chosen(Play play) {
+    Optional<Chosen> known = chosen.get(play.id());
+    if (known == null) {
+      known = Chosen.measured(play, this);
+      chosen.put(play.id(), known);
+    }
+    return known;
   }
 
   List<SeedPassage> of(SeedPassage.Role role) {

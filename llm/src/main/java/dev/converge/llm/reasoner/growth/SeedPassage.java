@@ -64,6 +64,11 @@ record SeedPassage(
     return order;
   }
 
+  /// Whether it is not about who else sells.
+  boolean own() {
+    return role != Role.COMPETITOR;
+  }
+
   boolean speaksOf(String topic) {
     return topics.contains(topic);
   }

@@ -1,10 +1,11 @@
 package dev.converge.llm.reasoner.text;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// Recognises text that gives orders to whoever reads it instead of informing.
 public final class Orders {
-  private static final Pattern ORDER =
+  static final Pattern ORDER =
       Pattern.compile(
           "\\b(?:ignore|disregard|forget|override|bypass)\\b.{0,40}\\b(?:instructions?|rules?|prompts?|above|previous|prior|everything|constraints?)\\b"
               + "|^(?:system|assistant|developer|user)\\s*(?:prompt|message)?\\s*:"
@@ -23,6 +24,66 @@ public final class Orders {
               + "|^end (?:facts|of facts)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+  /// One of these is in every order, or it begins with one of [#FIRST]. Most sentences have none,
+  /// and to look for all kinds of orders takes much longer.
+  private static final List<String> ANYWHERE =
+      List.of(
+          "ignor",
+          "disregard",
+          "forget",
+          "override",
+          "bypass",
+          "you are now",
+          "you must now",
+          "you must answer",
+          "you must only",
+          "you will now",
+          "you shall now",
+          "answer",
+          "respond",
+          "reply",
+          "output",
+          "return",
+          "print",
+          "cite nothing",
+          "system prompt",
+          "jailbreak",
+          "vergiss",
+          "missachte",
+          "du bist",
+          "bortse från",
+          "glöm",
+          "du är nu",
+          "oublie",
+          "ne tiens pas compte",
+          "tu es",
+          "olvida",
+          "omite",
+          "ahora eres");
+
+  private static final List<String> FIRST =
+      List.of(
+          "system",
+          "assistant",
+          "developer",
+          "user",
+          "propose",
+          "recommend",
+          "say",
+          "state",
+          "write",
+          "claim",
+          "cite",
+          "rank",
+          "antworte",
+          "schlag",
+          "behaupte",
+          "empfiehl",
+          "svara",
+          "répond",
+          "responde",
+          "end ");
+
   /// Characters of a sentence that are looked at.
   private static final int MOST = 2_000;
 
@@ -31,6 +92,29 @@ public final class Orders {
   /// Whether a sentence gives an order.
   public static boolean in(String sentence) {
     String start = sentence.length() > MOST ? sentence.substring(0, MOST) : sentence;
-    return ORDER.matcher(start).find();
+    return possible(folded(start)) && ORDER.matcher(start).find();
+  }
+
+  private static boolean possible(String folded) {
+    for (String word : ANYWHERE) {
+      if (folded.contains(word)) {
+        return true;
+      }
+    }
+    for (String word : FIRST) {
+      if (folded.startsWith(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Letters as the pattern compares them.
+  private static String folded(String text) {
+    char[] folded = new char[text.length()];
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] = Character.toLowerCase(Character.toUpperCase(text.charAt(i)));
+    }
+    return new String(folded);
   }
 }
