@@ -1,5 +1,6 @@
 package dev.converge.store;
 
+import dev.converge.core.Chain;
 import dev.converge.core.Sealed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Events that follow each other, encoded together as one row of the journal.
 ///
@@ -14,8 +16,10 @@ import java.util.List;
 /// its type (1 byte), the type, its hash (32 bytes), the length of its line (4 bytes, big-endian),
 /// the line, and a line's end. In form 2 there follow how many bytes the events are (4 bytes,
 /// big-endian) and what [RowPacker] makes of them: the events as in form 1, but without their
-/// hashes, which stand at the ends of their lines. Form 1 is written where form 2 would not be
-/// shorter. Either way type and hash come back without reading JSON.
+/// hashes, which stand at the ends of their lines. Form 3 is form 2 for lines that end with salt and
+/// hash, as all do that were not erased: these ends, which nothing makes shorter, stand in front as
+/// they are (16 and 32 bytes for each event), and the lines are without them. Form 1 is written
+/// where the others would not be shorter. In each, type and hash come back without reading JSON.
 ///
 /// @param first sequence
 /// @param last sequence
@@ -27,6 +31,7 @@ public record EventRow(long first, long last, byte[] bytes) {
 
   private static final byte PLAIN = 1;
   private static final byte PACKED = 2;
+  private static final byte SEALS_APART = 3;
   private static final int HASH_BYTES = 32;
   private static final int MORE_BYTES = 1 + HASH_BYTES + 4 + 1;
   private static final int MORE_OF_PACKED = 1 + 4;
@@ -36,6 +41,18 @@ public record EventRow(long first, long last, byte[] bytes) {
   private static final byte[] BEFORE_HASH = "\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
 
   private static final int AFTER_HASH = "\"}".length();
+
+  private static final int SALT_BYTES = Chain.SALT_BYTES;
+  private static final int SEAL_BYTES = SALT_BYTES + HASH_BYTES;
+
+  /// What stands before the salt near the end of a line, and between salt and hash.
+  private static final byte[] BEFORE_SALT = "\"salt\":\"".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] BETWEEN = "\",\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
+
+  /// Bytes of a line from its salt on.
+  private static final int END_BYTES =
+      BEFORE_SALT.length + 2 * SALT_BYTES + BETWEEN.length + 2 * HASH_BYTES + AFTER_HASH;
 
   /// Encodes events, in one row unless they are very large.
   public static List<EventRow> of(List<Sealed> events) {
@@ -61,24 +78,39 @@ public record EventRow(long first, long last, byte[] bytes) {
   private static EventRow encode(List<Sealed> events, int size) {
     long first = events.getFirst().sequence();
     long last = events.getLast().sequence();
-    boolean hashesInLines = events.stream().allMatch(EventRow::endsWithHash);
-    int plain = hashesInLines ? size - 1 - HASH_BYTES * events.size() : size;
-    ByteBuffer out = ByteBuffer.allocate(plain);
-    if (hashesInLines) {
-      events.forEach(event -> put(event, false, out));
-      byte[] packed = RowPacker.pack(out.array());
-      if (packed != null && packed.length + MORE_OF_PACKED < plain) {
-        ByteBuffer row = ByteBuffer.allocate(packed.length + MORE_OF_PACKED);
-        row.put(PACKED).putInt(plain).put(packed);
-        return new EventRow(first, last, row.array());
-      }
+    EventRow packed = null;
+    if (events.stream().allMatch(EventRow::endsWithSeal)) {
+      packed = packed(events, SEALS_APART, size - (HASH_BYTES + END_BYTES) * events.size());
+    } else if (events.stream().allMatch(EventRow::endsWithHash)) {
+      packed = packed(events, PACKED, size - HASH_BYTES * events.size());
+    }
+    if (packed != null && packed.bytes().length < size) {
+      return packed;
     }
     ByteBuffer row = ByteBuffer.allocate(size).put(PLAIN);
-    events.forEach(event -> put(event, true, row));
+    events.forEach(event -> put(event, PLAIN, row));
     return new EventRow(first, last, row.array());
   }
 
-  private static void put(Sealed event, boolean withHash, ByteBuffer out) {
+  /// @param size bytes of the row if nothing could be packed, without its length
+  private static @Nullable EventRow packed(List<Sealed> events, byte form, int size) {
+    ByteBuffer plain = ByteBuffer.allocate(size - 1);
+    events.forEach(event -> put(event, form, plain));
+    byte[] packed = RowPacker.pack(plain.array());
+    if (packed == null) {
+      return null;
+    }
+    int seals = form == SEALS_APART ? SEAL_BYTES * events.size() : 0;
+    ByteBuffer row = ByteBuffer.allocate(MORE_OF_PACKED + seals + packed.length);
+    row.put(form).putInt(size - 1);
+    if (form == SEALS_APART) {
+      events.forEach(event -> putSeal(event, row));
+    }
+    row.put(packed);
+    return new EventRow(events.getFirst().sequence(), events.getLast().sequence(), row.array());
+  }
+
+  private static void put(Sealed event, byte form, ByteBuffer out) {
     byte[] type = event.type().getBytes(StandardCharsets.US_ASCII);
     byte[] hash = HEX.parseHex(event.hash());
     if (hash.length != HASH_BYTES || type.length > 0xff) {
@@ -86,10 +118,43 @@ public record EventRow(long first, long last, byte[] bytes) {
           "event " + event.sequence() + ": hash " + event.hash() + " (expected: 64 digits)");
     }
     out.put((byte) type.length).put(type);
-    if (withHash) {
+    if (form == PLAIN) {
       out.put(hash);
     }
-    out.putInt(event.json().length).put(event.json()).put((byte) '\n');
+    int length = event.json().length - (form == SEALS_APART ? END_BYTES : 0);
+    out.putInt(length).put(event.json(), 0, length).put((byte) '\n');
+  }
+
+  private static void putSeal(Sealed event, ByteBuffer out) {
+    out.put(HEX.parseHex(salt(event.json()))).put(HEX.parseHex(event.hash()));
+  }
+
+  private static String salt(byte[] line) {
+    int start = line.length - END_BYTES + BEFORE_SALT.length;
+    return new String(line, start, 2 * SALT_BYTES, StandardCharsets.US_ASCII);
+  }
+
+  /// Whether a line is what it would be made of again.
+  private static boolean endsWithSeal(Sealed event) {
+    byte[] line = event.json();
+    int start = line.length - END_BYTES;
+    if (start < 0 || !endsWithHash(event) || !isHex(salt(line))) {
+      return false;
+    }
+    byte[] end = new byte[END_BYTES];
+    seal(salt(line), event.hash(), end, 0);
+    return Arrays.equals(line, start, line.length, end, 0, END_BYTES);
+  }
+
+  private static boolean isHex(String text) {
+    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
+  /// Writes the end of a line.
+  private static void seal(String salt, String hash, byte[] to, int at) {
+    ByteBuffer out = ByteBuffer.wrap(to, at, END_BYTES).put(BEFORE_SALT);
+    out.put(salt.getBytes(StandardCharsets.US_ASCII)).put(BETWEEN);
+    out.put(hash.getBytes(StandardCharsets.US_ASCII)).put((byte) '"').put((byte) '}');
   }
 
   private static boolean endsWithHash(Sealed event) {
@@ -109,36 +174,56 @@ public record EventRow(long first, long last, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte form = in.get();
     switch (form) {
-      case PLAIN -> decode(in, true, page);
+      case PLAIN -> decode(in, PLAIN, in, page);
       case PACKED -> {
         int size = in.getInt();
-        decode(ByteBuffer.wrap(RowPacker.unpack(bytes, in.position(), size)), false, page);
+        decode(unpacked(in.position(), size), PACKED, in, page);
+      }
+      case SEALS_APART -> {
+        int size = in.getInt();
+        int seals = Math.multiplyExact(SEAL_BYTES, Math.toIntExact(last - first + 1));
+        decode(unpacked(Math.addExact(in.position(), seals), size), SEALS_APART, in, page);
       }
       default ->
           throw new IllegalStateException(
-              "form of a journal row: " + form + " (expected: " + PLAIN + " or " + PACKED + ")");
+              "form of a journal row: " + form + " (expected: 1 to " + SEALS_APART + ")");
     }
   }
 
-  private void decode(ByteBuffer in, boolean withHash, JournalPage page) {
+  private ByteBuffer unpacked(int from, int size) {
+    return ByteBuffer.wrap(RowPacker.unpack(bytes, from, size));
+  }
+
+  /// @param seals where salts and hashes are that stand apart
+  private void decode(ByteBuffer in, byte form, ByteBuffer seals, JournalPage page) {
+    int end = form == SEALS_APART ? END_BYTES : 0;
     for (long sequence = first; sequence <= last; sequence++) {
       byte[] type = new byte[in.get() & 0xff];
       in.get(type);
-      byte[] hash = new byte[withHash ? HASH_BYTES : 0];
+      byte[] hash = new byte[form == PLAIN ? HASH_BYTES : 0];
       in.get(hash);
       int length = in.getInt();
       int line = in.position();
+      byte[] seal = new byte[form == SEALS_APART ? SEAL_BYTES : 0];
+      seals.get(seal);
       if (sequence > page.after()) {
-        if (!page.takes(length)) {
+        if (!page.takes(length + end)) {
           return;
         }
-        byte[] json = new byte[length];
-        in.get(json);
+        byte[] json = new byte[length + end];
+        in.get(json, 0, length);
+        if (form == SEALS_APART) {
+          seal(
+              HEX.formatHex(seal, 0, SALT_BYTES),
+              HEX.formatHex(seal, SALT_BYTES, SEAL_BYTES),
+              json,
+              length);
+        }
         page.add(
             new Sealed(
                 sequence,
                 new String(type, StandardCharsets.US_ASCII),
-                withHash ? HEX.formatHex(hash) : hashOf(json),
+                form == PLAIN ? HEX.formatHex(hash) : hashOf(json),
                 json));
       }
       in.position(line + length + 1);

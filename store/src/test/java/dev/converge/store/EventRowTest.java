@@ -17,8 +17,12 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
@@ -100,8 +104,8 @@ class EventRowTest {
     assertSame(events.subList(4, 6), decode(List.of(plain(events)), 4));
   }
 
-  /// A row as versions with deflate wrote it.
-  private static EventRow deflated(List<Sealed> events, byte[] dictionary) {
+  /// Events as they stand in a row whose hashes are in their lines.
+  private static byte[] lines(List<Sealed> events) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Sealed event : events) {
       lines.write(event.type().length());
@@ -110,18 +114,36 @@ class EventRowTest {
       lines.writeBytes(event.json());
       lines.write('\n');
     }
+    return lines.toByteArray();
+  }
+
+  /// A row of form 2.
+  private static EventRow packed(List<Sealed> events, int plain, byte[] packed) {
+    ByteBuffer row = ByteBuffer.allocate(5 + packed.length);
+    row.put((byte) 2).putInt(plain).put(packed);
+    return new EventRow(events.getFirst().sequence(), events.getLast().sequence(), row.array());
+  }
+
+  /// A row as versions before form 3 wrote it.
+  private static EventRow packed(List<Sealed> events) {
+    byte[] lines = lines(events);
+    return packed(events, lines.length, Objects.requireNonNull(RowPacker.pack(lines)));
+  }
+
+  /// A row as versions with deflate wrote it.
+  private static EventRow deflated(List<Sealed> events, byte[] dictionary) {
+    byte[] lines = lines(events);
     Deflater deflater = new Deflater(4, true);
     if (dictionary.length > 0) {
       deflater.setDictionary(dictionary);
     }
-    deflater.setInput(lines.toByteArray());
+    deflater.setInput(lines);
     deflater.finish();
-    byte[] packed = new byte[lines.size()];
-    int size = deflater.deflate(packed);
+    byte[] packed = new byte[lines.length];
+    packed[0] = (byte) (dictionary.length > 0 ? 1 : 0);
+    int size = 1 + deflater.deflate(packed, 1, packed.length - 1);
     deflater.end();
-    ByteBuffer row = ByteBuffer.allocate(6 + size).put((byte) 2).putInt(lines.size());
-    row.put((byte) (dictionary.length > 0 ? 1 : 0)).put(packed, 0, size);
-    return new EventRow(events.getFirst().sequence(), events.getLast().sequence(), row.array());
+    return packed(events, lines.length, Arrays.copyOf(packed, size));
   }
 
   @Test
@@ -129,6 +151,49 @@ class EventRowTest {
     List<Sealed> events = new SampleRun("run_a").next(6, 300);
     assertSame(events, decode(List.of(deflated(events, new byte[0])), 0));
     assertSame(events, decode(List.of(deflated(events, dictionary(1))), 0));
+  }
+
+  @Test
+  void rowsWithSealsInTheirLinesAreReadAndAreLonger() {
+    for (int size : new int[] {300, 5_000}) {
+      List<Sealed> events = new SampleRun("run_a").next(6, size);
+      EventRow row = packed(events);
+      assertSame(events, decode(List.of(row), 0));
+      assertSame(events.subList(4, 6), decode(List.of(row), 4));
+      EventRow now = EventRow.of(events).getFirst();
+      assertEquals(3, now.bytes()[0]);
+      assertSame(events.subList(4, 6), decode(List.of(now), 4));
+      int less = row.bytes().length - now.bytes().length;
+      assertTrue(less > 0, "less: " + less);
+    }
+  }
+
+  @Test
+  void eventsOfWhichSomeWereErasedComeBack() {
+    List<Sealed> events = new ArrayList<>(new SampleRun("run_a").next(6, 300));
+    events.replaceAll(event -> event.sequence() % 2 == 0 ? Chain.erase(event) : event);
+    List<EventRow> rows = EventRow.of(events);
+    assertEquals(2, rows.getFirst().bytes()[0]);
+    assertSame(events, decode(rows, 0));
+  }
+
+  @Test
+  void aSaltInCapitalsComesBackAsItStands() {
+    List<Sealed> events = new SampleRun("run_a").next(6, 300);
+    List<Sealed> capitals =
+        events.stream().map(event -> withLine(event, capitals(event.json()))).toList();
+    assertSame(capitals, decode(EventRow.of(capitals), 0));
+  }
+
+  private static byte[] capitals(byte[] line) {
+    String text = new String(line, StandardCharsets.UTF_8);
+    int at = text.lastIndexOf("\"salt\":\"") + 8;
+    String salt = text.substring(at, at + 32);
+    return text.replace(salt, salt.toUpperCase(Locale.ROOT)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Sealed withLine(Sealed event, byte[] line) {
+    return new Sealed(event.sequence(), event.type(), event.hash(), line);
   }
 
   @Test
@@ -174,7 +239,7 @@ class EventRowTest {
   @Test
   void aDamagedRowIsToldAndNotRead() {
     EventRow row = EventRow.of(new SampleRun("run_a").next(8, 5_000)).getFirst();
-    for (int at = 1; at < 60; at++) {
+    for (int at = 1; at < 450; at++) {
       byte[] bytes = row.bytes().clone();
       bytes[at] ^= 0x55;
       JournalPage page = new JournalPage(0, 10, Integer.MAX_VALUE);
