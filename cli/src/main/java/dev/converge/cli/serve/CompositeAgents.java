@@ -60,6 +60,7 @@ public final class CompositeAgents implements Agents {
 
   @Override
   public void contentErased() {
+    rules.contentErased();
     models.contentErased();
   }
 

@@ -5,6 +5,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.domain.patent.Passage;
+import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.match.DocumentText;
 import dev.converge.domain.patent.match.Floor;
 import dev.converge.domain.patent.match.Match;
@@ -52,6 +53,10 @@ final class ElementComparison {
       }
       return value;
     }
+
+    synchronized void clear() {
+      all.clear();
+    }
   }
 
   /// A document, held against the whole.
@@ -62,6 +67,13 @@ final class ElementComparison {
   private ElementComparison(Weights weights, Subject whole) {
     this.weights = weights;
     this.whole = whole;
+  }
+
+  /// Lets go of all texts that are kept.
+  static void forget() {
+    DOCUMENTS.clear();
+    SUBJECTS.clear();
+    PatentText.forget();
   }
 
   /// Of what a context has.

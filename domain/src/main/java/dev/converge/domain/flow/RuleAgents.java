@@ -104,6 +104,11 @@ public final class RuleAgents {
     return ruled.computeIfAbsent(spec, RulesAgent::of);
   }
 
+  /// Lets go of what is kept of any content between calls: the content of some job was erased.
+  public void contentErased() {
+    ElementComparison.forget();
+  }
+
   /// The versions of a program's rule agents, by agent id.
   public SortedMap<String, String> versions(Program program) {
     TreeMap<String, String> versions = new TreeMap<>();

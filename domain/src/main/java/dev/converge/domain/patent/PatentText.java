@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -215,6 +216,14 @@ public final class PatentText {
     }
   }
 
+  /// Characters of a text whose stems are kept.
+  private static final int SHORT = 80;
+
+  /// Texts whose stems are kept.
+  private static final int MOST_STEMS = 10_000;
+
+  private static final Map<String, List<String>> STEMS = new ConcurrentHashMap<>();
+
   private PatentText() {}
 
   private static CharArraySet stop() {
@@ -247,9 +256,26 @@ public final class PatentText {
     return all;
   }
 
-  /// The stems of a text, in order.
+  /// The stems of a text, in order. Those of short texts are kept: terms and the words of queries are
+  /// asked for again and again, for each passage and each search.
   public static List<String> stems(String text) {
-    return words(text).stream().map(Word::stem).toList();
+    if (text.length() > SHORT) {
+      return words(text).stream().map(Word::stem).toList();
+    }
+    List<String> known = STEMS.get(text);
+    if (known == null) {
+      known = words(text).stream().map(Word::stem).toList();
+      if (STEMS.size() >= MOST_STEMS) {
+        STEMS.clear();
+      }
+      STEMS.put(text, known);
+    }
+    return known;
+  }
+
+  /// Lets go of what is kept of texts between calls.
+  public static void forget() {
+    STEMS.clear();
   }
 
   /// How often each stem stands in a text, in order of first appearance.

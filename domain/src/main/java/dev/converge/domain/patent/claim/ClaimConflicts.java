@@ -165,6 +165,9 @@ public final class ClaimConflicts {
   private static void opposites(String text, Set<String> out) {
     for (Set<String> pair : OPPOSITES) {
       List<String> two = pair.stream().sorted().toList();
+      if (!text.contains(two.getFirst()) || !text.contains(two.getLast())) {
+        continue;
+      }
       Set<String> first = described(text, two.getFirst());
       first.retainAll(described(text, two.getLast()));
       for (String thing : first) {

@@ -69,6 +69,8 @@ public final class LocalPatents implements PatentSource {
     return false;
   }
 
+  private record Found(PatentDocument document, int score) {}
+
   @Override
   public List<PatentHit> search(PatentQuery query) {
     Index built = index();
@@ -76,24 +78,24 @@ public final class LocalPatents implements PatentSource {
     if (documents == 0) {
       return List.of();
     }
-    List<PatentHit> hits = new ArrayList<>();
+    List<Found> all = new ArrayList<>();
     try {
       // All that match are scored before the best are taken: how many are wanted changes no score.
       for (ScoreDoc found :
           built.searcher().search(PatentLucene.query(query), documents).scoreDocs) {
         PatentDocument document = built.corpus().documents().get(found.doc);
-        hits.add(new PatentHit(document, (int) (found.score * THOUSAND), 0, document.passages()));
+        all.add(new Found(document, (int) (found.score * THOUSAND)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
     }
-    hits.sort(
-        Comparator.comparingInt(PatentHit::score)
-            .reversed()
-            .thenComparing(hit -> hit.document().id()));
+    all.sort(
+        Comparator.comparingInt(Found::score).reversed().thenComparing(one -> one.document().id()));
     List<PatentHit> best = new ArrayList<>();
-    for (PatentHit hit : hits.subList(0, Math.min(hits.size(), query.limit()))) {
-      best.add(new PatentHit(hit.document(), hit.score(), best.size() + 1, hit.passages()));
+    for (Found found : all.subList(0, Math.min(all.size(), query.limit()))) {
+      PatentDocument document = found.document();
+      best.add(
+          new PatentHit(document, found.score(), best.size() + 1, document.passages()));
     }
     return best;
   }
