@@ -102,6 +102,8 @@ class EngineTest {
   }
 
   /// Each agent says what the one before said, once more; `agent_C` waits where a test holds it.
+  private final AtomicInteger forgotten = new AtomicInteger();
+
   private final class Echo implements Agents {
     private final boolean hold;
 
@@ -137,6 +139,11 @@ class EngineTest {
     @Override
     public Choice choose(Program p, Request.ChooseModels request, Context context, Mode mode) {
       return new Choice(new TreeMap<>(), new TreeMap<>());
+    }
+
+    @Override
+    public void contentErased() {
+      forgotten.incrementAndGet();
     }
 
     @Override
@@ -312,7 +319,9 @@ class EngineTest {
     assertEquals(Status.CONVERGED, quick.view(done.runId()).state().status());
     Eraser eraser = new Eraser(quick, store, host);
     assertEquals(0, eraser.sweep(Duration.ofDays(1)));
+    assertEquals(0, forgotten.get());
     assertEquals(1, eraser.sweep(Duration.ofDays(-1)));
+    assertEquals(1, forgotten.get(), "agents keep nothing of what was erased");
     ConvergeException gone = assertThrows(ConvergeException.class, () -> quick.view(done.runId()));
     assertEquals(ErrorCode.GONE, gone.code());
     assertThrows(ConvergeException.class, () -> quick.feed(done.runId(), 0));
