@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.converge.cli.config.Config;
+import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.net.ServerSocket;
@@ -44,13 +45,17 @@ final class WebhookReceiverTest {
   @TempDir private Path folder = Path.of("");
 
   private Serving server(String... options) {
+    return server(Map.of(), options);
+  }
+
+  private Serving server(Map<String, String> environment, String... options) {
     Map<String, List<String>> all = new TreeMap<>();
     all.put("--port", List.of("0"));
     all.put("--data", List.of(folder.resolve("data").toString()));
     for (int i = 0; i < options.length; i += 2) {
       all.put(options[i], List.of(options[i + 1]));
     }
-    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of());
+    Serving serving = Serving.start(Config.load(all, environment, folder), Map.of());
     serving.recover();
     return serving;
   }
@@ -195,6 +200,36 @@ final class WebhookReceiverTest {
       assertEquals(
           receiver.requests("/moved").getFirst().body(),
           receiver.requests("/moved").getLast().body());
+    }
+  }
+
+  @Test
+  void whatTheConfigurationNamesIsToldAndForgottenOnceItIsNoLongerNamed() throws Exception {
+    String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
+    Map<String, String> environment = Map.of("CONVERGE_WEBHOOKS_SECRET", secret);
+    try (Receiver receiver = Receiver.start(0, _ -> 200)) {
+      String url = receiver.url("/configured");
+      for (int start = 1; start <= 2; start++) {
+        int before = receiver.requests().size();
+        try (Serving server =
+                server(environment, "--webhooks-allow", "127.0.0.1", "--webhooks-urls", url);
+            HttpCalls calls = HttpCalls.to(server.url())) {
+          HttpCalls.until(
+              "added", () -> calls.get("/api/v1/webhooks").canonical().contains("wh_config_"));
+          calls.post("/api/v1/jobs", JOB);
+          HttpCalls.until(
+              "ended",
+              () -> receiver.requests().stream().skip(before).anyMatch(it -> type(it).equals(ENDED)));
+        }
+      }
+      verify(secret, receiver.requests().getFirst());
+      try (Serving server = server();
+          HttpCalls calls = HttpCalls.to(server.url())) {
+        HttpCalls.until(
+            "removed",
+            () -> calls.get("/api/v1/webhooks").canonical().equals("{\"webhooks\":[]}"));
+      }
+      assertThrows(ConfigException.class, () -> server("--webhooks-urls", url));
     }
   }
 

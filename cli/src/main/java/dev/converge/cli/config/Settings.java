@@ -39,6 +39,9 @@ public final class Settings {
       Pattern.compile("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}");
   private static final Pattern STORE = Pattern.compile("jdbc:postgresql:[^\\s\\p{Cntrl}]{1,2000}");
   private static final Pattern SECRET = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
+  private static final Pattern WEBHOOK_URL = Pattern.compile("https?://[^\\s\\p{Cntrl},]{1,1990}");
+  private static final Pattern WEBHOOK_SECRET =
+      Pattern.compile("whsec_[A-Za-z0-9+/]{31,86}={0,2}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -474,6 +477,22 @@ public final class Settings {
           SettingType.listOf(SettingType.network()),
           "Networks that webhooks may be sent to although they are not public, such as `10.0.0.0/8`."
               + " There `http` is possible, too. See [webhooks](../webhooks.md).");
+  static final Setting<List<String>> WEBHOOKS_URLS =
+      addList(
+          "webhooks.urls",
+          SettingType.listOf(SettingType.text("an https URL", WEBHOOK_URL)),
+          "URLs that are told everything about every job of the tenant `default`, from the start on"
+              + " that names them. One that is no longer named is removed at the next start. Servers"
+              + " that share a database need the same list.");
+  static final Setting<@Nullable String> WEBHOOKS_SECRET =
+      add(
+          "webhooks.secret",
+          SettingType.optional(
+              SettingType.text(
+                  "a password: whsec_ and 24 to 64 bytes in base64", WEBHOOK_SECRET)),
+          "",
+          "Secret that requests to `webhooks.urls` are signed with. If unset, they have the signature"
+              + " of the server's key alone.");
   static final Setting<Duration> WEBHOOKS_RETRY_FOR =
       add(
           "webhooks.retry_for",

@@ -2,6 +2,7 @@ package dev.converge.cli.serve;
 
 import dev.converge.audit.SigningKey;
 import dev.converge.cli.config.Config;
+import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.terminal.Version;
 import dev.converge.engine.Engine;
 import dev.converge.engine.agent.Confidentiality;
@@ -9,6 +10,7 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.http.ConsoleLinks;
+import dev.converge.runtime.operations.webhook.ConfiguredWebhooks;
 import dev.converge.runtime.operations.webhook.WebhookOperations;
 import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.runtime.server.Feature;
@@ -17,10 +19,12 @@ import dev.converge.runtime.webhooks.WebhookSender;
 import dev.converge.runtime.webhooks.WebhookSigner;
 import dev.converge.runtime.webhooks.WebhooksFeature;
 import dev.converge.store.Store;
+import java.util.List;
 import java.util.UUID;
 
 /// The part of a server that sends to webhooks.
 final class WebhookSending implements AutoCloseable {
+  private final ConfiguredWebhooks configured;
   private final Store store;
   private final ConsoleLinks console;
   private final WebhookTerms terms;
@@ -29,10 +33,16 @@ final class WebhookSending implements AutoCloseable {
   private final Deliveries deliveries;
 
   WebhookSending(Config config, Host host, Store store, SigningKey key) {
+    this.configured = config.webhooks().configured();
     this.store = store;
     this.console = config.server().console();
     this.terms =
         new WebhookTerms(store.webhooks(), config.webhooks().plain(), host.random(), host.clock());
+    configured
+        .problem(terms.reader())
+        .ifPresent(problem -> {
+          throw new ConfigException(List.of("webhooks.urls: " + problem));
+        });
     this.signer = new WebhookSigner(key);
     this.sender =
         new WebhookSender(config.webhooks().allowed(), signer, Version.number(), host.clock());
@@ -57,6 +67,7 @@ final class WebhookSending implements AutoCloseable {
 
   /// Sends from now on what an engine's runs come to.
   void start(Engine engine) {
+    configured.apply(terms);
     deliveries.start(store, store, runId -> isRestricted(engine.view(runId)), sender, console);
   }
 

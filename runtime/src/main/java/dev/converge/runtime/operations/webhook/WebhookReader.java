@@ -123,7 +123,7 @@ public record WebhookReader(boolean plain) {
   }
 
   /// What is wrong with a URL.
-  private Optional<String> problem(String url) {
+  Optional<String> problem(String url) {
     if (url.length() > WebhookLimits.URL) {
       return Optional.of(
           url.length() + " characters (expected: at most " + WebhookLimits.URL + ")");
