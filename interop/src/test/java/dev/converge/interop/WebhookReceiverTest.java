@@ -219,15 +219,15 @@ final class WebhookReceiverTest {
           calls.post("/api/v1/jobs", JOB);
           HttpCalls.until(
               "ended",
-              () -> receiver.requests().stream().skip(before).anyMatch(it -> type(it).equals(ENDED)));
+              () ->
+                  receiver.requests().stream().skip(before).anyMatch(it -> type(it).equals(ENDED)));
         }
       }
       verify(secret, receiver.requests().getFirst());
       try (Serving server = server();
           HttpCalls calls = HttpCalls.to(server.url())) {
         HttpCalls.until(
-            "removed",
-            () -> calls.get("/api/v1/webhooks").canonical().equals("{\"webhooks\":[]}"));
+            "removed", () -> calls.get("/api/v1/webhooks").canonical().equals("{\"webhooks\":[]}"));
       }
       assertThrows(ConfigException.class, () -> server("--webhooks-urls", url));
     }

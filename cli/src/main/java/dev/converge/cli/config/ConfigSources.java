@@ -10,8 +10,8 @@ import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
-import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.operations.webhook.ConfiguredWebhooks;
+import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.Networks;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.StoreAddress;
@@ -272,9 +272,9 @@ public final class ConfigSources {
             get(Settings.GRPC_REFLECTION)),
         get(Settings.MCP_DECIDE),
         new WebhookSettings(
-            new Networks(get(Settings.WEBHOOKS_ALLOW)), get(Settings.WEBHOOKS_RETRY_FOR),
-            new ConfiguredWebhooks(
-                get(Settings.WEBHOOKS_URLS), secret == null ? "" : secret)));
+            new Networks(get(Settings.WEBHOOKS_ALLOW)),
+            get(Settings.WEBHOOKS_RETRY_FOR),
+            new ConfiguredWebhooks(get(Settings.WEBHOOKS_URLS), secret == null ? "" : secret)));
   }
 
   private StoreAddress store() {

@@ -40,8 +40,7 @@ public final class Settings {
   private static final Pattern STORE = Pattern.compile("jdbc:postgresql:[^\\s\\p{Cntrl}]{1,2000}");
   private static final Pattern SECRET = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
   private static final Pattern WEBHOOK_URL = Pattern.compile("https?://[^\\s\\p{Cntrl},]{1,1990}");
-  private static final Pattern WEBHOOK_SECRET =
-      Pattern.compile("whsec_[A-Za-z0-9+/]{31,86}={0,2}");
+  private static final Pattern WEBHOOK_SECRET = Pattern.compile("whsec_[A-Za-z0-9+/]{31,86}={0,2}");
   private static final int MANY = 1_000_000;
 
   static final Setting<String> HOST =
@@ -488,8 +487,7 @@ public final class Settings {
       add(
           "webhooks.secret",
           SettingType.optional(
-              SettingType.text(
-                  "a password: whsec_ and 24 to 64 bytes in base64", WEBHOOK_SECRET)),
+              SettingType.text("a password: whsec_ and 24 to 64 bytes in base64", WEBHOOK_SECRET)),
           "",
           "Secret that requests to `webhooks.urls` are signed with. If unset, they have the signature"
               + " of the server's key alone.");

@@ -17,6 +17,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.runtime.Features;
+import dev.converge.runtime.a2a.A2aFeature;
 import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
@@ -292,6 +293,7 @@ public final class Serving implements AutoCloseable {
             wiring.host().timers(),
             Version.number(),
             config.sight().grpcReflection()));
+    features.add(new A2aFeature(operations, Version.number()));
     features.add(
         new McpFeature(
             operations,
@@ -327,7 +329,7 @@ public final class Serving implements AutoCloseable {
             .filter(p -> p.missing() == null)
             .map(p -> p.name())
             .toList(),
-        List.of("audit", "grpc", "mcp", "webhooks"));
+        List.of("audit", "a2a", "grpc", "mcp", "webhooks"));
   }
 
   /// Calls back once if the store can never be written again by this process.

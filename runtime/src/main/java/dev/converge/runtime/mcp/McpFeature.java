@@ -8,19 +8,17 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
-import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.call.Caller;
-import dev.converge.runtime.problems.Problem;
-import dev.converge.runtime.problems.ProblemHandler;
+import dev.converge.runtime.rpc.RpcAnswers;
+import dev.converge.runtime.rpc.RpcException;
+import dev.converge.runtime.rpc.RpcRequest;
 import dev.converge.runtime.runs.RunParameters;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.server.Site;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /mcp`: the Model Context Protocol over Streamable HTTP. There are no sessions, so a client
 /// goes on where it was when the server has been started again.
@@ -75,19 +73,22 @@ public final class McpFeature implements Feature {
       Revision revision = Revision.of(exchange.headers(), request);
       exchange.ctx().setRequestTimeout(longest);
       Caller caller = RunParameters.caller(exchange);
-      Json token = request.meta().get("progressToken").orElse(null);
+      Json token = Revision.meta(request).get("progressToken").orElse(null);
       if (token != null && request.method().equals("tools/call") && streams(exchange)) {
         return ProgressStream.answer(
             exchange.threads(),
             token,
             progress -> message(methods, caller, revision, request, progress));
       }
-      return answer(
-          HttpStatus.OK, result(request, methods.answer(caller, revision, request, Progress.NONE)));
+      return RpcAnswers.http(
+          HttpStatus.OK,
+          RpcAnswers.result(request, methods.answer(caller, revision, request, Progress.NONE)));
     } catch (RpcException e) {
-      return answer(e.status(), e.answer(readable(id)));
+      return RpcAnswers.http(e.status(), e.answer(RpcAnswers.readable(id)));
     } catch (RuntimeException e) {
-      return answer(HttpStatus.OK, failed(e, exchange.requestId()).answer(readable(id)));
+      return RpcAnswers.http(
+          HttpStatus.OK,
+          RpcAnswers.failed(e, exchange.requestId()).answer(RpcAnswers.readable(id)));
     }
   }
 
@@ -96,40 +97,15 @@ public final class McpFeature implements Feature {
     return accept != null && accept.toLowerCase(Locale.ROOT).contains(Resource.EVENT_STREAM);
   }
 
-  private static @Nullable Json readable(@Nullable Json id) {
-    return id instanceof Json.Str || id instanceof Json.Num ? id : null;
-  }
-
   /// The last message of a stream, whatever happens.
   private static Json.Obj message(
       Methods methods, Caller caller, Revision revision, RpcRequest request, Progress progress) {
     try {
-      return result(request, methods.answer(caller, revision, request, progress));
+      return RpcAnswers.result(request, methods.answer(caller, revision, request, progress));
     } catch (RpcException e) {
       return e.answer(request.id());
     } catch (RuntimeException e) {
-      return failed(e, caller.requestId()).answer(request.id());
+      return RpcAnswers.failed(e, caller.requestId()).answer(request.id());
     }
-  }
-
-  private static Json.Obj result(RpcRequest request, Json.Obj result) {
-    return Json.object()
-        .put("jsonrpc", "2.0")
-        .put("id", request.id())
-        .put("result", result)
-        .build();
-  }
-
-  /// What an operation refused, where no tool tells it.
-  private static RpcException failed(RuntimeException e, String requestId) {
-    Problem problem = ProblemHandler.problem(e, requestId);
-    int otherwise = problem.status() < 500 ? RpcException.INVALID_PARAMS : RpcException.INTERNAL;
-    int code = problem.code().retryable() ? RpcException.REFUSED : otherwise;
-    return new RpcException(code, HttpStatus.OK, problem.detail(), Methods.problem(problem));
-  }
-
-  private static HttpResponse answer(HttpStatus status, Json.Obj message) {
-    return Responses.of(
-        Responses.jsonHeaders(status), message.canonical().getBytes(StandardCharsets.UTF_8));
   }
 }

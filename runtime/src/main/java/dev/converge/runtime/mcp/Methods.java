@@ -4,10 +4,11 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.call.Caller;
-import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.template.TemplateVersions;
-import dev.converge.runtime.problems.Problem;
 import dev.converge.runtime.problems.ProblemHandler;
+import dev.converge.runtime.rpc.RpcAnswers;
+import dev.converge.runtime.rpc.RpcException;
+import dev.converge.runtime.rpc.RpcRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -155,7 +156,7 @@ final class Methods {
     } catch (RpcException e) {
       throw e;
     } catch (RuntimeException e) {
-      return result(problem(ProblemHandler.problem(e, caller.requestId())), true);
+      return result(RpcAnswers.json(ProblemHandler.problem(e, caller.requestId())), true);
     }
   }
 
@@ -166,21 +167,6 @@ final class Methods {
         .put("content", Json.array(List.of(text)))
         .put("structuredContent", structured)
         .put("isError", error)
-        .build();
-  }
-
-  static Json.Obj problem(Problem problem) {
-    List<Json> errors = new ArrayList<>();
-    for (FieldError error : problem.errors()) {
-      errors.add(
-          Json.object().put("pointer", error.pointer()).put("message", error.message()).build());
-    }
-    return Json.object()
-        .put("type", problem.type())
-        .put("title", problem.title())
-        .put("detail", problem.detail())
-        .put("errors", errors.isEmpty() ? null : Json.array(errors))
-        .put("retryable", problem.code().retryable())
         .build();
   }
 }

@@ -14,6 +14,7 @@ import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.rpc.RpcException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

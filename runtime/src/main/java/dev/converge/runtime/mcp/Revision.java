@@ -1,8 +1,11 @@
 package dev.converge.runtime.mcp;
 
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.runtime.rpc.RpcException;
+import dev.converge.runtime.rpc.RpcRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -29,11 +32,36 @@ record Revision(String name, boolean stateless) {
       List.of(CURRENT.name(), LAST_WITH_HANDSHAKE, "2025-06-18", "2025-03-26");
 
   static final String HEADER = "mcp-protocol-version";
+
+  /// A header and the body say different things.
+  static final int HEADER_MISMATCH = -32_020;
+
+  /// The revision is not spoken here.
+  static final int UNSUPPORTED_REVISION = -32_022;
+
   private static final String METHOD_HEADER = "mcp-method";
   private static final String NAME_HEADER = "mcp-name";
   private static final String META_VERSION = "io.modelcontextprotocol/protocolVersion";
   private static final String BASE64 = "=?base64?";
   private static final String BASE64_END = "?=";
+
+  /// What a request says about itself.
+  static Json.Obj meta(RpcRequest request) {
+    return request.object("_meta");
+  }
+
+  private static RpcException unsupported(String requested) {
+    String shown = RpcException.shortened(requested);
+    return new RpcException(
+        UNSUPPORTED_REVISION,
+        HttpStatus.BAD_REQUEST,
+        "Unsupported protocol version: "
+            + shown
+            + " (expected: one of "
+            + String.join(", ", NAMES)
+            + ")",
+        Json.object().put("supported", NAMES).put("requested", shown).build());
+  }
 
   /// What a client gets that asks for a revision by `initialize`.
   static Revision agreed(String asked) {
@@ -45,13 +73,13 @@ record Revision(String name, boolean stateless) {
   /// @throws RpcException if they do not, or if the revision is not spoken here
   static Revision of(RequestHeaders headers, RpcRequest request) {
     String header = headers.get(HEADER);
-    String inBody = OptionalMembers.text(request.meta(), META_VERSION).orElse(null);
+    String inBody = OptionalMembers.text(meta(request), META_VERSION).orElse(null);
     if (inBody == null && (header == null || WITH_HANDSHAKE.contains(header))) {
       return agreed(header == null ? "2025-03-26" : header);
     }
     String asked = inBody == null ? String.valueOf(header) : inBody;
     if (!NAMES.contains(asked)) {
-      throw RpcException.unsupported(NAMES, asked);
+      throw unsupported(asked);
     }
     if (inBody == null) {
       throw RpcException.badRequest(
@@ -61,7 +89,7 @@ record Revision(String name, boolean stateless) {
     require("Mcp-Method", headers.get(METHOD_HEADER), request.method());
     named(request).ifPresent(name -> require("Mcp-Name", decoded(headers.get(NAME_HEADER)), name));
     if (!asked.equals(CURRENT.name())) {
-      throw RpcException.unsupported(NAMES, asked);
+      throw unsupported(asked);
     }
     return CURRENT;
   }
@@ -69,7 +97,7 @@ record Revision(String name, boolean stateless) {
   private static void require(String header, @Nullable String value, String inBody) {
     if (!inBody.equals(value)) {
       throw RpcException.badRequest(
-          RpcException.HEADER_MISMATCH,
+          HEADER_MISMATCH,
           header
               + ": "
               + (value == null ? "is missing" : "\"" + RpcException.shortened(value) + "\"")

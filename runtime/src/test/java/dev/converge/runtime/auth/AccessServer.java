@@ -14,6 +14,7 @@ import dev.converge.engine.store.MemoryTemplates;
 import dev.converge.runtime.ContractCheck;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.Fixture;
+import dev.converge.runtime.a2a.A2aFeature;
 import dev.converge.runtime.admin.AdminFeature;
 import dev.converge.runtime.audit.AuditFeature;
 import dev.converge.runtime.audit.ErasureFeature;
@@ -101,6 +102,7 @@ final class AccessServer implements AutoCloseable {
             features.operations().audit(), records, new Bundle.Origin("0.1.0", "full"), KEY));
     all.add(new ChangesFeature(fixture.changes));
     all.add(new ModelsFeature(features.operations().templates(), new SampleModels()));
+    all.add(new A2aFeature(features.operations(), "test"));
     all.add(new WebhooksFeature(features.operations().webhooks(), "whpk_none"));
     all.add(new ReportFeature(features.operations().audit(), records));
     all.add(

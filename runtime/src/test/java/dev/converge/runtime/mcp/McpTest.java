@@ -8,6 +8,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.auth.BrowserGuardFeature;
+import dev.converge.runtime.rpc.RpcException;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import java.io.IOException;
@@ -135,11 +136,10 @@ final class McpTest {
 
   @Test
   void aRequestWhoseHeadersAndBodyDifferIsRefused() {
-    refused(400, RpcException.HEADER_MISMATCH, sent("tools/list", META));
-    refused(400, RpcException.HEADER_MISMATCH, sent("tools/list", META, header("tools/call")));
+    refused(400, Revision.HEADER_MISMATCH, sent("tools/list", META));
+    refused(400, Revision.HEADER_MISMATCH, sent("tools/list", META, header("tools/call")));
     String read = META + ",\"uri\":\"converge://jobs/ü/facts\"";
-    refused(
-        400, RpcException.HEADER_MISMATCH, sent("resources/read", read, header("resources/read")));
+    refused(400, Revision.HEADER_MISMATCH, sent("resources/read", read, header("resources/read")));
     refused(
         200,
         RpcException.INVALID_PARAMS,
@@ -157,7 +157,7 @@ final class McpTest {
         RpcException.INVALID_PARAMS,
         sent("tools/list", "", "mcp-protocol-version", "2026-07-28"));
     HttpResponse<String> unknown = sent("tools/list", "", "mcp-protocol-version", "2031-01-01");
-    refused(400, RpcException.UNSUPPORTED_REVISION, unknown);
+    refused(400, Revision.UNSUPPORTED_REVISION, unknown);
     assertTrue(unknown.body().contains("\"supported\":[\"2026-07-28\""), unknown::body);
   }
 

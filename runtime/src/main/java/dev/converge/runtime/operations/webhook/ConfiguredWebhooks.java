@@ -59,7 +59,8 @@ public record ConfiguredWebhooks(List<String> urls, String secret) {
     }
     WebhookStore store = terms.store();
     for (Webhook there : store.standing(Submission.DEFAULT_TENANT, WebhookStore.MAX_PAGE)) {
-      if (there.id().startsWith(ID) && wanted.stream().noneMatch(it -> it.id().equals(there.id()))) {
+      if (there.id().startsWith(ID)
+          && wanted.stream().noneMatch(it -> it.id().equals(there.id()))) {
         store.remove(there.tenant(), there.id(), change -> done("removed", change));
       }
     }

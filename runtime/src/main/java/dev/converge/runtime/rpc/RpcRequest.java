@@ -1,4 +1,4 @@
-package dev.converge.runtime.mcp;
+package dev.converge.runtime.rpc;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param id to be answered under, or `null` for a notification
 /// @param method that is called
 /// @param params of the call; empty if there are none
-record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
+public record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
   /// Whether a message answers a request of the server. The server sends none, so there is nothing
   /// to do about it.
-  static boolean isResponse(Json.Obj message) {
+  public static boolean isResponse(Json.Obj message) {
     return message.get("method").isEmpty()
         && (message.get("result").isPresent() || message.get("error").isPresent());
   }
@@ -21,7 +21,7 @@ record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
   /// Reads a message.
   ///
   /// @throws RpcException if it is none
-  static RpcRequest read(Json.Obj message) {
+  public static RpcRequest read(Json.Obj message) {
     if (!OptionalMembers.textOrEmpty(message, "jsonrpc").equals("2.0")) {
       throw wrong("jsonrpc", "\"2.0\"", message);
     }
@@ -48,15 +48,10 @@ record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
         "Invalid request: \"" + name + "\" " + found + " (expected: " + expected + ")");
   }
 
-  /// What a request says about itself.
-  Json.Obj meta() {
-    return object("_meta");
-  }
-
   /// An object among the parameters; empty if it is left out.
   ///
   /// @throws RpcException if it is something else
-  Json.Obj object(String name) {
+  public Json.Obj object(String name) {
     Json value = params.get(name).orElse(Json.Obj.EMPTY);
     if (value instanceof Json.Obj object) {
       return object;
@@ -69,7 +64,7 @@ record RpcRequest(@Nullable Json id, String method, Json.Obj params) {
   /// A text among the parameters.
   ///
   /// @throws RpcException if there is none
-  String text(String name) {
+  public String text(String name) {
     return OptionalMembers.text(params, name)
         .orElseThrow(
             () -> RpcException.invalidParams("\"" + name + "\" is required (expected: a string)"));

@@ -1,0 +1,131 @@
+package dev.converge.runtime.a2a;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.converge.core.Sealed;
+import dev.converge.core.json.Json;
+import dev.converge.engine.Feed;
+import dev.converge.engine.run.RunView;
+import dev.converge.runtime.auth.Session;
+import dev.converge.runtime.rpc.RpcAnswers;
+import dev.converge.runtime.rpc.RpcRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A stream of what happens to a task: first the task as it is, then each change after that, to the
+/// end of the run. Used by one thread; told to end by any.
+final class TaskStream {
+  private static final Logger LOG = LoggerFactory.getLogger(TaskStream.class);
+  private static final ResponseHeaders HEADERS =
+      ResponseHeaders.builder(HttpStatus.OK)
+          .contentType(MediaType.create("text", "event-stream"))
+          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
+          .set("x-accel-buffering", "no")
+          .build();
+  private static final HttpData ALIVE = HttpData.ofUtf8(": \n\n");
+
+  /// Events read at a time.
+  private static final int MAX_EVENTS = 200;
+
+  /// Bytes of events read at a time.
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final RpcRequest request;
+  private final Session session;
+  private final Duration heartbeat;
+  private final Duration patience;
+  private final HttpResponseWriter to = HttpResponse.streaming();
+  private final BlockingQueue<Boolean> signals = new ArrayBlockingQueue<>(1);
+  private volatile boolean goingDown;
+
+  /// @param request that is answered
+  /// @param session of its credential
+  /// @param heartbeat between signs of life
+  /// @param patience for a client that reads slowly
+  TaskStream(RpcRequest request, Session session, Duration heartbeat, Duration patience) {
+    this.request = request;
+    this.session = session;
+    this.heartbeat = heartbeat;
+    this.patience = patience;
+  }
+
+  HttpResponse response() {
+    return to;
+  }
+
+  /// Ends it soon: the client goes on elsewhere.
+  void goDown() {
+    goingDown = true;
+    signals.offer(true);
+  }
+
+  /// Tells of a run, and closes.
+  ///
+  /// @param view the run as it is
+  /// @param feed its events after that
+  void run(RunView view, Feed feed) {
+    to.write(HEADERS);
+    try (feed) {
+      follow(view, feed);
+      to.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      to.close();
+    } catch (RuntimeException | ExecutionException | TimeoutException e) {
+      LOG.debug("a stream of run {} ended early", view.runId(), e);
+      to.close(e);
+    }
+  }
+
+  private void follow(RunView view, Feed feed)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    TaskJson task = TaskJson.of(view);
+    send(Json.object().put("task", task.task(view)).build());
+    feed.onMore(() -> signals.offer(true));
+    boolean over = TaskJson.state(view).terminal();
+    while (!over && !goingDown && to.isOpen()) {
+      List<Sealed> page = feed.next(MAX_EVENTS, MAX_BYTES);
+      for (Sealed event : page) {
+        Json.Obj json = (Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8));
+        var update = task.update(view.program(), json);
+        if (update.isPresent()) {
+          send(update.get());
+        }
+      }
+      over = feed.ended();
+      if (page.isEmpty() && signals.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS) == null) {
+        if (session.canEnd() && !session.valid().toCompletableFuture().get()) {
+          return;
+        }
+        write(ALIVE);
+      }
+    }
+  }
+
+  private void send(Json.Obj result)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    String message = RpcAnswers.result(request, result).canonical();
+    write(HttpData.ofUtf8("data: " + message + "\n\n"));
+  }
+
+  /// Waits until the client has taken what was sent, so that nothing piles up here.
+  private void write(HttpData data)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (to.tryWrite(data)) {
+      to.whenConsumed().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// JSON-RPC 2.0, for the protocols that are spoken in it.
+@NullMarked
+package dev.converge.runtime.rpc;
+
+import org.jspecify.annotations.NullMarked;
