@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,9 @@ final class BehindProxyTest {
   }
 
   /// Starts nginx before a server and returns its port.
-  private int proxy(String upstream) throws Exception {
+  ///
+  /// @param prefix under which it serves everything, with a slash at both ends
+  private int proxy(String upstream, String prefix) throws Exception {
     assumeTrue(Files.isExecutable(NGINX), "no nginx on this machine (apt-get install nginx)");
     TlsKeyPair pair = TlsKeyPair.ofSelfSigned(NAME);
     Path certificate = folder.resolve("proxy.pem");
@@ -83,7 +86,10 @@ final class BehindProxyTest {
             .replace("server 127.0.0.1:8080;", "server " + upstream + ";")
             .replace("listen 443 ssl http2;", "listen 127.0.0.1:" + port + " ssl http2;")
             .replace("/etc/nginx/converge.pem", certificate.toString())
-            .replace("/etc/nginx/converge.key", key.toString());
+            .replace("/etc/nginx/converge.key", key.toString())
+            .replace(
+                "location / {\n    proxy_pass http://converge;",
+                "location " + prefix + " {\n    proxy_pass http://converge/;");
     Files.writeString(folder.resolve("site.conf"), site);
     StringBuilder conf = new StringBuilder("daemon off; master_process off; pid nginx.pid;\n");
     conf.append("events {}\nhttp {\n  access_log off;\n");
@@ -125,23 +131,39 @@ final class BehindProxyTest {
 
   @Test
   void theConsoleSubmitsFollowsAndDecidesAndGrpcWebIsAnswered() throws Exception {
+    submitsFollowsAndDecides("/", browser -> assertEquals("0", grpcWeb(browser)));
+  }
+
+  @Test
+  void theConsoleWorksUnderAPathPrefix() throws Exception {
+    submitsFollowsAndDecides(
+        "/tools/converge/",
+        browser ->
+            browser.until(
+                "[...document.querySelectorAll('a')].every(a =>"
+                    + " a.pathname.startsWith('/tools/converge/'))"));
+  }
+
+  private void submitsFollowsAndDecides(String prefix, Consumer<Browser> meanwhile)
+      throws Exception {
     Browser.required();
     try (Serving serving = serving()) {
-      int port = proxy(serving.url().replace("http://", ""));
+      String site =
+          "https://" + NAME + ":" + proxy(serving.url().replace("http://", ""), prefix) + prefix;
       try (Browser browser =
           new Browser(
               folder.resolve("profile"),
               "--ignore-certificate-errors",
               "--host-resolver-rules=MAP " + NAME + " 127.0.0.1")) {
-        browser.open("https://" + NAME + ":" + port + "/");
-        browser.until("location.pathname === '/console/'");
-        browser.open("https://" + NAME + ":" + port + "/console/new?template=held");
+        browser.open(site);
+        browser.until("location.pathname === '" + prefix + "console/'");
+        browser.open(site + "console/new?template=held");
         browser.until("document.querySelector('fieldset textarea')");
         browser.fill("fieldset textarea", "Rivers carry silt to the sea, and deltas grow.");
         browser.click("main form button.primary");
         browser.click(".note a.primary");
         browser.until("document.querySelector('.actions button')");
-        assertEquals("0", grpcWeb(browser));
+        meanwhile.accept(browser);
         browser.fill("main section > label input", "ann");
         browser.until("!document.querySelector('.actions button.primary').disabled");
         browser.click(".actions button.primary");

@@ -173,13 +173,6 @@ final class ConsoleScenariosTest extends ConsoleTest {
     browser.press("Cancel the run");
     is("Cancelled");
     shows(waiting, "Cancelled", "not needed", "Fork,Run again");
-    String rejected = server.submit(HeldJobs.HELD, "waiting");
-    server.send(
-        "POST",
-        "/api/v1/jobs/" + rejected + "/proposals/" + server.proposal(rejected) + "/reject",
-        "{\"actor\":\"ann\",\"comment\":\"too vague\"}");
-    show("jobs/" + rejected);
-    browser.until("['Halted', 'Converged'].includes(" + STATUS + ")");
     String unmet = server.submit(HeldJobs.UNMET, "halted");
     shows(unmet, "Halted", "This invariant does not hold: two_words", "Continue,Fork,Run again");
     String poor =
@@ -199,5 +192,77 @@ final class ConsoleScenariosTest extends ConsoleTest {
     show("jobs/" + done);
     says("The content of this job was erased");
     assertEquals("0", browser.evaluate("document.querySelectorAll('main button').length"));
+  }
+
+  @Test
+  void aRejectionIsSaidWithWhoeverRejectedAndWhatBecameOfTheProposal() {
+    String waiting = server.submit(HeldJobs.HELD, "waiting");
+    show("jobs/" + waiting + "/proposals/" + server.proposal(waiting));
+    says("Your name");
+    browser.fill("main section > label textarea", "too vague");
+    browser.fill("main section > label input", "ann");
+    browser.press("Reject");
+    says("Rejected by ann");
+    says("too vague");
+    says("The proposal was dropped");
+  }
+
+  /// What the server says of a run is changed on its way: runs that end so need a provider that is
+  /// away, an agent that contradicts itself or a fault of the server.
+  private void asIf(String job, String changes, String status, String words, String offered) {
+    show("jobs");
+    browser.until("document.querySelector('tbody')");
+    browser.evaluate(
+        "fetch = (real => async (path, options) => {"
+            + " const answer = await real(path, options);"
+            + " if (!new URL(path).pathname.endsWith('/api/v1/jobs/"
+            + job
+            + "')) return answer;"
+            + " return new Response(JSON.stringify({...await answer.json(), "
+            + changes
+            + "}), {headers: {'content-type': 'application/json'}}); })(fetch); 0");
+    browser.evaluate(
+        "history.pushState(null, '', '/console/jobs/"
+            + job
+            + "'); dispatchEvent(new PopStateEvent('popstate')); 0");
+    is(status);
+    says(words);
+    browser.until(OFFERED + " === '" + offered + "'");
+  }
+
+  @Test
+  void aRunThatEndedThroughOthersSaysThroughWhomAndWhatCanBeDone() {
+    String job = server.submit(HeldJobs.GROWTH, "converged");
+    String halted = "status: 'halted', reason: ";
+    asIf(
+        job,
+        halted + "'conflict', halt: {agent: 'strategy', fact_id: 'strategy:1'}",
+        "Halted",
+        "strategy contradicted the fact strategy:1",
+        "Fork,Run again");
+    asIf(
+        job,
+        halted + "'rejected', detail: 'ann rejected strategy:1'",
+        "Halted",
+        "ann rejected strategy:1",
+        "Fork,Run again");
+    asIf(
+        job,
+        halted + "'agent', detail: 'strategy: no answer after 3 attempts'",
+        "Halted",
+        "strategy: no answer after 3 attempts",
+        "Continue,Fork,Run again");
+    asIf(
+        job,
+        halted + "'provider_unavailable', halt: {agent: 'strategy', provider: 'openai'}",
+        "Halted",
+        "openai is unavailable, and strategy needs it",
+        "Continue,Fork,Run again");
+    asIf(
+        job,
+        "status: 'failed', detail: 'incident 12'",
+        "Failed",
+        "The server had an internal error",
+        "Fork,Run again");
   }
 }

@@ -23,7 +23,7 @@ final class ConsoleServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Serving serving;
 
-  ConsoleServer(Path folder) throws IOException {
+  ConsoleServer(Path folder, Path templates) {
     serving =
         Serving.start(
             Config.load(
@@ -31,7 +31,7 @@ final class ConsoleServer implements AutoCloseable {
                     "--port", List.of("0"),
                     "--grace-period", List.of("2s"),
                     "--data", List.of(folder.resolve("data").toString()),
-                    "--templates", List.of(templates(folder).toString())),
+                    "--templates", List.of(templates.toString())),
                 Map.of(),
                 folder),
             Map.of());

@@ -46,7 +46,14 @@ abstract class ConsoleTest {
     browser = new Browser(folder.resolve("profile"));
     browser.beforeEveryPage(LISTEN);
     atADesk();
-    server = new ConsoleServer(folder);
+    server = new ConsoleServer(folder, templates(folder));
+  }
+
+  /// Writes the templates of the server besides those that ship.
+  ///
+  /// @return their folder
+  Path templates(Path folder) throws IOException {
+    return ConsoleServer.templates(folder);
   }
 
   @AfterAll
@@ -66,7 +73,7 @@ abstract class ConsoleTest {
   }
 
   String complaints() {
-    return browser.evaluate("complaints.join(', ')");
+    return browser.evaluate("(window.complaints ?? []).join(', ')");
   }
 
   /// High enough for the whole of a long list.

@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +234,14 @@ public final class Browser implements AutoCloseable {
             .put("value", dark ? "dark" : "light")
             .build();
     call("Emulation.setEmulatedMedia", Json.object().put("features", Json.array(List.of(scheme))));
+  }
+
+  /// What the page looks like.
+  ///
+  /// @return a PNG file
+  public byte[] picture() {
+    Json.Obj taken = call("Page.captureScreenshot", Json.object().put("format", "png"));
+    return Base64.getDecoder().decode(text(taken, "data"));
   }
 
   /// Runs a script in every page before its own.

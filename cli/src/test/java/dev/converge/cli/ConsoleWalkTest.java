@@ -1,0 +1,126 @@
+package dev.converge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.converge.testkit.Browser;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Strangers with nothing but the address of the server. Each click is on a text that they see;
+/// `docs/console.md` lists them.
+final class ConsoleWalkTest extends ConsoleTest {
+  /// In which a stranger must be done.
+  private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /// Is gone when the page is loaded anew.
+  private static final String HERE = "window.sameAsBefore = true; 0";
+
+  private void within(Runnable steps) {
+    long start = System.nanoTime();
+    steps.run();
+    assertTrue(
+        System.nanoTime() - start < SOON_NANOS,
+        () -> (System.nanoTime() - start) / 1_000_000 + " ms");
+  }
+
+  private void menu(String name) {
+    browser.click("nav[aria-label=Main] a[href$=\"" + name + "\"]");
+  }
+
+  @Test
+  void whoeverDecidesFindsWhatWaitsAndDecidesOnAPhone() {
+    String job = server.submit(HeldJobs.HELD, "waiting");
+    onAPhone();
+    within(() -> {
+      show("");
+      browser.until(
+          "[...document.querySelectorAll('.number')].some(n => n.innerText.includes('for a"
+              + " decision'))");
+      menu("inbox");
+      browser.press("Read and decide word:1");
+      says("What it rests on");
+      says("Rivers carry silt to the sea");
+      browser.fill("main input", "ann");
+      browser.press("Approve");
+      says("Approved by ann");
+      is("Converged");
+    });
+    server.await(job, "converged");
+    atADesk();
+  }
+
+  @Test
+  void whoeverOperatesFindsOutWhyAJobHaltedAndAColleagueSeesTheSame(@TempDir Path other) {
+    server.submit(
+        HeldJobs.GROWTH.replaceFirst("\\{", "{\"budget\":{\"max_cycles\":1},"), "halted");
+    within(() -> {
+      show("");
+      says("halted or failed in 24 hours");
+      browser.evaluate(
+          "[...document.querySelectorAll('.number')].find(n => n.innerText.includes('halted or"
+              + " failed')).click()");
+      browser.until("document.querySelectorAll('tbody .about').length > 0");
+      browser.click("tbody .about");
+      says("used up its budget of 1 for cycles");
+      browser.press("Why");
+      says("facts yet under");
+    });
+    String link = browser.evaluate("location.href");
+    try (Browser colleague = new Browser(other)) {
+      colleague.device(390, 844, true);
+      colleague.open(link);
+      colleague.until(MAIN + ".includes('used up its budget of 1 for cycles')");
+      colleague.until(MAIN + ".includes('facts yet under')");
+      assertEquals(
+          browser.evaluate("document.querySelector('.matrix').innerText"),
+          colleague.evaluate("document.querySelector('.matrix').innerText"));
+    }
+  }
+
+  @Test
+  void whoeverWritesTemplatesSubmitsByFormWatchesAndReadsTheOutputs() {
+    show("templates");
+    browser.press("growth-strategy");
+    says("Market signals become strategies");
+    browser.press("New job");
+    browser.press("Fill in an example");
+    browser.evaluate(HERE);
+    browser.press("Submit the job");
+    browser.until("location.pathname.includes('/jobs/job_')");
+    is("Converged");
+    assertEquals("true", browser.evaluate("sameAsBefore"), "the page was not loaded anew");
+    browser.until("document.querySelector('main section h2').innerText.startsWith('Rankings')");
+    browser.press("ranking:1");
+    says("What it goes back to");
+    browser.until(
+        "[...document.querySelectorAll('.trail li')].some(l =>"
+            + " l.innerText.startsWith('market:nordic-b2b given with the job'))");
+  }
+
+  @Test
+  void aListStaysTrueByTheStreamOfChanges() {
+    show("server");
+    says("Checks");
+    browser.evaluate(
+        "asked = []; fetch = (real => (path, options) => {"
+            + " asked.push(String(path)); return real(path, options); })(fetch); 0");
+    menu("jobs");
+    browser.until("asked.some(path => path.endsWith('/jobs/changes'))");
+    browser.until("document.querySelector('main h1')?.innerText === 'Jobs'");
+    String fresh =
+        "[...document.querySelectorAll('main button')].find(b => b.textContent.includes('new job'))";
+    String job = server.submit(HeldJobs.HELD, "waiting");
+    browser.until(fresh);
+    browser.evaluate(fresh + ".click(); 0");
+    String row =
+        "[...document.querySelectorAll('tbody tr')].find(r => r.innerHTML.includes('"
+            + job
+            + "'))?.querySelector('.status')?.textContent";
+    browser.until(row + " === 'Waiting'");
+    server.send("POST", "/api/v1/jobs/" + job + "/cancel", "{}");
+    browser.until(row + " === 'Cancelled'");
+  }
+}
