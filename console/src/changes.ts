@@ -9,6 +9,8 @@ import { readStream } from "./api/stream.ts";
 const SOONEST = 1000;
 /** Between two calls while there is no stream. */
 const EVERY = 3000;
+/** The longest time without a call, for what a server cannot know: what another one changed. */
+const LATEST = 15_000;
 const LONGEST_PAUSE = 30_000;
 
 const listeners = new Set<() => void>();
@@ -61,7 +63,7 @@ function tell(): void {
 }
 
 setInterval(() => {
-  if (!streams && listeners.size > 0) tell();
+  if (listeners.size > 0 && (!streams || Date.now() - lastTold >= LATEST)) tell();
 }, EVERY);
 addEventListener("visibilitychange", () => {
   if (document.hidden) end();

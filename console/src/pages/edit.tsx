@@ -26,10 +26,10 @@ export function EditPage({ name }: { name: string }) {
   const wiring = useText(name, version, "wiring");
   if (template.failure.value) return <NoPage title="This template cannot be edited" failure={template.failure.value} />;
   if (spec === null || wiring === null || !template.value.value) return <Loading what="the template" />;
-  return <Editor name={name} spec={spec} wiring={wiring} />;
+  return <Editor name={name} spec={spec} wiring={wiring} versions={template.value.value.versions} />;
 }
 
-function Editor(props: { name: string; spec: string; wiring: string }) {
+function Editor(props: { name: string; spec: string; wiring: string; versions: string[] }) {
   const spec = useSignal(props.spec);
   const wiring = useSignal(props.wiring);
   const problems = useSignal<Problem[] | null>(null);
@@ -59,6 +59,8 @@ function Editor(props: { name: string; spec: string; wiring: string }) {
   }, [spec.value, wiring.value]);
   const version = /^version:\s*["']?([^\s"'#]+)/m.exec(wiring.value)?.[1] ?? "";
   const name = /^name:\s*["']?([^\s"'#]+)/m.exec(wiring.value)?.[1] ?? props.name;
+  // What is installed stays as it is.
+  const taken = name === props.name && props.versions.includes(version);
   const show = (problem: Problem) => {
     const inSpec = /\.(feature|truths?)$/.test(problem.file);
     const box = (inSpec ? specBox : wiringBox).current;
@@ -79,7 +81,7 @@ function Editor(props: { name: string; spec: string; wiring: string }) {
             <button
               type="button"
               class="primary"
-              disabled={busy.value || problems.value === null || problems.value.length > 0 || !version}
+              disabled={busy.value || problems.value === null || problems.value.length > 0 || !version || taken}
               onClick={async () => {
                 busy.value = true;
                 try {
@@ -99,7 +101,10 @@ function Editor(props: { name: string; spec: string; wiring: string }) {
           ) : null}
         </div>
       </div>
-      <p class="soft">A version never changes. To install what you change here, set a new <code>version</code> in the wiring.</p>
+      <p class="soft">
+        A version never changes. {taken ? `${version} is installed: to` : "To"} install what you change here, set a new{" "}
+        <code>version</code> in the wiring.
+      </p>
       <Trouble failure={failure.value} />
       <div role="status">
         {problems.value === null ? null : problems.value.length === 0 ? (

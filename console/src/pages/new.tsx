@@ -108,6 +108,7 @@ export function NewPage() {
   useEffect(() => {
     if (from) return;
     form.template.value = param("template");
+    form.version.value = param("version");
     if (param("example")) form.seed(example(param("template")));
   }, []);
   useEffect(

@@ -212,6 +212,13 @@ function State({ job, pending, events }: { job: Job; pending: Proposal | null; e
         {pending.approvals > 1 ? ` ${pending.approvals} different people must approve.` : ""}
         {pending.not_submitter ? " The person who submitted the job is not allowed to decide." : ""}
       </div>
+      {may("decide", pending.role) ? (
+        <div>
+          <a class="button" href="#decision">
+            To the decision
+          </a>
+        </div>
+      ) : null}
       {pending.approved_by.map(one => (
         <div class="small">
           Approved by {one.actor}
@@ -262,7 +269,7 @@ function Decide(props: { pending: Proposal; job: Job; run: Run; after: () => Pro
     );
   }
   return (
-    <section class="stack" aria-label="Your decision">
+    <section class="stack" id="decision" aria-label="Your decision">
       <label class="field">
         <span class="label">Comment</span>
         <textarea

@@ -87,7 +87,7 @@ export function TemplatePage({ name, version }: { name: string; version: string 
         </div>
         <div class="row">
           {may("submit") ? (
-            <a class="button primary" href={href("new", { template: name })}>
+            <a class="button primary" href={href("new", { template: name, version })}>
               New job
             </a>
           ) : null}

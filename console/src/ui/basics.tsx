@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Failure } from "../api/client.ts";
 import type { Status } from "../api/types.ts";
+import { href } from "../route.ts";
 import { ago, exact, statusWord, type Meter } from "../format.ts";
 
 /** The minute hand: relative times follow it. */
@@ -68,14 +69,33 @@ export function Trouble({ failure, what }: { failure: Failure | null; what?: str
   );
 }
 
-/** A page that cannot be shown. */
+/** A page that cannot be shown, and what to do about it. */
 export function NoPage({ title, failure }: { title: string; failure: Failure }) {
   return (
     <div class="stack">
       <h1>{title}</h1>
       <Trouble failure={failure} />
+      <p>{advice(failure.status)}</p>
+      <div class="row">
+        {failure.status === 404 ? null : (
+          <button type="button" onClick={() => location.reload()}>
+            Try again
+          </button>
+        )}
+        <a class="button" href={href("jobs")}>
+          All jobs
+        </a>
+      </div>
     </div>
   );
+}
+
+function advice(status: number): string {
+  if (status === 0) return "Check that the server runs and that you are connected to its network.";
+  if (status === 404) return "The address may be incomplete, or it was removed or belongs to another tenant. The lists show what you can open.";
+  if (status === 403) return "Ask an operator for a key with the scope that is missing.";
+  if (status >= 500) return "The server could not answer. If that stays so, give the request to its operator.";
+  return "Check the address, or open it from a list.";
 }
 
 /** What would be here, and how to get it. `main` if it is all that the page has. */

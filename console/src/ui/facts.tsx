@@ -1,4 +1,5 @@
 /** Facts as people read them. All of it is text: nothing that a model wrote is ever markup. */
+import { useSignal } from "@preact/signals";
 import type * as preact from "preact";
 import type { Fact, FactsByKey } from "../api/types.ts";
 import { count } from "../format.ts";
@@ -30,9 +31,7 @@ export function FactCard({ fact, links, mark }: { fact: Fact; links: FactLinks; 
         </span>
         {fact.confidence < 1 ? <Confidence value={fact.confidence} /> : null}
       </div>
-      <div class="text" dir="auto">
-        <Marked text={fact.content} mark={mark} />
-      </div>
+      <Content text={fact.content} mark={mark} />
       {fact.data && Object.keys(fact.data).length > 0 ? <Data data={fact.data as Record<string, unknown>} /> : null}
       <div class="row">
         {fact.cites.length > 0 ? (
@@ -81,6 +80,29 @@ function Trail({ fact, links }: { fact: Fact; links: FactLinks }) {
 
 function beginning(text: string): string {
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
+
+/** A text that is longer begins to be shown, and is unfolded on demand. */
+const LONG_TEXT = 1200;
+const BEGINNING = 700;
+
+function Content({ text, mark }: { text: string; mark?: string | undefined }) {
+  const whole = useSignal(false);
+  const folded = text.length > LONG_TEXT && !whole.value && !mark;
+  return (
+    <>
+      <div class="text" dir="auto">
+        <Marked text={folded ? `${text.slice(0, BEGINNING)}…` : text} mark={mark} />
+      </div>
+      {folded ? (
+        <div>
+          <button type="button" onClick={() => (whole.value = true)}>
+            Show all {count(text.length)} characters
+          </button>
+        </div>
+      ) : null}
+    </>
+  );
 }
 
 /** Agents that are no agents. */

@@ -46,7 +46,7 @@ final class ConsolePicturesTest extends ConsoleTest {
             + " 100))))");
     byte[] picture = browser.picture();
     assertTrue(picture.length > 0);
-    Files.write(FOLDER.resolve(name + ".png"), picture);
+    Files.write(FOLDER.resolve(name + ".webp"), picture);
   }
 
   @Test

@@ -101,6 +101,46 @@ final class ConsoleWalkTest extends ConsoleTest {
   }
 
   @Test
+  void aKeyboardIsEnoughToFindSubmitAndDecide() {
+    String job = server.submit(HeldJobs.HELD, "waiting");
+    show("");
+    says("for a decision");
+    browser.key("g");
+    browser.key("i");
+    browser.until("document.querySelector('main h1')?.innerText === 'Inbox'");
+    says("Read and decide");
+    assertEquals("MAIN", browser.evaluate("document.activeElement.tagName"), "where Tab goes on");
+    browser.tabTo("Read and decide");
+    browser.key("Enter");
+    says("Your name");
+    browser.tabTo("Your name");
+    for (String letter : "ann".split("", -1)) {
+      if (!letter.isEmpty()) {
+        browser.key(letter);
+      }
+    }
+    browser.tabTo("Approve");
+    browser.key("Enter");
+    says("Approved by ann");
+    show("new?template=held&example=1");
+    says("seed:");
+    browser.tabTo("Text of seed:1");
+    browser.key("x");
+    browser.tabTo("Submit the job");
+    browser.key("Enter");
+    browser.until("location.pathname.includes('/jobs/job_')");
+    is("Waiting");
+    browser.key("/");
+    for (String letter : job.split("", -1)) {
+      if (!letter.isEmpty()) {
+        browser.key(letter);
+      }
+    }
+    browser.key("Enter");
+    browser.until("location.pathname.endsWith('" + job + "')");
+  }
+
+  @Test
   void aListStaysTrueByTheStreamOfChanges() {
     show("server");
     says("Checks");

@@ -29,6 +29,8 @@ public final class Browser implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final long PATIENCE_SECONDS = 60;
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
+  private static final int PICTURE_QUALITY = 80;
+  private static final int MOST_TABS = 100;
 
   /// Set where a browser was installed, so that its absence is a failure.
   private static final String REQUIRED = "BROWSER_TESTS";
@@ -238,9 +240,12 @@ public final class Browser implements AutoCloseable {
 
   /// What the page looks like.
   ///
-  /// @return a PNG file
+  /// @return a WebP file
   public byte[] picture() {
-    Json.Obj taken = call("Page.captureScreenshot", Json.object().put("format", "png"));
+    Json.Obj taken =
+        call(
+            "Page.captureScreenshot",
+            Json.object().put("format", "webp").put("quality", PICTURE_QUALITY));
     return Base64.getDecoder().decode(text(taken, "data"));
   }
 
@@ -284,6 +289,39 @@ public final class Browser implements AutoCloseable {
             + ")";
     until(found);
     evaluate(found + ".click()");
+  }
+
+  /// Presses a key of the keyboard: `Tab`, `Enter`, or the one of a character.
+  public void key(String key) {
+    int code =
+        switch (key) {
+          case "Tab" -> 9;
+          case "Enter" -> 13;
+          default -> Character.toUpperCase(key.charAt(0));
+        };
+    String text = key.equals("Tab") ? "" : key.equals("Enter") ? "\r" : key;
+    for (String type : List.of("keyDown", "keyUp")) {
+      call(
+          "Input.dispatchKeyEvent",
+          Json.object()
+              .put("type", type)
+              .put("key", key)
+              .put("windowsVirtualKeyCode", code)
+              .put("text", type.equals("keyDown") ? text : ""));
+    }
+  }
+
+  /// Moves the focus with `Tab` until it is on what has this text or label.
+  public void tabTo(String text) {
+    String focused =
+        "(e => (e.innerText || e.labels?.[0]?.innerText || '').trim())(document.activeElement)";
+    for (int i = 0; i < MOST_TABS; i++) {
+      key("Tab");
+      if (evaluate(focused).startsWith(text)) {
+        return;
+      }
+    }
+    throw new AssertionError("no Tab leads to \"" + text + "\"");
   }
 
   /// Fills in a field as a person does.
