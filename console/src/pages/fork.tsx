@@ -7,6 +7,7 @@ import { go, href, param } from "../route.ts";
 import { claim, claimedName, may, open } from "../session.ts";
 import { asFailure, Loading, NoPage, Trouble, useTitle } from "../ui/basics.tsx";
 import { asBudget, Limits, Problem } from "../ui/limits.tsx";
+import { Few } from "../ui/few.tsx";
 import { useLoad } from "../ui/load.ts";
 
 type Seed = SubmittedJob["submission"]["seeds"][number];
@@ -150,7 +151,8 @@ function Seeds({ form, seeds }: { form: Form; seeds: Seed[] }) {
     <details class="key" open={seeds.length <= 8}>
       <summary>Seeds</summary>
       <div class="stack">
-        {seeds.map(seed => (
+        <Few of={seeds} word="seed">
+          {seed => (
           <label class="field">
             <span class="label mono">
               {seed.id} {changed(seed) ? <span class="soft">changed</span> : null}
@@ -161,7 +163,8 @@ function Seeds({ form, seeds }: { form: Form; seeds: Seed[] }) {
               onInput={e => (form.seeds.value = { ...form.seeds.value, [seed.id]: e.currentTarget.value })}
             />
           </label>
-        ))}
+          )}
+        </Few>
         {form.added.value.map((seed, i) => {
           const change = (changes: Partial<typeof seed>) =>
             (form.added.value = form.added.value.map((one, at) => (at === i ? { ...one, ...changes } : one)));

@@ -8,6 +8,7 @@ import { example, hasExample, type Seed } from "../examples.ts";
 import { go, href, param } from "../route.ts";
 import { may, open, session } from "../session.ts";
 import { asFailure, Copy, Loading, Trouble, useTitle } from "../ui/basics.tsx";
+import { Few, SHOWN } from "../ui/few.tsx";
 import { asBudget, Limits, Problem } from "../ui/limits.tsx";
 import { useLoad } from "../ui/load.ts";
 
@@ -287,20 +288,18 @@ function Seeds({ form, failure }: { form: Form; failure: Failure | null }) {
             {rule.id_prefix} {rule.required ? <span class="soft">required</span> : <span class="soft">optional</span>}
           </legend>
           {rule.description ? <p class="soft">{rule.description}</p> : null}
-          {form.seeds.value
-            .filter(seed => seed.id.startsWith(rule.id_prefix))
-            .map(seed => (
-              <SeedForm key={seed.n} form={form} seed={seed} failure={failure} />
-            ))}
+          <Few of={form.seeds.value.filter(seed => seed.id.startsWith(rule.id_prefix))} word="seed">
+            {seed => <SeedForm key={seed.n} form={form} seed={seed} failure={failure} />}
+          </Few>
           <Add form={form} prefix={rule.id_prefix} label={`Add ${rule.id_prefix}…`} />
         </fieldset>
       ))}
       {other.length > 0 || rules.length === 0 ? (
         <fieldset class="stack">
           <legend>{rules.length === 0 ? "Seeds" : "Other seeds"}</legend>
-          {other.map(seed => (
-            <SeedForm key={seed.n} form={form} seed={seed} failure={failure} />
-          ))}
+          <Few of={other} word="seed">
+            {seed => <SeedForm key={seed.n} form={form} seed={seed} failure={failure} />}
+          </Few>
           <Add form={form} prefix="seed:" label="Add a seed" />
         </fieldset>
       ) : null}
@@ -318,7 +317,15 @@ function fresh(form: Form, prefix: string): SeedField {
 function Add({ form, prefix, label }: { form: Form; prefix: string; label: string }) {
   return (
     <div>
-      <button type="button" onClick={() => (form.seeds.value = [...form.seeds.value, fresh(form, prefix)])}>
+      <button
+        type="button"
+        onClick={() => {
+          const all = form.seeds.value;
+          // Where the end of the list is not shown, it would not be seen there.
+          const atEnd = all.filter(seed => seed.id.startsWith(prefix)).length < SHOWN;
+          form.seeds.value = atEnd ? [...all, fresh(form, prefix)] : [fresh(form, prefix), ...all];
+        }}
+      >
         {label}
       </button>
     </div>

@@ -6,6 +6,7 @@ import { may } from "../../session.ts";
 import type { Run } from "../../run/follow.ts";
 import { Loading, Trouble } from "../../ui/basics.tsx";
 import { Data, Json } from "../../ui/facts.tsx";
+import { Few } from "../../ui/few.tsx";
 import { useLoad } from "../../ui/load.ts";
 
 export function InputTab({ run }: { run: Run }) {
@@ -60,7 +61,8 @@ export function InputTab({ run }: { run: Run }) {
           Seeds <span class="soft">{count(body.seeds.length)}</span>
         </h2>
         <div class="facts">
-          {body.seeds.map(seed => (
+          <Few of={body.seeds} word="seed">
+            {seed => (
             <article class="fact">
               <div class="mono">{seed.id}</div>
               <div class="text" dir="auto">
@@ -68,7 +70,8 @@ export function InputTab({ run }: { run: Run }) {
               </div>
               {seed.data ? <Data data={seed.data as Record<string, unknown>} /> : null}
             </article>
-          ))}
+            )}
+          </Few>
         </div>
       </section>
     </div>

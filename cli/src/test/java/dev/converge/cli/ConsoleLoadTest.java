@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class ConsoleLoadTest extends ConsoleTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
   private static final int JOBS = LONG ? 50_000 : 60;
-  private static final int SEEDS = LONG ? 1_000 : 60;
+  private static final int SEEDS = LONG ? 1_000 : 120;
   private static final int AT_A_TIME = 16;
 
   /// Agents of the run with many events: each makes a proposal and a fact of every fact before it.
@@ -168,7 +168,7 @@ final class ConsoleLoadTest extends ConsoleTest {
     for (String tab :
         LONG
             ? List.of("result", "timeline", "graph", "why", "models", "input", "proof", "events")
-            : List.of("result", "events")) {
+            : List.of("result", "input", "events")) {
       show("jobs/" + many + "?tab=" + tab);
       is("Converged");
       browser.until("!" + MAIN + ".includes('Reading ')");
