@@ -2,14 +2,17 @@ package dev.converge.bench;
 
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.EngineStore;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.Room;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
 import java.nio.file.Path;
@@ -24,14 +27,17 @@ final class B4Server {
 
   /// Runs it.
   ///
-  /// @param args the data folder
+  /// @param args the data folder, and the URL of a database if it is not in the folder
   public static void main(String[] args) throws Exception {
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     Host host = BenchHost.of(threads, new SystemTimers());
-    Store store = Stores.open(Path.of(args[0]), StoreOptions.durable(host.clock()));
+    StoreAddress address =
+        args.length > 1 ? new StoreAddress(args[1]) : StoreAddress.of(Path.of(args[0]));
+    Store store = Stores.open(address, StoreOptions.durable(host.clock()));
     B4 b4 = new B4();
+    EngineStore shared = new EngineStore(store, store, store.replica(), Room.UNLIMITED);
     Engine engine =
-        new Engine(EngineSettings.DEFAULT, host, store, store, b4, b4, RunObserver.none());
+        new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
     engine.recover();
     ConvergeServer server =
         ConvergeServer.start(

@@ -3,21 +3,29 @@ package dev.converge.bench;
 import dev.converge.core.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.EngineStore;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Room;
 import dev.converge.runtime.Features;
 import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +56,23 @@ final class StreamDelay {
         List<Sealed> events,
         RunHead head,
         Consumer<AppendResult> done) {
+      append(runId, expectedSequence, events, head, List.of(), done);
+    }
+
+    @Override
+    public void append(
+        String runId,
+        long expectedSequence,
+        List<Sealed> events,
+        RunHead head,
+        List<InputBox.Answered> answers,
+        Consumer<AppendResult> done) {
       journal.append(
           runId,
           expectedSequence,
           events,
           head,
+          answers,
           result -> {
             long now = System.nanoTime();
             events.forEach(event -> commits.put(event.sequence(), now));
@@ -66,50 +86,91 @@ final class StreamDelay {
     }
   }
 
+  /// A server in this process.
+  private record Running(ConvergeServer server, Engine engine, Store store, SystemTimers timers)
+      implements AutoCloseable {
+    static Running at(StoreAddress address, Map<Long, Long> commits, ExecutorService threads) {
+      SystemTimers timers = new SystemTimers();
+      Host host = BenchHost.of(threads, timers);
+      Store store = Stores.open(address, StoreOptions.durable(host.clock()));
+      B4 b4 = new B4();
+      Journal stamping = new Stamping(store, commits);
+      EngineStore shared = new EngineStore(stamping, store, store.replica(), Room.UNLIMITED);
+      Engine engine =
+          new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
+      engine.recover();
+      ConvergeServer server =
+          ConvergeServer.start(
+              ServerSettings.DEFAULT.at("127.0.0.1", 0),
+              Features.of(engine, store, b4, JobSettings.DEFAULT, List.of()));
+      return new Running(server, engine, store, timers);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      engine.close();
+      store.close();
+      timers.close();
+    }
+  }
+
   /// Runs the reference flow one job after the other, about 500 events a second.
   ///
   /// @param data an empty folder
   /// @param jobs how many are measured, after as many to warm up
   static Latencies measure(Path data, int jobs) throws IOException, InterruptedException {
     Map<Long, Long> commits = new ConcurrentHashMap<>();
-    SystemTimers timers = new SystemTimers();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Host host = BenchHost.of(threads, timers);
-      Store store = Stores.open(data, StoreOptions.durable(host.clock()));
-      B4 b4 = new B4();
-      Engine engine =
-          new Engine(
-              EngineSettings.DEFAULT,
-              host,
-              new Stamping(store, commits),
-              store,
-              b4,
-              b4,
-              RunObserver.none());
-      engine.recover();
-      ConvergeServer server =
-          ConvergeServer.start(
-              ServerSettings.DEFAULT.at("127.0.0.1", 0),
-              Features.of(engine, store, b4, JobSettings.DEFAULT, List.of()));
-      Latencies delays = new Latencies();
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-        socket.setTcpNoDelay(true);
-        for (int i = 0; i < 2 * jobs; i++) {
-          commits.clear();
-          socket.getOutputStream().write(LoadClient.request(B4.BODY));
-          one(socket.getInputStream(), commits, i < jobs ? new Latencies() : delays);
-          TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
-        }
+    Latencies delays = new Latencies();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Running running = Running.at(StoreAddress.of(data), commits, threads);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.server().port())) {
+      socket.setTcpNoDelay(true);
+      for (int i = 0; i < 2 * jobs; i++) {
+        commits.clear();
+        socket.getOutputStream().write(LoadClient.request(B4.BODY));
+        one(socket.getInputStream(), commits, 0, i < jobs ? new Latencies() : delays);
+        TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
       }
-      server.close();
-      engine.close();
-      store.close();
-      timers.close();
-      return delays;
     }
+    return delays;
   }
 
-  private static void one(InputStream in, Map<Long, Long> commits, Latencies delays)
+  /// Likewise, but each job is submitted to one replica and its stream read at another. Events count
+  /// that were committed after the stream was asked for.
+  static Latencies measureAtAnother(StoreAddress database, int jobs)
+      throws IOException, InterruptedException {
+    Map<Long, Long> commits = new ConcurrentHashMap<>();
+    Latencies delays = new Latencies();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        HttpClient http = HttpClient.newHttpClient();
+        Running one = Running.at(database, commits, threads);
+        Running two = Running.at(database, new ConcurrentHashMap<>(), threads);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), two.server().port())) {
+      socket.setTcpNoDelay(true);
+      HttpRequest submit =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + one.server().port() + "/api/v1/jobs"))
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(B4.BODY))
+              .build();
+      TimeUnit.SECONDS.sleep(2);
+      for (int i = 0; i < 2 * jobs; i++) {
+        commits.clear();
+        String answer = http.send(submit, HttpResponse.BodyHandlers.ofString()).body();
+        String job = answer.replaceFirst(".*\"job_id\":\"([^\"]+)\".*", "$1");
+        String stream = "GET /api/v1/jobs/" + job + "/stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        long since = System.nanoTime();
+        socket.getOutputStream().write(stream.getBytes(StandardCharsets.US_ASCII));
+        one(socket.getInputStream(), commits, since, i < jobs ? new Latencies() : delays);
+        TimeUnit.MILLISECONDS.sleep(EVERY.toMillis());
+      }
+    }
+    return delays;
+  }
+
+  /// @param since events that were committed before do not count
+  private static void one(InputStream in, Map<Long, Long> commits, long since, Latencies delays)
       throws IOException {
     byte[] buffer = new byte[256 * 1024];
     int size = 0;
@@ -125,7 +186,7 @@ final class StreamDelay {
       for (int at = find(buffer, seen, size); at >= 0; at = find(buffer, seen, size)) {
         seen = at + ID.length;
         Long commit = commits.get(number(buffer, seen, size));
-        if (commit != null) {
+        if (commit != null && commit - since >= 0) {
           delays.add(now - commit);
         }
       }

@@ -64,12 +64,6 @@ final class ServerProcess implements AutoCloseable {
     return URI.create(said("converge listens on "));
   }
 
-  /// Where it waits for another server to end.
-  URI waits() throws IOException {
-    String said = said("converge waits on ");
-    return URI.create(said.substring(0, said.indexOf(": ")));
-  }
-
   /// The rest of the first line that begins so, once there is one.
   private String said(String begin) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -91,6 +85,16 @@ final class ServerProcess implements AutoCloseable {
   /// What it said on standard error.
   String err() throws IOException {
     return Files.readString(err);
+  }
+
+  /// Its number in the system.
+  long pid() {
+    return process.pid();
+  }
+
+  /// Sends it another signal, such as `STOP`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
   }
 
   /// Sends it SIGTERM.

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,7 @@ final class StubProvider implements AutoCloseable {
   private final Map<String, Integer> answered = new ConcurrentHashMap<>();
   private final Map<String, Long> askedAfterReturn = new ConcurrentHashMap<>();
   private volatile boolean away;
+  private volatile Duration pause = Duration.ZERO;
   private volatile long returnedAt;
 
   StubProvider() throws IOException {
@@ -50,6 +52,11 @@ final class StubProvider implements AutoCloseable {
 
   int port() {
     return server.getAddress().getPort();
+  }
+
+  /// Thinks before each answer.
+  void think(Duration time) {
+    pause = time;
   }
 
   void goAway() {
@@ -85,6 +92,7 @@ final class StubProvider implements AutoCloseable {
       askedAfterReturn.putIfAbsent(run, System.nanoTime() - returnedAt);
     }
     answered.merge((judges ? "judge " : "note ") + run, 1, Integer::sum);
+    LockSupport.parkNanos(pause.toNanos());
     String key = judges ? "Verdicts" : "Notes";
     String cites = judges ? "note:1" : "topic:1";
     String content =
@@ -130,8 +138,19 @@ final class StubProvider implements AutoCloseable {
     if (!Files.exists(folder.resolve("templates"))) {
       template(folder);
     }
-    Path models =
-        Files.writeString(
+    Path models = models(folder);
+    Map<String, List<String>> flags = new HashMap<>();
+    flags.put("--port", List.of("0"));
+    flags.put("--grace-period", List.of("2s"));
+    flags.put("--data", List.of(folder.resolve("data").toString()));
+    flags.put("--templates", List.of(folder.resolve("templates").toString()));
+    flags.put("--models", List.of(models.toString()));
+    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+  }
+
+  /// Writes the file that names this provider alone.
+  Path models(Path folder) throws IOException {
+    return Files.writeString(
             folder.resolve("models.yaml"),
             """
             providers:
@@ -141,13 +160,6 @@ final class StubProvider implements AutoCloseable {
                   reasoning: true, structured_output: true }
             """
                 .formatted(port()));
-    Map<String, List<String>> flags = new HashMap<>();
-    flags.put("--port", List.of("0"));
-    flags.put("--grace-period", List.of("2s"));
-    flags.put("--data", List.of(folder.resolve("data").toString()));
-    flags.put("--templates", List.of(folder.resolve("templates").toString()));
-    flags.put("--models", List.of(models.toString()));
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
   }
 
   private static void template(Path folder) throws IOException {

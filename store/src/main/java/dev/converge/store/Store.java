@@ -6,6 +6,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
+import dev.converge.engine.store.ReplicaFigures;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
@@ -31,6 +32,9 @@ public interface Store extends Journal, JobStore, ErasureStore, AutoCloseable {
 
   /// Webhooks, in the same database.
   WebhookStore webhooks();
+
+  /// What is measured of it; empty for a store of one process.
+  Optional<ReplicaFigures> figures();
 
   /// What an operator should know of the database although it works: how sure it is of what it
   /// acknowledged. Quick; empty if there is nothing to say.

@@ -10,12 +10,6 @@ public interface StoreProvider {
   /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be opened
   Store open(StoreAddress address, StoreOptions options);
 
-  /// Whether another server has the store, and this process could have it once that one ends. A
-  /// kind of database whose servers do not wait for each other says `false`.
-  ///
-  /// @throws dev.converge.engine.error.ConvergeException with `UNAVAILABLE` if it cannot be asked
-  boolean inUse(StoreAddress address);
-
   /// Opens the store at an address for a copy out of it.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `INVALID` if this kind of database is

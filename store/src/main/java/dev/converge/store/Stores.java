@@ -25,14 +25,6 @@ public final class Stores {
     return provider(address).open(address, options);
   }
 
-  /// Whether another server has the store, and this process could have it once that one ends.
-  ///
-  /// @throws ConvergeException with `INVALID` if no provider accepts its URL, and with
-  ///   `UNAVAILABLE` if the store cannot be asked
-  public static boolean inUse(StoreAddress address) {
-    return provider(address).inUse(address);
-  }
-
   /// Opens the store at an address for a copy out of it.
   ///
   /// @throws ConvergeException with `INVALID` if it is not copied from, and with `UNAVAILABLE` if

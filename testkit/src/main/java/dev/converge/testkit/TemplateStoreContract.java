@@ -87,9 +87,11 @@ public abstract class TemplateStoreContract {
             template("default", "b", "0.9.0", "h3"));
     expected.reversed().forEach(this::install);
     assertEquals(List.of("default"), store.tenants());
+    assertEquals(expected.size(), store.count());
     install(template("acme", "a", "1.0.5", "h4"));
     install(template(TemplateStore.EVERYBODY, "a", "1.0.0", "h5"));
     assertEquals(List.of(TemplateStore.EVERYBODY, "acme", "default"), store.tenants());
+    assertEquals(expected.size() + 2, store.count());
     assertEquals(expected, store.templates("default", null, 10));
     List<Template> paged = new ArrayList<>();
     @Nullable Template after = null;

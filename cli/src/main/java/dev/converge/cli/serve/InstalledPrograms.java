@@ -35,6 +35,11 @@ final class InstalledPrograms {
         bringBack(templates, before, template);
       }
     }
+    load(templates, store);
+  }
+
+  /// Installs what is in the store and not here.
+  static void load(Templates templates, TemplateStore store) {
     store.tenants().forEach(tenant -> load(templates, store, tenant));
   }
 

@@ -91,11 +91,7 @@ public final class Serving implements AutoCloseable {
           new Shutdown(config.server().times().grace(), timers, Runtime.getRuntime()::halt);
       Signals.on("TERM", shutdown::ask);
       Signals.on("INT", shutdown::ask);
-      Optional<Serving> started = new Standby(config, shutdown, out).start(environment);
-      if (started.isEmpty()) {
-        return;
-      }
-      Serving serving = started.get();
+      Serving serving = start(config, environment);
       out.println("converge listens on " + serving.url());
       out.flush();
       serving.recover();
@@ -162,6 +158,9 @@ public final class Serving implements AutoCloseable {
             () -> keepTemplates(store)));
     this.signingKey = signingKey();
     this.webhooks = opening(new WebhookSending(config, wiring.host(), store, signingKey));
+    if (!store.replica().membership().members().isEmpty()) {
+      opening(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
+    }
     Agents agents = wiring.agents();
     this.quotas =
         new Quotas(
@@ -180,6 +179,7 @@ public final class Serving implements AutoCloseable {
                 observers(telemetry)));
     quotas.countUnfinished(store);
     metrics.watch(engine, store::writable);
+    store.figures().ifPresent(metrics::watch);
     this.server = opening(server(store));
   }
 
@@ -309,7 +309,14 @@ public final class Serving implements AutoCloseable {
   private static List<ReadinessCheck> database(Store store) {
     return store.note().isEmpty()
         ? List.of()
-        : List.of(new ReadinessCheck("database", Optional::empty, store::note));
+        : List.of(
+            new ReadinessCheck(
+                "database",
+                () ->
+                    store.replica().membership().member()
+                        ? Optional.empty()
+                        : Optional.of("this replica is not confirmed, and joins again"),
+                store::note));
   }
 
   private SigningKey signingKey() {

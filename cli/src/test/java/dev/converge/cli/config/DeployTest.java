@@ -50,9 +50,9 @@ final class DeployTest {
     return here;
   }
 
-  private static Map<String, Object> kubernetes() throws IOException {
+  private static Map<String, Object> kubernetes(String file) throws IOException {
     Map<String, Object> byKind = new LinkedHashMap<>();
-    for (Object document : documents("kubernetes/converge.yaml")) {
+    for (Object document : documents("kubernetes/" + file)) {
       byKind.put(String.valueOf(at(document, "kind")), document);
     }
     return byKind;
@@ -60,7 +60,7 @@ final class DeployTest {
 
   @Test
   void theConfigurationOfKubernetesIsOne() throws IOException {
-    Map<String, Object> kinds = kubernetes();
+    Map<String, Object> kinds = kubernetes("converge.yaml");
     assertEquals(
         Set.of(
             "ConfigMap",
@@ -70,11 +70,42 @@ final class DeployTest {
             "Service",
             "PodDisruptionBudget"),
         kinds.keySet());
+    fits(kinds);
+    Json keys =
+        Json.parse(
+            (String) at(Objects.requireNonNull(kinds.get("Secret")), "stringData", "keys.json"));
+    assertTrue(((Json.Obj) keys).get("keys").isPresent());
+  }
+
+  @Test
+  void threeReplicasShareADatabaseAndAreReplacedOneByOne() throws IOException {
+    Map<String, Object> kinds = kubernetes("replicas.yaml");
+    assertEquals(
+        Set.of("ConfigMap", "Deployment", "Service", "PodDisruptionBudget"), kinds.keySet());
+    Config config = fits(kinds);
+    assertTrue(config.storage().store().toString().startsWith("jdbc:postgresql://"));
+    Object deployment = at(Objects.requireNonNull(kinds.get("Deployment")), "spec");
+    assertEquals(3, at(deployment, "replicas"));
+    assertEquals(0, at(deployment, "strategy", "rollingUpdate", "maxUnavailable"));
+    Object budget = at(Objects.requireNonNull(kinds.get("PodDisruptionBudget")), "spec");
+    assertEquals(2, at(budget, "minAvailable"));
+    Object mounts = at(deployment, "template", "spec", "containers", 0, "volumeMounts");
+    assertTrue(
+        ((List<?>) mounts)
+            .stream()
+                .anyMatch(mount ->
+                    String.valueOf(config.storage().signingKey())
+                        .startsWith(String.valueOf(at(mount, "mountPath")))));
+  }
+
+  /// The configuration is one of this version, and fits the pod.
+  private Config fits(Map<String, Object> kinds) throws IOException {
     Path file = folder.resolve("converge.yaml");
     Files.writeString(
         file, (String) at(Objects.requireNonNull(kinds.get("ConfigMap")), "data", "converge.yaml"));
     Config config = Config.load(Map.of("--config", List.of(file.toString())), Map.of(), folder);
     config.requireSafe();
+    config.requireSharedKey();
     Object pod = at(Objects.requireNonNull(kinds.get("Deployment")), "spec", "template", "spec");
     long grace = ((Number) at(pod, "terminationGracePeriodSeconds")).longValue();
     assertEquals(grace, config.server().times().grace().toSeconds());
@@ -85,10 +116,7 @@ final class DeployTest {
     assertEquals(false, at(pod, "enableServiceLinks"));
     assertEquals(true, at(pod, "securityContext", "runAsNonRoot"));
     assertEquals(true, at(container, "securityContext", "readOnlyRootFilesystem"));
-    Json keys =
-        Json.parse(
-            (String) at(Objects.requireNonNull(kinds.get("Secret")), "stringData", "keys.json"));
-    assertTrue(((Json.Obj) keys).get("keys").isPresent());
+    return config;
   }
 
   @Test
@@ -97,7 +125,7 @@ final class DeployTest {
     Settings.all().forEach(setting -> known.add(setting.variable()));
     for (String file :
         List.of(
-            "Dockerfile", "kubernetes/converge.yaml", "compose.yaml", "compose-postgresql.yaml")) {
+            "Dockerfile", "kubernetes/converge.yaml", "kubernetes/replicas.yaml", "compose.yaml", "compose-postgresql.yaml")) {
       Matcher m = VARIABLE.matcher(text(file).replaceAll("#.*", ""));
       while (m.find()) {
         assertTrue(known.contains(m.group()), () -> file + ": " + m.group());

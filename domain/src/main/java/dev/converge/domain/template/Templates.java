@@ -45,6 +45,8 @@ public final class Templates implements Programs {
 
   private final ConcurrentSkipListMap<String, Refused> refused = new ConcurrentSkipListMap<>();
 
+  private volatile Runnable elsewhere = () -> {};
+
   /// None yet.
   ///
   /// @param rules the rule agents that specs may speak of
@@ -303,9 +305,25 @@ public final class Templates implements Programs {
     return template(NOBODY, name, version);
   }
 
+  /// Looks elsewhere before it says that a template is not there; what is found must be installed.
+  ///
+  /// @param look must be quick, because requests wait for it
+  public void lookElsewhere(Runnable look) {
+    elsewhere = look;
+  }
+
   /// Likewise of what a tenant has. Its own go before those that everybody has: so runs in flight
   /// keep theirs.
   public Optional<Template> template(String tenant, String name, String version) {
+    Optional<Template> here = here(tenant, name, version);
+    if (here.isPresent()) {
+      return here;
+    }
+    elsewhere.run();
+    return here(tenant, name, version);
+  }
+
+  private Optional<Template> here(String tenant, String name, String version) {
     if (!version.isEmpty()) {
       return SemVer.parse(version)
           .flatMap(v -> own(tenant).template(name, v).or(() -> shared.template(name, v)));

@@ -65,6 +65,11 @@ public final class MemoryTemplates implements TemplateStore {
   }
 
   @Override
+  public long count() {
+    return templates.size();
+  }
+
+  @Override
   public List<String> tenants() {
     return templates.keySet().stream().map(Version::tenant).distinct().toList();
   }

@@ -62,6 +62,10 @@ public interface TemplateStore {
   /// @param limit from 1 to [JobStore#MAX_PAGE]
   List<Template> templates(String tenant, @Nullable Template after, int limit);
 
+  /// How many versions there are, of all tenants. None is ever removed, so this tells whether there
+  /// are new ones. Blocks for I/O.
+  long count();
+
   /// The tenants that have templates, [#EVERYBODY] among them, in code point order; blocks for I/O.
   List<String> tenants();
 }

@@ -6,6 +6,7 @@ import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.Excerpt;
 import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.listing.ProposalStore;
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Run;
 import dev.converge.engine.store.Journal.RunHead;
@@ -31,11 +32,14 @@ final class GroupStatement {
   ///
   /// @param fenced whether nothing was written, because the lane's row is not as expected
   /// @param runs numbers of the runs that were created or moved on
-  record Stored(boolean fenced, Set<Long> runs) {}
+  /// @param owned ids of the runs that are this replica's now because it claimed them
+  record Stored(boolean fenced, Set<Long> runs, Set<String> owned) {
+    static final Stored NOTHING = new Stored(true, Set.of(), Set.of());
+  }
 
   private static final String LANE =
-      "WITH l AS (UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = ? AND batch = ?"
-          + " RETURNING 1), ";
+      "WITH l AS (UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = 0 AND batch = ?"
+          + " RETURNING replica_no), ";
   private static final String CREATES =
       "u AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],"
           + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],"
@@ -70,17 +74,19 @@ final class GroupStatement {
   private static final String RUNS =
       "r AS (INSERT INTO run (run_no, tenant, run_id, job_no, status, reason, unfinished, cycles,"
           + " facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending, wake_at, submitted_by) SELECT c.run_no, c.tenant, c.run_id,"
+          + " cost_micros, pending, wake_at, submitted_by, owner) SELECT c.run_no, c.tenant, c.run_id,"
           + " c.job_no, h.status, h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence,"
           + " c.created_at, h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros,"
-          + " h.pending, h.wake_at, c.submitted_by FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
+          + " h.pending, h.wake_at, c.submitted_by, CASE WHEN h.unfinished THEN"
+          + " (SELECT replica_no FROM l) END FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
           + " submitted_by), ";
   private static final String APPENDS =
       "w AS (UPDATE run SET last_sequence = h.last_sequence, status = h.status, reason = h.reason,"
           + " unfinished = h.unfinished, cycles = h.cycles, facts = h.facts, updated_at ="
           + " h.updated_at, mode = h.mode, detail = h.detail, running_ms = h.running_ms, tokens ="
-          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending, wake_at = h.wake_at FROM h WHERE EXISTS"
-          + " (SELECT FROM l) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
+          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending, wake_at = h.wake_at, owner = CASE WHEN"
+          + " h.unfinished THEN (SELECT replica_no FROM l) END FROM h WHERE EXISTS (SELECT FROM l)"
+          + " AND (run.owner IS NULL OR run.owner = (SELECT replica_no FROM l)) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
           + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no,"
           + " run.submitted_by),"
           + " n AS (SELECT * FROM r UNION ALL SELECT * FROM w), ";
@@ -116,11 +122,25 @@ final class GroupStatement {
           + " 'open' AND NOT EXISTS (SELECT FROM d WHERE d.run_no = proposal.run_no AND"
           + " d.proposal_id = proposal.proposal_id) AND (NOT h.unfinished OR NOT EXISTS (SELECT"
           + " FROM o WHERE o.run_no = proposal.run_no AND o.proposal_id = proposal.proposal_id))) ";
-  private static final String RESULT = "SELECT -1::bigint FROM l UNION ALL SELECT run_no FROM n";
+  // A run is in a group once, so nothing else changes it here.
+  private static final String OWNERS =
+      ", z AS (UPDATE run SET owner = CASE WHEN z.mine THEN (SELECT replica_no FROM l) END FROM"
+          + " unnest(?::text[], ?::bool[]) AS z(run_id, mine) WHERE EXISTS (SELECT FROM l) AND"
+          + " run.run_id = z.run_id AND run.unfinished AND (run.owner = (SELECT replica_no FROM l)"
+          + " OR z.mine AND run.owner IS NULL) RETURNING run.run_id, z.mine), ";
+  private static final String ANSWERS =
+      "i AS (UPDATE inbox SET outcome = i.outcome FROM unnest(?::bigint[], ?::text[], ?::text[])"
+          + " AS i(run_no, input_id, outcome) WHERE (i.run_no IN (SELECT run_no FROM n)) IS TRUE AND"
+          + " inbox.input_id = i.input_id) ";
+  private static final String RESULT =
+      "SELECT -1::bigint, NULL::text FROM l UNION ALL SELECT run_no, NULL FROM n UNION ALL SELECT"
+          + " 0, run_id FROM z WHERE mine UNION ALL SELECT -1, pg_notify("
+          + Notice.CHANNEL
+          + ", told)::text FROM l, unnest(?::text[]) AS told";
 
   static final String SQL =
       LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + SIZES + PROPOSALS + DECISIONS
-          + RESULT;
+          + OWNERS + ANSWERS + RESULT;
 
   // The last events of a run that was erased since are others; nobody else could write them.
   private static final String RECALL =
@@ -129,13 +149,21 @@ final class GroupStatement {
           + " journal.last_sequence = e.last_sequence JOIN run ON run.run_no = e.run_no WHERE"
           + " journal.events = e.events OR run.erased";
 
+  private static final String RECALL_OWNED =
+      "SELECT run_id FROM run WHERE run_id = ANY(?) AND unfinished AND owner = (SELECT replica_no"
+          + " FROM lane WHERE lane_no = ?)";
+
   // Where the parameters of each part begin.
   private static final int HEAD = 18;
   private static final int EVENT = HEAD + 18;
   private static final int PROPOSAL = EVENT + 4;
   private static final int DECISION = PROPOSAL + 11;
+  private static final int OWNER = DECISION + 8;
+  private static final int ANSWER = OWNER + 2;
 
   private final Arrays arrays = new Arrays(TYPES.size());
+  private final Notice moved = new Notice(Notice.EVENTS);
+  private final Notice answered = new Notice(Notice.ANSWERS);
 
   /// The parameters of the parts, one list for each.
   private static final class Arrays {
@@ -161,7 +189,9 @@ final class GroupStatement {
                   + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 int8 bool int8 "
                   + "int8 int8 int8 bytea "
                   + "int8 text text text text text text text int8 int8 text "
-                  + "int8 text text text bool text bool int8")
+                  + "int8 text text text bool text bool int8 "
+                  + "text bool "
+                  + "int8 text text")
               .split(" "));
 
   /// Adds a job that is to be created.
@@ -189,7 +219,7 @@ final class GroupStatement {
         key == null ? null : key.fingerprint(),
         create.now(),
         job.key());
-    Run run = create.run();
+    Run run = create.first();
     add(create.runNo(), 0, run.sequence(), run.head(), create.rows(), StoredBytes.of(job));
   }
 
@@ -202,6 +232,16 @@ final class GroupStatement {
   /// Adds events of a run.
   void add(long runNo, PostgresWrite.Append append) {
     add(runNo, append.expected(), append.last(), append.head(), append.rows(), 0);
+    moved.add(append.runId() + ':' + append.last());
+    for (InputBox.Answered answer : append.answers()) {
+      arrays.add(ANSWER, runNo, answer.inputId(), answer.outcome());
+      answered.add(answer.inputId());
+    }
+  }
+
+  /// Adds another owner.
+  void add(PostgresWrite.Own own) {
+    arrays.add(OWNER, own.runId(), own.mine());
   }
 
   private void add(
@@ -264,40 +304,61 @@ final class GroupStatement {
   }
 
   /// Runs it: all or none.
-  Stored run(Sql sql, long laneNo, long epoch, long batch) throws SQLException {
+  ///
+  /// @param others whether other replicas are told which runs moved on
+  Stored run(Sql sql, long laneNo, long batch, boolean others) throws SQLException {
     try (PreparedStatement statement = sql.connection().prepareStatement(SQL)) {
       statement.setLong(1, laneNo);
-      statement.setLong(2, epoch);
-      statement.setLong(3, batch);
-      statement.setLong(4 + PROPOSAL, laneNo);
+      statement.setLong(2, batch);
+      statement.setLong(3 + PROPOSAL, laneNo);
       for (int i = 0; i < TYPES.size(); i++) {
         // The number of the lane stands between the events and the proposals.
-        statement.setArray(i < PROPOSAL ? 4 + i : 5 + i, array(sql, i));
+        statement.setArray(i < PROPOSAL ? 3 + i : 4 + i, array(sql, i));
       }
+      statement.setArray(
+          4 + TYPES.size(), sql.connection().createArrayOf("text", notices(others).toArray()));
       boolean fenced = true;
       Set<Long> runs = new HashSet<>();
+      Set<String> owned = new HashSet<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          if (rows.getLong(1) < 0) {
+          long number = rows.getLong(1);
+          if (number < 0) {
             fenced = false;
+          } else if (number == 0) {
+            owned.add(rows.getString(2));
           } else {
-            runs.add(rows.getLong(1));
+            runs.add(number);
           }
         }
       }
-      return new Stored(fenced, runs);
+      return new Stored(fenced, runs, owned);
     }
   }
 
-  /// Which runs were created or moved on, asked after the group was stored and its answer was lost.
-  Set<Long> recall(Sql sql) throws SQLException {
-    return Set.copyOf(
-        sql.all(
-            row -> row.getLong(1),
-            RECALL,
-            array(sql, EVENT),
-            array(sql, EVENT + 2),
-            array(sql, EVENT + 3)));
+  private List<String> notices(boolean others) {
+    List<String> all = new ArrayList<>();
+    if (others) {
+      moved.text().ifPresent(all::add);
+    }
+    answered.text().ifPresent(all::add);
+    return all;
+  }
+
+  /// What went in, asked after the group was stored and its answer was lost.
+  Stored recall(Sql sql, long laneNo) throws SQLException {
+    Set<Long> runs =
+        Set.copyOf(
+            sql.all(
+                row -> row.getLong(1),
+                RECALL,
+                array(sql, EVENT),
+                array(sql, EVENT + 2),
+                array(sql, EVENT + 3)));
+    Set<String> owned =
+        Set.copyOf(
+            sql.all(row -> row.getString(1), RECALL_OWNED, array(sql, OWNER), laneNo));
+    return new Stored(false, runs, owned);
   }
 
   private Array array(Sql sql, int column) throws SQLException {

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,16 @@ final class Lane implements AutoCloseable {
   /// Who watches over a lane.
   ///
   /// @param committed told of every group and how long it took
+  /// @param broken told of every connection that broke
   /// @param lost told why this lane can never write again
-  record Watch(java.util.function.BiConsumer<Integer, Duration> committed, Consumer<String> lost) {}
+  /// @param closing whether the store is to end
+  /// @param others whether there are replicas that want to know what was stored
+  record Watch(
+      BiConsumer<Integer, Duration> committed,
+      Runnable broken,
+      Consumer<String> lost,
+      BooleanSupplier closing,
+      BooleanSupplier others) {}
 
   private final PostgresWriteQueue queue = new PostgresWriteQueue();
   private final LaneConnection connection;
@@ -41,14 +52,14 @@ final class Lane implements AutoCloseable {
         }
       };
 
-  Lane(PostgresConnections connections, Watch watch, long laneNo, long epoch) {
+  Lane(PostgresConnections connections, Watch watch, long laneNo) {
     this.watch = watch;
     this.connection =
         new LaneConnection(
             connections,
-            new LaneConnection.Watch(this::refuseAll, watch.lost(), queue::isClosed),
-            laneNo,
-            epoch);
+            new LaneConnection.Watch(
+                watch.broken(), this::refuseAll, watch.lost(), watch.closing()),
+            laneNo);
     this.thread = Thread.ofPlatform().name("converge-lane-" + laneNo).daemon().start(this::run);
   }
 
@@ -58,6 +69,17 @@ final class Lane implements AutoCloseable {
 
   boolean writable() {
     return connection.writable();
+  }
+
+  /// How many writes wait.
+  int waiting() {
+    return queue.size();
+  }
+
+  /// Ends without waiting, because this replica owns nothing any more. What was sent is still asked
+  /// about.
+  void fence(String why) {
+    queue.fence(why).forEach(write -> guarded(() -> write.fence(why)));
   }
 
   private void run() {
@@ -88,7 +110,7 @@ final class Lane implements AutoCloseable {
     long begun = System.nanoTime();
     String over = connection.over();
     if (over != null) {
-      writes.forEach(write -> guarded(() -> write.refuse(over)));
+      writes.forEach(write -> guarded(() -> write.fence(over)));
     } else if (writes.getFirst() instanceof PostgresWrite.Alone<?> alone) {
       alone(alone);
     } else {
@@ -98,13 +120,21 @@ final class Lane implements AutoCloseable {
   }
 
   private <R> void alone(PostgresWrite.Alone<R> write) throws InterruptedException {
-    AloneGroup<R> group = new AloneGroup<>(connection, write.transaction());
+    LaneConnection.Alone<R> group = new LaneConnection.Alone<>(connection, write.transaction());
     String failure = connection.settle(group);
+    if (failure == null) {
+      guarded(() -> write.done().accept(group.result()));
+    } else {
+      failed(write, failure);
+    }
+  }
+
+  private void failed(PostgresWrite write, String failure) {
     guarded(() -> {
-      if (failure == null) {
-        write.done().accept(group.result());
-      } else {
+      if (connection.over() == null) {
         write.refuse(failure);
+      } else {
+        write.fence(failure);
       }
     });
   }
@@ -125,13 +155,13 @@ final class Lane implements AutoCloseable {
     Together together = new Together(group);
     String failure = connection.settle(together);
     if (failure == null) {
-      answer(group, together.numbers, together.stored);
+      answer(group, together);
     } else if (group.size() > 1 && connection.over() == null && connection.writable()) {
       for (PostgresWrite write : group) {
         several(List.of(write));
       }
     } else {
-      group.forEach(write -> guarded(() -> write.refuse(failure)));
+      group.forEach(write -> failed(write, failure));
     }
     // Only now can it be known whether the first of them took the key.
     queue.again(sameKey);
@@ -141,7 +171,7 @@ final class Lane implements AutoCloseable {
   private final class Together implements LaneConnection.Group {
     private final List<PostgresWrite> group;
     private final Map<String, Long> numbers = new HashMap<>();
-    private final Set<Long> stored = new HashSet<>();
+    private GroupStatement.Stored stored = GroupStatement.Stored.NOTHING;
 
     Together(List<PostgresWrite> group) {
       this.group = group;
@@ -150,18 +180,15 @@ final class Lane implements AutoCloseable {
     @Override
     public boolean run(Sql sql, long expectedBatch) throws SQLException {
       number(sql, group, numbers);
-      GroupStatement.Stored went =
+      stored =
           statement(group, numbers)
-              .run(sql, connection.laneNo(), connection.epoch(), expectedBatch);
-      stored.clear();
-      stored.addAll(went.runs());
-      return !went.fenced();
+              .run(sql, connection.laneNo(), expectedBatch, watch.others().getAsBoolean());
+      return !stored.fenced();
     }
 
     @Override
     public void recall(Sql sql) throws SQLException {
-      stored.clear();
-      stored.addAll(statement(group, numbers).recall(sql));
+      stored = statement(group, numbers).recall(sql, connection.laneNo());
     }
   }
 
@@ -197,49 +224,54 @@ final class Lane implements AutoCloseable {
             statement.add(number, append);
           }
         }
+        case PostgresWrite.Own own -> statement.add(own);
         case PostgresWrite.Alone<?> _ -> throw new IllegalStateException("alone in a group");
       }
     }
     return statement;
   }
 
-  private void answer(List<PostgresWrite> group, Map<String, Long> numbers, Set<Long> stored) {
+  private void answer(List<PostgresWrite> group, Together went) {
     for (PostgresWrite write : group) {
       switch (write) {
-        case PostgresWrite.Create create -> {
-          CreateResult result = new CreateResult.Created();
-          if (stored.contains(create.runNo())) {
-            runs.put(create.job().runId(), create.runNo());
-          } else {
-            result = refused(create);
-          }
-          CreateResult told = result;
-          guarded(() -> create.done().accept(told));
-        }
+        case PostgresWrite.Create create ->
+            answer(create, went.stored.runs().contains(create.runNo()));
         case PostgresWrite.Append append -> {
-          Long number = numbers.get(append.runId());
-          AppendResult result = new AppendResult.Appended();
-          if (number == null || !stored.contains(number)) {
-            runs.remove(append.runId());
-            result = conflict(append);
-          } else if (append.head().status().isFinal()) {
-            runs.remove(append.runId());
-          } else {
-            runs.put(append.runId(), number);
-          }
-          AppendResult told = result;
-          guarded(() -> append.done().accept(told));
+          Long number = went.numbers.get(append.runId());
+          answer(append, number, number != null && went.stored.runs().contains(number));
+        }
+        case PostgresWrite.Own own -> {
+          boolean mine = went.stored.owned().contains(own.runId());
+          guarded(() -> own.done().accept(new PostgresWrite.OwnResult(mine, null)));
         }
         case PostgresWrite.Alone<?> _ -> throw new IllegalStateException("alone in a group");
       }
     }
   }
 
+  private void answer(PostgresWrite.Create create, boolean stored) {
+    if (stored) {
+      runs.put(create.job().runId(), create.runNo());
+    }
+    CreateResult result = stored ? new CreateResult.Created() : refused(create);
+    guarded(() -> create.done().accept(result));
+  }
+
+  private void answer(PostgresWrite.Append append, @Nullable Long number, boolean stored) {
+    if (!stored || number == null || append.head().status().isFinal()) {
+      runs.remove(append.runId());
+    } else {
+      runs.put(append.runId(), number);
+    }
+    AppendResult result = stored ? new AppendResult.Appended() : conflict(append);
+    guarded(() -> append.done().accept(result));
+  }
+
   private CreateResult refused(PostgresWrite.Create create) {
     try {
       if (create.key() != null) {
         var before =
-            PostgresKeyRows.result(
+            PostgresJobRows.keyed(
                 connection.connected(), create.job().tenant(), create.key(), create.now());
         if (before.isPresent()) {
           return before.get();

@@ -2,15 +2,18 @@ package dev.converge.store.postgres;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A lane's connection and its row in the database. Writes a group, and after a broken connection
 /// learns from the row whether the group was stored: each group counts `batch` up in its own
-/// transaction. Used by the lane's thread alone, but for [#writable].
+/// transaction. Whoever takes this replica over counts `epoch` up, which is 0 until then. Used by
+/// the lane's thread alone, but for [#writable] and [#over].
 final class LaneConnection {
   private static final Logger LOG = LoggerFactory.getLogger(LaneConnection.class);
 
@@ -23,37 +26,69 @@ final class LaneConnection {
     void recall(Sql sql) throws SQLException;
   }
 
+  /// A write that needs statements of its own: a transaction that begins with the fence.
+  static final class Alone<R> implements Group {
+    private final LaneConnection connection;
+    private final PostgresWrite.Transaction<R> transaction;
+    private final List<R> result = new ArrayList<>(1);
+
+    Alone(LaneConnection connection, PostgresWrite.Transaction<R> transaction) {
+      this.connection = connection;
+      this.transaction = transaction;
+    }
+
+    /// What the transaction came to, once it is stored.
+    R result() {
+      return result.getFirst();
+    }
+
+    @Override
+    public boolean run(Sql sql, long expectedBatch) throws SQLException {
+      return sql.together(() -> {
+        if (sql.update(
+                "UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = 0 AND batch = ?",
+                connection.laneNo(),
+                expectedBatch)
+            == 0) {
+          return false;
+        }
+        result.clear();
+        result.add(transaction.run(sql, connection.laneNo()));
+        return true;
+      });
+    }
+
+    /// What the transaction came to was known before it was committed.
+    @Override
+    public void recall(Sql sql) {}
+  }
+
   /// What a lane does about its connection.
   ///
+  /// @param broken told of every connection that broke
   /// @param away told again and again while the database is away for longer than a write waits
   /// @param lost told why this lane can never write again
-  /// @param closing whether the lane is to end
-  record Watch(Runnable away, java.util.function.Consumer<String> lost, BooleanSupplier closing) {}
+  /// @param closing whether the store is to end
+  record Watch(
+      Runnable broken, Runnable away, Consumer<String> lost, BooleanSupplier closing) {}
 
   private final PostgresConnections connections;
   private final Watch watch;
   private final long laneNo;
-  private final long epoch;
   private @Nullable Sql open;
   private long batch;
-  private @Nullable String over;
+  private volatile @Nullable String over;
   private volatile boolean healthy = true;
 
-  LaneConnection(PostgresConnections connections, Watch watch, long laneNo, long epoch) {
+  LaneConnection(PostgresConnections connections, Watch watch, long laneNo) {
     this.connections = connections;
     this.watch = watch;
     this.laneNo = laneNo;
-    this.epoch = epoch;
   }
 
   /// The lane's number.
   long laneNo() {
     return laneNo;
-  }
-
-  /// The lane's epoch.
-  long epoch() {
-    return epoch;
   }
 
   /// Whether the last try went well.
@@ -170,6 +205,7 @@ final class LaneConnection {
       LOG.error("a write was refused", e);
       return "the store could not write: " + e.getSQLState();
     }
+    watch.broken().run();
     if (healthy) {
       LOG.error("the database cannot be written", e);
     }
@@ -194,7 +230,7 @@ final class LaneConnection {
       lose("the database lost writes that it had acknowledged");
       return false;
     }
-    if (row[1] != epoch) {
+    if (row[1] != 0) {
       lose("another server took over");
       return false;
     }
@@ -226,9 +262,10 @@ final class LaneConnection {
     return state != null && state.startsWith("40");
   }
 
-  /// The connection or the server failed, not what was written: 08, 53, 57, 58, XX, or no state.
+  /// The connection or the server failed, not what was written: 08, 25 (a transaction that waited
+  /// too long for a process that was paused), 53, 57, 58, XX, or no state.
   private static boolean broken(SQLException e) {
     String state = e.getSQLState();
-    return state == null || List.of("08", "53", "57", "58", "XX").contains(state.substring(0, 2));
+    return state == null || List.of("08", "25", "53", "57", "58", "XX").contains(state.substring(0, 2));
   }
 }

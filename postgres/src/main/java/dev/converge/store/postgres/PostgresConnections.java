@@ -62,7 +62,11 @@ final class PostgresConnections implements AutoCloseable {
 
   /// A connection of its own to an address, as the database is set up.
   static Sql plain(StoreAddress address) throws SQLException {
-    Connection connection = new Driver().connect(address.url(), properties(address));
+    return plain(address, properties(address));
+  }
+
+  private static Sql plain(StoreAddress address, Properties properties) throws SQLException {
+    Connection connection = new Driver().connect(address.url(), properties);
     if (connection == null) {
       throw new SQLException("not a URL of PostgreSQL: " + address);
     }
@@ -76,7 +80,26 @@ final class PostgresConnections implements AutoCloseable {
 
   /// A connection that PostgreSQL gives up soon after this machine is gone.
   Sql watched() throws SQLException {
-    Sql sql = plain();
+    return watched(plain());
+  }
+
+  /// A connection of a replica that says that it is there: what takes long has failed.
+  Sql beat() throws SQLException {
+    Properties quick = properties(address);
+    String patience = seconds(PostgresLimits.BEAT_PATIENCE.toSeconds());
+    quick.setProperty("connectTimeout", patience);
+    quick.setProperty("socketTimeout", patience);
+    Sql sql = watched(plain(address, quick));
+    long millis = PostgresLimits.BEAT_PATIENCE.toMillis();
+    sql.run(
+        "SET application_name = 'converge-beat'; SET statement_timeout = %1$d; SET lock_timeout = %1$d"
+                .formatted(millis)
+            + "; SET idle_in_transaction_session_timeout = "
+            + millis);
+    return sql;
+  }
+
+  private static Sql watched(Sql sql) throws SQLException {
     try {
       sql.run(
           "SET tcp_keepalives_idle = "
@@ -84,7 +107,9 @@ final class PostgresConnections implements AutoCloseable {
               + "; SET tcp_keepalives_interval = "
               + PostgresLimits.KEEPALIVE_INTERVAL_SECONDS
               + "; SET tcp_keepalives_count = "
-              + PostgresLimits.KEEPALIVE_COUNT);
+              + PostgresLimits.KEEPALIVE_COUNT
+              + "; SET tcp_user_timeout = "
+              + PostgresLimits.ANSWER_PATIENCE.toMillis());
       return sql;
     } catch (SQLException e) {
       sql.close();
@@ -100,7 +125,9 @@ final class PostgresConnections implements AutoCloseable {
           "SET application_name = 'converge-lane'; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
               + " SET jit = off; SET plan_cache_mode = force_generic_plan;"
               + " SET statement_timeout = "
-              + PostgresLimits.STATEMENT_PATIENCE.toMillis());
+              + PostgresLimits.STATEMENT_PATIENCE.toMillis()
+              + "; SET idle_in_transaction_session_timeout = "
+              + PostgresLimits.IDLE_IN_TRANSACTION.toMillis());
       commitAs(sql, durability);
       return sql;
     } catch (SQLException e) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Stores what is copied into a PostgreSQL database, which it keeps other servers from.
+/// Stores what is copied into a PostgreSQL database that no server uses.
 final class PostgresCopyTarget implements CopyTarget {
   /// What was over before this server counts as lane 0.
   private static final long LANE = 0;
@@ -40,6 +40,19 @@ final class PostgresCopyTarget implements CopyTarget {
   /// Opens the database at an address.
   static PostgresCopyTarget open(StoreAddress address, StoreOptions options) {
     PostgresStore store = PostgresStore.open(address, options);
+    int others = store.replica().membership().members().size() - 1;
+    if (others > 0) {
+      store.close();
+      throw new ConvergeException(
+          ErrorCode.UNAVAILABLE,
+          "database "
+              + address
+              + ": in use by "
+              + others
+              + " servers (expected: none during a copy; one that was killed counts for "
+              + PostgresLimits.TAKEN_OVER_AFTER.toSeconds()
+              + " s)");
+    }
     try {
       return new PostgresCopyTarget(store, PostgresConnections.plain(address));
     } catch (SQLException e) {
@@ -59,17 +72,7 @@ final class PostgresCopyTarget implements CopyTarget {
   public boolean put(CopiedJob job) {
     try {
       makePartitions(job);
-      sql.connection().setAutoCommit(false);
-      try {
-        boolean written = write(job);
-        sql.connection().commit();
-        return written;
-      } catch (SQLException | RuntimeException e) {
-        sql.connection().rollback();
-        throw e;
-      } finally {
-        sql.connection().setAutoCommit(true);
-      }
+      return sql.together(() -> write(job));
     } catch (SQLException e) {
       throw failed(e);
     }

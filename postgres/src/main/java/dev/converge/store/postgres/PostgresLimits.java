@@ -32,11 +32,11 @@ final class PostgresLimits {
   static final Duration CONNECT_PATIENCE = Duration.ofSeconds(3);
 
   /// How long an answer of the database is waited for.
-  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
 
   /// After how long the database gives up a statement of a lane; shorter than the wait for its
   /// answer.
-  static final Duration STATEMENT_PATIENCE = Duration.ofSeconds(8);
+  static final Duration STATEMENT_PATIENCE = Duration.ofSeconds(4);
 
   /// How long a step of the schema waits for a lock.
   static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
@@ -48,12 +48,43 @@ final class PostgresLimits {
   /// How long a lane that is to end tries to learn what became of its last group.
   static final Duration DOUBT = Duration.ofSeconds(15);
 
-  /// How often a server looks after its lock, and whether another one fenced it off.
-  static final Duration LOCK_EVERY = Duration.ofMillis(500);
+  /// How often a replica says that it is there, and looks after the others.
+  static final Duration BEAT_EVERY = Duration.ofSeconds(1);
+
+  /// How long a replica works on without a confirmation that it is there.
+  static final Duration LEASE = Duration.ofSeconds(4);
+
+  /// How often it looks whether it was confirmed.
+  static final Duration LEASE_LOOK = Duration.ofMillis(100);
+
+  /// How long a replica must not have been seen to be taken over; longer than [#LEASE], so that by
+  /// then it has stopped.
+  static final Duration TAKEN_OVER_AFTER = Duration.ofSeconds(5);
+
+  /// How long an answer to a replica that says that it is there is waited for, at most.
+  static final Duration BEAT_PATIENCE = Duration.ofSeconds(2);
+
+  /// How long the rows of replicas that are gone are kept.
+  static final Duration GONE_KEPT = Duration.ofDays(7);
+
+  /// How long a transaction of a lane may wait for this process, which may be paused: then its row
+  /// is free before the lane is to be taken over.
+  static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(2);
+
+  /// How long a claim of runs waits for the database.
+  static final Duration CLAIM_PATIENCE = Duration.ofSeconds(10);
+
+  /// How often a replica looks for what it was not told.
+  static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /// Pause before it listens again after the connection broke.
+  static final Duration LISTEN_AGAIN = Duration.ofMillis(250);
+
+  /// How long inputs are kept that were posted to another replica.
+  static final Duration INPUTS_KEPT = Duration.ofMinutes(10);
 
   /// How long PostgreSQL keeps a connection whose client is silent before it asks whether it is
-  /// there, between two such questions, and how many stay unanswered before it gives it up: so the
-  /// lock of a machine that is gone is free after 15 s.
+  /// there, between two such questions, and how many stay unanswered before it gives it up.
   static final int KEEPALIVE_IDLE_SECONDS = 5;
 
   static final int KEEPALIVE_INTERVAL_SECONDS = 5;

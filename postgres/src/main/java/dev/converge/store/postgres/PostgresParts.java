@@ -2,6 +2,7 @@ package dev.converge.store.postgres;
 
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.TemplateColumns;
@@ -13,12 +14,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Templates, the administrative log and what was used, in the same database. Thread-safe.
+/// Templates, the administrative log, what was used and API keys, in the same database. Thread-safe.
 ///
-/// @param lane writes
+/// @param lanes write
 /// @param connections reads
-record PostgresParts(Lane lane, PostgresConnections connections)
-    implements TemplateStore, AdminLog, UsageStore {
+record PostgresParts(Lanes lanes, PostgresConnections connections)
+    implements TemplateStore, AdminLog, UsageStore, KeyStore {
   private static final int BYTES = 512;
   private static final String TEMPLATE =
       "SELECT tenant, name, version, hash, spec, wiring, installed_at FROM template WHERE tenant ="
@@ -26,7 +27,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
 
   @Override
   public void install(Template template, Consumer<InstallResult> done) {
-    lane.submit(
+    lanes.side().submit(
         new PostgresWrite.Alone<>(
             (long) template.spec().length() + template.wiring().length(),
             (sql, _) -> install(sql, template),
@@ -81,6 +82,12 @@ record PostgresParts(Lane lane, PostgresConnections connections)
   }
 
   @Override
+  public long count() {
+    return connections.read(sql ->
+        sql.first(row -> row.getLong(1), "SELECT count(*) FROM template").orElseThrow());
+  }
+
+  @Override
   public List<String> tenants() {
     return connections.read(sql ->
         sql.all(row -> row.getString(1), "SELECT DISTINCT tenant FROM template ORDER BY tenant"));
@@ -88,7 +95,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
 
   @Override
   public void record(Act act, Consumer<Boolean> done) {
-    lane.submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
+    lanes.side().submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
@@ -122,7 +129,7 @@ record PostgresParts(Lane lane, PostgresConnections connections)
 
   @Override
   public void add(Used change, Consumer<Boolean> done) {
-    lane.submit(
+    lanes.side().submit(
         new PostgresWrite.Alone<>(
             change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
   }
@@ -159,5 +166,36 @@ record PostgresParts(Lane lane, PostgresConnections connections)
             "SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?"
                 + " ORDER BY tenant, key, day",
             day.toEpochDay()));
+  }
+
+  @Override
+  public List<Kept> keys() {
+    return connections.read(sql ->
+        sql.all(
+            row -> new Kept(row.getString(1), row.getString(2)),
+            "SELECT id, line FROM api_key ORDER BY key_no"));
+  }
+
+  @Override
+  public long version() {
+    return connections.read(sql ->
+        sql.first(row -> row.getLong(1), "SELECT coalesce(sum(change), 0)::bigint FROM api_key")
+            .orElseThrow());
+  }
+
+  @Override
+  public void put(Kept key, Consumer<Boolean> done) {
+    lanes.side().submit(
+        new PostgresWrite.Alone<>(
+            key.line().length(), (sql, _) -> put(sql, key), _ -> false, done));
+  }
+
+  private static boolean put(Sql sql, Kept key) throws SQLException {
+    sql.update(
+        "INSERT INTO api_key (id, line) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET line ="
+            + " excluded.line, change = nextval('api_key_change')",
+        key.id(),
+        key.line());
+    return true;
   }
 }

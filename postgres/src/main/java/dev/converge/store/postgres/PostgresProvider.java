@@ -8,7 +8,6 @@ import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.StoreProvider;
-import java.sql.SQLException;
 
 /// Opens the PostgreSQL store of a URL `jdbc:postgresql://…`.
 public final class PostgresProvider implements StoreProvider {
@@ -25,16 +24,6 @@ public final class PostgresProvider implements StoreProvider {
   @Override
   public Store open(StoreAddress address, StoreOptions options) {
     return PostgresStore.open(address, options);
-  }
-
-  @Override
-  public boolean inUse(StoreAddress address) {
-    try (var connection = PostgresConnections.plain(address).connection()) {
-      return ServerLock.holder(new Sql(connection)).isPresent();
-    } catch (SQLException e) {
-      throw new ConvergeException(
-          ErrorCode.UNAVAILABLE, "database " + address + ": cannot be asked: " + e.getMessage(), e);
-    }
   }
 
   @Override

@@ -23,9 +23,15 @@ final class PostgresSchema {
           new Step("V1__journal_and_jobs.sql", 1),
           new Step("V2__api_keys.sql", 1),
           new Step("V3__put_aside.sql", 3),
-          new Step("V4__webhooks.sql", 3));
+          new Step("V4__webhooks.sql", 3),
+          new Step("V5__replicas.sql", 5));
 
   private static final long LOCK = 0x636f_6e76_6572_6765L;
+
+  /// Takes the lock of the replica that erases and removes what is due.
+  static final String SWEEP =
+      "SELECT pg_try_advisory_lock(" + 0x636f_6e76 + ", hashtext(current_schema()))";
+
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, step text NOT NULL,"
           + " oldest_server integer NOT NULL, applied_at timestamptz NOT NULL DEFAULT"
@@ -98,21 +104,14 @@ final class PostgresSchema {
   }
 
   private static void apply(Sql sql, int version, Step step) throws SQLException {
-    sql.connection().setAutoCommit(false);
-    try {
+    sql.together(() -> {
       sql.run(text(step.file()));
-      sql.update(
+      return sql.update(
           "INSERT INTO schema_version (version, step, oldest_server) VALUES (?, ?, ?)",
           version,
           step.file(),
           step.oldestServer());
-      sql.connection().commit();
-    } catch (SQLException e) {
-      sql.connection().rollback();
-      throw e;
-    } finally {
-      sql.connection().setAutoCommit(true);
-    }
+    });
   }
 
   /// Makes the partitions of the journal for this month and those ahead.
@@ -134,8 +133,7 @@ final class PostgresSchema {
     }
     long from = number(month.atDay(1));
     long to = number(month.plusMonths(1).atDay(1));
-    sql.connection().setAutoCommit(false);
-    try {
+    sql.together(() -> {
       // Nobody writes there meanwhile, so nothing of the month can stay behind.
       sql.run("LOCK TABLE journal_default IN ACCESS EXCLUSIVE MODE");
       sql.run("CREATE TABLE %s (LIKE journal INCLUDING ALL)".formatted(name));
@@ -146,13 +144,8 @@ final class PostgresSchema {
       sql.run(
           "ALTER TABLE journal ATTACH PARTITION %s FOR VALUES FROM (%d) TO (%d)"
               .formatted(name, from, to));
-      sql.connection().commit();
-    } catch (SQLException e) {
-      sql.connection().rollback();
-      throw e;
-    } finally {
-      sql.connection().setAutoCommit(true);
-    }
+      return true;
+    });
   }
 
   private static long number(LocalDate day) {

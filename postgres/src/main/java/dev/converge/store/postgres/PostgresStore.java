@@ -6,10 +6,12 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.Erasure;
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
+import dev.converge.engine.store.ReplicaFigures;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
@@ -23,76 +25,57 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Journal, jobs and templates in a PostgreSQL database, of one server at a time. Has as many
-/// methods as its ports together. Thread-safe.
-///
-/// A server that starts fences off the one before it: what that one still tries to write finds its
-/// lanes changed and is not stored.
+/// Journal, jobs and templates in a PostgreSQL database, which other servers may use as well. Has
+/// as many methods as its ports together. Thread-safe.
 final class PostgresStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
 
   private final PostgresConnections connections;
   private final StoreOptions options;
-  private final PostgresNumbers numbers;
-  private final ServerLock serverLock;
-  private final String note;
-  private final List<Lane> lanes;
+  private final String durability;
+  private final Lanes lanes;
+  private final Members members;
+  private final Notices notices;
   private final PostgresParts parts;
   private final Thread upkeep;
-  private final CompletableFuture<String> lost = new CompletableFuture<>();
   private volatile boolean closed;
 
-  private PostgresStore(
-      PostgresConnections connections, StoreOptions options, ServerLock serverLock, Sql sql)
+  private PostgresStore(PostgresConnections connections, StoreOptions options, Sql sql)
       throws SQLException {
     this.connections = connections;
     this.options = options;
-    this.serverLock = serverLock;
-    sql.update("UPDATE lane SET epoch = epoch + 1");
-    StoredRows.fold(sql);
-    long replicaNo = PostgresReplica.register(sql);
-    this.numbers = new PostgresNumbers(options.clock(), replicaNo);
-    Lane.Watch watch =
-        new Lane.Watch((writes, took) -> options.commits().committed(writes, took), lost::complete);
-    List<Lane> opened = new ArrayList<>();
-    for (int i = 0; i <= PostgresLimits.RUN_LANES; i++) {
-      opened.add(new Lane(connections, watch, PostgresReplica.lane(sql, replicaNo), 0));
-    }
-    this.lanes = List.copyOf(opened);
-    this.note = PostgresReplica.durability(sql, options.durability());
-    this.parts = new PostgresParts(lanes.getLast(), connections);
+    this.durability = ReplicaRows.durability(sql, options.durability());
+    this.lanes = new Lanes(connections, options, this::hasOthers, this::lose);
+    this.parts = new PostgresParts(lanes, connections);
+    this.members = new Members(connections, options, lanes);
+    this.notices = new Notices(connections, lanes::side, members::number, members::freed);
     this.upkeep =
         Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
+    members.start();
+    notices.start();
     upkeep.start();
-    serverLock.keep(new ServerLock.Held(replicaNo, lost::complete));
   }
 
-  /// Opens the store at an address, and keeps other servers from it.
+  /// Opens the store at an address, and joins the replicas that use it.
   ///
-  /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be reached, is used by
-  ///   another server, or needs a later version
+  /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be reached, or needs a
+  ///   later version
   static PostgresStore open(StoreAddress address, StoreOptions options) {
     PostgresConnections connections = new PostgresConnections(address, options.durability());
     Sql sql = null;
     try {
       sql = connections.watched();
-      PostgresSchema.requireKnown(sql);
-      String holder = ServerLock.holder(sql).orElse("");
-      ServerLock serverLock =
-          ServerLock.take(connections, sql).orElseThrow(() -> inUse(address, holder));
       PostgresSchema.bring(sql, today(options));
-      return new PostgresStore(connections, options, serverLock, sql);
+      return new PostgresStore(connections, options, sql);
     } catch (SQLException e) {
-      close(sql, connections);
+      connections.close();
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
           "database "
@@ -102,44 +85,32 @@ final class PostgresStore implements Store {
               + " (expected: a database of converge, or an empty one)",
           e);
     } catch (RuntimeException e) {
-      close(sql, connections);
+      connections.close();
       throw e;
+    } finally {
+      if (sql != null) {
+        sql.close();
+      }
     }
   }
 
-  private static void close(@Nullable Sql sql, PostgresConnections connections) {
-    if (sql != null) {
-      sql.close();
-    }
-    connections.close();
+  private boolean hasOthers() {
+    return members.hasOthers();
   }
 
-  private static ConvergeException inUse(StoreAddress address, String holder) {
-    return new ConvergeException(
-        ErrorCode.UNAVAILABLE,
-        "database "
-            + address
-            + ": in use by another server, at "
-            + holder
-            + " (expected: one server for a database)");
+  private void lose(ReplicaRows.Seat seat, String why) {
+    members.lose(seat, why);
   }
 
   private static LocalDate today(StoreOptions options) {
     return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
   }
 
-  /// Deletes keys that are not kept any longer, and makes partitions ahead.
+  /// One replica deletes what is not kept any longer, and makes partitions ahead.
   private void keepUp() {
     while (!closed) {
-      try (var connection = connections.plain().connection()) {
-        Sql sql = new Sql(connection);
-        sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
-        PostgresSchema.partitions(sql, today(options));
-        while (PostgresKeyRows.purge(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
-          LOG.debug("more keys to purge");
-        }
-      } catch (SQLException e) {
-        LOG.warn("upkeep of the database failed, and is tried again", e);
+      if (members.sweeps()) {
+        sweep();
       }
       try {
         Thread.sleep(PostgresLimits.UPKEEP_EVERY);
@@ -149,12 +120,18 @@ final class PostgresStore implements Store {
     }
   }
 
-  private Lane lane(String runId) {
-    return lanes.get(Math.floorMod(runId.hashCode(), PostgresLimits.RUN_LANES));
-  }
-
-  private Lane side() {
-    return lanes.getLast();
+  private void sweep() {
+    try (var connection = connections.plain().connection()) {
+      Sql sql = new Sql(connection);
+      sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
+      PostgresSchema.partitions(sql, today(options));
+      ReplicaRows.purge(sql);
+      while (PostgresJobRows.purgeKeys(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
+        LOG.debug("more keys to purge");
+      }
+    } catch (SQLException e) {
+      LOG.warn("upkeep of the database failed, and is tried again", e);
+    }
   }
 
   @Override
@@ -169,12 +146,12 @@ final class PostgresStore implements Store {
 
   @Override
   public Optional<KeyStore> keys() {
-    return Optional.of(new PostgresKeys(lanes.getLast(), connections));
+    return Optional.of(parts);
   }
 
   @Override
   public WebhookStore webhooks() {
-    return new SqlWebhooks(new PostgresWebhooks(lanes.getLast(), connections));
+    return new SqlWebhooks(new PostgresWebhooks(lanes, connections));
   }
 
   @Override
@@ -189,9 +166,23 @@ final class PostgresStore implements Store {
       List<Sealed> events,
       RunHead head,
       Consumer<AppendResult> done) {
+    append(runId, expectedSequence, events, head, List.of(), done);
+  }
+
+  @Override
+  public void append(
+      String runId,
+      long expectedSequence,
+      List<Sealed> events,
+      RunHead head,
+      List<InputBox.Answered> answers,
+      Consumer<AppendResult> done) {
     Journal.requireAppend(runId, expectedSequence, events);
-    lane(runId)
-        .submit(new PostgresWrite.Append(runId, expectedSequence, EventRow.of(events), head, done));
+    lanes
+        .of(runId)
+        .submit(
+            new PostgresWrite.Append(
+                runId, expectedSequence, EventRow.of(events), head, answers, done));
   }
 
   @Override
@@ -209,11 +200,12 @@ final class PostgresStore implements Store {
       Consumer<CreateResult> done) {
     Journal.requireNext(job.runId(), 0, events);
     Run run = new Run(job.runId(), job.jobId(), null, events.size(), head, job.createdAt());
-    lane(job.runId())
+    lanes
+        .of(job.runId())
         .submit(
             new PostgresWrite.Create(
-                numbers.next(),
-                numbers.next(),
+                lanes.number(),
+                lanes.number(),
                 job,
                 run,
                 EventRow.of(events),
@@ -234,8 +226,9 @@ final class PostgresStore implements Store {
     Journal.requireNext(runId, 0, events);
     Run run = new Run(runId, jobId, replayOf, events.size(), head, createdAt);
     List<EventRow> rows = EventRow.of(events);
-    long runNo = numbers.next();
-    lane(runId)
+    long runNo = lanes.number();
+    lanes
+        .of(runId)
         .submit(
             new PostgresWrite.Alone<CreateResult>(
                 PostgresWrite.bytes(rows),
@@ -247,7 +240,7 @@ final class PostgresStore implements Store {
   @Override
   public Optional<CreateResult> keyed(String tenant, IdempotencyKey key) {
     long now = options.clock().millis();
-    return connections.read(sql -> PostgresKeyRows.result(sql, tenant, key, now));
+    return connections.read(sql -> PostgresJobRows.keyed(sql, tenant, key, now));
   }
 
   @Override
@@ -309,12 +302,13 @@ final class PostgresStore implements Store {
 
   @Override
   public List<ProposalStore.Listed> proposals(ProposalStore.Query query) {
-    return connections.read(sql -> PostgresProposalRows.list(sql, query));
+    return connections.read(sql -> PostgresJobRows.proposals(sql, query));
   }
 
   @Override
   public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
-    side()
+    lanes
+        .side()
         .submit(
             new PostgresWrite.Alone<EraseResult>(
                 erasure.because().length(),
@@ -326,13 +320,21 @@ final class PostgresStore implements Store {
   @Override
   public List<String> erasable(Instant createdBefore, int limit) {
     JobStore.requirePage(limit);
-    return connections.read(sql -> PostgresErasureRows.erasable(sql, createdBefore, limit));
+    // One replica sweeps for all.
+    return members.sweeps()
+        ? connections.read(sql -> PostgresErasureRows.erasable(sql, createdBefore, limit))
+        : List.of();
   }
 
   @Override
   public void remove(Instant endedBefore, int limit, Consumer<RemoveResult> done) {
     JobStore.requirePage(limit);
-    side()
+    if (!members.sweeps()) {
+      done.accept(new RemoveResult.Removed(List.of()));
+      return;
+    }
+    lanes
+        .side()
         .submit(
             new PostgresWrite.Alone<RemoveResult>(
                 0,
@@ -341,32 +343,52 @@ final class PostgresStore implements Store {
                 done));
   }
 
+  /// The number of this replica.
+  long number() {
+    return members.number();
+  }
+
   @Override
   public Replica replica() {
-    return Replica.alone(this);
+    return new Replica(
+        new PostgresOwnership(connections, lanes, members::number), notices, notices, members);
+  }
+
+  @Override
+  public Optional<ReplicaFigures> figures() {
+    return Optional.of(new Members.Measured(lanes, members, notices));
   }
 
   @Override
   public Optional<String> note() {
-    return Optional.of(note);
+    return Optional.of(
+        durability
+            + "; replica "
+            + members.number()
+            + ", one of "
+            + members.members().size()
+            + ", confirmed "
+            + members.unconfirmed().toMillis()
+            + " ms ago");
   }
 
   @Override
   public void whenLost(Consumer<String> told) {
-    var _ = lost.thenAccept(told);
+    // A replica that is lost joins again.
   }
 
   @Override
   public boolean writable() {
-    return !closed && serverLock.isHeld() && lanes.stream().allMatch(Lane::writable);
+    return !closed && members.member() && lanes.writable();
   }
 
   @Override
   public void close() {
     closed = true;
     upkeep.interrupt();
-    lanes.forEach(Lane::close);
-    serverLock.close();
+    lanes.close();
+    notices.close();
+    members.close();
     connections.close();
   }
 }

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 
 /// What webhooks need of PostgreSQL. Thread-safe.
 ///
-/// @param lane writes
+/// @param lanes write
 /// @param connections reads
-record PostgresWebhooks(Lane lane, PostgresConnections connections) implements WebhookDatabase {
+record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements WebhookDatabase {
   private static final String TRIGGER = "webhooks_hear_of_run";
 
   @Override
@@ -19,7 +19,7 @@ record PostgresWebhooks(Lane lane, PostgresConnections connections) implements W
 
   @Override
   public <R> void write(long bytes, Work<R> work, R otherwise, Consumer<? super R> done) {
-    lane.submit(
+    lanes.side().submit(
         new PostgresWrite.Alone<R>(
             bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
   }

@@ -1,5 +1,6 @@
 package dev.converge.store.postgres;
 
+import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
@@ -21,6 +22,14 @@ sealed interface PostgresWrite {
   /// Says that nothing was written.
   void refuse(String message);
 
+  /// Says that nothing was written, because this replica owns nothing any more.
+  default void fence(String why) {
+    refuse(why);
+  }
+
+  /// The run that it is about, which a group has once; `null` if it stays alone.
+  @Nullable String run();
+
   /// How many bytes rows take.
   static long bytes(List<EventRow> rows) {
     return rows.stream().mapToLong(row -> row.bytes().length).sum();
@@ -34,7 +43,7 @@ sealed interface PostgresWrite {
       long jobNo,
       long runNo,
       Job job,
-      Run run,
+      Run first,
       List<EventRow> rows,
       @Nullable IdempotencyKey key,
       long now,
@@ -46,14 +55,26 @@ sealed interface PostgresWrite {
     }
 
     @Override
+    public String run() {
+      return job.runId();
+    }
+
+    @Override
     public void refuse(String message) {
       done.accept(new CreateResult.Unavailable(message));
     }
   }
 
   /// Further events of a run.
+  ///
+  /// @param answers to inputs that led to the events
   record Append(
-      String runId, long expected, List<EventRow> rows, RunHead head, Consumer<AppendResult> done)
+      String runId,
+      long expected,
+      List<EventRow> rows,
+      RunHead head,
+      List<InputBox.Answered> answers,
+      Consumer<AppendResult> done)
       implements PostgresWrite {
     long last() {
       return rows.getLast().last();
@@ -65,10 +86,46 @@ sealed interface PostgresWrite {
     }
 
     @Override
+    public String run() {
+      return runId;
+    }
+
+    @Override
     public void refuse(String message) {
       done.accept(new AppendResult.Unavailable(message));
     }
+
+    @Override
+    public void fence(String why) {
+      done.accept(new AppendResult.Fenced());
+    }
   }
+
+  /// Another owner of a run that is not over: this replica if nobody owns it, or nobody if this
+  /// replica does.
+  ///
+  /// @param done is told whether the run is this replica's
+  record Own(String runId, boolean mine, Consumer<OwnResult> done) implements PostgresWrite {
+    @Override
+    public long bytes() {
+      return runId.length();
+    }
+
+    @Override
+    public String run() {
+      return runId;
+    }
+
+    @Override
+    public void refuse(String message) {
+      done.accept(new OwnResult(false, message));
+    }
+  }
+
+  /// What became of a claim.
+  ///
+  /// @param unavailable why it could not be stored, or `null`
+  record OwnResult(boolean mine, @Nullable String unavailable) {}
 
   /// Something that needs statements of its own, in a transaction of its own.
   ///
@@ -76,6 +133,11 @@ sealed interface PostgresWrite {
   record Alone<R>(
       long bytes, Transaction<R> transaction, Function<String, R> unavailable, Consumer<R> done)
       implements PostgresWrite {
+    @Override
+    public @Nullable String run() {
+      return null;
+    }
+
     @Override
     public void refuse(String message) {
       done.accept(unavailable.apply(message));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// What waits for a lane, bounded by count and bytes. Thread-safe.
 final class PostgresWriteQueue {
@@ -17,13 +18,19 @@ final class PostgresWriteQueue {
   private final Deque<PostgresWrite> waiting = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
+  private @Nullable String fenced;
 
-  /// Takes a write, or refuses it because too much waits or the store is closed.
+  /// Takes a write, or refuses it because too much waits, the store is closed or the lane fenced
+  /// off.
   void submit(PostgresWrite write) {
     String refusal = null;
+    String why;
     lock.lock();
     try {
-      if (closed) {
+      why = fenced;
+      if (why != null) {
+        refusal = why;
+      } else if (closed) {
         refusal = "the store is closed";
       } else if (waiting.size() >= PostgresLimits.QUEUED_WRITES
           || bytes > PostgresLimits.QUEUED_BYTES) {
@@ -39,7 +46,30 @@ final class PostgresWriteQueue {
     if (refusal != null) {
       String message = refusal;
       // On a thread of its own: a caller that tries again at once must not do so on its own stack.
-      Thread.ofVirtual().name("converge-store-refusal").start(() -> write.refuse(message));
+      Thread.ofVirtual()
+          .name("converge-store-refusal")
+          .start(() -> {
+            if (why == null) {
+              write.refuse(message);
+            } else {
+              write.fence(message);
+            }
+          });
+    }
+  }
+
+  /// Takes nothing any more: this replica owns nothing.
+  ///
+  /// @return what waits, which nobody writes
+  List<PostgresWrite> fence(String why) {
+    lock.lock();
+    try {
+      fenced = why;
+      closed = true;
+      come.signalAll();
+      return drain();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -82,13 +112,9 @@ final class PostgresWriteQueue {
         && group.size() < PostgresLimits.GROUP_WRITES
         && taken < PostgresLimits.GROUP_BYTES) {
       PostgresWrite write = writes.next();
-      boolean fits =
-          switch (write) {
-            case PostgresWrite.Create create -> runs.add(create.job().runId());
-            case PostgresWrite.Append append -> runs.add(append.runId());
-            case PostgresWrite.Alone<?> _ -> group.isEmpty() && runs.isEmpty();
-          };
-      boolean alone = write instanceof PostgresWrite.Alone<?>;
+      String run = write.run();
+      boolean alone = run == null;
+      boolean fits = alone ? runs.isEmpty() : runs.add(run);
       if (alone && !fits) {
         return group;
       }
@@ -125,11 +151,11 @@ final class PostgresWriteQueue {
     }
   }
 
-  /// Whether nothing more is taken.
-  boolean isClosed() {
+  /// How many writes wait.
+  int size() {
     lock.lock();
     try {
-      return closed;
+      return waiting.size();
     } finally {
       lock.unlock();
     }

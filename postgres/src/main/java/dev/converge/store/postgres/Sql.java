@@ -72,6 +72,43 @@ record Sql(Connection connection) {
     }
   }
 
+  /// What is done in one transaction.
+  interface Together<T> {
+    T run() throws SQLException;
+  }
+
+  /// Does something in one transaction: all of it or nothing.
+  <T> T together(Together<T> what) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      T result = what.run();
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      throw e;
+    } finally {
+      endTransaction();
+    }
+  }
+
+  private void rollback(Exception because) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  /// A connection that is broken is found out by its next statement.
+  private void endTransaction() {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      LOG.debug("a transaction could not be ended", e);
+    }
+  }
+
   /// Runs a text of statements without parameters.
   void run(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {

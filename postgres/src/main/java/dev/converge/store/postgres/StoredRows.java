@@ -20,13 +20,16 @@ final class StoredRows {
     }
   }
 
-  /// Adds up what lanes counted that are over.
-  static void fold(Sql sql) throws SQLException {
+  /// Adds up what the lanes of a replica counted that is over.
+  static void fold(Sql sql, long replicaNo) throws SQLException {
     sql.update(
-        "WITH over AS (DELETE FROM stored WHERE lane_no > 0 RETURNING tenant, key, bytes) "
+        "WITH over AS (DELETE FROM stored WHERE lane_no IN (SELECT lane_no FROM lane WHERE"
+            + " replica_no = ?) RETURNING tenant, key, bytes) "
             + ADD
-            + "SELECT 0, tenant, key, sum(bytes) FROM over GROUP BY tenant, key"
-            + TO_WHAT_IS_THERE);
+            + "SELECT 0, tenant, key, sum(bytes) FROM over GROUP BY tenant, key ORDER BY tenant,"
+            + " key"
+            + TO_WHAT_IS_THERE,
+        replicaNo);
   }
 
   /// How much tenants and keys store.

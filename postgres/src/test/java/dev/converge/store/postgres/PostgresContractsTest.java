@@ -5,14 +5,17 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
+import dev.converge.store.StoreAddress;
 import dev.converge.testkit.AdminLogContract;
 import dev.converge.testkit.ErasureContract;
 import dev.converge.testkit.JobListContract;
 import dev.converge.testkit.JobStoreContract;
 import dev.converge.testkit.JournalContract;
 import dev.converge.testkit.KeyStoreContract;
+import dev.converge.testkit.replicas.OpenReplicas;
 import dev.converge.testkit.OpenStore;
 import dev.converge.testkit.ProposalStoreContract;
+import dev.converge.testkit.replicas.ReplicaContract;
 import dev.converge.testkit.StoredBytesContract;
 import dev.converge.testkit.TemplateStoreContract;
 import dev.converge.testkit.UsageStoreContract;
@@ -158,6 +161,14 @@ class PostgresContractsTest {
       if (opened != null) {
         opened.close();
       }
+    }
+  }
+
+  @Nested
+  class OfReplicas extends ReplicaContract {
+    @Override
+    protected OpenReplicas open() throws SQLException {
+      return new PostgresReplicas(new StoreAddress(FreeSchemas.take()));
     }
   }
 }

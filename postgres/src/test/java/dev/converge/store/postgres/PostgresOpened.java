@@ -2,18 +2,26 @@ package dev.converge.store.postgres;
 
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.store.Replica;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
-import dev.converge.testkit.OpenStore;
-import dev.converge.testkit.Postgres;
+import dev.converge.testkit.replicas.OpenReplica;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
 /// The PostgreSQL store for the contract suites.
-record PostgresOpened(PostgresStore store) implements OpenStore {
+///
+/// @param over what is done once it is closed
+record PostgresOpened(PostgresStore store, Runnable over) implements OpenReplica {
+  PostgresOpened(PostgresStore store) {
+    this(store, () -> {});
+  }
+
   static PostgresOpened empty(InstantSource clock) throws SQLException {
+    String url = FreeSchemas.take();
     return new PostgresOpened(
-        PostgresStore.open(new StoreAddress(Postgres.database()), StoreOptions.durable(clock)));
+        PostgresStore.open(new StoreAddress(url), StoreOptions.durable(clock)),
+        () -> FreeSchemas.give(url));
   }
 
   @Override
@@ -27,7 +35,13 @@ record PostgresOpened(PostgresStore store) implements OpenStore {
   }
 
   @Override
+  public Replica replica() {
+    return store.replica();
+  }
+
+  @Override
   public void close() {
     store.close();
+    over.run();
   }
 }

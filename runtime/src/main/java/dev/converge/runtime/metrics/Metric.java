@@ -79,6 +79,29 @@ enum Metric {
       "converge.store.commit.duration", Kind.HISTOGRAM, "Time that store transactions took."),
   COMMIT_WRITES("converge.store.commit.writes", Kind.SUMMARY, "Writes in one transaction."),
   STORE_WRITABLE("converge.store.writable", Kind.GAUGE, "1 if the store accepts writes, else 0."),
+  STORE_WAITING(
+      "converge.store.writes.waiting",
+      Kind.GAUGE,
+      "Writes that wait for PostgreSQL. Only with PostgreSQL, as are the metrics of replicas."),
+  STORE_RECONNECTS(
+      "converge.store.reconnects", Kind.COUNTER, "Connections that write and broke."),
+  REPLICA_MEMBERS(
+      "converge.replica.members", Kind.GAUGE, "Replicas that use the database, this one too."),
+  REPLICA_LEASE(
+      "converge.replica.lease.age.seconds",
+      Kind.GAUGE,
+      "Time since the database confirmed this replica. At 4 s it gives up its runs."),
+  REPLICA_FENCES(
+      "converge.replica.fences",
+      Kind.COUNTER,
+      "Times this replica gave up its runs and joined again under a new number."),
+  REPLICA_TAKEOVERS(
+      "converge.replica.takeovers", Kind.COUNTER, "Replicas that this one took over."),
+  LISTENER_LAG(
+      "converge.replica.listener.lag.seconds",
+      Kind.GAUGE,
+      "Time since this replica last looked for what others stored. Above 2 s, streams of runs of"
+          + " other replicas are late."),
   RUNS_ACTIVE(
       "converge.runs.active",
       Kind.GAUGE,

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.engine.Engine;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.CommitObserver;
+import dev.converge.engine.store.ReplicaFigures;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,6 +73,21 @@ public final class MetricsFeature implements Feature {
     meters.gauge(Metric.STREAMS_OPEN, engine::listeners);
     meters.gauge(Metric.DRAINING, () -> engine.draining() ? 1 : 0);
     meters.gauge(Metric.STORE_WRITABLE, () -> writable.getAsBoolean() ? 1 : 0);
+  }
+
+  /// Measures a replica among others.
+  public void watch(ReplicaFigures figures) {
+    meters.gauge(Metric.STORE_WAITING, figures::waitingWrites);
+    meters.counter(Metric.STORE_RECONNECTS, figures::reconnects);
+    meters.gauge(Metric.REPLICA_MEMBERS, figures::members);
+    meters.gauge(Metric.REPLICA_LEASE, () -> seconds(figures.unconfirmed()));
+    meters.counter(Metric.REPLICA_FENCES, figures::fences);
+    meters.counter(Metric.REPLICA_TAKEOVERS, figures::takeovers);
+    meters.gauge(Metric.LISTENER_LAG, () -> seconds(figures.listenerLag()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.operations.field.OperationException;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,13 +78,19 @@ public final class ProblemHandler implements ServerErrorHandler {
       case ResponseCompleteException _ ->
           // Whoever was refused before the body was read did not stop sending it: no fault of ours.
           Problem.of(ErrorCode.UNAVAILABLE, "the answer was complete before the request was");
-      case ShuttingDownException _ -> Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
+      case ShuttingDownException _ -> goingDown();
+      // Its threads take nothing more.
+      case RejectedExecutionException _ -> goingDown();
       case ContentTooLargeException e -> tooLarge(e.maxContentLength());
       case HttpStatusException e when e.getCause() instanceof ContentTooLargeException large ->
           tooLarge(large.maxContentLength());
       case HttpStatusException e -> ofStatus(e.httpStatus(), null);
       default -> Disconnects.is(cause) ? gone(cause, requestId) : internal(cause, requestId);
     };
+  }
+
+  private static Problem goingDown() {
+    return Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
   }
 
   private static Problem operation(OperationException e) {

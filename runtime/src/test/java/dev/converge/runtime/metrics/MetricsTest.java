@@ -18,6 +18,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.RawClient;
 import dev.converge.runtime.server.ServerSettings;
+import dev.converge.engine.store.ReplicaFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,55 @@ final class MetricsTest {
 
   MetricsTest() {
     metrics.watch(fixture.engine, fixture.store::writable);
+    metrics.watch(new OfAReplica());
+  }
+
+  private static final class OfAReplica implements ReplicaFigures {
+    @Override
+    public int members() {
+      return 3;
+    }
+
+    @Override
+    public Duration unconfirmed() {
+      return Duration.ofMillis(1_500);
+    }
+
+    @Override
+    public long fences() {
+      return 1;
+    }
+
+    @Override
+    public long takeovers() {
+      return 2;
+    }
+
+    @Override
+    public int waitingWrites() {
+      return 7;
+    }
+
+    @Override
+    public long reconnects() {
+      return 4;
+    }
+
+    @Override
+    public Duration listenerLag() {
+      return Duration.ZERO;
+    }
+  }
+
+  @Test
+  void aReplicaShowsHowItStandsAmongTheOthers() {
+    String scraped = scrape();
+    assertLine(scraped, "converge_replica_members", "3.0");
+    assertLine(scraped, "converge_replica_lease_age_seconds", "1.5");
+    assertLine(scraped, "converge_replica_fences_total", "1.0");
+    assertLine(scraped, "converge_replica_takeovers_total", "2.0");
+    assertLine(scraped, "converge_store_writes_waiting", "7.0");
+    assertLine(scraped, "converge_store_reconnects_total", "4.0");
   }
 
   @AfterEach

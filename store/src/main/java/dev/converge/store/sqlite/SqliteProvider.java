@@ -34,11 +34,6 @@ public final class SqliteProvider implements StoreProvider {
 
   /// A second server is refused by [#open], which knows the directory's lock.
   @Override
-  public boolean inUse(StoreAddress address) {
-    return false;
-  }
-
-  @Override
   public CopySource source(StoreAddress address, StoreOptions options) {
     Path directory = directory(address);
     if (!Files.isRegularFile(directory.resolve(DataDirectory.DATABASE))) {

@@ -10,6 +10,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.Replica;
+import dev.converge.engine.store.ReplicaFigures;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
@@ -273,6 +274,11 @@ final class SqliteStore implements Store {
   @Override
   public Replica replica() {
     return Replica.alone(this);
+  }
+
+  @Override
+  public Optional<ReplicaFigures> figures() {
+    return Optional.empty();
   }
 
   @Override

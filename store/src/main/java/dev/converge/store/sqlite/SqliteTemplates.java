@@ -64,6 +64,11 @@ final class SqliteTemplates implements TemplateStore {
   }
 
   @Override
+  public long count() {
+    return readers.read(TemplateRows::count);
+  }
+
+  @Override
   public List<String> tenants() {
     return readers.read(TemplateRows::tenants);
   }

@@ -63,6 +63,12 @@ final class TemplateRows {
     return tenants;
   }
 
+  static long count(Statements statements) throws SQLException {
+    try (ResultSet rows = statements.of("SELECT count(*) FROM template").query()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
   static void insert(Statements statements, long tenantNo, Template template) throws SQLException {
     statements
         .of(INSERT)
