@@ -3350,10 +3350,10 @@ export interface components {
         /** @description Who made a fact, and how. */
         Provenance: {
             /**
-             * @description `seed`: given with the job. `rule`: a rule agent. `offline`: the offline reasoner. `live`: a model. `search`: a search. `person`: an observation or a decision.
+             * @description `seed`: given with the job. `rule`: a rule agent. `offline`: the offline reasoner. `live`: a model. `search`: a search. `tool`: a tool of the operator. `person`: an observation or a decision.
              * @enum {string}
              */
-            origin: "seed" | "rule" | "offline" | "live" | "search" | "person";
+            origin: "seed" | "rule" | "offline" | "live" | "search" | "tool" | "person";
             /** @description The version of the agent or of the offline reasoner. */
             version: string;
             /** @description The model that answered. Absent if no model was asked. */
@@ -3627,10 +3627,10 @@ export interface components {
                 /** @description The id, unique in the template. */
                 id: string;
                 /**
-                 * @description How the agent answers: by rules, by a model or by a search.
+                 * @description How the agent answers: by rules, by a model, by a search or by a tool.
                  * @enum {unknown}
                  */
-                kind: "rule" | "llm" | "search";
+                kind: "rule" | "llm" | "search" | "tool";
                 /** @description Whether a run converges even if this agent fails. */
                 optional: boolean;
                 /** @description The keys that must all have facts before the agent runs. */

@@ -9,6 +9,7 @@ import dev.converge.core.Program;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.tool.ToolAgents;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.replay.Difference;
 import dev.converge.engine.replay.Replay;
@@ -48,7 +49,8 @@ final class ReplayFolder {
     RuleAgents rules = RuleAgents.installed();
     TemplatePrograms shipped = new TemplatePrograms(Templates.shipped(rules));
     ProgramSource programs = template -> program(template, shipped);
-    Agents shippedAgents = new CompositeAgents(rules, SearchAgents.bundled(), new OutcomeAgents());
+    Agents shippedAgents =
+        new CompositeAgents(rules, SearchAgents.bundled(), ToolAgents.none(), new OutcomeAgents());
     boolean ofTestkit = bundle.getFileName().toString().startsWith("testkit-");
     return BundleReplay.replay(
         BundleBytes.of(bundle), programs, ofTestkit ? new OutcomeAgents() : shippedAgents);

@@ -297,6 +297,9 @@ final class Applier {
   private static void completed(Program program, RunState state, Event event) {
     boolean revised = revises(program, state, event);
     int agent = active(program, state, event, Active::answered);
+    if (program.agents().get(agent).kind() == AgentSpec.Kind.TOOL) {
+      state.because = with(state.because, "tools");
+    }
     AgentState agentState = state.agents[agent];
     state.agents[agent] =
         revised ? agentState.revised() : agentState.ended(state.context.size(), null);

@@ -28,6 +28,7 @@ public record Shipped(RuleAgents rules, SearchAgents searches, Agents models) im
     return switch (spec.kind()) {
       case RULE -> rules.agent(spec).orElseThrow();
       case SEARCH -> searches.agent(spec).orElseThrow();
+      case TOOL -> throw new IllegalArgumentException("no flow that ships calls tools");
       case LLM -> models.agent(program, spec, mode);
     };
   }

@@ -7,6 +7,7 @@ import dev.converge.cli.serve.Composition;
 import dev.converge.cli.serve.ModelOptions;
 import dev.converge.cli.serve.PatentOptions;
 import dev.converge.cli.serve.RefusedTemplates;
+import dev.converge.cli.serve.ToolOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.cli.terminal.Terminal;
 import dev.converge.core.Input;
@@ -83,6 +84,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
   @Mixin private PatentOptions patents;
+  @Mixin private ToolOptions tools = new ToolOptions();
 
   @Option(names = "--stream", description = "Show cycles, agents and facts while the run goes on.")
   private boolean stream;
@@ -93,7 +95,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(job.seeds));
-    try (Composition wiring = new Composition(directories, models, patents)) {
+    try (Composition wiring = new Composition(directories, models, patents, tools)) {
       Program program = wiring.templates().require(job.template);
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       check(program, given);

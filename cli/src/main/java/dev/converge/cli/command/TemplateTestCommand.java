@@ -6,6 +6,9 @@ import dev.converge.cli.eval.FixtureFiles;
 import dev.converge.cli.eval.FixtureRunner;
 import dev.converge.cli.eval.KeptRuns;
 import dev.converge.cli.serve.Composition;
+import dev.converge.cli.serve.ModelOptions;
+import dev.converge.cli.serve.PatentOptions;
+import dev.converge.cli.serve.ToolOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.text.TemplateReference;
 import dev.converge.domain.flow.RuleAgents;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -63,9 +67,11 @@ final class TemplateTestCommand implements Callable<Integer> {
       description = "Every approval and invariant must do something in some fixture.")
   private boolean strict;
 
+  @Mixin private ToolOptions tools = new ToolOptions();
+
   @Override
   public Integer call() {
-    List<Template> found = new Templates(RuleAgents.installed()).load(directory);
+    List<Template> found = new Templates(RuleAgents.installed(), tools.tools()).load(directory);
     if (found.size() != 1) {
       throw new ConvergeException(
           ErrorCode.INVALID,
@@ -86,7 +92,8 @@ final class TemplateTestCommand implements Callable<Integer> {
           "no fixture in %s says \"template: %s\" (expected: one)"
               .formatted(folder, template.name()));
     }
-    try (Composition wiring = new Composition(List.of(directory))) {
+    try (Composition wiring =
+        new Composition(List.of(directory), new ModelOptions(), new PatentOptions(), tools)) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
         return report(template, own, new FixtureRunner(wiring.templates(), engine), engine);

@@ -100,6 +100,7 @@ final class TemplateView {
       case RULE -> "rule";
       case LLM -> "model";
       case SEARCH -> "search";
+      case TOOL -> "tool";
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.converge.cli.command;
 
+import dev.converge.cli.serve.ToolOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.TemplateReference;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +36,8 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "The folder with the spec and the wiring.")
   private Path directory = Path.of(".");
+
+  @Mixin private ToolOptions tools = new ToolOptions();
 
   @Option(
       names = "--json",
@@ -64,7 +68,7 @@ final class ValidateCommand implements Callable<Integer> {
       throw new ConvergeException(
           ErrorCode.INVALID, directory + " is no folder (expected: one with a spec and a wiring)");
     }
-    List<Template> found = new Templates(RuleAgents.installed()).load(directory);
+    List<Template> found = new Templates(RuleAgents.installed(), tools.tools()).load(directory);
     if (found.isEmpty()) {
       throw new ConvergeException(
           ErrorCode.INVALID,

@@ -65,8 +65,13 @@ public record Config(
   /// @param models a catalogue, or `null`
   /// @param recordings a folder, or `null`
   /// @param patents where they are searched
+  /// @param tools a file that declares tools, or `null`
   public record Flows(
-      List<Path> templates, @Nullable Path models, @Nullable Path recordings, Patents patents) {}
+      List<Path> templates,
+      @Nullable Path models,
+      @Nullable Path recordings,
+      Patents patents,
+      @Nullable Path tools) {}
 
   /// Where patents are searched.
   ///

@@ -63,6 +63,7 @@ public final class ConfigOptions {
               Settings.TEMPLATES,
               Settings.MODELS,
               Settings.PATENTS,
+              Settings.TOOLS,
               Settings.DURABILITY,
               Settings.TRACING,
               Settings.LOG_LEVEL));

@@ -262,7 +262,8 @@ public final class ConfigSources {
             get(Settings.MODELS),
             get(Settings.RECORDINGS),
             new Config.Patents(
-                get(Settings.PATENTS), get(Settings.PATENT_SOURCES), get(Settings.PATENT_URLS))),
+                get(Settings.PATENTS), get(Settings.PATENT_SOURCES), get(Settings.PATENT_URLS)),
+            get(Settings.TOOLS)),
         access(),
         new Config.Sight(
             get(Settings.LOG_FORMAT),

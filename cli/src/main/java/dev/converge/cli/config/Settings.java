@@ -144,6 +144,12 @@ public final class Settings {
           SettingType.optional(SettingType.path("a YAML file")),
           "",
           "Catalogue of models. Its entries take precedence over the built-in catalogue.");
+  static final Setting<@Nullable Path> TOOLS =
+      add(
+          "tools",
+          SettingType.optional(SettingType.path("a YAML file")),
+          "",
+          "File that declares the tools that agents of templates can call. See [Tools](../tools.md).");
   static final Setting<@Nullable Path> RECORDINGS =
       add(
           "recordings",

@@ -7,6 +7,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.tool.ToolAgents;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
@@ -14,16 +15,19 @@ import dev.converge.engine.error.ErrorCode;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds who answers by the kind of the agent: rules and searches in the domain, models in llm.
+/// Finds who answers by the kind of the agent: rules, searches and tools in the domain, models in
+/// llm.
 public final class CompositeAgents implements Agents {
   private final RuleAgents rules;
   private final SearchAgents searches;
+  private final ToolAgents tools;
   private final Agents models;
 
   /// Asks the agents of several kinds, each by its own implementation.
-  public CompositeAgents(RuleAgents rules, SearchAgents searches, Agents models) {
+  public CompositeAgents(RuleAgents rules, SearchAgents searches, ToolAgents tools, Agents models) {
     this.rules = rules;
     this.searches = searches;
+    this.tools = tools;
     this.models = models;
   }
 
@@ -32,6 +36,7 @@ public final class CompositeAgents implements Agents {
     return switch (spec.kind()) {
       case RULE -> rules.agent(spec).orElseThrow(() -> nobody(program, spec));
       case SEARCH -> searches.agent(spec).orElseThrow(() -> nobody(program, spec));
+      case TOOL -> tools.agent(spec);
       case LLM -> models.agent(program, spec, mode);
     };
   }
@@ -68,6 +73,7 @@ public final class CompositeAgents implements Agents {
   public SortedMap<String, String> versions(Program program) {
     SortedMap<String, String> versions = new TreeMap<>(rules.versions(program));
     versions.putAll(searches.versions(program));
+    versions.putAll(tools.versions(program));
     versions.putAll(models.versions(program));
     return versions;
   }

@@ -3,6 +3,7 @@ package dev.converge.cli.serve;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.template.Templates;
+import dev.converge.domain.tool.ToolAgents;
 import dev.converge.engine.ClockWatch;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -37,7 +38,8 @@ public final class Composition implements AutoCloseable {
   private final Host host;
   private final RuleAgents rules = RuleAgents.installed();
   private final SearchAgents searches;
-  private final Templates templates = Templates.shipped(rules);
+  private final ToolAgents tools;
+  private final Templates templates;
   private final ModelAgents models;
 
   /// Loads the shipped templates and those of the directories that are valid.
@@ -52,12 +54,22 @@ public final class Composition implements AutoCloseable {
 
   /// Likewise, with a word on patents.
   public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
-    this(directories, options, patents, InstantSource.system());
+    this(directories, options, patents, new ToolOptions());
+  }
+
+  /// Likewise, with a word on tools.
+  public Composition(
+      List<Path> directories, ModelOptions options, PatentOptions patents, ToolOptions tools) {
+    this(directories, options, patents, tools, InstantSource.system());
   }
 
   /// Likewise, with another time of day.
   Composition(
-      List<Path> directories, ModelOptions options, PatentOptions patents, InstantSource time) {
+      List<Path> directories,
+      ModelOptions options,
+      PatentOptions patents,
+      ToolOptions tools,
+      InstantSource time) {
     clock = new WallClock(time);
     host =
         new Host(
@@ -71,6 +83,8 @@ public final class Composition implements AutoCloseable {
             new CollectedHeap());
     searches = patents.agents(host.steady());
     models = options.agents(host.steady(), host.clock());
+    this.tools = tools.agents(host.steady(), host.clock());
+    templates = Templates.shipped(rules, this.tools.tools());
     directories.forEach(templates::loadValid);
   }
 
@@ -86,7 +100,7 @@ public final class Composition implements AutoCloseable {
 
   /// All agents: rules, searches and models.
   public Agents agents() {
-    return new CompositeAgents(rules, searches, models);
+    return new CompositeAgents(rules, searches, tools, models);
   }
 
   /// The agents that models answer for.

@@ -188,6 +188,7 @@ public final class Serving implements AutoCloseable {
         flows.templates(),
         ModelOptions.of(flows.models(), flows.recordings()),
         PatentOptions.of(flows.patents()),
+        ToolOptions.of(flows.tools()),
         time);
   }
 

@@ -49,7 +49,9 @@ public record AgentSpec(
     /// A model.
     LLM,
     /// A search in a source of documents.
-    SEARCH
+    SEARCH,
+    /// A tool that the operator of the server declared.
+    TOOL
   }
 
   /// Copies the lists.

@@ -11,7 +11,7 @@ public enum FailureKind {
   OUTAGE(true),
   /// The agent threw.
   CRASHED(false),
-  /// The model's answer is not of the form asked for.
+  /// The answer of the model or the tool is not of the form asked for.
   MALFORMED(true),
   /// The answer breaks the agent's contract.
   CONTRACT(true),
@@ -19,7 +19,7 @@ public enum FailureKind {
   TRUNCATED(true),
   /// The model answered nothing.
   EMPTY(true),
-  /// The model refused.
+  /// The model or the tool refused.
   REFUSED(false),
   /// The provider's filter stopped the answer.
   FILTERED(false),

@@ -43,6 +43,8 @@ public record Provenance(
     LIVE,
     /// A search in a source of documents.
     SEARCH,
+    /// A tool.
+    TOOL,
     /// A person or a client: an observation or a decision.
     PERSON
   }

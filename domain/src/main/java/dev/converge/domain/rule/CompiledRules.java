@@ -66,12 +66,12 @@ public final class CompiledRules {
     return source;
   }
 
-  /// What the rules give in a scope.
+  /// What the rules give in a scope; what was computed in it before is no field of theirs.
   ///
   /// @throws FormulaException with the rule that has no value, or the two that both match
-  public List<Given> given(FormulaScope empty) throws FormulaException {
-    Map<String, Json> fields = new LinkedHashMap<>();
-    FormulaScope scope = new FormulaScope(empty.fact(), empty.around(), fields, source.tables());
+  public List<Given> given(FormulaScope before) throws FormulaException {
+    Map<String, Json> fields = new LinkedHashMap<>(before.computed());
+    FormulaScope scope = new FormulaScope(before.fact(), before.around(), fields, source.tables());
     for (Field field : computed) {
       fields.put(field.name(), at(field.line(), field.name(), () -> field.formula().value(scope)));
     }
@@ -80,17 +80,17 @@ public final class CompiledRules {
     }
     Map<Integer, Json> values = new TreeMap<>();
     List<Given> given = new ArrayList<>();
-    Row before = null;
+    Row earlier = null;
     for (Row row : rows) {
       if (!matches(row, values, scope)) {
         continue;
       }
-      if (before != null && source.policy() == HitPolicy.ONE) {
+      if (earlier != null && source.policy() == HitPolicy.ONE) {
         throw new FormulaException(
             "the rules on lines %d and %d both match (expected: exactly one)"
-                .formatted(before.line(), row.line()));
+                .formatted(earlier.line(), row.line()));
       }
-      before = row;
+      earlier = row;
       given.add(given(row, fields, scope));
       if (source.policy() == HitPolicy.FIRST) {
         break;
@@ -142,6 +142,7 @@ public final class CompiledRules {
             text.append(words(at(0, formula.text(), () -> formula.value(all))));
       }
     }
+    fields.keySet().removeIf(name -> source.given().contains(name) && !writes(name));
     if (says.isEmpty()) {
       fields.forEach((name, value) ->
           text.append(text.isEmpty() ? "" : "; ").append(name).append(": ").append(words(value)));
@@ -151,7 +152,13 @@ public final class CompiledRules {
     return new Given(text.toString(), data.build());
   }
 
-  private static String words(Json value) {
+  private boolean writes(String name) {
+    return source.outputs().contains(name)
+        || computed.stream().anyMatch(field -> field.name().equals(name));
+  }
+
+  /// A value as it stands in a text.
+  public static String words(Json value) {
     return switch (value) {
       case Json.Str(var text) -> text;
       case Json.Num(double number) -> CanonicalWriter.number(number);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,29 @@ public final class RuleCompiler {
     return new RuleCompiler(rules, base, sink).compiled();
   }
 
+  /// Compiles rules that compiled before, when their template was loaded.
+  ///
+  /// @param fact whether the rules look at one fact after the other
+  /// @throws IllegalArgumentException if they do not
+  public static CompiledRules again(String agent, RuleSet rules, boolean fact) {
+    List<String> problems = new ArrayList<>();
+    return compile(
+            rules,
+            fact,
+            List.of(),
+            false,
+            new TreeSet<>(),
+            (line, message) -> problems.add("line " + line + ": " + message))
+        .orElseThrow(() -> new IllegalArgumentException(agent + ": " + problems));
+  }
+
   private FormulaSetting with(List<String> computed) {
     return new FormulaSetting(
         base.fact(), base.fields(), base.closed(), computed, base.keys(), base.tables());
   }
 
   private Optional<CompiledRules> compiled() {
-    List<String> names = new ArrayList<>();
+    List<String> names = new ArrayList<>(rules.given());
     List<CompiledRules.Field> computed = new ArrayList<>();
     for (RuleSet.Computed one : rules.computed()) {
       formula(one.line(), one.name(), one.formula(), with(names))

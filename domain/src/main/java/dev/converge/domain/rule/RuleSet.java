@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param lines of the rows in the spec
 /// @param says the text of each fact, with formulas in braces, or empty for the fields in a line
 /// @param tables look-up tables, by name
+/// @param given names of values that are there before and are no fields of what the rules give
 public record RuleSet(
     List<Computed> computed,
     HitPolicy policy,
@@ -30,7 +31,8 @@ public record RuleSet(
     List<List<String>> rows,
     List<Integer> lines,
     String says,
-    SortedMap<String, LookupTable> tables) {
+    SortedMap<String, LookupTable> tables,
+    List<String> given) {
   /// Rules of one table.
   public static final int MAX_ROWS = 200;
 
@@ -48,6 +50,26 @@ public record RuleSet(
     rows = rows.stream().map(List::copyOf).toList();
     lines = List.copyOf(lines);
     tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
+    given = List.copyOf(given);
+  }
+
+  /// Fields that are computed in this order, and nothing else.
+  public static RuleSet computing(List<Computed> computed) {
+    return new RuleSet(
+        computed,
+        HitPolicy.NONE,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        "",
+        new TreeMap<>(),
+        List.of());
+  }
+
+  /// The same with values that are there before.
+  public RuleSet given(List<String> names) {
+    return new RuleSet(computed, policy, inputs, outputs, rows, lines, says, tables, names);
   }
 
   /// A field and how it is computed.
@@ -59,7 +81,11 @@ public record RuleSet(
   public Json.Obj json() {
     Json.Builder all = Json.object();
     tables.forEach((name, table) -> all.put(name, table.json()));
-    return Json.object()
+    Json.Builder rules = Json.object();
+    if (!given.isEmpty()) {
+      rules.put("given", given);
+    }
+    return rules
         .put("computed", Json.array(computed.stream().map(RuleSet::json).toList()))
         .put("policy", EnumWord.of(policy))
         .put("inputs", inputs)
@@ -127,7 +153,8 @@ public record RuleSet(
         rows,
         lines,
         OptionalMembers.textOrEmpty(json, "says"),
-        tables);
+        tables,
+        strings(OptionalMembers.list(json, "given")));
   }
 
   private static HitPolicy policy(String word) {

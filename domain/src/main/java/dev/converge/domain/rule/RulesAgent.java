@@ -13,11 +13,8 @@ import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// An agent whose rules stand in its spec: for each fact of the key that its contract names, or
@@ -44,16 +41,9 @@ public final class RulesAgent implements Agent {
   /// @throws IllegalArgumentException if they do not compile, which a template that did excludes
   public static RulesAgent of(AgentSpec spec) {
     AgentSpec.Output output = spec.outputs().getFirst();
-    List<String> problems = new ArrayList<>();
-    return RuleCompiler.compile(
-            RuleSet.of(spec.instruction()),
-            !output.forEach().isEmpty(),
-            List.of(),
-            false,
-            new TreeSet<>(),
-            (line, message) -> problems.add("line " + line + ": " + message))
-        .map(rules -> new RulesAgent(rules, output))
-        .orElseThrow(() -> new IllegalArgumentException(spec.id() + ": " + problems));
+    RuleSet rules = RuleSet.of(spec.instruction());
+    return new RulesAgent(
+        RuleCompiler.again(spec.id(), rules, !output.forEach().isEmpty()), output);
   }
 
   @Override
@@ -72,16 +62,8 @@ public final class RulesAgent implements Agent {
     if (output.forEach().isEmpty()) {
       propose(call, null, proposals);
     } else {
-      Set<String> done = new TreeSet<>();
-      for (Fact earlier : call.context().facts(output.key())) {
-        if (earlier.agent().equals(call.spec().id())) {
-          done.addAll(earlier.cites());
-        }
-      }
-      for (Fact fact : call.context().facts(output.forEach())) {
-        if (!done.contains(fact.id())) {
-          propose(call, fact, proposals);
-        }
+      for (Fact fact : RuledFacts.open(call, output)) {
+        propose(call, fact, proposals);
       }
     }
     return new Answer(proposals, List.of(), Duration.ZERO);
@@ -99,7 +81,7 @@ public final class RulesAgent implements Agent {
                 given.content(),
                 given.data(),
                 1,
-                cites(call, fact),
+                RuledFacts.cites(call, output, fact),
                 List.of(),
                 Provenance.rule(VERSION)));
       }
@@ -107,30 +89,5 @@ public final class RulesAgent implements Agent {
       throw new AgentFailure(
           FailureKind.CRASHED, (fact == null ? "" : fact.id() + ": ") + e.what(), null, List.of());
     }
-  }
-
-  /// The fact that the rules looked at; without one, all that the agent reads. What the contract
-  /// demands beside is taken from what that fact rests on, or else from all facts there.
-  private List<String> cites(AgentCall call, @Nullable Fact fact) {
-    Set<String> ids = new LinkedHashSet<>();
-    if (fact != null) {
-      ids.add(fact.id());
-    } else {
-      Set<String> keys = new LinkedHashSet<>(call.spec().eligibility().allOf());
-      keys.addAll(call.spec().eligibility().anyOf());
-      keys.forEach(key -> call.context().facts(key).forEach(one -> ids.add(one.id())));
-    }
-    for (AgentSpec.Cites demanded : output.cites()) {
-      List<Fact> there = call.context().facts(demanded.key());
-      boolean enough =
-          there.stream().filter(one -> ids.contains(one.id())).count() >= demanded.min();
-      if (!enough) {
-        List<String> near = there.stream().map(Fact::id).toList();
-        List<String> rests =
-            fact == null ? near : near.stream().filter(fact.cites()::contains).toList();
-        ids.addAll(rests.size() >= demanded.min() ? rests : near);
-      }
-    }
-    return List.copyOf(ids);
   }
 }

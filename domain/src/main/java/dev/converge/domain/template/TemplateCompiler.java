@@ -7,6 +7,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.flow.RuleAgents;
 import dev.converge.domain.flow.SearchAgents;
+import dev.converge.domain.rule.RuleSet;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
 import dev.converge.domain.template.source.SourceText;
@@ -18,6 +19,9 @@ import dev.converge.domain.template.spec.SpecReader;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.domain.template.wiring.Wiring;
 import dev.converge.domain.template.wiring.WiringReader;
+import dev.converge.domain.tool.Tool;
+import dev.converge.domain.tool.ToolUse;
+import dev.converge.domain.tool.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +30,20 @@ import java.util.function.Function;
 /// Compiles the two files of a template into a program. Thread-safe.
 public final class TemplateCompiler {
   private final RuleAgents rules;
+  private final Tools tools;
 
+  /// Without tools.
+  ///
   /// @param rules the rule agents that specs may speak of
   public TemplateCompiler(RuleAgents rules) {
+    this(rules, Tools.none());
+  }
+
+  /// @param rules the rule agents that specs may speak of
+  /// @param tools that they may call
+  public TemplateCompiler(RuleAgents rules, Tools tools) {
     this.rules = rules;
+    this.tools = tools;
   }
 
   /// Compiles a template.
@@ -76,6 +90,7 @@ public final class TemplateCompiler {
     compiled.ifPresent(read -> {
       ruleAgents(read, misspelt, ofSpec);
       searchAgents(read, misspelt, ofSpec);
+      read.agents().forEach(agent -> tool(agent, ofSpec));
     });
     List<TemplateProblem> problems = new ArrayList<>(refused.apply(ofSpec));
     problems.addAll(refused.apply(ofWiring));
@@ -152,6 +167,50 @@ public final class TemplateCompiler {
     }
   }
 
+  /// A tool is one that is declared, and is given what it needs.
+  private void tool(CompiledSpec.CompiledAgent agent, Problems problems) {
+    ToolUse use = agent.tool();
+    if (use == null || !agent.understood()) {
+      return;
+    }
+    Optional<Tool> declared = tools.find(use.tool());
+    if (declared.isEmpty()) {
+      problems.addLate(
+          agent.place(),
+          "no tool \"%s\" is declared (expected: %s)%s"
+              .formatted(
+                  use.tool(),
+                  tools.names().isEmpty()
+                      ? "a file that declares it, by --tools"
+                      : "one of " + tools.names(),
+                  Nearest.hint(use.tool(), tools.names())));
+      return;
+    }
+    Tool tool = declared.get();
+    List<String> given = new ArrayList<>();
+    for (RuleSet.Computed argument : use.arguments().computed()) {
+      given.add(argument.name());
+      if (!tool.arguments().contains(argument.name())) {
+        problems.addLate(
+            new Place(argument.line(), 1),
+            "tool \"%s\" has no argument \"%s\" (expected: one of %s)%s"
+                .formatted(
+                    tool.name(),
+                    argument.name(),
+                    tool.arguments(),
+                    Nearest.hint(argument.name(), tool.arguments())));
+      }
+    }
+    List<String> missing = new ArrayList<>(tool.required());
+    missing.removeAll(given);
+    if (!missing.isEmpty() && tool.arguments().containsAll(given)) {
+      problems.addLate(
+          agent.place(),
+          "tool \"%s\" is called without %s (expected: a row of the table with argument and value)"
+              .formatted(tool.name(), missing));
+    }
+  }
+
   /// Agents of spec and wiring match one to one, and each runs on what its kind needs.
   ///
   /// @return ids of the spec that are spelt otherwise in the wiring
@@ -210,7 +269,7 @@ public final class TemplateCompiler {
           deterministic
               ? Optional.of(who + "(expected: requirements of a model, not \"deterministic\")")
               : Optional.empty();
-      case RULE ->
+      case RULE, TOOL ->
           deterministic
               ? Optional.empty()
               : Optional.of(who + "(expected: requirements: deterministic)");

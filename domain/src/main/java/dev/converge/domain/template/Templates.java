@@ -10,6 +10,7 @@ import dev.converge.domain.template.source.SemVer;
 import dev.converge.domain.template.source.TemplateProblem;
 import dev.converge.domain.template.wiring.WiringReader;
 import dev.converge.domain.template.wiring.Yaml;
+import dev.converge.domain.tool.Tools;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.Programs;
@@ -51,7 +52,15 @@ public final class Templates implements Programs {
   ///
   /// @param rules the rule agents that specs may speak of
   public Templates(RuleAgents rules) {
-    compiler = new TemplateCompiler(rules);
+    this(rules, Tools.none());
+  }
+
+  /// None yet.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  /// @param tools that they may call
+  public Templates(RuleAgents rules, Tools tools) {
+    compiler = new TemplateCompiler(rules, tools);
   }
 
   /// Those that ship, with the rule agents that are installed.
@@ -63,7 +72,14 @@ public final class Templates implements Programs {
   ///
   /// @param rules the rule agents that specs may speak of
   public static Templates shipped(RuleAgents rules) {
-    Templates all = new Templates(rules);
+    return shipped(rules, Tools.none());
+  }
+
+  /// Those that ship, beside which others may call tools.
+  ///
+  /// @param rules the rule agents that specs may speak of
+  public static Templates shipped(RuleAgents rules, Tools tools) {
+    Templates all = new Templates(rules, tools);
     SHIPPED.forEach(name -> all.install(TemplateFolder.shipped(name)));
     return all;
   }

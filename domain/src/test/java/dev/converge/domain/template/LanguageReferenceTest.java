@@ -80,7 +80,7 @@ class LanguageReferenceTest {
       | `policy` | `confidentiality`: `open`, or `restricted` to keep remote models and searches off; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is away, unless the agent is optional |
       | `metadata` | anything |
 
-      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `provider` and `model`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `max_output_tokens`. They are preferences in this order: of the models that are set up, the one that meets most of what stands first is taken, and what it does not meet is said in the job's `notes`. `must: [requires_web_search, min_quality]` names those without which a job is refused. `max_output_tokens` is no preference but the most that an answer may have. Agents tagged `@rule` are `deterministic`, those tagged `@llm` are not.
+      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `provider` and `model`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `max_output_tokens`. They are preferences in this order: of the models that are set up, the one that meets most of what stands first is taken, and what it does not meet is said in the job's `notes`. `must: [requires_web_search, min_quality]` names those without which a job is refused. `max_output_tokens` is no preference but the most that an answer may have. Agents tagged `@rule` or `@tool` are `deterministic`, those tagged `@llm` are not.
 
       """;
 
@@ -94,7 +94,7 @@ class LanguageReferenceTest {
       | tags | the scenario is |
       |---|---|
       | `@intent` | what a job must bring; at most one |
-      | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search` | an agent; `@optional`: the run may converge although it failed |
+      | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search`, `@tool` | an agent; `@optional`: the run may converge although it failed |
       | `@invariant` `@structural` `@id:name` | what every fact must respect: a proposal that would break it is refused, and so is a job whose seeds break it; `@halts`: a refused proposal halts the run |
       | `@invariant` `@semantic` `@id:name` | what must hold at the end of each cycle: while it does not, the run cannot converge, and agents that depend on its violations run |
       | `@invariant` `@acceptance` `@id:name` | what must hold when nothing new follows, or the run halts; `@tier:name`: once it holds, the answer so far is announced |
@@ -163,6 +163,27 @@ class LanguageReferenceTest {
 
       A column of a CSV file holds numbers if all its cells are numbers, and otherwise text; its first line names the columns. The file is part of the template: its hash covers it. Where a template is sent as text, the file stands at the end of the spec, as the comment `# rates.csv` and its lines after `#|`.
 
+      ### Tools
+
+      An agent tagged `@tool` calls a tool that the operator of the server declared in a file ([tools.md](tools.md)): an HTTP call or a tool of a server of the Model Context Protocol. What it calls and with which secrets is not for specs to say. It is called for each fact that "for each fact under" names, or once over all facts.
+
+      ```gherkin
+      @agent @tool @id:rates
+      Scenario: The rate of each price is looked up
+        Given facts under "Seeds"
+        When the tool "rate" is called
+          | argument | value         |
+          | base     | fact.currency |
+          | symbol   | "EUR"         |
+        And the fields are computed
+          | field | value                          |
+          | euros | round(amount * answer.rate, 2) |
+        Then it proposes 1 fact under "Prices" for each fact under "Seeds" with ids starting "euro:"
+        And each fact says "{amount} {base} are {euros} EUR"
+      ```
+
+      Formulas after the call know the arguments by their names, and `answer`: what the tool answered, as JSON, or as text. After `each item of "answer.results" gives a fact`, `item` is one of them. Where no fields are computed and no rules decide, the fields of the contract are the members of the answer, or of the item, that have these names.
+
       ### Formulas
 
       Formulas are written in the [Common Expression Language](https://cel.dev): `+ - * /`, comparisons, `&& || !`, `a ? b : c`, `in`, `size(x)`, `has(fact.x)`, `list.exists(x, …)`, `all`, `filter`, `map`, `matches`, `startsWith`, `contains`. All numbers are doubles.
@@ -203,6 +224,7 @@ class LanguageReferenceTest {
       | a rule that never decides | a row below one of dashes alone | the narrower one first |
       | a rule that breaks its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
       | an agent that nobody answers for | `@search @id:finder` | an agent that is installed |
+      | a tool that nobody declared, or not as it is called | `the tool "rates" is called`, and there is `rate` | a tool and arguments of the file of tools |
       | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
 
       Models answer with the fields of their contract alone. Rules and searches may carry more, so a field that is missing there is not an error.

@@ -49,6 +49,7 @@ public final class AgentDraft {
   private @Nullable StepMatch withholding;
   final List<Output> outputs = new ArrayList<>();
   final RuleDraft rules;
+  final ToolDraft tool;
   boolean onlyNew;
   AgentSpec.@Nullable Kind runs;
 
@@ -61,6 +62,7 @@ public final class AgentDraft {
     this.kind = kind;
     this.uses = uses;
     rules = new RuleDraft(this);
+    tool = new ToolDraft(this);
   }
 
   void reads(StepMatch step, List<String> into, List<String> keys) {
@@ -125,6 +127,7 @@ public final class AgentDraft {
       case RULE -> "@rule";
       case LLM -> "@llm";
       case SEARCH -> "@search";
+      case TOOL -> "@tool";
     };
   }
 
@@ -133,6 +136,7 @@ public final class AgentDraft {
       case RULE -> "the agent runs";
       case LLM -> "the agent is asked";
       case SEARCH -> "the agent searches";
+      case TOOL -> "the tool … is called";
     };
   }
 

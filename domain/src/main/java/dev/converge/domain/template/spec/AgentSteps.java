@@ -2,6 +2,7 @@ package dev.converge.domain.template.spec;
 
 import static dev.converge.domain.template.spec.StepDefinition.Argument.DOC_STRING;
 import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_DOC_STRING;
+import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_TABLE;
 import static dev.converge.domain.template.spec.StepDefinition.Argument.TABLE;
 import static dev.converge.domain.template.spec.StepDefinition.given;
 import static dev.converge.domain.template.spec.StepDefinition.then;
@@ -23,6 +24,7 @@ final class AgentSteps {
   private static List<StepDefinition<AgentDraft>> all() {
     List<StepDefinition<AgentDraft>> all = new ArrayList<>(dependencies());
     all.addAll(runs());
+    all.addAll(tools());
     all.addAll(outputs());
     all.addAll(each());
     return all;
@@ -110,6 +112,24 @@ final class AgentSteps {
                 + " the spec need no Java: see below.",
             (draft, step) -> draft.runs(step, AgentSpec.Kind.RULE, "")),
         searches.with(OPTIONAL_DOC_STRING));
+  }
+
+  private static List<StepDefinition<AgentDraft>> tools() {
+    StepDefinition<AgentDraft> called =
+        when(
+            "the tool {string} is called",
+            "A tool that the operator of the server declared is called for each fact that \"for each"
+                + " fact under\" names, or once over all facts. Columns: argument and value, a formula."
+                + " Its answer is `answer` in the formulas after it; without fields that are computed or"
+                + " a decision table, the fields of the contract are the members of the answer.",
+            (draft, step) -> draft.tool.calls(step, step.text(0)));
+    return List.of(
+        called.with(OPTIONAL_TABLE),
+        when(
+            "each item of {string} gives a fact",
+            "A formula for a list in the tool's answer, such as `answer.results`: each item, at most as"
+                + " many as may be proposed, gives a fact, and is `item` in the formulas after it.",
+            (draft, step) -> draft.tool.each(step, step.text(0))));
   }
 
   private static List<StepDefinition<AgentDraft>> outputs() {

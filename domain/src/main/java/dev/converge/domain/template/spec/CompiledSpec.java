@@ -8,6 +8,7 @@ import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.wiring.Wiring;
+import dev.converge.domain.tool.ToolUse;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public record CompiledSpec(
   /// @param place of its scenario
   /// @param understood whether all of its scenario was
   /// @param rules those that stand in the spec, or `null`
+  /// @param tool that is called, or `null`
   public record CompiledAgent(
       Place place,
       boolean understood,
@@ -54,6 +56,7 @@ public record CompiledSpec(
       List<AgentSpec.Output> outputs,
       String instruction,
       @Nullable CompiledRules rules,
+      @Nullable ToolUse tool,
       boolean optional,
       List<String> withheld,
       boolean onlyNew) {

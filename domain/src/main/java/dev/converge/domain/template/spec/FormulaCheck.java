@@ -9,8 +9,10 @@ import dev.converge.domain.formula.FormulaSetting;
 import dev.converge.domain.formula.Formulas;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.rule.RuleCompiler;
+import dev.converge.domain.rule.RuleSet;
 import dev.converge.domain.rule.WrittenFields;
 import dev.converge.domain.template.source.Place;
+import dev.converge.domain.tool.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,22 +51,19 @@ final class FormulaCheck {
 
   /// The rules of an agent: over the facts that it looks at, and against its own contract.
   void rules(CompiledSpec.CompiledAgent agent, BiConsumer<Place, String> wrong) {
+    ToolUse tool = agent.tool();
+    if (tool != null) {
+      compile(agent, tool.arguments(), wrong);
+      compile(agent, tool.rules(), wrong);
+    }
     CompiledRules rules = agent.rules();
     if (rules == null) {
       return;
     }
+    if (tool == null) {
+      compile(agent, rules.source(), wrong);
+    }
     AgentSpec.Output output = agent.outputs().getFirst();
-    KnownFields.Known of =
-        output.forEach().isEmpty()
-            ? new KnownFields.Known(List.of(), false)
-            : known.of(output.forEach());
-    RuleCompiler.compile(
-        rules.source(),
-        !output.forEach().isEmpty(),
-        of.fields(),
-        of.closed(),
-        keys,
-        (line, message) -> wrong.accept(line > 0 ? new Place(line, 1) : agent.place(), message));
     for (WrittenFields.Literal literal : WrittenFields.literals(rules)) {
       Json.Obj data = Json.object().put(literal.name(), literal.value()).build();
       output.fields().stream()
@@ -85,6 +84,22 @@ final class FormulaCheck {
                 .formatted(agent.id(), field.name()));
       }
     }
+  }
+
+  private void compile(
+      CompiledSpec.CompiledAgent agent, RuleSet rules, BiConsumer<Place, String> wrong) {
+    AgentSpec.Output output = agent.outputs().getFirst();
+    KnownFields.Known of =
+        output.forEach().isEmpty()
+            ? new KnownFields.Known(List.of(), false)
+            : known.of(output.forEach());
+    RuleCompiler.compile(
+        rules,
+        !output.forEach().isEmpty(),
+        of.fields(),
+        of.closed(),
+        keys,
+        (line, message) -> wrong.accept(line > 0 ? new Place(line, 1) : agent.place(), message));
   }
 
   /// Adds the fields that rules write beside those of a contract.

@@ -60,9 +60,10 @@ final class KnownFields {
     return key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS) || observed.contains(key);
   }
 
-  /// Models and rules of the spec write the fields of their contract and of their rules alone.
+  /// Models, tools and rules of the spec write the fields of their contract and of their rules
+  /// alone.
   static boolean closed(CompiledSpec.CompiledAgent agent) {
-    return agent.kind() == AgentSpec.Kind.LLM || agent.rules() != null;
+    return agent.kind() == AgentSpec.Kind.LLM || agent.tool() != null || agent.rules() != null;
   }
 
   /// @return whether the types of all fields are known

@@ -64,12 +64,12 @@ final class RuleDraft {
   }
 
   private boolean begun(StepMatch step) {
-    if (agent.runs != null && !there()) {
+    if (agent.runs != null && !there() && !agent.tool.there()) {
       step.problem("how the agent runs, a second time (expected: once)");
       return false;
     }
     if (!there()) {
-      if (agent.kind != AgentSpec.Kind.RULE) {
+      if (agent.kind != AgentSpec.Kind.RULE && !agent.tool.there()) {
         step.problem(
             "step \"%s\" is for agents tagged @rule (expected: \"%s\")"
                 .formatted(step.step().text(), AgentDraft.sentence(agent.kind)));
@@ -193,6 +193,9 @@ final class RuleDraft {
   ///
   /// @param text of the spec, which carries the tables
   Optional<RuleSet> done(String text) {
+    if (first == null && agent.tool.there() && (saysSaid != null || !tables.isEmpty())) {
+      return Optional.of(rules(text));
+    }
     if (first == null) {
       if (saysSaid != null) {
         saysSaid.problem(
@@ -206,17 +209,21 @@ final class RuleDraft {
                       + " decision table)"));
       return Optional.empty();
     }
+    if (agent.outputs.size() > 1 && !agent.tool.there()) {
+      first.problem(
+          "rules of an agent that proposes facts under %d keys (expected: one)"
+              .formatted(agent.outputs.size()));
+    }
+    return Optional.of(rules(text));
+  }
+
+  private RuleSet rules(String text) {
     Map<String, LookupTable> read = new TreeMap<>();
     for (Named table : tables) {
       SpecTables.read(text, table.file(), table.said().place(), table.said().problems())
           .ifPresent(found -> read.put(table.name(), found));
     }
-    if (agent.outputs.size() > 1) {
-      first.problem(
-          "rules of an agent that proposes facts under %d keys (expected: one)"
-              .formatted(agent.outputs.size()));
-    }
-    return Optional.of(
-        new RuleSet(computed, policy, inputs, outputs, rows, lines, says, new TreeMap<>(read)));
+    return new RuleSet(
+        computed, policy, inputs, outputs, rows, lines, says, new TreeMap<>(read), List.of());
   }
 }

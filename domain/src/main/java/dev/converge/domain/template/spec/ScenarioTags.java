@@ -44,6 +44,7 @@ sealed interface ScenarioTags {
             "@llm",
             "@rule",
             "@search",
+            "@tool",
             "@optional",
             "@structural",
             "@semantic",
@@ -64,7 +65,7 @@ sealed interface ScenarioTags {
     /// The tags beside the one of the kind.
     private static List<String> allowed(String kind) {
       return switch (kind) {
-        case "@agent" -> List.of("@llm", "@rule", "@search", "@id:", "@optional");
+        case "@agent" -> List.of("@llm", "@rule", "@search", "@tool", "@id:", "@optional");
         case "@invariant" ->
             List.of("@structural", "@semantic", "@acceptance", "@id:", "@tier:", "@halts");
         case "@approval" -> List.of("@id:");
@@ -109,7 +110,7 @@ sealed interface ScenarioTags {
     }
 
     private Optional<ScenarioTags> agent() {
-      return one(List.of("@llm", "@rule", "@search"), "kind of agent")
+      return one(List.of("@llm", "@rule", "@search", "@tool"), "kind of agent")
           .flatMap(kind ->
               id().map(name ->
                   new Agent(
@@ -117,6 +118,7 @@ sealed interface ScenarioTags {
                       switch (kind) {
                         case "@llm" -> AgentSpec.Kind.LLM;
                         case "@rule" -> AgentSpec.Kind.RULE;
+                        case "@tool" -> AgentSpec.Kind.TOOL;
                         default -> AgentSpec.Kind.SEARCH;
                       },
                       has("@optional"))));

@@ -4,11 +4,15 @@ import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
 import dev.converge.core.Keys;
 import dev.converge.core.decision.Gate;
+import dev.converge.domain.formula.FormulaException;
+import dev.converge.domain.formula.Formulas;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.rule.RuleCompiler;
 import dev.converge.domain.rule.RuleSet;
 import dev.converge.domain.template.source.Place;
 import dev.converge.domain.template.source.Problems;
+import dev.converge.domain.tool.ToolAgents;
+import dev.converge.domain.tool.ToolUse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Compiles a spec's scenarios into typed values, and says of every step that does not.
 public final class SpecCompiler {
@@ -195,7 +200,12 @@ public final class SpecCompiler {
     if (understood()) {
       reads(draft, who);
     }
-    CompiledRules rules = draft.rules.done(text).flatMap(said -> rules(draft, said)).orElse(null);
+    Optional<RuleSet> ruled = draft.rules.done(text);
+    ToolUse tool = draft.tool.done(ruled).orElse(null);
+    CompiledRules rules =
+        tool == null
+            ? ruled.flatMap(said -> rules(draft, said)).orElse(null)
+            : tool(draft, tool).orElse(null);
     boolean unique = unique(scenario, tags.id());
     uses.whole &= unique;
     if (unique || !draft.outputs.isEmpty()) {
@@ -207,12 +217,38 @@ public final class SpecCompiler {
               tags.kind(),
               draft.eligibility(),
               draft.outputs.stream().map(AgentDraft.Output::done).toList(),
-              rules == null ? draft.instruction : rules.source().json().canonical(),
+              instruction(draft, rules, tool),
               rules,
+              tool,
               tags.optional(),
               draft.withheld,
               draft.onlyNew));
     }
+  }
+
+  private static String instruction(
+      AgentDraft draft, @Nullable CompiledRules rules, @Nullable ToolUse tool) {
+    if (tool != null) {
+      return tool.json().canonical();
+    }
+    return rules == null ? draft.instruction : rules.source().json().canonical();
+  }
+
+  /// What is made of a tool's answer, if its fields do not just have the names of the contract.
+  private Optional<CompiledRules> tool(AgentDraft draft, ToolUse tool) {
+    if (!understood()) {
+      return Optional.empty();
+    }
+    rules(draft, tool.arguments());
+    boolean fact = draft.outputs.stream().anyMatch(output -> !output.forEach.isEmpty());
+    if (!tool.each().isEmpty()) {
+      try {
+        Formulas.compile(tool.each(), ToolAgents.setting(tool, fact));
+      } catch (FormulaException e) {
+        problems.add(draft.tool.place(true), "\"" + tool.each() + "\": " + e.what());
+      }
+    }
+    return rules(draft, tool.rules()).filter(_ -> tool.ruled());
   }
 
   /// The rules of an agent as far as they can be judged alone.

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /// Typed access to a mapping: a value of another type is a problem, never converted; a key that is
 /// not known is a problem that names the nearest one.
-final class YamlFields {
+public final class YamlFields {
   private final String path;
   private final Yaml.Fields node;
   private final Problems problems;
@@ -27,9 +27,11 @@ final class YamlFields {
   /// Keys that are probably there under another name; so they are not missing as well.
   private final List<String> misspelt = new ArrayList<>();
 
+  /// Over a mapping.
+  ///
   /// @param path where the mapping is, for messages: empty at the top, else ending with a dot
   /// @param refuse what is wrong with a key that is not only unknown
-  YamlFields(
+  public YamlFields(
       String path,
       Yaml.Fields node,
       List<String> known,
@@ -69,27 +71,31 @@ final class YamlFields {
     return node.place();
   }
 
-  Place place(String key) {
+  /// Where the value of a key is; where the mapping is if it has none.
+  public Place place(String key) {
     Yaml value = values.get(key);
     return value == null ? node.place() : value.place();
   }
 
-  Optional<Yaml> value(String key) {
+  /// The value of a key, of any form.
+  public Optional<Yaml> value(String key) {
     return Optional.ofNullable(values.get(key));
   }
 
-  void wrong(String key, String message) {
+  /// Says that a value is wrong.
+  public void wrong(String key, String message) {
     problems.add(place(key), path + key + ": " + message);
   }
 
   /// Says that a key must be there, if it is not.
-  void require(String key, String expected) {
+  public void require(String key, String expected) {
     if (!values.containsKey(key) && !misspelt.contains(key)) {
       wrong(key, "missing (expected: " + expected + ")");
     }
   }
 
-  Optional<String> string(String key) {
+  /// A string.
+  public Optional<String> string(String key) {
     return string(key, YamlLine::quoted);
   }
 
@@ -122,7 +128,8 @@ final class YamlFields {
     return within(key, number, min, max);
   }
 
-  Optional<Duration> duration(String key) {
+  /// A duration such as `30s`.
+  public Optional<Duration> duration(String key) {
     String expected = "a duration such as 30s, 10m, 2h or PT10M";
     Optional<String> text = scalar(key, Yaml.Type.STRING, expected, Suggestion::duration);
     Optional<Duration> read = text.flatMap(TemplateDurations::parse);
@@ -132,7 +139,10 @@ final class YamlFields {
     return read;
   }
 
-  Optional<YamlFields> fields(
+  /// A mapping.
+  ///
+  /// @param refuse what is wrong with a key that is not only unknown
+  public Optional<YamlFields> fields(
       String key, List<String> known, Function<String, Optional<String>> refuse) {
     return value(key)
         .flatMap(value -> {
@@ -147,7 +157,7 @@ final class YamlFields {
   /// The items of a list.
   ///
   /// @param example of an item, for who writes something else
-  List<Yaml> items(String key, String example) {
+  public List<Yaml> items(String key, String example) {
     Yaml value = values.get(key);
     if (value == null || value instanceof Yaml.Items) {
       return value == null ? List.of() : ((Yaml.Items) value).items();

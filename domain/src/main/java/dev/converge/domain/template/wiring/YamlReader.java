@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 /// Reads one YAML 1.2 document by the core schema, and of YAML only what cannot hurt: no tags, no
 /// anchors and aliases, no merge keys, no directives, no duplicate keys. Built from the parser's
 /// events, so that nothing is ever expanded and the depth is known before anything is built.
-final class YamlReader {
+public final class YamlReader {
   /// How deep collections may be nested.
   static final int MAX_DEPTH = 16;
 
@@ -50,7 +50,7 @@ final class YamlReader {
   }
 
   /// The document; empty after a problem that leaves none.
-  static Optional<Yaml> read(String text, Problems problems) {
+  public static Optional<Yaml> read(String text, Problems problems) {
     try {
       return Optional.ofNullable(new YamlReader(text, problems).document());
     } catch (Refused refused) {

@@ -1,0 +1,181 @@
+package dev.converge.domain.tool;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The answer to a request by HTTP/1.1 (RFC 9112), as far as the head; the body is read from the
+/// stream.
+///
+/// @param headers by lower-case name, the first of each
+record HttpAnswer(int status, SortedMap<String, String> headers, InputStream body) {
+  /// Bytes of a line of the head.
+  static final int MAX_LINE = 8_192;
+
+  /// Lines of the head.
+  static final int MAX_LINES = 128;
+
+  private static final int FIRST_FINAL = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
+  /// Reads the head.
+  static HttpAnswer read(InputStream in) throws IOException {
+    int status;
+    SortedMap<String, String> headers;
+    do {
+      status = status(line(in));
+      headers = headers(in);
+    } while (status < FIRST_FINAL);
+    return new HttpAnswer(status, headers, body(in, status, headers));
+  }
+
+  private static int status(String line) throws IOException {
+    String[] parts = line.split(" ", 3);
+    if (parts.length < 2 || !parts[0].startsWith("HTTP/1.") || !parts[1].matches("[1-5][0-9]{2}")) {
+      throw new ProtocolException("no HTTP/1.1");
+    }
+    return Integer.parseInt(parts[1]);
+  }
+
+  private static SortedMap<String, String> headers(InputStream in) throws IOException {
+    SortedMap<String, String> headers = new TreeMap<>();
+    for (int i = 0; i < MAX_LINES; i++) {
+      String line = line(in);
+      if (line.isEmpty()) {
+        return headers;
+      }
+      int colon = line.indexOf(':');
+      if (colon <= 0) {
+        throw new ProtocolException("a header without a colon");
+      }
+      headers.putIfAbsent(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    throw new ProtocolException("more than " + MAX_LINES + " headers");
+  }
+
+  /// A line without its end.
+  static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) {
+        throw new ProtocolException("the answer ends too soon");
+      }
+      if (line.length() >= MAX_LINE) {
+        throw new ProtocolException("a line of more than " + MAX_LINE + " bytes");
+      }
+      line.append((char) next);
+    }
+    int length = line.length();
+    return length > 0 && line.charAt(length - 1) == '\r'
+        ? line.substring(0, length - 1)
+        : line.toString();
+  }
+
+  private static InputStream body(InputStream in, int status, SortedMap<String, String> headers)
+      throws IOException {
+    String length = headers.get("content-length");
+    if (status == NO_CONTENT || status == NOT_MODIFIED) {
+      return InputStream.nullInputStream();
+    }
+    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      return new ChunkedInput(in);
+    }
+    if (length == null) {
+      return in;
+    }
+    if (!length.matches("[0-9]{1,18}")) {
+      throw new ProtocolException("Content-Length: " + length);
+    }
+    return new LengthInput(in, Long.parseLong(length));
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /// The whole body.
+  ///
+  /// @param most bytes that it may have
+  String text(int most) throws IOException {
+    byte[] bytes = body.readNBytes(most + 1);
+    if (bytes.length > most) {
+      throw new ProtocolException("an answer of more than " + most + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// A body of known length.
+  private static final class LengthInput extends InputStream {
+    private final InputStream in;
+    private long left;
+
+    LengthInput(InputStream in, long length) {
+      this.in = in;
+      left = length;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (left == 0) {
+        return -1;
+      }
+      int next = in.read();
+      if (next < 0) {
+        throw new ProtocolException("the answer ends too soon");
+      }
+      left--;
+      return next;
+    }
+  }
+
+  /// A body in chunks.
+  private static final class ChunkedInput extends InputStream {
+    private final InputStream in;
+    private long left;
+    private boolean begun;
+    private boolean over;
+
+    ChunkedInput(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (left == 0) {
+        chunk();
+      }
+      if (over) {
+        return -1;
+      }
+      int next = in.read();
+      if (next < 0) {
+        throw new ProtocolException("the answer ends too soon");
+      }
+      left--;
+      return next;
+    }
+
+    private void chunk() throws IOException {
+      if (over) {
+        return;
+      }
+      if (begun && !line(in).isEmpty()) {
+        throw new ProtocolException("a chunk without an end");
+      }
+      begun = true;
+      String size = line(in).split(";", 2)[0].strip();
+      if (!size.matches("[0-9a-fA-F]{1,15}")) {
+        throw new ProtocolException("a chunk of no size");
+      }
+      left = Long.parseLong(size, 16);
+      over = left == 0;
+    }
+  }
+}

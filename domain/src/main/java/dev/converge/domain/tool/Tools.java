@@ -1,0 +1,62 @@
+package dev.converge.domain.tool;
+
+import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.error.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The tools that the operator declares; nothing else can be called. Thread-safe.
+public final class Tools {
+  /// Tools of one file.
+  public static final int MAX = 200;
+
+  private final SortedMap<String, Tool> all = new TreeMap<>();
+
+  private Tools(Collection<Tool> tools) {
+    tools.forEach(tool -> all.put(tool.name(), tool));
+  }
+
+  /// No tools.
+  public static Tools none() {
+    return new Tools(List.of());
+  }
+
+  /// These, each name once.
+  static Tools of(List<Tool> tools) {
+    return new Tools(tools);
+  }
+
+  /// Those that a file declares.
+  ///
+  /// @throws ConvergeException with `INVALID` and all that is wrong with it
+  public static Tools read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new ConvergeException(
+          ErrorCode.INVALID,
+          "tools: " + file + " cannot be read (expected: a YAML file in UTF-8)",
+          e);
+    }
+    return ToolsReader.read(String.valueOf(file.getFileName()), bytes);
+  }
+
+  /// The tool of a name.
+  public Optional<Tool> find(String name) {
+    return Optional.ofNullable(all.get(name));
+  }
+
+  /// All names.
+  public SortedSet<String> names() {
+    return new TreeSet<>(all.keySet());
+  }
+}
