@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
 import picocli.CommandLine;
 
 final class EvalCommandTest {
-  private static final int LEAST_OF_A_FLOW = 5;
+  private static final int LEAST_OF_A_FLOW = 15;
 
   private static final String BEES =
       """

@@ -188,10 +188,11 @@ final class ToolServerTest {
     try (ServerProcess server = start()) {
       URI uri = server.uri();
       eventually(() -> get(uri, "/api/v1/jobs/" + job).contains("\"converged\""));
-      String result = get(uri, "/api/v1/jobs/" + job + "/result");
+      String result = get(uri, "/api/v1/jobs/" + job + "/facts");
       assertTrue(result.contains("10 USD are 9 EUR"), result);
       assertTrue(result.contains("40 SEK are 4 EUR"), result);
-      assertTrue(result.contains("\"because\":[\"tools\"]"), result);
+      String ended = get(uri, "/api/v1/jobs/" + job);
+      assertTrue(ended.contains("\"because\":[\"tools\"]"), ended);
       assertTrue(result.contains("\"origin\":\"tool\""), result);
       assertEquals(2, result.split("are \\d+ EUR", -1).length - 1, result);
       assertEquals(4, keys.size(), keys::toString);

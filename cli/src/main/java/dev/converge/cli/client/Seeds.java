@@ -3,6 +3,7 @@ package dev.converge.cli.client;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.text.Nearest;
 import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -20,6 +21,7 @@ import java.util.List;
 /// object with the member `seeds`.
 public final class Seeds {
   private static final int MAX_SHOWN = 20;
+  private static final List<String> MEMBERS = List.of("id", "content", "data");
 
   private Seeds() {}
 
@@ -52,6 +54,13 @@ public final class Seeds {
           || !(item.get("id").orElse(null) instanceof Json.Str(var id))
           || !(item.get("content").orElse(null) instanceof Json.Str(var content))) {
         throw invalid("/seeds/" + i + ": expected an object with the strings id and content");
+      }
+      for (String member : item.fields().keySet()) {
+        if (!MEMBERS.contains(member)) {
+          throw invalid(
+              "/seeds/%d/%s: unknown (expected: one of %s)%s"
+                  .formatted(i, member, MEMBERS, Nearest.hint(member, MEMBERS)));
+        }
       }
       Json data = item.get("data").orElse(null);
       if (data != null && !(data instanceof Json.Obj)) {

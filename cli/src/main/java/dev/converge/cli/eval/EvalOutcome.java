@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// @param fixture what was expected
 /// @param summary where the run ended, in a line
 /// @param failures one line for each expectation that is not met
-public record EvalOutcome(Fixture fixture, String summary, List<String> failures) {
+/// @param score the share of the expectations that are met, from 0 to 1
+public record EvalOutcome(Fixture fixture, String summary, List<String> failures, double score) {
   private static final int MOST_SHOWN = 160;
 
   /// Copies the list.
@@ -29,7 +30,7 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
     if (!expected.refused().isEmpty()) {
       failures.add(
           "refused: the seeds were taken (expected: \"%s\")".formatted(expected.refused()));
-      return new EvalOutcome(fixture, summary(state), failures);
+      return new EvalOutcome(fixture, summary(state), failures, 0);
     }
     if (state.status() != expected.status()) {
       String detail = state.detail().map(text -> ": " + text).orElse("");
@@ -59,7 +60,8 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
       }
     }
     mentions(expected, state, failures);
-    return new EvalOutcome(fixture, summary(state), failures);
+    double missed = (double) failures.size() / expected.count();
+    return new EvalOutcome(fixture, summary(state), failures, 1 - missed);
   }
 
   /// Seeds that were refused, where the fixture expects that.
@@ -67,12 +69,14 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
   /// @param refused the reason
   static EvalOutcome refused(Fixture fixture, String refused) {
     String expected = fixture.expected().refused();
+    boolean right = refused.contains(expected);
     return new EvalOutcome(
         fixture,
         "refused: " + shown(refused),
-        refused.contains(expected)
+        right
             ? List.of()
-            : List.of("refused: %s (expected: \"%s\")".formatted(shown(refused), expected)));
+            : List.of("refused: %s (expected: \"%s\")".formatted(shown(refused), expected)),
+        right ? 1 : 0);
   }
 
   private static void mentions(Fixture.Expected expected, RunState state, List<String> failures) {
@@ -114,7 +118,7 @@ public record EvalOutcome(Fixture fixture, String summary, List<String> failures
   public EvalOutcome with(List<String> changes) {
     List<String> all = new ArrayList<>(failures);
     all.addAll(changes);
-    return new EvalOutcome(fixture, summary, all);
+    return new EvalOutcome(fixture, summary, all, score);
   }
 
   /// Whether every expectation is met.

@@ -32,18 +32,23 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// @param template name, or name@version
 /// @param seeds of the run
 /// @param decide what people decide, by gate; whatever waits at another stays undecided
+/// @param judge by what a judging model marks its end; empty for the usual criteria
 /// @param expected what must be true of its end
 public record Fixture(
     Path path,
     String template,
     List<Seed> seeds,
     SortedMap<String, Decision> decide,
+    List<String> judge,
     Expected expected) {
   /// Bytes of a file.
   static final long MAX_BYTES = 1 << 20;
 
+  /// Criteria of a judging model.
+  static final int MAX_CRITERIA = 20;
+
   private static final Set<String> MEMBERS =
-      new TreeSet<>(List.of("template", "seeds", "decide", "expect", "description"));
+      new TreeSet<>(List.of("template", "seeds", "decide", "judge", "expect", "description"));
 
   private static final Set<String> EXPECTATIONS =
       new TreeSet<>(
@@ -68,6 +73,7 @@ public record Fixture(
   /// Copies the lists.
   public Fixture {
     seeds = List.copyOf(seeds);
+    judge = List.copyOf(judge);
     decide = Collections.unmodifiableSortedMap(new TreeMap<>(decide));
   }
 
@@ -99,6 +105,13 @@ public record Fixture(
       mustMention = List.copyOf(mustMention);
       mustNotMention = List.copyOf(mustNotMention);
     }
+
+    /// How many expectations these are.
+    int count() {
+      int counts = 1 + (reason.isEmpty() ? 0 : 1);
+      counts += (maxCycles < Long.MAX_VALUE ? 1 : 0) + (minFacts > 0 ? 1 : 0);
+      return counts + keys.size() + idPrefixes.size() + mustMention.size() + mustNotMention.size();
+    }
   }
 
   /// The name of the file without what it ends on.
@@ -120,7 +133,21 @@ public record Fixture(
     Json.Obj expect =
         object(path, "expect", file.get("expect").orElse(Json.Obj.EMPTY), EXPECTATIONS);
     return new Fixture(
-        path, template, seeds(path, seeds), decisions(path, file), expected(path, expect));
+        path,
+        template,
+        seeds(path, seeds),
+        decisions(path, file),
+        criteria(path, file),
+        expected(path, expect));
+  }
+
+  private static List<String> criteria(Path path, Json.Obj file) {
+    List<String> criteria = strings(path, "judge", file.get("judge").orElse(null));
+    if (criteria.size() > MAX_CRITERIA) {
+      throw invalid(
+          path, "judge: " + criteria.size() + " criteria (expected: at most " + MAX_CRITERIA + ")");
+    }
+    return criteria;
   }
 
   private static List<Seed> seeds(Path path, Json.Arr seeds) {
@@ -211,8 +238,12 @@ public record Fixture(
   }
 
   private static List<String> strings(Path path, Json.Obj expect, String name) {
+    return strings(path, "expect." + name, expect.get(name).orElse(null));
+  }
+
+  private static List<String> strings(Path path, String where, @Nullable Json said) {
     List<String> strings = new ArrayList<>();
-    Json value = expect.get(name).orElse(Json.array(List.of()));
+    Json value = said == null ? Json.array(List.of()) : said;
     if (value instanceof Json.Arr(var items)) {
       for (Json item : items) {
         if (item instanceof Json.Str(var text) && !text.isBlank()) {
@@ -223,7 +254,7 @@ public record Fixture(
         return strings;
       }
     }
-    throw invalid(path, "expect." + name + ": " + value.canonical() + " (expected: [text, …])");
+    throw invalid(path, where + ": " + value.canonical() + " (expected: [text, …])");
   }
 
   private static Json.Obj object(Path path, String where, Json json, Set<String> members) {

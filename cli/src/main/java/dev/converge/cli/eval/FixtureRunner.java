@@ -1,8 +1,10 @@
 package dev.converge.cli.eval;
 
 import dev.converge.core.Program;
+import dev.converge.core.RunState;
 import dev.converge.core.SeedViolation;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Spent;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.SeedCheck;
 import dev.converge.domain.template.SeedProblem;
@@ -11,24 +13,40 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.run.RunView;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs fixtures in this process, one after the other.
 public final class FixtureRunner {
   private final Templates templates;
   private final Engine engine;
+  private final Mode mode;
+  private final @Nullable Judge judge;
 
-  /// Creates a runner for an engine that nobody else uses.
+  /// Creates a runner for an engine that nobody else uses; models are answered offline.
   public FixtureRunner(Templates templates, Engine engine) {
+    this(templates, engine, Mode.OFFLINE, null);
+  }
+
+  /// Likewise.
+  ///
+  /// @param mode how models are answered
+  /// @param judge who marks the results, or `null`
+  public FixtureRunner(Templates templates, Engine engine, Mode mode, @Nullable Judge judge) {
     this.templates = templates;
     this.engine = engine;
+    this.mode = mode;
+    this.judge = judge;
   }
 
   /// A fixture that was run.
   ///
   /// @param runId of the run; empty if its seeds were refused
   /// @param broken ids of the structural invariants for which its seeds were refused
-  public record Ran(EvalOutcome outcome, String runId, List<String> broken) {
+  /// @param spent what the run used
+  public record Ran(EvalOutcome outcome, String runId, List<String> broken, Spent spent) {
     /// Copies the list.
     public Ran {
       broken = List.copyOf(broken);
@@ -40,13 +58,20 @@ public final class FixtureRunner {
   /// @throws ConvergeException if its template is not there, or its seeds are refused although it
   ///   does not expect that
   public Ran run(Fixture fixture) {
-    Program program = program(fixture);
+    return run(fixture, Variant.PLAIN);
+  }
+
+  /// Likewise, in one of several ways.
+  ///
+  /// @throws ConvergeException if its template is not there, or its seeds are refused although it
+  ///   does not expect that
+  public Ran run(Fixture fixture, Variant variant) {
+    Program program = program(fixture, variant);
     List<SeedProblem> problems = SeedCheck.problems(program, fixture.seeds());
     if (problems.isEmpty()) {
       String runId = submit(program, fixture);
-      EvalOutcome outcome =
-          EvalOutcome.of(fixture, FixtureRun.end(engine, runId, fixture.decide()));
-      return new Ran(outcome, runId, List.of());
+      RunState end = FixtureRun.end(engine, runId, fixture.decide());
+      return new Ran(EvalOutcome.of(fixture, end), runId, List.of(), end.spent());
     }
     SeedProblem first = problems.getFirst();
     String why = first.pointer() + ": " + first.message();
@@ -58,12 +83,21 @@ public final class FixtureRunner {
             .map(violation -> violation.invariant().id())
             .distinct()
             .toList();
-    return new Ran(EvalOutcome.refused(fixture, why), "", broken);
+    return new Ran(EvalOutcome.refused(fixture, why), "", broken, Spent.NOTHING);
   }
 
-  private Program program(Fixture fixture) {
+  /// What the judge says of a run; empty if there is none, or no run.
+  public Optional<Judge.Verdict> judge(Fixture fixture, Ran ran) {
+    if (judge == null || ran.runId().isEmpty()) {
+      return Optional.empty();
+    }
+    RunView view = engine.view(ran.runId());
+    return Optional.of(judge.judge(fixture, view.program(), view.state()));
+  }
+
+  private Program program(Fixture fixture, Variant variant) {
     try {
-      return templates.require(fixture.template());
+      return variant.of(fixture.template(), templates);
     } catch (ConvergeException e) {
       throw new ConvergeException(e.code(), fixture.path() + ": " + e.getMessage(), e);
     }
@@ -77,7 +111,7 @@ public final class FixtureRunner {
                 program,
                 fixture.seeds(),
                 program.definition().budget(),
-                Mode.OFFLINE,
+                mode,
                 null,
                 Json.object().put("fixture", fixture.path().toString()).build(),
                 null,

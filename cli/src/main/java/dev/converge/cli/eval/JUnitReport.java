@@ -17,7 +17,7 @@ import javax.xml.stream.XMLStreamWriter;
 /// What came of fixtures, in the XML of JUnit that build servers read: a test case for each
 /// fixture, in the class of its template. Not thread-safe.
 public final class JUnitReport {
-  private record Case(EvalOutcome outcome, Duration took) {}
+  private record Case(EvalOutcome outcome, String label, Duration took) {}
 
   private final List<Case> cases = new ArrayList<>();
 
@@ -25,8 +25,10 @@ public final class JUnitReport {
   public JUnitReport() {}
 
   /// Adds a fixture that was run.
-  public void add(EvalOutcome outcome, Duration took) {
-    cases.add(new Case(outcome, took));
+  ///
+  /// @param label of the sample, or empty if there is one of each fixture
+  public void add(EvalOutcome outcome, String label, Duration took) {
+    cases.add(new Case(outcome, label, took));
   }
 
   /// Writes the report, in the place of a file that is there.
@@ -72,7 +74,8 @@ public final class JUnitReport {
   private static void write(XMLStreamWriter out, Case one) throws XMLStreamException {
     out.writeStartElement("testcase");
     out.writeAttribute("classname", one.outcome().fixture().template());
-    out.writeAttribute("name", one.outcome().fixture().name());
+    String label = one.label().isEmpty() ? "" : " [" + one.label() + "]";
+    out.writeAttribute("name", one.outcome().fixture().name() + label);
     out.writeAttribute("time", seconds(one.took()));
     if (!one.outcome().holds()) {
       out.writeStartElement("failure");

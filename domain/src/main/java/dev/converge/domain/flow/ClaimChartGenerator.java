@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Charts each independent claim against the nearest documents: element by element the passage that
 /// bears on it most, and how much of the element stands in the document; or that nothing does.
 final class ClaimChartGenerator implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   /// Documents that a claim is charted against.
   private static final int MAX_DOCUMENTS = 3;
@@ -134,11 +134,11 @@ final class ClaimChartGenerator implements RuleAgent {
     }
     String content =
         PatentFacts.say(
-            "Claim %d [%s]: nothing in %s bears on the invention, so there is nothing to chart it"
-                + " against; this is no search of the art.\n%s",
+            "Claim %d [%s]: %s, so there is nothing to chart it against; this is no search of the"
+                + " art.\n%s",
             PatentFacts.number(claim, "number"),
             claim.id(),
-            ElementComparison.searched(context),
+            ElementComparison.nothing(context, "nothing in %s bears on the invention"),
             String.join("\n", rows));
     Json.Obj data =
         Json.object()

@@ -25,7 +25,7 @@ final class ClaimRiskFlagger implements RuleAgent {
 
   static final String NOT_JUDGED = "not judged";
 
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   /// Percent of an element that one document has from which its risk is at least medium.
   private static final int SOME = 40;
@@ -82,13 +82,15 @@ final class ClaimRiskFlagger implements RuleAgent {
                     share,
                     PatentFacts.text(evidence, "patent")))
             .orElse(
-                PatentFacts.say(
-                    compared
-                        ? "Low risk for \"%s\", as far as %s can say: of the documents that bear on"
-                            + " the invention none has it."
-                        : "Not judged for \"%s\": nothing comparable was found in %s.",
-                    element.content(),
-                    ElementComparison.searched(context)));
+                compared
+                    ? PatentFacts.say(
+                        "Low risk for \"%s\", as far as %s can say: of the documents that bear on"
+                            + " the invention none has it.",
+                        element.content(), ElementComparison.searched(context))
+                    : PatentFacts.say(
+                        "Not judged for \"%s\": %s.",
+                        element.content(),
+                        ElementComparison.nothing(context, "nothing comparable was found in %s")));
     Json.Obj data =
         Json.object()
             .put("scope", "element")
@@ -137,6 +139,10 @@ final class ClaimRiskFlagger implements RuleAgent {
     String searched = ElementComparison.searched(context);
     String rounds = PatentFacts.counted(round, "round") + " of searches";
     int documents = context.facts("Documents").size();
+    if (searched.equals(ElementComparison.NO_COLLECTION)) {
+      return "Not judged: no collection could be searched, so nothing is known of what bears on the"
+          + " invention.";
+    }
     if (shortlist.isEmpty()) {
       return PatentFacts.say(
           "Not judged: after %s, nothing in %s bears on the invention%s. This is no search of the"

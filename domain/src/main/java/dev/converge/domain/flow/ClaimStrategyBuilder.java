@@ -5,9 +5,11 @@ import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.claim.ClaimReferences;
 import dev.converge.domain.patent.claim.ClaimTerms;
 import dev.converge.domain.patent.claim.ClaimWording;
+import dev.converge.domain.patent.claim.ForeignClaims;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.engine.agent.AgentCall;
@@ -21,7 +23,7 @@ import java.util.Set;
 /// document that was found shows all of, and what these parts refer back to. Fallback: each further
 /// part in a claim that depends on what introduces it. Method: the broad claim as what is done.
 final class ClaimStrategyBuilder implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   /// Parts of a claim below which it says too little.
   private static final int FEWEST = 2;
@@ -38,16 +40,37 @@ final class ClaimStrategyBuilder implements RuleAgent {
   /// @param free whether no document that was found shows all of the broad claim
   /// @param compared whether anything that was found can be compared with the invention
   /// @param drafted whether somebody drafted claims, whose words stay
+  /// @param language in which the invention is told
   private record Parts(
       Fact subject,
       List<Fact> parts,
       List<Fact> broad,
       boolean free,
       boolean compared,
-      boolean drafted) {
+      boolean drafted,
+      Language language) {
     /// A text with each thing brought in once.
     String settled(String before, String text) {
-      return drafted ? text : ClaimWording.settled(before, text);
+      return drafted || foreign() ? text : ClaimWording.settled(before, text);
+    }
+
+    /// Whether it is told in a language of which only the words that join are known.
+    boolean foreign() {
+      return ForeignClaims.has(language);
+    }
+
+    /// The words of parts, without those that join them.
+    String told(List<String> ids) {
+      List<Fact> all = new ArrayList<>(List.of(subject));
+      all.addAll(parts);
+      return String.join(
+          "; ", all.stream().filter(part -> ids.contains(part.id())).map(Fact::content).toList());
+    }
+
+    String dependent(int on, Fact part) {
+      return foreign()
+          ? ForeignClaims.dependent(language, subject.content(), on, part.content())
+          : ClaimWording.dependent(subject.content(), on, part.content());
     }
 
     boolean method() {
@@ -60,7 +83,9 @@ final class ClaimStrategyBuilder implements RuleAgent {
 
     String independent(boolean steps) {
       List<String> texts = broad.stream().map(Fact::content).toList();
-      return ClaimWording.independent(subject.content(), texts, steps);
+      return foreign()
+          ? ForeignClaims.independent(language, subject.content(), texts)
+          : ClaimWording.independent(subject.content(), texts, steps);
     }
 
     List<String> broadIds() {
@@ -93,7 +118,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
     claims.add(claim(parts, claims, "", broad, parts.independent(method), method));
     fallbacks(parts, claims);
     int last = claims.size();
-    if (!method) {
+    if (!method && !parts.foreign()) {
       claims.add(claim(parts, claims, "", broad, parts.independent(true), true));
     }
     List<Proposal> all = new ArrayList<>(strategies(context, parts, last));
@@ -122,7 +147,11 @@ final class ClaimStrategyBuilder implements RuleAgent {
         context.facts("ClaimSeeds").stream().anyMatch(ClaimStrategyBuilder::undisclosed);
     boolean fewest = compared || drafted;
     List<Fact> broad = fewest ? best : parts.subList(0, Math.min(UNJUDGED, parts.size()));
-    return new Parts(subject, parts, broad, free, compared, drafted);
+    return new Parts(subject, parts, broad, free, compared, drafted, language(elements));
+  }
+
+  private static Language language(List<Fact> elements) {
+    return Language.of(String.join(". ", elements.stream().map(Fact::content).toList()));
   }
 
   private static boolean undisclosed(Fact seed) {
@@ -167,7 +196,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
                 parts.subject().content(), rest.get(j).content(), part.content());
         on = needed ? 2 + j : on;
       }
-      String text = ClaimWording.dependent(parts.subject().content(), on, part.content());
+      String text = parts.dependent(on, part);
       claims.add(claim(parts, claims, CLAIM + on, List.of(part.id()), text, parts.method()));
     }
   }
@@ -203,7 +232,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
             .put("category", method ? "method" : "product")
             .put("depends_on", alone ? List.of() : List.of(on))
             .put("elements", elements)
-            .put("terms", ClaimTerms.of(text))
+            .put("terms", ClaimTerms.of(parts.foreign() ? parts.told(elements) : text))
             .build();
     List<String> cites = new ArrayList<>(List.of(strategy));
     cites.addAll(elements);
@@ -218,9 +247,12 @@ final class ClaimStrategyBuilder implements RuleAgent {
     String method =
         parts.method()
             ? "Method: claim 1 itself claims what is done."
-            : PatentFacts.say(
-                "Method: claim %d claims what is done with the subject of claim 1, with the same parts.",
-                last + 1);
+            : parts.foreign()
+                ? "Method: there is no such claim; what is done is claimed in English only."
+                : PatentFacts.say(
+                    "Method: claim %d claims what is done with the subject of claim 1, with the same"
+                        + " parts.",
+                    last + 1);
     return List.of(
         strategy(1, "broad", broad(parts), broad, verdict),
         strategy(

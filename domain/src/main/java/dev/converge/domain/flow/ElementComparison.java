@@ -144,6 +144,19 @@ final class ElementComparison {
     return all;
   }
 
+  /// What was searched where nothing could be.
+  static final String NO_COLLECTION = "no collection";
+
+  /// That nothing of the kind was found, and where; or that nothing could be searched.
+  ///
+  /// @param found such as `nothing in %s bears on the invention`
+  static String nothing(Context context, String found) {
+    String searched = searched(context);
+    return searched.equals(NO_COLLECTION)
+        ? "no collection could be searched"
+        : PatentFacts.say(found, searched);
+  }
+
   /// What was searched, in words: `local (63 patents, 1836 to 2014, in English)`.
   static String searched(Context context) {
     List<String> all = new ArrayList<>();
@@ -162,6 +175,6 @@ final class ElementComparison {
         }
       }
     }
-    return all.isEmpty() ? "no collection" : String.join("; ", all);
+    return all.isEmpty() ? NO_COLLECTION : String.join("; ", all);
   }
 }

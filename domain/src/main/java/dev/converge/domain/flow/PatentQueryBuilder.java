@@ -23,7 +23,7 @@ import java.util.Optional;
 /// synonyms in the sense that the whole gives them. One query is for the whole, one for each
 /// element. No class is guessed from words: those of a further round are of what was found.
 final class PatentQueryBuilder implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
   private static final int MAX_PAIRS = 40;
 
   /// Seeds that say nothing of what was invented.

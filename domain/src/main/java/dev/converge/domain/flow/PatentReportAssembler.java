@@ -4,6 +4,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.engine.agent.AgentCall;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /// Puts what was found and what was made of it into one report; every line says the fact it is of.
 final class PatentReportAssembler implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   @Override
   public String id() {
@@ -40,8 +41,9 @@ final class PatentReportAssembler implements RuleAgent {
     if (shortlist.isEmpty()) {
       lines.add(
           PatentFacts.say(
-              "Nothing in %s bears on the invention. This is no search of the art.",
-              ElementComparison.searched(context)));
+              "%s. This is no search of the art.",
+              ClaimWording.capital(
+                  ElementComparison.nothing(context, "nothing in %s bears on the invention"))));
     }
     for (int i = 0; i < shortlist.size(); i++) {
       lines.add(i + 1 + ". " + prior(shortlist.get(i)));

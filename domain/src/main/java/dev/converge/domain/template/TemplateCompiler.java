@@ -19,7 +19,7 @@ import dev.converge.domain.template.spec.SpecReader;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.domain.template.wiring.Wiring;
 import dev.converge.domain.template.wiring.WiringReader;
-import dev.converge.domain.tool.Tool;
+import dev.converge.domain.tool.DeclaredTool;
 import dev.converge.domain.tool.ToolUse;
 import dev.converge.domain.tool.Tools;
 import java.util.ArrayList;
@@ -173,7 +173,7 @@ public final class TemplateCompiler {
     if (use == null || !agent.understood()) {
       return;
     }
-    Optional<Tool> declared = tools.find(use.tool());
+    Optional<DeclaredTool> declared = tools.find(use.tool());
     if (declared.isEmpty()) {
       problems.addLate(
           agent.place(),
@@ -186,7 +186,7 @@ public final class TemplateCompiler {
                   Nearest.hint(use.tool(), tools.names())));
       return;
     }
-    Tool tool = declared.get();
+    DeclaredTool tool = declared.get();
     List<String> given = new ArrayList<>();
     for (RuleSet.Computed argument : use.arguments().computed()) {
       given.add(argument.name());

@@ -41,8 +41,12 @@ final class GuardedHttp {
 
   /// A request.
   ///
-  /// @param body bytes, or none
-  record Asked(String method, URI uri, SortedMap<String, String> headers, byte[] body) {}
+  /// @param body text, empty for none
+  record Asked(String method, URI uri, SortedMap<String, String> headers, String body) {
+    private byte[] bytes() {
+      return body.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   /// Reads an answer while the connection is open.
   interface Reader<T> {
@@ -68,7 +72,7 @@ final class GuardedHttp {
       socket.setSoTimeout(left(until));
       OutputStream out = socket.getOutputStream();
       out.write(head(asked).getBytes(StandardCharsets.ISO_8859_1));
-      out.write(asked.body());
+      out.write(asked.bytes());
       out.flush();
       return reader.read(
           HttpAnswer.read(new BufferedInputStream(new TimedInput(socket, clock, until))));
@@ -181,8 +185,8 @@ final class GuardedHttp {
     asked
         .headers()
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    if (asked.body().length > 0 || !asked.method().equals("GET")) {
-      head.append("Content-Length: ").append(asked.body().length).append("\r\n");
+    if (!asked.body().isEmpty() || !asked.method().equals("GET")) {
+      head.append("Content-Length: ").append(asked.bytes().length).append("\r\n");
     }
     return head.append("\r\n").toString();
   }

@@ -85,7 +85,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
       return InputStream.nullInputStream();
     }
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
-      return new ChunkedInput(in);
+      return new BodyInput(in, -1);
     }
     if (length == null) {
       return in;
@@ -93,7 +93,7 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
     if (!length.matches("[0-9]{1,18}")) {
       throw new ProtocolException("Content-Length: " + length);
     }
-    return new LengthInput(in, Long.parseLong(length));
+    return new BodyInput(in, Long.parseLong(length));
   }
 
   Optional<String> header(String name) {
@@ -111,61 +111,44 @@ record HttpAnswer(int status, SortedMap<String, String> headers, InputStream bod
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /// A body of known length.
-  private static final class LengthInput extends InputStream {
+  /// A body of known length, or one of chunks, of each of which the length is known.
+  private static final class BodyInput extends InputStream {
     private final InputStream in;
-    private long left;
-
-    LengthInput(InputStream in, long length) {
-      this.in = in;
-      left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int next = in.read();
-      if (next < 0) {
-        throw new ProtocolException("the answer ends too soon");
-      }
-      left--;
-      return next;
-    }
-  }
-
-  /// A body in chunks.
-  private static final class ChunkedInput extends InputStream {
-    private final InputStream in;
+    private final boolean chunked;
     private long left;
     private boolean begun;
     private boolean over;
 
-    ChunkedInput(InputStream in) {
+    /// @param length of the body, or -1 if it comes in chunks
+    BodyInput(InputStream in, long length) {
       this.in = in;
+      chunked = length < 0;
+      left = Math.max(0, length);
     }
 
     @Override
     public int read() throws IOException {
-      if (left == 0) {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      if (left == 0 && chunked && !over) {
         chunk();
       }
-      if (over) {
+      if (left == 0) {
         return -1;
       }
-      int next = in.read();
-      if (next < 0) {
+      int got = in.read(into, from, (int) Math.min(left, length));
+      if (got < 0) {
         throw new ProtocolException("the answer ends too soon");
       }
-      left--;
-      return next;
+      left -= got;
+      return got;
     }
 
     private void chunk() throws IOException {
-      if (over) {
-        return;
-      }
       if (begun && !line(in).isEmpty()) {
         throw new ProtocolException("a chunk without an end");
       }

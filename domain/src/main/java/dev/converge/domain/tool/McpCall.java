@@ -4,6 +4,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.text.Shortened;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A call of a tool of a server of the Model Context Protocol, revision 2025-06-18, over streamable
 /// HTTP: a session is opened, the tool is called, and the session is closed. Used by one thread.
@@ -22,13 +24,13 @@ final class McpCall {
   private static final String DATA = "data:";
 
   private final ToolCaller caller;
-  private final Tool tool;
+  private final DeclaredTool tool;
   private final Duration within;
   private Optional<String> session = Optional.empty();
   private Optional<String> agreed = Optional.empty();
 
   /// @param within for each of its requests
-  McpCall(ToolCaller caller, Tool tool, Duration within) {
+  McpCall(ToolCaller caller, DeclaredTool tool, Duration within) {
     this.caller = caller;
     this.tool = tool;
     this.within = within;
@@ -109,8 +111,7 @@ final class McpCall {
     }
   }
 
-  private GuardedHttp.Asked request(
-      String method, Json.@org.jspecify.annotations.Nullable Obj body) {
+  private GuardedHttp.Asked request(String method, Json.@Nullable Obj body) {
     SortedMap<String, String> headers = new TreeMap<>();
     headers.put("Accept", "application/json, text/event-stream");
     session.ifPresent(id -> headers.put(SESSION, id));
@@ -118,8 +119,8 @@ final class McpCall {
     if (body != null) {
       headers.put("Content-Type", "application/json");
     }
-    byte[] bytes = body == null ? new byte[0] : body.canonical().getBytes(StandardCharsets.UTF_8);
-    return new GuardedHttp.Asked(method, URI.create(tool.url()), headers, bytes);
+    String text = body == null ? "" : body.canonical();
+    return new GuardedHttp.Asked(method, URI.create(tool.url()), headers, text);
   }
 
   /// The message that answers a request: the body, or one of the events of a stream.
@@ -153,7 +154,7 @@ final class McpCall {
   }
 
   private static byte[] line(HttpAnswer answer, int most) throws IOException, ToolException {
-    java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = answer.body().read(); next != '\n'; next = answer.body().read()) {
       if (next < 0 || line.size() >= most) {
         throw new ToolException(FailureKind.MALFORMED, "its stream ends without an answer");

@@ -43,7 +43,7 @@ final class ToolAgent implements Agent {
   private static final String VERSION = "tool-1";
   private static final int SHOWN = 300;
 
-  private final Tool tool;
+  private final DeclaredTool tool;
   private final ToolUse use;
   private final CompiledRules arguments;
   private final @Nullable CompiledFormula each;
@@ -54,7 +54,7 @@ final class ToolAgent implements Agent {
 
   /// @param each for the list of which each item gives a fact, or `null`
   ToolAgent(
-      Tool tool,
+      DeclaredTool tool,
       ToolUse use,
       CompiledRules arguments,
       @Nullable CompiledFormula each,
@@ -78,7 +78,7 @@ final class ToolAgent implements Agent {
   }
 
   /// The version of what answers with a tool.
-  static String version(Tool tool) {
+  static String version(DeclaredTool tool) {
     return VERSION + "+" + tool.version();
   }
 

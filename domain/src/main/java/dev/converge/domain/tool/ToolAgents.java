@@ -86,7 +86,7 @@ public final class ToolAgents {
 
   private Agent made(AgentSpec spec) {
     ToolUse use = ToolUse.of(spec.instruction());
-    Tool tool =
+    DeclaredTool tool =
         tools
             .find(use.tool())
             .orElseThrow(() ->

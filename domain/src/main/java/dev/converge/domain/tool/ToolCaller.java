@@ -7,7 +7,6 @@ import dev.converge.core.text.Shortened;
 import dev.converge.engine.agent.RetryAfter;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -49,25 +48,25 @@ final class ToolCaller {
   ///
   /// @param key the same for the same call, also where it is made again
   /// @throws InterruptedException if interrupted
-  Json call(Tool tool, Json.Obj arguments, String key, Duration within)
+  Json call(DeclaredTool tool, Json.Obj arguments, String key, Duration within)
       throws ToolException, InterruptedException {
     Duration time = within.compareTo(tool.timeout()) < 0 ? within : tool.timeout();
     return switch (tool.call()) {
-      case Tool.Call.Http(var method) -> http(tool, method, arguments, key, time);
-      case Tool.Call.Mcp(var named) -> new McpCall(this, tool, time).of(named, arguments, key);
+      case DeclaredTool.Call.Http(var method) -> http(tool, method, arguments, key, time);
+      case DeclaredTool.Call.Mcp(var named) -> new McpCall(this, tool, time).of(named, arguments, key);
     };
   }
 
-  private Json http(Tool tool, String method, Json.Obj arguments, String key, Duration within)
+  private Json http(DeclaredTool tool, String method, Json.Obj arguments, String key, Duration within)
       throws ToolException, InterruptedException {
     Map<String, Json> left = new TreeMap<>(arguments.fields());
     boolean query = method.equals("GET") || method.equals("DELETE");
     URI uri = ToolAddress.of(tool.url(), arguments, left, query);
     SortedMap<String, String> headers = new TreeMap<>();
     headers.put("Accept", "application/json, text/plain;q=0.5, */*;q=0.1");
-    byte[] body = {};
+    String body = "";
     if (!query) {
-      body = Json.object(left).canonical().getBytes(StandardCharsets.UTF_8);
+      body = Json.object(left).canonical();
       headers.put("Content-Type", "application/json");
     }
     if (!method.equals("GET")) {
@@ -82,7 +81,7 @@ final class ToolCaller {
 
   /// Makes a request with the tool's own headers; an answer that is not one of success is a
   /// failure.
-  <T> T exchange(Tool tool, GuardedHttp.Asked asked, Duration within, GuardedHttp.Reader<T> reader)
+  <T> T exchange(DeclaredTool tool, GuardedHttp.Asked asked, Duration within, GuardedHttp.Reader<T> reader)
       throws ToolException, InterruptedException {
     SortedMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(asked.headers());
@@ -103,7 +102,7 @@ final class ToolCaller {
         });
   }
 
-  private ToolException refused(Tool tool, HttpAnswer answer) throws IOException {
+  private ToolException refused(DeclaredTool tool, HttpAnswer answer) throws IOException {
     int status = answer.status();
     if (status < CLIENT_ERROR) {
       return new ToolException(
@@ -133,7 +132,7 @@ final class ToolCaller {
   }
 
   /// A text in which no secret of the tool stands, should it send one back.
-  String shown(Tool tool, String text) {
+  String shown(DeclaredTool tool, String text) {
     return secrets.hidden(text, tool.headers().values());
   }
 

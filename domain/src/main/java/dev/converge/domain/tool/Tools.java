@@ -18,9 +18,9 @@ public final class Tools {
   /// Tools of one file.
   public static final int MAX = 200;
 
-  private final SortedMap<String, Tool> all = new TreeMap<>();
+  private final SortedMap<String, DeclaredTool> all = new TreeMap<>();
 
-  private Tools(Collection<Tool> tools) {
+  private Tools(Collection<DeclaredTool> tools) {
     tools.forEach(tool -> all.put(tool.name(), tool));
   }
 
@@ -30,7 +30,7 @@ public final class Tools {
   }
 
   /// These, each name once.
-  static Tools of(List<Tool> tools) {
+  static Tools of(List<DeclaredTool> tools) {
     return new Tools(tools);
   }
 
@@ -51,7 +51,7 @@ public final class Tools {
   }
 
   /// The tool of a name.
-  public Optional<Tool> find(String name) {
+  public Optional<DeclaredTool> find(String name) {
     return Optional.ofNullable(all.get(name));
   }
 

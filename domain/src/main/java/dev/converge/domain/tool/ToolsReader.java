@@ -76,7 +76,7 @@ final class ToolsReader {
   static Tools read(String file, byte[] bytes) {
     Problems problems = new Problems(file);
     String text = SourceText.read(bytes, problems);
-    List<Tool> tools =
+    List<DeclaredTool> tools =
         problems.isEmpty()
             ? YamlReader.read(text, problems)
                 .map(root -> new ToolsReader(problems).root(root))
@@ -93,14 +93,14 @@ final class ToolsReader {
     return Tools.of(tools);
   }
 
-  private List<Tool> root(Yaml root) {
+  private List<DeclaredTool> root(Yaml root) {
     if (!(root instanceof Yaml.Fields node)) {
       problems.add(root.place(), root.what() + " (expected: a mapping with \"tools\")");
       return List.of();
     }
     YamlFields fields = new YamlFields("", node, List.of("tools"), _ -> Optional.empty(), problems);
     fields.require("tools", "a list of tools");
-    List<Tool> tools = new ArrayList<>();
+    List<DeclaredTool> tools = new ArrayList<>();
     List<Yaml> items = fields.items("tools", "- { name: …, http: { url: … } }");
     if (items.size() > Tools.MAX) {
       fields.wrong("tools", items.size() + " tools (expected: at most " + Tools.MAX + ")");
@@ -123,7 +123,7 @@ final class ToolsReader {
     return tools;
   }
 
-  private Optional<Tool> tool(Yaml.Fields node) {
+  private Optional<DeclaredTool> tool(Yaml.Fields node) {
     YamlFields fields = new YamlFields("", node, TOOL, _ -> Optional.empty(), problems);
     int before = problems.reported();
     fields.require("name", "the name by which specs call it");
@@ -158,12 +158,12 @@ final class ToolsReader {
     List<String> arguments = new ArrayList<>(required);
     arguments.addAll(optional);
     String url = url(how.get(), reach, http ? arguments : List.of());
-    Tool.Call call = http ? http(how.get()) : mcp(how.get());
+    DeclaredTool.Call call = http ? http(how.get()) : mcp(how.get());
     SortedMap<String, String> headers = headers(how.get());
     return problems.reported() > before
         ? Optional.empty()
         : Optional.of(
-            new Tool(
+            new DeclaredTool(
                 name,
                 fields.string("description").orElse(""),
                 required,
@@ -175,7 +175,7 @@ final class ToolsReader {
                 call));
   }
 
-  private static Tool.Call http(YamlFields fields) {
+  private static DeclaredTool.Call http(YamlFields fields) {
     String method = fields.string("method").orElse("GET");
     if (!METHODS.contains(method)) {
       fields.wrong(
@@ -183,16 +183,16 @@ final class ToolsReader {
           "\"%s\" (expected: one of %s)%s"
               .formatted(method, METHODS, Nearest.hint(method.toUpperCase(Locale.ROOT), METHODS)));
     }
-    return new Tool.Call.Http(method);
+    return new DeclaredTool.Call.Http(method);
   }
 
-  private static Tool.Call mcp(YamlFields fields) {
+  private static DeclaredTool.Call mcp(YamlFields fields) {
     fields.require("tool", "the tool's name as the server lists it");
     String tool = fields.string("tool").orElse("");
     if (fields.value("tool").isPresent() && !MCP_NAME.matcher(tool).matches()) {
       fields.wrong("tool", "\"" + tool + "\" (expected: 1 to 128 characters without spaces)");
     }
-    return new Tool.Call.Mcp(tool);
+    return new DeclaredTool.Call.Mcp(tool);
   }
 
   private List<String> arguments(YamlFields fields, String key) {
@@ -237,7 +237,7 @@ final class ToolsReader {
   }
 
   private static Duration timeout(YamlFields fields) {
-    Duration timeout = fields.duration("timeout").orElse(Tool.DEFAULT_TIMEOUT);
+    Duration timeout = fields.duration("timeout").orElse(DeclaredTool.DEFAULT_TIMEOUT);
     if (!timeout.isPositive() || timeout.compareTo(MAX_TIMEOUT) > 0) {
       fields.wrong("timeout", "is out of range (expected: 1s to " + MAX_TIMEOUT.toMinutes() + "m)");
     }

@@ -62,10 +62,10 @@ final class ToolCallerTest {
     SERVER.resetAll();
   }
 
-  private static Tool tool(String path, Tool.Call call, Reach reach) {
+  private static DeclaredTool tool(String path, DeclaredTool.Call call, Reach reach) {
     TreeMap<String, String> headers = new TreeMap<>();
     headers.put("Authorization", "Bearer ${KEY}");
-    return new Tool(
+    return new DeclaredTool(
         "rate",
         "",
         List.of("base", "symbol"),
@@ -97,7 +97,7 @@ final class ToolCallerTest {
   }
 
   private static Json get(String path) throws Exception {
-    return caller().call(tool(path, new Tool.Call.Http("GET"), Reach.PRIVATE), ASKED, "k1", SOON);
+    return caller().call(tool(path, new DeclaredTool.Call.Http("GET"), Reach.PRIVATE), ASKED, "k1", SOON);
   }
 
   private static ToolException fails(ResponseDefinitionBuilder answer) {
@@ -120,7 +120,7 @@ final class ToolCallerTest {
     get("/q?fixed=1");
     SERVER.verify(
         getRequestedFor(urlEqualTo("/q?fixed=1&base=EUR%2F..%3Fx%3D1&symbol=US%24%20%26%C3%A9")));
-    Tool tool = tool("/b", new Tool.Call.Http("POST"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/b", new DeclaredTool.Call.Http("POST"), Reach.PRIVATE);
     caller().call(tool, ASKED, "k1", SOON);
     SERVER.verify(
         postRequestedFor(urlEqualTo("/b"))
@@ -132,7 +132,7 @@ final class ToolCallerTest {
   @ValueSource(strings = {"", ".", ".."})
   void anArgumentCannotClimbInThePath(String value) {
     Json.Obj climbing = Json.object().put("base", value).put("symbol", "x").build();
-    Tool tool = tool("/v1/{base}/day", new Tool.Call.Http("GET"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/v1/{base}/day", new DeclaredTool.Call.Http("GET"), Reach.PRIVATE);
     assertThrows(ToolException.class, () -> caller().call(tool, climbing, "k", SOON));
     SERVER.verify(0, anyRequestedFor(anyUrl()));
   }
@@ -183,7 +183,7 @@ final class ToolCallerTest {
     ToolException large = fails(ok("x".repeat(ToolCaller.MAX_ANSWER + 1)));
     assertTrue(large.what().contains("more than 1048576 bytes"), large.what());
     SERVER.stubFor(any(anyUrl()).willReturn(ok("x").withChunkedDribbleDelay(2, 60_000)));
-    Tool tool = tool("/slow", new Tool.Call.Http("GET"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/slow", new DeclaredTool.Call.Http("GET"), Reach.PRIVATE);
     ToolException slow =
         assertThrows(
             ToolException.class, () -> caller().call(tool, ASKED, "k", Duration.ofMillis(300)));
@@ -194,7 +194,7 @@ final class ToolCallerTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1"})
   void aPublicToolIsNeverAtAnAddressOfThisNetwork(String address) {
-    Tool tool = tool("/", new Tool.Call.Http("GET"), Reach.PUBLIC);
+    DeclaredTool tool = tool("/", new DeclaredTool.Call.Http("GET"), Reach.PUBLIC);
     ToolException e =
         assertThrows(ToolException.class, () -> caller(address).call(tool, ASKED, "k", SOON));
     assertEquals(FailureKind.FORBIDDEN, e.kind());
@@ -204,7 +204,7 @@ final class ToolCallerTest {
 
   @Test
   void aPrivateToolIsNeverOnTheInternet() {
-    Tool tool = tool("/", new Tool.Call.Http("GET"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/", new DeclaredTool.Call.Http("GET"), Reach.PRIVATE);
     ToolException e =
         assertThrows(ToolException.class, () -> caller("8.8.8.8").call(tool, ASKED, "k", SOON));
     assertEquals(FailureKind.FORBIDDEN, e.kind());
@@ -214,7 +214,7 @@ final class ToolCallerTest {
   @Test
   void ofSeveralAddressesOnlyThoseAllowedAreUsed() throws Exception {
     SERVER.stubFor(any(anyUrl()).willReturn(okJson("{}")));
-    Tool tool = tool("/", new Tool.Call.Http("GET"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/", new DeclaredTool.Call.Http("GET"), Reach.PRIVATE);
     caller("8.8.8.8", "127.0.0.1").call(tool, ASKED, "k", SOON);
     SERVER.verify(1, anyRequestedFor(anyUrl()));
   }
@@ -229,7 +229,7 @@ final class ToolCallerTest {
         post("/mcp")
             .withRequestBody(matchingJsonPath("$.method", equalTo("notifications/initialized")))
             .willReturn(aResponse().withStatus(202)));
-    Tool tool = tool("/mcp", new Tool.Call.Mcp("search"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/mcp", new DeclaredTool.Call.Mcp("search"), Reach.PRIVATE);
     assertEquals("{\"hits\":2}", caller().call(tool, ASKED, "k1", SOON).canonical());
     SERVER.verify(
         postRequestedFor(urlEqualTo("/mcp"))
@@ -253,7 +253,7 @@ final class ToolCallerTest {
         post("/mcp")
             .withRequestBody(matchingJsonPath("$.method", equalTo("notifications/initialized")))
             .willReturn(aResponse().withStatus(202)));
-    Tool tool = tool("/mcp", new Tool.Call.Mcp("search"), Reach.PRIVATE);
+    DeclaredTool tool = tool("/mcp", new DeclaredTool.Call.Mcp("search"), Reach.PRIVATE);
     ToolException e =
         assertThrows(ToolException.class, () -> caller().call(tool, ASKED, "k1", SOON));
     assertEquals(FailureKind.REFUSED, e.kind());

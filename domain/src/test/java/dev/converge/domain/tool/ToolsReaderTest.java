@@ -38,13 +38,13 @@ final class ToolsReaderTest {
   @Test
   void declarationsAreRead() {
     Tools tools = read(FILE);
-    Tool rate = tools.find("rate").orElseThrow();
+    DeclaredTool rate = tools.find("rate").orElseThrow();
     assertEquals(List.of("base", "symbol", "day"), rate.arguments());
     assertEquals(Reach.PUBLIC, rate.reach());
     assertEquals(Duration.ofSeconds(5), rate.timeout());
-    Tool tickets = tools.find("tickets").orElseThrow();
-    assertEquals(new Tool.Call.Mcp("search_tickets"), tickets.call());
-    assertEquals(Tool.DEFAULT_TIMEOUT, tickets.timeout());
+    DeclaredTool tickets = tools.find("tickets").orElseThrow();
+    assertEquals(new DeclaredTool.Call.Mcp("search_tickets"), tickets.call());
+    assertEquals(DeclaredTool.DEFAULT_TIMEOUT, tickets.timeout());
   }
 
   @Test

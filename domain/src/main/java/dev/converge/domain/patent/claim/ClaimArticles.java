@@ -87,7 +87,47 @@ final class ClaimArticles {
           "skin",
           "tissue",
           "rest",
-          "weather");
+          "weather",
+          "honey",
+          "wax",
+          "juice",
+          "wine",
+          "cream",
+          "butter",
+          "cheese",
+          "mud",
+          "foam",
+          "glue",
+          "paint",
+          "wool",
+          "cotton",
+          "leather",
+          "gold",
+          "silver",
+          "aluminum",
+          "aluminium",
+          "zinc",
+          "lithium",
+          "petrol",
+          "gasoline",
+          "diesel",
+          "waste",
+          "sewage",
+          "sludge",
+          "gravel",
+          "clay",
+          "fodder",
+          "hay",
+          "straw",
+          "rice",
+          "pollen",
+          "moisture",
+          "humidity",
+          "sweat",
+          "saliva",
+          "urine",
+          "mail",
+          "money");
 
   /// What every thing has, and what there is only one of, so that nobody brings it in.
   private static final Set<String> INHERENT =
@@ -174,6 +214,7 @@ final class ClaimArticles {
         now = "the";
       } else if (definite
           && !known
+          && !acts(before + " " + text.substring(0, article.start()), thing)
           && !INHERENT.contains(head)
           && !INHERENT.contains(first(thing))) {
         boolean several = !WordForms.lemma(thing.head().lower()).equals(thing.head().lower());
@@ -190,6 +231,16 @@ final class ClaimArticles {
     return fitting(out.append(text.substring(from)).toString());
   }
 
+  /// Whether the last word may be a verb, as in "the phone leaves", of a thing that was named.
+  private static boolean acts(String before, NounPhrase thing) {
+    int size = thing.bare().size();
+    String last = thing.head().lower();
+    return size > 1
+        && last.endsWith("s")
+        && !WordForms.lemma(last).equals(last)
+        && named(before, WordForms.lemma(thing.bare().get(size - 2).lower()));
+  }
+
   private static String first(NounPhrase thing) {
     return thing.bare().isEmpty() ? "" : thing.bare().getFirst().lower();
   }
@@ -202,8 +253,12 @@ final class ClaimArticles {
 
   /// Whether the noun was named before, as itself or as its plural.
   private static boolean known(String before, NounPhrase thing) {
+    return named(before, thing.head().lemma());
+  }
+
+  private static boolean named(String before, String lemma) {
     for (String word : before.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}-]+", -1)) {
-      if (WordForms.lemma(word).equals(thing.head().lemma())) {
+      if (WordForms.lemma(word).equals(lemma)) {
         return true;
       }
     }

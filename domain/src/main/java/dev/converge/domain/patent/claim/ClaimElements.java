@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// Takes an invention apart into the elements that a document would have to show: those of which
 /// claims are to be made where somebody said them, else the seeds `element:`, or else the parts of
-/// the claims, or else the clauses of the description.
+/// the claims, or else the clauses of the description and the seeds `feature:`.
 public final class ClaimElements {
   /// Elements of one invention; what is said later is left to the last.
   public static final int MAX = 12;
@@ -51,6 +51,7 @@ public final class ClaimElements {
     }
     if (all.isEmpty()) {
       each(context, "invention:", seed -> clauses(seed.content()), all);
+      each(context, "feature:", seed -> List.of(seed.content()), all);
     }
     return all;
   }

@@ -19,10 +19,45 @@ public final class ClaimReferences {
   /// What every thing has, so nobody introduces it.
   private static final Set<String> INHERENT =
       Set.of(
-          "surface", "end", "ends", "top", "bottom", "side", "sides", "inside", "outside", "edge",
-          "middle", "front", "back", "rear", "air", "method", "other", "same", "whole", "rest",
-          "first", "second", "next", "form", "time", "amount", "number", "ground", "length",
-          "width");
+          "surface",
+          "end",
+          "ends",
+          "top",
+          "bottom",
+          "side",
+          "sides",
+          "inside",
+          "outside",
+          "edge",
+          "middle",
+          "front",
+          "back",
+          "rear",
+          "air",
+          "method",
+          "other",
+          "same",
+          "whole",
+          "rest",
+          "first",
+          "second",
+          "next",
+          "form",
+          "time",
+          "amount",
+          "number",
+          "ground",
+          "length",
+          "width",
+          "height",
+          "depth",
+          "weight",
+          "size",
+          "shape",
+          "temperature",
+          "speed",
+          "position",
+          "direction");
 
   private ClaimReferences() {}
 
@@ -78,7 +113,7 @@ public final class ClaimReferences {
       List<PatentText.Word> words = PatentText.words(first(found.group(1)));
       boolean known =
           words.isEmpty()
-              || INHERENT.contains(words.getFirst().written())
+              || words.stream().anyMatch(word -> INHERENT.contains(word.written()))
               || words.stream().anyMatch(word -> named.contains(word.stem()));
       if (!known && !all.contains(words.getFirst().written())) {
         all.add(words.getFirst().written());

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /// @param url where it is; of an HTTP call, with `{argument}` in its path and query
 /// @param headers that are sent, with `${VARIABLE}` for secrets
 /// @param call how it is called
-public record Tool(
+public record DeclaredTool(
     String name,
     String description,
     List<String> required,
@@ -34,7 +34,7 @@ public record Tool(
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
 
   /// Copies the lists.
-  public Tool {
+  public DeclaredTool {
     required = List.copyOf(required);
     optional = List.copyOf(optional);
     headers = new TreeMap<>(headers);
