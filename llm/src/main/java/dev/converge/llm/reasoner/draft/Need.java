@@ -25,10 +25,10 @@ enum Need {
   /// At what place.
   WHERE(
       "where|address|venue|location|which room|wo|ort|adresse|wohin|var|plats|adress|où|lieu|dónde|lugar|dirección",
-      "\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b"),
+      "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b"),
   /// How much it costs, or how many.
   HOW_MUCH(
-      "costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
+      "what support|which support|compensation|grants?|unterstützung|entschädigung|zuschüsse?|ersättning|indemnités?|ayudas?|costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
           + "|dos(?:e|es|age)|how high|how strong|kosten|kostet|preise?|wie ?viele?|wie hoch|dosis|dosierung|anzahlung|gebühr(?:en)?|zahlen|spart?|ersparnis"
           + "|dosen?|hur hög|kostnad(?:er|en)?|kostar|priser?|priset|hur mycket|hur många|avgift(?:er|en)?|betala|handpenning"
           + "|posologie|coûts?|coûte|prix|combien|acompte|frais|payer|tarifs?"
@@ -36,12 +36,12 @@ enum Need {
       "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b"),
   /// What somebody has to do.
   TO_DO(
-      "what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what we changed"
+      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what we changed"
           + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
           + "|rules|regeln|regler|règles|normas"
           + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|cómo|pasos|lo que hay que",
-      "\\b(?:must|should|have to|has to|need to|needs to|please|do not|don't|required|make sure)\\b"
+      "\\b(?:must|should|have to|has to|need to|needs to|needs? (?:a|an|the|your|their)|(?:borrowers|members|pupils|parents|tenants|residents|visitors|customers|guests|people|users|they|you) (?:returns?|brings?|gives? back)|please|do not|don't|required|make sure)\\b"
           + "|\\b(?:muss|müssen|soll|sollen|sollten|bitte|dürfen|darf|(?:ist|sind)(?: \\p{L}+){0,6} zu(?: \\p{L}+)?(?= *[.,;]|$|\\s))\\b"
           + "|\\b(?:ska|måste|bör|behöver|vänligen|får inte)\\b"
           + "|\\b(?:doit|doivent|devez|veuillez|il faut)\\b|\\b(?:debe|deben|hay que|tienen que|por favor)\\b"
@@ -55,7 +55,7 @@ enum Need {
       "whom?|who to|contacts?|whom to ask|who answers|questions to|responsible|ask for help|phone number"
           + "|wer|wen|an wen|ansprechpartner\\p{L}*|kontakt\\p{L}*|zuständig\\p{L}*|rückfragen"
           + "|vem|kontakta|kontaktperson|frågor till|ansvarig|qui|contacter|à qui|responsable|quién|a quién|contacto|contactar",
-      "[\\p{L}\\p{N}._-]+@[\\p{L}\\p{N}.-]+|\\b(?:extension|ext\\.?|phone|tel\\.?|telephone|call|contact|durchwahl|telefon\\p{L}*|ansprechpartner\\p{L}*|anknytning|kontakta|ring|poste|téléphone|teléfono|extensión|contacto)\\b.{0,40}\\d{2,}"
+      "[\\p{L}\\p{N}._-]+@[\\p{L}\\p{N}.-]+|(?<![\\d.,])(?:\\+\\d{1,3}[ /-]?|0)\\d{1,4}[ /-]\\d{2,}(?:[ -]?\\d{2,})*|\\b(?:extension|ext\\.?|phone|tel\\.?|telephone|call|contact|durchwahl|telefon\\p{L}*|ansprechpartner\\p{L}*|anknytning|kontakta|ring|poste|téléphone|teléfono|extensión|contacto)\\b.{0,40}\\d{2,}"
           + "|\\b(?:ask|contact|call|report to|speak to|questions go to|frågor besvaras av|joindre|answers questions|wenden sie sich an|ansprechpartner\\p{L}*(?: ist)?|fragen (?:beantwortet|an)|kontakta|fråga|contactez|adressez-vous à|contacte (?:a|con)|pregunte (?:a|por))[: ]+(?-i:\\p{Lu})\\p{L}+"),
   /// For what reason.
   WHY(

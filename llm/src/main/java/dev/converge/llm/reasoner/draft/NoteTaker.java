@@ -62,6 +62,9 @@ public final class NoteTaker {
 
   private static final double LEAST_OF_MOST = 0.4;
 
+  /// The part of the length asked for that is enough.
+  private static final double ENOUGH = 0.7;
+
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;
 
@@ -286,7 +289,26 @@ public final class NoteTaker {
         bearing.add(whole.pieces());
       }
     }
+    lengthened(bearing, all, said);
     return bearing;
+  }
+
+  /// Where a length is asked for that these sources do not give, those that have a word in common
+  /// with the brief or with them.
+  private void lengthened(List<List<Piece>> bearing, List<Whole> all, Set<String> said) {
+    int asked = brief.words().orElse(0);
+    for (Whole whole : all) {
+      int have =
+          bearing.stream().flatMap(List::stream).mapToInt(Piece::length).sum();
+      boolean near = whole.points() > 0 || overlap(whole.words(), said) > 0;
+      if (!bearing.isEmpty()
+          && have < asked * ENOUGH
+          && near
+          && !whole.pieces().isEmpty()
+          && !bearing.contains(whole.pieces())) {
+        bearing.add(whole.pieces());
+      }
+    }
   }
 
   /// Whether a source answers what is asked, and has more to do with the brief than the words by
@@ -389,7 +411,21 @@ public final class NoteTaker {
         }
       }
     }
-    return times(one, other);
+    return times(one, other) || days(one, other);
+  }
+
+  /// Whether two passages say the same of another day.
+  private static boolean days(Piece one, Piece other) {
+    Set<String> a = Days.in(one.text());
+    Set<String> b = Days.in(other.text());
+    Set<String> words = Words.stems(one.text());
+    Set<String> others = Words.stems(other.text());
+    int shared = overlap(words, others);
+    return a.size() == 1
+        && b.size() == 1
+        && !a.equals(b)
+        && shared >= TOLD_AS_WELL
+        && shared >= ALIKE * Math.min(words.size(), others.size());
   }
 
   /// Whether two passages say the same with other times of day.

@@ -20,6 +20,12 @@ final class Figures {
   private static final BigDecimal SMALLEST_MARKET = BigDecimal.valueOf(20);
   private static final int DIGITS = 12;
 
+  private static final Pattern MONTHLY =
+      Pattern.compile(
+          "\\b(?:each|every|a|per) month\\b|\\bmonthly\\b|\\bjeden Monat\\b|\\bim Monat\\b|\\bmonatlich"
+              + "|\\bvarje månad\\b|\\bi månaden\\b|\\b(?:par|chaque) mois\\b|\\b(?:al|cada) mes\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
   /// Sentences about the goal in which numbers are looked for.
   private static final int MOST_GOALS = 20;
 
@@ -340,13 +346,18 @@ final class Figures {
                 money(over(budget.amount().value(), wanted.more()), budget.amount().unit())));
   }
 
+  private static boolean monthly(SeedPassage passage, Amount amount) {
+    return amount.period().equals("month")
+        || (amount.period().isEmpty() && MONTHLY.matcher(passage.text()).find());
+  }
+
   private Optional<Sized> monthlyChurn() {
     List<Sized> rates = new ArrayList<>();
     for (SeedPassage passage : seeds.about("churn")) {
       boolean own =
           passage.role() != SeedPassage.Role.COMPETITOR && passage.role() != SeedPassage.Role.GOAL;
       for (Amount amount : passage.amounts()) {
-        if (own && amount.kind() == Amount.Kind.PERCENT && amount.period().equals("month")) {
+        if (own && amount.kind() == Amount.Kind.PERCENT && monthly(passage, amount)) {
           rates.add(new Sized(passage, amount));
         }
       }

@@ -37,10 +37,19 @@ final class RivalNames {
   /// What follows a word with a capital that says what kind of firms are meant: "Letting agents".
   private static final Set<String> KINDS =
       set(
-          "agents agencies firms companies shops stores clubs schools banks providers vendors brokers apps services"
+          "agents chatbots bots assistants spreadsheets agencies firms companies shops stores clubs schools banks providers vendors brokers apps services"
               + " suppliers makers manufacturers farms dealers builders tools sites platforms chains startups"
               + " firmor butiker byråer leverantörer kedjor föreningar agences magasins fournisseurs sociétés"
               + " agencias tiendas proveedores empresas");
+
+  /// With what a sentence begins that speaks of people at large.
+  private static final Set<String> OTHERS =
+      new HashSet<>(
+          List.of(
+              "most", "many", "some", "few", "nobody", "everybody", "people", "others", "half", "viele",
+              "manche", "einige", "wenige", "niemand", "andere", "die meisten", "många", "några", "ingen",
+              "andra", "de flesta", "beaucoup", "certains", "personne", "la plupart", "les autres",
+              "muchos", "muchas", "algunos", "nadie", "la mayoría", "la mayoria", "otros"));
 
   private static final Set<String> JOINTS = set("and or & und oder och eller et ou y o e");
 
@@ -98,7 +107,7 @@ final class RivalNames {
     if (names.isEmpty() && !nouns) {
       names.addAll(inside(passage));
     }
-    if (names.isEmpty()) {
+    if (names.isEmpty() && !others(passage)) {
       of.values().stream()
           .filter(about -> about.getLast().seed().equals(passage.seed()))
           .reduce((_, last) -> last)
@@ -106,6 +115,16 @@ final class RivalNames {
           .ifPresent(about -> about.add(passage));
     }
     names.forEach(name -> add(name, passage));
+  }
+
+  /// "Most captains steer by feel": whom a sentence speaks of that is about no competitor who was
+  /// named before it.
+  static boolean others(SeedPassage passage) {
+    List<Words.Word> words = Words.at(passage.text());
+    boolean kind = words.size() > 1 && KINDS.contains(Words.fold(words.get(1).text()));
+    String first = words.isEmpty() ? "" : Words.fold(words.getFirst().text());
+    String two = words.size() > 1 ? first + " " + Words.fold(words.get(1).text()) : first;
+    return kind || OTHERS.contains(first) || OTHERS.contains(two);
   }
 
   private static boolean capital(String word) {

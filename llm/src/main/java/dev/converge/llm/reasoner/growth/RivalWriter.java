@@ -41,7 +41,11 @@ final class RivalWriter {
     if (names.isEmpty() && !unnamed.isEmpty()) {
       found.add(group(unnamed));
     }
-    List<SeedPassage> today = first(TODAY, List.of());
+    List<SeedPassage> today =
+        unnamed.stream().filter(RivalNames::others).filter(grounds::allowed).limit(1).toList();
+    if (names.isEmpty() || today.isEmpty()) {
+      today = first(TODAY, List.of());
+    }
     List<NotedFinding> others = List.of(indirect(today, found.isEmpty()), nothing(today));
     for (NotedFinding other : others) {
       if (found.size() < grounds.most()) {

@@ -61,6 +61,13 @@ final class SeedCase {
   private final boolean foreign;
   private final SeedLanguage language;
   private final Playbook.Pack pack;
+  /// What somebody is allowed to do.
+  private static final Pattern LICENCE =
+      Pattern.compile(
+          "\\b(?:licen[cs]es?|lizenz(?:en)?|zulassung|dürfen|licens(?:er)?|tillstånd|agréments?|permis"
+              + "|licencias?|permisos?)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
   private final List<SeedPassage> passages = new ArrayList<>();
   private final List<SeedPassage> orders = new ArrayList<>();
   private final Map<String, List<SeedPassage>> byTopic = new LinkedHashMap<>();
@@ -242,6 +249,9 @@ final class SeedCase {
     }
     if (!foreign && role == SeedPassage.Role.OTHER && Aims.own(sentence)) {
       topics.remove("pain");
+      if (LICENCE.matcher(sentence).find()) {
+        topics.remove("regulation");
+      }
       if (Aims.today(sentence) && amounts.stream().anyMatch(a -> !a.stems().isEmpty())) {
         topics.add("base");
       }

@@ -43,6 +43,7 @@ record SeedPassage(
         case "marche", "mercado" -> MARKET;
         case "product", "service", "offer", "produkt", "produit", "producto" -> PRODUCT;
         case "goal", "goals", "objective", "target", "ziel", "mal", "objectif", "objetivo" -> GOAL;
+        case "aim", "ziele", "malet", "but", "buts", "objectifs", "objetivos", "meta" -> GOAL;
         case "constraint", "constraints", "limit", "limits", "budget" -> CONSTRAINT;
         case "competitor", "competitors", "rival", "rivals", "competition" -> COMPETITOR;
         case "wettbewerb", "wettbewerber", "konkurrent", "konkurrenten", "konkurrenz" -> COMPETITOR;
