@@ -34,11 +34,10 @@ final class B4Load {
   /// @param url of a database, or `null` for a folder of its own
   static void measure(String store, @Nullable String url, double seconds) throws Exception {
     try (ServerUnderLoad server =
-        ServerUnderLoad.start(
-            data ->
-                Stream.of(B4Server.class.getName(), data.toString(), url)
-                    .filter(Objects::nonNull)
-                    .toList())) {
+        ServerUnderLoad.start(data ->
+            Stream.of(B4Server.class.getName(), data.toString(), url)
+                .filter(Objects::nonNull)
+                .toList())) {
       LoadClient client = new LoadClient(server.port(), B4.BODY);
       System.out.println("B4 over HTTP, " + store + ", " + ServerUnderLoad.machine());
       long jobs = client.run(16, WARM_UP_SECONDS).latencies().count();
@@ -52,7 +51,8 @@ final class B4Load {
       }
       System.out.printf(Locale.ROOT, "resident memory %d MiB", server.residentMebibytes());
       if (url == null) {
-        System.out.printf(Locale.ROOT, ", %.1f kB on disk a job", server.bytesOnDisk() / 1000.0 / jobs);
+        System.out.printf(
+            Locale.ROOT, ", %.1f kB on disk a job", server.bytesOnDisk() / 1000.0 / jobs);
       }
       System.out.println();
     }

@@ -5,8 +5,8 @@ import dev.converge.testkit.replicas.DurablePostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// B4 on SQLite and, right after it, on a PostgreSQL of this machine whose commits are durable; then
-/// the way of an event from its commit to a stream at another replica.
+/// B4 on SQLite and, right after it, on a PostgreSQL of this machine whose commits are durable;
+/// then the way of an event from its commit to a stream at another replica.
 final class B4Replicas {
   private static final int STREAMED_JOBS = 150;
 

@@ -36,8 +36,7 @@ final class B4Server {
     Store store = Stores.open(address, StoreOptions.durable(host.clock()));
     B4 b4 = new B4();
     EngineStore shared = new EngineStore(store, store, store.replica(), Room.UNLIMITED);
-    Engine engine =
-        new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
+    Engine engine = new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
     engine.recover();
     ConvergeServer server =
         ConvergeServer.start(

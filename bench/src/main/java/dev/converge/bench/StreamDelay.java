@@ -96,8 +96,7 @@ final class StreamDelay {
       B4 b4 = new B4();
       Journal stamping = new Stamping(store, commits);
       EngineStore shared = new EngineStore(stamping, store, store.replica(), Room.UNLIMITED);
-      Engine engine =
-          new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
+      Engine engine = new Engine(EngineSettings.DEFAULT, host, shared, b4, b4, RunObserver.none());
       engine.recover();
       ConvergeServer server =
           ConvergeServer.start(
@@ -136,8 +135,8 @@ final class StreamDelay {
     return delays;
   }
 
-  /// Likewise, but each job is submitted to one replica and its stream read at another. Events count
-  /// that were committed after the stream was asked for.
+  /// Likewise, but each job is submitted to one replica and its stream read at another. Events
+  /// count that were committed after the stream was asked for.
   static Latencies measureAtAnother(StoreAddress database, int jobs)
       throws IOException, InterruptedException {
     Map<Long, Long> commits = new ConcurrentHashMap<>();

@@ -93,7 +93,11 @@ final class ConsoleLoadTest extends ConsoleTest {
     }
     many =
         server.submit(
-            Json.object().put("template", "copied").put("seeds", Json.array(seeds)).build().canonical(),
+            Json.object()
+                .put("template", "copied")
+                .put("seeds", Json.array(seeds))
+                .build()
+                .canonical(),
             "converged");
     Semaphore room = new Semaphore(AT_A_TIME);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -154,7 +158,8 @@ final class ConsoleLoadTest extends ConsoleTest {
     Arrays.sort(millis);
     tell("the list, in milliseconds: " + Arrays.toString(millis));
     assertTrue(millis[TRIES / 2] <= LIST_MILLIS, () -> Arrays.toString(millis));
-    for (String page : LONG ? List.of("", "inbox", "jobs?status=halted&order=oldest") : List.of("")) {
+    for (String page :
+        LONG ? List.of("", "inbox", "jobs?status=halted&order=oldest") : List.of("")) {
       show(page);
       browser.until("document.querySelector('main h1') && !" + MAIN + ".includes('Reading ')");
       weigh(page);
@@ -177,7 +182,9 @@ final class ConsoleLoadTest extends ConsoleTest {
     browser.device(1440, 900, false);
     for (int share = 1; share <= PARTS; share++) {
       browser.evaluate(
-          "(e => { e.scrollTop = e.scrollHeight * " + share / (double) PARTS + "; })(document.querySelector('.events')); 0");
+          "(e => { e.scrollTop = e.scrollHeight * "
+              + share / (double) PARTS
+              + "; })(document.querySelector('.events')); 0");
       browser.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
       weigh("events, scrolled");
     }

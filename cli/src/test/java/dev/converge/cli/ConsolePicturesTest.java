@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Takes the pictures of `docs/console.md`, with `-Dconverge.pictures=write`: the main pages at a desk
-/// and on a phone, light and dark, empty, full and broken. People read them, no test does.
+/// Takes the pictures of `docs/console.md`, with `-Dconverge.pictures=write`: the main pages at a
+/// desk and on a phone, light and dark, empty, full and broken. People read them, no test does.
 @EnabledIfSystemProperty(named = "converge.pictures", matches = "write")
 final class ConsolePicturesTest extends ConsoleTest {
   private static final Path FOLDER = Path.of("..", "docs", "console");

@@ -54,8 +54,7 @@ final class ConsoleWalkTest extends ConsoleTest {
 
   @Test
   void whoeverOperatesFindsOutWhyAJobHaltedAndAColleagueSeesTheSame(@TempDir Path other) {
-    server.submit(
-        HeldJobs.GROWTH.replaceFirst("\\{", "{\"budget\":{\"max_cycles\":1},"), "halted");
+    server.submit(HeldJobs.GROWTH.replaceFirst("\\{", "{\"budget\":{\"max_cycles\":1},"), "halted");
     within(() -> {
       show("");
       says("halted or failed in 24 hours");

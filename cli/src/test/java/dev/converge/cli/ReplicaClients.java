@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +76,8 @@ final class ReplicaClients {
   }
 
   HttpRequest.Builder at(int server, String path) {
-    return HttpRequest.newBuilder(servers.get(server).resolve(path)).timeout(Duration.ofSeconds(15));
+    return HttpRequest.newBuilder(Objects.requireNonNull(servers.get(server)).resolve(path))
+        .timeout(Duration.ofSeconds(15));
   }
 
   private static HttpRequest.Builder posting(HttpRequest.Builder request, String body) {
@@ -173,8 +175,7 @@ final class ReplicaClients {
           default -> "/proposals/" + PROPOSAL + "/approve";
         };
     for (boolean lost = false; ; lost = true) {
-      Optional<HttpResponse<String>> answer =
-          send(posting(any(path + how), "{\"actor\":\"ann\"}"));
+      Optional<HttpResponse<String>> answer = send(posting(any(path + how), "{\"actor\":\"ann\"}"));
       if (answer.isPresent()) {
         if (answer.get().statusCode() == 200) {
           decided.put(job, how);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Three servers in processes of their own on one PostgreSQL, each behind a proxy of its own.
+@SuppressWarnings("try") // an interrupted test is over
 final class ReplicaServers implements AutoCloseable {
   static final int COUNT = 3;
 
@@ -159,7 +160,9 @@ final class ReplicaServers implements AutoCloseable {
 
   private long number(ServerProcess server) throws SQLException {
     return count(
-        "SELECT coalesce(max(replica_no), 0) FROM replica WHERE name LIKE '%-" + server.pid() + "'");
+        "SELECT coalesce(max(replica_no), 0) FROM replica WHERE name LIKE '%-"
+            + server.pid()
+            + "'");
   }
 
   private Duration untilTakenUp(long number) throws SQLException {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Three servers on one PostgreSQL under load, while servers are killed, paused, cut off and
 /// replaced, and the database starts again. The build meets each of these once; the long tier kills
 /// and pauses 100 times each.
+@SuppressWarnings("try") // an interrupted test is over
 final class ReplicasTest {
   private static final boolean LONG = "long".equals(System.getProperty("converge.tests"));
   private static final int TIMES = LONG ? Integer.getInteger("converge.faults", 100) : 1;
@@ -71,8 +72,7 @@ final class ReplicasTest {
       for (int i = 0; i < CLIENTS; i++) {
         working.add(
             threads.submit(
-                () ->
-                    clients.work(job -> streams.add(threads.submit(() -> clients.follow(job))))));
+                () -> clients.work(job -> streams.add(threads.submit(() -> clients.follow(job))))));
       }
       try {
         disturb(servers, random);
@@ -122,8 +122,7 @@ final class ReplicasTest {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500 + random.nextInt(1_000)));
   }
 
-  private void check(ReplicaServers servers, StubProvider provider, String where)
-      throws Exception {
+  private void check(ReplicaServers servers, StubProvider provider, String where) throws Exception {
     assertEquals(List.of(), List.copyOf(clients.wrong()), where);
     Map<String, String> accepted = clients.accepted();
     assertTrue(accepted.size() > CLIENTS, where);

@@ -151,15 +151,15 @@ final class StubProvider implements AutoCloseable {
   /// Writes the file that names this provider alone.
   Path models(Path folder) throws IOException {
     return Files.writeString(
-            folder.resolve("models.yaml"),
-            """
-            providers:
-              stub: { api: openai-compatible, base_url: "http://127.0.0.1:%d/v1", local: true, max_concurrent: 64 }
-            models:
-              - { provider: stub, model: m, input_usd: 1, output_usd: 1, latency_ms: 100, context: 200000, quality: 1,
-                  reasoning: true, structured_output: true }
-            """
-                .formatted(port()));
+        folder.resolve("models.yaml"),
+        """
+        providers:
+          stub: { api: openai-compatible, base_url: "http://127.0.0.1:%d/v1", local: true, max_concurrent: 64 }
+        models:
+          - { provider: stub, model: m, input_usd: 1, output_usd: 1, latency_ms: 100, context: 200000, quality: 1,
+              reasoning: true, structured_output: true }
+        """
+            .formatted(port()));
   }
 
   private static void template(Path folder) throws IOException {

@@ -131,11 +131,9 @@ final class A2aClientTest {
           client.listTasks(new ListTasksParams()).tasks().stream().map(Task::id).toList());
       A2AClientException unknown =
           assertThrows(
-              A2AClientException.class,
-              () -> client.getTask(new TaskQueryParams("run_none")));
+              A2AClientException.class, () -> client.getTask(new TaskQueryParams("run_none")));
       assertTrue(String.valueOf(unknown.getMessage()).contains("not found"), unknown::toString);
-      assertThrows(
-          A2AClientException.class, () -> client.cancelTask(new TaskIdParams(last.id())));
+      assertThrows(A2AClientException.class, () -> client.cancelTask(new TaskIdParams(last.id())));
       try (Client plain = client(server.url(), false)) {
         heard.clear();
         plain.sendMessage(message("once", SEEDS));
@@ -144,8 +142,7 @@ final class A2aClientTest {
         assertEquals(TaskState.TASK_STATE_COMPLETED, heard.getLast().status().state());
         A2AClientException refused =
             assertThrows(
-                A2AClientException.class,
-                () -> plain.sendMessage(message("bad", List.of())));
+                A2AClientException.class, () -> plain.sendMessage(message("bad", List.of())));
         assertTrue(String.valueOf(refused.getMessage()).contains("seeds"), refused::toString);
       }
     }

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// its type (1 byte), the type, its hash (32 bytes), the length of its line (4 bytes, big-endian),
 /// the line, and a line's end. In form 2 there follow how many bytes the events are (4 bytes,
 /// big-endian) and what [RowPacker] makes of them: the events as in form 1, but without their
-/// hashes, which stand at the ends of their lines. Form 3 is form 2 for lines that end with salt and
-/// hash, as all do that were not erased: these ends, which nothing makes shorter, stand in front as
-/// they are (16 and 32 bytes for each event), and the lines are without them. Form 1 is written
-/// where the others would not be shorter. In each, type and hash come back without reading JSON.
+/// hashes, which stand at the ends of their lines. Form 3 is form 2 for lines that end with salt
+/// and hash, as all do that were not erased: these ends, which nothing makes shorter, stand in
+/// front as they are (16 and 32 bytes for each event), and the lines are without them. Form 1 is
+/// written where the others would not be shorter. In each, type and hash come back without reading
+/// JSON.
 ///
 /// @param first sequence
 /// @param last sequence

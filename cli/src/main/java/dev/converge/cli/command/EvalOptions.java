@@ -41,7 +41,8 @@ final class EvalOptions {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "The model that all agents ask, as PROVIDER/MODEL. Given again, models are compared.")
+      description =
+          "The model that all agents ask, as PROVIDER/MODEL. Given again, models are compared.")
   private List<String> models = new ArrayList<>();
 
   @Option(

@@ -125,7 +125,11 @@ final class DeployTest {
     Settings.all().forEach(setting -> known.add(setting.variable()));
     for (String file :
         List.of(
-            "Dockerfile", "kubernetes/converge.yaml", "kubernetes/replicas.yaml", "compose.yaml", "compose-postgresql.yaml")) {
+            "Dockerfile",
+            "kubernetes/converge.yaml",
+            "kubernetes/replicas.yaml",
+            "compose.yaml",
+            "compose-postgresql.yaml")) {
       Matcher m = VARIABLE.matcher(text(file).replaceAll("#.*", ""));
       while (m.find()) {
         assertTrue(known.contains(m.group()), () -> file + ": " + m.group());

@@ -256,8 +256,8 @@ public final class PatentText {
     return all;
   }
 
-  /// The stems of a text, in order. Those of short texts are kept: terms and the words of queries are
-  /// asked for again and again, for each passage and each search.
+  /// The stems of a text, in order. Those of short texts are kept: terms and the words of queries
+  /// are asked for again and again, for each passage and each search.
   public static List<String> stems(String text) {
     if (text.length() > SHORT) {
       return words(text).stream().map(Word::stem).toList();

@@ -53,11 +53,13 @@ final class ToolCaller {
     Duration time = within.compareTo(tool.timeout()) < 0 ? within : tool.timeout();
     return switch (tool.call()) {
       case DeclaredTool.Call.Http(var method) -> http(tool, method, arguments, key, time);
-      case DeclaredTool.Call.Mcp(var named) -> new McpCall(this, tool, time).of(named, arguments, key);
+      case DeclaredTool.Call.Mcp(var named) ->
+          new McpCall(this, tool, time).of(named, arguments, key);
     };
   }
 
-  private Json http(DeclaredTool tool, String method, Json.Obj arguments, String key, Duration within)
+  private Json http(
+      DeclaredTool tool, String method, Json.Obj arguments, String key, Duration within)
       throws ToolException, InterruptedException {
     Map<String, Json> left = new TreeMap<>(arguments.fields());
     boolean query = method.equals("GET") || method.equals("DELETE");
@@ -81,7 +83,8 @@ final class ToolCaller {
 
   /// Makes a request with the tool's own headers; an answer that is not one of success is a
   /// failure.
-  <T> T exchange(DeclaredTool tool, GuardedHttp.Asked asked, Duration within, GuardedHttp.Reader<T> reader)
+  <T> T exchange(
+      DeclaredTool tool, GuardedHttp.Asked asked, Duration within, GuardedHttp.Reader<T> reader)
       throws ToolException, InterruptedException {
     SortedMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(asked.headers());

@@ -97,7 +97,8 @@ final class ToolCallerTest {
   }
 
   private static Json get(String path) throws Exception {
-    return caller().call(tool(path, new DeclaredTool.Call.Http("GET"), Reach.PRIVATE), ASKED, "k1", SOON);
+    return caller()
+        .call(tool(path, new DeclaredTool.Call.Http("GET"), Reach.PRIVATE), ASKED, "k1", SOON);
   }
 
   private static ToolException fails(ResponseDefinitionBuilder answer) {

@@ -356,8 +356,7 @@ final class GroupStatement {
                 array(sql, EVENT + 2),
                 array(sql, EVENT + 3)));
     Set<String> owned =
-        Set.copyOf(
-            sql.all(row -> row.getString(1), RECALL_OWNED, array(sql, OWNER), laneNo));
+        Set.copyOf(sql.all(row -> row.getString(1), RECALL_OWNED, array(sql, OWNER), laneNo));
     return new Stored(false, runs, owned);
   }
 

@@ -69,8 +69,7 @@ final class LaneConnection {
   /// @param away told again and again while the database is away for longer than a write waits
   /// @param lost told why this lane can never write again
   /// @param closing whether the store is to end
-  record Watch(
-      Runnable broken, Runnable away, Consumer<String> lost, BooleanSupplier closing) {}
+  record Watch(Runnable broken, Runnable away, Consumer<String> lost, BooleanSupplier closing) {}
 
   private final PostgresConnections connections;
   private final Watch watch;
@@ -266,6 +265,7 @@ final class LaneConnection {
   /// too long for a process that was paused), 53, 57, 58, XX, or no state.
   private static boolean broken(SQLException e) {
     String state = e.getSQLState();
-    return state == null || List.of("08", "25", "53", "57", "58", "XX").contains(state.substring(0, 2));
+    return state == null
+        || List.of("08", "25", "53", "57", "58", "XX").contains(state.substring(0, 2));
   }
 }

@@ -300,6 +300,7 @@ final class Members implements Membership, AutoCloseable {
   }
 
   /// A number is worth nothing any more: told once.
+  @SuppressWarnings("ReferenceEquality") // this very seat, not one like it
   void lose(Seat mine, String why) {
     changing.lock();
     try {

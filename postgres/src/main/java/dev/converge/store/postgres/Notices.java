@@ -117,8 +117,7 @@ final class Notices implements Watches, InputBox, AutoCloseable {
   @Override
   public void withdraw(String inputId) {
     posted.remove(inputId);
-    quietly(sql ->
-        sql.update("DELETE FROM inbox WHERE input_id = ? AND outcome IS NULL", inputId));
+    quietly(sql -> sql.update("DELETE FROM inbox WHERE input_id = ? AND outcome IS NULL", inputId));
   }
 
   @Override
@@ -221,7 +220,7 @@ final class Notices implements Watches, InputBox, AutoCloseable {
       if (text.endsWith(Notice.MANY)) {
         many(text.charAt(0));
       } else if (isOfInterest(text.charAt(0))) {
-        for (String id : text.substring(2).split(" ")) {
+        for (String id : text.substring(2).split(" ", -1)) {
           one(text.charAt(0), id);
         }
       }

@@ -4,18 +4,18 @@ import dev.converge.engine.listing.ProposalStore.Listed;
 import dev.converge.engine.listing.ProposalStore.Place;
 import dev.converge.engine.listing.ProposalStore.Query;
 import dev.converge.engine.listing.ProposalStore.State;
+import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
-import dev.converge.engine.store.JobStore;
 import dev.converge.store.JobColumns;
 import dev.converge.store.ProposalColumns;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// The table of jobs, and what hangs on them: idempotency keys, and the proposals that people decide
-/// on.
+/// The table of jobs, and what hangs on them: idempotency keys, and the proposals that people
+/// decide on.
 final class PostgresJobRows {
   /// What [JobColumns#read] reads, in its order, but for the submission, which comes first.
   static final String COLUMNS =

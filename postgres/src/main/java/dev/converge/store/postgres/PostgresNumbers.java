@@ -2,11 +2,12 @@ package dev.converge.store.postgres;
 
 import java.time.InstantSource;
 
-/// Makes numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the replica's number, 12 bits
-/// that count. Each is larger than the one before. Thread-safe.
+/// Makes numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the replica's number, 12
+/// bits that count. Each is larger than the one before. Thread-safe.
 final class PostgresNumbers {
   /// Bits of a replica's number that are in the number of a run.
   static final int REPLICA_BITS = 10;
+
   private static final int COUNTER_BITS = 12;
   private static final long COUNTERS = 1L << COUNTER_BITS;
 

@@ -30,7 +30,9 @@ record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSuppl
   private static final String LEFT = DUE.formatted("IS NULL");
   private static final String MINE = DUE.formatted("= ?");
   private static final String CLAIM =
-      "UPDATE run SET owner = ? FROM (" + LEFT + " FOR UPDATE SKIP LOCKED) AS free"
+      "UPDATE run SET owner = ? FROM ("
+          + LEFT
+          + " FOR UPDATE SKIP LOCKED) AS free"
           + " WHERE run.run_no = free.run_no";
 
   @Override
@@ -95,8 +97,8 @@ record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSuppl
         limit);
   }
 
-  private static List<Due> due(
-      Sql sql, String query, long owner, Instant now, Due after, int limit) throws SQLException {
+  private static List<Due> due(Sql sql, String query, long owner, Instant now, Due after, int limit)
+      throws SQLException {
     return sql.all(
         RunColumns::due,
         query,

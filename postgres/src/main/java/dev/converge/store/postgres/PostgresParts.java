@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Templates, the administrative log, what was used and API keys, in the same database. Thread-safe.
+/// Templates, the administrative log, what was used and API keys, in the same database.
+/// Thread-safe.
 ///
 /// @param lanes write
 /// @param connections reads
@@ -27,12 +28,14 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void install(Template template, Consumer<InstallResult> done) {
-    lanes.side().submit(
-        new PostgresWrite.Alone<>(
-            (long) template.spec().length() + template.wiring().length(),
-            (sql, _) -> install(sql, template),
-            InstallResult.Unavailable::new,
-            done));
+    lanes
+        .side()
+        .submit(
+            new PostgresWrite.Alone<>(
+                (long) template.spec().length() + template.wiring().length(),
+                (sql, _) -> install(sql, template),
+                InstallResult.Unavailable::new,
+                done));
   }
 
   private static InstallResult install(Sql sql, Template template) throws SQLException {
@@ -83,8 +86,8 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public long count() {
-    return connections.read(sql ->
-        sql.first(row -> row.getLong(1), "SELECT count(*) FROM template").orElseThrow());
+    return connections.read(
+        sql -> sql.first(row -> row.getLong(1), "SELECT count(*) FROM template").orElseThrow());
   }
 
   @Override
@@ -95,7 +98,9 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void record(Act act, Consumer<Boolean> done) {
-    lanes.side().submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
+    lanes
+        .side()
+        .submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
@@ -129,9 +134,11 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void add(Used change, Consumer<Boolean> done) {
-    lanes.side().submit(
-        new PostgresWrite.Alone<>(
-            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
+    lanes
+        .side()
+        .submit(
+            new PostgresWrite.Alone<>(
+                change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
   }
 
   private static boolean add(Sql sql, Used change) throws SQLException {
@@ -185,9 +192,11 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void put(Kept key, Consumer<Boolean> done) {
-    lanes.side().submit(
-        new PostgresWrite.Alone<>(
-            key.line().length(), (sql, _) -> put(sql, key), _ -> false, done));
+    lanes
+        .side()
+        .submit(
+            new PostgresWrite.Alone<>(
+                key.line().length(), (sql, _) -> put(sql, key), _ -> false, done));
   }
 
   private static boolean put(Sql sql, Kept key) throws SQLException {

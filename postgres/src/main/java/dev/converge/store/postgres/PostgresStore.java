@@ -126,7 +126,8 @@ final class PostgresStore implements Store {
       sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
       PostgresSchema.partitions(sql, today(options));
       ReplicaRows.purge(sql);
-      while (PostgresJobRows.purgeKeys(sql, options.clock().millis()) == PostgresLimits.PURGED_KEYS) {
+      while (PostgresJobRows.purgeKeys(sql, options.clock().millis())
+          == PostgresLimits.PURGED_KEYS) {
         LOG.debug("more keys to purge");
       }
     } catch (SQLException e) {

@@ -19,9 +19,11 @@ record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements
 
   @Override
   public <R> void write(long bytes, Work<R> work, R otherwise, Consumer<? super R> done) {
-    lanes.side().submit(
-        new PostgresWrite.Alone<R>(
-            bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
+    lanes
+        .side()
+        .submit(
+            new PostgresWrite.Alone<R>(
+                bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
   }
 
   @Override

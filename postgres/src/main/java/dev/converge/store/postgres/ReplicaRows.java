@@ -130,8 +130,7 @@ final class ReplicaRows {
   private static int fence(Sql sql, long replicaNo) throws SQLException {
     sql.update("UPDATE lane SET epoch = epoch + 1 WHERE replica_no = ?", replicaNo);
     StoredRows.fold(sql, replicaNo);
-    int left =
-        sql.update("UPDATE run SET owner = NULL WHERE owner = ? AND unfinished", replicaNo);
+    int left = sql.update("UPDATE run SET owner = NULL WHERE owner = ? AND unfinished", replicaNo);
     if (left > 0) {
       Notice.send(sql, Notice.FREED, List.of());
     }

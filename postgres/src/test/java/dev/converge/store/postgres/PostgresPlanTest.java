@@ -44,9 +44,7 @@ class PostgresPlanTest {
   @BeforeAll
   static void fill() throws SQLException {
     String url = Postgres.database();
-    PostgresStore.open(
-            new StoreAddress(url), StoreOptions.durable(InstantSource.system()))
-        .close();
+    PostgresStore.open(new StoreAddress(url), StoreOptions.durable(InstantSource.system())).close();
     Connection open = Postgres.connection(url);
     connection = open;
     Sql sql = new Sql(open);
@@ -117,7 +115,8 @@ class PostgresPlanTest {
   private static void assertWalksShort(String index, Asked asked) throws SQLException {
     assertWalks(index, asked);
     int most = Objects.requireNonNull(explained).mostRows();
-    assertTrue(most <= LOOKED_AT, () -> most + " rows: " + Objects.requireNonNull(explained).plans());
+    assertTrue(
+        most <= LOOKED_AT, () -> most + " rows: " + Objects.requireNonNull(explained).plans());
   }
 
   private static Query query(JobFilter which, @Nullable String before) {
@@ -125,29 +124,56 @@ class PostgresPlanTest {
         "default", which, Instant.EPOCH, Instant.ofEpochMilli(JOBS + 1L), before, PAGE);
   }
 
-  private static JobFilter with(@Nullable Status status, @Nullable String template, @Nullable String id) {
+  private static JobFilter with(
+      @Nullable Status status, @Nullable String template, @Nullable String id) {
     return JobFilter.of(status, template, id);
   }
 
   @Test
   void jobsAreListedByTheIndexThatNarrowsMost() throws SQLException {
-    for (String before : new @Nullable String[] {null, "job_" + (JOBS / 2 + 1) }) {
-      assertWalksShort(BY_TIME, sql -> PostgresJobListQuery.read(sql, query(with(null, null, null), before)));
-      assertWalksShort("job_by_template", sql -> PostgresJobListQuery.read(sql, query(with(null, "rare", null), before)));
-      assertWalksShort("job_by_correlation", sql -> PostgresJobListQuery.read(sql, query(with(null, null, "c1"), before)));
-      assertWalksShort("job_by_correlation", sql -> PostgresJobListQuery.read(sql, query(with(null, "usual", "c1"), before)));
-      assertWalksShort("first_run_by_status", sql -> PostgresJobListQuery.read(sql, query(with(Status.CONVERGED, null, null), before)));
-      assertWalksShort("first_run_by_status", sql -> PostgresJobListQuery.read(sql, query(with(Status.WAITING, null, null), before)));
-      assertWalks("first_run_by_status", sql -> PostgresJobListQuery.read(sql, query(with(Status.CONVERGED, "usual", null), before)));
+    for (String before : new @Nullable String[] {null, "job_" + (JOBS / 2 + 1)}) {
+      assertWalksShort(
+          BY_TIME, sql -> PostgresJobListQuery.read(sql, query(with(null, null, null), before)));
+      assertWalksShort(
+          "job_by_template",
+          sql -> PostgresJobListQuery.read(sql, query(with(null, "rare", null), before)));
+      assertWalksShort(
+          "job_by_correlation",
+          sql -> PostgresJobListQuery.read(sql, query(with(null, null, "c1"), before)));
+      assertWalksShort(
+          "job_by_correlation",
+          sql -> PostgresJobListQuery.read(sql, query(with(null, "usual", "c1"), before)));
+      assertWalksShort(
+          "first_run_by_status",
+          sql -> PostgresJobListQuery.read(sql, query(with(Status.CONVERGED, null, null), before)));
+      assertWalksShort(
+          "first_run_by_status",
+          sql -> PostgresJobListQuery.read(sql, query(with(Status.WAITING, null, null), before)));
+      assertWalks(
+          "first_run_by_status",
+          sql ->
+              PostgresJobListQuery.read(sql, query(with(Status.CONVERGED, "usual", null), before)));
     }
   }
 
   @Test
   void otherFiltersWalkByTime() throws SQLException {
-    for (JobFilter filter : List.of(
-        new JobFilter(List.of(), null, null, null, "offline", null, null, new TreeMap<>(), false),
-        new JobFilter(List.of(), null, null, null, null, null, null, new TreeMap<>(Map.of("k", "v")), true),
-        new JobFilter(List.of(), null, null, null, null, null, "job_1", new TreeMap<>(), false))) {
+    for (JobFilter filter :
+        List.of(
+            new JobFilter(
+                List.of(), null, null, null, "offline", null, null, new TreeMap<>(), false),
+            new JobFilter(
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new TreeMap<>(Map.of("k", "v")),
+                true),
+            new JobFilter(
+                List.of(), null, null, null, null, null, "job_1", new TreeMap<>(), false))) {
       assertWalks(BY_TIME, sql -> PostgresJobListQuery.read(sql, query(filter, null)));
     }
   }
@@ -155,15 +181,31 @@ class PostgresPlanTest {
   @Test
   void proposalsAreListedByTheirDeadlineOrDecision() throws SQLException {
     for (String role : new @Nullable String[] {null, "boss"}) {
-      assertWalks("proposal_open", sql -> PostgresJobRows.proposals(sql, new ProposalStore.Query("default", ProposalStore.State.OPEN, role, null, null, PAGE)));
-      assertWalks("proposal_decided", sql -> PostgresJobRows.proposals(sql, new ProposalStore.Query("default", ProposalStore.State.DECIDED, role, null, null, PAGE)));
+      assertWalks(
+          "proposal_open",
+          sql ->
+              PostgresJobRows.proposals(
+                  sql,
+                  new ProposalStore.Query(
+                      "default", ProposalStore.State.OPEN, role, null, null, PAGE)));
+      assertWalks(
+          "proposal_decided",
+          sql ->
+              PostgresJobRows.proposals(
+                  sql,
+                  new ProposalStore.Query(
+                      "default", ProposalStore.State.DECIDED, role, null, null, PAGE)));
     }
   }
 
   @Test
   void runsEventsAndErasureFindTheirRowsByIndex() throws SQLException {
     assertWalksShort("run_unfinished", sql -> PostgresRunRows.unfinished(sql, "", PAGE));
-    assertWalks("job_with_content", sql -> PostgresErasureRows.erasable(sql, Instant.ofEpochMilli(JOBS), PAGE));
-    assertWalksShort("idempotency_key_pkey", sql -> PostgresJobRows.keyed(sql, "default", new IdempotencyKey("submit", "k5", "f"), 10));
+    assertWalks(
+        "job_with_content",
+        sql -> PostgresErasureRows.erasable(sql, Instant.ofEpochMilli(JOBS), PAGE));
+    assertWalksShort(
+        "idempotency_key_pkey",
+        sql -> PostgresJobRows.keyed(sql, "default", new IdempotencyKey("submit", "k5", "f"), 10));
   }
 }

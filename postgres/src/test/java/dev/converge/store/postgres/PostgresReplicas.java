@@ -2,9 +2,9 @@ package dev.converge.store.postgres;
 
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.testkit.Postgres;
 import dev.converge.testkit.replicas.OpenReplica;
 import dev.converge.testkit.replicas.OpenReplicas;
-import dev.converge.testkit.Postgres;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;

@@ -83,8 +83,7 @@ enum Metric {
       "converge.store.writes.waiting",
       Kind.GAUGE,
       "Writes that wait for PostgreSQL. Only with PostgreSQL, as are the metrics of replicas."),
-  STORE_RECONNECTS(
-      "converge.store.reconnects", Kind.COUNTER, "Connections that write and broke."),
+  STORE_RECONNECTS("converge.store.reconnects", Kind.COUNTER, "Connections that write and broke."),
   REPLICA_MEMBERS(
       "converge.replica.members", Kind.GAUGE, "Replicas that use the database, this one too."),
   REPLICA_LEASE(

@@ -94,8 +94,7 @@ public final class LocalPatents implements PatentSource {
     List<PatentHit> best = new ArrayList<>();
     for (Found found : all.subList(0, Math.min(all.size(), query.limit()))) {
       PatentDocument document = found.document();
-      best.add(
-          new PatentHit(document, found.score(), best.size() + 1, document.passages()));
+      best.add(new PatentHit(document, found.score(), best.size() + 1, document.passages()));
     }
     return best;
   }

@@ -294,7 +294,9 @@ public final class WiringSchema {
   }
 
   private static Json.Obj integer(long min, long max, String description) {
-    return with(number(max, description), Json.object().put("type", "integer").put("minimum", (double) min));
+    return with(
+        number(max, description),
+        Json.object().put("type", "integer").put("minimum", (double) min));
   }
 
   private static Json.Obj number(long max, String description) {

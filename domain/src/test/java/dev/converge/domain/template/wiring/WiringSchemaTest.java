@@ -114,7 +114,7 @@ final class WiringSchemaTest {
   @Test
   void whatAWiringCanSayIsAllValid() {
     Problems problems = new Problems("");
-    assertTrue(WiringReader.read(WHOLE, problems).isPresent(), () -> problems.toString());
+    assertTrue(WiringReader.read(WHOLE, problems).isPresent(), () -> problems.list().toString());
     assertEquals(List.of(), refusals(WHOLE));
   }
 

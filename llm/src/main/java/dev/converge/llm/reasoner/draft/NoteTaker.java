@@ -298,8 +298,7 @@ public final class NoteTaker {
   private void lengthened(List<List<Piece>> bearing, List<Whole> all, Set<String> said) {
     int asked = brief.words().orElse(0);
     for (Whole whole : all) {
-      int have =
-          bearing.stream().flatMap(List::stream).mapToInt(Piece::length).sum();
+      int have = bearing.stream().flatMap(List::stream).mapToInt(Piece::length).sum();
       boolean near = whole.points() > 0 || overlap(whole.words(), said) > 0;
       if (!bearing.isEmpty()
           && have < asked * ENOUGH

@@ -46,10 +46,39 @@ final class RivalNames {
   private static final Set<String> OTHERS =
       new HashSet<>(
           List.of(
-              "most", "many", "some", "few", "nobody", "everybody", "people", "others", "half", "viele",
-              "manche", "einige", "wenige", "niemand", "andere", "die meisten", "många", "några", "ingen",
-              "andra", "de flesta", "beaucoup", "certains", "personne", "la plupart", "les autres",
-              "muchos", "muchas", "algunos", "nadie", "la mayoría", "la mayoria", "otros"));
+              "most",
+              "many",
+              "some",
+              "few",
+              "nobody",
+              "everybody",
+              "people",
+              "others",
+              "half",
+              "viele",
+              "manche",
+              "einige",
+              "wenige",
+              "niemand",
+              "andere",
+              "die meisten",
+              "många",
+              "några",
+              "ingen",
+              "andra",
+              "de flesta",
+              "beaucoup",
+              "certains",
+              "personne",
+              "la plupart",
+              "les autres",
+              "muchos",
+              "muchas",
+              "algunos",
+              "nadie",
+              "la mayoría",
+              "la mayoria",
+              "otros"));
 
   private static final Set<String> JOINTS = set("and or & und oder och eller et ou y o e");
 

@@ -61,6 +61,7 @@ final class SeedCase {
   private final boolean foreign;
   private final SeedLanguage language;
   private final Playbook.Pack pack;
+
   /// What somebody is allowed to do.
   private static final Pattern LICENCE =
       Pattern.compile(
