@@ -29,14 +29,14 @@ final class Doubt {
     record Others() implements Found {}
   }
 
-  private final DrivingTools tools;
+  private final RunDriver.Tools tools;
   private final Standing standing;
   private @Nullable Batch batch;
   private boolean open;
   private boolean elsewhere;
   private int errors;
 
-  Doubt(DrivingTools tools, Standing standing) {
+  Doubt(RunDriver.Tools tools, Standing standing) {
     this.tools = tools;
     this.standing = standing;
   }

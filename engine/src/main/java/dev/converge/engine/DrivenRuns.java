@@ -128,7 +128,7 @@ final class DrivenRuns {
         }
       };
 
-  private final DrivingTools driving;
+  private final RunDriver.Tools driving;
 
   DrivenRuns(Tools tools, Forks forks, ParkedRuns parked, Topics topics, Listener listener) {
     this.tools = tools;
@@ -137,7 +137,7 @@ final class DrivenRuns {
     this.topics = topics;
     this.listener = listener;
     this.driving =
-        new DrivingTools(
+        new RunDriver.Tools(
             tools.host(),
             tools.appends(),
             tools.stored(),

@@ -1,9 +1,24 @@
 package dev.converge.engine;
 
+import dev.converge.engine.host.Host;
+import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.run.StoredRuns;
+import dev.converge.engine.store.Replica;
 import java.time.Instant;
 
 /// What a run does to whoever has it driven.
 interface RunDriver {
+  /// What a run is driven with.
+  ///
+  /// @param replica this server among those that work on the store
+  record Tools(
+      Host host,
+      Appends appends,
+      StoredRuns stored,
+      Replica replica,
+      RunObserver observer,
+      RunDriver driver) {}
+
   /// The run is over, or cannot be driven at all; it may still be read here.
   void over(RunLoop run);
 

@@ -32,7 +32,7 @@ final class RunLoop {
   private static final String MOVED = "the run moved to another server";
   private static final String FAULT = "internal error, see the log";
 
-  private final DrivingTools tools;
+  private final RunDriver.Tools tools;
   private final Standing standing;
   private final OutstandingWork work;
   private final Mailbox mailbox;
@@ -59,7 +59,7 @@ final class RunLoop {
 
   private volatile boolean stopped;
 
-  RunLoop(DrivingTools tools, Calls.Factory calls, Standing standing) {
+  RunLoop(RunDriver.Tools tools, Calls.Factory calls, Standing standing) {
     this.tools = tools;
     this.standing = standing;
     Host host = tools.host();

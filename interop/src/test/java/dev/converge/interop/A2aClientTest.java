@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +54,7 @@ final class A2aClientTest {
   @TempDir private Path folder = Path.of("");
 
   private final List<Task> heard = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   private Client client(String url, boolean streaming) throws Exception {
     AgentCard card = A2A.getAgentCard(url);

@@ -233,7 +233,7 @@ class EventRowTest {
     assertEquals(
         "d4fd3633fd34682a879f063001c543d205afa6d2aa0519a941c4585cc4ab4b53", digest(dictionary(1)));
     assertEquals(
-        "f8319a65550031d06fd455a1fa6484dc8da8c79186f818e6ccb6b773ef58467e", digest(dictionary(2)));
+        "c9f7790c8eadbef428c3d5c6256cc8d9c0a744ae598c2d41cb424462d601587c", digest(dictionary(2)));
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.engine.store.WebhookStore;
+import dev.converge.testkit.key.KeyStoreContract;
+import dev.converge.testkit.key.MemoryKeys;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Nested;
 

@@ -41,7 +41,7 @@ final class PostgresStore implements Store {
   private final StoreOptions options;
   private final String durability;
   private final Lanes lanes;
-  private final Members members;
+  private final PostgresMembers members;
   private final Notices notices;
   private final PostgresParts parts;
   private final Thread upkeep;
@@ -54,7 +54,7 @@ final class PostgresStore implements Store {
     this.durability = ReplicaRows.durability(sql, options.durability());
     this.lanes = new Lanes(connections, options, this::hasOthers, this::lose);
     this.parts = new PostgresParts(lanes, connections);
-    this.members = new Members(connections, options, lanes);
+    this.members = new PostgresMembers(connections, options, lanes);
     this.notices = new Notices(connections, lanes::side, members::number, members::freed);
     this.upkeep =
         Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
@@ -357,7 +357,7 @@ final class PostgresStore implements Store {
 
   @Override
   public Optional<ReplicaFigures> figures() {
-    return Optional.of(new Members.Measured(lanes, members, notices));
+    return Optional.of(new PostgresMembers.Measured(lanes, members, notices));
   }
 
   @Override

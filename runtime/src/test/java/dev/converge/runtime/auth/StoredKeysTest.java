@@ -12,7 +12,7 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.runtime.operations.admin.KeyRing;
 import dev.converge.runtime.operations.call.Permissions;
-import dev.converge.testkit.MemoryKeys;
+import dev.converge.testkit.key.MemoryKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// it over, it is lost: it gives up its runs, and joins again under a new number. Thread-safe.
 ///
 /// The connection is its own, so that it does not wait for anything else.
-final class Members implements Membership, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Members.class);
+final class PostgresMembers implements Membership, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresMembers.class);
 
   private static final Listener NOBODY =
       new Listener() {
@@ -44,7 +44,8 @@ final class Members implements Membership, AutoCloseable {
       };
 
   /// What is measured of a replica.
-  record Measured(Lanes lanes, Members membership, Notices notices) implements ReplicaFigures {
+  record Measured(Lanes lanes, PostgresMembers membership, Notices notices)
+      implements ReplicaFigures {
     @Override
     public int members() {
       return membership.members().size();
@@ -102,7 +103,8 @@ final class Members implements Membership, AutoCloseable {
   /// Joins over a connection, which then belongs to it.
   ///
   /// @param lanes get its number
-  Members(PostgresConnections connections, StoreOptions options, Lanes lanes) throws SQLException {
+  PostgresMembers(PostgresConnections connections, StoreOptions options, Lanes lanes)
+      throws SQLException {
     this.connections = connections;
     this.options = options;
     this.lanes = lanes;

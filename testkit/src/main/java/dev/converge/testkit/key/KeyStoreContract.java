@@ -1,4 +1,4 @@
-package dev.converge.testkit;
+package dev.converge.testkit.key;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.KeyStore.Kept;
+import dev.converge.testkit.Asked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.converge.testkit;
+package dev.converge.testkit.key;
 
 import dev.converge.engine.store.KeyStore;
 import java.util.LinkedHashMap;
