@@ -236,10 +236,11 @@ final class Calls {
       if (begun) {
         queue.start(CallQueue.Asking.again(tenant, runId), this);
       } else {
-        entered = queue;
         long ahead = queues.likely(computes, Calls.this.run.view().program(), mode);
         if (queue.start(new CallQueue.Asking(tenant, runId, true, ahead), this)) {
           begun = true;
+        } else {
+          entered = queue;
         }
       }
     }
@@ -320,6 +321,9 @@ final class Calls {
     private synchronized boolean begin() {
       if (over) {
         return false;
+      }
+      if (!begun && entered != null) {
+        Calls.this.run.begins();
       }
       begun = true;
       made = host.steady().instant();

@@ -502,6 +502,14 @@ final class RunLoop {
     mailbox.turn(() -> standing.clockIsSet(by, sent != null));
   }
 
+  /// The first agent is asked of a run that waited for its turn: only now time counts as running.
+  void begins() {
+    mailbox.turn(() -> {
+      standing.waited(sent != null);
+      proceed();
+    });
+  }
+
   /// The time that was waited for has come, or may have.
   void wokenUp() {
     mailbox.turn(() -> {
@@ -509,6 +517,9 @@ final class RunLoop {
         return;
       }
       work.wokenUp();
+      if (work.position() > 0) {
+        standing.waited(sent != null);
+      }
       inbox.add(Inbox.Item.own(new Input.TimeReached(now())));
       process();
       proceed();

@@ -16,6 +16,7 @@ final class RunTime {
   private Instant last;
   private Duration ahead = Duration.ZERO;
   private Duration jumped = Duration.ZERO;
+  private Instant waitedUntil = Instant.MIN;
 
   /// @param last the latest time that the run knows
   RunTime(InstantSource clock, Instant last) {
@@ -62,13 +63,27 @@ final class RunTime {
     return state.skipping(jump);
   }
 
-  /// A state that was being stored while the clock was set.
+  /// The run waited for its turn until now, which is not counted as running.
+  ///
+  /// @param pending whether a state is being stored that is of the time before
+  /// @return the state that counts so
+  RunState waited(RunState state, boolean pending) {
+    Instant now = now();
+    waitedUntil = pending ? now : Instant.MIN;
+    return state.takenUp(now);
+  }
+
+  /// A state that was being stored while the clock was set or the run waited for its turn.
   RunState stored(RunState state) {
-    if (jumped.isZero()) {
-      return state;
+    RunState next = state;
+    if (!jumped.isZero()) {
+      next = next.skipping(jumped);
+      jumped = Duration.ZERO;
     }
-    RunState next = state.skipping(jumped);
-    jumped = Duration.ZERO;
+    if (!waitedUntil.equals(Instant.MIN)) {
+      next = next.takenUp(waitedUntil);
+      waitedUntil = Instant.MIN;
+    }
     return next;
   }
 }

@@ -89,6 +89,13 @@ final class Standing {
     state = next;
   }
 
+  /// Until now the run waited for its turn, which does not count as running.
+  ///
+  /// @param pending whether a state is being stored that is of the time before
+  void waited(boolean pending) {
+    state = time.waited(state, pending);
+  }
+
   /// The clock is about to be set.
   ///
   /// @param pending whether a state is being stored that is of the time before

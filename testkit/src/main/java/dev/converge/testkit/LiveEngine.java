@@ -83,7 +83,16 @@ public final class LiveEngine implements AutoCloseable {
   ///
   /// @param processors how many of them compute at a time
   public LiveEngine(Executor computing, int processors, Agents agents, Program... programs) {
-    InstantSource clock = new SteadyClock();
+    this(new SteadyClock(), computing, processors, agents, programs);
+  }
+
+  /// Likewise, with a clock.
+  public LiveEngine(
+      InstantSource clock,
+      Executor computing,
+      int processors,
+      Agents agents,
+      Program... programs) {
     this.host = new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());
     this.store = new MemoryStore(threads, clock);
     this.settings = EngineSettings.DEFAULT;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
 import dev.converge.core.Program;
+import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
@@ -14,6 +15,7 @@ import dev.converge.engine.Submission;
 import dev.converge.engine.host.ComputeThreads;
 import dev.converge.testkit.ScriptedAgents.Ask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,6 +89,31 @@ class AdmissionOrderTest {
       List<String> said = List.copyOf(promised.values());
       assertEquals(of("few", said, runs), of("few", ended, runs));
       assertEquals(of("many", said, runs), of("many", ended, runs));
+    }
+  }
+
+  @Test
+  void timeInTheQueueIsNoRunningTime() {
+    Program hang = ScriptedPrograms.hang(Duration.ofHours(9), false);
+    Program wide = ScriptedPrograms.wide(AGENTS);
+    SetClock clock = new SetClock(Instant.parse("2026-11-30T10:00:00Z"));
+    try (ComputeThreads threads = new ComputeThreads();
+        ScriptedAgents scripted = new ScriptedAgents();
+        LiveEngine live =
+            new LiveEngine(clock, threads, 1, new ComputingAgents(scripted), hang, wide)) {
+      Engine engine = live.engine();
+      String first = submit(live, "t", hang);
+      until(engine::callsInFlight, 1);
+      String queued = submit(live, "t", wide);
+      until(engine::queued, 1);
+      Duration longer = wide.definition().budget().maxDuration().plusMinutes(5);
+      clock.move(longer);
+      engine.send(first, new Input.Cancelled("ann", null, engine.now()));
+      RunState state = live.await(queued).state();
+      assertEquals(Status.CONVERGED, state.status(), () -> String.valueOf(state.detail()));
+      assertTrue(
+          state.spent().running().compareTo(Duration.ofMinutes(5)) < 0,
+          () -> "running: " + state.spent().running());
     }
   }
 
