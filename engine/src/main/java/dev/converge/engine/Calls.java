@@ -340,7 +340,7 @@ final class Calls {
         }
         if (made != null) {
           Duration took = Duration.between(made, host.steady().instant());
-          queues.work().worked(Calls.this.run.runId(), took, computes);
+          queues.work().worked(Calls.this.run.tenant(), Calls.this.run.runId(), took, computes);
         }
       }
       if (!computes) {

@@ -82,11 +82,16 @@ final class RunAdmission {
     }
   }
 
-  /// How long a new run of a tenant would wait until its first agent is asked, by what was done in
-  /// the last seconds; nothing while nothing is known.
+  /// How long a new run of a tenant would wait until the runs before it have ended, by what was done
+  /// in the last seconds; nothing while nothing is known. Runs that wait for others do not hold up
+  /// new ones once they have begun.
   Duration wait(String tenant, boolean computing) {
     double pace = work.perSecond(computing);
-    return pace == 0 ? Duration.ZERO : seconds(ahead.work(tenant, computing) / pace);
+    if (pace == 0) {
+      return Duration.ZERO;
+    }
+    long begun = computing ? work.left(tenant) : 0;
+    return seconds((ahead.work(tenant, computing) + begun) / pace);
   }
 
   /// How long it takes until so many runs have ended, and one for everybody else who was turned

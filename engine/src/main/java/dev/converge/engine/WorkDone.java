@@ -9,7 +9,9 @@ import dev.converge.core.text.EnumWord;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,9 +26,14 @@ final class WorkDone implements RunObserver {
   /// Runs whose work is added up at a time; that of others does not count.
   static final int MAX_RUNS = 100_000;
 
+  /// Of runs that have not computed for so long, nothing is counted as left: they wait for others, or
+  /// are not here any more.
+  static final Duration STILL = Duration.ofMinutes(1);
+
   private static final String ALL = "";
 
-  private final Map<String, Long> spent = new ConcurrentHashMap<>();
+  private final InstantSource steady;
+  private final Map<String, Spent> spent = new ConcurrentHashMap<>();
   private final Map<String, Mean> runs = new ConcurrentHashMap<>();
   private final Map<String, Mean> calls = new ConcurrentHashMap<>();
   private final Pace own;
@@ -42,8 +49,16 @@ final class WorkDone implements RunObserver {
     }
   }
 
+  /// What a run that has not ended has computed.
+  private record Spent(String tenant, long nanos, Instant at) {
+    Spent and(Spent more) {
+      return new Spent(tenant, nanos + more.nanos, more.at);
+    }
+  }
+
   /// @param steady a clock for durations
   WorkDone(InstantSource steady) {
+    this.steady = steady;
     own = new Pace(steady);
     others = new Pace(steady);
     ended = new Pace(steady);
@@ -52,7 +67,7 @@ final class WorkDone implements RunObserver {
   /// A call of a run ended.
   ///
   /// @param computed whether it computed, and did not wait for others
-  void worked(String runId, Duration took, boolean computed) {
+  void worked(String tenant, String runId, Duration took, boolean computed) {
     long nanos = took.toNanos();
     if (!computed) {
       others.did((double) nanos);
@@ -61,7 +76,7 @@ final class WorkDone implements RunObserver {
     }
     own.did((double) nanos);
     if (spent.containsKey(runId) || spent.size() < MAX_RUNS) {
-      spent.merge(runId, nanos, Long::sum);
+      spent.merge(runId, new Spent(tenant, nanos, steady.instant()), Spent::and);
     }
   }
 
@@ -70,20 +85,47 @@ final class WorkDone implements RunObserver {
     if (state.status() == Status.RUNNING || !state.status().equals(last(events))) {
       return;
     }
-    ended();
-    Long nanos = spent.remove(runId);
-    if (nanos != null) {
-      learn(runs, ALL, nanos);
-      state
-          .started()
-          .ifPresent(
-              started -> learn(runs, kind(job.template(), job.version(), started.mode()), nanos));
-    }
+    ended(
+        runId,
+        state
+            .started()
+            .map(started -> kind(job.template(), job.version(), started.mode()))
+            .orElse(ALL));
   }
 
   /// A run ended or began to wait.
-  void ended() {
+  ///
+  /// @param kind of run, for the average
+  void ended(String runId, String kind) {
     ended.did(1);
+    Spent all = spent.remove(runId);
+    if (all != null) {
+      learn(runs, ALL, all.nanos());
+      if (!kind.equals(ALL)) {
+        learn(runs, kind, all.nanos());
+      }
+    }
+  }
+
+  /// Nanoseconds that are likely to be left to compute for runs that have begun, as far as they come
+  /// before a new one of a tenant: its own, and of others as much, as tenants take turns.
+  long left(String tenant) {
+    long each = runs.getOrDefault(ALL, new Mean(0)).nanos();
+    Instant since = steady.instant().minus(STILL);
+    Map<String, Long> left = new HashMap<>();
+    for (Spent run : spent.values()) {
+      if (run.at().isAfter(since)) {
+        left.merge(run.tenant(), Math.max(0, each - run.nanos()), Long::sum);
+      }
+    }
+    long own = left.getOrDefault(tenant, 0L);
+    long before = own;
+    for (Map.Entry<String, Long> other : left.entrySet()) {
+      if (!other.getKey().equals(tenant)) {
+        before += Math.min(other.getValue(), own + each);
+      }
+    }
+    return before;
   }
 
   /// The status that the events end with, or null if none of them is about it.

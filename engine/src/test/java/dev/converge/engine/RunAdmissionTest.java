@@ -42,8 +42,8 @@ class RunAdmissionTest {
   private void compute(Duration time) {
     for (int i = 0; i < time.toSeconds() * 2; i++) {
       pass(Duration.ofMillis(500));
-      work.worked("run_a", Duration.ofMillis(500), true);
-      work.worked("run_b", Duration.ofMillis(500), true);
+      work.worked("t", "run_a", Duration.ofMillis(500), true);
+      work.worked("t", "run_b", Duration.ofMillis(500), true);
     }
   }
 
@@ -75,13 +75,31 @@ class RunAdmissionTest {
   }
 
   @Test
+  void whatIsLeftOfRunsThatHaveBegunCountsAndTenantsTakeTurns() {
+    compute(Duration.ofSeconds(10));
+    work.ended("run_a", "kind");
+    work.ended("run_b", "kind");
+    // Runs take ten seconds each, and two seconds of work are done in one.
+    for (int i = 0; i < 5; i++) {
+      work.worked("many", "run_" + i, Duration.ZERO, true);
+    }
+    assertEquals(Duration.ofSeconds(25), admission.wait("many", true));
+    assertEquals(Duration.ofSeconds(5), refused("many"));
+    assertEquals(Duration.ofSeconds(5), admission.wait("few", true), "as much as its own run");
+    assertEquals(Duration.ZERO, admission.wait("few", false));
+    pass(WorkDone.STILL);
+    compute(Duration.ofSeconds(10));
+    assertDoesNotThrow(() -> admission.require("many", true), "they wait for others");
+  }
+
+  @Test
   void whereTooManyRunItSaysWhenThatManyHaveEndedAsWereTurnedAway() {
     running.set(100);
     assertEquals(RunAdmission.UNMEASURED, refused("t"));
     pass(Duration.ofSeconds(Pace.SECONDS));
     for (int i = 0; i < 20; i++) {
       pass(Duration.ofMillis(500));
-      work.ended();
+      work.ended("run_" + i, "kind");
     }
     // Two runs end in a second.
     assertEquals(Duration.ofMillis(500), refused("t"));
@@ -97,7 +115,7 @@ class RunAdmissionTest {
     running.set(50);
     for (int i = 0; i < 20; i++) {
       pass(Duration.ofMillis(500));
-      work.ended();
+      work.ended("run_" + i, "kind");
     }
     assertEquals(Duration.ofMillis(2_500), refused("t"));
     heap.set(Optional.empty());
