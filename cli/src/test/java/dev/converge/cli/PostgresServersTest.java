@@ -143,6 +143,29 @@ final class PostgresServersTest {
         .contentUtf8();
   }
 
+  private static void installedAtOneIsKnownAtTheOther(WebClient one, WebClient two) {
+    for (String version : List.of("2.0.0", "2.1.0")) {
+      Json.Obj body =
+          Json.object()
+              .put("spec", HeldJobs.SPEC)
+              .put("wiring", HeldJobs.WIRING.replace("1.0.0", version))
+              .build();
+      String path = "/api/v1/templates/held/versions/" + version;
+      AggregatedHttpResponse installed =
+          one.execute(
+                  RequestHeaders.of(
+                      HttpMethod.PUT, path, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
+                  body.canonical())
+              .aggregate()
+              .join();
+      assertEquals(201, installed.status().code(), installed::contentUtf8);
+      assertEquals(200, get(two, path).status().code());
+    }
+    until(
+        "the highest is known",
+        () -> get(two, "/api/v1/templates/held").contentUtf8().contains("\"version\":\"2.1.0\""));
+  }
+
   @Test
   void anyServerTakesAnythingAndWhenOneIsKilledTheOtherGoesOnWithItsRuns() throws Exception {
     String url = Postgres.database();
@@ -164,6 +187,8 @@ final class PostgresServersTest {
       until("it waits", () -> get(two, held).contentUtf8().contains("\"waiting\""));
       CompletableFuture<AggregatedHttpResponse> stream = two.get(held + "/stream").aggregate();
       CompletableFuture<AggregatedHttpResponse> lost = one.get(held + "/stream").aggregate();
+
+      installedAtOneIsKnownAtTheOther(one, two);
 
       first.kill();
       assertTrue(lost.handle((_, failure) -> failure != null).join());

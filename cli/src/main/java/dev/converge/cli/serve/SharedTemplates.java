@@ -5,6 +5,7 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.store.TemplateStore;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class SharedTemplates implements AutoCloseable {
   /// From one look to the next.
   static final Duration EVERY = Duration.ofSeconds(1);
+
+  /// How long a request waits for the look of another one.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(SharedTemplates.class);
 
@@ -44,15 +48,19 @@ final class SharedTemplates implements AutoCloseable {
                   () ->
                       host.executor()
                           .execute(() -> {
-                            look();
-                            next();
+                            try {
+                              look();
+                            } finally {
+                              next();
+                            }
                           }));
     }
   }
 
-  /// One look at a time: whoever comes meanwhile does not wait for a database that is away.
+  /// One look at a time: whoever comes meanwhile waits for what it finds, but not for a database
+  /// that is away. A look asks for templates itself, whether they are there.
   private void look() {
-    if (closed || !looking.tryLock()) {
+    if (closed || looking.isHeldByCurrentThread() || !mine()) {
       return;
     }
     try {
@@ -65,6 +73,15 @@ final class SharedTemplates implements AutoCloseable {
       LOG.debug("templates of other replicas cannot be read: {}", e.getMessage());
     } finally {
       looking.unlock();
+    }
+  }
+
+  private boolean mine() {
+    try {
+      return looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
