@@ -143,12 +143,15 @@ final class PostgresServersTest {
         .contentUtf8();
   }
 
-  private static void installedAtOneIsKnownAtTheOther(WebClient one, WebClient two) {
+  private void installedAtOneIsKnownAtTheOther(WebClient one, WebClient two) throws IOException {
+    Path held = folder.resolve("templates").resolve("held");
+    String spec = Files.readString(held.resolve("held.feature"));
+    String wiring = Files.readString(held.resolve("held.yaml"));
     for (String version : List.of("2.0.0", "2.1.0")) {
       Json.Obj body =
           Json.object()
-              .put("spec", HeldJobs.SPEC)
-              .put("wiring", HeldJobs.WIRING.replace("1.0.0", version))
+              .put("spec", spec)
+              .put("wiring", wiring.replace("1.0.0", version))
               .build();
       String path = "/api/v1/templates/held/versions/" + version;
       AggregatedHttpResponse installed =
