@@ -42,14 +42,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class A2aClientTest {
   private static final List<Map<String, Object>> SEEDS =
       List.of(
-          Map.of("id", "market:nordic", "content", "Nordic B2B SaaS, growing 12% a year."),
-          Map.of("id", "product:ledger", "content", "A ledger for small companies."));
+          seed("company:us", "We sell a note taking application to small companies."),
+          seed("product:app", "An application for notes that works without a network."),
+          seed("market:smb", "Small companies in Europe; 24 million of them, growing 2% a year."),
+          seed("goal:arr", "Twice the yearly revenue within 18 months."));
 
   /// Too little to be sure of, so a strategist has to decide.
   private static final List<Map<String, Object>> UNSURE =
       List.of(
-          Map.of("id", "market:pets", "content", "Dog owners"),
-          Map.of("id", "product:leash", "content", "Leash with light"));
+          seed("market:pets", "Dog owners"), seed("product:leash", "Leash with light"));
+
+  private static Map<String, Object> seed(String id, String content) {
+    return Map.of("id", id, "content", content);
+  }
 
   @TempDir private Path folder = Path.of("");
 

@@ -23,6 +23,7 @@ import dev.converge.runtime.server.Site;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /a2a` and `GET /.well-known/agent-card.json`: the Agent2Agent protocol. Nothing is kept
 /// between requests, so a client goes on where it was when the server has been started again.
@@ -106,10 +107,18 @@ public final class A2aFeature implements Feature {
         }
       };
     } catch (RpcException e) {
-      return RpcAnswers.http(e.status(), e.answer(id));
+      return refused(exchange, e, id);
     } catch (RuntimeException e) {
-      return RpcAnswers.http(HttpStatus.OK, A2aErrors.of(e, exchange.requestId()).answer(id));
+      return refused(exchange, A2aErrors.of(e, exchange.requestId()), id);
     }
+  }
+
+  /// A client that waits for a stream gets one that ends with the error: it may read nothing else.
+  private static HttpResponse refused(Exchange exchange, RpcException e, @Nullable Json id) {
+    Json.Obj message = e.answer(id);
+    return exchange.offer().equals(Resource.EVENT_STREAM)
+        ? TaskStream.of(message)
+        : RpcAnswers.http(e.status(), message);
   }
 
   private static void requireVersion(Exchange exchange) {

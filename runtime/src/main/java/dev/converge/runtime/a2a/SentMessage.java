@@ -35,7 +35,8 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
 
   static SentMessage read(RpcRequest request) {
     Json.Obj message = request.object("message");
-    if (OptionalMembers.text(message, "taskId").isPresent()) {
+    // Clients that use protobuf send what is left out as an empty text.
+    if (!OptionalMembers.textOrEmpty(message, "taskId").isEmpty()) {
       throw A2aErrors.unsupported(
           "A task takes no further messages: people decide in the console or over the API, and its"
               + " metadata say where (expected: a message without taskId)");

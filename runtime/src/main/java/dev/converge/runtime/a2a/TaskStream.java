@@ -62,6 +62,15 @@ final class TaskStream {
     this.patience = patience;
   }
 
+  /// A stream of one message.
+  static HttpResponse of(Json.Obj message) {
+    return HttpResponse.of(HEADERS, data(message));
+  }
+
+  private static HttpData data(Json.Obj message) {
+    return HttpData.ofUtf8("data: " + message.canonical() + "\n\n");
+  }
+
   HttpResponse response() {
     return to;
   }
@@ -117,8 +126,7 @@ final class TaskStream {
 
   private void send(Json.Obj result)
       throws InterruptedException, ExecutionException, TimeoutException {
-    String message = RpcAnswers.result(request, result).canonical();
-    write(HttpData.ofUtf8("data: " + message + "\n\n"));
+    write(data(RpcAnswers.result(request, result)));
   }
 
   /// Waits until the client has taken what was sent, so that nothing piles up here.

@@ -187,6 +187,16 @@ final class A2aAccessTest {
   }
 
   @Test
+  void whoWaitsForAStreamGetsTheErrorInOne() {
+    HttpRequest.Builder request =
+        request("SubscribeToTask", id("run_none")).header("accept", "text/event-stream");
+    HttpResponse<String> answer = answer(request, READER);
+    assertEquals(
+        "text/event-stream", answer.headers().firstValue("content-type").orElse("").split(";", 2)[0]);
+    assertTrue(answer.body().startsWith("data: {\"error\":{\"code\":-32001,"), answer::body);
+  }
+
+  @Test
   void aStreamBeginsWithTheTaskAndEndsWithTheRun() {
     String data = ",\"parts\":[{\"data\":" + Fixture.job("chain") + "}]";
     String body =
