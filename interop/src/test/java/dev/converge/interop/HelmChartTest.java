@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -78,9 +79,9 @@ final class HelmChartTest {
         continue;
       }
       String kind = String.valueOf(at(document, "kind"));
-      Kind known = KINDS.get(kind);
-      assertTrue(known != null && byKind.put(kind, document) == null, kind);
-      known.require(new Gson().toJsonTree(document));
+      Objects.requireNonNull(KINDS.get(kind), kind).require(new Gson().toJsonTree(document));
+      assertFalse(byKind.containsKey(kind), () -> "a second " + kind);
+      byKind.put(kind, document);
     }
     return byKind;
   }
@@ -88,8 +89,10 @@ final class HelmChartTest {
   private static Object at(Object yaml, Object... path) {
     Object here = yaml;
     for (Object step : path) {
-      here = step instanceof Integer i ? ((List<?>) here).get(i) : ((Map<?, ?>) here).get(step);
-      assertTrue(here != null, () -> step + " of " + List.of(path) + " is missing");
+      here =
+          Objects.requireNonNull(
+              step instanceof Integer i ? ((List<?>) here).get(i) : ((Map<?, ?>) here).get(step),
+              () -> step + " of " + List.of(path) + " is missing");
     }
     return here;
   }
