@@ -25,10 +25,10 @@ enum Need {
   /// At what place.
   WHERE(
       "where|address|venue|location|which room|wo|ort|adresse|wohin|var|plats|adress|où|lieu|dónde|lugar|dirección",
-      "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b"),
+      "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b\\p{L}*(?:straße|gasse|allee|gatan|vägen)\\b|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b"),
   /// How much it costs, or how many.
   HOW_MUCH(
-      "what support|which support|compensation|grants?|unterstützung|entschädigung|zuschüsse?|ersättning|indemnités?|ayudas?|costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
+      "what support|which support|money back|refunds?|erstattung|compensation|grants?|unterstützung|entschädigung|zuschüsse?|ersättning|indemnités?|ayudas?|costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
           + "|dos(?:e|es|age)|how high|how strong|kosten|kostet|preise?|wie ?viele?|wie hoch|dosis|dosierung|anzahlung|gebühr(?:en)?|zahlen|spart?|ersparnis"
           + "|dosen?|hur hög|kostnad(?:er|en)?|kostar|priser?|priset|hur mycket|hur många|avgift(?:er|en)?|betala|handpenning"
           + "|posologie|coûts?|coûte|prix|combien|acompte|frais|payer|tarifs?"

@@ -124,11 +124,12 @@ final class Figures {
   }
 
   /// What a goal counts: what stands after the words that want it, else what stands before them.
-  private static Optional<Amount> target(SeedPassage goal) {
+  private Optional<Amount> target(SeedPassage goal) {
     int wish = Aims.wish(goal.text()).orElse(0);
     List<Amount> counts =
         goal.amounts().stream()
-            .filter(amount -> amount.kind() == Amount.Kind.COUNT && amount.period().isEmpty())
+            .filter(amount -> amount.kind() == Amount.Kind.COUNT)
+            .filter(amount -> amount.period().isEmpty() || base(goal, amount).isPresent())
             .toList();
     return counts.stream()
         .filter(amount -> amount.start() >= wish)
@@ -195,7 +196,8 @@ final class Figures {
       for (Amount amount : passage.amounts()) {
         boolean before = !passage.equals(goal) || amount.end() <= to.start();
         boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
-        boolean same = to.stems().isEmpty() || alike(amount, to);
+        boolean same =
+            (to.stems().isEmpty() || alike(amount, to)) && amount.period().equals(to.period());
         if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
           return Optional.of(amount);
         }

@@ -80,6 +80,8 @@ final class RivalNames {
               "la mayoria",
               "otros"));
 
+  private static final Set<String> SIZES = set("big little large small old new great first");
+
   private static final Set<String> JOINTS = set("and or & und oder och eller et ou y o e");
 
   /// Before a place or a date, not before a competitor.
@@ -183,7 +185,7 @@ final class RivalNames {
       int start = at;
       while (at < words.size()
           && at - start < MOST_WORDS_OF_A_NAME
-          && name(words.get(at).text(), at)) {
+          && (name(words.get(at).text(), at) || sized(words, at))) {
         boolean near =
             last.isEmpty() || text.substring(last.get().end(), words.get(at).start()).equals(" ");
         if (!near) {
@@ -210,6 +212,15 @@ final class RivalNames {
       }
     }
     return names;
+  }
+
+  /// "Big Dutchman": a size that begins a name, in languages where only names have capitals.
+  private boolean sized(List<Words.Word> words, int at) {
+    return !nouns
+        && at == 0
+        && words.size() > 1
+        && SIZES.contains(Words.fold(words.getFirst().text()))
+        && name(words.get(1).text(), 1);
   }
 
   private static boolean name(String word, int at) {
