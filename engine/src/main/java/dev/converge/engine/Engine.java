@@ -98,7 +98,7 @@ public final class Engine implements AutoCloseable {
     this.jobs = store.jobs();
     this.agents = agents;
     this.memory = new MemoryBudget(settings.maxKeptBytes());
-    this.topics = new Topics(memory, replica.watches());
+    this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
     this.queues = Calls.Queues.of(host, settings);

@@ -84,7 +84,7 @@ final class RunReader {
   Feed feed(String runId, long after) {
     RunLoop run = known(runId);
     if (run != null) {
-      requirePosition(after, run.topic().last());
+      requirePosition(after, after > run.topic().last() ? last(runId, run) : run.topic().last());
       return new Feed(journal, runId, topics, run.topic(), after);
     }
     JobStore.Run found = stored.keptRun(runId);
@@ -92,6 +92,12 @@ final class RunReader {
     return found.head().status().isFinal()
         ? new Feed(journal, runId, null, null, after)
         : new Feed(journal, runId, topics, topics.find(runId), after);
+  }
+
+  /// A reader may come from a server that knows more than this one, which may have been taken for
+  /// dead without having noticed.
+  private long last(String runId, RunLoop run) {
+    return mayGoOnElsewhere() ? stored.keptRun(runId).sequence() : run.topic().last();
   }
 
   private static void requirePosition(long after, long last) {

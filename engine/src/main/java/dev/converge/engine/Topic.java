@@ -38,6 +38,11 @@ final class Topic implements MemoryBudget.Kept {
 
   private long passedBy;
 
+  /// Up to which sequence others are known to have stored events, and whether somebody reads them.
+  private long wanted;
+
+  private boolean following;
+
   /// Bytes of all events shown here, in which the run's facts are.
   private long published;
 
@@ -97,7 +102,51 @@ final class Topic implements MemoryBudget.Kept {
 
   /// Whether nobody was told of an event of a sequence, which is stored.
   synchronized boolean lags(long stored) {
-    return !driven && stored > Math.max(last, passedBy);
+    return !driven && stored > known();
+  }
+
+  /// Sequence of the last event that readers were told of.
+  synchronized long known() {
+    return Math.max(last, passedBy);
+  }
+
+  /// Others stored events up to a sequence.
+  ///
+  /// @return whether somebody must begin to read them for all readers; else somebody does already
+  synchronized boolean beginToFollow(long stored) {
+    wanted = Math.max(wanted, stored);
+    if (following || closed || !lags(wanted)) {
+      return false;
+    }
+    following = true;
+    return true;
+  }
+
+  /// Up to which sequence events are to be read.
+  synchronized long wanted() {
+    return wanted;
+  }
+
+  /// Whether all that was wanted is known to the readers, so that nobody reads on for them.
+  synchronized boolean endToFollow() {
+    following = !closed && lags(wanted);
+    return !following;
+  }
+
+  /// Shows events that others stored after a sequence, unless readers know of more by now.
+  void follow(long from, List<Sealed> events) {
+    synchronized (this) {
+      if (driven || closed || known() != from) {
+        return;
+      }
+      if (behind || last != from) {
+        clear();
+        last = from;
+        behind = false;
+      }
+      add(events);
+    }
+    shown();
   }
 
   private void clear() {

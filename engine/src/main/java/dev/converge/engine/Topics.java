@@ -1,22 +1,35 @@
 package dev.converge.engine;
 
+import dev.converge.core.Sealed;
+import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Watches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The topics of the runs that are driven here, and of those that are not but are listened to: a
 /// reader of a run that was put aside hears of its next event when it goes on. Thread-safe.
 final class Topics {
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+  private static final int PAGE_EVENTS = 500;
+
   private final Map<String, Topic> open = new ConcurrentHashMap<>();
+  private final Executor executor;
+  private final Journal journal;
   private final MemoryBudget memory;
   private final Watches watches;
 
+  /// @param executor runs what reads the journal
   /// @param watches tells what others store of the runs that are listened to and not driven here
-  Topics(MemoryBudget memory, Watches watches) {
+  Topics(Executor executor, Journal journal, MemoryBudget memory, Watches watches) {
+    this.executor = executor;
+    this.journal = journal;
     this.memory = memory;
     this.watches = watches;
   }
@@ -120,11 +133,34 @@ final class Topics {
     }
   }
 
-  /// Events of a run up to a sequence were stored by somebody who does not drive it here.
+  /// Events of a run up to a sequence were stored by somebody who does not drive it here. They are
+  /// read once for all who listen; where that fails, each looks in the journal.
   void stored(String runId, long last) {
     Topic topic = open.get(runId);
-    if (topic != null && topic.lags(last)) {
-      topic.passBy(last);
+    if (topic != null && topic.beginToFollow(last)) {
+      executor.execute(() -> follow(runId, topic));
+    }
+  }
+
+  private void follow(String runId, Topic topic) {
+    while (!topic.endToFollow()) {
+      long from = topic.known();
+      // Whoever began to listen stands anywhere.
+      List<Sealed> page = from == 0 ? List.of() : page(runId, from);
+      if (page.isEmpty()) {
+        topic.passBy(topic.wanted());
+      } else {
+        topic.follow(from, page);
+      }
+    }
+  }
+
+  private List<Sealed> page(String runId, long from) {
+    try {
+      return journal.read(runId, from, PAGE_EVENTS, Topic.MAX_RECENT_BYTES);
+    } catch (Throwable e) {
+      LOG.debug("run {} could not be read for its listeners, who look by themselves", runId, e);
+      return List.of();
     }
   }
 
