@@ -126,15 +126,16 @@ final class Recovery {
 
   /// Others may have left runs.
   void freed() {
+    if (finder.draining()) {
+      return;
+    }
     host.executor()
         .execute(() -> {
           try {
             look(JobStore.Due.START, false);
           } catch (Throwable e) {
             LOG.warn("runs that others left could not be claimed: {}", e.getMessage());
-            if (!finder.draining()) {
-              host.timers().after(RING_AGAIN, this::freed);
-            }
+            host.timers().after(RING_AGAIN, this::freed);
           }
         });
   }

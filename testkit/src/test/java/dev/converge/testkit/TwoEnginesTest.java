@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,36 @@ class TwoEnginesTest {
             runId + " is heard to its end");
       }
       JournalContract.assertSame(store.disk().read(runId, 0, 10_000, 1 << 30), heard);
+    }
+  }
+
+  @Test
+  void streamsOfARunOfAnotherServerAreFedFromOneReading() {
+    String runId = one.submit();
+    String first = openSoon(runId);
+    List<Feed> feeds = new ArrayList<>();
+    for (int i = 0; i < RUNS; i++) {
+      Feed feed = two.engine.feed(runId, 0);
+      feed.onMore(new AtomicInteger()::incrementAndGet);
+      feeds.add(feed);
+    }
+    assertInstanceOf(Outcome.Accepted.class, LiveEngine.get(one.approve(runId, first)).outcome());
+    String second = openSoon(runId);
+    long waiting = store.disk().run(runId).orElseThrow().sequence();
+    for (Feed feed : feeds) {
+      until(
+          () -> feed.next(100, 1_000_000).isEmpty() && feed.position() == waiting,
+          "a stream is where the run is");
+    }
+    assertInstanceOf(Outcome.Accepted.class, LiveEngine.get(one.approve(runId, second)).outcome());
+    for (Feed feed : feeds) {
+      until(
+          () -> {
+            feed.nextInMemory(100, 1_000_000);
+            return feed.ended();
+          },
+          "a stream ends without a reading of its own");
+      feed.close();
     }
   }
 
