@@ -33,6 +33,7 @@ final class ChangeLog {
   private final Map<String, JobChange> held = new HashMap<>();
   private long last;
   private long forgotten;
+  private boolean ended;
   private int readers;
   private long unreadSince;
 
@@ -103,7 +104,7 @@ final class ChangeLog {
     lock.lock();
     try {
       long left = waitNanos;
-      while (last <= position && left > 0) {
+      while (last <= position && left > 0 && !ended) {
         left = more.awaitNanos(left);
       }
       List<JobChange> changes = new ArrayList<>();
@@ -121,10 +122,11 @@ final class ChangeLog {
     }
   }
 
-  /// Wakes all readers, for the end of the server.
-  void wake() {
+  /// Ends all waits, those to come too: the server goes down.
+  void endWaits() {
     lock.lock();
     try {
+      ended = true;
       more.signalAll();
     } finally {
       lock.unlock();

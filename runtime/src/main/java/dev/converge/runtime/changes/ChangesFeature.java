@@ -53,7 +53,7 @@ public final class ChangesFeature implements Feature {
 
   private void goDown() {
     goingDown = true;
-    changes.wake();
+    changes.endWaits();
   }
 
   private HttpResponse stream(Exchange exchange, ServerSettings.Times times) {

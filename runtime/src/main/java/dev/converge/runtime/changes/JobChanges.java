@@ -59,8 +59,8 @@ public final class JobChanges implements RunObserver {
     }
   }
 
-  /// Wakes all who read.
-  void wake() {
-    logs.values().forEach(ChangeLog::wake);
+  /// Ends all waits of those who read.
+  void endWaits() {
+    logs.values().forEach(ChangeLog::endWaits);
   }
 }

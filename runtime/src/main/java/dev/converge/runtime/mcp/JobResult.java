@@ -20,9 +20,11 @@ final class JobResult {
   private JobResult() {}
 
   /// A job with what became of a run of it.
-  static Json.Obj of(RunView view) {
+  ///
+  /// @param console where a person finds it
+  static Json.Obj of(RunView view, ConsoleLinks console) {
     Json.Builder out = Json.object();
-    object(JobJson.state(view, ConsoleLinks.PATHS).bytes()).fields().forEach(out::put);
+    object(JobJson.state(view, console).bytes()).fields().forEach(out::put);
     List<Json> answer = new ArrayList<>();
     int characters = 0;
     int left = 0;

@@ -3,6 +3,7 @@ package dev.converge.runtime.mcp;
 import dev.converge.core.json.Json;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.explain.ExplainJson;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
@@ -42,10 +43,10 @@ enum JobTools {
   }
 
   /// All of them.
-  static List<Tool> over(JobOperations jobs, JobWait patience) {
+  static List<Tool> over(JobOperations jobs, JobWait patience, ConsoleLinks console) {
     List<Tool> tools = new ArrayList<>();
     for (JobTools each : values()) {
-      tools.add(new OfJob(each, jobs, patience));
+      tools.add(new OfJob(each, jobs, patience, console));
     }
     return tools;
   }
@@ -61,7 +62,9 @@ enum JobTools {
     return seconds == null ? byDefault : Duration.ofSeconds(seconds);
   }
 
-  private record OfJob(JobTools which, JobOperations jobs, JobWait patience) implements Tool {
+  private record OfJob(
+      JobTools which, JobOperations jobs, JobWait patience, ConsoleLinks console)
+      implements Tool {
     @Override
     public String name() {
       return which.tool;
@@ -91,10 +94,10 @@ enum JobTools {
       Duration atMost = JobTools.patience(fields, patience.longest(), patience.longest());
       BodyFields.check(errors);
       return switch (which) {
-        case GET_JOB -> JobResult.of(jobs.get(caller, run));
+        case GET_JOB -> JobResult.of(jobs.get(caller, run), console);
         case WAIT_FOR_JOB -> {
           RunView view = patience.await(caller, run, atMost, progress);
-          yield JobResult.of(view);
+          yield JobResult.of(view, console);
         }
         case EXPLAIN_JOB -> JobResult.object(ExplainJson.of(jobs.explain(caller, run)).bytes());
       };

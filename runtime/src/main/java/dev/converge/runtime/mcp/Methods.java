@@ -2,6 +2,7 @@ package dev.converge.runtime.mcp;
 
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.template.TemplateVersions;
@@ -30,26 +31,30 @@ final class Methods {
   private final Json.Obj server;
   private final int maxSeeds;
   private final JobWait wait;
+  private final ConsoleLinks console;
   private final Resources resources;
   private final List<Tool> fixed;
 
   /// @param version of the product
   /// @param maxSeeds of one job
   /// @param decide whether clients may decide on proposals
+  /// @param console where people find things
   Methods(
       Operations operations,
       String version,
       int maxSeeds,
       boolean decide,
       JobWait wait,
+      ConsoleLinks console,
       Bundles bundles) {
     this.operations = operations;
     this.server = Json.object().put("name", "converge").put("version", version).build();
     this.maxSeeds = maxSeeds;
     this.wait = wait;
+    this.console = console;
     this.resources = new Resources(operations, bundles);
-    List<Tool> tools = new ArrayList<>(JobTools.over(operations.jobs(), wait));
-    tools.add(new ProposalTools.ListProposals(operations.proposals()));
+    List<Tool> tools = new ArrayList<>(JobTools.over(operations.jobs(), wait, console));
+    tools.add(new ProposalTools.ListProposals(operations.proposals(), console));
     if (decide) {
       tools.add(new ProposalTools.Decide(operations.proposals()));
     }
@@ -134,7 +139,8 @@ final class Methods {
               each.template(),
               maxSeeds,
               operations.jobs(),
-              wait));
+              wait,
+              console));
     }
     return all;
   }

@@ -24,7 +24,8 @@ final class ProposalTools {
   /// Lists proposals.
   ///
   /// @param proposals the operations that do it
-  record ListProposals(ProposalOperations proposals) implements Tool {
+  /// @param console where people decide
+  record ListProposals(ProposalOperations proposals, ConsoleLinks console) implements Tool {
     private static final List<String> ARGUMENTS = List.of("job_id", "run_id", "role", "cursor");
 
     @Override
@@ -68,7 +69,7 @@ final class ProposalTools {
       ProposalOperations.Query query =
           new ProposalOperations.Query(false, role, null, cursor, JobQuery.DEFAULT_LIMIT);
       return JobResult.object(
-          ProposalJson.of(proposals.listAll(caller, query), ConsoleLinks.PATHS).bytes());
+          ProposalJson.of(proposals.listAll(caller, query), console).bytes());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.template.Template;
 import dev.converge.domain.template.Templates;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.SubmitRequest;
@@ -24,7 +25,12 @@ import java.util.TreeMap;
 /// @param template that is run, in its highest version
 /// @param maxSeeds of one job
 record TemplateTool(
-    String name, Template template, int maxSeeds, JobOperations jobs, JobWait patience)
+    String name,
+    Template template,
+    int maxSeeds,
+    JobOperations jobs,
+    JobWait patience,
+    ConsoleLinks console)
     implements Tool {
   private static final String SEEDS = "seeds";
   private static final String KEY = "idempotency_key";
@@ -113,6 +119,6 @@ record TemplateTool(
     body.put("template", Json.of(template.name()));
     SubmitResult submitted = jobs.submit(caller, new SubmitRequest(Json.object(body), key)).join();
     RunSelector run = RunSelector.firstOf(submitted.accepted().job().jobId());
-    return JobResult.of(patience.await(caller, run, atMost, progress));
+    return JobResult.of(patience.await(caller, run, atMost, progress), console);
   }
 }

@@ -63,6 +63,11 @@ public record ServerSettings(
     return new ServerSettings(host, port, tls, limits, times, origins, console);
   }
 
+  /// These settings with a console that people reach elsewhere.
+  public ServerSettings with(ConsoleLinks links) {
+    return new ServerSettings(host, port, tls, limits, times, corsOrigins, links);
+  }
+
   /// A certificate chain and its key, as PEM files.
   ///
   /// @param certificates the chain, that of the server first

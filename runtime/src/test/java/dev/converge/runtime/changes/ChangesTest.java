@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,14 +23,8 @@ final class ChangesTest {
   private static final String CHANGES = "/api/v1/jobs/changes";
   private final Fixture server =
       new Fixture(
-          new ServerSettings(
-              "127.0.0.1",
-              0,
-              null,
-              ServerSettings.Limits.DEFAULT,
-              ServerSettings.Times.DEFAULT.withHeartbeat(Duration.ofMillis(100)),
-              List.of(),
-              ServerSettings.DEFAULT.console()));
+          ServerSettings.DEFAULT.with(
+              ServerSettings.Times.DEFAULT.withHeartbeat(Duration.ofMillis(100))));
 
   @AfterEach
   void stop() {

@@ -9,6 +9,7 @@ import dev.converge.core.json.OptionalMembers;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.auth.BrowserGuardFeature;
 import dev.converge.runtime.rpc.RpcException;
+import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class McpTest {
     return ConvergeServer.start(
         ServerSettings.DEFAULT
             .at("127.0.0.1", 0)
+            .with(ConsoleLinks.at("https://example.org/x/console/"))
             .with(ServerSettings.Times.DEFAULT.withGrace(Duration.ofMillis(100))),
         List.of(
             new McpFeature(
@@ -108,6 +110,21 @@ final class McpTest {
     String params = "\"name\":\"%s\",\"arguments\":{%s}".formatted(tool, arguments);
     Json.Obj result = result(sent(to, message("tools/call", params)));
     return OptionalMembers.object(result, "structuredContent").orElseThrow();
+  }
+
+  @Test
+  void resultsSayWhereAPersonFindsTheJobAndItsProposals() {
+    String job = fixture.submit("gate");
+    fixture.once("/api/v1/jobs/" + job, "waiting");
+    String page = "https://example.org/x/console/jobs/" + job;
+    Json.Obj told = called(server, "get_job", "\"job_id\":\"" + job + "\"");
+    assertEquals(
+        page, Fixture.text(OptionalMembers.object(told, "links").orElseThrow(), "console"));
+    Json.Obj proposal =
+        OptionalMembers.objects(called(server, "list_proposals", ""), "proposals").getFirst();
+    assertEquals(
+        page + "/proposals/" + Fixture.text(proposal, "proposal_id"),
+        Fixture.text(OptionalMembers.object(proposal, "links").orElseThrow(), "console"));
   }
 
   @Test
