@@ -62,8 +62,7 @@ enum JobTools {
     return seconds == null ? byDefault : Duration.ofSeconds(seconds);
   }
 
-  private record OfJob(
-      JobTools which, JobOperations jobs, JobWait patience, ConsoleLinks console)
+  private record OfJob(JobTools which, JobOperations jobs, JobWait patience, ConsoleLinks console)
       implements Tool {
     @Override
     public String name() {

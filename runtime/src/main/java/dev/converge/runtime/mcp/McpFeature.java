@@ -51,14 +51,9 @@ public final class McpFeature implements Feature {
     ServerSettings.Times times = site.settings().times();
     JobWait wait =
         new JobWait(operations.jobs(), operations.events(), times.longestWait(), times.heartbeat());
-    Methods methods = new Methods(
-            operations,
-            version,
-            maxSeeds,
-            decide,
-            wait,
-            site.settings().console(),
-            bundles);
+    Methods methods =
+        new Methods(
+            operations, version, maxSeeds, decide, wait, site.settings().console(), bundles);
     Duration longest = times.longestWait().plus(MARGIN);
     site.resource("/mcp")
         .produces(Resource.JSON, Resource.EVENT_STREAM)

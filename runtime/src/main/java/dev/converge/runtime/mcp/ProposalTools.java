@@ -68,8 +68,7 @@ final class ProposalTools {
       }
       ProposalOperations.Query query =
           new ProposalOperations.Query(false, role, null, cursor, JobQuery.DEFAULT_LIMIT);
-      return JobResult.object(
-          ProposalJson.of(proposals.listAll(caller, query), console).bytes());
+      return JobResult.object(ProposalJson.of(proposals.listAll(caller, query), console).bytes());
     }
   }
 
