@@ -149,10 +149,7 @@ final class PostgresServersTest {
     String wiring = Files.readString(held.resolve("held.yaml"));
     for (String version : List.of("2.0.0", "2.1.0")) {
       Json.Obj body =
-          Json.object()
-              .put("spec", spec)
-              .put("wiring", wiring.replace("1.0.0", version))
-              .build();
+          Json.object().put("spec", spec).put("wiring", wiring.replace("1.0.0", version)).build();
       String path = "/api/v1/templates/held/versions/" + version;
       AggregatedHttpResponse installed =
           one.execute(

@@ -82,9 +82,9 @@ final class RunAdmission {
     }
   }
 
-  /// How long a new run of a tenant would wait until the runs before it have ended, by what was done
-  /// in the last seconds; nothing while nothing is known. Runs that wait for others do not hold up
-  /// new ones once they have begun.
+  /// How long a new run of a tenant would wait until the runs before it have ended, by what was
+  /// done in the last seconds; nothing while nothing is known. Runs that wait for others do not
+  /// hold up new ones once they have begun.
   Duration wait(String tenant, boolean computing) {
     double pace = work.perSecond(computing);
     if (pace == 0) {

@@ -26,8 +26,8 @@ final class WorkDone implements RunObserver {
   /// Runs whose work is added up at a time; that of others does not count.
   static final int MAX_RUNS = 100_000;
 
-  /// Of runs that have not computed for so long, nothing is counted as left: they wait for others, or
-  /// are not here any more.
+  /// Of runs that have not computed for so long, nothing is counted as left: they wait for others,
+  /// or are not here any more.
   static final Duration STILL = Duration.ofMinutes(1);
 
   private static final String ALL = "";
@@ -107,8 +107,8 @@ final class WorkDone implements RunObserver {
     }
   }
 
-  /// Nanoseconds that are likely to be left to compute for runs that have begun, as far as they come
-  /// before a new one of a tenant: its own, and of others as much, as tenants take turns.
+  /// Nanoseconds that are likely to be left to compute for runs that have begun, as far as they
+  /// come before a new one of a tenant: its own, and of others as much, as tenants take turns.
   long left(String tenant) {
     long each = runs.getOrDefault(ALL, new Mean(0)).nanos();
     Instant since = steady.instant().minus(STILL);

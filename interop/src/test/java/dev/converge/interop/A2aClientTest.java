@@ -49,8 +49,7 @@ final class A2aClientTest {
 
   /// Too little to be sure of, so a strategist has to decide.
   private static final List<Map<String, Object>> UNSURE =
-      List.of(
-          seed("market:pets", "Dog owners"), seed("product:leash", "Leash with light"));
+      List.of(seed("market:pets", "Dog owners"), seed("product:leash", "Leash with light"));
 
   private static Map<String, Object> seed(String id, String content) {
     return Map.of("id", id, "content", content);

@@ -88,11 +88,7 @@ public final class LiveEngine implements AutoCloseable {
 
   /// Likewise, with a clock.
   public LiveEngine(
-      InstantSource clock,
-      Executor computing,
-      int processors,
-      Agents agents,
-      Program... programs) {
+      InstantSource clock, Executor computing, int processors, Agents agents, Program... programs) {
     this.host = new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());
     this.store = new MemoryStore(threads, clock);
     this.settings = EngineSettings.DEFAULT;

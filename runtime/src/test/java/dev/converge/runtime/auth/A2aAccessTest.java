@@ -192,7 +192,8 @@ final class A2aAccessTest {
         request("SubscribeToTask", id("run_none")).header("accept", "text/event-stream");
     HttpResponse<String> answer = answer(request, READER);
     assertEquals(
-        "text/event-stream", answer.headers().firstValue("content-type").orElse("").split(";", 2)[0]);
+        "text/event-stream",
+        answer.headers().firstValue("content-type").orElse("").split(";", 2)[0]);
     assertTrue(answer.body().startsWith("data: {\"error\":{\"code\":-32001,"), answer::body);
   }
 
