@@ -77,7 +77,7 @@ final class ReplicaClients {
 
   HttpRequest.Builder at(int server, String path) {
     return HttpRequest.newBuilder(Objects.requireNonNull(servers.get(server)).resolve(path))
-        .timeout(Duration.ofSeconds(15));
+        .timeout(Duration.ofSeconds(20));
   }
 
   private static HttpRequest.Builder posting(HttpRequest.Builder request, String body) {
