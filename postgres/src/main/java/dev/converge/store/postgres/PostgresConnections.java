@@ -78,6 +78,21 @@ final class PostgresConnections implements AutoCloseable {
     return plain(address);
   }
 
+  /// A connection of a server that starts.
+  Sql starting() throws SQLException {
+    return watched(patient(address));
+  }
+
+  /// A connection whose statements may take long.
+  static Sql patient(StoreAddress address) throws SQLException {
+    Properties patient = properties(address);
+    patient.setProperty(
+        "socketTimeout",
+        seconds(
+            PostgresLimits.SCHEMA_PATIENCE.plus(PostgresLimits.ANSWER_PATIENCE).toSeconds()));
+    return plain(address, patient);
+  }
+
   /// A connection that PostgreSQL gives up soon after this machine is gone.
   Sql watched() throws SQLException {
     return watched(plain());

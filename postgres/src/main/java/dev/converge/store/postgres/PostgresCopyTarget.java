@@ -54,7 +54,7 @@ final class PostgresCopyTarget implements CopyTarget {
               + " s)");
     }
     try {
-      return new PostgresCopyTarget(store, PostgresConnections.plain(address));
+      return new PostgresCopyTarget(store, PostgresConnections.patient(address));
     } catch (SQLException e) {
       store.close();
       throw failed(e);

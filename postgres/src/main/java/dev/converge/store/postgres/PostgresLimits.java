@@ -38,6 +38,9 @@ final class PostgresLimits {
   /// answer.
   static final Duration STATEMENT_PATIENCE = Duration.ofSeconds(4);
 
+  /// How long a server that starts waits for others that bring the schema up to date.
+  static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(1);
+
   /// How long a step of the schema waits for a lock.
   static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 

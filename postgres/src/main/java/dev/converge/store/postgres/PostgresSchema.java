@@ -60,8 +60,10 @@ final class PostgresSchema {
   ///   server, or keeps texts in another encoding than UTF-8
   static void bring(Sql sql, LocalDate today) throws SQLException {
     requireEncoding(sql);
-    sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
+    // Whoever starts first on an empty database takes a while.
+    sql.run("SET lock_timeout = " + PostgresLimits.SCHEMA_PATIENCE.toMillis());
     sql.first(_ -> true, "SELECT pg_advisory_lock(?)", LOCK);
+    sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
     try {
       sql.run(VERSIONS);
       int version = number(sql, "SELECT coalesce(max(version), 0) FROM schema_version");

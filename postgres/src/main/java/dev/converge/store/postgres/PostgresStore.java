@@ -71,7 +71,7 @@ final class PostgresStore implements Store {
     PostgresConnections connections = new PostgresConnections(address, options.durability());
     Sql sql = null;
     try {
-      sql = connections.watched();
+      sql = connections.starting();
       PostgresSchema.bring(sql, today(options));
       return new PostgresStore(connections, options, sql);
     } catch (SQLException e) {
