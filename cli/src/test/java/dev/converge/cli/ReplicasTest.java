@@ -45,6 +45,9 @@ final class ReplicasTest {
   /// Within which the runs of a replica go on elsewhere, and what a busy machine adds.
   private static final Duration SOON = Duration.ofSeconds(LONG ? 10 : 20);
 
+  /// One job of so many is read at all servers.
+  private static final int EVERYWHERE = 5;
+
   /// Runs that are verified from their bundles, and replayed.
   private static final int REPLAYED = 5;
 
@@ -175,10 +178,10 @@ final class ReplicasTest {
     }
   }
 
-  /// The log of a job, which is the same at all servers and a chain.
+  /// The log of a job, which is a chain, and the same at all servers where that is looked at.
   private List<String> log(String job, String where) throws Exception {
     String first = stream(0, job);
-    for (int i = 1; i < ReplicaServers.COUNT; i++) {
+    for (int i = 1; i < ReplicaServers.COUNT && job.hashCode() % EVERYWHERE == 0; i++) {
       assertEquals(first, stream(i, job), job + "; " + where);
     }
     List<String> hashes = new ArrayList<>();
