@@ -69,6 +69,9 @@ final class Calls {
     }
   }
 
+  /// From here on time in the queue is told apart from running time.
+  private static final Duration NOTICED = Duration.ofSeconds(1);
+
   private record Key(String agent, int cycle, int attempt) {}
 
   private final Host host;
@@ -83,6 +86,8 @@ final class Calls {
 
   /// Where the calls of a run that has not begun wait.
   private volatile @Nullable CallQueue<Call> entered;
+
+  private volatile @Nullable Instant enteredAt;
 
   /// @param reuse what the run is answered from, if it is a fork, or `null`
   Calls(Host host, Agents agents, Queues queues, RunLoop run, @Nullable Reuse reuse) {
@@ -241,6 +246,7 @@ final class Calls {
           begun = true;
         } else {
           entered = queue;
+          enteredAt = host.steady().instant();
         }
       }
     }
@@ -322,11 +328,12 @@ final class Calls {
       if (over) {
         return false;
       }
-      if (!begun && entered != null) {
+      made = host.steady().instant();
+      Instant since = enteredAt;
+      if (!begun && since != null && !made.isBefore(since.plus(NOTICED))) {
         Calls.this.run.begins();
       }
       begun = true;
-      made = host.steady().instant();
       thread = Thread.currentThread();
       deadline = host.timers().after(spec.deadline(), this::tooLate);
       return true;
