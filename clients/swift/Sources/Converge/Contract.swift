@@ -1,4 +1,4 @@
-// Made by `npm run generate` from api/openapi.yaml, sha256 50bc74478ae3c901c87e1f98c6baa25665dfa0009030decc304b24253a6d98a4
+// Made by `npm run generate` from api/openapi.yaml, sha256 dc9cd2c0cb743798a35fed1093532a07a62ac1b6648907d77bcbac02291c2633
 
 /// The status of a run. `waiting`: a person must decide before the run continues. `converged`, `halted`, `cancelled` and `failed` are final. `halted` always has a reason. `failed` means that the server had an internal error.
 public struct Status: RawRepresentable, Codable, Hashable, Sendable {
@@ -598,7 +598,7 @@ public struct Citation: Codable, Sendable {
 
 /// Who made a fact, and how.
 public struct Provenance: Codable, Sendable {
-  /// `seed`: given with the job. `rule`: a rule agent. `offline`: the offline reasoner. `live`: a model. `search`: a search. `person`: an observation or a decision.
+  /// `seed`: given with the job. `rule`: a rule agent. `offline`: the offline reasoner. `live`: a model. `search`: a search. `tool`: a tool of the operator. `person`: an observation or a decision.
   public var origin: String
   /// The version of the agent or of the offline reasoner.
   public var version: String
