@@ -3,8 +3,6 @@ package dev.converge.llm.reasoner.draft;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
-import dev.converge.llm.reasoner.text.Amount;
-import dev.converge.llm.reasoner.text.Contrast;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Orders;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Takes notes from sources for a brief: the passages that bear on it, word for word, by Okapi BM25
 /// (Robertson and Zaragoza, 2009) with each passage as a document, and those that answer what the
@@ -68,9 +65,6 @@ public final class NoteTaker {
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;
 
-  private static final double ALIKE = 0.5;
-  private static final double MORE_ALIKE = 0.6;
-  private static final Pattern CLOCK = Pattern.compile("\\b\\d{1,2}[:.]\\d{2}\\b(?!\\d)");
   private static final int OF_A_NOTE = 60;
   private static final int LOWER = 20;
   private static final int TOLD_AS_WELL = 3;
@@ -78,7 +72,6 @@ public final class NoteTaker {
   private static final int FEW_WORDS = 2;
   private static final int SOME_WORDS = 10;
   private static final int NAMED = 12;
-  private static final int MOST_COMPARED = 40;
 
   private final AgentSpec.Output output;
   private final Brief brief;
@@ -134,7 +127,7 @@ public final class NoteTaker {
         continue;
       }
       Optional<Piece> other =
-          kept.stream().filter(p -> !told.contains(p) && contradict(piece, p)).findFirst();
+          kept.stream().filter(p -> !told.contains(p) && Difference.between(piece, p)).findFirst();
       told.add(piece);
       if (other.isPresent()) {
         told.add(other.get());
@@ -335,7 +328,7 @@ public final class NoteTaker {
     return whole.needs().contains(Need.WHOM) && brief.needs().contains(Need.WHOM);
   }
 
-  private static int overlap(Set<String> some, Set<String> others) {
+  static int overlap(Set<String> some, Set<String> others) {
     int count = 0;
     for (String each : some) {
       count += others.contains(each) ? 1 : 0;
@@ -385,67 +378,7 @@ public final class NoteTaker {
     Set<String> a = one.times().keySet();
     Set<String> b = other.times().keySet();
     return overlap(a, b) >= SAME * Math.max(1, Math.min(a.size(), b.size()))
-        && !contradict(one, other);
-  }
-
-  /// Whether two sources give different figures for one thing.
-  private static boolean contradict(Piece one, Piece other) {
-    if (one.source().equals(other.source())
-        || Contrast.years(one.amounts(), other.amounts())
-        || one.length() > MOST_COMPARED
-        || other.length() > MOST_COMPARED) {
-      return false;
-    }
-    SeedLanguage language = SeedLanguage.of(one.text()).orElse(SeedLanguage.EN);
-    for (Amount a : one.amounts()) {
-      boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
-      for (Amount b : other.amounts()) {
-        boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty();
-        boolean nouns = language == SeedLanguage.DE;
-        if (!stated
-            && counted
-            && Contrast.between(
-                one.text(), a, other.text(), b, FEW_WORDS, nouns ? MORE_ALIKE : ALIKE, nouns)) {
-          return true;
-        }
-      }
-    }
-    return times(one, other) || days(one, other);
-  }
-
-  /// Whether two passages say the same of another day.
-  private static boolean days(Piece one, Piece other) {
-    Set<String> a = Days.in(one.text());
-    Set<String> b = Days.in(other.text());
-    Set<String> words = Words.stems(one.text());
-    Set<String> others = Words.stems(other.text());
-    int shared = overlap(words, others);
-    return a.size() == 1
-        && b.size() == 1
-        && !a.equals(b)
-        && shared >= TOLD_AS_WELL
-        && shared >= ALIKE * Math.min(words.size(), others.size());
-  }
-
-  /// Whether two passages say the same with other times of day.
-  private static boolean times(Piece one, Piece other) {
-    Set<String> a = clock(one);
-    Set<String> b = clock(other);
-    Set<String> words = Words.stems(one.text());
-    Set<String> others = Words.stems(other.text());
-    int shared = overlap(words, others);
-    return !a.isEmpty()
-        && !b.isEmpty()
-        && !a.containsAll(b)
-        && !b.containsAll(a)
-        && shared >= TOLD_AS_WELL
-        && shared >= ALIKE * Math.min(words.size(), others.size());
-  }
-
-  private static Set<String> clock(Piece piece) {
-    Set<String> found = new LinkedHashSet<>();
-    CLOCK.matcher(piece.text()).results().forEach(time -> found.add(time.group()));
-    return found;
+        && !Difference.between(one, other);
   }
 
   /// That no passage was recognised; it rests on the brief and on what was looked at.
