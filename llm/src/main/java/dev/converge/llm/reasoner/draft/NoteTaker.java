@@ -127,7 +127,7 @@ public final class NoteTaker {
         continue;
       }
       Optional<Piece> other =
-          kept.stream().filter(p -> !told.contains(p) && Difference.between(piece, p)).findFirst();
+          kept.stream().filter(p -> !told.contains(p) && Disagreement.between(piece, p)).findFirst();
       told.add(piece);
       if (other.isPresent()) {
         told.add(other.get());
@@ -378,7 +378,7 @@ public final class NoteTaker {
     Set<String> a = one.times().keySet();
     Set<String> b = other.times().keySet();
     return overlap(a, b) >= SAME * Math.max(1, Math.min(a.size(), b.size()))
-        && !Difference.between(one, other);
+        && !Disagreement.between(one, other);
   }
 
   /// That no passage was recognised; it rests on the brief and on what was looked at.

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Whether two sources say different things of one: other figures, other times of day, other days.
-final class Difference {
+final class Disagreement {
   private static final double ALIKE = 0.5;
   private static final double MORE_ALIKE = 0.6;
   private static final Pattern CLOCK = Pattern.compile("\\b\\d{1,2}[:.]\\d{2}\\b(?!\\d)");
@@ -17,7 +17,7 @@ final class Difference {
   private static final int FEW_WORDS = 2;
   private static final int MOST_COMPARED = 40;
 
-  private Difference() {}
+  private Disagreement() {}
 
   /// Whether two sources give different figures for one thing.
   static boolean between(Piece one, Piece other) {
