@@ -137,7 +137,7 @@ record A2aMethods(Operations operations, Duration longest) {
     return Json.object()
         .put("tasks", Json.array(tasks))
         .put("nextPageToken", page.nextCursor().orElse(""))
-        .put("pageSize", (double) size)
+        .put("pageSize", (double) tasks.size())
         .put("totalSize", (double) total(caller, statuses, context, tasks.size()))
         .build();
   }
