@@ -1,5 +1,6 @@
 package dev.converge.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
@@ -28,6 +29,7 @@ final class ConsoleLoadTest extends ConsoleTest {
 
   private static final int MOST_ELEMENTS = 3_000;
   private static final int MOST_HEAP_BYTES = 100_000_000;
+  private static final int MOST_LOOKS = 1_000;
   private static final int TRIES = LONG ? 9 : 1;
 
   /// Into which the list of events is divided for scrolling.
@@ -112,8 +114,17 @@ final class ConsoleLoadTest extends ConsoleTest {
         });
       }
     }
-    // All are begun in their order, so the others have ended too or are about to.
-    server.submit(HeldJobs.UNMET, "halted");
+    show("");
+    String left = "";
+    for (int i = 0; i < MOST_LOOKS && !left.equals("0"); i++) {
+      // Asked from the page, where an answer that is late is no failure.
+      left =
+          browser.evaluate(
+              "new Promise(r => setTimeout(r, 250))"
+                  + ".then(() => fetch('/api/v1/jobs?status=running,pending&limit=1'))"
+                  + ".then(r => r.json()).then(p => p.jobs.length, () => -1)");
+    }
+    assertEquals("0", left, "jobs that still run");
   }
 
   /// Says what was measured, where it is that of the promise.

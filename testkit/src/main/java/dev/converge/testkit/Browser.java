@@ -39,7 +39,7 @@ public final class Browser implements AutoCloseable {
       """
       (async () => {
         for (let i = 0; i < 1200; i++) {
-          const found = (%s);
+          const found = await (%s);
           if (found) return String(found);
           await new Promise(r => setTimeout(r, 25));
         }
