@@ -101,7 +101,14 @@ record A2aMethods(Operations operations, Duration longest) {
   private Json.Obj cancel(Caller caller, RpcRequest request) {
     RunSelector run = new RunSelector.ById(request.text("id"));
     try {
-      return task(joined(operations.control().cancel(caller, new ControlRequest(run, null, null))));
+      RunView view =
+          joined(operations.control().cancel(caller, new ControlRequest(run, null, null)));
+      TaskJson.State state = TaskJson.state(view);
+      // To cancel a run that is over changes nothing.
+      if (state.terminal() && state != TaskJson.State.CANCELED) {
+        throw A2aErrors.notCancelable("it is over, as " + state.word());
+      }
+      return task(view);
     } catch (ConvergeException e) {
       if (e.code() == ErrorCode.CONFLICT) {
         throw A2aErrors.notCancelable(String.valueOf(e.getMessage()));
