@@ -145,8 +145,7 @@ final class A2aClientTest {
         HttpCalls.until("the same", () -> !heard.isEmpty());
         assertEquals(last.id(), heard.getLast().id());
         assertEquals(TaskState.TASK_STATE_COMPLETED, heard.getLast().status().state());
-        assertThrows(
-            A2AClientException.class, () -> plain.sendMessage(message("bad", List.of())));
+        assertThrows(A2AClientException.class, () -> plain.sendMessage(message("bad", List.of())));
       }
     }
   }

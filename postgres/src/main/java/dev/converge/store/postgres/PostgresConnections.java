@@ -88,8 +88,7 @@ final class PostgresConnections implements AutoCloseable {
     Properties patient = properties(address);
     patient.setProperty(
         "socketTimeout",
-        seconds(
-            PostgresLimits.SCHEMA_PATIENCE.plus(PostgresLimits.ANSWER_PATIENCE).toSeconds()));
+        seconds(PostgresLimits.SCHEMA_PATIENCE.plus(PostgresLimits.ANSWER_PATIENCE).toSeconds()));
     return plain(address, patient);
   }
 

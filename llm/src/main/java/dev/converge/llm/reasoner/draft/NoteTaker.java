@@ -127,7 +127,9 @@ public final class NoteTaker {
         continue;
       }
       Optional<Piece> other =
-          kept.stream().filter(p -> !told.contains(p) && Disagreement.between(piece, p)).findFirst();
+          kept.stream()
+              .filter(p -> !told.contains(p) && Disagreement.between(piece, p))
+              .findFirst();
       told.add(piece);
       if (other.isPresent()) {
         told.add(other.get());
