@@ -54,7 +54,7 @@ final class DriveJob {
     String id = accepted.getJobId();
     ApiClient streaming = client();
     streaming.setResponseInterceptor(response -> follow(id, response));
-    new EventsApi(streaming).streamEvents(id, "0", null, null, null);
+    new EventsApi(streaming).streamEvents(id, "0", null, null, null, null);
     Job result = jobs.getJob(id, "30s", null, null);
     System.out.println("status: " + result.getStatus());
     System.out.println("facts under D: " + result.getFacts().get("D").size());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// `converge serve` in a process of its own, as an operator has it.
 final class ServerProcess implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
   private final Process process;
   private final Path out;
   private final Path err;
