@@ -88,7 +88,7 @@ final class TemplatesShowTest {
     has(
         run("templates", "list", "--templates", directory.toString()),
         "night                not loaded: " + directory.resolve("night"),
-        "night.yaml:2:10: version: \"0.1\" (expected: three numbers, as semver.org says: version:"
+        "night.yaml:3:10: version: \"0.1\" (expected: three numbers, as semver.org says: version:"
             + " 0.1.0)");
   }
 }
