@@ -83,6 +83,23 @@ public final class Program {
       invariants = List.copyOf(invariants);
       gates = List.copyOf(gates);
     }
+
+    /// The same program, but with other agents.
+    public Definition withAgents(List<AgentSpec> changed) {
+      return new Definition(
+          name,
+          version,
+          hash,
+          objective,
+          seeds,
+          changed,
+          invariants,
+          gates,
+          budget,
+          policy,
+          outputs,
+          observed);
+    }
   }
 
   private final Definition definition;

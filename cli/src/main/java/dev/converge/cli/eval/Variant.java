@@ -56,21 +56,7 @@ public record Variant(@Nullable String model, @Nullable String version) {
               ? asking(spec, model.substring(0, slash), model.substring(slash + 1))
               : spec);
     }
-    Program.Definition of = program.definition();
-    return Program.of(
-        new Program.Definition(
-            of.name(),
-            of.version(),
-            of.hash(),
-            of.objective(),
-            of.seeds(),
-            agents,
-            of.invariants(),
-            of.gates(),
-            of.budget(),
-            of.policy(),
-            of.outputs(),
-            of.observed()));
+    return Program.of(program.definition().withAgents(agents));
   }
 
   private static AgentSpec asking(AgentSpec spec, String provider, String model) {
@@ -80,18 +66,6 @@ public record Variant(@Nullable String model, @Nullable String version) {
         .put("provider", provider)
         .put("model", model)
         .put("must", List.of("model", "provider"));
-    return new AgentSpec(
-        spec.id(),
-        spec.kind(),
-        spec.eligibility(),
-        spec.outputs(),
-        spec.instruction(),
-        spec.optional(),
-        spec.withheld(),
-        spec.onlyNew(),
-        spec.maxAttempts(),
-        spec.deadline(),
-        spec.giveUpAfter(),
-        requirements.build());
+    return spec.withRequirements(requirements.build());
   }
 }

@@ -91,6 +91,23 @@ public record AgentSpec(
         requirements);
   }
 
+  /// The same agent, but on other requirements.
+  public AgentSpec withRequirements(Json.Obj changed) {
+    return new AgentSpec(
+        id,
+        kind,
+        eligibility,
+        outputs,
+        instruction,
+        optional,
+        withheld,
+        onlyNew,
+        maxAttempts,
+        deadline,
+        giveUpAfter,
+        changed);
+  }
+
   /// Whether it is not shown the seed of this id, whatever rests on it.
   public boolean withholds(String seed) {
     return withheld.stream().anyMatch(seed::startsWith);

@@ -50,20 +50,7 @@ public final class Reuse {
     Program.Definition of = program.definition();
     List<AgentSpec> specs = new ArrayList<>();
     of.agents().forEach(spec -> specs.add(asking(spec, fork.changes().model(spec.id()))));
-    return Program.of(
-        new Program.Definition(
-            of.name(),
-            of.version(),
-            of.hash(),
-            of.objective(),
-            of.seeds(),
-            specs,
-            of.invariants(),
-            of.gates(),
-            of.budget(),
-            of.policy(),
-            of.outputs(),
-            of.observed()));
+    return Program.of(of.withAgents(specs));
   }
 
   private static AgentSpec asking(AgentSpec spec, @Nullable String model) {
@@ -74,19 +61,7 @@ public final class Reuse {
     Json.Builder requirements = Json.object();
     spec.requirements().fields().forEach(requirements::put);
     requirements.put("provider", parts[0]).put("model", parts[1]);
-    return new AgentSpec(
-        spec.id(),
-        spec.kind(),
-        spec.eligibility(),
-        spec.outputs(),
-        spec.instruction(),
-        spec.optional(),
-        spec.withheld(),
-        spec.onlyNew(),
-        spec.maxAttempts(),
-        spec.deadline(),
-        spec.giveUpAfter(),
-        requirements.build());
+    return spec.withRequirements(requirements.build());
   }
 
   /// The answer from the record to what an agent is asked, if there is one.
