@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.event;
 
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Quote;
@@ -11,15 +11,17 @@ import dev.converge.core.proposal.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what the contents of several types of events have in common: the inverse of [EventWriter].
-final class EventReader {
+public final class EventReader {
   private EventReader() {}
 
-  static @Nullable RequestKey request(Members in) {
+  /// What makes a request count once, or `null`.
+  public static @Nullable RequestKey request(Members in) {
     String key = in.optional("request_key");
     return key == null ? null : new RequestKey(key, in.text("request_fingerprint"));
   }
 
-  static Quote quote(Members in) {
+  /// What was reserved for a call.
+  public static Quote quote(Members in) {
     return new Quote(
         in.text("provider"),
         in.text("model"),
@@ -29,7 +31,8 @@ final class EventReader {
         in.anyStrings("unmet"));
   }
 
-  static Proposal proposal(Members in) {
+  /// A proposal.
+  public static Proposal proposal(Members in) {
     Members provenance = in.required("provenance");
     return new Proposal(
         in.text("key"),
@@ -52,7 +55,8 @@ final class EventReader {
         in.text("source"), in.optional("title"), in.optional("passage"), in.optional("time"));
   }
 
-  static Budget budget(Members in) {
+  /// A budget.
+  public static Budget budget(Members in) {
     return new Budget(
         in.integer("max_cycles"),
         in.integer("max_facts"),
@@ -61,7 +65,8 @@ final class EventReader {
         in.number("max_cost_micros"));
   }
 
-  static Spent spent(Members in) {
+  /// What a run has used.
+  public static Spent spent(Members in) {
     return new Spent(
         in.integer("cycles"),
         in.integer("facts"),

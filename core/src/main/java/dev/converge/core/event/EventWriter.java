@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.event;
 
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Quote;
@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes what the contents of several types of events have in common, members in the sorted order
 /// of the canonical form.
-final class EventWriter {
+public final class EventWriter {
   private EventWriter() {}
 
-  static void proposal(CanonicalWriter out, Proposal p, String proposalId) {
+  /// The members of a proposal, in an object that is open.
+  public static void proposal(CanonicalWriter out, Proposal p, String proposalId) {
     out.name("citations").openArray();
     for (Citation citation : p.citations()) {
       citation(out, citation);
@@ -32,7 +33,8 @@ final class EventWriter {
     provenance(out, p.provenance());
   }
 
-  static void citation(CanonicalWriter out, Citation citation) {
+  /// A citation.
+  public static void citation(CanonicalWriter out, Citation citation) {
     out.open()
         .field("passage", citation.passage())
         .field("source", citation.source())
@@ -50,7 +52,8 @@ final class EventWriter {
     out.field("version", p.version()).close();
   }
 
-  static void quote(CanonicalWriter out, Quote quote) {
+  /// What is reserved for a call.
+  public static void quote(CanonicalWriter out, Quote quote) {
     out.open()
         .field("max_cost_micros", quote.maxCostMicros())
         .field("max_tokens", quote.maxTokens())
@@ -66,7 +69,8 @@ final class EventWriter {
     }
   }
 
-  static void budget(CanonicalWriter out, Budget budget) {
+  /// A budget.
+  public static void budget(CanonicalWriter out, Budget budget) {
     out.open()
         .field("max_cost_micros", budget.maxCostMicros())
         .field("max_cycles", budget.maxCycles())
@@ -76,7 +80,8 @@ final class EventWriter {
         .close();
   }
 
-  static void spent(CanonicalWriter out, Spent spent) {
+  /// What a run has used.
+  public static void spent(CanonicalWriter out, Spent spent) {
     out.open()
         .field("cost_micros", spent.costMicros())
         .field("cycles", spent.cycles())
@@ -87,7 +92,7 @@ final class EventWriter {
   }
 
   /// RFC 3339 in UTC with milliseconds.
-  static @Nullable String time(@Nullable Instant at) {
+  public static @Nullable String time(@Nullable Instant at) {
     return at == null ? null : Times.format(at);
   }
 }
