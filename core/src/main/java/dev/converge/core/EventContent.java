@@ -1,16 +1,25 @@
 package dev.converge.core;
 
-import dev.converge.core.budget.ModelCall;
-import dev.converge.core.budget.Saved;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.OnOutage;
+import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
-import dev.converge.core.decision.RequestKey;
+import dev.converge.core.event.EventReader;
 import dev.converge.core.event.EventType;
 import dev.converge.core.event.EventWriter;
 import dev.converge.core.fork.Fork;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.json.Members;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +76,16 @@ final class EventContent {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelSent(var attempt, var call) -> modelCall(out, attempt, call, false);
+      case Body.ModelSent(var attempt, var call) -> EventWriter.modelCall(out, attempt, call, false);
       case Body.ModelCalled(var attempt, var call, var overrun) ->
-          modelCall(out, attempt, call, overrun);
+          EventWriter.modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b -> {
         out.field("attempt", b.attempt()).field("duration_ms", b.duration().toMillis());
-        recorded(out.field("proposals", b.proposals()), b.recorded());
+        EventWriter.recorded(out.field("proposals", b.proposals()), b.recorded());
       }
       case Body.AgentFailed b -> {
         out.field("attempt", b.attempt()).field("kind", EnumWord.of(b.kind()));
-        recorded(out.field("message", b.message()), b.recorded());
+        EventWriter.recorded(out.field("message", b.message()), b.recorded());
         out.field("retry_at", EventWriter.time(b.retryAt())).field("violations", b.violations());
       }
       case Body.ProposalMade b -> {
@@ -121,7 +130,7 @@ final class EventContent {
       case Body.ObservationReceived b -> {
         out.field("actor", b.actor()).field("asserted", b.asserted());
         EventWriter.proposal(out, b.proposal(), b.proposalId());
-        request(out, b.request());
+        EventWriter.request(out, b.request());
       }
       case Body.InvariantViolated b ->
           out.field("class", EnumWord.of(b.kind()))
@@ -159,24 +168,11 @@ final class EventContent {
         out.field("asserted", b.asserted()).name("before");
         EventWriter.budget(out, b.before());
         out.field("epoch", b.epoch()).field("reason", b.reason());
-        request(out, b.request());
+        EventWriter.request(out, b.request());
       }
       case Body.RunStatus b -> status(out, b);
     }
     out.close();
-  }
-
-  private static void request(CanonicalWriter out, @Nullable RequestKey request) {
-    if (request != null) {
-      out.field("request_fingerprint", request.fingerprint());
-      out.field("request_key", request.key());
-    }
-  }
-
-  private static void recorded(CanonicalWriter out, long sequence) {
-    if (sequence > 0) {
-      out.field("recorded_sequence", sequence);
-    }
   }
 
   private static void status(CanonicalWriter out, Body.RunStatus b) {
@@ -211,27 +207,6 @@ final class EventContent {
     }
   }
 
-  private static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
-    out.field("attempt", attempt)
-        .field("cost_micros", call.costMicros())
-        .field("duration_ms", call.duration().toMillis())
-        .field("estimated", call.estimated())
-        .field("input_tokens", call.inputTokens())
-        .field("model", call.model())
-        .field("outcome", call.outcome().word())
-        .field("output_tokens", call.outputTokens())
-        .field("overrun", overrun)
-        .field("provider", call.provider())
-        .field("provider_request_id", call.providerRequestId())
-        .field("request", call.request())
-        .field("request_hash", call.requestHash())
-        .field("response", call.response());
-    Saved saved = call.saved();
-    if (saved != null) {
-      out.field("saved_cost_micros", saved.costMicros()).field("saved_tokens", saved.tokens());
-    }
-  }
-
   private static void fact(CanonicalWriter out, Body.FactPromoted b) {
     Fact fact = b.fact();
     Proposal proposal =
@@ -248,6 +223,170 @@ final class EventContent {
   }
 
   static Body read(EventType type, int cycle, @Nullable String agent, Json.Obj content) {
-    return RecordedContent.read(type, cycle, agent, content);
+    Members in = new Members("event", content);
+    return switch (type) {
+      case RUN_STARTED -> runStarted(in);
+      case SEED_ADMITTED ->
+          new Body.SeedAdmitted(new Seed(in.text("id"), in.text("content"), in.object("data")));
+      case CYCLE_STARTED -> new Body.CycleStarted(in.list("agents", EventContent::wake));
+      case AGENT_STARTED ->
+          new Body.AgentStarted(
+              in.integer("attempt"),
+              in.inner("quote").map(EventReader::quote).orElse(null),
+              in.strings("violations"));
+      case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), EventReader.modelCall(in));
+      case MODEL_CALLED ->
+          new Body.ModelCalled(in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
+      case AGENT_COMPLETED ->
+          new Body.AgentCompleted(
+              in.integer("attempt"),
+              in.integer("proposals"),
+              in.duration("duration_ms"),
+              EventReader.recorded(in));
+      case AGENT_FAILED ->
+          new Body.AgentFailed(
+              in.integer("attempt"),
+              in.word("kind", FailureKind.class),
+              in.text("message"),
+              in.strings("violations"),
+              in.time("retry_at"),
+              EventReader.recorded(in));
+      case PROPOSAL_MADE ->
+          new Body.ProposalMade(
+              in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));
+      case FACT_PROMOTED ->
+          new Body.FactPromoted(
+              new Fact(in.text("fact_id"), String.valueOf(agent), cycle, EventReader.proposal(in)),
+              in.text("proposal_id"));
+      case PROPOSAL_REJECTED ->
+          new Body.ProposalRejected(
+              in.text("proposal_id"),
+              in.text("key"),
+              in.word("code", Body.Rejection.class),
+              in.text("message"),
+              in.optional("invariant"));
+      case APPROVAL_REQUESTED ->
+          new Body.ApprovalRequested(
+              in.text("proposal_id"),
+              in.text("gate"),
+              in.text("role"),
+              in.text("fact_id"),
+              in.time("expires_at"),
+              in.word("on_silence", Decision.class));
+      case APPROVAL_GIVEN ->
+          new Body.ApprovalGiven(
+              in.text("proposal_id"),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("comment"),
+              in.integer("missing"));
+      case APPROVAL_DECIDED ->
+          new Body.ApprovalDecided(
+              in.text("proposal_id"),
+              in.word("decision", Decision.class),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("comment"),
+              in.bool("by_deadline"));
+      case PROPOSAL_RETURNED ->
+          new Body.ProposalReturned(
+              in.text("proposal_id"),
+              in.text("gate"),
+              in.text("fact_id"),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.text("comment"),
+              in.integer("revision"));
+      case OBSERVATION_RECEIVED ->
+          new Body.ObservationReceived(
+              in.text("proposal_id"),
+              EventReader.proposal(in),
+              in.text("actor"),
+              in.bool("asserted"),
+              EventReader.request(in));
+      case INVARIANT_VIOLATED ->
+          new Body.InvariantViolated(
+              in.text("invariant"),
+              in.word("class", Invariant.Kind.class),
+              in.text("name"),
+              in.text("message"),
+              in.strings("facts"));
+      case INVARIANT_RESTORED -> new Body.InvariantRestored(in.text("invariant"));
+      case TIER_REACHED -> new Body.TierReached(in.text("tier"), in.lists("facts"));
+      case OSCILLATION_DETECTED ->
+          new Body.OscillationDetected(
+              in.strings("agents"), in.strings("keys"), in.strings("facts"), in.integer("cycles"));
+      case CYCLE_COMPLETED ->
+          new Body.CycleCompleted(in.integer("new_facts"), EventReader.spent(in.required("spent")));
+      case BUDGET_CHANGED ->
+          new Body.BudgetChanged(
+              EventReader.budget(in.required("before")),
+              EventReader.budget(in.required("after")),
+              in.text("actor"),
+              EventReader.asserted(in));
+      case RUN_CONTINUED ->
+          new Body.RunContinued(
+              in.integer("epoch"),
+              EventReader.budget(in.required("before")),
+              EventReader.budget(in.required("after")),
+              in.text("actor"),
+              in.bool("asserted"),
+              in.optional("reason"),
+              EventReader.request(in));
+      case RUN_STATUS -> runStatus(in);
+    };
+  }
+
+  private static Body runStarted(Members in) {
+    Json.Obj fork = in.object("forked_from");
+    return new Body.RunStarted(
+        in.text("job_id"),
+        in.text("template"),
+        in.text("version"),
+        in.text("template_hash"),
+        in.word("mode", Mode.class),
+        EventReader.budget(in.required("budget")),
+        in.texts("versions"),
+        in.integer("format"),
+        in.inner("submitter")
+            .map(it -> new Person(it.text("name"), it.bool("asserted")))
+            .orElse(null),
+        in.has("on_outage") ? in.word("on_outage", OnOutage.class) : null,
+        fork == null ? null : Fork.read(fork));
+  }
+
+  private static Body runStatus(Members in) {
+    Body.Summary summary =
+        in.inner("summary")
+            .map(it ->
+                new Body.Summary(
+                    it.integers("facts"),
+                    it.text("result_hash"),
+                    it.bool("reproducible"),
+                    it.strings("because")))
+            .orElse(null);
+    HaltReason reason = in.has("reason") ? in.word("reason", HaltReason.class) : null;
+    Json.Obj halt = in.object("halt");
+    return new Body.RunStatus(
+        in.word("status", Status.class),
+        in.word("previous", Status.class),
+        reason,
+        reason == null || halt == null ? null : Halt.read(reason, halt),
+        in.optional("detail"),
+        in.optional("actor"),
+        EventReader.spent(in.required("spent")),
+        summary,
+        in.inner("outage")
+            .map(it -> new Body.Outage(it.text("provider"), Instant.parse(it.text("since"))))
+            .orElse(null),
+        EventReader.asserted(in));
+  }
+
+  private static Body.Wake wake(Members in) {
+    return new Body.Wake(
+        in.text("agent"),
+        in.strings("keys"),
+        in.strings("violations"),
+        in.has("returned") ? in.strings("returned") : List.of());
   }
 }

@@ -1,9 +1,14 @@
 package dev.converge.core.event;
 
 import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.event.EventReader;
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.Members;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
@@ -73,5 +78,35 @@ public final class EventReader {
         in.duration("running_ms"),
         in.number("tokens"),
         in.number("cost_micros"));
+  }
+
+  /// Sequence of the event that answered in the run of which the run is a fork; 0 if none did.
+  public static long recorded(Members in) {
+    return in.has("recorded_sequence") ? in.number("recorded_sequence") : 0;
+  }
+
+  /// A call of a model.
+  public static ModelCall modelCall(Members in) {
+    return new ModelCall(
+        in.text("provider"),
+        in.text("model"),
+        in.word("outcome", ModelOutcome.class),
+        in.text("request_hash"),
+        in.text("request"),
+        in.optional("response"),
+        in.number("input_tokens"),
+        in.number("output_tokens"),
+        in.number("cost_micros"),
+        in.bool("estimated"),
+        in.duration("duration_ms"),
+        in.optional("provider_request_id"),
+        in.has("saved_tokens")
+            ? new Saved(in.number("saved_tokens"), in.number("saved_cost_micros"))
+            : null);
+  }
+
+  /// Unknown in what was recorded before this was kept.
+  public static @Nullable Boolean asserted(Members in) {
+    return in.has("asserted") ? in.bool("asserted") : null;
   }
 }

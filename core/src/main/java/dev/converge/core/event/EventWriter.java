@@ -1,8 +1,12 @@
 package dev.converge.core.event;
 
 import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.decision.RequestKey;
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;
@@ -94,5 +98,42 @@ public final class EventWriter {
   /// RFC 3339 in UTC with milliseconds.
   public static @Nullable String time(@Nullable Instant at) {
     return at == null ? null : Times.format(at);
+  }
+
+  /// What makes a request count once, if anything does.
+  public static void request(CanonicalWriter out, @Nullable RequestKey request) {
+    if (request != null) {
+      out.field("request_fingerprint", request.fingerprint());
+      out.field("request_key", request.key());
+    }
+  }
+
+  /// The event that answered in the run of which the run is a fork, if one did.
+  public static void recorded(CanonicalWriter out, long sequence) {
+    if (sequence > 0) {
+      out.field("recorded_sequence", sequence);
+    }
+  }
+
+  /// A call of a model, whether it is sent or was answered.
+  public static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
+    out.field("attempt", attempt)
+        .field("cost_micros", call.costMicros())
+        .field("duration_ms", call.duration().toMillis())
+        .field("estimated", call.estimated())
+        .field("input_tokens", call.inputTokens())
+        .field("model", call.model())
+        .field("outcome", call.outcome().word())
+        .field("output_tokens", call.outputTokens())
+        .field("overrun", overrun)
+        .field("provider", call.provider())
+        .field("provider_request_id", call.providerRequestId())
+        .field("request", call.request())
+        .field("request_hash", call.requestHash())
+        .field("response", call.response());
+    Saved saved = call.saved();
+    if (saved != null) {
+      out.field("saved_cost_micros", saved.costMicros()).field("saved_tokens", saved.tokens());
+    }
   }
 }
