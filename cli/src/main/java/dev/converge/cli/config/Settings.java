@@ -594,8 +594,9 @@ public final class Settings {
       add(
           "engine.finished",
           SettingType.integer(0, MANY),
-          "1000",
-          "Most finished runs that are kept in memory for readers.");
+          "64",
+          "Most finished runs that are kept in memory for readers; others are read from the"
+              + " database when a client asks for them.");
   static final Setting<Integer> ENGINE_MEMORY =
       add(
           "engine.memory",
