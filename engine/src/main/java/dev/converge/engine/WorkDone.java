@@ -30,6 +30,11 @@ final class WorkDone implements RunObserver {
   /// or are not here any more.
   static final Duration STILL = Duration.ofMinutes(1);
 
+  /// So many runs are added up each time that somebody asks; more of them, so often.
+  private static final int FEW_RUNS = 16;
+
+  private static final Duration OFTEN = Duration.ofMillis(50);
+
   private static final String ALL = "";
 
   private final InstantSource steady;
@@ -39,6 +44,7 @@ final class WorkDone implements RunObserver {
   private final Pace own;
   private final Pace others;
   private final Pace ended;
+  private volatile @Nullable Left left;
 
   /// A mean in which what is new counts for an eighth.
   private record Mean(long nanos) {
@@ -55,6 +61,9 @@ final class WorkDone implements RunObserver {
       return new Spent(tenant, nanos + more.nanos, more.at);
     }
   }
+
+  /// What was left at a time; not to be changed.
+  private record Left(Instant at, Map<String, Long> byTenant) {}
 
   /// @param steady a clock for durations
   WorkDone(InstantSource steady) {
@@ -111,13 +120,7 @@ final class WorkDone implements RunObserver {
   /// come before a new one of a tenant: its own, and of others as much, as tenants take turns.
   long left(String tenant) {
     long each = runs.getOrDefault(ALL, new Mean(0)).nanos();
-    Instant since = steady.instant().minus(STILL);
-    Map<String, Long> left = new HashMap<>();
-    for (Spent run : spent.values()) {
-      if (run.at().isAfter(since)) {
-        left.merge(run.tenant(), Math.max(0, each - run.nanos()), Long::sum);
-      }
-    }
+    Map<String, Long> left = leftByTenant(each);
     long own = left.getOrDefault(tenant, 0L);
     long before = own;
     for (Map.Entry<String, Long> other : left.entrySet()) {
@@ -126,6 +129,24 @@ final class WorkDone implements RunObserver {
       }
     }
     return before;
+  }
+
+  /// Where there are many runs, they are added up now and then only: this is asked for each new one.
+  private Map<String, Long> leftByTenant(long each) {
+    Instant now = steady.instant();
+    Left known = left;
+    if (known != null && spent.size() > FEW_RUNS && now.isBefore(known.at().plus(OFTEN))) {
+      return known.byTenant();
+    }
+    Instant since = now.minus(STILL);
+    Map<String, Long> sums = new HashMap<>();
+    for (Spent run : spent.values()) {
+      if (run.at().isAfter(since)) {
+        sums.merge(run.tenant(), Math.max(0, each - run.nanos()), Long::sum);
+      }
+    }
+    left = new Left(now, sums);
+    return sums;
   }
 
   /// The status that the events end with, or null if none of them is about it.
