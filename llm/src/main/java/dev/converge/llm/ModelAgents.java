@@ -223,7 +223,7 @@ public final class ModelAgents implements Agents {
           prepared.keep(program, spec, context, whole);
           quotes.put(id, free(whole, reasoner.entry()));
         }
-        case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
+        case RECORDED -> quotes.put(id, recordedQuote(drafts));
         case LIVE -> {
           ModelRouter.Choice choice =
               router.choose(drafts, Confidentiality.restricted(program, context));
@@ -297,13 +297,13 @@ public final class ModelAgents implements Agents {
   }
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
-  private static Quote recordedQuote(Drafts.Draft draft) {
+  private static Quote recordedQuote(Drafts drafts) {
+    Drafts.Draft draft = drafts.whole();
+    int searches = drafts.wantsSearch() ? ModelEntry.MOST_SEARCHES : 0;
     long tokens =
-        draft.tokens()
-            + NOTES
+        ModelEntry.read(draft.tokens() + NOTES, searches)
             + draft.request().maxOutputTokens()
-            + ModelEntry.THINKING_TOKENS
-            + (long) ModelEntry.MOST_SEARCHES * ModelEntry.TOKENS_A_SEARCH;
+            + ModelEntry.THINKING_TOKENS;
     return new Quote("recorded", "recorded", tokens, 0, null);
   }
 

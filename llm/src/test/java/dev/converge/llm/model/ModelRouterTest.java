@@ -302,6 +302,15 @@ final class RouterTest {
     assertTrue(prices.most(1_000_000, 0, 3) >= prices.of(usage));
   }
 
+  /// Each search begins a turn that reads the request and the pages of all searches before again.
+  @Test
+  void whatASearchFindsIsReadAgainAfterEachFurtherSearch() {
+    int pages = ModelEntry.TOKENS_A_SEARCH;
+    assertEquals(1_000, ModelEntry.read(1_000, 0));
+    assertEquals(1_000 + 1_000 + pages, ModelEntry.read(1_000, 1));
+    assertEquals(4 * 1_000 + pages + 2 * pages + 3 * pages, ModelEntry.read(1_000, 3));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
