@@ -92,6 +92,7 @@ final class SharedStore {
   synchronized void die(Server member) {
     members.remove(member);
     member.watched.clear();
+    member.everything = null;
     box.values().removeIf(one -> one.poster == member && one.outcome != null);
     cutOff(member);
   }
@@ -116,7 +117,16 @@ final class SharedStore {
       if (more != null && member != by) {
         notify(member, () -> more.accept(sequence));
       }
+      if (member.everything != null && member != by) {
+        tellEverything(member, member.everything, runId);
+      }
     }
+  }
+
+  private void tellEverything(Server member, Watches.Everything everything, String runId) {
+    String tenant = disk.jobOfRun(runId).orElseThrow().tenant();
+    Watches.Moved moved = new Watches.Moved(tenant, disk.run(runId).orElseThrow());
+    notify(member, () -> everything.moved(List.of(moved)));
   }
 
   private void tellAnswer(InputBox.Answered answer) {
@@ -145,6 +155,7 @@ final class SharedStore {
     private final Map<String, LongConsumer> watched = new HashMap<>();
     private Membership.@Nullable Listener listener;
     private @Nullable Consumer<String> whenPosted;
+    private Watches.@Nullable Everything everything;
     private boolean alive = true;
     private boolean told;
 
@@ -176,6 +187,10 @@ final class SharedStore {
         }
         watched.forEach((runId, more) ->
             disk.run(runId).ifPresent(run -> news.add(() -> more.accept(run.sequence()))));
+        Watches.Everything all = everything;
+        if (all != null) {
+          news.add(all::missed);
+        }
         for (Box one : box.values()) {
           if (one.poster == this && one.outcome != null) {
             news.add(() -> tellOutcome(one));
@@ -331,6 +346,7 @@ final class SharedStore {
         create.accept(result -> {
           if (result instanceof CreateResult.Created) {
             own(runId, head);
+            tellMore(runId, this, disk.run(runId).orElseThrow().sequence());
           }
           executor.execute(() -> done.accept(result));
         });
@@ -405,6 +421,20 @@ final class SharedStore {
     public void unwatch(String runId) {
       synchronized (SharedStore.this) {
         watched.remove(runId);
+      }
+    }
+
+    @Override
+    public void watchAll(Watches.Everything all) {
+      synchronized (SharedStore.this) {
+        everything = all;
+      }
+    }
+
+    @Override
+    public void unwatchAll() {
+      synchronized (SharedStore.this) {
+        everything = null;
       }
     }
 
