@@ -48,8 +48,8 @@ final class ChangeLog {
     lock.lock();
     try {
       Told before = byRun.get(change.runId());
-      if (before != null && !change.isAfter(before.change())
-          || held.containsKey(change.runId()) && !change.isAfter(held.get(change.runId()))) {
+      if ((before != null && !change.isAfter(before.change()))
+          || (held.containsKey(change.runId()) && !change.isAfter(held.get(change.runId())))) {
         return;
       }
       if (before == null

@@ -23,6 +23,7 @@ import dev.converge.testkit.contract.SampleRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -284,18 +285,26 @@ public abstract class ReplicaContract {
     SampleRun created = Asked.created(one, "a", 2);
     SampleRun ended = Asked.created(one, "b", 1);
     until(() -> seen.containsKey("run_a"), "the creation");
-    assertEquals("job_a", seen.get("run_a").run().jobId());
-    assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), seen.get("run_a").tenant());
+    Watches.Moved first = Objects.requireNonNull(seen.get("run_a"));
+    assertEquals("job_a", first.run().jobId());
+    assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), first.tenant());
     Asked.append(one, "run_b", 1, ended.next(1, 10), Status.CONVERGED);
     until(
-        () ->
-            seen.containsKey("run_b")
-                && seen.get("run_b").run().head().status() == Status.CONVERGED,
+        () -> {
+          Watches.Moved last = seen.get("run_b");
+          return last != null
+              && last.run().head().status() == Status.CONVERGED
+              && last.run().sequence() == 2;
+        },
         "the end");
-    assertEquals(2, seen.get("run_b").run().sequence());
     append(one, created);
     append(one, created);
-    until(() -> seen.get("run_a").run().sequence() == 4, "the last append");
+    until(
+        () -> {
+          Watches.Moved last = seen.get("run_a");
+          return last != null && last.run().sequence() == 4;
+        },
+        "the last append");
     two.replica().watches().unwatchAll();
   }
 
