@@ -76,7 +76,8 @@ final class EventContent {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelSent(var attempt, var call) -> EventWriter.modelCall(out, attempt, call, false);
+      case Body.ModelSent(var attempt, var call) ->
+          EventWriter.modelCall(out, attempt, call, false);
       case Body.ModelCalled(var attempt, var call, var overrun) ->
           EventWriter.modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b -> {
@@ -236,7 +237,8 @@ final class EventContent {
               in.strings("violations"));
       case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), EventReader.modelCall(in));
       case MODEL_CALLED ->
-          new Body.ModelCalled(in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
+          new Body.ModelCalled(
+              in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
       case AGENT_COMPLETED ->
           new Body.AgentCompleted(
               in.integer("attempt"),

@@ -131,7 +131,8 @@ final class WorkDone implements RunObserver {
     return before;
   }
 
-  /// Where there are many runs, they are added up now and then only: this is asked for each new one.
+  /// Where there are many runs, they are added up now and then only: this is asked for each new
+  /// one.
   private Map<String, Long> leftByTenant(long each) {
     Instant now = steady.instant();
     Left known = left;

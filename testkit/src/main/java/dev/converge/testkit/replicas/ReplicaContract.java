@@ -23,8 +23,8 @@ import dev.converge.testkit.contract.SampleRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -271,17 +271,20 @@ public abstract class ReplicaContract {
   final void whoeverWatchesAllRunsIsToldWhereThoseOfOthersStand() {
     until(() -> one.replica().membership().members().size() == 2, "both");
     Map<String, Watches.Moved> seen = new ConcurrentHashMap<>();
-    two.replica().watches().watchAll(new Watches.Everything() {
-      @Override
-      public void moved(List<Watches.Moved> runs) {
-        runs.forEach(moved -> seen.put(moved.run().runId(), moved));
-      }
+    two.replica()
+        .watches()
+        .watchAll(
+            new Watches.Everything() {
+              @Override
+              public void moved(List<Watches.Moved> runs) {
+                runs.forEach(moved -> seen.put(moved.run().runId(), moved));
+              }
 
-      @Override
-      public void missed() {
-        // What is told here comes after it.
-      }
-    });
+              @Override
+              public void missed() {
+                // What is told here comes after it.
+              }
+            });
     SampleRun created = Asked.created(one, "a", 2);
     SampleRun ended = Asked.created(one, "b", 1);
     until(() -> seen.containsKey("run_a"), "the creation");

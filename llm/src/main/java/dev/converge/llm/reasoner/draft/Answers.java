@@ -47,10 +47,9 @@ final class Answers {
     put(
         Need.WHERE,
         "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b",
-        Rare.of("straße|gasse|allee|gatan|vägen", "\\b\\p{L}*(?:straße|gasse|allee|gatan|vägen)\\b"));
-    put(
-        Need.HOW_MUCH,
-        "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b");
+        Rare.of(
+            "straße|gasse|allee|gatan|vägen", "\\b\\p{L}*(?:straße|gasse|allee|gatan|vägen)\\b"));
+    put(Need.HOW_MUCH, "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b");
     put(
         Need.TO_DO,
         "\\b(?:must|should|have to|has to|need to|needs to|needs? (?:a|an|the|your|their)|(?:borrowers|members|pupils|parents|tenants|residents|visitors|customers|guests|people|users|they|you) (?:returns?|brings?|gives? back)|please|do not|don't|required|make sure)\\b"
@@ -70,8 +69,7 @@ final class Answers {
         "\\b(?:extension|ext\\.?|phone|tel\\.?|telephone|call|contact|durchwahl|telefon\\p{L}*|ansprechpartner\\p{L}*|anknytning|kontakta|ring|poste|téléphone|teléfono|extensión|contacto)\\b.{0,40}\\d{2,}"
             + "|\\b(?:ask|contact|call|report to|speak to|questions go to|frågor besvaras av|joindre|answers questions|wenden sie sich an|ansprechpartner\\p{L}*(?: ist)?|fragen (?:beantwortet|an)|kontakta|fråga|contactez|adressez-vous à|contacte (?:a|con)|pregunte (?:a|por))[: ]+(?-i:\\p{Lu})\\p{L}+",
         Rare.of("@", "[\\p{L}\\p{N}._-]+@[\\p{L}\\p{N}.-]+"),
-        Rare.of(
-            "\\d", "(?<![\\d.,])(?:\\+\\d{1,3}[ /-]?|0)\\d{1,4}[ /-]\\d{2,}(?:[ -]?\\d{2,})*"));
+        Rare.of("\\d", "(?<![\\d.,])(?:\\+\\d{1,3}[ /-]?|0)\\d{1,4}[ /-]\\d{2,}(?:[ -]?\\d{2,})*"));
     put(
         Need.WHY,
         "\\b(?:because|since|due to|reason|caused|weil|wegen|grund|ursache|eftersom|därför|orsak|parce que|car|à cause|porque|debido|causa)\\b");

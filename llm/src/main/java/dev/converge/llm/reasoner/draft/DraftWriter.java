@@ -139,8 +139,7 @@ public final class DraftWriter {
   /// What a note answers, found out once.
   private Set<Need> answered(PromptFact note) {
     return answered.computeIfAbsent(
-        note.id(),
-        _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
+        note.id(), _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
   }
 
   private static String source(PromptFact note) {
@@ -272,8 +271,7 @@ public final class DraftWriter {
       Set<Need> needs = Need.asked(part);
       boolean told = Keywords.asked(part).keySet().stream().anyMatch(said::contains);
       boolean asks = !needs.isEmpty() || QUESTION.matcher(part).find();
-      boolean open =
-          needs.isEmpty() ? !told : needs.stream().noneMatch(found::contains) && !told;
+      boolean open = needs.isEmpty() ? !told : needs.stream().noneMatch(found::contains) && !told;
       if (asks && open && parts.size() < NAMED) {
         parts.add(language.quote(part.replaceFirst("^(?:and|or|und|och|et|y)\\s+", "")));
       }

@@ -24,9 +24,34 @@ final class AnswersTest {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "a@b.example", "0171 23 45", "(070-12 34)", "10:30", "5th", "Lindengasse", "5gasse",
-                "gehen Sie", "nehmt", "prenez", "Anna", "ä", "\u0301", "ﬁrst", "İ", "\uD83D\uDE00",
-                "\uD835\uDC00x", "_must", "zu", "ist", ";", "; ta", ".", ",", "'", "-", "\n", "!"));
+                "a@b.example",
+                "0171 23 45",
+                "(070-12 34)",
+                "10:30",
+                "5th",
+                "Lindengasse",
+                "5gasse",
+                "gehen Sie",
+                "nehmt",
+                "prenez",
+                "Anna",
+                "ä",
+                "\u0301",
+                "ﬁrst",
+                "İ",
+                "\uD83D\uDE00",
+                "\uD835\uDC00x",
+                "_must",
+                "zu",
+                "ist",
+                ";",
+                "; ta",
+                ".",
+                ",",
+                "'",
+                "-",
+                "\n",
+                "!"));
     for (Need need : Need.values()) {
       Pattern whole = Answers.whole(need);
       patterns.put(need, whole);
@@ -42,7 +67,9 @@ final class AnswersTest {
         text.append(random.nextInt(6) == 0 ? word.toUpperCase(Locale.ROOT) : word);
         text.append(random.nextInt(5) == 0 ? "" : " ");
       }
-      assertEquals(slowly(text.toString(), patterns), Answers.of(text.toString(), List.of()),
+      assertEquals(
+          slowly(text.toString(), patterns),
+          Answers.of(text.toString(), List.of()),
           () -> "seed " + seed + ": " + text);
     }
   }
