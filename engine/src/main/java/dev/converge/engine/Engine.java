@@ -18,6 +18,7 @@ import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.replay.Replays;
 import dev.converge.engine.run.Programs;
+import dev.converge.engine.run.RunHost;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,11 @@ public final class Engine implements AutoCloseable {
   private final Waits waits;
   private final RunReader reader;
   private final ProviderWatch providers;
+  private final RunObserver observers;
+
+  /// Drives the runs instead of this engine, or `null`.
+  private final @Nullable RunHost outside;
+
   private volatile boolean draining;
 
   /// An engine that does nothing yet and has its store for itself; see [#recover].
@@ -104,6 +111,8 @@ public final class Engine implements AutoCloseable {
     this.queues = Calls.Queues.of(host, settings);
     RunObserver all =
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
+    this.observers = all;
+    this.outside = store.host();
     this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
     StoredRuns stored = new StoredRuns(journal, jobs, programs);
@@ -210,7 +219,13 @@ public final class Engine implements AutoCloseable {
   }
 
   private void begin(Intake.Begun begun) {
-    driven.begin(begun);
+    if (outside == null) {
+      driven.begin(begun);
+    } else {
+      RunView run = begun.view();
+      observers.appended(run.job(), run.runId(), begun.events(), run.state());
+      outside.begins(run);
+    }
   }
 
   private void providerBack(String runId) {
@@ -365,6 +380,15 @@ public final class Engine implements AutoCloseable {
       @Override
       public CompletableFuture<Reply> post(String runId, Input input) {
         return posts.send(runId, input);
+      }
+
+      @Override
+      public Optional<CompletableFuture<Reply>> reopenOutside(RunView run, Input input) {
+        if (outside == null) {
+          return Optional.empty();
+        }
+        outside.reopens(run);
+        return Optional.of(posts.send(run.runId(), input));
       }
 
       @Override
