@@ -120,8 +120,7 @@ final class AgentCalls implements AgentActivity {
             List.of());
       }
       try {
-        return task.get(
-            Math.min(left.toMillis() + 1, beat.toMillis()), TimeUnit.MILLISECONDS);
+        return task.get(Math.min(left.toMillis() + 1, beat.toMillis()), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         alive(context, task);
       } catch (InterruptedException e) {
@@ -171,8 +170,7 @@ final class AgentCalls implements AgentActivity {
       if (recorded.isPresent()) {
         return recorded.get();
       }
-      Answer answer =
-          parts.agents().agent(call.program(), asking.spec(), asking.mode()).ask(call);
+      Answer answer = parts.agents().agent(call.program(), asking.spec(), asking.mode()).ask(call);
       Duration took = Duration.between(begun, parts.host().steady().instant());
       return new Input.Answered(
           asking.ask().agent(),
@@ -193,8 +191,7 @@ final class AgentCalls implements AgentActivity {
   /// An agent may throw anything; its message may hold secrets, so it goes to the log alone.
   private Input crashed(Asking asking, Throwable e) {
     LOG.error("run {}: agent {} threw", asking.stand().runId(), asking.ask().agent(), e);
-    return failed(
-        asking, FailureKind.CRASHED, "threw " + e.getClass().getName(), null, List.of());
+    return failed(asking, FailureKind.CRASHED, "threw " + e.getClass().getName(), null, List.of());
   }
 
   private Input failed(
@@ -255,9 +252,7 @@ final class AgentCalls implements AgentActivity {
           return asking.stand().sequence();
         }
         LOG.warn(
-            "run {}: an answer cannot be stored now: {}",
-            asking.stand().runId(),
-            e.getMessage());
+            "run {}: an answer cannot be stored now: {}", asking.stand().runId(), e.getMessage());
       }
       context.heartbeat(null);
       try {

@@ -23,8 +23,7 @@ public final class TemporalConnection implements AutoCloseable {
     this.service = service;
     this.client =
         WorkflowClient.newInstance(
-            service,
-            WorkflowClientOptions.newBuilder().setNamespace(settings.namespace()).build());
+            service, WorkflowClientOptions.newBuilder().setNamespace(settings.namespace()).build());
   }
 
   /// Connects, and asks Temporal whether it is there.

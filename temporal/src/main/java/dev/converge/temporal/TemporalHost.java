@@ -242,8 +242,8 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     }
   }
 
-  /// The run came to its end first, its workflow has just begun or goes on as a new one, or Temporal
-  /// is away.
+  /// The run came to its end first, its workflow has just begun or goes on as a new one, or
+  /// Temporal is away.
   private void refused(Post post, Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     String runId = post.posted.runId();

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat after which silence the worker of an agent call is taken for lost
 /// @param searchAttributes whether template, status and tenant of runs are search attributes, which
 ///   the namespace must know
-/// @param deployment name of the worker deployment whose versions keep their runs, or `null` without
-///   worker versioning
+/// @param deployment name of the worker deployment whose versions keep their runs, or `null`
+///   without worker versioning
 public record TemporalSettings(
     String target,
     String namespace,

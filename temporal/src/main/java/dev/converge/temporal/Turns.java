@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes turns of runs whose state is the journal: reads where the run stands, steps, and appends at
-/// the sequence that was read. A turn is known by its salts, so that one that was stored before,
+/// Takes turns of runs whose state is the journal: reads where the run stands, steps, and appends
+/// at the sequence that was read. A turn is known by its salts, so that one that was stored before,
 /// whoever stored it, is not stored again. Several workers may take turns of one run at once: the
 /// journal puts them in order. Thread-safe; blocks for I/O.
 final class Turns implements TurnActivity {
@@ -196,8 +196,8 @@ final class Turns implements TurnActivity {
 
   /// Where a run stands now.
   ///
-  /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE`, or `UNAVAILABLE` if its template is not
-  ///   installed or the store cannot be read
+  /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE`, or `UNAVAILABLE` if its template is
+  ///   not installed or the store cannot be read
   Stand stand(String runId) {
     Lock lock = lock(runId);
     lock.lock();
@@ -291,9 +291,7 @@ final class Turns implements TurnActivity {
     }
     long[] found = {0};
     stored.pages(
-        stand.runId(),
-        since,
-        page -> found[0] = found[0] == 0 ? salts.find(page) : found[0]);
+        stand.runId(), since, page -> found[0] = found[0] == 0 ? salts.find(page) : found[0]);
     if (found[0] == 0) {
       return Optional.empty();
     }
@@ -302,8 +300,7 @@ final class Turns implements TurnActivity {
         stand.runId(),
         0,
         page ->
-            then[0] =
-                then[0].after(page.stream().filter(e -> e.sequence() < found[0]).toList()));
+            then[0] = then[0].after(page.stream().filter(e -> e.sequence() < found[0]).toList()));
     Turn turn = new Turn(stand.program(), then[0].state());
     return Optional.of(new Taken(stand, step(turn, then[0], input)));
   }
@@ -316,8 +313,7 @@ final class Turns implements TurnActivity {
     if (turn.events().isEmpty()) {
       return new Taken(stand, outcome);
     }
-    List<Sealed> sealed =
-        turn.seal(stand.runId(), stand.lastHash(), salts.bytes(turn.saltBytes()));
+    List<Sealed> sealed = turn.seal(stand.runId(), stand.lastHash(), salts.bytes(turn.saltBytes()));
     RunRoom room = RunRoom.of(parts.maxJobBytes(), stand.job(), stand.bytes());
     long lack = room.lack(stand.runId(), stand.program(), turn.next(), sealed);
     if (lack > 0 && !(input instanceof Input.OutOfRoom)) {
@@ -335,8 +331,8 @@ final class Turns implements TurnActivity {
     return new Taken(next, outcome);
   }
 
-  /// Time never runs backwards for a run. The core does not throw for bad data, so an exception is a
-  /// fault of ours, and the run fails.
+  /// Time never runs backwards for a run. The core does not throw for bad data, so an exception is
+  /// a fault of ours, and the run fails.
   private static Outcome step(Turn turn, Stand stand, Input input) {
     Instant at = input.at().truncatedTo(ChronoUnit.MILLIS);
     Instant last = stand.state().at();
@@ -391,10 +387,7 @@ final class Turns implements TurnActivity {
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(
-              wanted.cycle(),
-              choice.quotes(),
-              choice.missing(),
-              at.isBefore(last) ? last : at));
+              wanted.cycle(), choice.quotes(), choice.missing(), at.isBefore(last) ? last : at));
     }
   }
 
@@ -421,9 +414,7 @@ final class Turns implements TurnActivity {
   /// False if others came first, or if it is not known: then the journal is read back.
   private boolean append(Stand stand, Turn turn, List<Sealed> sealed) {
     CompletableFuture<Journal.AppendResult> told = new CompletableFuture<>();
-    parts
-        .journal()
-        .append(stand.runId(), stand.sequence(), sealed, turn.head(), told::complete);
+    parts.journal().append(stand.runId(), stand.sequence(), sealed, turn.head(), told::complete);
     Journal.AppendResult result;
     try {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
