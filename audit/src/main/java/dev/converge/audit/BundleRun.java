@@ -1,7 +1,7 @@
 package dev.converge.audit;
 
 import dev.converge.audit.compare.RunLog;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;

@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
@@ -136,7 +138,7 @@ public final class Chain {
     String agent = in.optional("agent");
     int cycle = (int) in.number("cycle");
     String type = in.text("type");
-    Body body = EventContent.read(Body.Type.of(type), cycle, agent, json);
+    Body body = EventContent.read(EventType.of(type), cycle, agent, json);
     return new Event(in.number("sequence"), cycle, Instant.parse(in.text("at")), agent, body);
   }
 

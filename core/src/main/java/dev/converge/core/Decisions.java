@@ -5,6 +5,7 @@ import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.Roles;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class Decisions {
 
   /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
   Outcome take(Input.Decided in) {
-    Optional<Pending> pending = Applier.find(state, in.proposalId());
+    Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     Optional<Outcome> notAllowed =
         pending.flatMap(held -> notAllowed(in.roles(), in.proposalId(), in.actor(), gate(held)));
     if (notAllowed.isPresent()) {
@@ -67,7 +68,7 @@ final class Decisions {
 
   /// Takes a proposal that is sent back. The agent is asked to revise it at the next boundary.
   Outcome take(Input.Returned in) {
-    Optional<Pending> pending = Applier.find(state, in.proposalId());
+    Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     if (pending.isPresent()) {
       Optional<Outcome> notAllowed =
           notAllowed(in.roles(), in.proposalId(), in.actor(), gate(pending.get()));

@@ -2,7 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;

@@ -17,7 +17,7 @@ final class UndrivenRuns {
   /// What the engine does for them.
   interface Drivers {
     /// Takes up a run with an input.
-    DrivenRuns.TakenUp takeUp(String runId, Inbox.Item item);
+    TakenUp takeUp(String runId, Inbox.Item item);
 
     /// Hands an input to the server that drives a run.
     CompletableFuture<Reply> post(String runId, Input input);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Context;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
@@ -16,6 +15,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Keys;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agent;

@@ -2,7 +2,7 @@ package dev.converge.temporal;
 
 import dev.converge.core.Core;
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;

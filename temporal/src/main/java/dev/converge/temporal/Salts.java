@@ -1,7 +1,7 @@
 package dev.converge.temporal;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

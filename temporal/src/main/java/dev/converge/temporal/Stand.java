@@ -4,7 +4,7 @@ import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;

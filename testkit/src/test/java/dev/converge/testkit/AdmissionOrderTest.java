@@ -14,6 +14,7 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.Submission;
 import dev.converge.engine.host.ComputeThreads;
 import dev.converge.testkit.ScriptedAgents.Ask;
+import dev.converge.testkit.contract.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.converge.engine.store;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Keys;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.describe.FieldWords;
 import dev.converge.domain.template.source.Numbers;

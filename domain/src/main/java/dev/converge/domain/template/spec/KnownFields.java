@@ -2,9 +2,9 @@ package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.rule.WrittenFields;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
-import static dev.converge.testkit.SampleRun.NOON;
+import static dev.converge.testkit.contract.SampleRun.NOON;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.proposal;
 
 /// Keys that every program has.
 public final class Keys {

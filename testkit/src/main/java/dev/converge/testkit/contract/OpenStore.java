@@ -1,4 +1,4 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;

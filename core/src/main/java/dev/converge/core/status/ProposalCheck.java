@@ -1,9 +1,7 @@
-package dev.converge.core;
-
-import dev.converge.core.status.Halt;
+package dev.converge.core.status;
 
 /// What the checks of a proposal found.
-sealed interface ProposalCheck {
+public sealed interface ProposalCheck {
   /// Nothing stands against it.
   record Sound() implements ProposalCheck {}
 

@@ -1,4 +1,4 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.CreateResult;

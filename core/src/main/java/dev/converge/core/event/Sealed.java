@@ -1,9 +1,9 @@
-package dev.converge.core;
+package dev.converge.core.event;
 
 /// An event as it is stored and sent: one line of JSON, with its place in the chain of hashes.
 ///
 /// @param sequence of the event
-/// @param type of the event, as [Body] names it
+/// @param type of the event, as [EventType#journalName] has it
 /// @param hash 64 hexadecimal digits, covering everything before it
 /// @param json one line of JSON in UTF-8, without the line's end; not to be changed
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared

@@ -1,9 +1,9 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
 import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore;

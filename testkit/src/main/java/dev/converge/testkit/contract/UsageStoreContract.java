@@ -1,4 +1,4 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

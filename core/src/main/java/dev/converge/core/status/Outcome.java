@@ -1,4 +1,4 @@
-package dev.converge.core;
+package dev.converge.core.status;
 
 /// What became of an input.
 public sealed interface Outcome {

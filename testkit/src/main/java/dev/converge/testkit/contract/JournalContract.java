@@ -1,11 +1,11 @@
-package dev.converge.testkit;
+package dev.converge.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -53,7 +53,7 @@ public abstract class JournalContract {
   }
 
   /// Fails unless both are the same events, byte for byte.
-  static void assertSame(List<Sealed> expected, List<Sealed> actual) {
+  public static void assertSame(List<Sealed> expected, List<Sealed> actual) {
     assertEquals(expected.size(), actual.size());
     for (int i = 0; i < expected.size(); i++) {
       assertEquals(expected.get(i).sequence(), actual.get(i).sequence());

@@ -1,0 +1,32 @@
+package dev.converge.engine;
+
+import dev.converge.core.Program;
+import dev.converge.core.budget.Mode;
+import dev.converge.engine.host.Host;
+
+/// The calls of all runs that are under way or wait for room.
+///
+/// @param waiting those that wait for others
+/// @param computing those that compute
+/// @param work what calls have taken so far
+record CallQueues(CallQueue<Call> waiting, CallQueue<Call> computing, WorkDone work) {
+  static CallQueues of(Host host, EngineSettings settings) {
+    return new CallQueues(
+        new CallQueue<>(settings.maxAgentCalls(), 1),
+        new CallQueue<>(host.processors(), CallQueue.SHARE),
+        new WorkDone(host.steady()));
+  }
+
+  /// See [CallQueue#ahead].
+  ///
+  /// @param computes which queue it is about
+  long ahead(String tenant, boolean computes) {
+    return (computes ? computing : waiting).ahead(tenant);
+  }
+
+  /// What those behind it are likely to wait for a run: in the queue of calls that compute, the
+  /// oldest run comes first until it ends; in the other one, runs take turns.
+  long likely(boolean computes, Program program, Mode mode) {
+    return computes ? work.ofRun(program.name(), program.version(), mode) : work.ofCall();
+  }
+}
