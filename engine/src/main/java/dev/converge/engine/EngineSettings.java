@@ -1,5 +1,6 @@
 package dev.converge.engine;
 
+import dev.converge.engine.turn.RunRoom;
 import java.time.Duration;
 
 /// Limits of the engine.
@@ -25,7 +26,7 @@ public record EngineSettings(
     long maxJobBytes,
     Duration longestWait) {
   /// No bound.
-  public static final long UNLIMITED = Long.MAX_VALUE;
+  public static final long UNLIMITED = RunRoom.UNLIMITED;
 
   /// Memory for readers unless something else is said.
   public static final int DEFAULT_KEPT_BYTES = 32 << 20;

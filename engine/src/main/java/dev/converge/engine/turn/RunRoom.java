@@ -1,4 +1,4 @@
-package dev.converge.engine;
+package dev.converge.engine.turn;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Core;
@@ -14,10 +14,13 @@ import java.util.List;
 
 /// What a job may have stored, with the events of its first run, and what it has. Room for the end
 /// of the run is always left. Used on the run's turns only.
-final class RunRoom {
+public final class RunRoom {
+  /// No bound.
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
   /// What the end of a run can take beyond what is reckoned: somebody's name and reason, and a
   /// longer number here and there.
-  static final int END_SLACK = 16 << 10;
+  public static final int END_SLACK = 16 << 10;
 
   private final long most;
   private long used;
@@ -31,20 +34,20 @@ final class RunRoom {
   ///
   /// @param most bytes that a job may have stored
   /// @param events bytes of the events
-  static RunRoom of(long most, JobStore.Job job, long events) {
+  public static RunRoom of(long most, JobStore.Job job, long events) {
     return new RunRoom(most, StoredBytes.of(job) + events);
   }
 
   /// More events are stored.
-  void took(List<Sealed> events) {
+  public void took(List<Sealed> events) {
     used += StoredBytes.of(events);
   }
 
   /// The bytes that are needed for events, with the end of the run after them; 0 if there is room.
   ///
   /// @param next where the run stands after them
-  long lack(String runId, Program program, RunState next, List<Sealed> events) {
-    if (most == EngineSettings.UNLIMITED) {
+  public long lack(String runId, Program program, RunState next, List<Sealed> events) {
+    if (most == UNLIMITED) {
       return 0;
     }
     long needed = StoredBytes.of(events) + end(runId, program, next);
@@ -64,12 +67,12 @@ final class RunRoom {
   /// Ends a run for which there is no more room.
   ///
   /// @param needed bytes that came next
-  Input full(long needed, Instant at) {
+  public Input full(long needed, Instant at) {
     return new Input.OutOfRoom(most, used, needed, at);
   }
 
   /// What to tell whoever asked for something for which there is no more room.
-  String words(long needed) {
+  public String words(long needed) {
     return "quota exceeded: the job has stored "
         + used
         + " of at most "
