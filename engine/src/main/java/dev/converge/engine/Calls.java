@@ -14,6 +14,7 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.Timers;
@@ -47,12 +48,15 @@ final class Calls {
   /// @param waiting those that wait for others
   /// @param computing those that compute
   /// @param work what calls have taken so far
-  record Queues(CallQueue<Call> waiting, CallQueue<Call> computing, WorkDone work) {
-    static Queues of(Host host, EngineSettings settings) {
+  /// @param prompts room for what models are asked
+  record Queues(
+      CallQueue<Call> waiting, CallQueue<Call> computing, WorkDone work, PromptRoom prompts) {
+    static Queues of(Host host, EngineSettings settings, MemoryBudget memory) {
       return new Queues(
           new CallQueue<>(settings.maxAgentCalls(), 1),
           new CallQueue<>(host.processors(), CallQueue.SHARE),
-          new WorkDone(host.steady()));
+          new WorkDone(host.steady()),
+          new PromptRoom(memory));
     }
 
     /// See [CallQueue#ahead].
@@ -71,6 +75,13 @@ final class Calls {
 
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
+
+  /// What is left of a deadline when a call stops waiting for room, so that it is told as a call that
+  /// was not made.
+  private static final int PART_KEPT = 10;
+
+  /// When a call is made again that found no room.
+  private static final Duration ROOM_AGAIN = Duration.ofSeconds(5);
 
   private record Key(String agent, int cycle, int attempt) {}
 
@@ -284,8 +295,11 @@ final class Calls {
       ScopedValue.Carrier scope =
           ScopedValue.where(CallScope.RUN_ID, Calls.this.run.runId())
               .where(CallScope.RELEASE, this::release);
-      boolean paid = spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
-      (paid ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
+      (paid() ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
+    }
+
+    private boolean paid() {
+      return spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
     }
 
     /// A deadline ends each attempt, whatever the agent does; its place is free for others even if
@@ -379,8 +393,28 @@ final class Calls {
               mode,
               begun.plus(spec.deadline()));
       if (!recorded(call)) {
-        Answer answer = agents.agent(program, spec, mode).ask(call);
+        Answer answer = paid() ? inRoom(call) : agents.agent(program, spec, mode).ask(call);
         answered(answer, Duration.between(begun, host.steady().instant()));
+      }
+    }
+
+    /// Asks a model once there is room for the prompt; meanwhile others may take this place.
+    private Answer inRoom(AgentCall call) throws AgentFailure, InterruptedException {
+      long bytes = PromptRoom.bytes(state.context());
+      Duration patience = spec.deadline().minus(spec.deadline().dividedBy(PART_KEPT));
+      if (!queues.prompts().take(bytes, patience, this::release)) {
+        throw new AgentFailure(
+            FailureKind.OUTAGE,
+            "memory: no room for a prompt of about "
+                + bytes / PromptRoom.COPIES
+                + " bytes (expected: fewer that wait for their answers)",
+            ROOM_AGAIN,
+            List.of());
+      }
+      try {
+        return agents.agent(call.program(), spec, mode).ask(call);
+      } finally {
+        queues.prompts().giveBack(bytes);
       }
     }
 

@@ -101,7 +101,7 @@ public final class Engine implements AutoCloseable {
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
-    this.queues = Calls.Queues.of(host, settings);
+    this.queues = Calls.Queues.of(host, settings, memory);
     RunObserver all =
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
     this.ids = new UuidV7(host.clock(), host.random());
