@@ -221,7 +221,8 @@ public final class ModelAgents implements Agents {
         case OFFLINE -> {
           ModelRequest whole = drafts.wholeRequest();
           prepared.keep(program, spec, context, whole);
-          quotes.put(id, free(whole, reasoner.entry()));
+          List<String> leftOut = LeftOut.note(spec, context, whole.brief());
+          quotes.put(id, free(whole, reasoner.entry(), leftOut));
         }
         case RECORDED -> quotes.put(id, recordedQuote(drafts));
         case LIVE -> {
@@ -230,7 +231,8 @@ public final class ModelAgents implements Agents {
           if (choice.candidates().isEmpty()) {
             missing.put(id, choice.missing());
           } else {
-            quotes.put(id, quote(choice));
+            List<String> leftOut = LeftOut.note(spec, context, drafts.wholeBrief());
+            quotes.put(id, quote(choice, leftOut));
           }
         }
       }
@@ -288,12 +290,10 @@ public final class ModelAgents implements Agents {
   }
 
   /// Tokens are estimated the same way when the reasoner's call is booked, so this is the most.
-  private static Quote free(ModelRequest request, ModelEntry entry) {
+  private static Quote free(ModelRequest request, ModelEntry entry, List<String> leftOut) {
     long tokens =
-        TokenEstimate.estimate(request.system() + request.user())
-            + PromptInput.MAX_NOTE_BYTES
-            + request.maxOutputTokens();
-    return new Quote(entry.provider(), entry.model(), tokens, 0, null);
+        TokenEstimate.estimate(request) + PromptInput.MAX_NOTE_BYTES + request.maxOutputTokens();
+    return new Quote(entry.provider(), entry.model(), tokens, 0, null, leftOut);
   }
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
@@ -312,8 +312,12 @@ public final class ModelAgents implements Agents {
 
   /// Enough for the chosen model or any that stands in for it, and for requests that were sent and
   /// never answered.
-  private static Quote quote(ModelRouter.Choice choice) {
+  ///
+  /// @param leftOut what no model is shown
+  private static Quote quote(ModelRouter.Choice choice, List<String> leftOut) {
     ModelRouter.Candidate first = choice.candidates().getFirst();
+    List<String> unmet = new ArrayList<>(first.unmet());
+    unmet.addAll(leftOut);
     long tokens = 0;
     long cost = 0;
     long lostTokens = 0;
@@ -337,7 +341,7 @@ public final class ModelAgents implements Agents {
         tokens + lostTokens,
         cost + lostCost,
         choice.why(),
-        first.unmet());
+        unmet);
   }
 
   /// The search that a run may use: none that leaves the machine if the matter is restricted.

@@ -99,7 +99,7 @@ class BothHostsTest {
         Hosted.once(
             engine,
             runId,
-            state -> state.status().isFinal() || flow.name().equals("waiting") && waits(state));
+            state -> state.status().isFinal() || (flow.name().equals("waiting") && waits(state)));
     List<String> log = new ArrayList<>();
     for (Sealed event : journal.read(runId, 0, 100_000, Integer.MAX_VALUE)) {
       log.add(comparable(Json.parse(new String(event.json(), StandardCharsets.UTF_8))).canonical());

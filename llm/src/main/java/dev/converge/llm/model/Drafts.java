@@ -138,6 +138,11 @@ public final class Drafts {
     return request(variant(PromptInput.Room.WHOLE, unsearched()));
   }
 
+  /// What it is told where a window leaves nothing out.
+  public PromptInput wholeBrief() {
+    return brief(PromptInput.Room.WHOLE);
+  }
+
   private WebAccess unsearched() {
     return wantsSearch() ? WebAccess.MISSING : WebAccess.UNASKED;
   }

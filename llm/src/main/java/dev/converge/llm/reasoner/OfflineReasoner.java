@@ -60,10 +60,7 @@ public final class OfflineReasoner implements Model {
 
   private static CallMetadata metadata(ModelRequest request, String text) {
     TokenUsage usage =
-        new TokenUsage(
-            TokenEstimate.estimate(request.system() + request.user()),
-            TokenEstimate.estimate(text),
-            true);
+        new TokenUsage(TokenEstimate.estimate(request), TokenEstimate.estimate(text), true);
     return new CallMetadata(usage, null, Duration.ZERO, null);
   }
 

@@ -15,7 +15,6 @@ import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -76,10 +75,12 @@ public final class PatentLucene {
   }
 
   /// A query over all fields of words.
-  public static Query query(PatentQuery query) {
+  ///
+  /// @param terms of the index
+  public static Query query(PatentQuery query, IndexTerms terms) throws IOException {
     BooleanQuery.Builder words = new BooleanQuery.Builder();
     for (PatentQuery.Group group : query.groups()) {
-      words.add(new BoostQuery(group(group), group.weight()), Occur.SHOULD);
+      words.add(new BoostQuery(group(group, terms), group.weight()), Occur.SHOULD);
     }
     BooleanQuery.Builder all =
         new BooleanQuery.Builder()
@@ -104,7 +105,7 @@ public final class PatentLucene {
 
   /// How many documents have each term, by its first word: as many as have the commonest of its
   /// words in the field that most have it in.
-  public static Map<String, Integer> having(IndexReader reader, List<PatentQuery.Group> groups)
+  public static Map<String, Integer> having(IndexTerms terms, List<PatentQuery.Group> groups)
       throws IOException {
     Map<String, Integer> all = new TreeMap<>();
     for (PatentQuery.Group group : groups) {
@@ -112,7 +113,7 @@ public final class PatentLucene {
       for (String word : group.words()) {
         List<String> stems = PatentText.stems(word);
         for (String field : stems.size() == 1 ? FIELDS : List.<String>of()) {
-          most = Math.max(most, reader.docFreq(new Term(field, stems.getFirst())));
+          most = Math.max(most, terms.documents(new Term(field, stems.getFirst())));
         }
       }
       all.put(group.words().getFirst(), most);
@@ -120,22 +121,22 @@ public final class PatentLucene {
     return all;
   }
 
-  private static Query group(PatentQuery.Group group) {
+  private static Query group(PatentQuery.Group group, IndexTerms terms) throws IOException {
     List<Query> ways = new ArrayList<>();
     for (int w = 0; w < group.words().size(); w++) {
       boolean one = PatentText.stems(group.words().get(w)).size() == 1;
       for (int f = 0; f < (one ? FIELDS : PLACED).size(); f++) {
         float boost = BOOSTS[f] * (w == 0 ? 1 : SYNONYM);
-        ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w)), boost));
+        ways.add(new BoostQuery(phrase(FIELDS.get(f), group.words().get(w), terms), boost));
       }
     }
     return new DisjunctionMaxQuery(ways, 0.1f);
   }
 
-  private static Query phrase(String field, String words) {
+  private static Query phrase(String field, String words, IndexTerms terms) throws IOException {
     List<String> stems = PatentText.stems(words);
     return stems.size() == 1
-        ? new TermQuery(new Term(field, stems.getFirst()))
+        ? terms.query(new Term(field, stems.getFirst()))
         : new PhraseQuery(1, field, stems.toArray(String[]::new));
   }
 

@@ -1,11 +1,11 @@
-package dev.converge.engine;
+package dev.converge.engine.queue;
 
 import java.time.InstantSource;
 
 /// How much of something was done in the last seconds. Thread-safe.
-final class Pace {
+public final class Pace {
   /// So many seconds count.
-  static final int SECONDS = 10;
+  public static final int SECONDS = 10;
 
   private static final double MILLIS = 1_000;
 
@@ -15,12 +15,12 @@ final class Pace {
   private long since = Long.MAX_VALUE;
 
   /// @param clock a steady one
-  Pace(InstantSource clock) {
+  public Pace(InstantSource clock) {
     this.clock = clock;
   }
 
   /// So much was done just now.
-  synchronized void did(double amount) {
+  public synchronized void did(double amount) {
     long millis = clock.millis();
     long second = Math.floorDiv(millis, 1_000L);
     int slot = Math.floorMod(second, SECONDS);
@@ -33,7 +33,7 @@ final class Pace {
   }
 
   /// What was done in the last seconds.
-  synchronized double recent() {
+  public synchronized double recent() {
     return recent(Math.floorDiv(clock.millis(), 1_000L));
   }
 
@@ -49,7 +49,7 @@ final class Pace {
 
   /// How much is done in a second; 0 if nothing was done lately. Before the first seconds are over,
   /// it goes by those that there were, but by one at least.
-  synchronized double perSecond() {
+  public synchronized double perSecond() {
     long millis = clock.millis();
     double sum = recent(Math.floorDiv(millis, 1_000L));
     return sum == 0 ? 0 : sum / Math.clamp((millis - since) / MILLIS, 1, SECONDS);

@@ -1,4 +1,4 @@
-package dev.converge.engine;
+package dev.converge.engine.queue;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// share of calls goes behind those that did not. Thread-safe.
 ///
 /// @param <C> the calls
-final class CallQueue<C extends Runnable> {
+public final class CallQueue<C extends Runnable> {
   /// Calls that agents of one run may make while runs that are younger wait.
-  static final int SHARE = 32;
+  public static final int SHARE = 32;
 
   /// Positions are found anew when more than one in so many came or went out of order.
   static final int PRECISION = 16;
@@ -28,7 +28,7 @@ final class CallQueue<C extends Runnable> {
 
   /// @param max calls in flight
   /// @param share calls of one run before those behind it have their turn
-  CallQueue(int max, int share) {
+  public CallQueue(int max, int share) {
     this.max = max;
     this.share = share;
   }
@@ -55,9 +55,9 @@ final class CallQueue<C extends Runnable> {
   ///
   /// @param first whether none of the run's calls was made yet
   /// @param work nanoseconds that those behind it are likely to wait for it, if it is the first
-  record Asking(String tenant, String runId, boolean first, long work) {
+  public record Asking(String tenant, String runId, boolean first, long work) {
     /// Of a run that has begun.
-    static Asking again(String tenant, String runId) {
+    public static Asking again(String tenant, String runId) {
       return new Asking(tenant, runId, false, 0);
     }
   }
@@ -184,7 +184,7 @@ final class CallQueue<C extends Runnable> {
   /// it ended.
   ///
   /// @return whether it is started, and does not wait
-  boolean start(Asking asking, C call) {
+  public boolean start(Asking asking, C call) {
     synchronized (this) {
       if (inFlight >= max) {
         tenants.computeIfAbsent(asking.tenant(), _ -> new Waiting<>()).add(asking, call);
@@ -197,7 +197,7 @@ final class CallQueue<C extends Runnable> {
   }
 
   /// A call ended: starts the one whose turn it is.
-  void done() {
+  public void done() {
     C next = next();
     if (next != null) {
       next.run();
@@ -205,7 +205,7 @@ final class CallQueue<C extends Runnable> {
   }
 
   /// A call ended: the one that takes its place, which the caller starts, or null if none waits.
-  synchronized @Nullable C next() {
+  public synchronized @Nullable C next() {
     Map.Entry<String, Waiting<C>> first = tenants.pollFirstEntry();
     if (first == null) {
       inFlight--;
@@ -222,7 +222,7 @@ final class CallQueue<C extends Runnable> {
   /// Takes back a call that waits, whose run does not want it any more.
   ///
   /// @return false if it does not wait
-  synchronized boolean remove(String tenant, String runId, C call) {
+  public synchronized boolean remove(String tenant, String runId, C call) {
     Waiting<C> waiting = tenants.get(tenant);
     if (waiting == null || !waiting.remove(runId, call)) {
       return false;
@@ -236,7 +236,7 @@ final class CallQueue<C extends Runnable> {
   /// The place of a run among those that wait for their first call: 1 for the one that is next, 0
   /// if it does not. Runs of other tenants that come later can still get their turn before it.
   /// Where runs did not come in the order of their ids, it may be wrong by one in [#PRECISION].
-  synchronized int position(String tenant, String runId) {
+  public synchronized int position(String tenant, String runId) {
     Waiting<C> own = tenants.get(tenant);
     int rank = own == null ? 0 : own.rank(runId);
     if (rank == 0) {
@@ -257,7 +257,7 @@ final class CallQueue<C extends Runnable> {
 
   /// Nanoseconds that the runs stand for which have not begun and would come before a new one of a
   /// tenant.
-  synchronized long ahead(String tenant) {
+  public synchronized long ahead(String tenant) {
     Waiting<C> own = tenants.get(tenant);
     int rank = own == null ? 1 : own.fresh + 1;
     long work = 0;
@@ -268,15 +268,15 @@ final class CallQueue<C extends Runnable> {
   }
 
   /// Runs that wait for their first call.
-  synchronized int queued() {
+  public synchronized int queued() {
     return tenants.values().stream().mapToInt(tenant -> tenant.fresh).sum();
   }
 
-  synchronized int inFlight() {
+  public synchronized int inFlight() {
     return inFlight;
   }
 
-  synchronized int waiting() {
+  public synchronized int waiting() {
     return tenants.values().stream()
         .flatMap(tenant -> tenant.lines.values().stream())
         .mapToInt(line -> line.calls.size())

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Idempotency keys as [MemoryStore] keeps them. Used under the lock of the store only.
-final class MemoryKeys {
+final class MemoryIdempotency {
   private record Scope(String tenant, String operation, String key) {}
 
   private record StoredKey(String fingerprint, JobStore.Job job, Instant createdAt) {}
@@ -15,7 +15,7 @@ final class MemoryKeys {
   private final Map<Scope, StoredKey> keys = new HashMap<>();
   private final InstantSource clock;
 
-  MemoryKeys(InstantSource clock) {
+  MemoryIdempotency(InstantSource clock) {
     this.clock = clock;
   }
 

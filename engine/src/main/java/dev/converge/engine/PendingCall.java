@@ -13,7 +13,9 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Timers;
+import dev.converge.engine.queue.CallQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,11 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One call of an agent, for its run. Thread-safe.
-final class Call implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+final class PendingCall implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
 
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
+
+  /// What is left of a deadline when a call stops waiting for room, so that it is told as a call
+  /// that was not made.
+  private static final int PART_KEPT = 10;
+
+  /// When a call is made again that found no room.
+  private static final Duration ROOM_AGAIN = Duration.ofSeconds(5);
 
   private final Calls calls;
   private final Calls.Key key;
@@ -41,12 +50,12 @@ final class Call implements Runnable {
   private Timers.@Nullable Timer deadline;
   private boolean over;
   private @Nullable Instant made;
-  private @Nullable CallQueue<Call> place;
+  private @Nullable CallQueue<PendingCall> place;
 
   /// Used on the run's turns only.
   boolean came;
 
-  Call(
+  PendingCall(
       Calls calls,
       Calls.Key key,
       Request.AskAgent ask,
@@ -63,7 +72,7 @@ final class Call implements Runnable {
     this.computes = computes;
   }
 
-  void enter(CallQueue<Call> queue) {
+  void enter(CallQueue<PendingCall> queue) {
     synchronized (this) {
       place = queue;
     }
@@ -104,7 +113,7 @@ final class Call implements Runnable {
   /// Makes this call and, on the same thread, those that take its place: where threads are few,
   /// changing them for each would cost more than many a call.
   private void inTurn() {
-    Call call = this;
+    PendingCall call = this;
     while (call != null) {
       call.scoped();
       call = call.next();
@@ -115,8 +124,11 @@ final class Call implements Runnable {
     ScopedValue.Carrier scope =
         ScopedValue.where(CallScope.RUN_ID, calls.run.runId())
             .where(CallScope.RELEASE, this::release);
-    boolean paid = spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
-    (paid ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
+    (paid() ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
+  }
+
+  private boolean paid() {
+    return spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
   }
 
   /// A deadline ends each attempt, whatever the agent does; its place is free for others even if it
@@ -210,8 +222,29 @@ final class Call implements Runnable {
             mode,
             begun.plus(spec.deadline()));
     if (!recorded(call)) {
-      Answer answer = calls.agents.agent(program, spec, mode).ask(call);
+      Answer answer = paid() ? inRoom(call) : calls.agents.agent(program, spec, mode).ask(call);
       answered(answer, Duration.between(begun, calls.host.steady().instant()));
+    }
+  }
+
+  /// Asks a model once there is room for the prompt; meanwhile others may take this place.
+  private Answer inRoom(AgentCall call) throws AgentFailure, InterruptedException {
+    long bytes = PromptRoom.bytes(state.context());
+    Duration patience = spec.deadline().minus(spec.deadline().dividedBy(PART_KEPT));
+    PromptRoom room = calls.queues.prompts();
+    if (!room.take(bytes, patience, this::release)) {
+      throw new AgentFailure(
+          FailureKind.OUTAGE,
+          "memory: no room for a prompt of about "
+              + bytes / PromptRoom.COPIES
+              + " bytes (expected: fewer that wait for their answers)",
+          ROOM_AGAIN,
+          List.of());
+    }
+    try {
+      return calls.agents.agent(call.program(), spec, mode).ask(call);
+    } finally {
+      room.giveBack(bytes);
     }
   }
 
@@ -282,21 +315,21 @@ final class Call implements Runnable {
   }
 
   private void release() {
-    CallQueue<Call> left = left();
+    CallQueue<PendingCall> left = left();
     if (left != null) {
       left.done();
     }
   }
 
   /// The call that takes this one's place, if it still had one and one waits.
-  private @Nullable Call next() {
-    CallQueue<Call> left = left();
+  private @Nullable PendingCall next() {
+    CallQueue<PendingCall> left = left();
     return left == null ? null : left.next();
   }
 
   /// The queue in which it had a place until now.
-  private synchronized @Nullable CallQueue<Call> left() {
-    CallQueue<Call> queue = place;
+  private synchronized @Nullable CallQueue<PendingCall> left() {
+    CallQueue<PendingCall> queue = place;
     place = null;
     return queue;
   }
@@ -308,14 +341,14 @@ final class Call implements Runnable {
   /// Interrupts it, or takes it out of its queue if it still waits there.
   void withdraw() {
     interrupt();
-    CallQueue<Call> queue = place();
+    CallQueue<PendingCall> queue = place();
     RunLoop of = calls.run;
     if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {
       left();
     }
   }
 
-  private synchronized @Nullable CallQueue<Call> place() {
+  private synchronized @Nullable CallQueue<PendingCall> place() {
     return place;
   }
 }

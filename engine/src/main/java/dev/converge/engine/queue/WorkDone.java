@@ -1,4 +1,4 @@
-package dev.converge.engine;
+package dev.converge.engine.queue;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures what agents do: how long they compute in a run of each template, how much is done in a
 /// second, and how many runs come to an end. Thread-safe.
-final class WorkDone implements RunObserver {
+public final class WorkDone implements RunObserver {
   /// Templates whose work is known; that of others is taken for the average.
-  static final int MAX_TEMPLATES = 1_000;
+  public static final int MAX_TEMPLATES = 1_000;
 
   /// Runs whose work is added up at a time; that of others does not count.
-  static final int MAX_RUNS = 100_000;
+  public static final int MAX_RUNS = 100_000;
 
   /// Of runs that have not computed for so long, nothing is counted as left: they wait for others,
   /// or are not here any more.
-  static final Duration STILL = Duration.ofMinutes(1);
+  public static final Duration STILL = Duration.ofMinutes(1);
 
   /// So many runs are added up each time that somebody asks; more of them, so often.
   private static final int FEW_RUNS = 16;
@@ -66,7 +66,7 @@ final class WorkDone implements RunObserver {
   private record Left(Instant at, Map<String, Long> byTenant) {}
 
   /// @param steady a clock for durations
-  WorkDone(InstantSource steady) {
+  public WorkDone(InstantSource steady) {
     this.steady = steady;
     own = new Pace(steady);
     others = new Pace(steady);
@@ -76,7 +76,7 @@ final class WorkDone implements RunObserver {
   /// A call of a run ended.
   ///
   /// @param computed whether it computed, and did not wait for others
-  void worked(String tenant, String runId, Duration took, boolean computed) {
+  public void worked(String tenant, String runId, Duration took, boolean computed) {
     long nanos = took.toNanos();
     if (!computed) {
       others.did((double) nanos);
@@ -105,7 +105,7 @@ final class WorkDone implements RunObserver {
   /// A run ended or began to wait.
   ///
   /// @param kind of run, for the average
-  void ended(String runId, String kind) {
+  public void ended(String runId, String kind) {
     ended.did(1);
     Spent all = spent.remove(runId);
     if (all != null) {
@@ -118,7 +118,7 @@ final class WorkDone implements RunObserver {
 
   /// Nanoseconds that are likely to be left to compute for runs that have begun, as far as they
   /// come before a new one of a tenant: its own, and of others as much, as tenants take turns.
-  long left(String tenant) {
+  public long left(String tenant) {
     long each = runs.getOrDefault(ALL, new Mean(0)).nanos();
     Map<String, Long> left = leftByTenant(each);
     long own = left.getOrDefault(tenant, 0L);
@@ -171,23 +171,23 @@ final class WorkDone implements RunObserver {
   }
 
   /// Nanoseconds that the agents of a run compute; 0 while nothing is known.
-  long ofRun(String template, String version, Mode mode) {
+  public long ofRun(String template, String version, Mode mode) {
     Mean all = runs.getOrDefault(ALL, new Mean(0));
     return runs.getOrDefault(kind(template, version, mode), all).nanos();
   }
 
   /// Nanoseconds that a call takes that waits for others; 0 while nothing is known.
-  long ofCall() {
+  public long ofCall() {
     return calls.getOrDefault(ALL, new Mean(0)).nanos();
   }
 
   /// Nanoseconds of work of agents that compute, or that wait for others, done in a second.
-  double perSecond(boolean computing) {
+  public double perSecond(boolean computing) {
     return (computing ? own : others).perSecond();
   }
 
   /// Runs that end or begin to wait in a second.
-  double endsPerSecond() {
+  public double endsPerSecond() {
     return ended.perSecond();
   }
 }

@@ -1,4 +1,4 @@
-package dev.converge.engine;
+package dev.converge.engine.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
