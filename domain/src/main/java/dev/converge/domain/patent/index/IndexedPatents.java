@@ -40,7 +40,7 @@ import org.apache.lucene.util.BytesRef;
 /// Patents of an index on disk, which is mapped into memory and not read into it. Scores are BM25;
 /// equal ones are ordered by number. Thread-safe.
 public final class IndexedPatents implements PatentSource {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int THOUSAND = 1_000;
 
   /// Documents that are looked at beyond those that are wanted, so that equals at the edge are

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// at the first search and kept. Scores are BM25 (Robertson and Zaragoza, 2009) over one segment
 /// whose documents stand by id, so equal scores are ordered by id.
 public final class LocalPatents implements PatentSource {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
   private static final int THOUSAND = 1_000;
   private static final int YEAR = 4;
 
