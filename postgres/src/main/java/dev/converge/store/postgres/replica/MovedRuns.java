@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.Watches.Everything;
 import dev.converge.engine.store.Watches.Moved;

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.Journal.AppendResult;
@@ -31,12 +31,14 @@ final class Lane implements AutoCloseable {
   /// @param lost told why this lane can never write again
   /// @param closing whether the store is to end
   /// @param others whether there are replicas that want to know what was stored
+  /// @param keys looks keys up that were taken
   record Watch(
       BiConsumer<Integer, Duration> committed,
       Runnable broken,
       Consumer<String> lost,
       BooleanSupplier closing,
-      BooleanSupplier others) {}
+      BooleanSupplier others,
+      Lanes.Keys keys) {}
 
   private final PostgresWriteQueue queue = new PostgresWriteQueue();
   private final LaneConnection connection;
@@ -271,8 +273,9 @@ final class Lane implements AutoCloseable {
     try {
       if (create.key() != null) {
         var before =
-            PostgresJobRows.keyed(
-                connection.connected(), create.job().tenant(), create.key(), create.now());
+            watch
+                .keys()
+                .find(connection.connected(), create.job().tenant(), create.key(), create.now());
         if (before.isPresent()) {
           return before.get();
         }

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -8,7 +8,7 @@ import java.util.List;
 /// What replicas tell each other through `NOTIFY`: one letter, and the ids it is about. Nothing
 /// depends on it, because whoever was not told looks for itself a second later. Used by one thread
 /// at a time.
-final class Notice {
+public final class Notice {
   /// Runs that moved on, each with the sequence of its last event.
   static final char EVENTS = 'e';
 
@@ -20,6 +20,9 @@ final class Notice {
 
   /// Runs that nobody owns.
   static final char FREED = 'f';
+
+  /// Replicas came or went.
+  public static final char MEMBERS = 'm';
 
   /// Instead of ids that do not fit: look for yourself.
   static final String MANY = "*";
@@ -73,7 +76,7 @@ final class Notice {
   }
 
   /// Tells now, or with the transaction that is open.
-  static void send(Sql sql, char kind, List<String> ids) throws SQLException {
+  public static void send(Sql sql, char kind, List<String> ids) throws SQLException {
     Notice notice = new Notice(kind);
     ids.forEach(notice::add);
     List<String> texts = ids.isEmpty() ? List.of(kind + " " + MANY) : notice.texts();

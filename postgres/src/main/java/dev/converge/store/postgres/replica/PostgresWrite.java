@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore.CreateResult;
@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Something to be written, and who is told what became of it.
-sealed interface PostgresWrite {
+public sealed interface PostgresWrite {
   /// Bytes that it takes, roughly.
   long bytes();
 

@@ -1,10 +1,10 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import java.time.InstantSource;
 
 /// Makes numbers of jobs and runs: 41 bits of milliseconds, 10 bits of the replica's number, 12
 /// bits that count. Each is larger than the one before. Thread-safe.
-final class PostgresNumbers {
+public final class PostgresNumbers {
   /// Bits of a replica's number that are in the number of a run.
   static final int REPLICA_BITS = 10;
 
@@ -35,7 +35,7 @@ final class PostgresNumbers {
   }
 
   /// The smallest number of a millisecond.
-  static long from(long millis) {
+  public static long from(long millis) {
     return millis << (REPLICA_BITS + COUNTER_BITS);
   }
 }

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Watches;
@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// replica, and answers to inputs that it posted. What is not heard is found by a look each second,
 /// and after the connection broke. The connection opens no transaction, which would keep PostgreSQL
 /// from clearing its queue of notifications. Thread-safe.
-final class Notices implements Watches, InputBox, AutoCloseable {
+public final class Notices implements Watches, InputBox, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
   private record Watched(LongConsumer more, AtomicLong told) {
@@ -38,9 +37,10 @@ final class Notices implements Watches, InputBox, AutoCloseable {
   private record Outcome(String inputId, String text) {}
 
   private final PostgresConnections connections;
-  private final Supplier<Lane> lane;
+  private final Consumer<PostgresWrite> lane;
   private final LongSupplier replicaNo;
   private final Runnable freed;
+  private final Runnable members;
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<String, Consumer<PostResult>> posted = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -53,20 +53,23 @@ final class Notices implements Watches, InputBox, AutoCloseable {
   /// @param lane writes
   /// @param replicaNo number of this replica
   /// @param freed called when there are runs that nobody owns
-  Notices(
+  /// @param members called when replicas came or went
+  public Notices(
       PostgresConnections connections,
-      Supplier<Lane> lane,
+      Consumer<PostgresWrite> lane,
       LongSupplier replicaNo,
-      Runnable freed) {
+      Runnable freed,
+      Runnable members) {
     this.connections = connections;
     this.lane = lane;
     this.replicaNo = replicaNo;
     this.freed = freed;
     this.moved = new MovedRuns(replicaNo);
+    this.members = members;
     this.thread = Thread.ofPlatform().name("converge-store-listen").daemon().unstarted(this::run);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
@@ -98,15 +101,13 @@ final class Notices implements Watches, InputBox, AutoCloseable {
   @Override
   public void post(Posted input, Consumer<PostResult> done) {
     posted.put(input.inputId(), done);
-    lane.get()
-        .submit(
-            new PostgresWrite.Alone<Optional<String>>(
-                input.input().length(),
-                (sql, _) -> post(sql, input),
-                Optional::of,
-                failure ->
-                    failure.ifPresent(
-                        why -> tell(input.inputId(), new PostResult.Unavailable(why)))));
+    lane.accept(
+        new PostgresWrite.Alone<Optional<String>>(
+            input.input().length(),
+            (sql, _) -> post(sql, input),
+            Optional::of,
+            failure ->
+                failure.ifPresent(why -> tell(input.inputId(), new PostResult.Unavailable(why)))));
   }
 
   private static Optional<String> post(Sql sql, Posted input) throws SQLException {
@@ -165,16 +166,15 @@ final class Notices implements Watches, InputBox, AutoCloseable {
 
   /// Writes what is done again, or expires, if it is lost.
   private void quietly(Change change) {
-    lane.get()
-        .submit(
-            new PostgresWrite.Alone<>(
-                0,
-                (sql, _) -> {
-                  change.run(sql);
-                  return "";
-                },
-                message -> message,
-                message -> LOG.debug("inputs: {}", message)));
+    lane.accept(
+        new PostgresWrite.Alone<>(
+            0,
+            (sql, _) -> {
+              change.run(sql);
+              return "";
+            },
+            message -> message,
+            message -> LOG.debug("inputs: {}", message)));
   }
 
   private void run() {
@@ -194,7 +194,9 @@ final class Notices implements Watches, InputBox, AutoCloseable {
           LOG.warn("notifications of the database cannot be heard: {}", e.getMessage());
         }
         disconnect();
-        LockSupport.parkNanos(PostgresLimits.LISTEN_AGAIN.toNanos());
+        if (!closed) {
+          LockSupport.parkNanos(PostgresLimits.LISTEN_AGAIN.toNanos());
+        }
       } catch (RuntimeException e) {
         LOG.error("a notification led to a failure", e);
       }
@@ -272,13 +274,14 @@ final class Notices implements Watches, InputBox, AutoCloseable {
   }
 
   private void many(char kind) throws SQLException {
-    if (kind == Notice.FREED) {
-      freed.run();
-    } else {
-      if (kind == Notice.EVENTS) {
+    switch (kind) {
+      case Notice.FREED -> freed.run();
+      case Notice.MEMBERS -> members.run();
+      case Notice.EVENTS -> {
         moved.missed();
+        look(connected());
       }
-      look(connected());
+      default -> look(connected());
     }
   }
 
@@ -326,6 +329,7 @@ final class Notices implements Watches, InputBox, AutoCloseable {
     closed = true;
     // It waits for a notification.
     disconnect();
+    LockSupport.unpark(thread);
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {
       try {

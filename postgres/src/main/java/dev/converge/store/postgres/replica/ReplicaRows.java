@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.core.text.EnumWord;
 import dev.converge.store.Durability;
@@ -12,8 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The tables of replicas and their lanes, and what a replica asks about the database.
-final class ReplicaRows {
+public final class ReplicaRows {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaRows.class);
+
+  /// Takes the lock of the replica that erases and removes what is due.
+  static final String SWEEP =
+      "SELECT pg_try_advisory_lock(" + 0x636f_6e76 + ", hashtext(current_schema()))";
 
   /// The number of a run or job has room for so many replicas at a time.
   private static final long NUMBERS = 1L << PostgresNumbers.REPLICA_BITS;
@@ -22,7 +26,7 @@ final class ReplicaRows {
 
   /// A replica's number, which is never used again, and the numbers of its lanes, the last of which
   /// is for transactions of their own. All are in epoch 0 until somebody takes it over.
-  record Seat(long replicaNo, List<Long> lanes) {}
+  public record Seat(long replicaNo, List<Long> lanes) {}
 
   /// A replica that is alive.
   ///
@@ -52,6 +56,7 @@ final class ReplicaRows {
                     replicaNo)
                 .orElseThrow());
       }
+      Notice.send(sql, Notice.MEMBERS, List.of());
       return new Seat(replicaNo, List.copyOf(lanes));
     });
   }
@@ -124,6 +129,7 @@ final class ReplicaRows {
             + " 'alive'",
         replicaNo);
     fence(sql, replicaNo);
+    Notice.send(sql, Notice.MEMBERS, List.of());
   }
 
   /// The rows of the lanes come first: a group that is under way is stored before, or not at all.
@@ -138,7 +144,7 @@ final class ReplicaRows {
   }
 
   /// Deletes what is left of replicas that have long been gone, and inputs that nobody waits for.
-  static void purge(Sql sql) throws SQLException {
+  public static void purge(Sql sql) throws SQLException {
     sql.update(
         "DELETE FROM inbox WHERE put_at < clock_timestamp() - ? * interval '1 millisecond'",
         PostgresLimits.INPUTS_KEPT.toMillis());
@@ -150,7 +156,7 @@ final class ReplicaRows {
   }
 
   /// How sure the database is of what it acknowledged, for people; warns of what can lose it.
-  static String durability(Sql sql, Durability durability) throws SQLException {
+  public static String durability(Sql sql, Durability durability) throws SQLException {
     String fsync = setting(sql, "fsync");
     String pages = setting(sql, "full_page_writes");
     String given = setting(sql, "synchronous_commit");

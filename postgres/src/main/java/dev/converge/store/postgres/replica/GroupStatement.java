@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.core.Body;
 import dev.converge.core.Pending;

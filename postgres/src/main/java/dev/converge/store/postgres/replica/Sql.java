@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Statements over one connection, with their parameters in order. Used by one thread at a time.
-record Sql(Connection connection) {
+public record Sql(Connection connection) {
   private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
 
   /// Reads one row.
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
@@ -42,12 +42,12 @@ record Sql(Connection connection) {
   }
 
   /// A text without the one character that PostgreSQL has no place for.
-  static String storable(String text) {
+  public static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\ufffd');
   }
 
   /// Every row.
-  <T> List<T> all(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
+  public <T> List<T> all(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
     List<T> all = new ArrayList<>();
     try (PreparedStatement statement = prepared(sql, values);
         ResultSet rows = statement.executeQuery()) {
@@ -59,26 +59,27 @@ record Sql(Connection connection) {
   }
 
   /// The first row.
-  <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... values) throws SQLException {
+  public <T> Optional<T> first(Row<T> row, String sql, @Nullable Object... values)
+      throws SQLException {
     return all(row, sql, values).stream().findFirst();
   }
 
   /// Changes rows.
   ///
   /// @return how many
-  int update(String sql, @Nullable Object... values) throws SQLException {
+  public int update(String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepared(sql, values)) {
       return statement.executeUpdate();
     }
   }
 
   /// What is done in one transaction.
-  interface Together<T> {
+  public interface Together<T> {
     T run() throws SQLException;
   }
 
   /// Does something in one transaction: all of it or nothing.
-  <T> T together(Together<T> what) throws SQLException {
+  public <T> T together(Together<T> what) throws SQLException {
     connection.setAutoCommit(false);
     try {
       T result = what.run();
@@ -110,14 +111,14 @@ record Sql(Connection connection) {
   }
 
   /// Runs a text of statements without parameters.
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /// Closes the connection, whatever state it is in.
-  void close() {
+  public void close() {
     try {
       connection.close();
     } catch (SQLException e) {

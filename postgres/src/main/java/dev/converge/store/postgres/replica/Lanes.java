@@ -1,8 +1,11 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
+import dev.converge.engine.store.JobStore;
 import dev.converge.store.StoreOptions;
-import dev.converge.store.postgres.ReplicaRows.Seat;
+import dev.converge.store.postgres.replica.ReplicaRows.Seat;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -10,26 +13,37 @@ import org.jspecify.annotations.Nullable;
 
 /// The lanes of this replica, under the number that it has now. All writes of a run go through the
 /// same lane, so they are stored in the order in which they were handed over. Thread-safe.
-final class Lanes implements AutoCloseable {
+public final class Lanes implements AutoCloseable {
+  /// Looks up what a key was used for.
+  public interface Keys {
+    /// What a creation with a key would find; empty if the key is free.
+    Optional<JobStore.CreateResult> find(
+        Sql sql, String tenant, JobStore.IdempotencyKey key, long now) throws SQLException;
+  }
+
   private record Seated(Seat seat, List<Lane> lanes, PostgresNumbers numbers) {}
 
   private final PostgresConnections connections;
   private final StoreOptions options;
+  private final Keys keys;
   private final BooleanSupplier others;
   private final BiConsumer<Seat, String> lost;
   private final AtomicLong broken = new AtomicLong();
   private volatile @Nullable Seated now;
   private volatile boolean closed;
 
+  /// @param keys looks keys up that were taken
   /// @param others whether there are replicas that want to know what was stored
   /// @param lost told that a number is worth nothing any more, and why
-  Lanes(
+  public Lanes(
       PostgresConnections connections,
       StoreOptions options,
+      Keys keys,
       BooleanSupplier others,
       BiConsumer<Seat, String> lost) {
     this.connections = connections;
     this.options = options;
+    this.keys = keys;
     this.others = others;
     this.lost = lost;
   }
@@ -42,7 +56,8 @@ final class Lanes implements AutoCloseable {
             broken::incrementAndGet,
             why -> lost.accept(seat, why),
             () -> closed,
-            others);
+            others,
+            keys);
     List<Lane> lanes =
         seat.lanes().stream().map(laneNo -> new Lane(connections, watch, laneNo)).toList();
     now = new Seated(seat, lanes, new PostgresNumbers(options.clock(), seat.replicaNo()));
@@ -61,22 +76,22 @@ final class Lanes implements AutoCloseable {
     return seated;
   }
 
-  /// The lane of a run.
-  Lane of(String runId) {
-    return seated().lanes().get(Math.floorMod(runId.hashCode(), PostgresLimits.RUN_LANES));
+  /// Writes in the lane of a run.
+  public void submit(String runId, PostgresWrite write) {
+    seated().lanes().get(Math.floorMod(runId.hashCode(), PostgresLimits.RUN_LANES)).submit(write);
   }
 
-  /// The lane of whatever needs a transaction of its own and belongs to no run.
-  Lane side() {
-    return seated().lanes().getLast();
+  /// Writes what needs a transaction of its own and belongs to no run.
+  public void submitAside(PostgresWrite write) {
+    seated().lanes().getLast().submit(write);
   }
 
   /// The number of a run or a job to be created.
-  long number() {
+  public long number() {
     return seated().numbers().next();
   }
 
-  boolean writable() {
+  public boolean writable() {
     return seated().lanes().stream().allMatch(Lane::writable);
   }
 

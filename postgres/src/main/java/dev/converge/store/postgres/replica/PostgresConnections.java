@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /// Opens connections to one database. Thread-safe.
-final class PostgresConnections implements AutoCloseable {
+public final class PostgresConnections implements AutoCloseable {
   /// A short read.
-  interface Reading<T> {
+  public interface Reading<T> {
     T read(Sql sql) throws SQLException;
   }
 
@@ -23,7 +23,7 @@ final class PostgresConnections implements AutoCloseable {
   private final Durability durability;
   private final HikariDataSource readers;
 
-  PostgresConnections(StoreAddress address, Durability durability) {
+  public PostgresConnections(StoreAddress address, Durability durability) {
     this.address = address;
     this.durability = durability;
     HikariConfig config = new HikariConfig();
@@ -33,6 +33,7 @@ final class PostgresConnections implements AutoCloseable {
     properties(address)
         .forEach((name, value) -> config.addDataSourceProperty((String) name, value));
     config.setMaximumPoolSize(PostgresLimits.READERS);
+    config.setMinimumIdle(PostgresLimits.IDLE_READERS);
     config.setConnectionTimeout(PostgresLimits.READER_PATIENCE.toMillis());
     config.setInitializationFailTimeout(-1);
     config.setReadOnly(true);
@@ -74,17 +75,17 @@ final class PostgresConnections implements AutoCloseable {
   }
 
   /// A connection of its own, as the database is set up.
-  Sql plain() throws SQLException {
+  public Sql plain() throws SQLException {
     return plain(address);
   }
 
   /// A connection of a server that starts.
-  Sql starting() throws SQLException {
+  public Sql starting() throws SQLException {
     return watched(patient(address));
   }
 
   /// A connection whose statements may take long.
-  static Sql patient(StoreAddress address) throws SQLException {
+  public static Sql patient(StoreAddress address) throws SQLException {
     Properties patient = properties(address);
     patient.setProperty(
         "socketTimeout",
@@ -167,7 +168,7 @@ final class PostgresConnections implements AutoCloseable {
   ///
   /// @throws ConvergeException with `UNAVAILABLE` if the database cannot be read, or what the
   ///   reading throws
-  <T> T read(Reading<T> reading) {
+  public <T> T read(Reading<T> reading) {
     try (Connection connection = readers.getConnection()) {
       return reading.read(new Sql(connection));
     } catch (SQLException e) {

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -6,7 +6,7 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Due;
 import dev.converge.engine.store.Ownership;
 import dev.converge.store.RunColumns;
-import dev.converge.store.postgres.PostgresWrite.OwnResult;
+import dev.converge.store.postgres.replica.PostgresWrite.OwnResult;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -16,13 +16,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// Which runs are this replica's. Claims and releases go through the lanes, so the fence keeps a
 /// replica that was taken over from owning anything. Thread-safe.
 ///
 /// @param replicaNo number of this replica
-record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSupplier replicaNo)
+/// @param runs finds a run
+public record PostgresOwnership(
+    PostgresConnections connections,
+    Lanes lanes,
+    LongSupplier replicaNo,
+    Function<String, Optional<JobStore.Run>> runs)
     implements Ownership {
   private static final String DUE =
       "SELECT run_id, run_no, wake_at, updated_at FROM run WHERE unfinished AND owner %s AND"
@@ -38,12 +44,12 @@ record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSuppl
   @Override
   public Claim claim(String runId) {
     CompletableFuture<OwnResult> told = new CompletableFuture<>();
-    lanes.of(runId).submit(new PostgresWrite.Own(runId, true, told::complete));
+    lanes.submit(runId, new PostgresWrite.Own(runId, true, told::complete));
     OwnResult result = answer(told);
     if (result.unavailable() != null) {
       throw unavailable(result.unavailable());
     }
-    Optional<JobStore.Run> run = connections.read(sql -> PostgresRunRows.find(sql, runId));
+    Optional<JobStore.Run> run = runs.apply(runId);
     if (run.isEmpty()) {
       return new Claim.NoSuchRun();
     }
@@ -58,14 +64,12 @@ record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSuppl
     JobStore.requirePage(limit);
     if (connections.read(sql -> !due(sql, LEFT, now, after, 1).isEmpty())) {
       CompletableFuture<OwnResult> told = new CompletableFuture<>();
-      lanes
-          .side()
-          .submit(
-              new PostgresWrite.Alone<>(
-                  0,
-                  (sql, laneNo) -> claim(sql, now, after, limit),
-                  message -> new OwnResult(false, message),
-                  told::complete));
+      lanes.submitAside(
+          new PostgresWrite.Alone<>(
+              0,
+              (sql, laneNo) -> claim(sql, now, after, limit),
+              message -> new OwnResult(false, message),
+              told::complete));
       OwnResult result = answer(told);
       if (result.unavailable() != null) {
         throw unavailable(result.unavailable());
@@ -112,7 +116,7 @@ record PostgresOwnership(PostgresConnections connections, Lanes lanes, LongSuppl
   @Override
   public void release(Collection<String> runIds) {
     for (String runId : runIds) {
-      lanes.of(runId).submit(new PostgresWrite.Own(runId, false, _ -> {}));
+      lanes.submit(runId, new PostgresWrite.Own(runId, false, _ -> {}));
     }
   }
 

@@ -1,9 +1,9 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import java.time.Duration;
 
 /// The limits of the PostgreSQL store.
-final class PostgresLimits {
+public final class PostgresLimits {
   /// Connections that write the events of runs, each with a lane of its own.
   static final int RUN_LANES = 2;
 
@@ -25,6 +25,9 @@ final class PostgresLimits {
   /// Connections that read.
   static final int READERS = 6;
 
+  /// Connections that are open for reading while nothing is read.
+  static final int IDLE_READERS = 1;
+
   /// How long a read waits for a connection.
   static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
@@ -39,10 +42,10 @@ final class PostgresLimits {
   static final Duration STATEMENT_PATIENCE = Duration.ofSeconds(4);
 
   /// How long a server that starts waits for others that bring the schema up to date.
-  static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(1);
+  public static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(1);
 
   /// How long a step of the schema waits for a lock.
-  static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+  public static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
   /// How long a write waits for a database that is away; then it is refused, if it is certain that
   /// it was not stored.
@@ -62,7 +65,7 @@ final class PostgresLimits {
 
   /// How long a replica must not have been seen to be taken over; longer than [#LEASE], so that by
   /// then it has stopped.
-  static final Duration TAKEN_OVER_AFTER = Duration.ofSeconds(5);
+  public static final Duration TAKEN_OVER_AFTER = Duration.ofSeconds(5);
 
   /// How long an answer to a replica that says that it is there is waited for, at most.
   static final Duration BEAT_PATIENCE = Duration.ofSeconds(2);
@@ -119,19 +122,19 @@ final class PostgresLimits {
   static final Duration TICK = Duration.ofSeconds(1);
 
   /// How often upkeep is done: expired keys, partitions ahead.
-  static final Duration UPKEEP_EVERY = Duration.ofMinutes(10);
+  public static final Duration UPKEEP_EVERY = Duration.ofMinutes(10);
 
   /// Expired idempotency keys that are deleted in one transaction.
-  static final int PURGED_KEYS = 5_000;
+  public static final int PURGED_KEYS = 5_000;
 
   /// Bytes of events in one transaction after which no further job is removed.
-  static final long REMOVED_BYTES = 16L << 20;
+  public static final long REMOVED_BYTES = 16L << 20;
 
   /// Rows of the journal that are read at once.
-  static final int JOURNAL_ROWS = 64;
+  public static final int JOURNAL_ROWS = 64;
 
   /// Months for which the journal has partitions ahead.
-  static final int MONTHS_AHEAD = 2;
+  public static final int MONTHS_AHEAD = 2;
 
   private PostgresLimits() {}
 }

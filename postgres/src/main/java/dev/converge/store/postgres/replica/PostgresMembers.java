@@ -1,10 +1,10 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.Membership;
 import dev.converge.engine.store.ReplicaFigures;
 import dev.converge.store.StoreOptions;
-import dev.converge.store.postgres.ReplicaRows.Peer;
-import dev.converge.store.postgres.ReplicaRows.Seat;
+import dev.converge.store.postgres.replica.ReplicaRows.Peer;
+import dev.converge.store.postgres.replica.ReplicaRows.Seat;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// it over, it is lost: it gives up its runs, and joins again under a new number. Thread-safe.
 ///
 /// The connection is its own, so that it does not wait for anything else.
-final class PostgresMembers implements Membership, AutoCloseable {
+public final class PostgresMembers implements Membership, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresMembers.class);
 
   private static final Listener NOBODY =
@@ -44,7 +44,7 @@ final class PostgresMembers implements Membership, AutoCloseable {
       };
 
   /// What is measured of a replica.
-  record Measured(Lanes lanes, PostgresMembers membership, Notices notices)
+  public record Measured(Lanes lanes, PostgresMembers membership, Notices notices)
       implements ReplicaFigures {
     @Override
     public int members() {
@@ -103,7 +103,7 @@ final class PostgresMembers implements Membership, AutoCloseable {
   /// Joins over a connection, which then belongs to it.
   ///
   /// @param lanes get its number
-  PostgresMembers(PostgresConnections connections, StoreOptions options, Lanes lanes)
+  public PostgresMembers(PostgresConnections connections, StoreOptions options, Lanes lanes)
       throws SQLException {
     this.connections = connections;
     this.options = options;
@@ -123,13 +123,13 @@ final class PostgresMembers implements Membership, AutoCloseable {
   }
 
   /// Begins to say that it is there.
-  void start() {
+  public void start() {
     beats.start();
     watch.start();
   }
 
   /// The number of this replica; the last one if it is lost.
-  long number() {
+  public long number() {
     return number;
   }
 
@@ -160,17 +160,17 @@ final class PostgresMembers implements Membership, AutoCloseable {
   }
 
   /// How long ago the database confirmed that this replica is there.
-  Duration unconfirmed() {
+  public Duration unconfirmed() {
     return Duration.ofNanos(System.nanoTime() - confirmed);
   }
 
   /// Whether there are others that have to be told what happens here.
-  boolean hasOthers() {
+  public boolean hasOthers() {
     return peers.size() > 1;
   }
 
   /// Whether this is the one that erases and removes what is due.
-  boolean sweeps() {
+  public boolean sweeps() {
     return sweeps;
   }
 
@@ -244,7 +244,7 @@ final class PostgresMembers implements Membership, AutoCloseable {
     List<Peer> alive = ReplicaRows.alive(sql);
     peers = alive;
     if (!sweeps) {
-      sweeps = sql.first(row -> row.getBoolean(1), PostgresSchema.SWEEP).orElse(false);
+      sweeps = sql.first(row -> row.getBoolean(1), ReplicaRows.SWEEP).orElse(false);
     }
     for (Peer peer : alive) {
       // A database that is slow confirms nobody, so nobody takes over from anybody.
@@ -286,8 +286,13 @@ final class PostgresMembers implements Membership, AutoCloseable {
   }
 
   /// Others left runs that nobody owns.
-  void freed() {
+  public void freed() {
     listener.freed();
+  }
+
+  /// Looks at once who is there.
+  public void changed() {
+    LockSupport.unpark(beats);
   }
 
   private void enter(Seat next) {
@@ -303,7 +308,7 @@ final class PostgresMembers implements Membership, AutoCloseable {
 
   /// A number is worth nothing any more: told once.
   @SuppressWarnings("ReferenceEquality") // this very seat, not one like it
-  void lose(Seat mine, String why) {
+  public void lose(Seat mine, String why) {
     changing.lock();
     try {
       if (seat == mine && !closed) {

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.StoredBytes.Stored;
 import java.sql.SQLException;
@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The table of how much tenants and keys store. Each lane counts in rows of its own.
-final class StoredRows {
+public final class StoredRows {
   private static final String ADD = "INSERT INTO stored AS kept (lane_no, tenant, key, bytes) ";
   private static final String TO_WHAT_IS_THERE =
       " ON CONFLICT (lane_no, tenant, key) DO UPDATE SET bytes = kept.bytes + excluded.bytes";
@@ -14,7 +14,8 @@ final class StoredRows {
   private StoredRows() {}
 
   /// Counts more, or less, for one key of a tenant.
-  static void add(Sql sql, long laneNo, String tenant, String key, long bytes) throws SQLException {
+  public static void add(Sql sql, long laneNo, String tenant, String key, long bytes)
+      throws SQLException {
     if (bytes != 0) {
       sql.update(ADD + "VALUES (?, ?, ?, ?)" + TO_WHAT_IS_THERE, laneNo, tenant, key, bytes);
     }
@@ -35,7 +36,7 @@ final class StoredRows {
   /// How much tenants and keys store.
   ///
   /// @param tenant to read alone, or `null` for all
-  static List<Stored> read(Sql sql, @Nullable String tenant) throws SQLException {
+  public static List<Stored> read(Sql sql, @Nullable String tenant) throws SQLException {
     return sql.all(
         row -> new Stored(row.getString(1), row.getString(2), row.getLong(3)),
         "SELECT tenant, key, sum(bytes) FROM stored WHERE ?::text IS NULL OR tenant = ?"

@@ -1,4 +1,4 @@
-package dev.converge.store.postgres;
+package dev.converge.store.postgres.replica;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
