@@ -157,7 +157,8 @@ public final class ServerClient {
             code = known;
           }
         }
-        message = LiveView.text(problem, "title") + ": " + LiveView.text(problem, "detail");
+        String detail = LiveView.text(problem, "detail");
+        message = detail.isEmpty() ? LiveView.text(problem, "title") : detail;
         message += pointers(problem);
       }
     } catch (JsonException e) {
