@@ -7,6 +7,7 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Money;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// What each input does. An input that is stale changes nothing.
 final class Inputs {
   private static final Outcome ACCEPTED = new Outcome.Accepted();
+  private static final Unchosen NO_MODEL = new Unchosen("no model was chosen");
   private static final Outcome UNCHANGED = new Outcome.Unchanged();
 
   private final Turn turn;
@@ -127,10 +129,8 @@ final class Inputs {
   private void begin(AgentSpec spec, Input.Quoted in) {
     Quote quote = in.quotes().get(spec.id());
     if (quote == null && spec.kind() == AgentSpec.Kind.LLM) {
-      String why = in.missing().getOrDefault(spec.id(), "no model was chosen");
-      turn.emit(
-          spec.id(),
-          new Body.AgentFailed(1, FailureKind.NO_MODEL, Storable.message(why), List.of(), null));
+      Unchosen unchosen = in.missing().getOrDefault(spec.id(), NO_MODEL);
+      turn.emit(spec.id(), Body.AgentFailed.noModel(Storable.message(unchosen.why()), unchosen));
     } else {
       turn.emit(spec.id(), new Body.AgentStarted(1, quote, List.of()));
     }

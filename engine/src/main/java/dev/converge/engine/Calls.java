@@ -9,6 +9,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.engine.agent.AgentCall;
@@ -191,8 +192,9 @@ final class Calls {
               : reuse.choose(program, request, state);
     } catch (Throwable e) {
       LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, String> missing = new TreeMap<>();
-      request.agents().forEach(id -> missing.put(id, "choosing a model failed, see the log"));
+      TreeMap<String, Unchosen> missing = new TreeMap<>();
+      Unchosen why = new Unchosen("choosing a model failed, see the log");
+      request.agents().forEach(id -> missing.put(id, why));
       choice = new Agents.Choice(new TreeMap<>(), missing);
     }
     run.offer(
