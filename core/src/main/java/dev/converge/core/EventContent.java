@@ -85,7 +85,8 @@ final class EventContent {
         EventWriter.recorded(out.field("proposals", b.proposals()), b.recorded());
       }
       case Body.AgentFailed b -> {
-        out.field("attempt", b.attempt()).field("kind", EnumWord.of(b.kind()));
+        out.field("attempt", b.attempt()).field("candidates", b.candidates());
+        out.field("kind", EnumWord.of(b.kind()));
         EventWriter.recorded(out.field("message", b.message()), b.recorded());
         out.field("retry_at", EventWriter.time(b.retryAt())).field("violations", b.violations());
       }
@@ -252,7 +253,8 @@ final class EventContent {
               in.text("message"),
               in.strings("violations"),
               in.time("retry_at"),
-              EventReader.recorded(in));
+              EventReader.recorded(in),
+              in.value("candidates"));
       case PROPOSAL_MADE ->
           new Body.ProposalMade(
               in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));

@@ -6,6 +6,7 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
@@ -158,8 +159,9 @@ final class Calls {
               : reuse.choose(program, request, state);
     } catch (Throwable e) {
       LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, String> missing = new TreeMap<>();
-      request.agents().forEach(id -> missing.put(id, "choosing a model failed, see the log"));
+      TreeMap<String, Unchosen> missing = new TreeMap<>();
+      Unchosen why = new Unchosen("choosing a model failed, see the log");
+      request.agents().forEach(id -> missing.put(id, why));
       choice = new Agents.Choice(new TreeMap<>(), missing);
     }
     run.offer(

@@ -8,6 +8,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.Agent;
@@ -213,7 +214,7 @@ public final class ModelAgents implements Agents {
   @Override
   public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
     SortedMap<String, Quote> quotes = new TreeMap<>();
-    SortedMap<String, String> missing = new TreeMap<>();
+    SortedMap<String, Unchosen> missing = new TreeMap<>();
     for (String id : request.agents()) {
       AgentSpec spec = request.asked(program.agent(id).orElseThrow());
       Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
@@ -229,7 +230,7 @@ public final class ModelAgents implements Agents {
           ModelRouter.Choice choice =
               router.choose(drafts, Confidentiality.restricted(program, context));
           if (choice.candidates().isEmpty()) {
-            missing.put(id, choice.missing());
+            missing.put(id, new Unchosen(choice.missing(), choice.hindered()));
           } else {
             List<String> leftOut = LeftOut.note(spec, context, drafts.wholeBrief());
             quotes.put(id, quote(choice, leftOut));

@@ -1,5 +1,6 @@
 package dev.converge.temporal;
 
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.Body;
 import dev.converge.core.Core;
 import dev.converge.core.Input;
@@ -405,8 +406,8 @@ final class Turns implements TurnActivity {
           : reuse.choose(stand.program(), wanted, state);
     } catch (RuntimeException e) {
       LOG.error("run {}: choosing models failed", stand.runId(), e);
-      TreeMap<String, String> missing = new TreeMap<>();
-      wanted.agents().forEach(id -> missing.put(id, "choosing a model failed, see the log"));
+      TreeMap<String, Unchosen> missing = new TreeMap<>();
+      wanted.agents().forEach(id -> missing.put(id, new Unchosen("choosing a model failed, see the log")));
       return new Agents.Choice(new TreeMap<>(), missing);
     }
   }

@@ -1,9 +1,9 @@
 package dev.converge.testkit;
 
 import dev.converge.engine.store.InputBox;
-import dev.converge.engine.store.Watches;
 import dev.converge.engine.store.Membership;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.engine.store.Watches;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -171,6 +171,12 @@ final class RouterTest {
     assertEquals(
         "no model can be asked (expected: A_KEY or B_KEY or HOME_URL in the server's environment)",
         none.missing());
+    String hindered = none.hindered().canonical();
+    assertTrue(
+        hindered.contains(
+            "{\"fix\":\"set A_KEY in the server's environment, and start it again\",\"lacks\":\""),
+        hindered);
+    assertTrue(hindered.contains("\"model\":\"a/good\""), hindered);
     String why = choose(THREE, RouterTest::everything, "{\"min_quality\":0.7}").why().canonical();
     assertTrue(why.contains("a/good") && why.contains("b/web") && why.contains("a/cheap"), why);
   }
