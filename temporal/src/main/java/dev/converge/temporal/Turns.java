@@ -1,6 +1,5 @@
 package dev.converge.temporal;
 
-import dev.converge.core.budget.Unchosen;
 import dev.converge.core.Body;
 import dev.converge.core.Core;
 import dev.converge.core.Input;
@@ -8,6 +7,7 @@ import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
@@ -407,7 +407,9 @@ final class Turns implements TurnActivity {
     } catch (RuntimeException e) {
       LOG.error("run {}: choosing models failed", stand.runId(), e);
       TreeMap<String, Unchosen> missing = new TreeMap<>();
-      wanted.agents().forEach(id -> missing.put(id, new Unchosen("choosing a model failed, see the log")));
+      wanted
+          .agents()
+          .forEach(id -> missing.put(id, new Unchosen("choosing a model failed, see the log")));
       return new Agents.Choice(new TreeMap<>(), missing);
     }
   }
