@@ -39,7 +39,14 @@ final class ArchitectureTest {
 
   /// Files that are longer until somebody splits them.
   private static final Set<String> STILL_LONG =
-      new TreeSet<>(List.of("EventStream.java", "RunLoop.java"));
+      new TreeSet<>(
+          List.of(
+              "Body.java",
+              "EventStream.java",
+              "PostgresStore.java",
+              "RunLoop.java",
+              "SharedMember.java",
+              "Turns.java"));
 
   private static JavaClasses classes = new ClassFileImporter().importClasses(List.of());
 
