@@ -16,6 +16,7 @@ import dev.converge.engine.store.Ownership;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Rest;
 import dev.converge.engine.store.StoredBytes;
+import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;

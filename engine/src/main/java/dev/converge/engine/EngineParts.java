@@ -15,6 +15,7 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
 import dev.converge.engine.replay.Replays;
 import dev.converge.engine.run.Programs;
+import dev.converge.engine.run.RunHost;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
@@ -25,7 +26,9 @@ import dev.converge.engine.store.Replica;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,11 @@ final class EngineParts {
   final Waits waits;
   final RunReader reader;
   final ProviderWatch providers;
+  private final RunObserver observers;
+
+  /// Drives the runs instead of this engine, or `null`.
+  private final @Nullable RunHost outside;
+
   volatile boolean draining;
 
   EngineParts(
@@ -73,9 +81,11 @@ final class EngineParts {
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
-    this.queues = CallQueues.of(host, settings);
+    this.queues = CallQueues.of(host, settings, memory);
     RunObserver all =
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
+    this.observers = all;
+    this.outside = store.host();
     this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
     StoredRuns stored = new StoredRuns(journal, jobs, programs);
@@ -127,7 +137,13 @@ final class EngineParts {
   }
 
   private void begin(Intake.Begun begun) {
-    driven.begin(begun);
+    if (outside == null) {
+      driven.begin(begun);
+    } else {
+      RunView run = begun.view();
+      observers.appended(run.job(), run.runId(), begun.events(), run.state());
+      outside.begins(run);
+    }
   }
 
   private void providerBack(String runId) {
@@ -248,6 +264,15 @@ final class EngineParts {
       @Override
       public CompletableFuture<Reply> post(String runId, Input input) {
         return posts.send(runId, input);
+      }
+
+      @Override
+      public Optional<CompletableFuture<Reply>> reopenOutside(RunView run, Input input) {
+        if (outside == null) {
+          return Optional.empty();
+        }
+        outside.reopens(run);
+        return Optional.of(posts.send(run.runId(), input));
       }
 
       @Override

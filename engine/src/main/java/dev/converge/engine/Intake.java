@@ -20,6 +20,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.StoredBytes;
+import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

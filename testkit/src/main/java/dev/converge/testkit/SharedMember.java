@@ -32,6 +32,7 @@ final class SharedMember extends ForwardingJobStore
   final Map<String, LongConsumer> watched = new HashMap<>();
   private Membership.@Nullable Listener listener;
   @Nullable Consumer<String> whenPosted;
+  Watches.@Nullable Everything everything;
   boolean alive = true;
   private boolean told;
 
@@ -65,6 +66,10 @@ final class SharedMember extends ForwardingJobStore
       }
       watched.forEach((runId, more) ->
           shared.disk().run(runId).ifPresent(run -> news.add(() -> more.accept(run.sequence()))));
+      Watches.Everything all = everything;
+      if (all != null) {
+        news.add(all::missed);
+      }
       for (SharedStore.Box one : shared.box.values()) {
         if (one.poster == this && one.outcome != null) {
           news.add(() -> shared.tellOutcome(one));
@@ -220,6 +225,7 @@ final class SharedMember extends ForwardingJobStore
       create.accept(result -> {
         if (result instanceof CreateResult.Created) {
           own(runId, head);
+          shared.tellMore(runId, this, shared.disk().run(runId).orElseThrow().sequence());
         }
         executor.execute(() -> done.accept(result));
       });
@@ -287,6 +293,20 @@ final class SharedMember extends ForwardingJobStore
   public void watch(String runId, LongConsumer more) {
     synchronized (shared) {
       watched.put(runId, more);
+    }
+  }
+
+  @Override
+  public void watchAll(Watches.Everything all) {
+    synchronized (shared) {
+      everything = all;
+    }
+  }
+
+  @Override
+  public void unwatchAll() {
+    synchronized (shared) {
+      everything = null;
     }
   }
 

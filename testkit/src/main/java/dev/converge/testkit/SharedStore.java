@@ -3,6 +3,7 @@ package dev.converge.testkit;
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Membership;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.engine.store.Watches;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ final class SharedStore {
   synchronized void die(SharedMember member) {
     members.remove(member);
     member.watched.clear();
+    member.everything = null;
     box.values().removeIf(one -> one.poster == member && one.outcome != null);
     cutOff(member);
   }
@@ -110,7 +112,16 @@ final class SharedStore {
       if (more != null && member != by) {
         notify(member, () -> more.accept(sequence));
       }
+      if (member.everything != null && member != by) {
+        tellEverything(member, member.everything, runId);
+      }
     }
+  }
+
+  private void tellEverything(SharedMember member, Watches.Everything everything, String runId) {
+    String tenant = disk.jobOfRun(runId).orElseThrow().tenant();
+    Watches.Moved moved = new Watches.Moved(tenant, disk.run(runId).orElseThrow());
+    notify(member, () -> everything.moved(List.of(moved)));
   }
 
   void tellAnswer(InputBox.Answered answer) {

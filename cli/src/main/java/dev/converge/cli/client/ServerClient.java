@@ -157,9 +157,7 @@ public final class ServerClient {
             code = known;
           }
         }
-        String detail = LiveView.text(problem, "detail");
-        message = detail.isEmpty() ? LiveView.text(problem, "title") : detail;
-        message += pointers(problem);
+        message = ProblemText.of(problem) + pointers(problem);
       }
     } catch (JsonException e) {
       message += ", not as a problem document";

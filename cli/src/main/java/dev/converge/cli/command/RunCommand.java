@@ -155,9 +155,9 @@ public final class RunCommand implements Callable<Integer> {
         .preflight(submission)
         .join()
         .missing()
-        .forEach((agent, why) -> {
+        .forEach((agent, none) -> {
           if (submission.program().agent(agent).filter(AgentSpec::optional).isEmpty()) {
-            throw new ConvergeException(ErrorCode.INVALID, "agent " + agent + ": " + why);
+            throw new ConvergeException(ErrorCode.INVALID, "agent " + agent + ": " + none.why());
           }
         });
   }
