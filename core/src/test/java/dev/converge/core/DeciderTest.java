@@ -94,7 +94,7 @@ class DeciderTest {
   void theSubmitterDoesNotDecideWhereThatIsRuledOut() {
     Play play = waiting(gate(1, true, null), new Person("ann", false));
     assertEquals(
-        "ann submitted the job and must not decide prop:1:a:1",
+        "ann submitted the job and is not allowed to decide prop:1:a:1",
         refusal(decide(play, Decision.APPROVED, "ann", OWNER)));
     refusal(decide(play, Decision.REJECTED, "ann", OWNER));
     assertInstanceOf(Outcome.Accepted.class, decide(play, Decision.APPROVED, "bob", OWNER));

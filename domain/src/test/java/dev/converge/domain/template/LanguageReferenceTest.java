@@ -104,7 +104,7 @@ class LanguageReferenceTest {
 
       ## Sentences
 
-      Sentences are [Cucumber Expressions](https://github.com/cucumber/cucumber-expressions): `fact(s)` is "fact" or "facts", `a/an` is either. A step that is no sentence of its kind of scenario, or two, is an error that names the nearest.
+      Sentences are [Cucumber Expressions](https://github.com/cucumber/cucumber-expressions): `fact(s)` is "fact" or "facts", `a/an` is either. A step that matches no sentence of its kind of scenario, or more than one, is an error that names the nearest.
       """;
 
   private static final String TAIL =
