@@ -107,8 +107,7 @@ final class ConsoleReplicasTest {
         {"template":"reviewed","mode":"live",
          "seeds":[{"id":"topic:1","content":"topic number %d"}]}\
         """;
-    String id =
-        HeldJobs.text(send(server, "POST", "/api/v1/jobs", job.formatted(topic)), "job_id");
+    String id = HeldJobs.text(send(server, "POST", "/api/v1/jobs", job.formatted(topic)), "job_id");
     String asked = "note " + topic;
     long end = System.nanoTime() + ServerProcess.PATIENCE.toNanos();
     while (!provider.answered().containsKey(asked)) {
@@ -134,8 +133,7 @@ final class ConsoleReplicasTest {
   private void converges(int server, String job) throws Exception {
     String path = "/api/v1/jobs/" + job;
     until(server, path, "\"waiting\"");
-    send(
-        server, "POST", path + "/proposals/prop:1:noter:1/approve", "{\"actor\":\"ann\"}");
+    send(server, "POST", path + "/proposals/prop:1:noter:1/approve", "{\"actor\":\"ann\"}");
     is("Converged");
     browser.until("!" + LOST);
     assertEquals("true", browser.evaluate("sameAsBefore"), "the page was not loaded anew");
@@ -149,7 +147,8 @@ final class ConsoleReplicasTest {
     assertEquals("true", browser.evaluate(ConsoleTest.WITHOUT_GAPS));
     int losses = Integer.parseInt(browser.evaluate("losses"));
     assertTrue(losses > 0, "the connection was lost");
-    System.out.printf("console of replicas: %s events, connection lost %d times%n",
+    System.out.printf(
+        "console of replicas: %s events, connection lost %d times%n",
         numbers.substring(numbers.lastIndexOf(',') + 1), losses);
   }
 

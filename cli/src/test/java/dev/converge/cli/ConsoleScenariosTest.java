@@ -249,7 +249,8 @@ final class ConsoleScenariosTest extends ConsoleTest {
     String job = HeldJobs.text(server.send("POST", "/api/v1/jobs", body), "job_id");
     show("jobs/" + job + "?tab=models");
     says("No model could be had");
-    browser.until("[...document.querySelectorAll('main td')].some(t => t.textContent.includes('set '))");
+    browser.until(
+        "[...document.querySelectorAll('main td')].some(t => t.textContent.includes('set '))");
     says("environment, and start it again");
   }
 

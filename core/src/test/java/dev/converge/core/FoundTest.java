@@ -190,7 +190,8 @@ class FoundTest {
     Play play = new Play(twoModels(Budget.DEFAULT)).start("s");
     Json candidates =
         Json.array(
-            List.of(Json.object().put("model", "m").put("lacks", "all").put("fix", "wait").build()));
+            List.of(
+                Json.object().put("model", "m").put("lacks", "all").put("fix", "wait").build()));
     TreeMap<String, Unchosen> missing = new TreeMap<>();
     missing.put("a", new Unchosen("none will do", candidates));
     play.take(new Input.Quoted(1, new TreeMap<>(), missing, play.now));

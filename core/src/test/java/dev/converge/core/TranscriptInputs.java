@@ -149,7 +149,8 @@ final class TranscriptInputs {
         .fields()
         .forEach((agent, tokens) ->
             quotes.put(agent, new Quote("p", "m", (long) ((Json.Num) tokens).value(), 10, null)));
-    Transcript.texts(inner("missing")).forEach((agent, why) -> missing.put(agent, new Unchosen(why)));
+    Transcript.texts(inner("missing"))
+        .forEach((agent, why) -> missing.put(agent, new Unchosen(why)));
     return new Input.Quoted(cycle(), quotes, missing, at);
   }
 

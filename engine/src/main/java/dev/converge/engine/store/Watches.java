@@ -28,8 +28,8 @@ public interface Watches {
 
   /// Who wants to know of every run that other engines store events of.
   interface Everything {
-    /// Others stored events of runs, created them perhaps: where they stand by now. Steps in between
-    /// may be left out, and runs of this engine may be among them.
+    /// Others stored events of runs, created them perhaps: where they stand by now. Steps in
+    /// between may be left out, and runs of this engine may be among them.
     void moved(List<Moved> runs);
 
     /// Others may have stored something that will not be told.

@@ -127,7 +127,9 @@ public final class ModelRouter {
               new Hindrance(
                   model.name(),
                   unset.orElseThrow(),
-                  "set " + provider.variable() + " in the server's environment, and start it again")));
+                  "set "
+                      + provider.variable()
+                      + " in the server's environment, and start it again")));
     }
     meeting.sort(BEST_FIRST);
     List<Json.Obj> considered = new ArrayList<>();

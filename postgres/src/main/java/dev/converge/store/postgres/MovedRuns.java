@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The runs that other replicas stored events of, for whoever watches all of them: their ids are
-/// gathered, and where they stand is read for many at once. Only [#tell] and [#wanted] may be called
-/// on any thread; all else is for the one that listens.
+/// gathered, and where they stand is read for many at once. Only [#tell] and [#wanted] may be
+/// called on any thread; all else is for the one that listens.
 final class MovedRuns {
   private static final String STANDS =
       "SELECT "
@@ -107,8 +107,7 @@ final class MovedRuns {
     if (now != number) {
       number = now;
       begin();
-    } else if (!settled
-        && System.nanoTime() - begun >= PostgresLimits.KNOWN_TO_OTHERS.toNanos()) {
+    } else if (!settled && System.nanoTime() - begun >= PostgresLimits.KNOWN_TO_OTHERS.toNanos()) {
       settled = true;
       missed();
     }

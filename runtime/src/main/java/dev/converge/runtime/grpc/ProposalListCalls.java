@@ -43,8 +43,7 @@ final class ProposalListCalls {
     return switch (state) {
       case "open" -> false;
       case "decided" -> true;
-      default ->
-          throw new FieldException("state", "\"" + state + "\" (expected: open or decided)");
+      default -> throw new FieldException("state", "\"" + state + "\" (expected: open or decided)");
     };
   }
 

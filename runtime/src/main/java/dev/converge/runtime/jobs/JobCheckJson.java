@@ -21,8 +21,8 @@ final class JobCheckJson {
     check.quotes().forEach((agent, quote) -> quoted(out, agent, quote));
     check
         .missing()
-        .forEach((agent, none) ->
-            out.open().field("agent", agent).field("missing", none.why()).close());
+        .forEach(
+            (agent, none) -> out.open().field("agent", agent).field("missing", none.why()).close());
     return out.closeArray().field("notes", check.notes()).close();
   }
 

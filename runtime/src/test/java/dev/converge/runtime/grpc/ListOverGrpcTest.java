@@ -121,8 +121,7 @@ final class ListOverGrpcTest {
     assertEquals("no", decided.getDecided().getComment());
     StatusRuntimeException wrong =
         assertThrows(
-            StatusRuntimeException.class,
-            () -> jobs(open.toBuilder().setState("closed").build()));
+            StatusRuntimeException.class, () -> jobs(open.toBuilder().setState("closed").build()));
     assertEquals(Status.Code.INVALID_ARGUMENT, wrong.getStatus().getCode());
     assertTrue(
         String.valueOf(wrong.getStatus().getDescription()).contains("expected: open or decided"));

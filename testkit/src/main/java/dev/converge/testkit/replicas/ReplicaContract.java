@@ -270,17 +270,20 @@ public abstract class ReplicaContract {
   final void whoeverWatchesAllRunsIsToldWhereThoseOfOthersStand() {
     until(() -> one.replica().membership().members().size() == 2, "both");
     Map<String, Watches.Moved> seen = new ConcurrentHashMap<>();
-    two.replica().watches().watchAll(new Watches.Everything() {
-      @Override
-      public void moved(List<Watches.Moved> runs) {
-        runs.forEach(moved -> seen.put(moved.run().runId(), moved));
-      }
+    two.replica()
+        .watches()
+        .watchAll(
+            new Watches.Everything() {
+              @Override
+              public void moved(List<Watches.Moved> runs) {
+                runs.forEach(moved -> seen.put(moved.run().runId(), moved));
+              }
 
-      @Override
-      public void missed() {
-        // What is told here comes after it.
-      }
-    });
+              @Override
+              public void missed() {
+                // What is told here comes after it.
+              }
+            });
     SampleRun created = Asked.created(one, "a", 2);
     SampleRun ended = Asked.created(one, "b", 1);
     until(() -> seen.containsKey("run_a"), "the creation");
