@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -266,6 +267,14 @@ public abstract class ReplicaContract {
     assertTrue(seen.stream().allMatch(n -> n <= 4));
   }
 
+  private static boolean stands(
+      Map<String, Watches.Moved> seen, String runId, long sequence, Status status) {
+    Watches.Moved moved = seen.get(runId);
+    return moved != null
+        && moved.run().sequence() == sequence
+        && moved.run().head().status() == status;
+  }
+
   @Test
   final void whoeverWatchesAllRunsIsToldWhereThoseOfOthersStand() {
     until(() -> one.replica().membership().members().size() == 2, "both");
@@ -287,18 +296,14 @@ public abstract class ReplicaContract {
     SampleRun created = Asked.created(one, "a", 2);
     SampleRun ended = Asked.created(one, "b", 1);
     until(() -> seen.containsKey("run_a"), "the creation");
-    assertEquals("job_a", seen.get("run_a").run().jobId());
-    assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), seen.get("run_a").tenant());
+    Watches.Moved first = Objects.requireNonNull(seen.get("run_a"));
+    assertEquals("job_a", first.run().jobId());
+    assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), first.tenant());
     Asked.append(one, "run_b", 1, ended.next(1, 10), Status.CONVERGED);
-    until(
-        () ->
-            seen.containsKey("run_b")
-                && seen.get("run_b").run().head().status() == Status.CONVERGED,
-        "the end");
-    assertEquals(2, seen.get("run_b").run().sequence());
+    until(() -> stands(seen, "run_b", 2, Status.CONVERGED), "the end");
     append(one, created);
     append(one, created);
-    until(() -> seen.get("run_a").run().sequence() == 4, "the last append");
+    until(() -> stands(seen, "run_a", 4, Status.RUNNING), "the last append");
     two.replica().watches().unwatchAll();
   }
 
