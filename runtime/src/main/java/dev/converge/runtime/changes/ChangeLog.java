@@ -49,8 +49,8 @@ final class ChangeLog {
     try {
       Told before = byRun.get(change.runId());
       JobChange waiting = held.get(change.runId());
-      if (before != null && !change.isAfter(before.change())
-          || waiting != null && !change.isAfter(waiting)) {
+      if ((before != null && !change.isAfter(before.change()))
+          || (waiting != null && !change.isAfter(waiting))) {
         return;
       }
       if (before == null
