@@ -9,8 +9,8 @@ import { readStream } from "./api/stream.ts";
 const SOONEST = 1000;
 /** Between two calls while there is no stream. */
 const EVERY = 3000;
-/** The longest time without a call, for what a server cannot know: what another one changed. */
-const LATEST = 15_000;
+/** The longest time without a call, should a stream be silent although something changed. */
+const LATEST = 60_000;
 const LONGEST_PAUSE = 30_000;
 
 const listeners = new Set<() => void>();

@@ -181,7 +181,7 @@ export function meters(budget: Budget, used: JobState["used"]): Meter[] {
   const ms = durationMs(budget.max_duration);
   return [
     meter("Cycles", used.cycles, budget.max_cycles, count),
-    meter("Facts", used.facts, budget.max_facts, count),
+    meter("New facts", used.facts, budget.max_facts, count),
     meter("Time", used.running_ms, ms, took),
     meter("Tokens", used.tokens, budget.max_tokens, count),
     meter("Money", used.cost_usd, budget.max_cost_usd, money),

@@ -2,9 +2,9 @@
 import type * as preact from "preact";
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { Failure, post, send } from "../api/client.ts";
+import { Failure, get, post, query, send } from "../api/client.ts";
 import type { components } from "../api/schema.d.ts";
-import type { Template } from "../api/types.ts";
+import type { JobPage, Template } from "../api/types.ts";
 import { go, href, param } from "../route.ts";
 import { may } from "../session.ts";
 import { asFailure, Loading, NoPage, Trouble, useTitle } from "../ui/basics.tsx";
@@ -61,6 +61,20 @@ function Editor(props: { name: string; spec: string; wiring: string; versions: s
   const name = /^name:\s*["']?([^\s"'#]+)/m.exec(wiring.value)?.[1] ?? props.name;
   // What is installed stays as it is.
   const taken = name === props.name && props.versions.includes(version);
+  const refused = busy.value || problems.value === null || problems.value.length > 0 || !version || taken;
+  const install = async (next: () => string | Promise<string>) => {
+    busy.value = true;
+    try {
+      await send(`api/v1/templates/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, {
+        method: "PUT",
+        body: { spec: spec.value, wiring: wiring.value },
+      });
+      go(await next());
+    } catch (error) {
+      failure.value = asFailure(error);
+      busy.value = false;
+    }
+  };
   const show = (problem: Problem) => {
     const inSpec = /\.(feature|truths?)$/.test(problem.file);
     const box = (inSpec ? specBox : wiringBox).current;
@@ -78,26 +92,16 @@ function Editor(props: { name: string; spec: string; wiring: string; versions: s
         <div class="row">
           <a href={href(`templates/${props.name}`)}>Leave</a>
           {may("templates") ? (
-            <button
-              type="button"
-              class="primary"
-              disabled={busy.value || problems.value === null || problems.value.length > 0 || !version || taken}
-              onClick={async () => {
-                busy.value = true;
-                try {
-                  await send(`api/v1/templates/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, {
-                    method: "PUT",
-                    body: { spec: spec.value, wiring: wiring.value },
-                  });
-                  go(href(`templates/${name}`, { version }));
-                } catch (error) {
-                  failure.value = asFailure(error);
-                  busy.value = false;
-                }
-              }}
-            >
-              Install as {version || "a version"}
-            </button>
+            <>
+              <button type="button" disabled={refused} onClick={() => void install(() => href(`templates/${name}`, { version }))}>
+                Install as {version || "a version"}
+              </button>
+              {may("submit") ? (
+                <button type="button" class="primary" disabled={refused} onClick={() => void install(() => trial(name, version))}>
+                  Install and try
+                </button>
+              ) : null}
+            </>
           ) : null}
         </div>
       </div>
@@ -128,6 +132,12 @@ function Editor(props: { name: string; spec: string; wiring: string; versions: s
       </div>
     </div>
   );
+}
+
+/** The form for a job of a version, with the seeds of the last job of its template or with an example. */
+async function trial(name: string, version: string): Promise<string> {
+  const last = (await get<JobPage>(`api/v1/jobs${query({ template: name, limit: 10 })}`)).jobs.find(job => !job.erased_at);
+  return href("new", last ? { from: last.job_id, version } : { template: name, version, example: "1" });
 }
 
 function Source({ label, text, box }: { label: string; text: Signal<string>; box: preact.RefObject<HTMLTextAreaElement | null> }) {

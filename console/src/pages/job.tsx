@@ -190,13 +190,13 @@ function Answer({ job, run }: { job: Job; run: Run }) {
   if (job.status === "converged") {
     return (
       <div class="soft">
-        Converged after {plural(job.cycles, "cycle")} with {plural(job.used.facts, "fact")}: no agent had anything to add.
+        Converged after {plural(job.cycles, "cycle")} with {plural(job.used.facts, "new fact")}: no agent had anything to add.
       </div>
     );
   }
   return (
     <div class="soft" aria-live="polite">
-      Cycle {job.cycles}, {plural(job.used.facts, "fact")} so far.
+      Cycle {job.cycles}, {plural(job.used.facts, "new fact")} so far.
     </div>
   );
 }

@@ -92,6 +92,8 @@ class List {
       batch(() => {
         this.rows.value = shown.map(row => now.get(row.job_id) ?? row);
         this.fresh.value = this.wanted["order"] === "oldest" ? [] : page.jobs.filter(row => !known.has(row.job_id));
+        // Nothing jumps where there is nothing yet.
+        if (shown.length === 0) this.showFresh();
       });
     });
   }

@@ -11,6 +11,7 @@ import { asFailure, Copy, Loading, Trouble, useTitle } from "../ui/basics.tsx";
 import { Few, SHOWN } from "../ui/few.tsx";
 import { asBudget, Limits, Problem } from "../ui/limits.tsx";
 import { useLoad } from "../ui/load.ts";
+import { DataFields, type DataSchema } from "./new-data.tsx";
 
 interface SeedField {
   n: number;
@@ -23,6 +24,8 @@ interface Rule {
   id_prefix: string;
   required: boolean;
   description: string;
+  /** The JSON Schema of the seed's data, where the template says what it carries. */
+  data?: DataSchema;
 }
 
 /** Numbers for fields, so that they keep their place when others go. */
@@ -115,7 +118,7 @@ export function NewPage() {
   useEffect(
     () =>
       earlier.value.subscribe(value => {
-        if (value) form.fill({ ...value.submission, version: value.version });
+        if (value) form.fill({ ...value.submission, version: param("version") || value.version });
       }),
     [earlier],
   );
@@ -289,7 +292,7 @@ function Seeds({ form, failure }: { form: Form; failure: Failure | null }) {
           </legend>
           {rule.description ? <p class="soft">{rule.description}</p> : null}
           <Few of={form.seeds.value.filter(seed => seed.id.startsWith(rule.id_prefix))} word="seed">
-            {seed => <SeedForm key={seed.n} form={form} seed={seed} failure={failure} />}
+            {seed => <SeedForm key={seed.n} form={form} seed={seed} failure={failure} schema={rule.data} />}
           </Few>
           <Add form={form} prefix={rule.id_prefix} label={`Add ${rule.id_prefix}…`} />
         </fieldset>
@@ -332,10 +335,10 @@ function Add({ form, prefix, label }: { form: Form; prefix: string; label: strin
   );
 }
 
-function SeedForm({ form, seed, failure }: { form: Form; seed: SeedField; failure: Failure | null }) {
+function SeedForm({ form, seed, failure, schema }: { form: Form; seed: SeedField; failure: Failure | null; schema?: DataSchema }) {
   const sent = form.body.value.seeds;
   const at = sent.findIndex(one => one.id === seed.id.trim());
-  const problems = failure && at >= 0 ? failure.fields.filter(field => field.pointer.startsWith(`/seeds/${at}`)) : [];
+  const problems = failure && at >= 0 ? failure.fields.filter(field => `${field.pointer}/`.startsWith(`/seeds/${at}/`)) : [];
   const change = (changes: Partial<SeedField>) => {
     form.seeds.value = form.seeds.value.map(one => (one.n === seed.n ? { ...one, ...changes } : one));
   };
@@ -361,8 +364,9 @@ function SeedForm({ form, seed, failure }: { form: Form; seed: SeedField; failur
       {problems.map(problem => (
         <span class="problem">{problem.message}</span>
       ))}
-      <details open={!!seed.data}>
-        <summary class="small">Data</summary>
+      {schema ? <DataFields id={seed.id} schema={schema} text={seed.data} change={data => change({ data })} /> : null}
+      <details open={!schema && !!seed.data}>
+        <summary class="small">{schema ? "Data as JSON" : "Data"}</summary>
         <label class="field">
           <span class="hide">Data of {seed.id} as JSON</span>
           <textarea

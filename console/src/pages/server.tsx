@@ -6,7 +6,7 @@ import type { components } from "../api/schema.d.ts";
 import type { Capabilities } from "../api/types.ts";
 import { base } from "../base.ts";
 import { nowAndThen } from "../changes.ts";
-import { bytes, count, took } from "../format.ts";
+import { bytes, count, plural, took } from "../format.ts";
 import { may, session } from "../session.ts";
 import { Ago, Ask, asFailure, Copy, Loading, Scroll, Trouble, useTitle } from "../ui/basics.tsx";
 import { Table } from "../ui/facts.tsx";
@@ -33,8 +33,11 @@ export function ServerPage() {
   };
   useEffect(() => {
     void read();
-    return nowAndThen(() => void read());
-  }, []);
+    return nowAndThen(() => {
+      void read();
+      void capabilities.again();
+    });
+  }, [capabilities]);
   const offered = capabilities.value.value;
   return (
     <div class="stack">
@@ -66,6 +69,9 @@ export function ServerPage() {
         ) : failure.value ? null : (
           <Loading what="checks" />
         )}
+        {offered?.open_streams === undefined ? null : (
+          <p class="soft">{plural(offered.open_streams, "stream")} of runs open at this server.</p>
+        )}
       </section>
       <Trouble failure={capabilities.failure.value} />
       {may("read") ? <Models /> : null}
@@ -86,7 +92,7 @@ export function ServerPage() {
 
 /** What the server offers and lets in; for those who look for it. */
 function Offered({ offered }: { offered: Capabilities }) {
-  const { name, version, limits, ...rest } = offered as Capabilities & { limits?: Record<string, number> };
+  const { name, version, limits, open_streams: _, ...rest } = offered as Capabilities & { limits?: Record<string, number> };
   return (
     <section>
       <h2>

@@ -148,7 +148,7 @@ function About({ template }: { template: Template }) {
                   <td class="mono">
                     {agent.id} {agent.optional ? <span class="soft">optional</span> : null}
                   </td>
-                  <td>{{ llm: "a model", rule: "rules", search: "a search" }[agent.kind]}</td>
+                  <td>{{ llm: "a model", rule: "rules", search: "a search", tool: "a tool" }[agent.kind]}</td>
                   <td>
                     {[...agent.reads_all_of, ...agent.reads_any_of.map(key => `${key} (any)`)].join(", ")}
                   </td>

@@ -7,12 +7,6 @@ import type { Run } from "../../run/follow.ts";
 import { modelUse } from "../../run/views.ts";
 import { Empty, Loading, Scroll, Trouble } from "../../ui/basics.tsx";
 
-interface Candidate {
-  model: string;
-  lacks: string;
-  fix?: string;
-}
-
 export function ModelsTab({ run }: { run: Run }) {
   useEffect(() => void run.readEvents(), [run]);
   const events = run.events.value;
@@ -74,7 +68,7 @@ function NoModel({ events }: { events: Event[] }) {
     <section class="stack">
       <h2>No model could be had</h2>
       {events.slice(-10).map(event => {
-        const failed = event as Event & { agent: string; message: string; candidates?: Candidate[] };
+        const failed = event as Extract<Event, { type: "agent_failed" }>;
         return (
           <div class="card stack">
             <div>
@@ -95,7 +89,7 @@ function NoModel({ events }: { events: Event[] }) {
                       <tr>
                         <td class="mono">{one.model}</td>
                         <td>{one.lacks}</td>
-                        <td>{one.fix ?? ""}</td>
+                        <td>{one.fix}</td>
                       </tr>
                     ))}
                   </tbody>

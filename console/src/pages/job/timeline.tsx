@@ -69,6 +69,7 @@ function Drawn({ whole, events, truncated }: { whole: Timeline; events: Event[];
             By cycle
           </button>
         </div>
+        {byCycle ? null : <Part from={from} to={until} most={span} />}
         {param("from") || param("to") || (!byCycle && wide < span) ? (
           <button type="button" onClick={() => set({ from: null, to: null, all: wide < span ? "1" : null })}>
             Show all of it
@@ -236,6 +237,25 @@ function Drawn({ whole, events, truncated }: { whole: Timeline; events: Event[];
           </table>
         </Scroll>
       </details>
+    </div>
+  );
+}
+
+/** The part of the scale that is drawn, for those who do not drag. */
+function Part({ from, to, most }: { from: number; to: number; most: number }) {
+  const show = (a: number, b: number) => set({ from: String(Math.floor(Math.max(0, a))), to: String(Math.ceil(Math.min(most, b))) });
+  const half = (to - from) / 2;
+  return (
+    <div class="row" role="group" aria-label="Part of the time">
+      <button type="button" class="chip" disabled={half < 2} onClick={() => show(from + half / 2, to - half / 2)}>
+        Closer
+      </button>
+      <button type="button" class="chip" disabled={from <= 0} onClick={() => show(from - half, Math.max(2 * half, to - half))}>
+        Earlier
+      </button>
+      <button type="button" class="chip" disabled={to >= most} onClick={() => show(Math.min(from + half, most - 2 * half), to + half)}>
+        Later
+      </button>
     </div>
   );
 }

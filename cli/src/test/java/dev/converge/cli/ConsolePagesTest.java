@@ -47,7 +47,11 @@ final class ConsolePagesTest extends ConsoleTest {
 
   /// Shows a page once it says something, and looks at it in every way.
   private void look(String page, String says) {
-    show(page);
+    if (LONG || pages == 0) {
+      show(page);
+    } else {
+      walk(page);
+    }
     browser.until(
         "document.body.innerText.toLowerCase().includes('"
             + says
@@ -55,10 +59,21 @@ final class ConsolePagesTest extends ConsoleTest {
     lookAtIt(page);
   }
 
+  /// Goes to a page as a link does, without loading everything anew: that takes half of the time.
+  private void walk(String page) {
+    browser.evaluate(
+        "history.pushState(null, '', '"
+            + server.page(page)
+            + "'); dispatchEvent(new PopStateEvent('popstate')); 0");
+    browser.evaluate("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+  }
+
   /// In the long tier in all four ways. In every build in one of them, another for each page: one
   /// way takes about half a second.
   private void lookAtIt(String page) {
-    browser.evaluate(axe + "; 0");
+    if (browser.evaluate("typeof axe").equals("undefined")) {
+      browser.evaluate(axe + "; 0");
+    }
     for (int way = 0; way < WAYS; way++) {
       if (LONG || pages % WAYS == way) {
         check(page, way % 2 == 0 ? DESK : PHONE, way == 1 || way == 2);

@@ -1,8 +1,10 @@
 package dev.converge.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.json.Json;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -205,6 +207,51 @@ final class ConsoleScenariosTest extends ConsoleTest {
     says("Rejected by ann");
     says("too vague");
     says("The proposal was dropped");
+  }
+
+  @Override
+  Path templates(Path folder) throws IOException {
+    super.templates(folder);
+    return HeldJobs.modest(folder);
+  }
+
+  @Test
+  void theDataOfASeedHasFieldsAndWhatIsWrongStandsAtTheSeed() {
+    show("new?template=modest");
+    String fields = "main fieldset [role=group] ";
+    browser.until("document.querySelector('" + fields + "select')");
+    browser.fill("main fieldset textarea", "A house by the sea.");
+    browser.fill(fields + "input[type=number]", "0");
+    browser.fill(fields + "select", "house");
+    browser.fill(fields + "textarea", "quiet\nold");
+    browser.evaluate("document.querySelector('main form').noValidate = true; 0");
+    browser.press("Submit the job");
+    browser.until(
+        "[...document.querySelectorAll('main fieldset .problem')].some(p =>"
+            + " p.textContent.includes('at least 1'))");
+    browser.fill(fields + "input[type=number]", "3");
+    browser.press("Submit the job");
+    browser.until("location.pathname.includes('/jobs/')");
+    is("Converged");
+    String job = browser.evaluate("location.pathname.split('/').pop()");
+    String sent = server.send("GET", "/api/v1/jobs/" + job + "/submission", "");
+    assertTrue(
+        sent.contains("{\"amount\":3,\"comments\":[\"quiet\",\"old\"],\"kind\":\"house\"}"), sent);
+  }
+
+  @Test
+  void aRunWhoseAgentHasNoModelSaysWhatEachModelLacksAndWhatToDo() {
+    String body =
+        """
+        {"template":"modest","mode":"live","seeds":[
+          {"id":"seed:1","content":"A house.","data":{"amount":3,"kind":"house"}}]}\
+        """;
+    String job = HeldJobs.text(server.send("POST", "/api/v1/jobs", body), "job_id");
+    show("jobs/" + job + "?tab=models");
+    says("No model could be had");
+    browser.until(
+        "[...document.querySelectorAll('main td')].some(t => t.textContent.includes('set '))");
+    says("environment, and start it again");
   }
 
   /// What the server says of a run is changed on its way: runs that end so need a provider that is

@@ -96,4 +96,22 @@ final class ConsoleWorkTest extends ConsoleTest {
     browser.press("Fork the run");
     browser.until("document.querySelector('[role=alert]')?.innerText.includes('cycle 99')");
   }
+
+  @Test
+  void aTemplateIsChangedInstalledAndTriedWithTheSeedsOfItsLastJob() {
+    server.submit(HeldJobs.UNMET, "halted");
+    show("templates/unmet/edit");
+    says("The template is valid");
+    String wiring = "main .two label:nth-child(2) textarea";
+    browser.fill(
+        wiring,
+        browser.evaluate(
+            "document.querySelector('" + wiring + "').value.replace('1.0.0', '1.1.0')"));
+    browser.press("Install and try");
+    browser.until("location.pathname.endsWith('/new')");
+    browser.until("document.querySelector('main fieldset textarea')?.value.includes('Rivers')");
+    browser.press("Submit the job");
+    is("Halted");
+    says("version 1.1.0");
+  }
 }

@@ -60,6 +60,31 @@ public final class HeldJobs {
         folder, "unmet", "Says one thing where two are needed.", "1 to 2 facts", TWO_WORDS);
   }
 
+  /// Writes a template whose only agent asks a model, and can be done without. It asks for data of
+  /// its seeds.
+  ///
+  /// @return the folder of templates
+  static Path modest(Path folder) throws IOException {
+    Path templates =
+        template(folder, "modest", "Says something if a model can be had.", "1 fact", "");
+    Path spec = templates.resolve("modest/modest.feature");
+    String asked =
+        """
+        "seed:"
+            And each such seed carries
+              | field    | type   | rule                 |
+              | amount   | number | at least 1           |
+              | kind     | string | one of house, car    |
+              | comments | list   | optional             |
+        """;
+    Files.writeString(
+        spec,
+        Files.readString(spec)
+            .replace("@agent @llm", "@agent @llm @optional")
+            .replace("\"seed:\"\n", asked));
+    return templates;
+  }
+
   private static Path template(
       Path folder, String name, String purpose, String proposed, String condition)
       throws IOException {

@@ -151,9 +151,13 @@ final class ReplicaServers implements AutoCloseable {
   }
 
   private ServerProcess launch(int server) throws IOException {
+    return launch(server, 0);
+  }
+
+  private ServerProcess launch(int server, int port) throws IOException {
     return ServerProcess.launch(
         Files.createTempDirectory(folder, "server"),
-        "--port=0",
+        "--port=" + port,
         "--grace-period=5s",
         "--storage-url=" + DurablePostgres.url(proxies.get(server).port()),
         "--signing-key=" + key,
@@ -174,6 +178,24 @@ final class ReplicaServers implements AutoCloseable {
     Gone gone = gone(number);
     servers.set(server, launch(server));
     return gone;
+  }
+
+  /// Kills a server and starts none in its place.
+  ///
+  /// @return what starts one where it listened
+  Restart down(int server) throws IOException {
+    int port = uri(server).getPort();
+    servers.get(server).kill();
+    return () -> {
+      servers.set(server, launch(server, port));
+      servers.get(server).uri();
+    };
+  }
+
+  /// Starts a server and waits until it listens.
+  @FunctionalInterface
+  interface Restart {
+    void run() throws IOException;
   }
 
   /// Pauses a server.

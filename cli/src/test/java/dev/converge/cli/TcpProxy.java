@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,10 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between a client and a port of this machine, and can cut what goes through it, delay it,
-/// or keep it to itself.
+/// Stands between a client and ports of this machine, each connection with the next of them that
+/// takes it, and can cut what goes through it, delay it, or keep it to itself.
 final class TcpProxy implements AutoCloseable {
   private static final int BYTES = 64 << 10;
 
@@ -26,14 +28,15 @@ final class TcpProxy implements AutoCloseable {
   }
 
   private final ServerSocket listener;
-  private final int port;
+  private final int[] ports;
+  private final AtomicInteger next = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Set<Way> held = Set.of();
   private volatile Duration delay = Duration.ZERO;
 
-  TcpProxy(int port) throws IOException {
-    this.port = port;
+  TcpProxy(int... ports) throws IOException {
+    this.ports = ports.clone();
     this.listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     threads.execute(this::accept);
   }
@@ -74,13 +77,25 @@ final class TcpProxy implements AutoCloseable {
 
   private void connect(Socket client) {
     try {
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
+      Socket server = reach(ports.length);
       open.add(server);
       threads.execute(() -> pass(client, server, Way.TO_SERVER));
       pass(server, client, Way.TO_CLIENT);
     } catch (IOException e) {
       // Whoever it stands before is away.
       close(client);
+    }
+  }
+
+  private Socket reach(int tries) throws IOException {
+    try {
+      int port = ports[Math.floorMod(next.getAndIncrement(), ports.length)];
+      return new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (ConnectException e) {
+      if (tries > 1) {
+        return reach(tries - 1);
+      }
+      throw e;
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Budget;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
@@ -183,5 +184,20 @@ class FoundTest {
     play.take(new Input.Quoted(1, new TreeMap<>(), new TreeMap<>(), play.now));
     assertEquals(2, play.all(Body.AgentFailed.class).size());
     assertEquals(Optional.of(HaltReason.AGENT), play.state.reason());
+  }
+
+  @Test
+  void theModelsThatWereLookedAtAreInTheEvent() {
+    Play play = new Play(twoModels(Budget.DEFAULT)).start("s");
+    Json candidates =
+        Json.array(
+            List.of(
+                Json.object().put("model", "m").put("lacks", "all").put("fix", "wait").build()));
+    TreeMap<String, Unchosen> missing = new TreeMap<>();
+    missing.put("a", new Unchosen("none will do", candidates));
+    play.take(new Input.Quoted(1, new TreeMap<>(), missing, play.now));
+    Body.AgentFailed failed = play.all(Body.AgentFailed.class).getFirst();
+    assertEquals("none will do", failed.message());
+    assertEquals(candidates, failed.candidates());
   }
 }

@@ -42,16 +42,6 @@ record Flow(
     SortedMap<String, Behaviour> behaviours,
     List<Boolean> decisions,
     boolean timeless) {
-  private static final Unchosen NO_MODEL =
-      new Unchosen(
-          "none meets the requirements",
-          Json.array(
-              List.of(
-                  Json.object()
-                      .put("model", "m1")
-                      .put("lacks", "all")
-                      .put("fix", "wait")
-                      .build())));
 
   /// @param plans what the agent does, in turn
   /// @param tokens reserved for a call; 0 without a model
@@ -219,7 +209,7 @@ record Flow(
     for (String agent : request.agents()) {
       Behaviour behaviour = behaviour(agent);
       if (behaviour.noModel()) {
-        missing.put(agent, NO_MODEL);
+        missing.put(agent, new Unchosen("none meets the requirements"));
       } else {
         quotes.put(
             agent, new Quote("made", "m1", behaviour.tokens(), behaviour.costMicros(), null));

@@ -296,6 +296,9 @@ class VocabularyTest {
                   \"""
                   What it may rest on.
                   \"""
+                And each such seed carries
+                  | field | type   | rule       |
+                  | pages | number | at least 1 |
                 And a seed with id starting "from:" that names a day
                 And optionally a seed with id starting "to:" that names a day
                 And observations may come under "Market"
@@ -304,7 +307,12 @@ class VocabularyTest {
     assertEquals(
         List.of(
             new SeedRule("topic:", true, ""),
-            new SeedRule("source:", false, "What it may rest on."),
+            new SeedRule(
+                "source:",
+                false,
+                "What it may rest on.",
+                false,
+                List.of(new Field("pages", Field.Type.NUMBER, true, 1, MOST, List.of()))),
             new SeedRule("from:", true, "", true),
             new SeedRule("to:", false, "", true)),
         template.program().definition().seeds());

@@ -48,8 +48,9 @@ final class ChangeLog {
     lock.lock();
     try {
       Told before = byRun.get(change.runId());
+      JobChange waiting = held.get(change.runId());
       if ((before != null && !change.isAfter(before.change()))
-          || (held.containsKey(change.runId()) && !change.isAfter(held.get(change.runId())))) {
+          || (waiting != null && !change.isAfter(waiting))) {
         return;
       }
       if (before == null

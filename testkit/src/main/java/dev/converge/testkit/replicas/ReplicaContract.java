@@ -267,6 +267,14 @@ public abstract class ReplicaContract {
     assertTrue(seen.stream().allMatch(n -> n <= 4));
   }
 
+  private static boolean stands(
+      Map<String, Watches.Moved> seen, String runId, long sequence, Status status) {
+    Watches.Moved moved = seen.get(runId);
+    return moved != null
+        && moved.run().sequence() == sequence
+        && moved.run().head().status() == status;
+  }
+
   @Test
   final void whoeverWatchesAllRunsIsToldWhereThoseOfOthersStand() {
     until(() -> one.replica().membership().members().size() == 2, "both");
@@ -292,22 +300,10 @@ public abstract class ReplicaContract {
     assertEquals("job_a", first.run().jobId());
     assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), first.tenant());
     Asked.append(one, "run_b", 1, ended.next(1, 10), Status.CONVERGED);
-    until(
-        () -> {
-          Watches.Moved last = seen.get("run_b");
-          return last != null
-              && last.run().head().status() == Status.CONVERGED
-              && last.run().sequence() == 2;
-        },
-        "the end");
+    until(() -> stands(seen, "run_b", 2, Status.CONVERGED), "the end");
     append(one, created);
     append(one, created);
-    until(
-        () -> {
-          Watches.Moved last = seen.get("run_a");
-          return last != null && last.run().sequence() == 4;
-        },
-        "the last append");
+    until(() -> stands(seen, "run_a", 4, Status.RUNNING), "the last append");
     two.replica().watches().unwatchAll();
   }
 
