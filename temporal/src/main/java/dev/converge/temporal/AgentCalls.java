@@ -2,7 +2,6 @@ package dev.converge.temporal;
 
 import dev.converge.core.Core;
 import dev.converge.core.Input;
-import dev.converge.core.status.Outcome;
 import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
@@ -10,6 +9,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.CallScope;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;

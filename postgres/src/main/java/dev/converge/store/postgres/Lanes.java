@@ -42,7 +42,8 @@ final class Lanes implements AutoCloseable {
             broken::incrementAndGet,
             why -> lost.accept(seat, why),
             () -> closed,
-            others);
+            others,
+            options.owning());
     List<Lane> lanes =
         seat.lanes().stream().map(laneNo -> new Lane(connections, watch, laneNo)).toList();
     now = new Seated(seat, lanes, new PostgresNumbers(options.clock(), seat.replicaNo()));
