@@ -126,6 +126,10 @@ final class Hosted implements AutoCloseable {
     return env;
   }
 
+  Host host() {
+    return host;
+  }
+
   MemoryStore store() {
     return store;
   }

@@ -9,9 +9,9 @@ import java.util.List;
 /// A job as [MemoryStore] keeps it, with its runs, oldest first. Used under the lock of the store
 /// only.
 record MemoryJob(JobStore.Job job, Place place, List<MemoryRun> runs) {
-  JobStore.Stored size() {
+  StoredBytes.Stored size() {
     long events = runs.stream().mapToLong(run -> StoredBytes.of(run.events)).sum();
-    return new JobStore.Stored(job.tenant(), job.key(), StoredBytes.of(job) + events);
+    return new StoredBytes.Stored(job.tenant(), job.key(), StoredBytes.of(job) + events);
   }
 
   /// Where a job stands among all, oldest first.
