@@ -25,7 +25,6 @@ import dev.converge.temporal.TemporalHost;
 import dev.converge.temporal.TemporalSettings;
 import dev.converge.temporal.TemporalWorkers;
 import dev.converge.temporal.WorkerParts;
-import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,10 +135,10 @@ final class FlowsInTemporalTest {
         }
       }
     }
-    TestServer.PortBoundTestServer server = TestServer.createPortBoundServer(0);
-    try (Composition wiring = new Composition(List.of());
+    try (TemporalTestServer server = TemporalTestServer.start();
+        Composition wiring = new Composition(List.of());
         TemporalConnection connection =
-            TemporalConnection.open(settings("127.0.0.1:" + server.getPort()))) {
+            TemporalConnection.open(settings(server.target()))) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       LocalWatches watches = new LocalWatches();
       TemporalHost host = new TemporalHost(wiring.host(), connection, store);
@@ -166,8 +165,6 @@ final class FlowsInTemporalTest {
           assertEquals(here.get(i), run(engine, store, wiring, fixtures.get(i)));
         }
       }
-    } finally {
-      server.close();
     }
     here.forEach(log -> assertTrue(log.getLast().contains("\"status\""), log::getLast));
   }

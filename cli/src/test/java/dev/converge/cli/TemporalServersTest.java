@@ -11,10 +11,11 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.converge.audit.BundleBytes;
 import dev.converge.audit.SigningKey;
+import dev.converge.audit.Verifier;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.Postgres;
-import io.temporal.testserver.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,11 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real server and real workers on one PostgreSQL and Temporal's test server, which has a port
@@ -36,7 +40,12 @@ final class TemporalServersTest {
 
   @TempDir private Path folder = Path.of("");
   private final ClientFactory factory = ClientFactory.builder().build();
-  private final TestServer.PortBoundTestServer temporal = TestServer.createPortBoundServer(0);
+  private TemporalTestServer temporal;
+
+  @BeforeEach
+  void start() throws IOException {
+    temporal = TemporalTestServer.start();
+  }
 
   @AfterEach
   void close() {
@@ -52,9 +61,11 @@ final class TemporalServersTest {
                 "--storage-url=" + url,
                 "--templates=" + HeldJobs.template(folder),
                 "--engine-host=temporal",
-                "--temporal-heartbeat=2s",
-                "--temporal-target=127.0.0.1:" + temporal.getPort()));
+                "--temporal-heartbeat=2s"));
     options.addAll(List.of(more));
+    if (options.stream().noneMatch(option -> option.startsWith("--temporal-target="))) {
+      options.add("--temporal-target=" + temporal.target());
+    }
     return ServerProcess.launchCommand(
         own, List.of(), command, options.toArray(String[]::new));
   }
@@ -159,5 +170,76 @@ final class TemporalServersTest {
       }
       assertEquals(hash, resultWithoutTemporal());
     }
+  }
+
+  /// Kills a worker again and again while jobs come in.
+  @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
+  void workersThatAreKilledAgainAndAgainLoseAndDoubleNothing() throws Exception {
+    String url = Postgres.database();
+    int kills = Integer.getInteger("converge.kills", 100);
+    Random random = new Random(kills);
+    try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key())) {
+      WebClient client = client(served.uri());
+      ServerProcess worker = launch("worker", url);
+      List<String> jobs = new ArrayList<>();
+      try {
+        for (int i = 0; i < kills; i++) {
+          worker.said("converge works for ");
+          for (int job = 0; job < 4; job++) {
+            jobs.add(submit(client, HeldJobs.GROWTH));
+          }
+          LockSupport.parkNanos(Duration.ofMillis(random.nextInt(600)).toNanos());
+          worker.kill();
+          worker = launch("worker", url);
+        }
+        String hash = resultHash(client, jobs.getFirst());
+        for (String job : jobs) {
+          assertEquals(hash, resultHash(client, job));
+          requireGoodBundle(client, job);
+        }
+        assertEquals(kills * 4, jobs.stream().distinct().count());
+        System.out.println(kills + " kills, " + jobs.size() + " jobs, each with " + hash);
+      } finally {
+        worker.close();
+      }
+    }
+  }
+
+  /// The connection between a worker and Temporal breaks again and again.
+  @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
+  void aWorkerThatIsCutOffFromTemporalGoesOnWhenItIsBack() throws Exception {
+    String url = Postgres.database();
+    try (TcpProxy proxy = new TcpProxy(temporal.port());
+        ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
+        ServerProcess worker =
+            launch("worker", url, "--temporal-target=127.0.0.1:" + proxy.port())) {
+      WebClient client = client(served.uri());
+      worker.said("converge works for ");
+      List<String> jobs = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        jobs.add(submit(client, HeldJobs.GROWTH));
+        proxy.cut();
+      }
+      proxy.silent(true);
+      jobs.add(submit(client, HeldJobs.GROWTH));
+      LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+      proxy.silent(false);
+      proxy.cut();
+      String hash = resultHash(client, jobs.getFirst());
+      for (String job : jobs) {
+        assertEquals(hash, resultHash(client, job));
+        requireGoodBundle(client, job);
+      }
+    }
+  }
+
+  private void requireGoodBundle(WebClient client, String job) throws IOException {
+    AggregatedHttpResponse bundle = client.get(job + "/audit").aggregate().join();
+    assertEquals(200, bundle.status().code());
+    Path file = Files.createTempFile(folder, "bundle", ".zip");
+    Files.write(file, bundle.content().array());
+    assertTrue(Verifier.verify(BundleBytes.of(file)).valid());
   }
 }

@@ -12,9 +12,11 @@ import dev.converge.testkit.OutcomeFlow;
 import dev.converge.testkit.OutcomeFlows;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Deadlines that are hours away, on a clock that is set forward.
+@Tag("skips-time")
 class SkippedTimeTest {
   private static OutcomeFlow flow(String name) {
     return OutcomeFlows.all(_ -> "0".repeat(64)).stream()
