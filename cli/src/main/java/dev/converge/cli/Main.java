@@ -29,6 +29,7 @@ import dev.converge.cli.command.TemplatesCommand;
 import dev.converge.cli.command.TrainCommand;
 import dev.converge.cli.command.VerifyCommand;
 import dev.converge.cli.command.WebhooksCommand;
+import dev.converge.cli.command.WorkerCommand;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.config.PlainOptions;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
+      WorkerCommand.class,
       RunCommand.class,
       ClientCommands.Submit.class,
       ClientCommands.Get.class,

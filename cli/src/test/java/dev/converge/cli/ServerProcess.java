@@ -32,6 +32,12 @@ final class ServerProcess implements AutoCloseable {
   /// Starts one with further options of the JVM and does not wait for it.
   static ServerProcess launchWith(Path folder, List<String> jvm, String... options)
       throws IOException {
+    return launchCommand(folder, jvm, "serve", options);
+  }
+
+  /// Starts another command that goes on until it is ended, and does not wait for it.
+  static ServerProcess launchCommand(
+      Path folder, List<String> jvm, String subcommand, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -39,7 +45,7 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp"));
-    command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+    command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName(), subcommand));
     command.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
@@ -65,7 +71,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// The rest of the first line that begins so, once there is one.
-  private String said(String begin) throws IOException {
+  String said(String begin) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       for (String line : Files.readAllLines(out)) {

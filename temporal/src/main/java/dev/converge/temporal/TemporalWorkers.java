@@ -14,9 +14,11 @@ public final class TemporalWorkers implements AutoCloseable {
   /// How long turns and calls may take to end when the process is told to end.
   private static final Duration ENDING = Duration.ofSeconds(5);
 
+  private final TemporalSettings settings;
   private final WorkerFactory factory;
 
-  private TemporalWorkers(WorkerFactory factory) {
+  private TemporalWorkers(TemporalSettings settings, WorkerFactory factory) {
+    this.settings = settings;
     this.factory = factory;
   }
 
@@ -43,13 +45,18 @@ public final class TemporalWorkers implements AutoCloseable {
     }
     register(factory.newWorker(settings.taskQueue(), options.build()), parts);
     factory.start();
-    return new TemporalWorkers(factory);
+    return new TemporalWorkers(settings, factory);
   }
 
   static void register(Worker worker, WorkerParts parts) {
     Turns turns = new Turns(parts);
     worker.registerWorkflowImplementationTypes(DrivenRun.class);
     worker.registerActivitiesImplementations(turns, new AgentCalls(parts, turns));
+  }
+
+  @Override
+  public String toString() {
+    return settings.toString();
   }
 
   @Override

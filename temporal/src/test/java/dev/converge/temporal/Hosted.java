@@ -15,6 +15,7 @@ import dev.converge.engine.store.MemoryStore;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Room;
 import dev.converge.testkit.ScriptedPrograms;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,9 +50,7 @@ final class Hosted implements AutoCloseable {
   }
 
   Hosted(Duration heartbeat, Agents agents, Programs programs) {
-    this.env =
-        TestWorkflowEnvironment.newInstance(
-            TestEnvironmentOptions.newBuilder().setUseTimeskipping(true).build());
+    this.env = TestWorkflowEnvironment.newInstance(options());
     InstantSource clock = () -> Instant.ofEpochMilli(env.currentTimeMillis());
     this.host = new Host(threads, timers, clock, InstantSource.system(), new SecureRandom());
     this.store = new MemoryStore(threads, clock);
@@ -58,7 +58,7 @@ final class Hosted implements AutoCloseable {
         new TemporalSettings(
             "in-process",
             env.getNamespace(),
-            TemporalSettings.DEFAULT_QUEUE,
+            "converge-test-" + UUID.randomUUID(),
             false,
             null,
             null,
@@ -94,6 +94,22 @@ final class Hosted implements AutoCloseable {
     engine.recover();
   }
 
+  /// Of Temporal's test server, or of the cluster that the property `temporal.target` names.
+  private static TestEnvironmentOptions options() {
+    String target = System.getProperty("temporal.target", "");
+    TestEnvironmentOptions.Builder options = TestEnvironmentOptions.newBuilder();
+    return target.isEmpty()
+        ? options.setUseTimeskipping(true).build()
+        : options
+            .setUseExternalService(true)
+            .setTarget(target)
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setNamespace(TemporalSettings.DEFAULT_NAMESPACE)
+                    .build())
+            .build();
+  }
+
   /// A replica that knows that runs go on elsewhere.
   private static Replica shared(Replica of) {
     Membership.Member self =
@@ -124,6 +140,10 @@ final class Hosted implements AutoCloseable {
 
   TestWorkflowEnvironment env() {
     return env;
+  }
+
+  Host host() {
+    return host;
   }
 
   MemoryStore store() {

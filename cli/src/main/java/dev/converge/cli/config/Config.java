@@ -8,6 +8,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.Durability;
 import dev.converge.store.StoreAddress;
+import dev.converge.temporal.TemporalSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sight logs, metrics and traces
 /// @param mcpDecides whether clients of MCP may decide on proposals
 /// @param webhooks how webhooks are sent
+/// @param temporal whose workers drive runs, or `null` if the server does
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -36,7 +38,8 @@ public record Config(
     Access access,
     Sight sight,
     boolean mcpDecides,
-    WebhookSettings webhooks) {
+    WebhookSettings webhooks,
+    @Nullable TemporalSettings temporal) {
 
   /// Where things are kept.
   ///

@@ -1,6 +1,7 @@
 package dev.converge.cli.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,33 @@ public final class ConfigOptions {
     @Override
     public CommandSpec transform(CommandSpec command) {
       return addTo(command, List.of(GeneralSettings.DATA));
+    }
+  }
+
+  /// Adds the options of a process that drives runs and listens nowhere.
+  public static final class Worker implements IModelTransformer {
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+      List<Setting<?>> settings = new ArrayList<>(HostSettings.all());
+      settings.addAll(
+          List.of(
+              GeneralSettings.DATA,
+              GeneralSettings.TEMPLATES,
+              GeneralSettings.MODELS,
+              GeneralSettings.RECORDINGS,
+              GeneralSettings.PATENTS,
+              GeneralSettings.PATENT_SOURCES,
+              GeneralSettings.TOOLS,
+              GeneralSettings.DURABILITY,
+              GeneralSettings.STORAGE_URL,
+              GeneralSettings.STORAGE_USER,
+              GeneralSettings.GRACE_PERIOD,
+              LimitSettings.ENGINE_CALLS,
+              QuotaSettings.QUOTAS_JOB_STORED,
+              ObservabilitySettings.LOG_FORMAT,
+              ObservabilitySettings.LOG_LEVEL,
+              ObservabilitySettings.TRACING));
+      return addTo(command, settings);
     }
   }
 

@@ -167,6 +167,9 @@ public final class ConfigSources {
     together(GeneralSettings.STORAGE_USER, GeneralSettings.STORAGE_URL);
     together(GeneralSettings.STORAGE_PASSWORD, GeneralSettings.STORAGE_URL);
     together(AccessSettings.TLS_CLIENT_CA, AccessSettings.TLS_CERTIFICATE);
+    together(HostSettings.TEMPORAL_CERTIFICATE, HostSettings.TEMPORAL_KEY);
+    together(HostSettings.TEMPORAL_KEY, HostSettings.TEMPORAL_CERTIFICATE);
+    checkHost();
     together(AccessSettings.AUTH_JWT_JWKS, AccessSettings.AUTH_JWT_ISSUER);
     together(AccessSettings.AUTH_JWT_JWKS, AccessSettings.AUTH_JWT_AUDIENCE);
     for (Setting<?> of :
@@ -192,6 +195,33 @@ public final class ConfigSources {
           origin(AccessSettings.AUTH_OIDC_ISSUER)
               + ": auth.oidc.issuer alone (expected: auth.oidc.client_id with it for browsers,"
               + " auth.jwt.audience for tokens, or both)");
+    }
+  }
+
+  private void checkHost() {
+    if (get(HostSettings.ENGINE_HOST) == RunsDrivenBy.SERVER) {
+      for (Setting<?> of : HostSettings.ofTemporal()) {
+        if (given.get(of) != null) {
+          problems.add(
+              origin(of)
+                  + ": "
+                  + of.name()
+                  + " has no effect (expected: engine.host: temporal with it)");
+        }
+      }
+      return;
+    }
+    together(HostSettings.ENGINE_HOST, HostSettings.TEMPORAL_TARGET);
+    together(HostSettings.ENGINE_HOST, GeneralSettings.STORAGE_URL);
+    for (Setting<?> of : QuotaSettings.counted()) {
+      if (isSet(of)) {
+        problems.add(
+            origin(of)
+                + ": "
+                + of.name()
+                + " cannot be kept with engine.host: temporal (expected: none of the quotas but"
+                + " quotas.job_stored)");
+      }
     }
   }
 

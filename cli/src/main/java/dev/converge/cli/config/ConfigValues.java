@@ -13,6 +13,7 @@ import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.Networks;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.StoreAddress;
+import dev.converge.temporal.TemporalSettings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,26 @@ final class ConfigValues {
             new Networks(get(InterfaceSettings.WEBHOOKS_ALLOW)),
             get(InterfaceSettings.WEBHOOKS_RETRY_FOR),
             new ConfiguredWebhooks(
-                get(InterfaceSettings.WEBHOOKS_URLS), secret == null ? "" : secret)));
+                get(InterfaceSettings.WEBHOOKS_URLS), secret == null ? "" : secret)),
+        temporal());
+  }
+
+  private @Nullable TemporalSettings temporal() {
+    String target = get(HostSettings.TEMPORAL_TARGET);
+    return target == null
+        ? null
+        : new TemporalSettings(
+            target,
+            get(HostSettings.TEMPORAL_NAMESPACE),
+            get(HostSettings.TEMPORAL_TASK_QUEUE),
+            get(HostSettings.TEMPORAL_TLS),
+            get(HostSettings.TEMPORAL_CA),
+            get(HostSettings.TEMPORAL_CERTIFICATE),
+            get(HostSettings.TEMPORAL_KEY),
+            get(HostSettings.TEMPORAL_API_KEY),
+            get(HostSettings.TEMPORAL_HEARTBEAT),
+            get(HostSettings.TEMPORAL_SEARCH_ATTRIBUTES),
+            get(HostSettings.TEMPORAL_DEPLOYMENT));
   }
 
   private StoreAddress store() {

@@ -14,6 +14,7 @@ public final class Settings {
               QuotaSettings.all(),
               InterfaceSettings.all(),
               LimitSettings.all(),
+              HostSettings.all(),
               ObservabilitySettings.all())
           .<Setting<?>>flatMap(List::stream)
           .toList();

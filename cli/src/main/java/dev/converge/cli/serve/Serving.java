@@ -174,7 +174,7 @@ public final class Serving implements AutoCloseable {
         opening(
             wiring.engine(
                 config.engine(),
-                new EngineStore(store, store, store.replica(), quotas),
+                ports(),
                 telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
                 observers(telemetry)));
     quotas.countUnfinished(store);
@@ -184,7 +184,8 @@ public final class Serving implements AutoCloseable {
     this.server = opening(server(store));
   }
 
-  private static Composition wiring(Config.Flows flows, InstantSource time) {
+  /// What runs flows, as configured.
+  static Composition wiring(Config.Flows flows, InstantSource time) {
     return new Composition(
         flows.templates(),
         ModelOptions.of(flows.models(), flows.recordings()),
@@ -205,7 +206,18 @@ public final class Serving implements AutoCloseable {
   private Store store() {
     return Stores.open(
         config.storage().store(),
-        new StoreOptions(config.storage().durability(), wiring.host().clock(), metrics.commits()));
+        new StoreOptions(
+            config.storage().durability(),
+            wiring.host().clock(),
+            metrics.commits(),
+            config.temporal() == null));
+  }
+
+  /// Where the engine stores, and who drives its runs.
+  private EngineStore ports() {
+    return config.temporal() == null
+        ? new EngineStore(store, store, store.replica(), quotas)
+        : opening(TemporalRuns.open(config.temporal(), wiring.host(), store)).ports(quotas);
   }
 
   private RunObserver observers(Optional<Telemetry> telemetry) {

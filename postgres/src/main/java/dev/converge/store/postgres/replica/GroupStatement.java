@@ -138,9 +138,19 @@ final class GroupStatement {
           + Notice.CHANNEL
           + ", told)::text FROM l, unnest(?::text[]) AS told";
 
-  static final String SQL =
-      LANE + CREATES + KEYS + JOBS + HEADS + RUNS + APPENDS + EVENTS + SIZES + PROPOSALS + DECISIONS
-          + OWNERS + ANSWERS + RESULT;
+  static final String SQL = sql(RUNS, APPENDS);
+
+  private static final String MINE = "THEN (SELECT replica_no FROM l) END";
+  private static final String NOBODY = "THEN NULL::bigint END";
+
+  /// Of replicas that drive no runs: whoever writes to one leaves it without an owner.
+  private static final String UNOWNED =
+      sql(RUNS.replace(MINE, NOBODY), APPENDS.replace(MINE, NOBODY));
+
+  private static String sql(String runs, String appends) {
+    return LANE + CREATES + KEYS + JOBS + HEADS + runs + appends + EVENTS + SIZES + PROPOSALS
+        + DECISIONS + OWNERS + ANSWERS + RESULT;
+  }
 
   // The last events of a run that was erased since are others; nobody else could write them.
   private static final String RECALL =
@@ -307,8 +317,11 @@ final class GroupStatement {
   /// Runs it: all or none.
   ///
   /// @param others whether other replicas are told which runs moved on
-  Stored run(Sql sql, long laneNo, long batch, boolean others) throws SQLException {
-    try (PreparedStatement statement = sql.connection().prepareStatement(SQL)) {
+  /// @param owning whether this replica owns what it writes to
+  Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning)
+      throws SQLException {
+    String text = owning ? SQL : UNOWNED;
+    try (PreparedStatement statement = sql.connection().prepareStatement(text)) {
       statement.setLong(1, laneNo);
       statement.setLong(2, batch);
       statement.setLong(3 + PROPOSAL, laneNo);

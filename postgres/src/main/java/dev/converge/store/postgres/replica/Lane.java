@@ -32,13 +32,15 @@ final class Lane implements AutoCloseable {
   /// @param closing whether the store is to end
   /// @param others whether there are replicas that want to know what was stored
   /// @param keys looks keys up that were taken
+  /// @param owning whether this replica owns the runs that it writes to
   record Watch(
       BiConsumer<Integer, Duration> committed,
       Runnable broken,
       Consumer<String> lost,
       BooleanSupplier closing,
       BooleanSupplier others,
-      Lanes.Keys keys) {}
+      Lanes.Keys keys,
+      boolean owning) {}
 
   private final PostgresWriteQueue queue = new PostgresWriteQueue();
   private final LaneConnection connection;
@@ -184,7 +186,12 @@ final class Lane implements AutoCloseable {
       number(sql, group, numbers);
       stored =
           statement(group, numbers)
-              .run(sql, connection.laneNo(), expectedBatch, watch.others().getAsBoolean());
+              .run(
+                  sql,
+                  connection.laneNo(),
+                  expectedBatch,
+                  watch.others().getAsBoolean(),
+                  watch.owning());
       return !stored.fenced();
     }
 

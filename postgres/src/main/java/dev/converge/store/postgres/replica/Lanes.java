@@ -57,7 +57,8 @@ public final class Lanes implements AutoCloseable {
             why -> lost.accept(seat, why),
             () -> closed,
             others,
-            keys);
+            keys,
+            options.owning());
     List<Lane> lanes =
         seat.lanes().stream().map(laneNo -> new Lane(connections, watch, laneNo)).toList();
     now = new Seated(seat, lanes, new PostgresNumbers(options.clock(), seat.replicaNo()));

@@ -1,0 +1,110 @@
+package dev.converge.cli.config;
+
+import dev.converge.temporal.TemporalSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Settings of who drives runs.
+final class HostSettings {
+  private static final SettingTable TABLE = new SettingTable();
+
+  private static final Pattern TARGET = Pattern.compile("[^\\s\\p{Cntrl}/]{1,253}:[0-9]{1,5}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+  private static final Pattern SECRET = Pattern.compile("[^\\s\\p{Cntrl}]{1,4000}");
+
+  static final Setting<RunsDrivenBy> ENGINE_HOST =
+      TABLE.add(
+          "engine.host",
+          SettingType.choice(RunsDrivenBy.class),
+          "server",
+          "Who drives runs. `server`: the server itself. `temporal`: the processes of"
+              + " `converge worker`, through a Temporal cluster; the server takes jobs in, passes"
+              + " decisions on and shows everything. Requires `storage.url`. See"
+              + " [Temporal](../temporal.md).");
+  static final Setting<@Nullable String> TEMPORAL_TARGET =
+      TABLE.add(
+          "temporal.target",
+          SettingType.optional(SettingType.text("a host and a port, such as localhost:7233", TARGET)),
+          "",
+          "Address of the Temporal cluster. Required with `engine.host: temporal`.");
+  static final Setting<String> TEMPORAL_NAMESPACE =
+      TABLE.add(
+          "temporal.namespace",
+          SettingType.text("the name of a namespace", NAME),
+          TemporalSettings.DEFAULT_NAMESPACE,
+          "Namespace that the runs are in. It must exist.");
+  static final Setting<String> TEMPORAL_TASK_QUEUE =
+      TABLE.add(
+          "temporal.task_queue",
+          SettingType.text("the name of a task queue", NAME),
+          TemporalSettings.DEFAULT_QUEUE,
+          "Task queue through which servers hand runs to workers.");
+  static final Setting<Boolean> TEMPORAL_TLS =
+      TABLE.add(
+          "temporal.tls",
+          SettingType.bool(),
+          "false",
+          "Encrypt the connection to Temporal. With certificates or an API key it is encrypted"
+              + " anyway.");
+  static final Setting<@Nullable Path> TEMPORAL_CA =
+      TABLE.add(
+          "temporal.ca",
+          SettingType.optional(SettingType.path("a PEM file")),
+          "",
+          "Certificates of the authorities to trust. If unset, those of the system.");
+  static final Setting<@Nullable Path> TEMPORAL_CERTIFICATE =
+      TABLE.add(
+          "temporal.certificate",
+          SettingType.optional(SettingType.path("a PEM file")),
+          "",
+          "Certificate chain that this process presents to Temporal.");
+  static final Setting<@Nullable Path> TEMPORAL_KEY =
+      TABLE.add(
+          "temporal.key",
+          SettingType.optional(SettingType.path("a PEM file")),
+          "",
+          "Private key (PKCS#8) of `temporal.certificate`.");
+  static final Setting<@Nullable String> TEMPORAL_API_KEY =
+      TABLE.add(
+          "temporal.api_key",
+          SettingType.optional(SettingType.secret(SECRET)),
+          "",
+          "API key for Temporal. There is no option for it, because other users of the machine can"
+              + " see options.");
+  static final Setting<Duration> TEMPORAL_HEARTBEAT =
+      TABLE.add(
+          "temporal.heartbeat",
+          SettingType.duration("1s", "10m"),
+          "10s",
+          "How long a worker that asks an agent may be silent. After that, the agent is asked again"
+              + " by another worker.");
+  static final Setting<Boolean> TEMPORAL_SEARCH_ATTRIBUTES =
+      TABLE.add(
+          "temporal.search_attributes",
+          SettingType.bool(),
+          "false",
+          "Give workflows the search attributes `ConvergeTemplate`, `ConvergeStatus` and"
+              + " `ConvergeTenant`. The namespace must know them.");
+  static final Setting<@Nullable String> TEMPORAL_DEPLOYMENT =
+      TABLE.add(
+          "temporal.deployment",
+          SettingType.optional(SettingType.text("the name of a worker deployment", NAME)),
+          "",
+          "Worker deployment of these workers. If set, runs stay with workers of the version that"
+              + " began them.");
+
+  private HostSettings() {}
+
+  /// All of them, in the order of the reference.
+  static List<Setting<?>> all() {
+    return TABLE.all();
+  }
+
+  /// Those that only matter with Temporal.
+  static List<Setting<?>> ofTemporal() {
+    return TABLE.all().stream().filter(setting -> !setting.equals(ENGINE_HOST)).toList();
+  }
+}
