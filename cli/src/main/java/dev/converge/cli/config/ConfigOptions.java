@@ -63,6 +63,7 @@ public final class ConfigOptions {
               Settings.TEMPLATES,
               Settings.MODELS,
               Settings.PATENTS,
+              Settings.PATENT_LIKENESS,
               Settings.TOOLS,
               Settings.DURABILITY,
               Settings.TRACING,

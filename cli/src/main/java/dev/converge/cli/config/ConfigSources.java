@@ -56,6 +56,8 @@ public final class ConfigSources {
                       + " server gets `-Xmx256m`. `-Dorg.sqlite.tmpdir=FOLDER`"
                       + " names the folder that SQLite's native library is loaded from, if `/tmp` is"
                       + " missing or mounted with noexec.",
+                  "CONVERGE_LIB",
+                  "A folder with the jars of optional modules, for the start script.",
                   "CONVERGE_AOT",
                   "`off` starts without the AOT cache.")));
 
@@ -262,7 +264,10 @@ public final class ConfigSources {
             get(Settings.MODELS),
             get(Settings.RECORDINGS),
             new Config.Patents(
-                get(Settings.PATENTS), get(Settings.PATENT_SOURCES), get(Settings.PATENT_URLS)),
+                get(Settings.PATENTS),
+                get(Settings.PATENT_LIKENESS),
+                get(Settings.PATENT_SOURCES),
+                get(Settings.PATENT_URLS)),
             get(Settings.TOOLS)),
         access(),
         new Config.Sight(

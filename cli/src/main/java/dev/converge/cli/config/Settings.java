@@ -162,6 +162,13 @@ public final class Settings {
           SettingType.optional(SettingType.path("a file or folder of JSON Lines")),
           "",
           "Patents to search, in addition to the built-in ones.");
+  static final Setting<Boolean> PATENT_LIKENESS =
+      add(
+          "patent_likeness",
+          SettingType.bool(),
+          "false",
+          "Rank the patents of this machine by meaning as well as by words. It needs the module"
+              + " `likeness`. See [Likeness](../patent-search.md#likeness).");
   static final Setting<List<String>> PATENT_SOURCES =
       add(
           new Setting<>(
