@@ -35,8 +35,7 @@ public final class PatentOptions {
 
   @Option(
       names = "--patent-likeness",
-      description =
-          "Rank local patents by meaning as well as by words; needs the module likeness.")
+      description = "Rank local patents by meaning as well as by words; needs the module likeness.")
   private boolean likeness;
 
   @Option(

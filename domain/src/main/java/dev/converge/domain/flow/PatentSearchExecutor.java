@@ -225,8 +225,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
       throws AgentFailure, InterruptedException {
     Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
     String about = PatentQuery.string(data, "about").orElse(plan.id());
-    Asked able =
-        reading(asked, PatentQuery.string(data, "language").orElse(""), !told.isEmpty());
+    Asked able = reading(asked, PatentQuery.string(data, "language").orElse(""), !told.isEmpty());
     int times = PlanRole.of(data).weight();
     List<String> counts = new ArrayList<>();
     int all = 0;

@@ -118,10 +118,9 @@ class AlikePatentsTest {
     List<Fact> documents = run.state().context().facts("Documents");
     assertTrue(
         documents.stream()
-            .anyMatch(
-                one ->
-                    PatentFacts.is(one, "patent", FENCE)
-                        && PatentFacts.number(one, PatentFacts.ALIKE) == 1),
+            .anyMatch(one ->
+                PatentFacts.is(one, "patent", FENCE)
+                    && PatentFacts.number(one, PatentFacts.ALIKE) == 1),
         documents::toString);
     assertEquals(List.of(), PatentRun.shortlist(run));
   }

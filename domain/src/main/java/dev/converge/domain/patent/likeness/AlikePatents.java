@@ -136,8 +136,7 @@ public final class AlikePatents implements PatentSource {
     return joined(worded, compared(query.text(), candidates), query.limit());
   }
 
-  private static List<PatentHit> joined(
-      List<PatentHit> worded, List<PatentHit> alike, int limit) {
+  private static List<PatentHit> joined(List<PatentHit> worded, List<PatentHit> alike, int limit) {
     Map<String, Place> places = new TreeMap<>();
     for (int rank = 0; rank < worded.size(); rank++) {
       PatentHit hit = worded.get(rank);

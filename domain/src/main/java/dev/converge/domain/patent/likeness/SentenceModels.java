@@ -16,12 +16,11 @@ public final class SentenceModels {
     try {
       return ServiceLoader.load(SentenceModel.class)
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new ConvergeException(
-                      ErrorCode.INVALID,
-                      "patent_likeness: no sentence model is installed (expected: CONVERGE_LIB names"
-                          + " the folder likeness/target/lib; see docs/patent-search.md)"));
+          .orElseThrow(() ->
+              new ConvergeException(
+                  ErrorCode.INVALID,
+                  "patent_likeness: no sentence model is installed (expected: CONVERGE_LIB names"
+                      + " the folder likeness/target/lib; see docs/patent-search.md)"));
     } catch (ServiceConfigurationError | LinkageError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new ConvergeException(

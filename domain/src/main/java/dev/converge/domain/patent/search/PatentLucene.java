@@ -32,8 +32,8 @@ public final class PatentLucene {
   /// Fields of words, the weightiest first.
   public static final List<String> FIELDS = List.of("title", "abstract", "claims", "description");
 
-  /// Claims say as much of what was invented as an abstract does, and titles hardly more: a few words
-  /// of which a title happens to have two must not outweigh a dozen that stand in the claims.
+  /// Claims say as much of what was invented as an abstract does, and titles hardly more: a few
+  /// words of which a title happens to have two must not outweigh a dozen that stand in the claims.
   private static final float[] BOOSTS = {1.5f, 1f, 1f, 0.4f};
 
   /// How much a word counts for standing there again and again: little, since claims repeat.

@@ -86,12 +86,7 @@ public final class GeneratedPatents {
     boolean real = !running.isEmpty() && number % 2 == 0;
     return "{\"id\":\"XX%d\",\"title\":\"%s\",\"abstract\":\"%s.\",\"claims\":[\"1. A %s.\",\"2. The %s.\"],\"publication_date\":\"%s\"}"
         .formatted(
-            1_000_000 + number,
-            text(real, 6),
-            text(real, 70),
-            text(real, 60),
-            text(real, 20),
-            day);
+            1_000_000 + number, text(real, 6), text(real, 70), text(real, 60), text(real, 20), day);
   }
 
   private String text(boolean real, int count) {
