@@ -123,5 +123,7 @@ class AlikePatentsTest {
                     && PatentFacts.number(one, PatentFacts.ALIKE) == 1),
         documents::toString);
     assertEquals(List.of(), PatentRun.shortlist(run));
+    String report = run.state().context().facts("Reports").getFirst().content();
+    assertFalse(report.contains("found by words"), report);
   }
 }
