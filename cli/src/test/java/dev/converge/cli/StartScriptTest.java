@@ -103,6 +103,18 @@ final class StartScriptTest {
   }
 
   @Test
+  void jarsOfOptionalModulesComeLastAndWhatIsThereStays() throws Exception {
+    Files.createFile(home.resolve("cli/target/dist/lib/gson-2.14.0.jar"));
+    Path more = Files.createDirectories(folder.resolve("more"));
+    Files.createFile(more.resolve("gson-2.13.1.jar"));
+    Files.createFile(more.resolve("converge-likeness-0.1.0.jar"));
+    List<String> printed = run(Map.of("CONVERGE_LIB", more.toString()), "run");
+    String classpath = printed.get(printed.indexOf("-cp") + 1);
+    assertTrue(classpath.endsWith(":" + more + "/converge-likeness-0.1.0.jar"), classpath);
+    assertFalse(classpath.contains("gson-2.13.1"), classpath);
+  }
+
+  @Test
   void aServerHasASmallHeapUnlessSomethingElseIsSaid() throws Exception {
     assertTrue(run(Map.of(), "serve").contains("-Xmx256m"));
     assertFalse(run(Map.of(), "run").contains("-Xmx256m"));

@@ -357,6 +357,11 @@ public final class ModelAgents implements Agents {
     return Optional.ofNullable(search).map(WebSearch::name);
   }
 
+  /// What that search searches, in words; empty if there is none.
+  public Optional<String> searchWords() {
+    return Optional.ofNullable(search).map(WebSearch::words);
+  }
+
   @Override
   public SortedMap<String, String> versions(Program program) {
     TreeMap<String, String> versions = new TreeMap<>();

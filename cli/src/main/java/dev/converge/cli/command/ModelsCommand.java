@@ -63,7 +63,7 @@ public final class ModelsCommand implements Callable<Integer> {
       }
       out.printf(
           "%nSearch of the web for models that do not search themselves: %s%n",
-          agents.searchName().orElse("none (see docs/models.md)"));
+          agents.searchWords().orElse("none (see docs/models.md)"));
       for (Program program : programs(wiring)) {
         out.printf("%n%s %s%n", program.name(), program.version());
         agents.explain(program).forEach(choice -> show(out, choice));

@@ -79,9 +79,11 @@ public record Config(
   /// Where patents are searched.
   ///
   /// @param corpus a file or folder of one's own, or `null`
+  /// @param likeness whether a sentence model ranks beside the words
   /// @param sources by name, in order
   /// @param urls addresses of sources, each `name=address`
-  public record Patents(@Nullable Path corpus, List<String> sources, List<String> urls) {}
+  public record Patents(
+      @Nullable Path corpus, boolean likeness, List<String> sources, List<String> urls) {}
 
   /// Who is let in.
   ///

@@ -91,6 +91,7 @@ public final class ConfigOptions {
               GeneralSettings.TEMPLATES,
               GeneralSettings.MODELS,
               GeneralSettings.PATENTS,
+              GeneralSettings.PATENT_LIKENESS,
               GeneralSettings.TOOLS,
               GeneralSettings.DURABILITY,
               ObservabilitySettings.TRACING,

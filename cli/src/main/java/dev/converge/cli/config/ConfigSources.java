@@ -41,6 +41,8 @@ public final class ConfigSources {
                       + " server gets `-Xmx256m`. `-Dorg.sqlite.tmpdir=FOLDER`"
                       + " names the folder that SQLite's native library is loaded from, if `/tmp` is"
                       + " missing or mounted with noexec.",
+                  "CONVERGE_LIB",
+                  "A folder with the jars of optional modules, for the start script.",
                   "CONVERGE_AOT",
                   "`off` starts without the AOT cache.")));
 

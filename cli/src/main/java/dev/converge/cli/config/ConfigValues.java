@@ -65,6 +65,7 @@ final class ConfigValues {
             get(GeneralSettings.RECORDINGS),
             new Config.Patents(
                 get(GeneralSettings.PATENTS),
+                get(GeneralSettings.PATENT_LIKENESS),
                 get(GeneralSettings.PATENT_SOURCES),
                 get(GeneralSettings.PATENT_URLS)),
             get(GeneralSettings.TOOLS)),

@@ -140,6 +140,13 @@ final class GeneralSettings {
           SettingType.optional(SettingType.path("a file or folder of JSON Lines")),
           "",
           "Patents to search, in addition to the built-in ones.");
+  static final Setting<Boolean> PATENT_LIKENESS =
+      TABLE.add(
+          "patent_likeness",
+          SettingType.bool(),
+          "false",
+          "Rank the patents of this machine by meaning as well as by words. It needs the module"
+              + " `likeness`. See [Likeness](../patent-search.md#likeness).");
   static final Setting<List<String>> PATENT_SOURCES =
       TABLE.add(
           new Setting<>(

@@ -3,6 +3,8 @@ package dev.converge.cli.serve;
 import dev.converge.cli.config.Config;
 import dev.converge.domain.flow.SearchAgents;
 import dev.converge.domain.patent.index.IndexedPatents;
+import dev.converge.domain.patent.likeness.AlikePatents;
+import dev.converge.domain.patent.likeness.SentenceModels;
 import dev.converge.domain.patent.search.LocalPatents;
 import dev.converge.domain.patent.search.PatentSource;
 import dev.converge.domain.patent.search.PatentSources;
@@ -32,6 +34,11 @@ public final class PatentOptions {
   private @Nullable Path corpus;
 
   @Option(
+      names = "--patent-likeness",
+      description = "Rank local patents by meaning as well as by words; needs the module likeness.")
+  private boolean likeness;
+
+  @Option(
       names = "--patent-sources",
       paramLabel = "NAME,…",
       split = ",",
@@ -52,6 +59,7 @@ public final class PatentOptions {
   static PatentOptions of(Config.Patents patents) {
     PatentOptions options = new PatentOptions();
     options.corpus = patents.corpus();
+    options.likeness = patents.likeness();
     options.sources = patents.sources();
     options.urls = patents.urls();
     return options;
@@ -69,6 +77,11 @@ public final class PatentOptions {
   }
 
   private PatentSource local() {
+    PatentSource words = words();
+    return likeness ? AlikePatents.beside(words, SentenceModels.installed()) : words;
+  }
+
+  private PatentSource words() {
     Path place = corpus;
     if (place == null) {
       return LocalPatents.bundled();

@@ -80,6 +80,11 @@ final class NoveltyReporter implements RuleAgent {
     lines.add("What stands in no collection that was searched was not looked at.");
   }
 
+  private static boolean byMeaningAlone(ElementComparison.Held held) {
+    return held.whole().met().isEmpty()
+        && PatentFacts.number(held.document(), PatentFacts.ALIKE) > 0;
+  }
+
   private static void nothing(Context context, List<String> lines) {
     boolean asked =
         context.facts("Searches").stream()
@@ -91,7 +96,10 @@ final class NoveltyReporter implements RuleAgent {
                     + " that collection was not looked at.",
                 ElementComparison.searched(context))
             : "Nothing was searched, so nothing can be said of what is new.");
-    List<ElementComparison.Held> found = ElementComparison.of(context).all(context);
+    List<ElementComparison.Held> found =
+        ElementComparison.of(context).all(context).stream()
+            .filter(held -> !byMeaningAlone(held))
+            .toList();
     if (!found.isEmpty()) {
       lines.add(
           PatentFacts.say(

@@ -1,5 +1,6 @@
 package dev.converge.domain.flow;
 
+import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
@@ -76,6 +77,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     final String query;
     final Set<String> plans = new TreeSet<>();
     boolean related;
+    int alike;
     int score;
 
     Found(PatentHit hit, PatentSource source, String query) {
@@ -106,7 +108,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     Map<String, Found> found = new TreeMap<>();
     for (Fact plan : call.context().facts("Plans")) {
       if (!done.contains(plan.id())) {
-        proposals.add(search(plan, asked, priority, found));
+        proposals.add(search(plan, told(call.context(), plan), asked, priority, found));
       }
     }
     Set<String> known = new HashSet<>();
@@ -205,22 +207,36 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
             .noneMatch(order -> PatentFacts.text(order, "source").equals(source.name()));
   }
 
+  /// The words in which the invention was told, for a plan that is about the whole of it.
+  private static String told(Context context, Fact plan) {
+    if (PlanRole.of(plan.data() == null ? Json.Obj.EMPTY : plan.data()) != PlanRole.WHOLE) {
+      return "";
+    }
+    List<String> texts = new ArrayList<>();
+    for (String query : plan.cites()) {
+      List<String> seeds = context.fact(query).map(Fact::cites).orElse(List.of());
+      seeds.forEach(id -> context.fact(id).map(Fact::content).ifPresent(texts::add));
+    }
+    return String.join("\n", texts);
+  }
+
   private Proposal search(
-      Fact plan, Asked asked, Optional<LocalDate> priority, Map<String, Found> found)
+      Fact plan, String told, Asked asked, Optional<LocalDate> priority, Map<String, Found> found)
       throws AgentFailure, InterruptedException {
     Json.Obj data = plan.data() == null ? Json.Obj.EMPTY : plan.data();
     String about = PatentQuery.string(data, "about").orElse(plan.id());
-    Asked able = reading(asked, PatentQuery.string(data, "language").orElse(""));
+    Asked able = reading(asked, PatentQuery.string(data, "language").orElse(""), !told.isEmpty());
     int times = PlanRole.of(data).weight();
     List<String> counts = new ArrayList<>();
     int all = 0;
     for (PatentSource source : able.sources()) {
-      List<PatentHit> hits = hits(source, PatentQuery.of(data, HITS), priority);
+      List<PatentHit> hits = hits(source, PatentQuery.of(data, HITS).told(told), priority);
       String query = PatentQuery.string(data, source.name()).orElse("");
       for (int rank = 0; rank < hits.size(); rank++) {
         PatentHit hit = hits.get(rank);
         Found one = found.computeIfAbsent(hit.document().id(), _ -> new Found(hit, source, query));
         one.plans.add(plan.id());
+        one.alike = Math.max(one.alike, hit.alike());
         one.score += times * SCALE / (FUSION + rank);
       }
       counts.add(source.name() + " " + hits.size());
@@ -229,13 +245,14 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
     return report(plan, able, about, counts, all, priority);
   }
 
-  /// The sources that have documents in the language that the invention is told in.
-  private static Asked reading(Asked asked, String language) {
+  /// The sources that have documents in the language that the invention is told in, and for the
+  /// whole of it those that compare meanings.
+  private static Asked reading(Asked asked, String language, boolean whole) {
     List<PatentSource> able = new ArrayList<>();
     List<String> held = new ArrayList<>(asked.held());
     for (PatentSource source : asked.sources()) {
       PatentCollection collection = source.collection();
-      if (language.isEmpty() || collection.reads(language)) {
+      if (language.isEmpty() || collection.reads(language) || (whole && source.reads(language))) {
         able.add(source);
       } else {
         held.add(
@@ -322,7 +339,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
 
   private Proposal document(Found one, Optional<LocalDate> priority) {
     PatentDocument document = one.hit.document();
-    Json.Obj data =
+    Json.Builder data =
         Json.object()
             .put("patent", document.id())
             .put("title", document.title())
@@ -337,8 +354,10 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
             .put("position", one.hit.position())
             .put("related", one.related)
             .put("url", document.url())
-            .put("passages", one.hit.passages().stream().map(Passage::line).toList())
-            .build();
+            .put("passages", one.hit.passages().stream().map(Passage::line).toList());
+    if (one.alike > 0) {
+      data.put(PatentFacts.ALIKE, one.alike);
+    }
     String content =
         "%s, \"%s\", published %s%s."
             .formatted(
@@ -350,7 +369,7 @@ record PatentSearchExecutor(List<PatentSource> sources) implements Agent {
         "Documents",
         null,
         content,
-        data,
+        data.build(),
         1,
         List.copyOf(one.plans),
         List.of(new Citation(PatentFacts.place(document), document.title(), null)),

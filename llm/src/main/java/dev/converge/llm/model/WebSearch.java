@@ -8,6 +8,11 @@ public interface WebSearch {
   /// Its name, for events and messages.
   String name();
 
+  /// What is searched, for people who set it up.
+  default String words() {
+    return name();
+  }
+
   /// Whether nothing leaves the machine.
   boolean local();
 

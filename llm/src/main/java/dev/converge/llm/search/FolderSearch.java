@@ -9,8 +9,6 @@ import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.TokenUsage;
 import dev.converge.llm.model.WebSearch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
@@ -38,23 +37,17 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.jspecify.annotations.Nullable;
 
 /// A folder of texts that is searched in place of the web: nothing leaves the machine. Paragraphs
-/// of `.txt` and `.md` files are indexed when the folder is first searched.
+/// of its files are indexed in memory when it is first searched, and anew when a file has changed.
 final class FolderSearch implements WebSearch {
-  /// Files that are read at most.
-  static final int MAX_FILES = 10_000;
+  /// Words of a query that are searched for.
+  static final int MAX_WORDS = 256;
 
-  /// Bytes of one file that is read at most.
-  static final long MAX_FILE_BYTES = 4 * 1024 * 1024;
+  /// Files left out that are named.
+  private static final int NAMED = 3;
 
-  /// Bytes of all files at most.
-  static final long MAX_BYTES = 64 * 1024 * 1024;
-
-  /// Characters of a paragraph; a longer one is cut into several.
-  static final int MAX_PARAGRAPH = 2_000;
-
-  private static final int MAX_DEPTH = 10;
   private static final String TEXT = "text";
   private static final String SOURCE = "source";
   private static final String TITLE = "title";
@@ -63,7 +56,10 @@ final class FolderSearch implements WebSearch {
   private final Path folder;
   private final InstantSource clock;
   private final Analyzer analyzer = new StandardAnalyzer();
-  private volatile @org.jspecify.annotations.Nullable IndexSearcher index;
+  private @Nullable Made index;
+
+  /// An index and the files that it was made of.
+  private record Made(List<FolderDocuments.Found> files, IndexSearcher searcher) {}
 
   private FolderSearch(Path folder, InstantSource clock) {
     this.folder = folder;
@@ -82,6 +78,24 @@ final class FolderSearch implements WebSearch {
   @Override
   public String name() {
     return "folder";
+  }
+
+  @Override
+  public String words() {
+    try {
+      FolderDocuments found = FolderDocuments.in(folder);
+      List<String> out = found.leftOut();
+      String named = String.join("; ", out.subList(0, Math.min(NAMED, out.size())));
+      return "folder %s, %d files%s"
+          .formatted(
+              folder,
+              found.files().size(),
+              out.isEmpty()
+                  ? ""
+                  : ", " + out.size() + " left out: " + named + (out.size() > NAMED ? "; …" : ""));
+    } catch (IOException e) {
+      return "folder " + folder + ", which cannot be read: " + e.getMessage();
+    }
   }
 
   @Override
@@ -106,7 +120,7 @@ final class FolderSearch implements WebSearch {
               Duration.between(start, clock.instant()),
               null);
       return new ModelAnswer.Answered(pages.size() + " pages", pages, metadata);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return new ModelAnswer.Unavailable(
           ModelAnswer.Cause.OVERLOADED,
           "folder: " + e.getMessage(),
@@ -116,15 +130,18 @@ final class FolderSearch implements WebSearch {
   }
 
   private List<CitedPage> found(String query) throws IOException {
-    BooleanQuery.Builder words = new BooleanQuery.Builder();
+    Set<String> sought = new LinkedHashSet<>();
     try (TokenStream tokens = analyzer.tokenStream(TEXT, query)) {
       CharTermAttribute term = tokens.addAttribute(CharTermAttribute.class);
       tokens.reset();
-      while (tokens.incrementToken()) {
-        words.add(new TermQuery(new Term(TEXT, term.toString())), BooleanClause.Occur.SHOULD);
+      while (tokens.incrementToken() && sought.size() < MAX_WORDS) {
+        sought.add(term.toString());
       }
       tokens.end();
     }
+    BooleanQuery.Builder words = new BooleanQuery.Builder();
+    sought.forEach(
+        word -> words.add(new TermQuery(new Term(TEXT, word)), BooleanClause.Occur.SHOULD));
     IndexSearcher searcher = index();
     List<CitedPage> pages = new ArrayList<>();
     for (ScoreDoc hit : searcher.search(words.build(), SearchForm.PAGES).scoreDocs) {
@@ -142,80 +159,38 @@ final class FolderSearch implements WebSearch {
     return pages;
   }
 
+  /// The index of the files as they are now. One that could not be made to its end is none.
   private synchronized IndexSearcher index() throws IOException {
-    IndexSearcher known = index;
-    if (known != null) {
-      return known;
+    List<FolderDocuments.Found> files = FolderDocuments.in(folder).files();
+    Made known = index;
+    if (known != null && known.files().equals(files)) {
+      return known.searcher();
     }
     ByteBuffersDirectory memory = new ByteBuffersDirectory();
     try (IndexWriter writer = new IndexWriter(memory, new IndexWriterConfig(analyzer))) {
-      long bytes = 0;
-      for (Path file : files()) {
-        bytes += Files.size(file);
-        if (bytes > MAX_BYTES) {
-          break;
-        }
+      for (FolderDocuments.Found file : files) {
         add(writer, file);
       }
       writer.forceMerge(1);
     }
-    IndexSearcher made = new IndexSearcher(DirectoryReader.open(memory));
+    Made made = new Made(files, new IndexSearcher(DirectoryReader.open(memory)));
     index = made;
-    return made;
+    return made.searcher();
   }
 
-  private List<Path> files() throws IOException {
-    try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.toString().matches("(?i).*\\.(?:txt|md)"))
-          .filter(FolderSearch::smallEnough)
-          .sorted()
-          .limit(MAX_FILES)
-          .toList();
-    }
-  }
-
-  private static boolean smallEnough(Path file) {
-    try {
-      return Files.size(file) <= MAX_FILE_BYTES;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /// A file that is not UTF-8 is left out.
-  private void add(IndexWriter writer, Path file) throws IOException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (CharacterCodingException _) {
-      return;
-    }
-    String time =
-        Files.getLastModifiedTime(file).toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
-    String source = "file:" + folder.relativize(file).toString().replace('\\', '/');
+  private void add(IndexWriter writer, FolderDocuments.Found file) throws IOException {
+    FolderDocuments.Told told = FolderDocuments.told(file.path());
+    String time = file.changed().toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+    String source = "file:" + folder.relativize(file.path()).toString().replace('\\', '/');
     int number = 0;
-    for (String paragraph : paragraphs(text)) {
+    for (String paragraph : told.paragraphs()) {
       number++;
       Document fields = new Document();
       fields.add(new TextField(TEXT, paragraph, Field.Store.YES));
       fields.add(new StoredField(SOURCE, source + "#" + number));
-      fields.add(new StoredField(TITLE, String.valueOf(file.getFileName())));
+      fields.add(new StoredField(TITLE, told.title()));
       fields.add(new StoredField(TIME, time));
       writer.addDocument(fields);
     }
-  }
-
-  private static List<String> paragraphs(String text) {
-    List<String> paragraphs = new ArrayList<>();
-    for (String paragraph : text.split("\\R\\s*\\R", -1)) {
-      String rest = paragraph.strip();
-      while (!rest.isEmpty()) {
-        String part = rest.substring(0, Math.min(rest.length(), MAX_PARAGRAPH));
-        paragraphs.add(part);
-        rest = rest.substring(part.length()).strip();
-      }
-    }
-    return paragraphs;
   }
 }

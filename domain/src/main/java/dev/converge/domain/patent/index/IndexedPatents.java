@@ -31,6 +31,7 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
@@ -142,6 +143,21 @@ public final class IndexedPatents implements PatentSource {
   @Override
   public PatentCollection collection() {
     return collection;
+  }
+
+  @Override
+  public List<PatentDocument> documents(int most) {
+    List<PatentDocument> all = new ArrayList<>();
+    try {
+      if (searcher.getIndexReader().numDocs() <= most) {
+        for (ScoreDoc one : searcher.search(new MatchAllDocsQuery(), most).scoreDocs) {
+          all.add(read(one.doc, false));
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /// Reads what the facts of a patent search carry.
 public final class PatentFacts {
+  /// The rank that a sentence model gives a document, where one was asked.
+  public static final String ALIKE = "alike";
+
   private PatentFacts() {}
 
   /// A text member of a fact's data; empty if there is none.

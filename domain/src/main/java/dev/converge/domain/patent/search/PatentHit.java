@@ -9,9 +9,17 @@ import java.util.List;
 /// @param score how well it meets the query, in thousandths; comparable within one search only
 /// @param position where the source had it in its answer, from 1
 /// @param passages its words that a reader is shown
-public record PatentHit(PatentDocument document, int score, int position, List<Passage> passages) {
+/// @param alike its rank among those that a sentence model holds to mean the same, from 1; 0 if
+///   none was asked or it is not among them
+public record PatentHit(
+    PatentDocument document, int score, int position, List<Passage> passages, int alike) {
   /// Copies the list.
   public PatentHit {
     passages = List.copyOf(passages);
+  }
+
+  /// Found by words alone.
+  public PatentHit(PatentDocument document, int score, int position, List<Passage> passages) {
+    this(document, score, position, passages, 0);
   }
 }

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// @param cpc classes in which it may be found; they only add weight
 /// @param before the day before which a document must have been published, or `null`
 /// @param limit how many documents are wanted at most
+/// @param text what is sought, as it was told, for sources that compare meanings; empty if only the
+///   terms are known
 public record PatentQuery(
     List<Group> groups,
     int minimum,
     List<Proximity> near,
     List<String> cpc,
     @Nullable LocalDate before,
-    int limit) {
+    int limit,
+    String text) {
   /// Groups of one query.
   public static final int MAX_GROUPS = 24;
 
@@ -91,6 +94,27 @@ public record PatentQuery(
           "near: %d, limit: %d (expected: at most %d, 1 to %d)"
               .formatted(near.size(), limit, MAX_NEAR, MAX_LIMIT));
     }
+  }
+
+  /// Of terms alone.
+  public PatentQuery(
+      List<Group> groups,
+      int minimum,
+      List<Proximity> near,
+      List<String> cpc,
+      @Nullable LocalDate before,
+      int limit) {
+    this(groups, minimum, near, cpc, before, limit, "");
+  }
+
+  /// The same with the text that it was made of.
+  public PatentQuery told(String whole) {
+    return new PatentQuery(groups, minimum, near, cpc, before, limit, whole);
+  }
+
+  /// The same for more or fewer documents.
+  public PatentQuery upTo(int documents) {
+    return new PatentQuery(groups, minimum, near, cpc, before, documents, text);
   }
 
   /// Whether a document was published early enough.

@@ -30,6 +30,19 @@ public interface PatentSource {
     return PatentCollection.UNKNOWN;
   }
 
+  /// Whether an invention that is told in a language can be looked for in it, as far as is known.
+  ///
+  /// @param language its code
+  default boolean reads(String language) {
+    return collection().reads(language);
+  }
+
+  /// All its documents, in an order that stays; none if there are more than `most` or the source
+  /// cannot list them.
+  default List<PatentDocument> documents(int most) {
+    return List.of();
+  }
+
   /// How many of all its documents have each of these terms, by the first word of the term; nothing
   /// where the source does not say.
   default Map<String, Integer> having(List<PatentQuery.Group> terms) {
