@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,13 +76,6 @@ final class Calls {
 
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
-
-  /// What is left of a deadline when a call stops waiting for room, so that it is told as a call that
-  /// was not made.
-  private static final int PART_KEPT = 10;
-
-  /// When a call is made again that found no room.
-  private static final Duration ROOM_AGAIN = Duration.ofSeconds(5);
 
   private record Key(String agent, int cycle, int attempt) {}
 
@@ -225,6 +219,12 @@ final class Calls {
     private @Nullable Instant made;
     private @Nullable CallQueue<Call> place;
 
+    /// What the prompt takes of the memory, and what it has of it.
+    private final long bytes;
+
+    private long room;
+    private final Runnable withRoom = this::hasRoom;
+
     /// Used on the run's turns only.
     private boolean came;
 
@@ -241,6 +241,7 @@ final class Calls {
       this.mode = mode;
       this.state = state;
       this.computes = computes;
+      this.bytes = paid() ? PromptRoom.bytes(state.context()) : 0;
     }
 
     private void enter(CallQueue<Call> queue) {
@@ -262,10 +263,43 @@ final class Calls {
       }
     }
 
-    /// Finds a thread; called on any thread. A call that finds none was never made, so it is made
-    /// once more.
+    /// It is its turn; called on any thread. What models are asked needs room in memory as well;
+    /// while it waits for that, others may take its place.
     @Override
     public void run() {
+      if (!paid()) {
+        findThread();
+      } else if (!queues.prompts().start(bytes, withRoom)) {
+        try {
+          // Not here: the call that comes next may wait as well, and so on.
+          host.executor().execute(this::release);
+        } catch (RejectedExecutionException e) {
+          LOG.debug("run {}: nothing is asked any more", Calls.this.run.runId(), e);
+          release();
+        }
+      }
+    }
+
+    private void hasRoom() {
+      synchronized (this) {
+        room = bytes;
+      }
+      findThread();
+    }
+
+    private void giveRoomBack() {
+      long had;
+      synchronized (this) {
+        had = room;
+        room = 0;
+      }
+      if (had > 0) {
+        queues.prompts().giveBack(had);
+      }
+    }
+
+    /// A call that finds no thread was never made, so it is made once more.
+    private void findThread() {
       try {
         if (computes) {
           host.computing().execute(this::inTurn);
@@ -277,6 +311,7 @@ final class Calls {
         LOG.warn("run {}: agent {} could not be asked now", of.runId(), key.agent(), e);
         interrupt();
         release();
+        giveRoomBack();
         of.proceedAfter(() -> underWay.remove(key, this));
       }
     }
@@ -307,6 +342,7 @@ final class Calls {
     private void tooLate() {
       boolean late = end();
       release();
+      giveRoomBack();
       if (late) {
         failed(
             FailureKind.TIMEOUT,
@@ -366,6 +402,7 @@ final class Calls {
       }
       if (!computes) {
         release();
+        giveRoomBack();
       }
     }
 
@@ -393,28 +430,8 @@ final class Calls {
               mode,
               begun.plus(spec.deadline()));
       if (!recorded(call)) {
-        Answer answer = paid() ? inRoom(call) : agents.agent(program, spec, mode).ask(call);
+        Answer answer = agents.agent(program, spec, mode).ask(call);
         answered(answer, Duration.between(begun, host.steady().instant()));
-      }
-    }
-
-    /// Asks a model once there is room for the prompt; meanwhile others may take this place.
-    private Answer inRoom(AgentCall call) throws AgentFailure, InterruptedException {
-      long bytes = PromptRoom.bytes(state.context());
-      Duration patience = spec.deadline().minus(spec.deadline().dividedBy(PART_KEPT));
-      if (!queues.prompts().take(bytes, patience, this::release)) {
-        throw new AgentFailure(
-            FailureKind.OUTAGE,
-            "memory: no room for a prompt of about "
-                + bytes / PromptRoom.COPIES
-                + " bytes (expected: fewer that wait for their answers)",
-            ROOM_AGAIN,
-            List.of());
-      }
-      try {
-        return agents.agent(call.program(), spec, mode).ask(call);
-      } finally {
-        queues.prompts().giveBack(bytes);
       }
     }
 
@@ -509,6 +526,7 @@ final class Calls {
     /// Interrupts it, or takes it out of its queue if it still waits there.
     private void withdraw() {
       interrupt();
+      queues.prompts().leave(withRoom);
       CallQueue<Call> queue = place();
       RunLoop of = Calls.this.run;
       if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {

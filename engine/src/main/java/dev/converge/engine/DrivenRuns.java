@@ -108,6 +108,7 @@ final class DrivenRuns {
 
         @Override
         public void rests(RunLoop run, Instant until) {
+          tools.stored().rested(run.resting());
           putAside(run);
           listener.putAside(until);
         }

@@ -52,6 +52,7 @@ public final class Engine implements AutoCloseable {
   private final Replays replays;
   private final Forks forks;
   private final MemoryBudget memory;
+  private final StoredRuns stored;
   private final Topics topics;
   private final DrivenRuns driven;
   private final FinishedRuns finished;
@@ -106,7 +107,7 @@ public final class Engine implements AutoCloseable {
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
     this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
-    StoredRuns stored = new StoredRuns(journal, jobs, programs);
+    this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     RunObserver untaken =
         RunObserver.all(
@@ -401,6 +402,7 @@ public final class Engine implements AutoCloseable {
   /// Forgets what is kept in memory of a job's runs, which are final.
   void forget(String jobId) {
     finished.forget(jobId);
+    stored.contentErased();
     agents.contentErased();
   }
 

@@ -20,11 +20,13 @@ final class RunRoom {
   static final int END_SLACK = 16 << 10;
 
   private final long most;
+  private final long job;
   private long used;
 
-  private RunRoom(long most, long used) {
+  private RunRoom(long most, long job, long events) {
     this.most = most;
-    this.used = used;
+    this.job = job;
+    this.used = job + events;
   }
 
   /// The room of a job whose first run has events that are stored.
@@ -32,7 +34,12 @@ final class RunRoom {
   /// @param most bytes that a job may have stored
   /// @param events bytes of the events
   static RunRoom of(long most, JobStore.Job job, long events) {
-    return new RunRoom(most, StoredBytes.of(job) + events);
+    return new RunRoom(most, StoredBytes.of(job), events);
+  }
+
+  /// Bytes of the events that are stored.
+  long events() {
+    return used - job;
   }
 
   /// More events are stored.

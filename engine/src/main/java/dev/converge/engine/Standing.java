@@ -67,6 +67,12 @@ final class Standing {
     return state;
   }
 
+  /// As it is left where nobody need drive it.
+  StoredRuns.Loaded resting() {
+    RunView view = new RunView(job, runId, program, state);
+    return new StoredRuns.Loaded(view, lastHash, room.events(), null);
+  }
+
   /// Events on the run's chain, after all that are stored.
   List<Sealed> seal(List<Event> events, byte[] salt) {
     return new Chain(runId, lastHash).seal(events, salt);
