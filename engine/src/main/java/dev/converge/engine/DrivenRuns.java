@@ -97,6 +97,7 @@ final class DrivenRuns {
 
         @Override
         public void rests(RunLoop run, Instant until) {
+          tools.stored().rested(run.resting());
           putAside(run);
           listener.putAside(until);
         }

@@ -177,6 +177,7 @@ public final class Engine implements AutoCloseable {
   /// Forgets what is kept in memory of a job's runs, which are final.
   void forget(String jobId) {
     parts.finished.forget(jobId);
+    parts.stored.contentErased();
     parts.agents.contentErased();
   }
 

@@ -49,6 +49,7 @@ final class EngineParts {
   final Topics topics;
   final DrivenRuns driven;
   final FinishedRuns finished;
+  final StoredRuns stored;
   final Appends appends;
   final ParkedRuns parked;
   final UndrivenRuns undriven;
@@ -88,7 +89,7 @@ final class EngineParts {
     this.outside = store.host();
     this.ids = new UuidV7(host.clock(), host.random());
     this.intake = new Intake(host, jobs, agents, ids, settings.maxJobBytes(), this::begin);
-    StoredRuns stored = new StoredRuns(journal, jobs, programs);
+    this.stored = new StoredRuns(journal, jobs, programs);
     this.appends = new Appends(host, journal);
     RunObserver untaken =
         RunObserver.all(

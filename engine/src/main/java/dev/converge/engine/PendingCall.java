@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,6 @@ final class PendingCall implements Runnable {
 
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
-
-  /// What is left of a deadline when a call stops waiting for room, so that it is told as a call
-  /// that was not made.
-  private static final int PART_KEPT = 10;
-
-  /// When a call is made again that found no room.
-  private static final Duration ROOM_AGAIN = Duration.ofSeconds(5);
 
   private final Calls calls;
   private final Calls.Key key;
@@ -51,6 +45,12 @@ final class PendingCall implements Runnable {
   private boolean over;
   private @Nullable Instant made;
   private @Nullable CallQueue<PendingCall> place;
+
+  /// What the prompt takes of the memory, and what it has of it.
+  private final long bytes;
+
+  private long room;
+  private final Runnable withRoom = this::hasRoom;
 
   /// Used on the run's turns only.
   boolean came;
@@ -70,6 +70,7 @@ final class PendingCall implements Runnable {
     this.mode = mode;
     this.state = state;
     this.computes = computes;
+    this.bytes = paid() ? PromptRoom.bytes(state.context()) : 0;
   }
 
   void enter(CallQueue<PendingCall> queue) {
@@ -91,10 +92,43 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// Finds a thread; called on any thread. A call that finds none was never made, so it is made
-  /// once more.
+  /// It is its turn; called on any thread. What models are asked needs room in memory as well; while
+  /// it waits for that, others may take its place.
   @Override
   public void run() {
+    if (!paid()) {
+      findThread();
+    } else if (!calls.queues.prompts().start(bytes, withRoom)) {
+      try {
+        // Not here: the call that comes next may wait as well, and so on.
+        calls.host.executor().execute(this::release);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("run {}: nothing is asked any more", calls.run.runId(), e);
+        release();
+      }
+    }
+  }
+
+  private void hasRoom() {
+    synchronized (this) {
+      room = bytes;
+    }
+    findThread();
+  }
+
+  private void giveRoomBack() {
+    long had;
+    synchronized (this) {
+      had = room;
+      room = 0;
+    }
+    if (had > 0) {
+      calls.queues.prompts().giveBack(had);
+    }
+  }
+
+  /// A call that finds no thread was never made, so it is made once more.
+  private void findThread() {
     try {
       if (computes) {
         calls.host.computing().execute(this::inTurn);
@@ -106,6 +140,7 @@ final class PendingCall implements Runnable {
       LOG.warn("run {}: agent {} could not be asked now", of.runId(), key.agent(), e);
       interrupt();
       release();
+      giveRoomBack();
       of.proceedAfter(() -> calls.forget(key, this));
     }
   }
@@ -136,6 +171,7 @@ final class PendingCall implements Runnable {
   private void tooLate() {
     boolean late = end();
     release();
+    giveRoomBack();
     if (late) {
       failed(
           FailureKind.TIMEOUT,
@@ -195,6 +231,7 @@ final class PendingCall implements Runnable {
     }
     if (!computes) {
       release();
+      giveRoomBack();
     }
   }
 
@@ -222,29 +259,8 @@ final class PendingCall implements Runnable {
             mode,
             begun.plus(spec.deadline()));
     if (!recorded(call)) {
-      Answer answer = paid() ? inRoom(call) : calls.agents.agent(program, spec, mode).ask(call);
+      Answer answer = calls.agents.agent(program, spec, mode).ask(call);
       answered(answer, Duration.between(begun, calls.host.steady().instant()));
-    }
-  }
-
-  /// Asks a model once there is room for the prompt; meanwhile others may take this place.
-  private Answer inRoom(AgentCall call) throws AgentFailure, InterruptedException {
-    long bytes = PromptRoom.bytes(state.context());
-    Duration patience = spec.deadline().minus(spec.deadline().dividedBy(PART_KEPT));
-    PromptRoom room = calls.queues.prompts();
-    if (!room.take(bytes, patience, this::release)) {
-      throw new AgentFailure(
-          FailureKind.OUTAGE,
-          "memory: no room for a prompt of about "
-              + bytes / PromptRoom.COPIES
-              + " bytes (expected: fewer that wait for their answers)",
-          ROOM_AGAIN,
-          List.of());
-    }
-    try {
-      return calls.agents.agent(call.program(), spec, mode).ask(call);
-    } finally {
-      room.giveBack(bytes);
     }
   }
 
@@ -341,6 +357,7 @@ final class PendingCall implements Runnable {
   /// Interrupts it, or takes it out of its queue if it still waits there.
   void withdraw() {
     interrupt();
+    calls.queues.prompts().leave(withRoom);
     CallQueue<PendingCall> queue = place();
     RunLoop of = calls.run;
     if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {

@@ -7,6 +7,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
+import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Rest;
 import java.time.Duration;
@@ -73,6 +74,11 @@ final class RunLoop {
   RunView view() {
     return new RunView(
         standing.job(), runId(), standing.program(), standing.state(), work.position());
+  }
+
+  /// As it stands when it is put aside; called on its turns.
+  StoredRuns.Loaded resting() {
+    return standing.resting();
   }
 
   String runId() {

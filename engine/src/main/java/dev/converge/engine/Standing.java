@@ -66,6 +66,12 @@ final class Standing {
     return state;
   }
 
+  /// As it is left where nobody need drive it.
+  StoredRuns.Loaded resting() {
+    RunView view = new RunView(job, runId, program, state);
+    return new StoredRuns.Loaded(view, lastHash, room.events(), null);
+  }
+
   /// Of the last event that is stored.
   String lastHash() {
     return lastHash;

@@ -2,22 +2,17 @@ package dev.converge.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.agent.PromptRoom;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class PromptRoomTest {
-  private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Duration NOT_AT_ALL = Duration.ZERO;
-
   private final MemoryBudget memory = new MemoryBudget(100);
   private final PromptRoom room = new PromptRoom(memory);
+  private final List<String> started = new ArrayList<>();
 
   private static final class Page implements MemoryBudget.Kept {
     private long bytes;
@@ -37,17 +32,17 @@ final class PromptRoomTest {
     }
   }
 
-  private boolean takes(long bytes) throws InterruptedException {
-    return room.take(bytes, NOT_AT_ALL, () -> {});
+  private boolean starts(String name, long bytes) {
+    return room.start(bytes, () -> started.add(name));
   }
 
   @Test
-  void whatIsAskedComesBeforeWhatIsKeptForReaders() throws InterruptedException {
+  void whatIsAskedComesBeforeWhatIsKeptForReaders() {
     Page old = new Page(60);
     Page recent = new Page(30);
     memory.keep(old);
     memory.keep(recent);
-    assertTrue(takes(50));
+    assertTrue(starts("a", 50));
     assertEquals(0, old.bytes());
     assertEquals(30, recent.bytes());
     Page late = new Page(80);
@@ -56,63 +51,37 @@ final class PromptRoomTest {
   }
 
   @Test
-  void noMoreIsTakenThanThereIsAndOneAloneMayBeLarger() throws InterruptedException {
-    assertTrue(takes(300));
-    assertFalse(takes(1));
+  void noMoreIsTakenThanThereIsAndOneAloneMayBeLarger() {
+    assertTrue(starts("large", 300));
+    assertFalse(starts("small", 1));
+    assertEquals(List.of("large"), started);
     room.giveBack(300);
-    assertTrue(takes(60));
-    assertTrue(takes(40));
-    assertFalse(takes(1));
+    assertEquals(List.of("large", "small"), started);
+    assertTrue(starts("other", 99));
+    assertFalse(starts("one more", 1));
   }
 
   @Test
-  void callsThatWaitHaveTheirTurnInOrder() throws InterruptedException {
-    assertTrue(takes(100));
-    List<String> turns = new CopyOnWriteArrayList<>();
-    Thread large = waiting("large", 90, turns);
-    Thread small = waiting("small", 10, turns);
-    room.giveBack(100);
-    large.join();
-    small.join();
-    assertEquals(2, turns.size());
-    room.giveBack(90);
+  void callsThatWaitHaveTheirTurnInOrder() {
+    assertTrue(starts("first", 50));
+    assertFalse(starts("large", 90));
+    assertFalse(starts("small", 10));
+    assertEquals(List.of("first"), started, "nobody overtakes");
+    room.giveBack(50);
+    assertEquals(List.of("first", "large", "small"), started);
+  }
+
+  @Test
+  void aCallThatIsNotWantedAnyMoreMakesRoomForThoseBehindIt() {
+    Runnable large = () -> started.add("large");
+    assertTrue(starts("first", 50));
+    assertFalse(room.start(90, large));
+    assertFalse(starts("small", 10));
+    room.leave(large);
+    assertEquals(List.of("first", "small"), started);
+    room.leave(large);
+    room.giveBack(50);
     room.giveBack(10);
-    assertTrue(takes(100));
-  }
-
-  private Thread waiting(String name, long bytes, List<String> turns) throws InterruptedException {
-    CountDownLatch waits = new CountDownLatch(1);
-    Thread thread =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                if (room.take(bytes, LONG, waits::countDown)) {
-                  turns.add(name);
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    waits.await();
-    return thread;
-  }
-
-  @Test
-  void whoeverComesLaterDoesNotOvertakeALargeOneThatWaits() throws InterruptedException {
-    assertTrue(takes(50));
-    Thread large = waiting("large", 90, new CopyOnWriteArrayList<>());
-    assertFalse(takes(10));
-    large.interrupt();
-    large.join();
-    assertTrue(takes(10));
-  }
-
-  @Test
-  void anInterruptedCallTakesNothing() throws InterruptedException {
-    assertTrue(takes(100));
-    Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> room.take(10, LONG, () -> {}));
-    room.giveBack(100);
-    assertTrue(takes(100));
+    assertTrue(starts("all", 100));
   }
 }

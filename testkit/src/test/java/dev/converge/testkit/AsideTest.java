@@ -83,6 +83,25 @@ class AsideTest {
   }
 
   @Test
+  void aRunThatWasPutAsideLastGoesOnFromWhereItStood() {
+    SimEngine engine = engine(GATE);
+    String runId = putAside(engine);
+    int warm = readsOfView(engine, runId);
+    RunState known = engine.engine().view(runId).state();
+    world.kill();
+    SimEngine again = engine(GATE);
+    int cold = readsOfView(again, runId);
+    assertTrue(warm < cold, warm + " reads, after a restart " + cold);
+    assertEquals(again.engine().view(runId).state(), known);
+  }
+
+  private int readsOfView(SimEngine engine, String runId) {
+    int before = store.reads();
+    engine.engine().view(runId);
+    return store.reads() - before;
+  }
+
+  @Test
   void anInputThatChangesNothingLeavesItAside() {
     SimEngine engine = engine(GATE);
     String runId = putAside(engine);

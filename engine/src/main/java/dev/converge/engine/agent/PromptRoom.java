@@ -2,15 +2,14 @@ package dev.converge.engine.agent;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /// Room in memory for what models are being asked: prompts can be long, and a slow provider keeps
 /// many of them waiting at once. Where there is none, calls wait for their turn in the order in
-/// which they came. Thread-safe.
+/// which they came, without a thread. Thread-safe.
 public final class PromptRoom {
   /// The bytes of memory that are shared with others.
   public interface Bytes {
@@ -26,7 +25,7 @@ public final class PromptRoom {
 
   /// How often a prompt is in memory at a time: in parts, as one text, for the journal and as it is
   /// sent.
-  public static final int COPIES = 4;
+  static final int COPIES = 4;
 
   /// Bytes of a prompt beside its facts, and of a fact beside its text.
   private static final long OF_A_PROMPT = 8 << 10;
@@ -36,7 +35,7 @@ public final class PromptRoom {
   private final Bytes memory;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  private record Waiting(long bytes, CountDownLatch turn) {}
+  private record Waiting(long bytes, Runnable call) {}
 
   /// Takes from these bytes.
   public PromptRoom(Bytes memory) {
@@ -55,53 +54,50 @@ public final class PromptRoom {
     return COPIES * (OF_A_PROMPT + Math.min(shown, MOST_SHOWN));
   }
 
-  /// Takes room, or waits for it.
+  /// Starts a call now if there is room for what it asks, or else as soon as there is; once it ended,
+  /// [#giveBack] is called.
   ///
-  /// @param waits runs before it waits
-  /// @return false if there was none in time; else the caller calls [#giveBack]
-  /// @throws InterruptedException if interrupted; nothing is taken then
-  public boolean take(long bytes, Duration atMost, Runnable waits) throws InterruptedException {
-    Waiting mine = new Waiting(bytes, new CountDownLatch(1));
+  /// @return whether it is started, and does not wait
+  public boolean start(long bytes, Runnable call) {
     synchronized (this) {
-      if (waiting.isEmpty() && memory.reserve(bytes)) {
-        return true;
+      if (!waiting.isEmpty() || !memory.reserve(bytes)) {
+        waiting.add(new Waiting(bytes, call));
+        return false;
       }
-      waiting.add(mine);
     }
-    waits.run();
-    boolean taken = false;
-    try {
-      taken = mine.turn().await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-      return taken || !leave(mine);
-    } catch (InterruptedException e) {
-      if (!leave(mine)) {
-        giveBack(bytes);
+    call.run();
+    return true;
+  }
+
+  /// Takes back a call that waits and is not wanted any more; does nothing if it does not wait.
+  public void leave(Runnable call) {
+    List<Runnable> next;
+    synchronized (this) {
+      if (!waiting.removeIf(each -> each.call().equals(call))) {
+        return;
       }
-      throw e;
+      next = next();
     }
+    next.forEach(Runnable::run);
   }
 
-  /// Waits no longer.
-  ///
-  /// @return false if its turn has come meanwhile
-  private synchronized boolean leave(Waiting mine) {
-    boolean left = waiting.remove(mine);
-    next();
-    return left;
+  /// Gives back the room of a call, and starts those that fit into it.
+  public void giveBack(long bytes) {
+    List<Runnable> next;
+    synchronized (this) {
+      memory.giveBack(bytes);
+      next = next();
+    }
+    next.forEach(Runnable::run);
   }
 
-  /// Gives back what was taken.
-  public synchronized void giveBack(long bytes) {
-    memory.giveBack(bytes);
-    next();
-  }
-
-  private void next() {
+  private List<Runnable> next() {
+    List<Runnable> next = new ArrayList<>();
     for (Waiting first = waiting.peek();
         first != null && memory.reserve(first.bytes());
         first = waiting.peek()) {
-      waiting.remove();
-      first.turn().countDown();
+      next.add(waiting.remove().call());
     }
+    return next;
   }
 }

@@ -26,6 +26,7 @@ public final class StoredRuns {
   private final Journal journal;
   private final JobStore jobs;
   private final Programs programs;
+  private final RestedRuns rested = new RestedRuns();
 
   /// The runs of a store.
   ///
@@ -42,8 +43,19 @@ public final class StoredRuns {
   /// @param parked why it cannot go on although it is not final, or `null`
   public record Loaded(RunView view, String lastHash, long bytes, @Nullable String parked) {}
 
-  /// Replays a run from the journal. If its template is not installed with the content that it was
-  /// submitted with, a [StandInProgram] says where it stands.
+  /// A run is put aside as it stands.
+  public void rested(Loaded run) {
+    rested.put(run);
+  }
+
+  /// Content was erased: nothing of it stays in memory.
+  public void contentErased() {
+    rested.clear();
+  }
+
+  /// Replays a run from the journal; one that was put aside last goes on from where it stood then.
+  /// If its template is not installed with the content that it was submitted with, a
+  /// [StandInProgram] says where it stands.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
   ///   `UNAVAILABLE` if the store cannot be read
@@ -51,8 +63,8 @@ public final class StoredRuns {
     JobStore.Job job = kept(runId);
     Optional<Program> found = find(job);
     Program program = found.orElseGet(() -> standIn(job, runId));
-    Replaying replaying = new Replaying(program);
-    pages(runId, replaying);
+    Replaying replaying = replaying(runId, program);
+    pages(runId, replaying.state.sequence(), replaying);
     RunState state = replaying.state;
     String parked = null;
     if (found.isEmpty() && !state.status().isFinal()) {
@@ -61,6 +73,13 @@ public final class StoredRuns {
     }
     return new Loaded(
         new RunView(job, runId, program, state), replaying.hash, replaying.bytes, parked);
+  }
+
+  private Replaying replaying(String runId, Program program) {
+    Loaded known = rested.of(runId);
+    return known != null && known.view().program().equals(program)
+        ? new Replaying(known)
+        : new Replaying(program);
   }
 
   private Program standIn(JobStore.Job job, String runId) {
@@ -78,6 +97,13 @@ public final class StoredRuns {
     Replaying(Program program) {
       this.program = program;
       this.state = Core.initial(program);
+    }
+
+    Replaying(Loaded from) {
+      this.program = from.view().program();
+      this.state = from.view().state();
+      this.hash = from.lastHash();
+      this.bytes = from.bytes();
     }
 
     @Override

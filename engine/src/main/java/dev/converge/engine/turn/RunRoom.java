@@ -23,11 +23,13 @@ public final class RunRoom {
   public static final int END_SLACK = 16 << 10;
 
   private final long most;
+  private final long job;
   private long used;
 
-  private RunRoom(long most, long used) {
+  private RunRoom(long most, long job, long events) {
     this.most = most;
-    this.used = used;
+    this.job = job;
+    this.used = job + events;
   }
 
   /// The room of a job whose first run has events that are stored.
@@ -35,7 +37,12 @@ public final class RunRoom {
   /// @param most bytes that a job may have stored
   /// @param events bytes of the events
   public static RunRoom of(long most, JobStore.Job job, long events) {
-    return new RunRoom(most, StoredBytes.of(job) + events);
+    return new RunRoom(most, StoredBytes.of(job), events);
+  }
+
+  /// Bytes of the events that are stored.
+  public long events() {
+    return used - job;
   }
 
   /// More events are stored.

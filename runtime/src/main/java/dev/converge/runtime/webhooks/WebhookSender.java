@@ -41,8 +41,11 @@ public final class WebhookSender implements AutoCloseable {
   private final WebhookSigner signer;
   private final String agent;
   private final InstantSource clock;
-  private final ClientFactory factory =
-      ClientFactory.builder().connectTimeout(SendLimits.CONNECT).build();
+
+  /// Made for the first request: it brings what TLS needs, which a server without webhooks does not.
+  private @Nullable ClientFactory factory;
+
+  private boolean closed;
   private final ThreadPoolExecutor lookups =
       new ThreadPoolExecutor(
           SendLimits.LOOK_UPS,
@@ -104,11 +107,21 @@ public final class WebhookSender implements AutoCloseable {
     Endpoint endpoint = Endpoint.of(bare(host), port).withIpAddr(address.getHostAddress());
     WebClient client =
         WebClient.builder(tls ? SessionProtocol.HTTPS : SessionProtocol.H1C, endpoint)
-            .factory(factory)
+            .factory(factory())
             .responseTimeout(SendLimits.ANSWER)
             .maxResponseLength(SendLimits.ANSWER_BYTES)
             .build();
     return outcome(client, request(webhook, uri, event, body));
+  }
+
+  private synchronized ClientFactory factory() throws InterruptedException {
+    if (closed) {
+      throw new InterruptedException("nothing is sent any more");
+    }
+    if (factory == null) {
+      factory = ClientFactory.builder().connectTimeout(SendLimits.CONNECT).build();
+    }
+    return factory;
   }
 
   private static String bare(String host) {
@@ -225,6 +238,13 @@ public final class WebhookSender implements AutoCloseable {
   @Override
   public void close() {
     lookups.shutdownNow();
-    factory.close();
+    ClientFactory made;
+    synchronized (this) {
+      closed = true;
+      made = factory;
+    }
+    if (made != null) {
+      made.close();
+    }
   }
 }
