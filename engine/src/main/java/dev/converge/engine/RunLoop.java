@@ -28,6 +28,8 @@ final class RunLoop {
 
   private static final String GOING_DOWN = "the server is going down";
   private static final String STORE_AWAY = "the store takes no appends now";
+  private static final String NOT_SURE = "another server may have taken the run over; try again";
+
   private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String MOVED = "the run moved to another server";
   private static final String FAULT = "internal error, see the log";
@@ -284,14 +286,24 @@ final class RunLoop {
     }
     Draft draft = Draft.of(standing, inbox, work::came);
     if (draft.events().isEmpty()) {
-      posted.answerAlone(draft.answered());
-      inbox.done(draft.answered(), this::view);
+      nothing(draft);
       rest();
     } else if (left) {
       // Nothing is driven here any more; the engine reopens a run where it is asked to.
       inbox.drop(ErrorCode.UNAVAILABLE, JUST_ENDED);
     } else {
       append(draft);
+    }
+  }
+
+  /// What leads to nothing is answered without the store, so it must be certain that no other
+  /// server drives the run on meanwhile: this one may have been paused.
+  private void nothing(Draft draft) {
+    if (tools.replica().membership().member()) {
+      posted.answerAlone(draft.answered());
+      inbox.done(draft.answered(), this::view);
+    } else {
+      inbox.drop(ErrorCode.UNAVAILABLE, NOT_SURE);
     }
   }
 

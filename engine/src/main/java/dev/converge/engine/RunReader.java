@@ -51,12 +51,18 @@ final class RunReader {
 
   /// How a run stands.
   Status status(String runId) {
-    RunLoop run = driven.get(runId);
+    RunLoop run = driven(runId);
     return run != null ? run.view().state().status() : stored.run(runId).head().status();
   }
 
-  private @Nullable RunLoop known(String runId) {
+  /// A run that is driven here, and certainly nowhere else.
+  private @Nullable RunLoop driven(String runId) {
     RunLoop run = driven.get(runId);
+    return run != null && membership.member() ? run : null;
+  }
+
+  private @Nullable RunLoop known(String runId) {
+    RunLoop run = driven(runId);
     return run != null ? run : over(runId);
   }
 

@@ -2,6 +2,7 @@ package dev.converge.engine.store;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What tenants and their keys have used, day by day, for quotas. Thread-safe.
@@ -31,4 +32,9 @@ public interface UsageStore {
 
   /// What was used on a day and later, by tenant, key and day; blocks for I/O.
   List<Used> since(LocalDate day);
+
+  /// Counts for several servers at once; empty if only one server uses the store.
+  default Optional<SharedUsage> shared() {
+    return Optional.empty();
+  }
 }

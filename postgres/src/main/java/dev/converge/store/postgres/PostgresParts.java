@@ -4,7 +4,6 @@ import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
-import dev.converge.engine.store.UsageStore;
 import dev.converge.store.TemplateColumns;
 import dev.converge.store.postgres.replica.Lanes;
 import dev.converge.store.postgres.replica.PostgresConnections;
@@ -12,19 +11,17 @@ import dev.converge.store.postgres.replica.PostgresWrite;
 import dev.converge.store.postgres.replica.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Templates, the administrative log, what was used and API keys, in the same database.
-/// Thread-safe.
+/// Templates, the administrative log and API keys, in the same database. Thread-safe.
 ///
 /// @param lanes write
 /// @param connections reads
 record PostgresParts(Lanes lanes, PostgresConnections connections)
-    implements TemplateStore, AdminLog, UsageStore, KeyStore {
+    implements TemplateStore, AdminLog, KeyStore {
   private static final int BYTES = 512;
   private static final String TEMPLATE =
       "SELECT tenant, name, version, hash, spec, wiring, installed_at FROM template WHERE tenant ="
@@ -131,47 +128,6 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
             "SELECT sequence, line FROM admin_log WHERE sequence > ? ORDER BY sequence LIMIT ?",
             after,
             limit));
-  }
-
-  @Override
-  public void add(Used change, Consumer<Boolean> done) {
-    lanes.submitAside(
-        new PostgresWrite.Alone<>(
-            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
-  }
-
-  private static boolean add(Sql sql, Used change) throws SQLException {
-    long day = change.day().toEpochDay();
-    sql.update("DELETE FROM usage WHERE day < ?", day - KEPT_DAYS);
-    sql.update(
-        "INSERT INTO usage AS used (tenant, key, day, jobs, tokens, cost_micros) VALUES (?, ?, ?,"
-            + " ?, ?, ?) ON CONFLICT (tenant, key, day) DO UPDATE SET jobs = used.jobs +"
-            + " excluded.jobs, tokens = used.tokens + excluded.tokens, cost_micros ="
-            + " used.cost_micros + excluded.cost_micros",
-        change.tenant(),
-        change.key(),
-        day,
-        change.jobs(),
-        change.tokens(),
-        change.costMicros());
-    return true;
-  }
-
-  @Override
-  public List<Used> since(LocalDate day) {
-    return connections.read(sql ->
-        sql.all(
-            row ->
-                new Used(
-                    row.getString(1),
-                    row.getString(2),
-                    LocalDate.ofEpochDay(row.getLong(3)),
-                    row.getLong(4),
-                    row.getLong(5),
-                    row.getLong(6)),
-            "SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?"
-                + " ORDER BY tenant, key, day",
-            day.toEpochDay()));
   }
 
   @Override

@@ -170,7 +170,7 @@ final class PostgresStore implements Store {
 
   @Override
   public UsageStore usage() {
-    return parts;
+    return new PostgresUsage(lanes, connections);
   }
 
   @Override

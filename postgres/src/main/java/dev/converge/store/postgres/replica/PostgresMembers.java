@@ -135,7 +135,8 @@ public final class PostgresMembers implements Membership, AutoCloseable {
 
   @Override
   public boolean member() {
-    return seat != null;
+    // Not only what the watch has found: the process may have been paused until now.
+    return seat != null && unconfirmed().compareTo(PostgresLimits.LEASE) <= 0;
   }
 
   @Override

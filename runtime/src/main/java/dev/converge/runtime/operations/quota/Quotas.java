@@ -16,6 +16,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.Room;
+import dev.converge.engine.store.SharedUsage;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.runtime.operations.field.OperationException;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds tenants and keys to their quotas. What a job may use is reserved before the job is made,
 /// and durable before that; what it did not use is given back when it is final. So a crash can
-/// leave too much reserved until the month is over, but never too little. Thread-safe.
+/// leave too much reserved until the month is over, but never too little. Servers that share a
+/// store share its quotas. Thread-safe.
 public final class Quotas implements RunObserver, Room {
   /// When a job that was refused because too many are unfinished can be tried again.
   private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
@@ -53,7 +55,8 @@ public final class Quotas implements RunObserver, Room {
   private final long jobBytes;
   private final Accounts accounts;
   private final Reservations reserved = new Reservations();
-  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING);
+  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING, 0);
+  private final @Nullable SharedQuotas shared;
 
   /// Jobs that were created before this had their reservations made by an earlier process.
   private final Instant since;
@@ -81,7 +84,14 @@ public final class Quotas implements RunObserver, Room {
     this.clock = clock;
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
-    if (!unlimited) {
+    this.shared =
+        store
+            .shared()
+            .map(all ->
+                new SharedQuotas(
+                    all, used -> giveBack(used, 0), tenantQuota, keyQuota, stored, jobBytes))
+            .orElse(null);
+    if (!unlimited && shared == null) {
       for (UsageStore.Used used : store.since(today().withDayOfMonth(1))) {
         add(used, 0);
       }
@@ -106,7 +116,7 @@ public final class Quotas implements RunObserver, Room {
   /// Counts the jobs that an earlier process left unfinished; blocks for I/O. To be called before
   /// anything is submitted.
   public void countUnfinished(JobStore jobs) {
-    if (unlimited) {
+    if (unlimited || shared != null) {
       return;
     }
     String after = "";
@@ -129,7 +139,9 @@ public final class Quotas implements RunObserver, Room {
   }
 
   private synchronized void add(UsageStore.Used used, long running) {
-    accounts.add(used, running, today());
+    if (shared == null) {
+      accounts.add(used, running, today());
+    }
   }
 
   /// What was reserved for something that may not come about.
@@ -137,8 +149,11 @@ public final class Quotas implements RunObserver, Room {
     private final UsageStore.@Nullable Used used;
     private final long running;
     private final Amounts spentBefore;
+    private final long pending;
 
-    private Reservation(UsageStore.@Nullable Used used, long running, Amounts spentBefore) {
+    private Reservation(
+        UsageStore.@Nullable Used used, long running, Amounts spentBefore, long pending) {
+      this.pending = pending;
       this.used = used;
       this.running = running;
       this.spentBefore = spentBefore;
@@ -147,6 +162,7 @@ public final class Quotas implements RunObserver, Room {
     /// Gives it back if the job is refused or was there before.
     public CompletableFuture<AcceptedJob> keptIfNew(CompletableFuture<AcceptedJob> job) {
       return job.whenComplete((accepted, failure) -> {
+        settle();
         if (failure != null ? refused(failure) : accepted.earlier()) {
           release();
         } else if (failure == null) {
@@ -158,6 +174,7 @@ public final class Quotas implements RunObserver, Room {
     /// Gives it back if the change of a job's budget is refused.
     public <T> CompletableFuture<T> keptUnlessFailed(String jobId, CompletableFuture<T> change) {
       return change.whenComplete((_, failure) -> {
+        settle();
         if (failure == null) {
           keep(jobId);
         } else if (refused(failure)) {
@@ -169,6 +186,7 @@ public final class Quotas implements RunObserver, Room {
     /// Gives it back unless a halted run goes on with it.
     public CompletableFuture<Reply> keptIfAccepted(String jobId, CompletableFuture<Reply> reply) {
       return reply.whenComplete((answer, failure) -> {
+        settle();
         if (failure != null ? refused(failure) : !(answer.outcome() instanceof Outcome.Accepted)) {
           release();
         } else if (failure == null) {
@@ -177,8 +195,14 @@ public final class Quotas implements RunObserver, Room {
       });
     }
 
+    private void settle() {
+      if (shared != null) {
+        shared.settled(pending);
+      }
+    }
+
     private void keep(String jobId) {
-      if (used != null) {
+      if (used != null && shared == null) {
         List<UsageStore.Used> unused;
         synchronized (Quotas.this) {
           unused = reserved.by(jobId, used, spentBefore);
@@ -217,6 +241,9 @@ public final class Quotas implements RunObserver, Room {
       JobStore.Job job, long bytes, Supplier<CompletableFuture<T>> store) {
     if (stored.unlimited()) {
       return store.get();
+    }
+    if (shared != null) {
+      return shared.within(job, bytes, today(), store);
     }
     StoredQuota.Promised promised;
     synchronized (this) {
@@ -264,11 +291,16 @@ public final class Quotas implements RunObserver, Room {
     if (unlimited) {
       return CompletableFuture.completedFuture(nothing);
     }
-    UsageStore.Used used;
+    LocalDate today = today();
+    UsageStore.Used used =
+        new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
+    if (shared != null) {
+      return shared
+          .reserve(used, running, today, this::refusal)
+          .thenApply(pending -> new Reservation(used, running, spentBefore, pending));
+    }
     StoredQuota.Promised promised;
     synchronized (this) {
-      LocalDate today = today();
-      used = new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
       accounts.forgetIdle(today);
       require(used, running);
       add(used, running);
@@ -292,7 +324,7 @@ public final class Quotas implements RunObserver, Room {
         used,
         durable -> {
           if (durable) {
-            future.completeAsync(() -> new Reservation(used, running, spentBefore));
+            future.completeAsync(() -> new Reservation(used, running, spentBefore, 0));
           } else {
             add(used.negated(), -running);
             future.completeExceptionally(
@@ -337,8 +369,11 @@ public final class Quotas implements RunObserver, Room {
 
   /// What cannot be stored stays reserved until the month is over.
   private void giveBack(UsageStore.Used used, long running) {
-    add(used.negated(), -running);
-    store.add(used.negated(), _ -> {});
+    UsageStore.Used back = used.negated();
+    add(back, -running);
+    if (!Amounts.of(back).isNothing()) {
+      store.add(back, _ -> {});
+    }
   }
 
   @Override
@@ -346,8 +381,12 @@ public final class Quotas implements RunObserver, Room {
     if (unlimited || !runId.equals(job.runId()) || events.stream().noneMatch(Quotas::ends)) {
       return;
     }
-    change(job.tenant(), job.key(), -1);
     Amounts spent = Amounts.of(state.spent());
+    if (shared != null) {
+      giveBackRest(job, Amounts.of(state.budget()), spent);
+      return;
+    }
+    change(job.tenant(), job.key(), -1);
     List<UsageStore.Used> unused;
     synchronized (this) {
       unused =
@@ -357,14 +396,15 @@ public final class Quotas implements RunObserver, Room {
     }
     unused.forEach(one -> giveBack(one, 0));
     if (job.createdAt().isBefore(since) && unused.isEmpty() && state.epoch() == 1) {
-      reservedEarlier(job, state, spent);
+      giveBackRest(
+          job,
+          state.started().map(started -> Amounts.of(started.budget())).orElse(Amounts.NOTHING),
+          spent);
     }
   }
 
-  /// An earlier process made the reservation.
-  private void reservedEarlier(JobStore.Job job, RunState state, Amounts spent) {
-    Amounts reserved =
-        state.started().map(started -> Amounts.of(started.budget())).orElse(Amounts.NOTHING);
+  /// An earlier process, or another server, made the reservation.
+  private void giveBackRest(JobStore.Job job, Amounts reserved, Amounts spent) {
     Amounts left =
         new Amounts(0, reserved.tokens(), reserved.costMicros()).minus(spent).max(Amounts.NOTHING);
     LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
@@ -388,9 +428,19 @@ public final class Quotas implements RunObserver, Room {
     List<StoredBytes.Stored> bytes = unlimited ? List.of() : jobs.stored(tenant);
     LocalDate today = today();
     List<UsageReport.Tenant> shown;
-    synchronized (this) {
-      accounts.forgetIdle(today);
-      shown = accounts.report(tenant, bytes, today);
+    if (shared != null && !unlimited) {
+      shown =
+          shared
+              .accounts(
+                  new SharedUsage.Standing(
+                      store.since(today.withDayOfMonth(1)), shared.unfinished(tenant)),
+                  today)
+              .report(tenant, bytes, today);
+    } else {
+      synchronized (this) {
+        accounts.forgetIdle(today);
+        shown = accounts.report(tenant, bytes, today);
+      }
     }
     return new UsageReport(!unlimited, resetsAt(), monthResetsAt(), tenantQuota, keyQuota, shown);
   }

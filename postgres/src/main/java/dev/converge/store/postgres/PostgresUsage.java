@@ -1,0 +1,155 @@
+package dev.converge.store.postgres;
+
+import dev.converge.engine.store.SharedUsage;
+import dev.converge.engine.store.UsageStore;
+import dev.converge.store.postgres.replica.Lanes;
+import dev.converge.store.postgres.replica.PostgresConnections;
+import dev.converge.store.postgres.replica.PostgresWrite;
+import dev.converge.store.postgres.replica.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What tenants and keys use, of all servers on the database together. Thread-safe.
+///
+/// @param lanes write
+/// @param connections reads
+record PostgresUsage(Lanes lanes, PostgresConnections connections)
+    implements UsageStore, SharedUsage {
+  /// Of one tenant, one reservation at a time.
+  private static final String ALONE =
+      "SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext(?)) IS NULL";
+
+  private static final String USED =
+      "SELECT tenant, key, day, jobs, tokens, cost_micros FROM usage WHERE day >= ?%s ORDER BY"
+          + " tenant, key, day";
+
+  private static final String UNFINISHED =
+      "SELECT tenant, key, sum(jobs)::bigint, sum(bytes)::bigint FROM (SELECT tenant, submitted_by"
+          + " AS key, count(*) AS jobs, 0 AS bytes FROM run WHERE unfinished AND replay_of IS NULL"
+          + "%1$s GROUP BY tenant, submitted_by UNION ALL SELECT tenant, key, jobs, bytes FROM"
+          + " usage_pending WHERE true%1$s) AS each GROUP BY tenant, key ORDER BY tenant, key";
+
+  private static final String OF_TENANT = " AND tenant = ?";
+
+  @Override
+  public Optional<SharedUsage> shared() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public void add(Used change, Consumer<Boolean> done) {
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
+  }
+
+  private static boolean add(Sql sql, Used change) throws SQLException {
+    long day = change.day().toEpochDay();
+    sql.update("DELETE FROM usage WHERE day < ?", day - KEPT_DAYS);
+    sql.update(
+        "INSERT INTO usage AS used (tenant, key, day, jobs, tokens, cost_micros) VALUES (?, ?, ?,"
+            + " ?, ?, ?) ON CONFLICT (tenant, key, day) DO UPDATE SET jobs = used.jobs +"
+            + " excluded.jobs, tokens = used.tokens + excluded.tokens, cost_micros ="
+            + " used.cost_micros + excluded.cost_micros",
+        change.tenant(),
+        change.key(),
+        day,
+        change.jobs(),
+        change.tokens(),
+        change.costMicros());
+    return true;
+  }
+
+  @Override
+  public List<Used> since(LocalDate day) {
+    return connections.read(sql -> used(sql, "", day.toEpochDay()));
+  }
+
+  private static List<Used> used(Sql sql, String where, Object... values) throws SQLException {
+    return sql.all(
+        row ->
+            new Used(
+                row.getString(1),
+                row.getString(2),
+                LocalDate.ofEpochDay(row.getLong(3)),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6)),
+        USED.formatted(where),
+        values);
+  }
+
+  @Override
+  public void reserve(Ask ask, Predicate<Standing> fits, Consumer<Answer> done) {
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            ask.change().key().length(),
+            (sql, laneNo) -> reserve(sql, laneNo, ask, fits),
+            _ -> new Answer.Unavailable(),
+            done));
+  }
+
+  private static Answer reserve(Sql sql, long laneNo, Ask ask, Predicate<Standing> fits)
+      throws SQLException {
+    Used change = ask.change();
+    sql.first(_ -> true, ALONE, change.tenant());
+    Standing standing =
+        new Standing(
+            used(sql, OF_TENANT, ask.since().toEpochDay(), change.tenant()),
+            unfinished(sql, change.tenant()));
+    if (!fits.test(standing)) {
+      return new Answer.Refused();
+    }
+    if (change.jobs() != 0 || change.tokens() != 0 || change.costMicros() != 0) {
+      add(sql, change);
+    }
+    return new Answer.Reserved(ask.jobs() == 0 && ask.bytes() == 0 ? 0 : await(sql, laneNo, ask));
+  }
+
+  private static long await(Sql sql, long laneNo, Ask ask) throws SQLException {
+    return sql.first(
+            row -> row.getLong(1),
+            "INSERT INTO usage_pending (replica_no, tenant, key, jobs, bytes) SELECT replica_no, ?,"
+                + " ?, ?, ? FROM lane WHERE lane_no = ? RETURNING pending_no",
+            ask.change().tenant(),
+            ask.change().key(),
+            ask.jobs(),
+            ask.bytes(),
+            laneNo)
+        .orElseThrow();
+  }
+
+  /// What is never deleted counts until the lease of this replica is over.
+  @Override
+  public void settled(long number) {
+    if (number != 0) {
+      lanes.submitAside(
+          new PostgresWrite.Alone<>(
+              0,
+              (sql, _) -> sql.update("DELETE FROM usage_pending WHERE pending_no = ?", number),
+              _ -> 0,
+              _ -> {}));
+    }
+  }
+
+  @Override
+  public List<Unfinished> unfinished(@Nullable String tenant) {
+    return connections.read(sql -> unfinished(sql, tenant));
+  }
+
+  private static List<Unfinished> unfinished(Sql sql, @Nullable String tenant) throws SQLException {
+    return tenant == null
+        ? sql.all(PostgresUsage::unfinished, UNFINISHED.formatted(""))
+        : sql.all(PostgresUsage::unfinished, UNFINISHED.formatted(OF_TENANT), tenant, tenant);
+  }
+
+  private static Unfinished unfinished(ResultSet row) throws SQLException {
+    return new Unfinished(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
+  }
+}

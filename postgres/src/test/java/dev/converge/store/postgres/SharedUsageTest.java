@@ -1,0 +1,124 @@
+package dev.converge.store.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.converge.core.status.Status;
+import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.engine.store.SharedUsage;
+import dev.converge.engine.store.SharedUsage.Answer;
+import dev.converge.engine.store.SharedUsage.Ask;
+import dev.converge.engine.store.SharedUsage.Unfinished;
+import dev.converge.engine.store.UsageStore.Used;
+import dev.converge.store.StoreAddress;
+import dev.converge.store.StoreOptions;
+import dev.converge.testkit.Asked;
+import dev.converge.testkit.SampleRun;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What tenants use, counted by two replicas together.
+class SharedUsageTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 15);
+  private static final int ASKS = 40;
+  private static final long EACH = 10;
+
+  private final String url = schema();
+  private PostgresOpened one;
+  private PostgresOpened two;
+
+  private static String schema() {
+    try {
+      return FreeSchemas.take();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  SharedUsageTest() {}
+
+  @BeforeEach
+  void open() {
+    one = join();
+    two = join();
+  }
+
+  private PostgresOpened join() {
+    return new PostgresOpened(
+        PostgresStore.open(new StoreAddress(url), StoreOptions.durable(InstantSource.system())));
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    two.close();
+    FreeSchemas.give(url);
+  }
+
+  private static SharedUsage shared(PostgresOpened server) {
+    return server.store().usage().shared().orElseThrow();
+  }
+
+  private static CompletableFuture<Answer> ask(
+      PostgresOpened server, Used change, long jobs, long most) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    shared(server)
+        .reserve(
+            new Ask(change, jobs, 0, DAY.withDayOfMonth(1)),
+            standing ->
+                standing.used().stream().mapToLong(Used::tokens).sum() + change.tokens() <= most,
+            answer::complete);
+    return answer;
+  }
+
+  @Test
+  void ofWhatTwoServersAskForAtTheSameTimeNoMoreIsReservedThanFits() {
+    long most = ASKS * EACH / 2;
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int i = 0; i < ASKS; i++) {
+      Used change = new Used("acme", "key-" + i % 2, DAY, 1, EACH, 0);
+      answers.add(ask(i % 3 == 0 ? one : two, change, 0, most));
+    }
+    long reserved =
+        answers.stream().map(Asked::answer).filter(new Answer.Reserved(0)::equals).count();
+    assertEquals(ASKS / 2, reserved);
+    assertEquals(most, two.store().usage().since(DAY).stream().mapToLong(Used::tokens).sum());
+    // What others use is another tenant's.
+    assertEquals(
+        new Answer.Reserved(0),
+        Asked.answer(ask(one, new Used("b", "", DAY, 1, EACH, 0), 0, most)));
+  }
+
+  @Test
+  void jobsThatAreAboutToBeStoredCountUntilTheyAreSettledOrTheirServerIsGone() {
+    Used nothing = new Used(SampleRun.job("a").tenant(), "ann", DAY, 1, 0, 0);
+    Answer.Reserved first = (Answer.Reserved) Asked.answer(ask(one, nothing, 1, 0));
+    Asked.answer(ask(one, nothing, 1, 0));
+    assertEquals(2, jobs());
+    shared(one).settled(first.number());
+    // It is in one lane with what was settled before.
+    Asked.answer(ask(one, nothing, 0, 0));
+    assertEquals(1, jobs());
+    SampleRun run = Asked.created(two, "a", 1);
+    assertEquals(2, jobs());
+    one.close();
+    assertEquals(1, jobs());
+    CompletableFuture<AppendResult> over = new CompletableFuture<>();
+    two.journal()
+        .append(run.runId(), 1, run.next(1, 10), SampleRun.head(Status.CONVERGED), over::complete);
+    Asked.answer(over);
+    assertEquals(0, jobs());
+    one = join();
+  }
+
+  private long jobs() {
+    return shared(two).unfinished(null).stream().mapToLong(Unfinished::jobs).sum();
+  }
+}
