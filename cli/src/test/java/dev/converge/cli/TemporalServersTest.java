@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -66,8 +68,7 @@ final class TemporalServersTest {
     if (options.stream().noneMatch(option -> option.startsWith("--temporal-target="))) {
       options.add("--temporal-target=" + temporal.target());
     }
-    return ServerProcess.launchCommand(
-        own, List.of(), command, options.toArray(String[]::new));
+    return ServerProcess.launchCommand(own, List.of(), command, options.toArray(String[]::new));
   }
 
   private Path key() throws IOException {
@@ -135,8 +136,7 @@ final class TemporalServersTest {
   private String resultWithoutTemporal() throws IOException {
     Path loaded = folder.resolve("loaded.txt");
     try (ServerProcess other =
-        ServerProcess.launchWith(
-            folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
+        ServerProcess.launchWith(folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
       WebClient client = client(other.uri());
       String hash = resultHash(client, submit(client, HeldJobs.GROWTH));
       String classes = Files.readString(loaded);
@@ -150,8 +150,7 @@ final class TemporalServersTest {
   @Test
   void workersDriveWhatAServerTakesInAndAnotherGoesOnForOneThatIsKilled() throws Exception {
     String url = Postgres.database();
-    try (ServerProcess served =
-            launch("serve", url, "--port=0", "--signing-key=" + key());
+    try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
         ServerProcess killed = launch("worker", url)) {
       WebClient client = client(served.uri());
       String held = submit(client, HeldJobs.HELD);
@@ -222,10 +221,10 @@ final class TemporalServersTest {
         jobs.add(submit(client, HeldJobs.GROWTH));
         proxy.cut();
       }
-      proxy.silent(true);
+      proxy.hold(EnumSet.allOf(TcpProxy.Way.class));
       jobs.add(submit(client, HeldJobs.GROWTH));
       LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
-      proxy.silent(false);
+      proxy.hold(Set.of());
       proxy.cut();
       String hash = resultHash(client, jobs.getFirst());
       for (String job : jobs) {

@@ -92,8 +92,8 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// It is its turn; called on any thread. What models are asked needs room in memory as well; while
-  /// it waits for that, others may take its place.
+  /// It is its turn; called on any thread. What models are asked needs room in memory as well;
+  /// while it waits for that, others may take its place.
   @Override
   public void run() {
     if (!paid()) {

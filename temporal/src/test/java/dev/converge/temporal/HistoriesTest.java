@@ -88,8 +88,7 @@ class HistoriesTest {
       for (OutcomeFlow flow : flows) {
         String runId = Runs.submit(hosted.engine(), flow);
         RunState state =
-            hosted.once(
-                runId, now -> now.status().isFinal() || now.status() == Status.WAITING);
+            hosted.once(runId, now -> now.status().isFinal() || now.status() == Status.WAITING);
         if (state.status() == Status.WAITING) {
           LiveEngine.get(
               hosted

@@ -54,8 +54,8 @@ public final class PromptRoom {
     return COPIES * (OF_A_PROMPT + Math.min(shown, MOST_SHOWN));
   }
 
-  /// Starts a call now if there is room for what it asks, or else as soon as there is; once it ended,
-  /// [#giveBack] is called.
+  /// Starts a call now if there is room for what it asks, or else as soon as there is; once it
+  /// ended, [#giveBack] is called.
   ///
   /// @return whether it is started, and does not wait
   public boolean start(long bytes, Runnable call) {

@@ -42,7 +42,8 @@ public final class WebhookSender implements AutoCloseable {
   private final String agent;
   private final InstantSource clock;
 
-  /// Made for the first request: it brings what TLS needs, which a server without webhooks does not.
+  /// Made for the first request: it brings what TLS needs, which a server without webhooks does
+  /// not.
   private @Nullable ClientFactory factory;
 
   private boolean closed;

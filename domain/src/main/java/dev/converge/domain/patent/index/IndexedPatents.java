@@ -150,7 +150,7 @@ public final class IndexedPatents implements PatentSource {
     List<PatentDocument> all = new ArrayList<>();
     try {
       if (searcher.getIndexReader().numDocs() <= most) {
-        for (ScoreDoc one : searcher.search(new MatchAllDocsQuery(), most).scoreDocs) {
+        for (ScoreDoc one : searcher.search(MatchAllDocsQuery.INSTANCE, most).scoreDocs) {
           all.add(read(one.doc, false));
         }
       }

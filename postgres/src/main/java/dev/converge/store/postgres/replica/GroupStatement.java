@@ -318,8 +318,7 @@ final class GroupStatement {
   ///
   /// @param others whether other replicas are told which runs moved on
   /// @param owning whether this replica owns what it writes to
-  Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning)
-      throws SQLException {
+  Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning) throws SQLException {
     String text = owning ? SQL : UNOWNED;
     try (PreparedStatement statement = sql.connection().prepareStatement(text)) {
       statement.setLong(1, laneNo);
