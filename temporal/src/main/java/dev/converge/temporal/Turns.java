@@ -24,7 +24,7 @@ import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.turn.RunRoom;
-import dev.converge.engine.turn.Turn;
+import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -302,13 +302,13 @@ final class Turns implements TurnActivity {
         0,
         page ->
             then[0] = then[0].after(page.stream().filter(e -> e.sequence() < found[0]).toList()));
-    Turn turn = new Turn(stand.program(), then[0].state());
+    RunTurn turn = new RunTurn(stand.program(), then[0].state());
     return Optional.of(new Taken(stand, step(turn, then[0], input)));
   }
 
   /// Null if others came first.
   private @Nullable Taken attempt(Stand stand, Salts salts, Input input) {
-    Turn turn = new Turn(stand.program(), stand.state());
+    RunTurn turn = new RunTurn(stand.program(), stand.state());
     Outcome outcome = step(turn, stand, input);
     choose(turn, stand, input.at());
     if (turn.events().isEmpty()) {
@@ -334,7 +334,7 @@ final class Turns implements TurnActivity {
 
   /// Time never runs backwards for a run. The core does not throw for bad data, so an exception is
   /// a fault of ours, and the run fails.
-  private static Outcome step(Turn turn, Stand stand, Input input) {
+  private static Outcome step(RunTurn turn, Stand stand, Input input) {
     Instant at = input.at().truncatedTo(ChronoUnit.MILLIS);
     Instant last = stand.state().at();
     Input now = at.isBefore(last) ? input.delayed(Duration.between(input.at(), last)) : input;
@@ -371,7 +371,7 @@ final class Turns implements TurnActivity {
   }
 
   /// Chooses models as soon as they are to be chosen, once a cycle.
-  private void choose(Turn turn, Stand stand, Instant at) {
+  private void choose(RunTurn turn, Stand stand, Instant at) {
     int chosen = 0;
     while (true) {
       Request.ChooseModels wanted = null;
@@ -415,7 +415,7 @@ final class Turns implements TurnActivity {
   }
 
   /// False if others came first, or if it is not known: then the journal is read back.
-  private boolean append(Stand stand, Turn turn, List<Sealed> sealed) {
+  private boolean append(Stand stand, RunTurn turn, List<Sealed> sealed) {
     CompletableFuture<Journal.AppendResult> told = new CompletableFuture<>();
     parts.journal().append(stand.runId(), stand.sequence(), sealed, turn.head(), told::complete);
     Journal.AppendResult result;

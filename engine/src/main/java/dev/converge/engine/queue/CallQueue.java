@@ -272,10 +272,12 @@ public final class CallQueue<C extends Runnable> {
     return tenants.values().stream().mapToInt(tenant -> tenant.fresh).sum();
   }
 
+  /// Calls that were started and have not ended.
   public synchronized int inFlight() {
     return inFlight;
   }
 
+  /// Calls that wait.
   public synchronized int waiting() {
     return tenants.values().stream()
         .flatMap(tenant -> tenant.lines.values().stream())

@@ -16,13 +16,13 @@ import java.util.List;
 
 /// A turn of a run: what the core says to inputs, one after the other, before anything of it is
 /// stored. The same inputs and the same salt make the same bytes. Not thread-safe.
-public final class Turn {
+public final class RunTurn {
   private final Program program;
   private final List<Event> events = new ArrayList<>();
   private RunState next;
 
   /// A turn that begins where the run stands.
-  public Turn(Program program, RunState state) {
+  public RunTurn(Program program, RunState state) {
     this.program = program;
     this.next = state;
   }
