@@ -15,6 +15,7 @@ import dev.converge.core.event.EventType;
 import dev.converge.core.fork.Fork;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
@@ -205,26 +206,6 @@ public sealed interface Body {
   record ProposalRejected(
       String proposalId, String key, Rejection code, String message, @Nullable String invariant)
       implements Body {}
-
-  /// Why a proposal was rejected.
-  enum Rejection {
-    /// The agent may not write that key.
-    AUTHORITY,
-    /// The id, content or confidence is out of bounds.
-    INVALID,
-    /// It cites a fact that is not there.
-    UNRESOLVED,
-    /// It says nothing new.
-    NOTHING_NEW,
-    /// Its id says something else already.
-    CONFLICT,
-    /// A structural invariant refused it.
-    INVARIANT,
-    /// The budget of facts is used up.
-    BUDGET,
-    /// A person rejected it, or nobody decided in time.
-    REJECTED
-  }
 
   /// A person must decide on a proposal.
   ///

@@ -9,6 +9,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.proposal.Violation;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.ProposalCheck;
@@ -218,11 +219,7 @@ final class Cycle {
     turn.emit(
         pending.agent(),
         new Body.ProposalRejected(
-            pending.proposalId(),
-            pending.proposal().key(),
-            Body.Rejection.REJECTED,
-            message,
-            null));
+            pending.proposalId(), pending.proposal().key(), Rejection.REJECTED, message, null));
     return program.gate(pending.gate()).rejectionHalts()
         ? new ProposalCheck.Halts(
             new Halt.RejectedProposal(pending.proposalId()), pending.proposalId() + ": " + message)

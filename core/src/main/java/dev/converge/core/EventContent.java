@@ -13,6 +13,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
@@ -266,7 +267,7 @@ final class EventContent {
           new Body.ProposalRejected(
               in.text("proposal_id"),
               in.text("key"),
-              in.word("code", Body.Rejection.class),
+              in.word("code", Rejection.class),
               in.text("message"),
               in.optional("invariant"));
       case APPROVAL_REQUESTED ->

@@ -5,6 +5,7 @@ import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.proposal.Substance;
 import dev.converge.core.proposal.Violation;
 import dev.converge.core.status.Halt;
@@ -51,20 +52,20 @@ final class Merge {
     AgentSpec.@Nullable Output output =
         spec == null ? null : spec.output(proposal.key()).orElse(null);
     if (spec == null ? !program.hasKey(proposal.key()) : output == null) {
-      return reject(agent, made, Body.Rejection.AUTHORITY, agent + " may not write this key");
+      return reject(agent, made, Rejection.AUTHORITY, agent + " may not write this key");
     }
     Optional<String> invalid = invalid(proposal);
     if (invalid.isPresent()) {
-      return reject(agent, made, Body.Rejection.INVALID, invalid.get());
+      return reject(agent, made, Rejection.INVALID, invalid.get());
     }
     for (String id : proposal.cites()) {
       if (state.context.fact(id).isEmpty()) {
-        return reject(agent, made, Body.Rejection.UNRESOLVED, "cites " + id + ", which is no fact");
+        return reject(agent, made, Rejection.UNRESOLVED, "cites " + id + ", which is no fact");
       }
     }
     Substance substance = Substance.of(proposal);
     if (state.context.said(agent, substance) || heldOrRejected(agent, substance)) {
-      return reject(agent, made, Body.Rejection.NOTHING_NEW, "said before by " + agent);
+      return reject(agent, made, Rejection.NOTHING_NEW, "said before by " + agent);
     }
     Body.ProposalReturned returned = state.returned(made.revises()).orElse(null);
     String id =
@@ -128,11 +129,10 @@ final class Merge {
       return ProposalCheck.SOUND;
     }
     if (same.get().substance().equals(substance)) {
-      return reject(
-          agent, made, Body.Rejection.NOTHING_NEW, "said before by " + same.get().agent());
+      return reject(agent, made, Rejection.NOTHING_NEW, "said before by " + same.get().agent());
     }
     String message = id + " says something else already, by " + same.get().agent();
-    reject(agent, made, Body.Rejection.CONFLICT, message);
+    reject(agent, made, Rejection.CONFLICT, message);
     return halts
         ? new ProposalCheck.Halts(new Halt.Conflict(agent, id), agent + ": " + message)
         : ProposalCheck.REJECTED;
@@ -147,7 +147,7 @@ final class Merge {
             new Body.ProposalRejected(
                 made.id(),
                 fact.key(),
-                Body.Rejection.INVARIANT,
+                Rejection.INVARIANT,
                 invariant.name() + ": " + broken.get().message(),
                 invariant.id()));
         return invariant.halts()
@@ -163,7 +163,7 @@ final class Merge {
   private ProposalCheck promote(String agent, Body.ProposalMade made, Fact fact) {
     if (state.spent.facts() >= state.budget.maxFacts()) {
       String message = turn.used("max_facts", state.budget.maxFacts(), state.spent.facts());
-      reject(agent, made, Body.Rejection.BUDGET, message);
+      reject(agent, made, Rejection.BUDGET, message);
       return new ProposalCheck.Halts(
           turn.limit(Halt.Limit.Which.MAX_FACTS, state.budget.maxFacts(), state.spent.facts()),
           message);
@@ -181,7 +181,7 @@ final class Merge {
   }
 
   private ProposalCheck reject(
-      String agent, Body.ProposalMade made, Body.Rejection code, String message) {
+      String agent, Body.ProposalMade made, Rejection code, String message) {
     turn.emit(
         agent, new Body.ProposalRejected(made.id(), made.proposal().key(), code, message, null));
     return ProposalCheck.REJECTED;

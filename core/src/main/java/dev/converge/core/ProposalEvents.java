@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.proposal.Substance;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,10 @@ final class ProposalEvents {
 
   static void rejected(Program program, RunState state, Body.ProposalRejected body) {
     List<Leftover> leftovers =
-        body.code() == Body.Rejection.BUDGET
+        body.code() == Rejection.BUDGET
             ? Leftover.after(program, state, body.proposalId())
             : Leftover.without(state.leftovers, body.proposalId());
-    if (body.code() == Body.Rejection.REJECTED) {
+    if (body.code() == Rejection.REJECTED) {
       find(state, body.proposalId())
           .ifPresent(p ->
               state.rejected =

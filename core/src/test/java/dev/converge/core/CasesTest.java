@@ -9,6 +9,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
@@ -52,8 +53,7 @@ class CasesTest {
     play.answer("b", Play.says("B", "go on"));
     play.answer("a", says("x", (Json.Obj) Json.parse("{\"two\":[25e-1],\"one\":1.0}")));
     assertEquals(Status.CONVERGED, play.state.status());
-    assertEquals(
-        Body.Rejection.NOTHING_NEW, play.all(Body.ProposalRejected.class).getLast().code());
+    assertEquals(Rejection.NOTHING_NEW, play.all(Body.ProposalRejected.class).getLast().code());
   }
 
   // G08

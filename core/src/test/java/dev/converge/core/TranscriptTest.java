@@ -3,6 +3,7 @@ package dev.converge.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.event.EventType;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Outcome;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class TranscriptTest {
     Set<String> all = new TreeSet<>();
     all.addAll(names("event", EventType.values()));
     all.addAll(names("input", Input.class.getPermittedSubclasses()));
-    all.addAll(names("rejected", Body.Rejection.values()));
+    all.addAll(names("rejected", Rejection.values()));
     all.addAll(names("halted", HaltReason.values()));
     all.addAll(names("refused", Outcome.Code.values()));
     TRANSITIONS.forEach(transition -> all.add("status " + transition));

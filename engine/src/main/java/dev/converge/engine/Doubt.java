@@ -30,15 +30,15 @@ final class Doubt {
   }
 
   private final RunDriver.Tools tools;
-  private final Standing standing;
+  private final CurrentRun current;
   private @Nullable Batch batch;
   private boolean open;
   private boolean elsewhere;
   private int errors;
 
-  Doubt(RunDriver.Tools tools, Standing standing) {
+  Doubt(RunDriver.Tools tools, CurrentRun current) {
     this.tools = tools;
-    this.standing = standing;
+    this.current = current;
   }
 
   /// Whether nothing can be done before it is resolved.
@@ -88,8 +88,8 @@ final class Doubt {
   /// @throws RuntimeException if it cannot be found out now
   Found resolve() {
     Batch sent = batch;
-    long before = standing.state().sequence();
-    String runId = standing.runId();
+    long before = current.state().sequence();
+    String runId = current.runId();
     // Claimed first, so that nobody else stores anything after it was read.
     Ownership.Claim claim = tools.replica().ownership().claim(runId);
     tools.stored().pages(runId, before, page -> takeOver(page, sent));
@@ -99,7 +99,7 @@ final class Doubt {
     if (sent != null && sent.stored()) {
       return new Found.Stored(sent);
     }
-    return sent != null && standing.state().sequence() == before
+    return sent != null && current.state().sequence() == before
         ? new Found.Unstored(sent)
         : new Found.Others();
   }
@@ -108,6 +108,6 @@ final class Doubt {
     if (sent != null) {
       sent.find(page);
     }
-    standing.takeOver(page);
+    current.takeOver(page);
   }
 }

@@ -14,11 +14,11 @@ record Draft(RunTurn turn, List<Inbox.Answered> answered) {
   /// Takes all inputs that wait.
   ///
   /// @param came is told each of them
-  static Draft of(Standing standing, Inbox inbox, Consumer<Input> came) {
-    RunTurn turn = new RunTurn(standing.program(), standing.state());
+  static Draft of(CurrentRun current, Inbox inbox, Consumer<Input> came) {
+    RunTurn turn = new RunTurn(current.program(), current.state());
     List<Inbox.Answered> answered = new ArrayList<>();
     for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
-      answered.add(new Inbox.Answered(item, turn.take(standing.time().seen(item.input()))));
+      answered.add(new Inbox.Answered(item, turn.take(current.time().seen(item.input()))));
       came.accept(item.input());
     }
     return new Draft(turn, answered);

@@ -182,7 +182,7 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new Standing(tools.host(), topic, room, view, lastHash));
+        new CurrentRun(tools.host(), topic, room, view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from

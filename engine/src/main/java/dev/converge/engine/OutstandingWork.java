@@ -6,6 +6,7 @@ import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
+import dev.converge.engine.host.WakeTimer;
 import dev.converge.engine.store.Rest;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
+import dev.converge.engine.host.Mailbox;
+import dev.converge.engine.host.WakeTimer;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.Journal;
@@ -35,7 +37,7 @@ final class RunLoop {
   private static final String FAULT = "internal error, see the log";
 
   private final RunDriver.Tools tools;
-  private final Standing standing;
+  private final CurrentRun current;
   private final OutstandingWork work;
   private final Mailbox mailbox;
   private final CompletableFuture<RunView> over = new CompletableFuture<>();
@@ -61,21 +63,20 @@ final class RunLoop {
 
   private volatile boolean stopped;
 
-  RunLoop(RunDriver.Tools tools, Calls.Factory calls, Standing standing) {
+  RunLoop(RunDriver.Tools tools, Calls.Factory calls, CurrentRun current) {
     this.tools = tools;
-    this.standing = standing;
+    this.current = current;
     Host host = tools.host();
-    this.doubt = new Doubt(tools, standing);
-    this.posted = new Posted(tools.replica().inputs(), host.clock(), standing.runId());
+    this.doubt = new Doubt(tools, current);
+    this.posted = new Posted(tools.replica().inputs(), host.clock(), current.runId());
     this.mailbox = new Mailbox(host.executor(), host.timers(), this::broken);
     this.work =
         new OutstandingWork(
-            standing.program(), calls.of(this), new WakeTimer(host.timers(), this::wokenUp));
+            current.program(), calls.of(this), new WakeTimer(host.timers(), this::wokenUp));
   }
 
   RunView view() {
-    return new RunView(
-        standing.job(), runId(), standing.program(), standing.state(), work.position());
+    return new RunView(current.job(), runId(), current.program(), current.state(), work.position());
   }
 
   /// As it stands when it is put aside; called on its turns.
@@ -84,15 +85,15 @@ final class RunLoop {
   }
 
   String runId() {
-    return standing.runId();
+    return current.runId();
   }
 
   String tenant() {
-    return standing.job().tenant();
+    return current.job().tenant();
   }
 
   Topic topic() {
-    return standing.topic();
+    return current.topic();
   }
 
   /// Completes with the final view, or with the last one known here if the run cannot be driven;
@@ -111,7 +112,7 @@ final class RunLoop {
   }
 
   private void observe(List<Event> events) {
-    tools.observer().appended(standing.job(), runId(), events, standing.state());
+    tools.observer().appended(current.job(), runId(), events, current.state());
   }
 
   /// The first events became durable together with the job: shows them and begins.
@@ -252,7 +253,7 @@ final class RunLoop {
   /// run fails. An error is the machine's: the run goes on from what is stored, and fails if that
   /// does not help. Whoever waits is told.
   private void broken(Throwable e) {
-    LOG.error("run {} failed at event {}", runId(), standing.state().sequence(), e);
+    LOG.error("run {} failed at event {}", runId(), current.state().sequence(), e);
     if (sent != null) {
       return;
     }
@@ -284,7 +285,7 @@ final class RunLoop {
       inbox.refuseAll(ErrorCode.UNAVAILABLE, GOING_DOWN);
       return;
     }
-    Draft draft = Draft.of(standing, inbox, work::came);
+    Draft draft = Draft.of(current, inbox, work::came);
     if (draft.events().isEmpty()) {
       nothing(draft);
       rest();
@@ -310,8 +311,8 @@ final class RunLoop {
   private void append(Draft draft) {
     byte[] salt = new byte[draft.turn().saltBytes()];
     tools.host().random().nextBytes(salt);
-    List<Sealed> sealed = draft.turn().seal(runId(), standing.lastHash(), salt);
-    long lack = standing.room().lack(runId(), standing.program(), draft.next(), sealed);
+    List<Sealed> sealed = draft.turn().seal(runId(), current.lastHash(), salt);
+    long lack = current.room().lack(runId(), current.program(), draft.next(), sealed);
     if (lack > 0 && !draft.ends()) {
       full(lack, draft);
       return;
@@ -320,7 +321,7 @@ final class RunLoop {
     Appends.Append append =
         new Appends.Append(
             runId(),
-            standing.state().sequence(),
+            current.state().sequence(),
             sealed,
             draft.turn().head(),
             Posted.outcomes(draft.answered()),
@@ -340,10 +341,10 @@ final class RunLoop {
 
   /// There is no more room for what the run does: it ends. What others ask for is refused alone.
   private void full(long lack, Draft draft) {
-    String words = standing.room().words(lack);
+    String words = current.room().words(lack);
     if (draft.own()) {
       inbox.drop(ErrorCode.QUOTA_EXCEEDED, words);
-      inbox.end(standing.room().full(lack, now()));
+      inbox.end(current.room().full(lack, now()));
     } else {
       inbox.giveBackOwn(ErrorCode.QUOTA_EXCEEDED, words);
     }
@@ -369,7 +370,7 @@ final class RunLoop {
       case Journal.AppendResult.Appended _ -> {
         doubt.none();
         restStored = true;
-        standing.stored(batch);
+        current.stored(batch);
         observe(batch.events());
         inbox.done(batch.answered(), this::view);
         goOn();
@@ -385,7 +386,7 @@ final class RunLoop {
   }
 
   private void goOn() {
-    if (losing && !standing.state().status().isFinal()) {
+    if (losing && !current.state().status().isFinal()) {
       move();
     } else {
       proceed();
@@ -429,7 +430,7 @@ final class RunLoop {
       // It is as if it came now.
       case Doubt.Found.Unstored _, Doubt.Found.Others _ -> inbox.giveBack();
     }
-    if (doubt.elsewhere() && !standing.state().status().isFinal()) {
+    if (doubt.elsewhere() && !current.state().status().isFinal()) {
       move();
     } else {
       goOn();
@@ -482,11 +483,11 @@ final class RunLoop {
 
   /// Does what is outstanding and not yet under way; what is being appended may change that.
   private void proceed() {
-    boolean isFinal = standing.state().status().isFinal();
+    boolean isFinal = current.state().status().isFinal();
     if (stopped || gone || sent != null || doubt.isOpen() || (losing && !isFinal)) {
       return;
     }
-    work.proceed(standing.state(), standing.time().now());
+    work.proceed(current.state(), current.time().now());
     if (isFinal && !left) {
       over.complete(view());
       tools.driver().over(this);
@@ -506,8 +507,8 @@ final class RunLoop {
         || !inbox.isEmpty()) {
       return;
     }
-    Instant until = work.restsUntil(standing.state());
-    if (until.isAfter(Rest.NONE) && !standing.time().isAhead()) {
+    Instant until = work.restsUntil(current.state());
+    if (until.isAfter(Rest.NONE) && !current.time().isAhead()) {
       gone = true;
       work.stop();
       tools.driver().rests(this, until);
@@ -516,13 +517,13 @@ final class RunLoop {
 
   /// The clock is about to be set; afterwards, [#wokenUp] sees what has come.
   void clockIsSet(Duration by) {
-    mailbox.turn(() -> standing.clockIsSet(by, sent != null));
+    mailbox.turn(() -> current.clockIsSet(by, sent != null));
   }
 
   /// The first agent is asked of a run that waited for its turn: only now time counts as running.
   void begins() {
     mailbox.turn(() -> {
-      standing.waited(sent != null);
+      current.waited(sent != null);
       proceed();
     });
   }
@@ -535,7 +536,7 @@ final class RunLoop {
       }
       work.wokenUp();
       if (work.position() > 0) {
-        standing.waited(sent != null);
+        current.waited(sent != null);
       }
       inbox.add(Inbox.Item.own(new Input.TimeReached(now())));
       process();

@@ -389,19 +389,7 @@ final class SharedMember extends ForwardingJobStore
 
   @Override
   public List<Membership.Member> members() {
-    synchronized (shared) {
-      List<Membership.Member> all = new ArrayList<>();
-      all.add(seen(this));
-      shared.members.stream()
-          .filter(other -> other != this && other.alive)
-          .forEach(other -> all.add(seen(other)));
-      return all;
-    }
-  }
-
-  private Membership.Member seen(SharedMember other) {
-    return new Membership.Member(
-        other.name, "test", other.since, shared.clock.instant(), other == this);
+    return shared.seenBy(this);
   }
 
   @Override

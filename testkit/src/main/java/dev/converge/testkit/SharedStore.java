@@ -140,4 +140,18 @@ final class SharedStore {
     }
     one.done.accept(new InputBox.PostResult.Taken(String.valueOf(one.outcome)));
   }
+
+  /// The members as one of them sees them, itself first.
+  synchronized List<Membership.Member> seenBy(SharedMember member) {
+    List<Membership.Member> all = new ArrayList<>();
+    all.add(seen(member, true));
+    members.stream()
+        .filter(other -> other != member && other.alive)
+        .forEach(other -> all.add(seen(other, false)));
+    return all;
+  }
+
+  private Membership.Member seen(SharedMember member, boolean self) {
+    return new Membership.Member(member.name, "test", member.since, clock.instant(), self);
+  }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.converge.core.Body;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.event.EventType;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class CoreLawsTest {
     }
     Set<String> all = new TreeSet<>();
     Arrays.stream(EventType.values()).forEach(type -> all.add("event " + type));
-    Arrays.stream(Body.Rejection.values()).forEach(code -> all.add("rejected " + code));
+    Arrays.stream(Rejection.values()).forEach(code -> all.add("rejected " + code));
     Arrays.stream(HaltReason.values()).forEach(reason -> all.add("halted " + reason));
     Arrays.stream(FailureKind.values()).forEach(kind -> all.add("failed " + kind));
     Arrays.stream(Status.values()).filter(Status::isFinal).forEach(s -> all.add("end " + s));

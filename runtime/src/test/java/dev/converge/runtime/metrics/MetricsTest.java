@@ -12,6 +12,7 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.proposal.Rejection;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore;
@@ -169,7 +170,7 @@ final class MetricsTest {
     events.add(event(3, "agent" + i, new Body.AgentCompleted(1, 1, Duration.ofMillis(i % 7), 0)));
     FailureKind kind = one(FailureKind.values(), i);
     events.add(event(4, "agent" + i, new Body.AgentFailed(1, kind, "m" + i, List.of(), null)));
-    Body.Rejection code = one(Body.Rejection.values(), i);
+    Rejection code = one(Rejection.values(), i);
     events.add(
         event(5, "a", new Body.ProposalRejected("p" + i, "k" + i, code, "m" + i, "inv" + i)));
     events.add(event(6, "a", new Body.CycleCompleted(1, Spent.NOTHING)));

@@ -9,13 +9,14 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.turn.RunRoom;
+import dev.converge.engine.turn.RunTime;
 import java.time.Duration;
 import java.util.List;
 
-/// Where a run stands: its state and its last hash, the time as it sees it, what it may still
-/// store, and what its readers see. Used on the run's turns only, but for what is known from
-/// outside.
-final class Standing {
+/// A run that is driven, as it is now: its state and its last hash, the time as it sees it, what it
+/// may still store, and what its readers see. Used on the run's turns only, except for what never
+/// changes and the state.
+final class CurrentRun {
   private final JobStore.Job job;
   private final String runId;
   private final Program program;
@@ -26,7 +27,7 @@ final class Standing {
   private String lastHash;
 
   /// @param lastHash of its last event
-  Standing(Host host, Topic topic, RunRoom room, RunView view, String lastHash) {
+  CurrentRun(Host host, Topic topic, RunRoom room, RunView view, String lastHash) {
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();

@@ -1,6 +1,5 @@
-package dev.converge.engine;
+package dev.converge.engine.host;
 
-import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -10,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /// Runs tasks one after the other, never two at a time, on an executor. Whatever a task throws, the
 /// tasks after it run. Between tasks it holds no thread. Thread-safe.
-final class Mailbox {
+public final class Mailbox {
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
   /// Pause before an executor that took no task is tried again.
@@ -22,15 +21,17 @@ final class Mailbox {
   private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
   private boolean scheduled;
 
+  /// A mailbox without tasks.
+  ///
   /// @param whenThrown hears of what a task throws, in the turn of that task
-  Mailbox(Executor executor, Timers timers, Consumer<Throwable> whenThrown) {
+  public Mailbox(Executor executor, Timers timers, Consumer<Throwable> whenThrown) {
     this.executor = executor;
     this.timers = timers;
     this.whenThrown = whenThrown;
   }
 
   /// Runs a task after those that came before it.
-  void turn(Runnable task) {
+  public void turn(Runnable task) {
     synchronized (turns) {
       turns.add(task);
       if (scheduled) {

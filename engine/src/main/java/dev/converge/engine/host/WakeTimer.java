@@ -1,25 +1,26 @@
-package dev.converge.engine;
+package dev.converge.engine.host;
 
-import dev.converge.engine.host.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The one time that a run waits for. Used on the run's turns only.
-final class WakeTimer {
+public final class WakeTimer {
   private final Timers timers;
   private final Runnable task;
   private Timers.@Nullable Timer timer;
   private Instant at = Instant.MAX;
 
+  /// A timer that waits for nothing yet.
+  ///
   /// @param task that runs at the time, on the thread of the timers
-  WakeTimer(Timers timers, Runnable task) {
+  public WakeTimer(Timers timers, Runnable task) {
     this.timers = timers;
     this.task = task;
   }
 
   /// Waits for a time instead of the one before; [Instant#MAX] for none.
-  void set(Instant when, Instant now) {
+  public void set(Instant when, Instant now) {
     if (when.equals(at)) {
       return;
     }
@@ -31,7 +32,8 @@ final class WakeTimer {
     }
   }
 
-  void cancel() {
+  /// Waits for nothing.
+  public void cancel() {
     if (timer != null) {
       timer.cancel();
     }

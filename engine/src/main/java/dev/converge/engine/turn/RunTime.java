@@ -1,4 +1,4 @@
-package dev.converge.engine;
+package dev.converge.engine.turn;
 
 import dev.converge.core.Input;
 import dev.converge.core.RunState;
@@ -9,7 +9,7 @@ import java.time.InstantSource;
 /// The time as one run sees it: the clock's, but it never runs backwards and never stands still.
 /// Where the clock was set back, the run stays ahead of it from then on. Used on the run's turns
 /// only.
-final class RunTime {
+public final class RunTime {
   private static final Duration NEGLIGIBLE = Duration.ofSeconds(1);
 
   private final InstantSource clock;
@@ -18,14 +18,16 @@ final class RunTime {
   private Duration jumped = Duration.ZERO;
   private Instant waitedUntil = Instant.MIN;
 
+  /// The time as a run sees it that was read from the store.
+  ///
   /// @param last the latest time that the run knows
-  RunTime(InstantSource clock, Instant last) {
+  public RunTime(InstantSource clock, Instant last) {
     this.clock = clock;
     this.last = last;
   }
 
   /// Now.
-  Instant now() {
+  public Instant now() {
     Instant now = clock.instant().plus(ahead);
     if (now.isBefore(last)) {
       ahead = ahead.plus(Duration.between(now, last));
@@ -36,12 +38,12 @@ final class RunTime {
   }
 
   /// Whether the clock was set back so far that a deadline by the clock would be late.
-  boolean isAhead() {
+  public boolean isAhead() {
     return ahead.compareTo(NEGLIGIBLE) > 0;
   }
 
   /// An input as the run sees it; one that was made before the clock was set back is of now.
-  Input seen(Input input) {
+  public Input seen(Input input) {
     Instant now = now();
     Duration late = Duration.between(input.at(), now);
     return ahead.isZero() ? input : input.delayed(late.compareTo(ahead) < 0 ? late : ahead);
@@ -52,7 +54,7 @@ final class RunTime {
   ///
   /// @param pending whether a state is being stored that is of the time before
   /// @return the state that counts so
-  RunState clockIsSet(Duration by, RunState state, boolean pending) {
+  public RunState clockIsSet(Duration by, RunState state, boolean pending) {
     if (by.isNegative()) {
       return state;
     }
@@ -67,14 +69,14 @@ final class RunTime {
   ///
   /// @param pending whether a state is being stored that is of the time before
   /// @return the state that counts so
-  RunState waited(RunState state, boolean pending) {
+  public RunState waited(RunState state, boolean pending) {
     Instant now = now();
     waitedUntil = pending ? now : Instant.MIN;
     return state.takenUp(now);
   }
 
   /// A state that was being stored while the clock was set or the run waited for its turn.
-  RunState stored(RunState state) {
+  public RunState stored(RunState state) {
     RunState next = state;
     if (!jumped.isZero()) {
       next = next.skipping(jumped);

@@ -1,8 +1,7 @@
-package dev.converge.engine;
+package dev.converge.engine.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.converge.engine.host.Timers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
