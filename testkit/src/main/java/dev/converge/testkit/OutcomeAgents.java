@@ -22,6 +22,7 @@ import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.testkit.contract.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.converge.store.postgres;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
@@ -11,6 +11,8 @@ import dev.converge.engine.store.JobStore.Run;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
 import dev.converge.store.RunColumns;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.capabilities;
 
-import dev.converge.core.Body;
 import dev.converge.core.Core;
+import dev.converge.core.event.EventType;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.Ids;
 import dev.converge.engine.store.JobStore;
@@ -60,7 +60,7 @@ public final class CapabilitiesFeature implements Feature {
     out.field("modes", offered.modes()).field("default_mode", offered.defaultMode());
     out.field("model_providers", offered.modelProviders());
     out.field(
-        "event_types", Arrays.stream(Body.Type.values()).map(Body.Type::journalName).toList());
+        "event_types", Arrays.stream(EventType.values()).map(EventType::journalName).toList());
     out.field("open_streams", openStreams.getAsInt());
     out.name("limits").open();
     ServerSettings.Limits limits = settings.limits();
