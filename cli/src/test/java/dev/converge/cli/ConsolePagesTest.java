@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,12 @@ final class ConsolePagesTest extends ConsoleTest {
   private String axe = "";
   private int pages;
   private final List<String> found = new ArrayList<>();
+
+  @Override
+  Path templates(Path folder) throws IOException {
+    super.templates(folder);
+    return HeldJobs.modest(folder);
+  }
 
   @BeforeAll
   void readAxe() throws IOException {
@@ -164,6 +171,7 @@ final class ConsolePagesTest extends ConsoleTest {
     look("inbox", "Read and decide");
     look("new", "Choose a template");
     look("new?template=growth-strategy", "market:");
+    look("new?template=modest", "amount");
     look("new?from=" + converged, "Run again with changes");
     look("templates", "patent-research");
     for (String tab : List.of("about", "graph", "spec", "versions", "jobs")) {
@@ -185,6 +193,9 @@ final class ConsolePagesTest extends ConsoleTest {
       look("jobs/" + converged + "?tab=" + tab, "Converged");
     }
     look("jobs/" + converged + "?tab=events&event=3", "Converged");
+    look(
+        "jobs/" + server.submit(HeldJobs.MODEST, "converged") + "?tab=models",
+        "No model could be had");
     look("jobs/" + converged + "/fork", "Fork the run");
     look("jobs/" + waiting, "Waiting");
     look("jobs/" + waiting + "?tab=why", "Waiting");

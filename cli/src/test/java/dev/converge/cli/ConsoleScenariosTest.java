@@ -241,12 +241,7 @@ final class ConsoleScenariosTest extends ConsoleTest {
 
   @Test
   void aRunWhoseAgentHasNoModelSaysWhatEachModelLacksAndWhatToDo() {
-    String body =
-        """
-        {"template":"modest","mode":"live","seeds":[
-          {"id":"seed:1","content":"A house.","data":{"amount":3,"kind":"house"}}]}\
-        """;
-    String job = HeldJobs.text(server.send("POST", "/api/v1/jobs", body), "job_id");
+    String job = server.submit(HeldJobs.MODEST, "converged");
     show("jobs/" + job + "?tab=models");
     says("No model could be had");
     browser.until(

@@ -28,6 +28,13 @@ public final class HeldJobs {
       {"template":"unmet","seeds":[{"id":"seed:1","content":"Rivers carry silt to the sea, and deltas grow."}]}\
       """;
 
+  /// A job whose only agent asks a model, of which none can be had.
+  static final String MODEST =
+      """
+      {"template":"modest","mode":"live","seeds":[
+        {"id":"seed:1","content":"A house.","data":{"amount":3,"kind":"house"}}]}\
+      """;
+
   private static final String GATE =
       """
         @approval @id:gate
