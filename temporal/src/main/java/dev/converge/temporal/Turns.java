@@ -224,6 +224,8 @@ final class Turns implements TurnActivity {
       RunState state = now[0].state();
       Program program = Reuse.withModels(now[0].program(), state);
       now[0] = now[0].of(program, forks.reuse(state).orElse(null));
+      // Traces learn of the run before the first agent is asked here.
+      observer.appended(job, runId, List.of(), state);
     }
     keep(now[0]);
     return now[0];
