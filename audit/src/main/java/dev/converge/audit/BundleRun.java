@@ -90,7 +90,7 @@ public final class BundleRun {
       return new Sealed(
           (long) sequence, RunTotals.text(event, "type"), RunTotals.text(event, "hash"), line);
     }
-    throw new IllegalArgumentException("a line is no event (expected: one)");
+    throw new IllegalArgumentException("a line is not an event");
   }
 
   /// The events, to be compared with those of another run.

@@ -66,6 +66,6 @@ public final class RunRecords {
   }
 
   private static ConvergeException unknown(String runId) {
-    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run not found: " + runId);
   }
 }

@@ -137,15 +137,13 @@ final class FlowsInTemporalTest {
     }
     try (TemporalTestServer server = TemporalTestServer.start();
         Composition wiring = new Composition(List.of());
-        TemporalConnection connection =
-            TemporalConnection.open(settings(server.target()))) {
+        TemporalConnection connection = TemporalConnection.open(settings(server.target()))) {
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       LocalWatches watches = new LocalWatches();
       TemporalHost host = new TemporalHost(wiring.host(), connection, store);
       Replica alone = Replica.alone(store);
       Replica shared = new Replica(alone.ownership(), watches, alone.inputs(), new OneOfTwo());
-      EngineStore ports =
-          new EngineStore(store, store, host.replica(shared), Room.UNLIMITED, host);
+      EngineStore ports = new EngineStore(store, store, host.replica(shared), Room.UNLIMITED, host);
       WorkerParts parts =
           new WorkerParts(
               wiring.host(),
@@ -157,8 +155,7 @@ final class FlowsInTemporalTest {
               EngineSettings.UNLIMITED);
       try (TemporalWorkers workers = TemporalWorkers.start(connection, parts, 16, "test");
           Engine engine =
-              wiring.engine(
-                  EngineSettings.DEFAULT, ports, wiring.agents(), RunObserver.none())) {
+              wiring.engine(EngineSettings.DEFAULT, ports, wiring.agents(), RunObserver.none())) {
         assertTrue(workers.toString().contains(TemporalSettings.DEFAULT_QUEUE));
         engine.recover();
         for (int i = 0; i < fixtures.size(); i++) {
@@ -175,16 +172,8 @@ final class FlowsInTemporalTest {
     String runId =
         engine
             .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    fixture.seeds(),
-                    program.definition().budget(),
-                    Mode.OFFLINE,
-                    null,
-                    Json.Obj.EMPTY,
-                    null,
-                    null))
+                Submission.of(
+                    program, fixture.seeds(), program.definition().budget(), Mode.OFFLINE))
             .join()
             .job()
             .runId();
@@ -219,11 +208,13 @@ final class FlowsInTemporalTest {
 
   private static Json.Obj comparable(Json.Obj event) {
     TreeMap<String, Json> kept = new TreeMap<>();
-    event.fields().forEach((name, value) -> {
-      if (!OWN.contains(name)) {
-        kept.put(name, value);
-      }
-    });
+    event
+        .fields()
+        .forEach((name, value) -> {
+          if (!OWN.contains(name)) {
+            kept.put(name, value);
+          }
+        });
     return new Json.Obj(kept);
   }
 }

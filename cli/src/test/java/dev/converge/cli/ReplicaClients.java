@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ReplicaClients {
   private static final String PROPOSAL = "prop:1:noter:1";
   private static final int UNKEYED_EACH = 3;
+  private static final int LISTED_EACH = 4;
 
   /// A stream as a client read it.
   record Streamed(String job, List<String> hashes) {}
@@ -80,7 +81,7 @@ final class ReplicaClients {
         .timeout(Duration.ofSeconds(20));
   }
 
-  private static HttpRequest.Builder posting(HttpRequest.Builder request, String body) {
+  static HttpRequest.Builder posting(HttpRequest.Builder request, String body) {
     return request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
   }
 
@@ -111,18 +112,47 @@ final class ReplicaClients {
           topic % UNKEYED_EACH == 0 ? submitOnce(topic) : Optional.of(submit(topic));
       if (job.isPresent()) {
         follow.accept(job.get());
+        if (topic % LISTED_EACH == 0) {
+          findInList(topic, job.get());
+        }
         decide(job.get());
       }
     }
     return null;
   }
 
+  /// Whatever server is asked has a job in its list that another one accepted.
+  private void findInList(int topic, String job) throws InterruptedException {
+    while (true) {
+      Optional<HttpResponse<String>> answer =
+          send(any("/api/v1/jobs?limit=10&correlation_id=topic-" + topic));
+      if (answer.isPresent()) {
+        List<String> listed = ids(answer.get().body());
+        if (!listed.equals(List.of(job))) {
+          wrong.add("topic " + topic + " is " + job + ", but listed as " + listed);
+        }
+        return;
+      }
+    }
+  }
+
+  /// The ids of the jobs of a page of a list.
+  static List<String> ids(String page) {
+    Json.Arr jobs = (Json.Arr) ((Json.Obj) Json.parse(page)).get("jobs").orElseThrow();
+    return jobs.items().stream().map(job -> LiveView.text((Json.Obj) job, "job_id")).toList();
+  }
+
   private static String body(int topic) {
+    return body("topic-" + topic, topic);
+  }
+
+  /// What is submitted about a topic.
+  static String body(String correlation, int topic) {
     return """
-    {"template":"reviewed","mode":"live","correlation_id":"topic-%d",
+    {"template":"reviewed","mode":"live","correlation_id":"%s",
      "seeds":[{"id":"topic:1","content":"topic number %d"}]}\
     """
-        .formatted(topic, topic);
+        .formatted(correlation, topic);
   }
 
   private Optional<String> submitOnce(int topic) throws InterruptedException {
@@ -161,6 +191,17 @@ final class ReplicaClients {
   }
 
   private void decide(String job) throws InterruptedException {
+    String how =
+        switch (Math.floorMod(job.hashCode(), 5)) {
+          case 0 -> "/cancel";
+          case 1 -> "/proposals/" + PROPOSAL + "/reject";
+          default -> "/proposals/" + PROPOSAL + "/approve";
+        };
+    decide(job, how);
+  }
+
+  /// Decides a job as soon as it waits for a person.
+  void decide(String job, String how) throws InterruptedException {
     String path = "/api/v1/jobs/" + job;
     for (boolean waits = false; !waits; ) {
       waits =
@@ -168,12 +209,6 @@ final class ReplicaClients {
               .filter(answer -> answer.body().contains("first " + PROPOSAL + " by"))
               .isPresent();
     }
-    String how =
-        switch (Math.floorMod(job.hashCode(), 5)) {
-          case 0 -> "/cancel";
-          case 1 -> "/proposals/" + PROPOSAL + "/reject";
-          default -> "/proposals/" + PROPOSAL + "/approve";
-        };
     for (boolean lost = false; ; lost = true) {
       Optional<HttpResponse<String>> answer = send(posting(any(path + how), "{\"actor\":\"ann\"}"));
       if (answer.isPresent()) {

@@ -45,7 +45,8 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp"));
-    command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName(), subcommand));
+    command.addAll(
+        List.of(System.getProperty("java.class.path"), Main.class.getName(), subcommand));
     command.addAll(List.of(options));
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");

@@ -7,22 +7,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between a client and a port of this machine, and can cut what goes through it or keep it
-/// to itself.
+/// Stands between a client and a port of this machine, and can cut what goes through it, delay it,
+/// or keep it to itself.
 final class TcpProxy implements AutoCloseable {
   private static final int BYTES = 64 << 10;
+
+  /// Where bytes go.
+  enum Way {
+    TO_SERVER,
+    TO_CLIENT
+  }
 
   private final ServerSocket listener;
   private final int port;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile boolean silent;
+  private volatile Set<Way> held = Set.of();
+  private volatile Duration delay = Duration.ZERO;
 
   TcpProxy(int port) throws IOException {
     this.port = port;
@@ -40,9 +48,14 @@ final class TcpProxy implements AutoCloseable {
     open.forEach(TcpProxy::close);
   }
 
-  /// Lets nothing through, and closes nothing, until told otherwise.
-  void silent(boolean from) {
-    silent = from;
+  /// Lets nothing through that goes some ways, and closes nothing, until told otherwise.
+  void hold(Set<Way> ways) {
+    held = ways;
+  }
+
+  /// Lets whatever it reads wait for so long.
+  void delay(Duration time) {
+    delay = time;
   }
 
   private void accept() {
@@ -63,22 +76,23 @@ final class TcpProxy implements AutoCloseable {
     try {
       Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
       open.add(server);
-      threads.execute(() -> pass(client, server));
-      pass(server, client);
+      threads.execute(() -> pass(client, server, Way.TO_SERVER));
+      pass(server, client, Way.TO_CLIENT);
     } catch (IOException e) {
       // Whoever it stands before is away.
       close(client);
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to, Way way) {
     byte[] bytes = new byte[BYTES];
     try (from;
         to;
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        while (silent) {
+        LockSupport.parkNanos(delay.toNanos());
+        while (held.contains(way)) {
           LockSupport.parkNanos(10_000_000);
         }
         out.write(bytes, 0, read);
@@ -103,7 +117,7 @@ final class TcpProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
-    silent = false;
+    held = Set.of();
     cut();
     threads.shutdownNow();
   }

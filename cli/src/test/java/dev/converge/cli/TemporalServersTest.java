@@ -66,8 +66,7 @@ final class TemporalServersTest {
     if (options.stream().noneMatch(option -> option.startsWith("--temporal-target="))) {
       options.add("--temporal-target=" + temporal.target());
     }
-    return ServerProcess.launchCommand(
-        own, List.of(), command, options.toArray(String[]::new));
+    return ServerProcess.launchCommand(own, List.of(), command, options.toArray(String[]::new));
   }
 
   private Path key() throws IOException {
@@ -135,8 +134,7 @@ final class TemporalServersTest {
   private String resultWithoutTemporal() throws IOException {
     Path loaded = folder.resolve("loaded.txt");
     try (ServerProcess other =
-        ServerProcess.launchWith(
-            folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
+        ServerProcess.launchWith(folder, List.of("-Xlog:class+load:file=" + loaded), "--port=0")) {
       WebClient client = client(other.uri());
       String hash = resultHash(client, submit(client, HeldJobs.GROWTH));
       String classes = Files.readString(loaded);
@@ -150,8 +148,7 @@ final class TemporalServersTest {
   @Test
   void workersDriveWhatAServerTakesInAndAnotherGoesOnForOneThatIsKilled() throws Exception {
     String url = Postgres.database();
-    try (ServerProcess served =
-            launch("serve", url, "--port=0", "--signing-key=" + key());
+    try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
         ServerProcess killed = launch("worker", url)) {
       WebClient client = client(served.uri());
       String held = submit(client, HeldJobs.HELD);

@@ -7,6 +7,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Money;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.status.Outcome;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes in what is said of an agent that was asked: its models, its answer, or that it failed.
 final class AgentInputs {
+  private static final Unchosen NO_MODEL = new Unchosen("no model was chosen");
+
   private final Turn turn;
   private final Program program;
   private final RunState state;
@@ -63,10 +66,8 @@ final class AgentInputs {
   private void begin(AgentSpec spec, Input.Quoted in) {
     Quote quote = in.quotes().get(spec.id());
     if (quote == null && spec.kind() == AgentSpec.Kind.LLM) {
-      String why = in.missing().getOrDefault(spec.id(), "no model was chosen");
-      turn.emit(
-          spec.id(),
-          new Body.AgentFailed(1, FailureKind.NO_MODEL, Storable.message(why), List.of(), null));
+      Unchosen unchosen = in.missing().getOrDefault(spec.id(), NO_MODEL);
+      turn.emit(spec.id(), Body.AgentFailed.noModel(Storable.message(unchosen.why()), unchosen));
     } else {
       turn.emit(spec.id(), new Body.AgentStarted(1, quote, List.of()));
     }

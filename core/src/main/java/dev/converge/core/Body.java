@@ -7,11 +7,13 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.event.EventType;
 import dev.converge.core.fork.Fork;
+import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
@@ -140,14 +142,27 @@ public sealed interface Body {
   /// @param retryAt when it is asked again, or `null` if it is not
   /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
   ///   the agent was asked
+  /// @param candidates where no model could be chosen, those that were looked at, or `null`
   record AgentFailed(
       int attempt,
       FailureKind kind,
       String message,
       List<String> violations,
       @Nullable Instant retryAt,
-      long recorded)
+      long recorded,
+      @Nullable Json candidates)
       implements Body {
+    /// A failure of an agent, asked or not, that has to do with no choice of a model.
+    public AgentFailed(
+        int attempt,
+        FailureKind kind,
+        String message,
+        List<String> violations,
+        @Nullable Instant retryAt,
+        long recorded) {
+      this(attempt, kind, message, violations, retryAt, recorded, null);
+    }
+
     /// A failure of an agent that was asked.
     public AgentFailed(
         int attempt,
@@ -156,6 +171,12 @@ public sealed interface Body {
         List<String> violations,
         @Nullable Instant retryAt) {
       this(attempt, kind, message, violations, retryAt, 0);
+    }
+
+    /// No model could be chosen.
+    static AgentFailed noModel(String message, Unchosen why) {
+      return new AgentFailed(
+          1, FailureKind.NO_MODEL, message, List.of(), null, 0, why.candidates());
     }
 
     /// Copies the list.

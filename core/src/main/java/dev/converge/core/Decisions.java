@@ -113,8 +113,8 @@ final class Decisions {
     if (gate.revisions() == 0) {
       return Optional.of(
           in.proposalId()
-              + " cannot be returned (expected: a gate that says \"a returned proposal is revised at"
-              + " most N times\"); approve or reject it");
+              + " cannot be returned (expected: a gate that says \"a returned proposal is revised"
+              + " at most N times\"); approve or reject it");
     }
     boolean model =
         turn.program
@@ -170,12 +170,12 @@ final class Decisions {
       Person submitter = state.started().map(Body.RunStarted::submitter).orElse(null);
       if (submitter == null) {
         return refused(
-            "whoever submitted the job must not decide "
+            "the submitter of the job is not allowed to decide "
                 + proposalId
                 + ", and the record does not name them");
       }
       if (submitter.name().equals(actor)) {
-        return refused(actor + " submitted the job and must not decide " + proposalId);
+        return refused(actor + " submitted the job and is not allowed to decide " + proposalId);
       }
     }
     return Optional.empty();

@@ -76,7 +76,8 @@ final class EventContent {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelSent(var attempt, var call) -> EventWriter.modelCall(out, attempt, call, false);
+      case Body.ModelSent(var attempt, var call) ->
+          EventWriter.modelCall(out, attempt, call, false);
       case Body.ModelCalled(var attempt, var call, var overrun) ->
           EventWriter.modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b -> {
@@ -84,7 +85,8 @@ final class EventContent {
         EventWriter.recorded(out.field("proposals", b.proposals()), b.recorded());
       }
       case Body.AgentFailed b -> {
-        out.field("attempt", b.attempt()).field("kind", EnumWord.of(b.kind()));
+        out.field("attempt", b.attempt()).field("candidates", b.candidates());
+        out.field("kind", EnumWord.of(b.kind()));
         EventWriter.recorded(out.field("message", b.message()), b.recorded());
         out.field("retry_at", EventWriter.time(b.retryAt())).field("violations", b.violations());
       }
@@ -236,7 +238,8 @@ final class EventContent {
               in.strings("violations"));
       case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), EventReader.modelCall(in));
       case MODEL_CALLED ->
-          new Body.ModelCalled(in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
+          new Body.ModelCalled(
+              in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
       case AGENT_COMPLETED ->
           new Body.AgentCompleted(
               in.integer("attempt"),
@@ -250,7 +253,8 @@ final class EventContent {
               in.text("message"),
               in.strings("violations"),
               in.time("retry_at"),
-              EventReader.recorded(in));
+              EventReader.recorded(in),
+              in.value("candidates"));
       case PROPOSAL_MADE ->
           new Body.ProposalMade(
               in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));

@@ -2,19 +2,28 @@ package dev.converge.engine;
 
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
+import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Host;
+import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.queue.WorkDone;
 
 /// The calls of all runs that are under way or wait for room.
 ///
 /// @param waiting those that wait for others
 /// @param computing those that compute
 /// @param work what calls have taken so far
-record CallQueues(CallQueue<Call> waiting, CallQueue<Call> computing, WorkDone work) {
-  static CallQueues of(Host host, EngineSettings settings) {
+/// @param prompts room for what models are asked
+record CallQueues(
+    CallQueue<PendingCall> waiting,
+    CallQueue<PendingCall> computing,
+    WorkDone work,
+    PromptRoom prompts) {
+  static CallQueues of(Host host, EngineSettings settings, MemoryBudget memory) {
     return new CallQueues(
         new CallQueue<>(settings.maxAgentCalls(), 1),
         new CallQueue<>(host.processors(), CallQueue.SHARE),
-        new WorkDone(host.steady()));
+        new WorkDone(host.steady()),
+        new PromptRoom(memory));
   }
 
   /// See [CallQueue#ahead].

@@ -6,9 +6,11 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
+import dev.converge.engine.queue.CallQueue;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -39,13 +41,13 @@ final class Calls {
   final CallQueues queues;
   final RunLoop run;
   final @Nullable Reuse reuse;
-  private final Map<Key, Call> underWay = new HashMap<>();
+  private final Map<Key, PendingCall> underWay = new HashMap<>();
 
   /// Whether an agent was asked, or is about to be, since the run was taken up here.
   volatile boolean begun;
 
   /// Where the calls of a run that has not begun wait.
-  volatile @Nullable CallQueue<Call> entered;
+  volatile @Nullable CallQueue<PendingCall> entered;
 
   volatile @Nullable Instant enteredAt;
 
@@ -67,7 +69,7 @@ final class Calls {
     AgentSpec spec = program.agent(ask.agent()).orElseThrow();
     Mode mode = state.started().orElseThrow().mode();
     boolean computes = computes(program, spec, mode);
-    Call call = new Call(this, key, ask, spec, mode, state, computes);
+    PendingCall call = new PendingCall(this, key, ask, spec, mode, state, computes);
     underWay.put(key, call);
     if (computes) {
       call.enter(queues.computing());
@@ -81,7 +83,7 @@ final class Calls {
   /// The place of the run among those that wait until their agents are asked: 1 for the one that is
   /// next, 0 if it does not wait. Called on any thread.
   int position() {
-    CallQueue<Call> queue = entered;
+    CallQueue<PendingCall> queue = entered;
     return begun || queue == null ? 0 : queue.position(run.tenant(), run.runId());
   }
 
@@ -101,8 +103,9 @@ final class Calls {
     if (paused || underWay.isEmpty()) {
       return;
     }
-    for (Iterator<Map.Entry<Key, Call>> it = underWay.entrySet().iterator(); it.hasNext(); ) {
-      Map.Entry<Key, Call> entry = it.next();
+    for (Iterator<Map.Entry<Key, PendingCall>> it = underWay.entrySet().iterator();
+        it.hasNext(); ) {
+      Map.Entry<Key, PendingCall> entry = it.next();
       if (!wanted(entry.getKey(), outstanding)) {
         entry.getValue().withdraw();
         it.remove();
@@ -124,7 +127,7 @@ final class Calls {
 
   /// The answer of a call came to the run.
   void came(String agent, int cycle, int attempt) {
-    Call call = underWay.get(new Key(agent, cycle, attempt));
+    PendingCall call = underWay.get(new Key(agent, cycle, attempt));
     if (call != null) {
       call.came = true;
     }
@@ -136,12 +139,12 @@ final class Calls {
   }
 
   /// A call that was never made.
-  void forget(Key key, Call call) {
+  void forget(Key key, PendingCall call) {
     underWay.remove(key, call);
   }
 
   void interruptAll() {
-    underWay.values().forEach(Call::withdraw);
+    underWay.values().forEach(PendingCall::withdraw);
     underWay.clear();
   }
 
@@ -156,8 +159,9 @@ final class Calls {
               : reuse.choose(program, request, state);
     } catch (Throwable e) {
       LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, String> missing = new TreeMap<>();
-      request.agents().forEach(id -> missing.put(id, "choosing a model failed, see the log"));
+      TreeMap<String, Unchosen> missing = new TreeMap<>();
+      Unchosen why = new Unchosen("choosing a model failed, see the log");
+      request.agents().forEach(id -> missing.put(id, why));
       choice = new Agents.Choice(new TreeMap<>(), missing);
     }
     run.offer(

@@ -3,19 +3,19 @@ package dev.converge.engine;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.RunState;
-import dev.converge.engine.turn.Turn;
+import dev.converge.engine.turn.RunTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// A turn over the inputs that came to a run, and what the core said to each, before anything of it
 /// is stored.
-record Draft(Turn turn, List<Inbox.Answered> answered) {
+record Draft(RunTurn turn, List<Inbox.Answered> answered) {
   /// Takes all inputs that wait.
   ///
   /// @param came is told each of them
   static Draft of(Standing standing, Inbox inbox, Consumer<Input> came) {
-    Turn turn = new Turn(standing.program(), standing.state());
+    RunTurn turn = new RunTurn(standing.program(), standing.state());
     List<Inbox.Answered> answered = new ArrayList<>();
     for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
       answered.add(new Inbox.Answered(item, turn.take(standing.time().seen(item.input()))));

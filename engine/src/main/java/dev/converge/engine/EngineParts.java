@@ -81,7 +81,7 @@ final class EngineParts {
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
-    this.queues = CallQueues.of(host, settings);
+    this.queues = CallQueues.of(host, settings, memory);
     RunObserver all =
         RunObserver.all(List.of(observer.guarded(), waits, providers, queues.work().guarded()));
     this.observers = all;

@@ -168,16 +168,11 @@ class EngineTest {
   }
 
   private Submission submission() {
-    return new Submission(
-        Submission.DEFAULT_TENANT,
+    return Submission.of(
         program,
         List.of(new Seed("b", "second", null), new Seed("a", "first", null)),
         Budget.DEFAULT,
-        Mode.OFFLINE,
-        null,
-        Json.Obj.EMPTY,
-        null,
-        null);
+        Mode.OFFLINE);
   }
 
   private static List<Sealed> readAll(Feed feed) {

@@ -141,16 +141,11 @@ final class BudgetLawTest {
       Together together = new Together(new Greedy(agents, random), wide ? AGENTS : 1);
       try (LiveEngine live = new LiveEngine(EngineSettings.DEFAULT, together, program)) {
         Submission submission =
-            new Submission(
-                Submission.DEFAULT_TENANT,
+            Submission.of(
                 program,
                 Flow.seeds("s:1", "Grün 東京 ".repeat(1 + random.nextInt(40))),
                 program.definition().budget(),
-                Mode.LIVE,
-                null,
-                Json.Obj.EMPTY,
-                null,
-                null);
+                Mode.LIVE);
         String run = LiveEngine.get(live.engine().submit(submission)).job().runId();
         RunState state = live.await(run).state();
         String at = "seed " + seed + ": " + state.spent();

@@ -104,7 +104,7 @@ class BothHostsTest {
         Hosted.once(
             engine,
             runId,
-            state -> state.status().isFinal() || flow.name().equals("waiting") && waits(state));
+            state -> state.status().isFinal() || (flow.name().equals("waiting") && waits(state)));
     List<Json.Obj> log = new ArrayList<>();
     for (Sealed event : journal.read(runId, 0, 100_000, Integer.MAX_VALUE)) {
       log.add((Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8)));

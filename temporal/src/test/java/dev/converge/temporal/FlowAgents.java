@@ -10,6 +10,7 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.testkit.OutcomeFlow;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ record FlowAgents(Map<String, Agents> byFlow) implements Agents {
   }
 
   private <T> T of(Program program, Function<Agents, T> what) {
-    return what.apply(byFlow.get(program.name()));
+    return what.apply(Objects.requireNonNull(byFlow.get(program.name())));
   }
 
   @Override

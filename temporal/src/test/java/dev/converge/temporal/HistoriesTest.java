@@ -52,8 +52,7 @@ class HistoriesTest {
   }
 
   /// Replays a history by a worker that may be slow.
-  private static void replay(Path history, Class<? extends RunWorkflow> workflow)
-      throws Exception {
+  private static void replay(Path history, Class<? extends RunWorkflow> workflow) throws Exception {
     try (TestWorkflowEnvironment env = TestWorkflowEnvironment.newInstance()) {
       Worker worker =
           env.newWorker(
@@ -82,10 +81,7 @@ class HistoriesTest {
   @Test
   void aWorkflowThatAsksForSomethingElseBreaksEachOfThem() throws Exception {
     for (Path history : histories()) {
-      assertThrows(
-          Exception.class,
-          () -> replay(history, ChangedRun.class),
-          history::toString);
+      assertThrows(Exception.class, () -> replay(history, ChangedRun.class), history::toString);
     }
   }
 
@@ -105,8 +101,7 @@ class HistoriesTest {
       for (OutcomeFlow flow : flows) {
         String runId = Runs.submit(hosted.engine(), flow);
         RunState state =
-            hosted.once(
-                runId, now -> now.status().isFinal() || now.status() == Status.WAITING);
+            hosted.once(runId, now -> now.status().isFinal() || now.status() == Status.WAITING);
         if (state.status() == Status.WAITING) {
           LiveEngine.get(
               hosted

@@ -85,7 +85,8 @@ final class Hosted implements AutoCloseable {
             RunObserver.none());
     Worker worker =
         env.newWorker(
-            settings.taskQueue(), WorkerOptions.newBuilder()
+            settings.taskQueue(),
+            WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
                 .setDefaultDeadlockDetectionTimeout(TemporalWorkers.STUCK.toMillis())
                 .build());

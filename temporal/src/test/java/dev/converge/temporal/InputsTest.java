@@ -55,8 +55,7 @@ class InputsTest {
               .filter(reply -> reply.outcome() instanceof Outcome.Accepted)
               .count();
       assertEquals(1, accepted);
-      assertEquals(
-          Status.CONVERGED, hosted.once(runId, s -> s.status().isFinal()).status());
+      assertEquals(Status.CONVERGED, hosted.once(runId, s -> s.status().isFinal()).status());
       Reply late = LiveEngine.get(decide(hosted, runId, proposal(state), Decision.REJECTED));
       assertInstanceOf(Outcome.Refused.class, late.outcome());
     }

@@ -3,7 +3,6 @@ package dev.converge.temporal;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Submission;
@@ -28,17 +27,7 @@ final class Runs {
   }
 
   private static String submit(Engine engine, Program program, List<Seed> seeds, Budget budget) {
-    Submission submission =
-        new Submission(
-            Submission.DEFAULT_TENANT,
-            program,
-            seeds,
-            budget,
-            Mode.OFFLINE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null);
+    Submission submission = Submission.of(program, seeds, budget, Mode.OFFLINE);
     return LiveEngine.get(engine.submit(submission)).job().runId();
   }
 }

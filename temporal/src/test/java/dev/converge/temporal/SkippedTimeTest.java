@@ -42,8 +42,8 @@ class SkippedTimeTest {
       assertTrue(
           hosted.store().read(waiting, 0, 1_000, Integer.MAX_VALUE).stream()
               .map(SkippedTimeTest::body)
-              .anyMatch(body -> body instanceof Body.ApprovalDecided decided
-                  && decided.byDeadline()));
+              .anyMatch(
+                  body -> body instanceof Body.ApprovalDecided decided && decided.byDeadline()));
       assertEquals(
           Status.CONVERGED, hosted.once(asking, state -> state.status().isFinal()).status());
     }

@@ -19,6 +19,7 @@ import dev.converge.core.budget.Quote;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
+import dev.converge.core.status.Halt;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import java.nio.charset.StandardCharsets;
@@ -310,5 +311,11 @@ final class Laws {
     if (!holds) {
       throw new AssertionError(message.get());
     }
+  }
+
+  /// Whether a run was halted because its time was over.
+  static boolean outOfTime(RunState state) {
+    return state.halt().orElse(null) instanceof Halt.Limit(var which, _, _, _)
+        && which == Halt.Limit.Which.MAX_DURATION_MS;
   }
 }

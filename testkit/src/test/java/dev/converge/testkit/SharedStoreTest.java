@@ -70,7 +70,7 @@ class SharedStoreTest {
     }
   }
 
-  private record Joined(SharedStore.Server member, ExecutorService thread) implements OpenReplica {
+  private record Joined(SharedMember member, ExecutorService thread) implements OpenReplica {
     @Override
     public Journal journal() {
       return member;

@@ -10,7 +10,6 @@ import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.event.Sealed;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
@@ -60,7 +59,7 @@ class TwoEnginesTest {
 
   private final class Joined {
     private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
-    private final SharedStore.Server member;
+    private final SharedMember member;
     private final Engine engine;
 
     Joined(String name) {
@@ -78,16 +77,11 @@ class TwoEnginesTest {
 
     String submit() {
       Submission submission =
-          new Submission(
-              Submission.DEFAULT_TENANT,
+          Submission.of(
               GATE,
               List.of(new Seed("seed:1", "Where it starts.", null)),
               GATE.definition().budget(),
-              Mode.OFFLINE,
-              null,
-              Json.Obj.EMPTY,
-              null,
-              null);
+              Mode.OFFLINE);
       return LiveEngine.get(engine.submit(submission)).job().runId();
     }
 

@@ -23,8 +23,8 @@ final class GeneralSettings {
           "host",
           SettingType.line("a name or address"),
           "127.0.0.1",
-          "Address to listen on. An address that other machines can reach requires `auth.enabled` or"
-              + " `insecure`.");
+          "Address to listen on. An address that other machines can reach requires `auth.enabled`"
+              + " or `insecure`.");
   static final Setting<Integer> PORT =
       TABLE.add(
           "port",
@@ -62,9 +62,9 @@ final class GeneralSettings {
           SettingType.optional(
               SettingType.text("a URL such as jdbc:postgresql://db.example.org/converge", STORE)),
           "",
-          "PostgreSQL database for jobs, events and templates. Requires `signing_key`. One server uses"
-              + " it at a time; others wait and take over when it ends. If unset, the server uses SQLite"
-              + " in the data directory. See [PostgreSQL](../postgresql.md).");
+          "PostgreSQL database for jobs, events and templates. Several servers can share it."
+              + " Requires `signing_key`. If unset, the server uses SQLite in the data directory."
+              + " See [PostgreSQL](../postgresql.md).");
   static final Setting<@Nullable String> STORAGE_USER =
       TABLE.add(
           "storage.user",
@@ -77,7 +77,8 @@ final class GeneralSettings {
           SettingType.optional(SettingType.secret(SECRET)),
           "",
           "Password of that user. There is no option for it, because other users of the machine can"
-              + " see options. If unset, the password in the URL or in the file `.pgpass` is used.");
+              + " see options. If unset, the password in the URL or in the file `.pgpass` is"
+              + " used.");
   static final Setting<Boolean> INSECURE =
       TABLE.add(
           "insecure",
@@ -89,30 +90,31 @@ final class GeneralSettings {
           "grace_period",
           SettingType.duration("1s", "1h"),
           "30s",
-          "Longest time from SIGTERM to the exit of the process. The server finishes within 80 % of it.");
+          "Longest time from SIGTERM to the exit of the process. The server finishes within 80 % of"
+              + " it.");
   static final Setting<@Nullable Duration> RETENTION =
       TABLE.add(
           "retention",
           SettingType.optional(SettingType.duration("1h", "36500d")),
           "",
-          "How long the content of finished jobs is kept, from their submission. If unset, it is kept"
-              + " forever.");
+          "How long the content of finished jobs is kept, from their submission. If unset, it is"
+              + " kept forever.");
   static final Setting<@Nullable Duration> KEEP =
       TABLE.add(
           "keep",
           SettingType.optional(SettingType.duration("1d", "36500d")),
           "",
           "How long a job is kept after its last run ended. Then the job is removed whole, with its"
-              + " runs, events and idempotency keys, and requests for it get 404. If unset, jobs are"
-              + " kept forever.");
+              + " runs, events and idempotency keys, and requests for it get 404. If unset, jobs"
+              + " are kept forever.");
   static final Setting<@Nullable Path> SIGNING_KEY =
       TABLE.add(
           "signing_key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Ed25519 key (PKCS#8) that signs audit bundles. Only its owner may read the file. If unset,"
-              + " the server uses `signing-key.pem` in the data directory and creates it at the first"
-              + " start.");
+          "Ed25519 key (PKCS#8) that signs audit bundles. Only its owner may read the file. If"
+              + " unset, the server uses `signing-key.pem` in the data directory and creates it at"
+              + " the first start.");
   static final Setting<@Nullable Path> MODELS =
       TABLE.add(
           "models",
@@ -124,7 +126,8 @@ final class GeneralSettings {
           "tools",
           SettingType.optional(SettingType.path("a YAML file")),
           "",
-          "File that declares the tools that agents of templates can call. See [Tools](../tools.md).");
+          "File that declares the tools that agents of templates can call. See"
+              + " [Tools](../tools.md).");
   static final Setting<@Nullable Path> RECORDINGS =
       TABLE.add(
           "recordings",

@@ -27,7 +27,8 @@ final class HostSettings {
   static final Setting<@Nullable String> TEMPORAL_TARGET =
       TABLE.add(
           "temporal.target",
-          SettingType.optional(SettingType.text("a host and a port, such as localhost:7233", TARGET)),
+          SettingType.optional(
+              SettingType.text("a host and a port, such as localhost:7233", TARGET)),
           "",
           "Address of the Temporal cluster. Required with `engine.host: temporal`.");
   static final Setting<String> TEMPORAL_NAMESPACE =

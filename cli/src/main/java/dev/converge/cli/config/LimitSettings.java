@@ -100,8 +100,9 @@ final class LimitSettings {
       TABLE.add(
           "engine.finished",
           SettingType.integer(0, SettingTable.MANY),
-          "1000",
-          "Most finished runs that are kept in memory for readers.");
+          "64",
+          "Most finished runs that are kept in memory for readers; others are read from the"
+              + " database when a client asks for them.");
   static final Setting<Integer> ENGINE_MEMORY =
       TABLE.add(
           "engine.memory",

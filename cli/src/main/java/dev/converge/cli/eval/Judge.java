@@ -127,16 +127,9 @@ public final class Judge {
     String runId =
         engine
             .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    seeds(criteria, of, state),
-                    program.definition().budget(),
-                    mode,
-                    null,
-                    Json.object().put("fixture", fixture.path().toString()).build(),
-                    null,
-                    null))
+                Submission.of(
+                        program, seeds(criteria, of, state), program.definition().budget(), mode)
+                    .with(Json.object().put("fixture", fixture.path().toString()).build()))
             .join()
             .job()
             .runId();

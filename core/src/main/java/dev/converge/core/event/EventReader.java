@@ -7,8 +7,6 @@ import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.decision.RequestKey;
-import dev.converge.core.event.EventReader;
-import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.Members;
 import dev.converge.core.proposal.Citation;
 import dev.converge.core.proposal.Proposal;

@@ -181,8 +181,8 @@ public final class StoredRuns {
     return job;
   }
 
-  /// That there is no run of an id.
+  /// The error that a run does not exist.
   public static ConvergeException unknown(String runId) {
-    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run not found: " + runId);
   }
 }

@@ -32,7 +32,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   private final Map<String, MemoryRun> runs = new HashMap<>();
   private final TreeMap<Long, MemoryRun> open = new TreeMap<>();
   private final TreeMap<Due, MemoryRun> due = new TreeMap<>(BY_TIME);
-  private final MemoryKeys keys;
+  private final MemoryIdempotency keys;
   private final MemoryProposals proposals = new MemoryProposals();
   private final Callbacks callbacks;
   private final MemoryWebhooks webhooks;
@@ -45,7 +45,7 @@ public final class MemoryStore implements Journal, JobStore, ErasureStore {
   /// @param clock for the age of idempotency keys
   public MemoryStore(Executor executor, InstantSource clock) {
     this.callbacks = new Callbacks(executor);
-    this.keys = new MemoryKeys(clock);
+    this.keys = new MemoryIdempotency(clock);
     this.webhooks =
         new MemoryWebhooks(callbacks, this::hasContent, run -> locked(() -> runs.containsKey(run)));
   }

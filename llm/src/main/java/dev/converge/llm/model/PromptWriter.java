@@ -56,7 +56,11 @@ public final class PromptWriter {
       parts.add(
           brief.leftOut()
               + " of the facts, of what they rest on and of your earlier proposals are left out"
-              + " because all are too many: the oldest, and what is furthest.");
+              + " because all are too many: "
+              + (brief.leftOutSeeds() > 0
+                  ? "of the seeds all but the first of each kind, of the rest "
+                  : "")
+              + "the oldest, and what is furthest.");
     }
     parts.add(task(brief, web));
     parts.add(rules(brief));

@@ -4,6 +4,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.CopiedRow;
 import dev.converge.store.CopiedTable;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.converge.store.JobColumns;
 import dev.converge.store.JobWalk;
 import dev.converge.store.ListConditions;
 import dev.converge.store.RunColumns;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

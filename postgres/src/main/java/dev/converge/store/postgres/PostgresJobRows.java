@@ -10,6 +10,8 @@ import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Job;
 import dev.converge.store.JobColumns;
 import dev.converge.store.ProposalColumns;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

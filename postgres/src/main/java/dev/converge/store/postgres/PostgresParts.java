@@ -6,6 +6,10 @@ import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.store.TemplateColumns;
+import dev.converge.store.postgres.replica.Lanes;
+import dev.converge.store.postgres.replica.PostgresConnections;
+import dev.converge.store.postgres.replica.PostgresWrite;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -28,14 +32,12 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void install(Template template, Consumer<InstallResult> done) {
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<>(
-                (long) template.spec().length() + template.wiring().length(),
-                (sql, _) -> install(sql, template),
-                InstallResult.Unavailable::new,
-                done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            (long) template.spec().length() + template.wiring().length(),
+            (sql, _) -> install(sql, template),
+            InstallResult.Unavailable::new,
+            done));
   }
 
   private static InstallResult install(Sql sql, Template template) throws SQLException {
@@ -98,9 +100,8 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void record(Act act, Consumer<Boolean> done) {
-    lanes
-        .side()
-        .submit(new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(BYTES, (sql, _) -> record(sql, act), _ -> false, done));
   }
 
   private static boolean record(Sql sql, Act act) throws SQLException {
@@ -134,11 +135,9 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void add(Used change, Consumer<Boolean> done) {
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<>(
-                change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            change.key().length(), (sql, _) -> add(sql, change), _ -> false, done));
   }
 
   private static boolean add(Sql sql, Used change) throws SQLException {
@@ -192,11 +191,9 @@ record PostgresParts(Lanes lanes, PostgresConnections connections)
 
   @Override
   public void put(Kept key, Consumer<Boolean> done) {
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<>(
-                key.line().length(), (sql, _) -> put(sql, key), _ -> false, done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            key.line().length(), (sql, _) -> put(sql, key), _ -> false, done));
   }
 
   private static boolean put(Sql sql, Kept key) throws SQLException {

@@ -11,6 +11,8 @@ import dev.converge.engine.store.JobStore.Run;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
 import dev.converge.store.RunColumns;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

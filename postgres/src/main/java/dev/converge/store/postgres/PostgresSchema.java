@@ -2,6 +2,9 @@ package dev.converge.store.postgres;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.PostgresNumbers;
+import dev.converge.store.postgres.replica.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +30,6 @@ final class PostgresSchema {
           new Step("V5__replicas.sql", 5));
 
   private static final long LOCK = 0x636f_6e76_6572_6765L;
-
-  /// Takes the lock of the replica that erases and removes what is due.
-  static final String SWEEP =
-      "SELECT pg_try_advisory_lock(" + 0x636f_6e76 + ", hashtext(current_schema()))";
 
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, step text NOT NULL,"

@@ -20,6 +20,16 @@ import dev.converge.store.JournalPage;
 import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.postgres.replica.Lanes;
+import dev.converge.store.postgres.replica.Notices;
+import dev.converge.store.postgres.replica.PostgresConnections;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.PostgresMembers;
+import dev.converge.store.postgres.replica.PostgresOwnership;
+import dev.converge.store.postgres.replica.PostgresWrite;
+import dev.converge.store.postgres.replica.ReplicaRows;
+import dev.converge.store.postgres.replica.Sql;
+import dev.converge.store.postgres.replica.StoredRows;
 import dev.converge.store.webhook.SqlWebhooks;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -52,10 +62,13 @@ final class PostgresStore implements Store {
     this.connections = connections;
     this.options = options;
     this.durability = ReplicaRows.durability(sql, options.durability());
-    this.lanes = new Lanes(connections, options, this::hasOthers, this::lose);
+    this.lanes =
+        new Lanes(connections, options, PostgresJobRows::keyed, this::hasOthers, this::lose);
     this.parts = new PostgresParts(lanes, connections);
     this.members = new PostgresMembers(connections, options, lanes);
-    this.notices = new Notices(connections, lanes::side, members::number, members::freed);
+    this.notices =
+        new Notices(
+            connections, lanes::submitAside, members::number, members::freed, members::changed);
     this.upkeep =
         Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
     members.start();
@@ -179,11 +192,10 @@ final class PostgresStore implements Store {
       List<InputBox.Answered> answers,
       Consumer<AppendResult> done) {
     Journal.requireAppend(runId, expectedSequence, events);
-    lanes
-        .of(runId)
-        .submit(
-            new PostgresWrite.Append(
-                runId, expectedSequence, EventRow.of(events), head, answers, done));
+    lanes.submit(
+        runId,
+        new PostgresWrite.Append(
+            runId, expectedSequence, EventRow.of(events), head, answers, done));
   }
 
   @Override
@@ -201,18 +213,17 @@ final class PostgresStore implements Store {
       Consumer<CreateResult> done) {
     Journal.requireNext(job.runId(), 0, events);
     Run run = new Run(job.runId(), job.jobId(), null, events.size(), head, job.createdAt());
-    lanes
-        .of(job.runId())
-        .submit(
-            new PostgresWrite.Create(
-                lanes.number(),
-                lanes.number(),
-                job,
-                run,
-                EventRow.of(events),
-                key,
-                options.clock().millis(),
-                done));
+    lanes.submit(
+        job.runId(),
+        new PostgresWrite.Create(
+            lanes.number(),
+            lanes.number(),
+            job,
+            run,
+            EventRow.of(events),
+            key,
+            options.clock().millis(),
+            done));
   }
 
   @Override
@@ -228,14 +239,13 @@ final class PostgresStore implements Store {
     Run run = new Run(runId, jobId, replayOf, events.size(), head, createdAt);
     List<EventRow> rows = EventRow.of(events);
     long runNo = lanes.number();
-    lanes
-        .of(runId)
-        .submit(
-            new PostgresWrite.Alone<CreateResult>(
-                PostgresWrite.bytes(rows),
-                (sql, laneNo) -> PostgresErasureRows.addRun(sql, laneNo, runNo, run, rows),
-                CreateResult.Unavailable::new,
-                done));
+    lanes.submit(
+        runId,
+        new PostgresWrite.Alone<CreateResult>(
+            PostgresWrite.bytes(rows),
+            (sql, laneNo) -> PostgresErasureRows.addRun(sql, laneNo, runNo, run, rows),
+            CreateResult.Unavailable::new,
+            done));
   }
 
   @Override
@@ -308,14 +318,12 @@ final class PostgresStore implements Store {
 
   @Override
   public void erase(String jobId, Erasure erasure, Consumer<EraseResult> done) {
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<EraseResult>(
-                erasure.because().length(),
-                (sql, laneNo) -> PostgresErasureRows.erase(sql, laneNo, jobId, erasure),
-                EraseResult.Unavailable::new,
-                done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<EraseResult>(
+            erasure.because().length(),
+            (sql, laneNo) -> PostgresErasureRows.erase(sql, laneNo, jobId, erasure),
+            EraseResult.Unavailable::new,
+            done));
   }
 
   @Override
@@ -334,14 +342,12 @@ final class PostgresStore implements Store {
       done.accept(new RemoveResult.Removed(List.of()));
       return;
     }
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<RemoveResult>(
-                0,
-                (sql, laneNo) -> PostgresErasureRows.remove(sql, laneNo, endedBefore, limit),
-                RemoveResult.Unavailable::new,
-                done));
+    lanes.submitAside(
+        new PostgresWrite.Alone<RemoveResult>(
+            0,
+            (sql, laneNo) -> PostgresErasureRows.remove(sql, laneNo, endedBefore, limit),
+            RemoveResult.Unavailable::new,
+            done));
   }
 
   /// The number of this replica.
@@ -352,7 +358,10 @@ final class PostgresStore implements Store {
   @Override
   public Replica replica() {
     return new Replica(
-        new PostgresOwnership(connections, lanes, members::number), notices, notices, members);
+        new PostgresOwnership(connections, lanes, members::number, this::run),
+        notices,
+        notices,
+        members);
   }
 
   @Override

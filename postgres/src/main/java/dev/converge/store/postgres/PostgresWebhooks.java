@@ -1,5 +1,9 @@
 package dev.converge.store.postgres;
 
+import dev.converge.store.postgres.replica.Lanes;
+import dev.converge.store.postgres.replica.PostgresConnections;
+import dev.converge.store.postgres.replica.PostgresWrite;
+import dev.converge.store.postgres.replica.Sql;
 import dev.converge.store.webhook.WebhookDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,11 +23,9 @@ record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements
 
   @Override
   public <R> void write(long bytes, Work<R> work, R otherwise, Consumer<? super R> done) {
-    lanes
-        .side()
-        .submit(
-            new PostgresWrite.Alone<R>(
-                bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
+    lanes.submitAside(
+        new PostgresWrite.Alone<R>(
+            bytes, (sql, _) -> work.run(sql.connection()), _ -> otherwise, done::accept));
   }
 
   @Override

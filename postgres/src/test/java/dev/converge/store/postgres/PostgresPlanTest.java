@@ -10,6 +10,7 @@ import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.JobStore.Query;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.postgres.replica.Sql;
 import dev.converge.testkit.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;

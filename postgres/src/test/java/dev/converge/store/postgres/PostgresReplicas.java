@@ -2,11 +2,14 @@ package dev.converge.store.postgres;
 
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.postgres.replica.Notice;
+import dev.converge.store.postgres.replica.Sql;
 import dev.converge.testkit.Postgres;
 import dev.converge.testkit.replicas.OpenReplica;
 import dev.converge.testkit.replicas.OpenReplicas;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// Several stores on one database for the contract suites.
@@ -28,6 +31,7 @@ record PostgresReplicas(StoreAddress address) implements OpenReplicas {
                   + " AND state = 'alive'",
               number)
           > 0) {
+        Notice.send(sql, Notice.MEMBERS, List.of());
         LockSupport.parkNanos(5_000_000);
       }
     } catch (SQLException e) {

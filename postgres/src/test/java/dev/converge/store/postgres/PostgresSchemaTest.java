@@ -8,6 +8,8 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
+import dev.converge.store.postgres.replica.PostgresNumbers;
+import dev.converge.store.postgres.replica.Sql;
 import dev.converge.testkit.Postgres;
 import java.sql.SQLException;
 import java.time.InstantSource;

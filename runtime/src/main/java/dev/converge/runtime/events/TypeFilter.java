@@ -45,6 +45,6 @@ public final class TypeFilter {
             .map(near -> "did you mean \"" + near + "\"?")
             .orElse("expected: some of " + String.join(", ", NAMES));
     return new ProblemException(
-        ErrorCode.MALFORMED, "there are no events of type \"" + shown + "\" (" + meant + ")");
+        ErrorCode.MALFORMED, "unknown event type \"" + shown + "\" (" + meant + ")");
   }
 }

@@ -135,7 +135,9 @@ final class ForkReader {
             correlationId,
             submitted(program, merged.seeds(), mode),
             submitter,
-            key);
+            null,
+            key,
+            null);
     return new Read(submission, order);
   }
 

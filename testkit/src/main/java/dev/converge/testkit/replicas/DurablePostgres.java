@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A PostgreSQL of its own that loses nothing when it is killed, for tests that kill it.
 public final class DurablePostgres implements AutoCloseable {
+  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+
   private final Path folder;
   private final int port;
   private EmbeddedPostgres running;
@@ -24,7 +26,10 @@ public final class DurablePostgres implements AutoCloseable {
         .setDataDirectory(folder)
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "on")
-        .setServerConfig("full_page_writes", "on");
+        .setServerConfig("full_page_writes", "on")
+        // Its log does not grow without end.
+        .setServerConfig("min_wal_size", "32MB")
+        .setServerConfig("max_wal_size", "128MB");
   }
 
   /// Where it listens on this machine.
@@ -39,16 +44,52 @@ public final class DurablePostgres implements AutoCloseable {
 
   /// Ends it at once, as `pg_ctl stop -m immediate` does, and starts it again.
   public void restart() throws IOException, InterruptedException {
-    long pid = Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
-    new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+    new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor();
     // Not until the process is gone: nobody may wait for it, and then it never is.
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (Files.exists(folder.resolve("postmaster.pid"))) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("PostgreSQL " + pid + " does not end");
-      }
+    long end = System.nanoTime() + PATIENCE;
+    while (isThere()) {
+      requireBefore(end, "PostgreSQL does not end");
       Thread.sleep(10);
     }
+    start();
+  }
+
+  /// Starts it again if it ended, or gave up ending and starting by itself.
+  public void recover() throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE;
+    while (isThere() && !answers()) {
+      requireBefore(end, "PostgreSQL neither answers nor ends");
+      Thread.sleep(50);
+    }
+    if (!isThere()) {
+      start();
+    }
+  }
+
+  private long pid() throws IOException {
+    return Long.parseLong(Files.readAllLines(folder.resolve("postmaster.pid")).getFirst());
+  }
+
+  private boolean isThere() {
+    return Files.exists(folder.resolve("postmaster.pid"));
+  }
+
+  private boolean answers() {
+    try (var connection = running.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      return statement.execute("SELECT 1");
+    } catch (java.sql.SQLException e) {
+      return false;
+    }
+  }
+
+  private static void requireBefore(long end, String otherwise) {
+    if (System.nanoTime() > end) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+
+  private void start() throws IOException {
     // Gives its lock on the folder back.
     running.close();
     running = builder().setPort(port).start();

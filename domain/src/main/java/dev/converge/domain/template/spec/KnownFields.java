@@ -88,7 +88,23 @@ final class KnownFields {
     Field before = fields.putIfAbsent(field.name(), field);
     if (before != null && before.type() != field.type()) {
       unclear.add(field.name());
+    } else if (before != null) {
+      fields.put(field.name(), either(before, field));
     }
+  }
+
+  /// What has the one or the other contract.
+  private static Field either(Field one, Field other) {
+    List<String> values = new ArrayList<>(one.oneOf());
+    other.oneOf().stream().filter(value -> !values.contains(value)).forEach(values::add);
+    boolean listed = !one.oneOf().isEmpty() && !other.oneOf().isEmpty();
+    return new Field(
+        one.name(),
+        one.type(),
+        one.required() && other.required(),
+        Math.min(one.min(), other.min()),
+        Math.max(one.max(), other.max()),
+        listed ? values : List.of());
   }
 
   private static void carried(

@@ -1,0 +1,271 @@
+package dev.converge.store.postgres.replica;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A lane's connection and its row in the database. Writes a group, and after a broken connection
+/// learns from the row whether the group was stored: each group counts `batch` up in its own
+/// transaction. Whoever takes this replica over counts `epoch` up, which is 0 until then. Used by
+/// the lane's thread alone, but for [#writable] and [#over].
+final class LaneConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneConnection.class);
+
+  /// A group that is fixed: whatever becomes of a try, the next one writes the same.
+  interface Group {
+    /// Writes; `false` if the lane's row was not as expected.
+    boolean run(Sql sql, long expectedBatch) throws SQLException;
+
+    /// Learns from the database what went in, because the group is stored and its answer was lost.
+    void recall(Sql sql) throws SQLException;
+  }
+
+  /// A write that needs statements of its own: a transaction that begins with the fence.
+  static final class Alone<R> implements Group {
+    private final LaneConnection connection;
+    private final PostgresWrite.Transaction<R> transaction;
+    private final List<R> result = new ArrayList<>(1);
+
+    Alone(LaneConnection connection, PostgresWrite.Transaction<R> transaction) {
+      this.connection = connection;
+      this.transaction = transaction;
+    }
+
+    /// What the transaction came to, once it is stored.
+    R result() {
+      return result.getFirst();
+    }
+
+    @Override
+    public boolean run(Sql sql, long expectedBatch) throws SQLException {
+      return sql.together(() -> {
+        if (sql.update(
+                "UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = 0 AND batch = ?",
+                connection.laneNo(),
+                expectedBatch)
+            == 0) {
+          return false;
+        }
+        result.clear();
+        result.add(transaction.run(sql, connection.laneNo()));
+        return true;
+      });
+    }
+
+    /// What the transaction came to was known before it was committed.
+    @Override
+    public void recall(Sql sql) {}
+  }
+
+  /// What a lane does about its connection.
+  ///
+  /// @param broken told of every connection that broke
+  /// @param away told again and again while the database is away for longer than a write waits
+  /// @param lost told why this lane can never write again
+  /// @param closing whether the store is to end
+  record Watch(Runnable broken, Runnable away, Consumer<String> lost, BooleanSupplier closing) {}
+
+  private final PostgresConnections connections;
+  private final Watch watch;
+  private final long laneNo;
+  private @Nullable Sql open;
+  private long batch;
+  private volatile @Nullable String over;
+  private volatile boolean healthy = true;
+
+  LaneConnection(PostgresConnections connections, Watch watch, long laneNo) {
+    this.connections = connections;
+    this.watch = watch;
+    this.laneNo = laneNo;
+  }
+
+  /// The lane's number.
+  long laneNo() {
+    return laneNo;
+  }
+
+  /// Whether the last try went well.
+  boolean writable() {
+    return healthy;
+  }
+
+  /// Why nothing can be written any more, or `null`.
+  @Nullable String over() {
+    return over;
+  }
+
+  /// The connection, which is opened if there is none.
+  Sql connected() throws SQLException {
+    Sql sql = open;
+    if (sql == null) {
+      sql = connections.lane();
+      open = sql;
+    }
+    return sql;
+  }
+
+  /// Closes the connection; the next use opens another.
+  void disconnect() {
+    Sql sql = open;
+    open = null;
+    if (sql != null) {
+      sql.close();
+    }
+  }
+
+  /// Ends for good.
+  void close() {
+    healthy = false;
+    disconnect();
+  }
+
+  /// Looks whether the database is back, if it was away.
+  void look() {
+    if (over != null || healthy) {
+      return;
+    }
+    try {
+      connected().run("SELECT 1");
+      healthy = true;
+    } catch (SQLException _) {
+      disconnect();
+    }
+  }
+
+  /// Tries until it is certain what became of a group. What was never sent is given up soon; what
+  /// was sent is not, for as long as the database is away.
+  ///
+  /// @return why it was not stored, or `null`
+  @Nullable String settle(Group group) throws InterruptedException {
+    long begun = System.nanoTime();
+    long patience = healthy ? PostgresLimits.WRITE_PATIENCE.toNanos() : 0;
+    Duration pause = PostgresLimits.FIRST_PAUSE;
+    long expected = batch;
+    boolean sent = false;
+    for (int tries = 1; ; tries++) {
+      try {
+        Sql sql = connected();
+        if (sent) {
+          Boolean became = became(sql, expected);
+          if (became != null) {
+            return became ? recalled(group, sql, expected) : over;
+          }
+        }
+        sent = true;
+        if (group.run(sql, expected)) {
+          return stored(expected);
+        }
+        // Not as expected: it came late, or somebody fenced this lane off.
+        Boolean became = became(sql, expected);
+        return became != null && became
+            ? recalled(group, sql, expected)
+            : lose("another server took over");
+      } catch (SQLException e) {
+        String refused = failed(e, tries);
+        if (refused != null) {
+          return refused;
+        }
+        long waited = System.nanoTime() - begun;
+        if (!sent && waited > patience) {
+          return "the database cannot be reached";
+        }
+        if (sent && watch.closing().getAsBoolean() && waited > PostgresLimits.DOUBT.toNanos()) {
+          return lose("the database did not say what became of a group of writes");
+        }
+        if (waited > PostgresLimits.WRITE_PATIENCE.toNanos()) {
+          watch.away().run();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a write was refused", e);
+        return "the store could not write: " + e.getClass().getSimpleName();
+      }
+      Thread.sleep(pause);
+      pause = longer(pause);
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(PostgresLimits.LONGEST_PAUSE) > 0 ? PostgresLimits.LONGEST_PAUSE : twice;
+  }
+
+  /// What to do about a failed try: why the group is given up, or `null` to try again.
+  private @Nullable String failed(SQLException e, int tries) {
+    if (contended(e)) {
+      return tries < PostgresLimits.TRIES ? null : "the store could not write: " + e.getSQLState();
+    }
+    if (!broken(e)) {
+      LOG.error("a write was refused", e);
+      return "the store could not write: " + e.getSQLState();
+    }
+    watch.broken().run();
+    if (healthy) {
+      LOG.error("the database cannot be written", e);
+    }
+    healthy = false;
+    disconnect();
+    return null;
+  }
+
+  /// Whether a group that was sent is stored, `null` if it is to be sent again. Reads the row with
+  /// its lock, because the old transaction can still be at work.
+  private @Nullable Boolean became(Sql sql, long expected) throws SQLException {
+    long[] row =
+        sql.first(
+                found -> new long[] {found.getLong(1), found.getLong(2)},
+                "SELECT batch, epoch FROM lane WHERE lane_no = ? FOR UPDATE",
+                laneNo)
+            .orElse(new long[] {-1, -1});
+    if (row[0] == expected + 1) {
+      return true;
+    }
+    if (row[0] < expected) {
+      lose("the database lost writes that it had acknowledged");
+      return false;
+    }
+    if (row[1] != 0) {
+      lose("another server took over");
+      return false;
+    }
+    return null;
+  }
+
+  private @Nullable String recalled(Group group, Sql sql, long expected) throws SQLException {
+    group.recall(sql);
+    return stored(expected);
+  }
+
+  private @Nullable String stored(long expected) {
+    batch = expected + 1;
+    healthy = true;
+    return null;
+  }
+
+  private String lose(String why) {
+    over = why;
+    healthy = false;
+    LOG.error("lane {} writes nothing any more: {}", laneNo, why);
+    watch.lost().accept(why);
+    return why;
+  }
+
+  /// Lost against another transaction: 40001, 40P01.
+  private static boolean contended(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.startsWith("40");
+  }
+
+  /// The connection or the server failed, not what was written: 08, 25 (a transaction that waited
+  /// too long for a process that was paused), 53, 57, 58, XX, or no state.
+  private static boolean broken(SQLException e) {
+    String state = e.getSQLState();
+    return state == null
+        || List.of("08", "25", "53", "57", "58", "XX").contains(state.substring(0, 2));
+  }
+}
