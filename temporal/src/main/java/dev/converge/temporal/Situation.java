@@ -1,5 +1,12 @@
 package dev.converge.temporal;
 
+import dev.converge.core.Core;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.status.Status;
+import dev.converge.core.text.EnumWord;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,5 +34,37 @@ public record Situation(
   static Situation gone(long since, @Nullable String outcome) {
     return new Situation(
         since, "gone", true, false, List.of(), 0, false, outcome == null ? "" : outcome);
+  }
+
+  /// Of a run that stands there.
+  static Situation of(Stand stand, String outcome) {
+    RunState state = stand.state();
+    List<AskOrder> asks = new ArrayList<>();
+    long wakeAt = 0;
+    for (Request request : Core.outstanding(stand.program(), state)) {
+      switch (request) {
+        case Request.AskAgent ask -> asks.add(order(stand, ask));
+        case Request.WakeAt(var at) -> wakeAt = at.toEpochMilli();
+        case Request.ChooseModels _, Request.AskPerson _ -> {
+          // Models are chosen in turns; people are asked by whoever reads the run's proposals.
+        }
+      }
+    }
+    Status status = state.status();
+    return new Situation(
+        stand.sequence(),
+        EnumWord.of(status),
+        status.isFinal(),
+        status == Status.PAUSED,
+        asks,
+        wakeAt,
+        state.awaited().isPresent(),
+        outcome);
+  }
+
+  private static AskOrder order(Stand stand, Request.AskAgent ask) {
+    Duration deadline = stand.program().agent(ask.agent()).orElseThrow().deadline();
+    return new AskOrder(
+        stand.runId(), ask.agent(), ask.cycle(), ask.attempt(), deadline.toMillis());
   }
 }

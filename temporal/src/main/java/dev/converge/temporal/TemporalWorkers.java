@@ -14,6 +14,10 @@ public final class TemporalWorkers implements AutoCloseable {
   /// How long turns and calls may take to end when the process is told to end.
   private static final Duration ENDING = Duration.ofSeconds(5);
 
+  /// How long the code of a workflow may run at a time; it waits for nothing, so only a machine
+  /// that is overloaded needs that long.
+  static final Duration STUCK = Duration.ofSeconds(10);
+
   private final TemporalSettings settings;
   private final WorkerFactory factory;
 
@@ -33,6 +37,7 @@ public final class TemporalWorkers implements AutoCloseable {
     WorkerOptions.Builder options =
         WorkerOptions.newBuilder()
             .setMaxConcurrentActivityExecutionSize(maxAgentCalls)
+            .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
             .setUsingVirtualThreads(true);
     String deployment = settings.deployment();
     if (deployment != null) {

@@ -10,8 +10,6 @@ import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Unchosen;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
-import dev.converge.core.status.Status;
-import dev.converge.core.text.EnumWord;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -28,7 +26,6 @@ import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +109,7 @@ final class Turns implements TurnActivity {
         outcome = input(order, order.input(), at);
         stand = stand(order.runId());
       }
-      return situation(stand, outcome);
+      return Situation.of(stand, outcome);
     } catch (ConvergeException e) {
       if (e.code() == ErrorCode.RUN_NOT_FOUND || e.code() == ErrorCode.GONE) {
         LOG.info("run {}: {}", order.runId(), e.getMessage());
@@ -134,7 +131,7 @@ final class Turns implements TurnActivity {
     Input mine = input.delayed(Duration.between(input.at(), at));
     try {
       return PostedOutcome.write(
-          take(order.runId(), order.since(), order.seed() + "input", mine).outcome());
+          take(order.runId(), order.since(), order.seed() + "input", mine, true).outcome());
     } catch (ConvergeException e) {
       if (e.code() == ErrorCode.QUOTA_EXCEEDED) {
         return PostedOutcome.write(e);
@@ -162,37 +159,6 @@ final class Turns implements TurnActivity {
     }
     String seed = order.seed() + "back";
     return take(order.runId(), order.since(), seed, new Input.ProviderBack(at)).stand();
-  }
-
-  private static Situation situation(Stand stand, String outcome) {
-    RunState state = stand.state();
-    List<AskOrder> asks = new ArrayList<>();
-    long wakeAt = 0;
-    for (Request request : Core.outstanding(stand.program(), state)) {
-      switch (request) {
-        case Request.AskAgent ask -> asks.add(order(stand, ask));
-        case Request.WakeAt(var at) -> wakeAt = at.toEpochMilli();
-        case Request.ChooseModels _, Request.AskPerson _ -> {
-          // Models are chosen in turns; people are asked by whoever reads the run's proposals.
-        }
-      }
-    }
-    Status status = state.status();
-    return new Situation(
-        stand.sequence(),
-        EnumWord.of(status),
-        status.isFinal(),
-        status == Status.PAUSED,
-        asks,
-        wakeAt,
-        state.awaited().isPresent(),
-        outcome);
-  }
-
-  private static AskOrder order(Stand stand, Request.AskAgent ask) {
-    Duration deadline = stand.program().agent(ask.agent()).orElseThrow().deadline();
-    return new AskOrder(
-        stand.runId(), ask.agent(), ask.cycle(), ask.attempt(), deadline.toMillis());
   }
 
   /// Where a run stands now.
@@ -225,6 +191,8 @@ final class Turns implements TurnActivity {
       RunState state = now[0].state();
       Program program = Reuse.withModels(now[0].program(), state);
       now[0] = now[0].of(program, forks.reuse(state).orElse(null));
+      // Traces learn of the run before the first agent is asked here.
+      observer.appended(job, runId, List.of(), state);
     }
     keep(now[0]);
     return now[0];
@@ -253,6 +221,11 @@ final class Turns implements TurnActivity {
   /// @throws ConvergeException as [#stand] does, with `QUOTA_EXCEEDED` if there is no more room for
   ///   an input from outside, and with `UNAVAILABLE` if the store cannot take it now
   Taken take(String runId, long since, String seed, Input input) {
+    return take(runId, since, seed, input, false);
+  }
+
+  /// @param outside whether the input is not the run's own, so that it is refused alone
+  private Taken take(String runId, long since, String seed, Input input, boolean outside) {
     Lock lock = lock(runId);
     lock.lock();
     try {
@@ -263,7 +236,7 @@ final class Turns implements TurnActivity {
         if (before.isPresent()) {
           return before.get();
         }
-        Taken taken = attempt(stand, salts, input);
+        Taken taken = attempt(stand, salts, input, outside);
         if (taken != null) {
           return taken;
         }
@@ -307,7 +280,7 @@ final class Turns implements TurnActivity {
   }
 
   /// Null if others came first.
-  private @Nullable Taken attempt(Stand stand, Salts salts, Input input) {
+  private @Nullable Taken attempt(Stand stand, Salts salts, Input input, boolean outside) {
     RunTurn turn = new RunTurn(stand.program(), stand.state());
     Outcome outcome = step(turn, stand, input);
     choose(turn, stand, input.at());
@@ -318,10 +291,10 @@ final class Turns implements TurnActivity {
     RunRoom room = RunRoom.of(parts.maxJobBytes(), stand.job(), stand.bytes());
     long lack = room.lack(stand.runId(), stand.program(), turn.next(), sealed);
     if (lack > 0 && !(input instanceof Input.OutOfRoom)) {
-      if (fromOutside(input)) {
+      if (outside) {
         throw new ConvergeException(ErrorCode.QUOTA_EXCEEDED, room.words(lack));
       }
-      return attempt(stand, salts, room.full(lack, input.at()));
+      return attempt(stand, salts, room.full(lack, input.at()), false);
     }
     if (!append(stand, turn, sealed)) {
       return null;
@@ -344,30 +317,6 @@ final class Turns implements TurnActivity {
       LOG.error("run {} failed at event {}", stand.runId(), stand.sequence(), e);
       return turn.take(new Input.Broken(FAULT, now.at()));
     }
-  }
-
-  private static boolean fromOutside(Input input) {
-    return switch (input) {
-      case Input.Decided _,
-          Input.Returned _,
-          Input.Observed _,
-          Input.Paused _,
-          Input.Resumed _,
-          Input.Cancelled _,
-          Input.BudgetChanged _,
-          Input.Continued _ ->
-          true;
-      case Input.Started _,
-          Input.Quoted _,
-          Input.Sent _,
-          Input.Answered _,
-          Input.Failed _,
-          Input.TimeReached _,
-          Input.ProviderBack _,
-          Input.OutOfRoom _,
-          Input.Broken _ ->
-          false;
-    };
   }
 
   /// Chooses models as soon as they are to be chosen, once a cycle.

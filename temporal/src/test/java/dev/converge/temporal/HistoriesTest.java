@@ -11,7 +11,10 @@ import dev.converge.core.status.Status;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.OutcomeFlow;
 import dev.converge.testkit.OutcomeFlows;
+import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +51,19 @@ class HistoriesTest {
     }
   }
 
+  /// Replays a history by a worker that may be slow.
+  private static void replay(Path history, Class<? extends RunWorkflow> workflow) throws Exception {
+    try (TestWorkflowEnvironment env = TestWorkflowEnvironment.newInstance()) {
+      Worker worker =
+          env.newWorker(
+              "replay",
+              WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
+      worker.registerWorkflowImplementationTypes(workflow);
+      WorkflowReplayer.replayWorkflowExecutionFromResource(
+          "histories/" + history.getFileName(), worker);
+    }
+  }
+
   private static List<Path> histories() throws IOException {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files.sorted().toList();
@@ -58,17 +74,14 @@ class HistoriesTest {
   void historiesOfEarlierBuildsAreReplayed() throws Exception {
     assertFalse(histories().isEmpty());
     for (Path history : histories()) {
-      WorkflowReplayer.replayWorkflowExecution(history.toFile(), DrivenRun.class);
+      replay(history, DrivenRun.class);
     }
   }
 
   @Test
   void aWorkflowThatAsksForSomethingElseBreaksEachOfThem() throws Exception {
     for (Path history : histories()) {
-      assertThrows(
-          Exception.class,
-          () -> WorkflowReplayer.replayWorkflowExecution(history.toFile(), ChangedRun.class),
-          history::toString);
+      assertThrows(Exception.class, () -> replay(history, ChangedRun.class), history::toString);
     }
   }
 

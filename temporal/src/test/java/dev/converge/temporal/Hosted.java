@@ -85,7 +85,11 @@ final class Hosted implements AutoCloseable {
             RunObserver.none());
     Worker worker =
         env.newWorker(
-            settings.taskQueue(), WorkerOptions.newBuilder().setUsingVirtualThreads(true).build());
+            settings.taskQueue(),
+            WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                .setDefaultDeadlockDetectionTimeout(TemporalWorkers.STUCK.toMillis())
+                .build());
     TemporalWorkers.register(
         worker,
         new WorkerParts(

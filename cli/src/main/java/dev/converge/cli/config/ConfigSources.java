@@ -203,7 +203,7 @@ public final class ConfigSources {
   private void checkHost() {
     if (get(HostSettings.ENGINE_HOST) == RunsDrivenBy.SERVER) {
       for (Setting<?> of : HostSettings.ofTemporal()) {
-        if (given.get(of) != null) {
+        if (!(origin(of) instanceof Origin.Default)) {
           problems.add(
               origin(of)
                   + ": "
