@@ -13,7 +13,8 @@ public final class MiniLm implements SentenceModel {
 
   /// Loads the model, which takes seconds. What it needs is in its jars: nothing is downloaded.
   public MiniLm() {
-    // The tokenizer's library would look for one of its own kind for graphics cards otherwise.
+    // The tokenizer would look for a library for graphics cards otherwise, and download it.
+    System.setProperty("RUST_FLAVOR", "cpu");
     System.setProperty("ai.djl.offline", "true");
     model = new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run);
   }
