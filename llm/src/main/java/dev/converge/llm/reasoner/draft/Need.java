@@ -36,11 +36,11 @@ enum Need {
       "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b"),
   /// What somebody has to do.
   TO_DO(
-      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what we changed"
-          + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|mitbringen|zu beachten|zu tun"
+      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what (?:must|should|do|can) .{0,40}\\bdo|what we changed"
+          + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|was (?:müssen|sollen|sollten|können|dürfen) .{0,40}(?:tun|machen|beachten|mitbringen)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
           + "|rules|regeln|regler|règles|normas"
-          + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|cómo|pasos|lo que hay que",
+          + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|qué (?:deben|tienen que|hay que) hacer|cómo|pasos|lo que hay que",
       "\\b(?:must|should|have to|has to|need to|needs to|needs? (?:a|an|the|your|their)|(?:borrowers|members|pupils|parents|tenants|residents|visitors|customers|guests|people|users|they|you) (?:returns?|brings?|gives? back)|please|do not|don't|required|make sure)\\b"
           + "|\\b(?:muss|müssen|soll|sollen|sollten|bitte|dürfen|darf|(?:ist|sind)(?: \\p{L}+){0,6} zu(?: \\p{L}+)?(?= *[.,;]|$|\\s))\\b"
           + "|\\b(?:ska|måste|bör|behöver|vänligen|får inte)\\b"

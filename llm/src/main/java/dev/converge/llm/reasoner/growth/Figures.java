@@ -2,6 +2,7 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,6 +20,7 @@ final class Figures {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal SMALLEST_MARKET = BigDecimal.valueOf(20);
   private static final int DIGITS = 12;
+  private static final int SHORTEST_PART = 4;
 
   private static final Pattern MONTHLY =
       Pattern.compile(
@@ -26,27 +28,10 @@ final class Figures {
               + "|\\bvarje månad\\b|\\bi månaden\\b|\\b(?:par|chaque) mois\\b|\\b(?:al|cada) mes\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /// Sentences about the goal in which numbers are looked for.
-  private static final int MOST_GOALS = 20;
-
-  private static final Set<String> TO =
-      Set.of("to", "auf", "till", "à", "a", "hasta", "bis", "→", "->");
-
   private static final Pattern EACH =
       Pattern.compile(
           "^\\s*(?:/|(?:a|per|each|pro|je|par|por|al|the)\\s)\\s*([\\p{L}]{3,})",
           Pattern.CASE_INSENSITIVE);
-
-  /// A growth that is wanted.
-  ///
-  /// @param from what there is, or empty
-  /// @param to what there is to be
-  /// @param months in which, or zero
-  private record Wanted(SeedPassage passage, Optional<Amount> from, Amount to, BigDecimal months) {
-    BigDecimal more() {
-      return to.value().subtract(from.map(Amount::value).orElse(BigDecimal.ZERO));
-    }
-  }
 
   private final SeedCase seeds;
   private final List<Figure> found = new ArrayList<>();
@@ -56,7 +41,9 @@ final class Figures {
   }
 
   List<Figure> all() {
-    List<Wanted> wanted = wanted();
+    Wants wants = new Wants(seeds);
+    List<Wanted> wanted = wants.all();
+    wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
     Optional<Wanted> counted =
         wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).findFirst();
@@ -89,125 +76,6 @@ final class Figures {
 
   private static BigDecimal over(BigDecimal one, BigDecimal other) {
     return one.divide(other, new MathContext(DIGITS));
-  }
-
-  /// What the goals want, with what there is where the seeds say it.
-  private List<Wanted> wanted() {
-    List<Wanted> all = new ArrayList<>();
-    for (SeedPassage goal : seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
-      BigDecimal months = months(goal);
-      List<Amount> amounts = goal.amounts();
-      boolean pairs = false;
-      for (int i = 0; i + 1 < amounts.size(); i++) {
-        Amount to = amounts.get(i + 1);
-        if (pair(goal.text(), amounts.get(i), to)) {
-          Amount from = like(amounts.get(i), to);
-          if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
-            all.add(new Wanted(goal, Optional.of(from), to, months));
-          }
-          pairs = true;
-        }
-      }
-      if (!pairs) {
-        target(goal)
-            .ifPresent(to -> {
-              Optional<Amount> from = base(goal, to);
-              Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
-              if (!counted.stems().isEmpty()) {
-                all.add(new Wanted(goal, from, counted, months));
-              }
-            });
-        rate(goal, months);
-      }
-    }
-    return all;
-  }
-
-  /// What a goal counts: what stands after the words that want it, else what stands before them.
-  private Optional<Amount> target(SeedPassage goal) {
-    int wish = Aims.wish(goal.text()).orElse(0);
-    List<Amount> counts =
-        goal.amounts().stream()
-            .filter(amount -> amount.kind() == Amount.Kind.COUNT)
-            .filter(amount -> amount.period().isEmpty() || base(goal, amount).isPresent())
-            .toList();
-    return counts.stream()
-        .filter(amount -> amount.start() >= wish)
-        .findFirst()
-        .or(() -> counts.isEmpty() ? Optional.empty() : Optional.of(counts.getLast()));
-  }
-
-  /// An amount that counts what another one counts: "85 shops today and 400 next year".
-  private static Amount as(Amount amount, Amount counted) {
-    return new Amount(
-        amount.value(),
-        amount.kind(),
-        counted.unit(),
-        counted.stems(),
-        amount.period(),
-        amount.raw(),
-        amount.start(),
-        amount.end());
-  }
-
-  private static boolean pair(String text, Amount from, Amount to) {
-    if (to.start() < from.end() || to.kind() == Amount.Kind.TIME) {
-      return false;
-    }
-    String between = Words.fold(text.substring(from.end(), to.start())).strip();
-    boolean fits =
-        from.kind() == to.kind() || (from.kind() == Amount.Kind.COUNT && from.stems().isEmpty());
-    return fits && TO.contains(between);
-  }
-
-  /// The first of two amounts as the second one is counted: "from 1.2 to 3.5 million EUR".
-  private static Amount like(Amount from, Amount to) {
-    boolean scaled = AmountReader.zeros(from.raw()) > 0 || from.kind() == to.kind();
-    BigDecimal value =
-        scaled ? from.value() : from.value().movePointRight(AmountReader.zeros(to.raw()));
-    return new Amount(
-        value, to.kind(), to.unit(), to.stems(), "", from.raw(), from.start(), from.end());
-  }
-
-  /// The months of a goal; how long the money lasts is another matter.
-  private BigDecimal months(SeedPassage goal) {
-    List<SeedPassage> all = new ArrayList<>(List.of(goal));
-    all.addAll(seeds.of(SeedPassage.Role.GOAL));
-    return all.stream()
-        .filter(passage -> !passage.speaksOf("runway"))
-        .flatMap(passage -> passage.amounts().stream())
-        .filter(amount -> amount.kind() == Amount.Kind.TIME)
-        .map(Amount::months)
-        .filter(months -> months.signum() > 0)
-        .findFirst()
-        .orElse(BigDecimal.ZERO);
-  }
-
-  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
-  /// before what it wants, or in one that says how things are.
-  private Optional<Amount> base(SeedPassage goal, Amount to) {
-    List<SeedPassage> about = new ArrayList<>(List.of(goal));
-    about.addAll(seeds.about("base"));
-    seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
-    for (SeedPassage passage : about) {
-      boolean own =
-          passage.role() != SeedPassage.Role.COMPETITOR
-              && passage.role() != SeedPassage.Role.MARKET;
-      for (Amount amount : passage.amounts()) {
-        boolean before = !passage.equals(goal) || amount.end() <= to.start();
-        boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
-        boolean same =
-            (to.stems().isEmpty() || alike(amount, to)) && amount.period().equals(to.period());
-        if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
-          return Optional.of(amount);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean alike(Amount one, Amount other) {
-    return one.stems().stream().anyMatch(other.stems()::contains);
   }
 
   private void pace(Wanted wanted) {
@@ -287,7 +155,7 @@ final class Figures {
                 && amount.period().isEmpty();
         String before = passage.text().substring(0, amount.start());
         Set<String> of = amount.stems().isEmpty() ? Words.stems(before) : amount.stems();
-        if (counts && of.stream().anyMatch(stems::contains)) {
+        if (counts && of.stream().anyMatch(stem -> kindOf(stem, stems))) {
           sizes.add(new Sized(passage, amount));
         }
       }
@@ -298,6 +166,14 @@ final class Figures {
                 sizes.stream()
                     .anyMatch(s -> c.first().equals(s.amount()) || c.second().equals(s.amount())));
     return disputed || sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.getFirst());
+  }
+
+  /// In German and Swedish a compound is of the kind that its last part names.
+  private boolean kindOf(String stem, Set<String> stems) {
+    boolean compounds = seeds.language() == SeedLanguage.DE || seeds.language() == SeedLanguage.SV;
+    return stems.contains(stem)
+        || (compounds
+            && stems.stream().anyMatch(s -> s.length() >= SHORTEST_PART && stem.endsWith(s)));
   }
 
   private record Sized(SeedPassage passage, Amount amount) {}
@@ -323,8 +199,9 @@ final class Figures {
         boolean target =
             seeds.of(SeedPassage.Role.GOAL).contains(passage)
                 && passage.amounts().stream()
-                    .anyMatch(
-                        o -> pair(passage.text(), o, amount) || pair(passage.text(), amount, o));
+                    .anyMatch(o ->
+                        Wants.pair(passage.text(), o, amount)
+                            || Wants.pair(passage.text(), amount, o));
         if (once && !target && !EACH.matcher(passage.text().substring(amount.end())).lookingAt()) {
           budgets.add(new Sized(passage, amount));
         }
