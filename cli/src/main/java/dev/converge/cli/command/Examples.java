@@ -70,7 +70,7 @@ public final class Examples {
         "converge templates show",
         List.of(
             "converge templates show growth-strategy",
-            "converge templates show patent-research@1.1.0 --json"));
+            "converge templates show patent-research@1.2.0 --json"));
     all.put(
         "converge templates validate",
         List.of(

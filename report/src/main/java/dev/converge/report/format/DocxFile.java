@@ -6,6 +6,7 @@ import dev.converge.report.document.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.apache.poi.xwpf.usermodel.XWPFParagraph;
 import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.apache.poi.xwpf.usermodel.XWPFTableCell;
 import org.apache.poi.xwpf.usermodel.XWPFTableRow;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTbl;
+import org.openxmlformats.schemas.wordprocessingml.x2006.main.CTTblGrid;
 
 /// Writes a document as Office Open XML.
 final class DocxFile {
@@ -24,6 +27,9 @@ final class DocxFile {
   private static final int SHORT = 8;
 
   private static final int LONG = 300;
+
+  /// Twentieths of a point between the margins of a sheet of A4.
+  private static final int TEXT_WIDTH = 9_638;
 
   private final XWPFDocument file = new XWPFDocument();
   private final DocxRuns runs = new DocxRuns();
@@ -70,6 +76,7 @@ final class DocxFile {
     XWPFTable out = file.createTable(1 + table.rows().size(), table.header().size());
     out.setWidth(FULL_WIDTH);
     List<Integer> widths = widths(table);
+    grid(out, widths);
     XWPFTableRow head = out.getRow(0);
     head.setRepeatHeader(true);
     for (int column = 0; column < table.header().size(); column++) {
@@ -114,6 +121,18 @@ final class DocxFile {
       widths.add((int) Math.round(100 * weight / sum));
     }
     return widths;
+  }
+
+  /// LibreOffice goes by the grid of a table and not by the widths of its cells.
+  private static void grid(XWPFTable table, List<Integer> widths) {
+    CTTbl raw = table.getCTTbl();
+    CTTblGrid grid = raw.getTblGrid() == null ? raw.addNewTblGrid() : raw.getTblGrid();
+    while (grid.sizeOfGridColArray() > 0) {
+      grid.removeGridCol(0);
+    }
+    for (int width : widths) {
+      grid.addNewGridCol().setW(BigInteger.valueOf((long) width * TEXT_WIDTH / 100));
+    }
   }
 
   private static XWPFParagraph paragraph(XWPFTableCell cell) {

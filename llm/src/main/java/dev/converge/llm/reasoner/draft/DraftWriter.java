@@ -146,8 +146,8 @@ public final class DraftWriter {
     return note.cites().isEmpty() ? "" : note.cites().getFirst();
   }
 
-  /// By source, the one with the most words first, then where in it their words stand; whom to ask
-  /// comes last.
+  /// By source, first the one that answers the first question of the brief, then the one with the
+  /// most words; then where in it their words stand. Whom to ask comes last.
   private List<PromptFact> sorted() {
     Map<String, PromptFact> sources = new LinkedHashMap<>();
     input.sources().forEach(source -> sources.put(source.id(), source));
@@ -155,14 +155,58 @@ public final class DraftWriter {
     notes.stream()
         .filter(note -> !whom(note))
         .forEach(note -> words.merge(source(note), Words.of(note.content()).size(), Integer::sum));
+    String first = first(words);
     return notes.stream()
         .sorted(
             Comparator.comparing(this::whom)
-                .thenComparingInt((PromptFact note) -> -words.getOrDefault(source(note), 0))
+                .thenComparing((PromptFact note) -> !source(note).equals(first))
+                .thenComparingInt(note -> -words.getOrDefault(source(note), 0))
                 .thenComparing(DraftWriter::source)
                 .thenComparingInt(note -> at(note, sources))
                 .thenComparing(PromptFact::id))
         .toList();
+  }
+
+  /// The source whose notes answer the first question of the brief best; empty if none does.
+  private String first(Map<String, Integer> words) {
+    List<String> sources =
+        words.keySet().stream()
+            .sorted(
+                Comparator.comparingInt((String source) -> -words.getOrDefault(source, 0))
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    for (String part : brief.parts()) {
+      Set<Need> needs = Need.asked(part);
+      if (needs.isEmpty() && !QUESTION.matcher(part).find()) {
+        continue;
+      }
+      Set<String> roots = Keywords.asked(part).keySet();
+      String best = "";
+      int most = 0;
+      for (String source : sources) {
+        int score = answered(source, needs, roots);
+        if (score > most) {
+          best = source;
+          most = score;
+        }
+      }
+      return best;
+    }
+    return "";
+  }
+
+  /// Words of a part of the brief in a note of a source, and twice what it asks for.
+  private int answered(String source, Set<Need> needs, Set<String> roots) {
+    int score = 0;
+    for (PromptFact note : notes) {
+      if (source(note).equals(source) && !whom(note)) {
+        Set<Need> told = Need.answered(note.content(), language);
+        int asked = (int) needs.stream().filter(told::contains).count();
+        int shared = NoteTaker.overlap(new LinkedHashSet<>(Keywords.roots(note.content())), roots);
+        score = Math.max(score, shared + 2 * asked);
+      }
+    }
+    return score;
   }
 
   private static int at(PromptFact note, Map<String, PromptFact> sources) {

@@ -25,11 +25,11 @@ enum Need {
           + "|dosis|costes?|cuesta|precios?|cuántos?|cuánto|anticipo|tarifas?|pagar"),
   /// What somebody has to do.
   TO_DO(
-      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what we changed"
-          + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|mitbringen|zu beachten|zu tun"
+      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what (?:must|should|do|can) .{0,40}\\bdo|what we changed"
+          + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|was (?:müssen|sollen|sollten|können|dürfen) .{0,40}(?:tun|machen|beachten|mitbringen)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
           + "|rules|regeln|regler|règles|normas"
-          + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|cómo|pasos|lo que hay que"),
+          + "|que faire|comment|étapes|ce qu'il faut|doivent faire|qué hacer|qué (?:deben|tienen que|hay que) hacer|cómo|pasos|lo que hay que"),
   /// Whom to ask.
   WHOM(
       "whom?|who to|contacts?|whom to ask|who answers|questions to|responsible|ask for help|phone number"

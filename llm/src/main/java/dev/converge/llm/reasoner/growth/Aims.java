@@ -29,6 +29,11 @@ final class Aims {
       pattern(
           "\\b(?:we|us|our|wir|uns|unsere?[mnrs]?|vi|oss|vår[at]?|nous|notre|nos|tenemos|trabajamos|nuestr[oa]s?)\\b");
 
+  private static final Pattern SERVES =
+      pattern(
+          "\\b(?:we|wir|vi|nous)(?: \\p{L}+)? (?:serve|supply|have|look after|deliver to|beliefern|versorgen|betreuen|bedienen|haben"
+              + "|betjänar|levererar till|har|servons|livrons|avons)\\b|\\b(?:servimos|atendemos|tenemos)\\b");
+
   private Aims() {}
 
   private static Pattern pattern(String words) {
@@ -46,6 +51,11 @@ final class Aims {
   /// Whether a sentence says how things are today.
   static boolean today(String sentence) {
     return NOW.matcher(sentence.replace('’', '\'')).find();
+  }
+
+  /// Whether a sentence says whom whoever wrote the seeds serves.
+  static boolean serves(String sentence) {
+    return SERVES.matcher(sentence.replace('’', '\'')).find();
   }
 
   /// Whether a sentence speaks of whoever wrote the seeds.

@@ -2,6 +2,7 @@ package dev.converge.llm.reasoner.growth;
 
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,6 +20,7 @@ final class Figures {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal SMALLEST_MARKET = BigDecimal.valueOf(20);
   private static final int DIGITS = 12;
+  private static final int SHORTEST_PART = 4;
 
   private static final Pattern MONTHLY =
       Pattern.compile(
@@ -39,11 +41,11 @@ final class Figures {
   }
 
   List<Figure> all() {
-    GrowthGoals goals = new GrowthGoals(seeds);
-    goals.withoutPairs().forEach(due -> rate(due.goal(), due.months()));
-    List<GrowthGoal> wanted = goals.wanted();
+    Wants wants = new Wants(seeds);
+    List<Wanted> wanted = wants.all();
+    wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
-    Optional<GrowthGoal> counted =
+    Optional<Wanted> counted =
         wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).findFirst();
     counted.ifPresent(w -> {
       share(w);
@@ -76,7 +78,7 @@ final class Figures {
     return one.divide(other, new MathContext(DIGITS));
   }
 
-  private void pace(GrowthGoal wanted) {
+  private void pace(Wanted wanted) {
     Amount to = wanted.to();
     if (wanted.from().isEmpty() || to.kind() == Amount.Kind.YEAR) {
       if (wanted.months().signum() > 0 && to.kind() == Amount.Kind.COUNT) {
@@ -105,7 +107,7 @@ final class Figures {
     add(Figure.Kind.PACE, sources, "pace", start, end, text(wanted.months()), more, monthly);
   }
 
-  private List<SeedPassage> sources(GrowthGoal wanted, Amount from) {
+  private List<SeedPassage> sources(Wanted wanted, Amount from) {
     List<SeedPassage> sources = new ArrayList<>(List.of(wanted.passage()));
     seeds.passages().stream()
         .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
@@ -153,7 +155,7 @@ final class Figures {
                 && amount.period().isEmpty();
         String before = passage.text().substring(0, amount.start());
         Set<String> of = amount.stems().isEmpty() ? Words.stems(before) : amount.stems();
-        if (counts && of.stream().anyMatch(stems::contains)) {
+        if (counts && of.stream().anyMatch(stem -> kindOf(stem, stems))) {
           sizes.add(new Sized(passage, amount));
         }
       }
@@ -166,9 +168,17 @@ final class Figures {
     return disputed || sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.getFirst());
   }
 
+  /// In German and Swedish a compound is of the kind that its last part names.
+  private boolean kindOf(String stem, Set<String> stems) {
+    boolean compounds = seeds.language() == SeedLanguage.DE || seeds.language() == SeedLanguage.SV;
+    return stems.contains(stem)
+        || (compounds
+            && stems.stream().anyMatch(s -> s.length() >= SHORTEST_PART && stem.endsWith(s)));
+  }
+
   private record Sized(SeedPassage passage, Amount amount) {}
 
-  private void share(GrowthGoal wanted) {
+  private void share(Wanted wanted) {
     market(wanted.to().stems())
         .filter(size -> size.amount().value().compareTo(wanted.more()) > 0)
         .ifPresent(size ->
@@ -190,8 +200,8 @@ final class Figures {
             seeds.of(SeedPassage.Role.GOAL).contains(passage)
                 && passage.amounts().stream()
                     .anyMatch(o ->
-                        GrowthGoals.pair(passage.text(), o, amount)
-                            || GrowthGoals.pair(passage.text(), amount, o));
+                        Wants.pair(passage.text(), o, amount)
+                            || Wants.pair(passage.text(), amount, o));
         if (once && !target && !EACH.matcher(passage.text().substring(amount.end())).lookingAt()) {
           budgets.add(new Sized(passage, amount));
         }
@@ -202,7 +212,7 @@ final class Figures {
     return one ? Optional.of(budgets.getFirst()) : Optional.empty();
   }
 
-  private void each(GrowthGoal wanted) {
+  private void each(Wanted wanted) {
     budget()
         .filter(_ -> wanted.more().signum() > 0)
         .ifPresent(budget ->
@@ -238,12 +248,12 @@ final class Figures {
 
   /// How many leave, and how many must be won because of it: at the mean of what there is and what
   /// there is to be.
-  private void churn(Optional<GrowthGoal> goal) {
+  private void churn(Optional<Wanted> goal) {
     Optional<Sized> rate = monthlyChurn();
     if (rate.isEmpty() || goal.isEmpty() || goal.get().from().isEmpty()) {
       return;
     }
-    GrowthGoal wanted = goal.get();
+    Wanted wanted = goal.get();
     BigDecimal from = wanted.from().orElseThrow().value();
     BigDecimal share = over(rate.get().amount().value(), HUNDRED);
     List<SeedPassage> sources = List.of(rate.get().passage(), wanted.passage());
@@ -275,11 +285,11 @@ final class Figures {
   }
 
   /// A price a month or a year for each of those whom the goal counts, times their number.
-  private void revenue(Optional<GrowthGoal> goal) {
+  private void revenue(Optional<Wanted> goal) {
     if (goal.isEmpty()) {
       return;
     }
-    GrowthGoal wanted = goal.get();
+    Wanted wanted = goal.get();
     for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
@@ -305,13 +315,13 @@ final class Figures {
     return of.stems().contains(Words.stem(each.group(1)));
   }
 
-  private void runway(List<GrowthGoal> wanted) {
+  private void runway(List<Wanted> wanted) {
     for (SeedPassage passage : seeds.about("runway")) {
       for (Amount amount : passage.amounts()) {
         if (amount.kind() != Amount.Kind.TIME || amount.months().signum() == 0) {
           continue;
         }
-        for (GrowthGoal goal : wanted) {
+        for (Wanted goal : wanted) {
           if (goal.months().compareTo(amount.months()) > 0) {
             add(
                 Figure.Kind.RUNWAY,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The competitors and possible partners that the seeds name, by the place of their names in
 /// sentences: what a sentence about a competitor begins with, what follows "such as", and what
@@ -79,6 +80,12 @@ final class RivalNames {
               "la mayoría",
               "la mayoria",
               "otros"));
+
+  private static final Pattern FIRM =
+      Pattern.compile(
+          "(?i).*(?:erei|firma|anbieter|hersteller|händler|kette|unternehmen|dienst|verein|verband|gesellschaft|plattform|portal|verlag"
+              + "|werkstatt|betrieb|laden|agentur|bank|versicherung|genossenschaft|handlung|haus|app|software|startup|start-up)",
+          Pattern.UNICODE_CASE);
 
   private static final Set<String> SIZES = set("big little large small old new great first");
 
@@ -173,7 +180,16 @@ final class RivalNames {
       at++;
     }
     boolean kind = at + 1 < words.size() && KINDS.contains(Words.fold(words.get(at + 1).text()));
+    if (nouns && at + 2 < words.size() && firm(words.get(at + 1).text())) {
+      List<String> names = list(passage.text(), words, at + 2);
+      return names.isEmpty() ? list(passage.text(), words, at) : names;
+    }
     return kind ? List.of() : list(passage.text(), words, at);
+  }
+
+  /// "Die Wäscherei Brolli": in German the kind of a firm stands before its name.
+  private static boolean firm(String word) {
+    return FIRM.matcher(word).matches();
   }
 
   /// The names in a row from a word on.

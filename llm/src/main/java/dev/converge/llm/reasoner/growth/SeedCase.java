@@ -44,6 +44,22 @@ final class SeedCase {
           "(?i)preis|price|\\bcosts?\\b|kosten|\\brents?\\b|\\bprise[rt]|\\bpriset|kostnad|\\bprix\\b|coût|precio|\\bcostes?\\b|miete",
           Pattern.UNICODE_CASE);
 
+  /// "Fewer than 12 teachers" says how many there are, and of no decline.
+  private static final Pattern LESS_THAN =
+      Pattern.compile(
+          "(?i)\\b(?:fewer than|less than|weniger als|färre än|mindre än|moins de|menos de)\\s+[\\p{L}\\d]",
+          Pattern.UNICODE_CASE);
+
+  /// By when something is to be done; the season itself says nothing then.
+  private static final Pattern DEADLINE =
+      Pattern.compile(
+          "(?i)\\b(?:(?:before|until|till|by)(?: the| next)? (?:summer|winter|spring|autumn|christmas|easter)"
+              + "|(?:vor|bis)(?: de[mnr]| zum| zur)? (?:sommer|winter|frühling|frühjahr|herbst|weihnachten|ostern)"
+              + "|(?:före|innan|till) (?:sommaren|vintern|våren|hösten|jul|påsk)"
+              + "|avant (?:l'été|l'hiver|le printemps|l'automne|noël)"
+              + "|antes (?:del|de la|de) (?:verano|invierno|primavera|otoño|navidad))",
+          Pattern.UNICODE_CASE);
+
   private static final int LEAST_PARTS = 3;
   private static final int MOST_WORDS = 10;
   private static final Pattern COMMA = Pattern.compile(",\\s+");
@@ -248,7 +264,19 @@ final class SeedCase {
     if (bottles) {
       topics.remove("subscription");
     }
-    if (!foreign && role == SeedPassage.Role.OTHER && Aims.own(sentence)) {
+    if (LESS_THAN.matcher(sentence).find()) {
+      topics.remove("decline");
+    }
+    boolean own = !foreign && Aims.own(sentence);
+    if (own && DEADLINE.matcher(sentence).find()) {
+      topics.remove("season");
+    }
+    if (own
+        && role != SeedPassage.Role.MARKET
+        && amounts.stream().anyMatch(amount -> amount.kind() == Amount.Kind.MONEY)) {
+      topics.remove("size");
+    }
+    if (own && role == SeedPassage.Role.OTHER) {
       topics.remove("pain");
       if (LICENCE.matcher(sentence).find()) {
         topics.remove("regulation");

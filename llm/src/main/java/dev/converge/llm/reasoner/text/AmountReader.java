@@ -87,7 +87,7 @@ public final class AmountReader {
                     + " grew grow grows buy buys pay pays work works visit visited live lives employ need needs want spend"
                     + " more most less least only still there their they it he she we you i"
                     + " sein bleiben erreichen dabei vara ha nå être avoir atteindre tener ser alcanzar"
-                    + " heute jetzt derzeit aktuell bereits nutzen nutzt kaufen kauft hat haben werden wird gewinnen ohne innerhalb mehr weniger"
+                    + " heute jetzt derzeit aktuell bereits nutzen nutzt kaufen kauft hat haben werden wird gewinnen wachsen steigern ausbauen versorgen beliefern ohne innerhalb mehr weniger"
                     + " idag redan använder köper har ska vinna utan inom mer mindre före"
                     + " aujourd'hui déjà utilisent achètent ont sans plus moins avant"
                     + " hoy ya usan utilizan compran tienen hay sin más menos antes")

@@ -6,10 +6,11 @@ import java.util.Optional;
 
 /// A growth that is wanted.
 ///
+/// @param passage that wants it
 /// @param from what there is, or empty
 /// @param to what there is to be
 /// @param months in which, or zero
-record GrowthGoal(SeedPassage passage, Optional<Amount> from, Amount to, BigDecimal months) {
+record Wanted(SeedPassage passage, Optional<Amount> from, Amount to, BigDecimal months) {
   BigDecimal more() {
     return to.value().subtract(from.map(Amount::value).orElse(BigDecimal.ZERO));
   }

@@ -5,65 +5,63 @@ import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What the goals among the seeds want, in numbers.
-final class GrowthGoals {
+/// Reads off the seeds what growth is wanted: from how many to how many, and in how many months.
+final class Wants {
   /// Sentences about the goal in which numbers are looked for.
   private static final int MOST_GOALS = 20;
 
   private static final Set<String> TO =
       Set.of("to", "auf", "till", "à", "a", "hasta", "bis", "→", "->");
 
-  /// A goal that names no pair of numbers, and the months that it is to be reached in, or zero.
-  record Due(SeedPassage goal, BigDecimal months) {}
-
   private final SeedCase seeds;
-  private final List<GrowthGoal> wanted = new ArrayList<>();
-  private final List<Due> withoutPairs = new ArrayList<>();
+  private final List<Wanted> all = new ArrayList<>();
+  private final Map<SeedPassage, BigDecimal> open = new LinkedHashMap<>();
 
-  GrowthGoals(SeedCase seeds) {
+  Wants(SeedCase seeds) {
     this.seeds = seeds;
-    read();
-  }
-
-  List<GrowthGoal> wanted() {
-    return wanted;
-  }
-
-  List<Due> withoutPairs() {
-    return withoutPairs;
+    seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).forEach(this::read);
   }
 
   /// What the goals want, with what there is where the seeds say it.
-  private void read() {
-    for (SeedPassage goal : seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
-      BigDecimal months = months(goal);
-      List<Amount> amounts = goal.amounts();
-      boolean pairs = false;
-      for (int i = 0; i + 1 < amounts.size(); i++) {
-        Amount to = amounts.get(i + 1);
-        if (pair(goal.text(), amounts.get(i), to)) {
-          Amount from = like(amounts.get(i), to);
-          if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
-            wanted.add(new GrowthGoal(goal, Optional.of(from), to, months));
-          }
-          pairs = true;
+  List<Wanted> all() {
+    return List.copyOf(all);
+  }
+
+  /// The goals that do not say from what to what, each with its months.
+  Map<SeedPassage, BigDecimal> open() {
+    return open;
+  }
+
+  private void read(SeedPassage goal) {
+    BigDecimal months = months(goal);
+    List<Amount> amounts = goal.amounts();
+    boolean pairs = false;
+    for (int i = 0; i + 1 < amounts.size(); i++) {
+      Amount to = amounts.get(i + 1);
+      if (pair(goal.text(), amounts.get(i), to)) {
+        Amount from = like(amounts.get(i), to);
+        if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
+          all.add(new Wanted(goal, Optional.of(from), to, months));
         }
+        pairs = true;
       }
-      if (!pairs) {
-        target(goal)
-            .ifPresent(to -> {
-              Optional<Amount> from = base(goal, to);
-              Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
-              if (!counted.stems().isEmpty()) {
-                wanted.add(new GrowthGoal(goal, from, counted, months));
-              }
-            });
-        withoutPairs.add(new Due(goal, months));
-      }
+    }
+    if (!pairs) {
+      target(goal)
+          .ifPresent(to -> {
+            Optional<Amount> from = base(goal, to);
+            Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
+            if (!counted.stems().isEmpty()) {
+              all.add(new Wanted(goal, from, counted, months));
+            }
+          });
+      open.put(goal, months);
     }
   }
 
@@ -115,9 +113,9 @@ final class GrowthGoals {
 
   /// The months of a goal; how long the money lasts is another matter.
   private BigDecimal months(SeedPassage goal) {
-    List<SeedPassage> all = new ArrayList<>(List.of(goal));
-    all.addAll(seeds.of(SeedPassage.Role.GOAL));
-    return all.stream()
+    List<SeedPassage> about = new ArrayList<>(List.of(goal));
+    about.addAll(seeds.of(SeedPassage.Role.GOAL));
+    return about.stream()
         .filter(passage -> !passage.speaksOf("runway"))
         .flatMap(passage -> passage.amounts().stream())
         .filter(amount -> amount.kind() == Amount.Kind.TIME)
@@ -128,11 +126,22 @@ final class GrowthGoals {
   }
 
   /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
-  /// before what it wants, or in one that says how things are.
+  /// before what it wants, in one that says how things are, or in one about whom one serves.
   private Optional<Amount> base(SeedPassage goal, Amount to) {
     List<SeedPassage> about = new ArrayList<>(List.of(goal));
     about.addAll(seeds.about("base"));
     seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
+    return based(goal, to, about, to.stems().isEmpty())
+        .or(() ->
+            based(
+                goal,
+                to,
+                seeds.passages().stream().filter(p -> Aims.serves(p.text())).toList(),
+                false));
+  }
+
+  private static Optional<Amount> based(
+      SeedPassage goal, Amount to, List<SeedPassage> about, boolean ofAnything) {
     for (SeedPassage passage : about) {
       boolean own =
           passage.role() != SeedPassage.Role.COMPETITOR
@@ -140,8 +149,7 @@ final class GrowthGoals {
       for (Amount amount : passage.amounts()) {
         boolean before = !passage.equals(goal) || amount.end() <= to.start();
         boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
-        boolean same =
-            (to.stems().isEmpty() || alike(amount, to)) && amount.period().equals(to.period());
+        boolean same = (ofAnything || alike(amount, to)) && amount.period().equals(to.period());
         if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
           return Optional.of(amount);
         }
