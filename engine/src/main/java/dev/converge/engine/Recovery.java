@@ -8,6 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final int SCAN_PAGE = 200;
+
+  /// Runs that are read and taken up at the same time.
+  private static final int AT_ONCE = 4;
 
   /// Before the second attempt to read the store.
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -111,17 +120,58 @@ final class Recovery {
     boolean more = true;
     while (more && !finder.draining()) {
       List<JobStore.Due> page = ownership.claimDue(last, now, SCAN_PAGE);
-      for (JobStore.Due due : page) {
-        last = due;
-        if ((parked || !finder.parked(due.runId())) && finder.adopt(due.runId())) {
-          found++;
-        }
-      }
+      found +=
+          adopt(
+              page.stream()
+                  .map(JobStore.Due::runId)
+                  .filter(id -> parked || !finder.parked(id))
+                  .toList());
+      last = page.isEmpty() ? last : page.getLast();
       // Where others claim at the same time a page may be short; they have the rest.
       more = page.size() == SCAN_PAGE;
     }
     jobs.due(JobStore.Due.after(now), 1).forEach(next -> alarm.set(next.at()));
     return found;
+  }
+
+  /// Takes up several at a time, which this thread and a few others share.
+  ///
+  /// @return how many were taken up
+  private int adopt(List<String> runIds) {
+    Queue<String> left = new ConcurrentLinkedQueue<>(runIds);
+    CountDownLatch done = new CountDownLatch(runIds.size());
+    AtomicInteger found = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Runnable share =
+        () -> {
+          for (String runId = left.poll(); runId != null; runId = left.poll()) {
+            try {
+              found.addAndGet(finder.adopt(runId) ? 1 : 0);
+            } catch (Throwable e) {
+              failure.compareAndSet(null, e);
+            } finally {
+              done.countDown();
+            }
+          }
+        };
+    for (int i = 1; i < Math.min(AT_ONCE, runIds.size()); i++) {
+      host.executor().execute(share);
+    }
+    share.run();
+    await(done);
+    if (failure.get() != null) {
+      throw new IllegalStateException("not all runs were taken up", failure.get());
+    }
+    return found.get();
+  }
+
+  private static void await(CountDownLatch done) {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while runs were taken up", e);
+    }
   }
 
   /// Others may have left runs.

@@ -37,6 +37,17 @@ public record CopiedTable(List<String> columns) {
   /// The administrative log, which belongs to no tenant.
   public static final CopiedTable ADMIN_LOG = of("sequence line");
 
+  /// Webhooks, without the server that sends for one.
+  public static final CopiedTable WEBHOOK =
+      of("id job_id url tells secret description created_by created_at ended_at ended_because");
+
+  /// How far webhooks have told of runs, and what could not be delivered; belongs to no tenant of
+  /// its own.
+  public static final CopiedTable WEBHOOK_CURSOR =
+      of(
+          "webhook_id run_id letter sequence stored attempts failing_since not_before dead"
+              + " error");
+
   private static CopiedTable of(String columns) {
     return new CopiedTable(List.of(columns.split(" ")));
   }

@@ -12,7 +12,8 @@ public interface CopyTarget extends AutoCloseable {
   ///   is there, or one that went on
   boolean put(CopiedJob job);
 
-  /// Stores the rows of a table that belongs to no job; those that are there stay.
+  /// Stores the rows of a table that belongs to no job; those that are there stay, but for
+  /// webhooks, which are afterwards as they are given.
   ///
   /// @throws dev.converge.engine.error.ConvergeException with `CONFLICT` if entries of the
   ///   administrative log are there that are not among these

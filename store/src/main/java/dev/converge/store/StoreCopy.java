@@ -38,6 +38,15 @@ public final class StoreCopy {
         List.of(CopiedTable.TEMPLATE, CopiedTable.ADMIN_LOG, CopiedTable.USAGE)) {
       target.put(table, source.rows(table));
     }
+    Counts counts = copyJobs(source, target, progress);
+    // What they have told of is there by now.
+    for (CopiedTable table : List.of(CopiedTable.WEBHOOK, CopiedTable.WEBHOOK_CURSOR)) {
+      target.put(table, source.rows(table));
+    }
+    return counts;
+  }
+
+  private static Counts copyJobs(CopySource source, CopyTarget target, Progress progress) {
     long of = source.jobs();
     Counts counts = new Counts(0, 0, 0, 0);
     List<Long> page = source.jobsAfter(0, PAGE);

@@ -35,7 +35,8 @@ final class PostgresCopyRows {
           "installed_at",
           "sequence",
           "day",
-          "jobs");
+          "jobs",
+          "ended_at");
 
   private PostgresCopyRows() {}
 
@@ -118,6 +119,29 @@ final class PostgresCopyRows {
               + " in the database is another one (expected: a database that no server has used"
               + " since the copy before)");
     }
+  }
+
+  /// Has the webhooks as they are given, and no others. What they have told of follows.
+  ///
+  /// @return how many
+  static int webhooks(Sql sql, List<CopiedRow> rows) throws SQLException {
+    sql.update("DELETE FROM webhook_cursor");
+    sql.update("DELETE FROM webhook");
+    boolean standing = false;
+    for (CopiedRow row : rows) {
+      insert(sql, "webhook", CopiedTable.WEBHOOK, row, null, 0, null, 0);
+      standing |= (Long) CopiedTable.WEBHOOK.value(row, "ended_at") == 0;
+    }
+    PostgresWebhooks.have(sql, standing);
+    return rows.size();
+  }
+
+  /// Inserts how far a webhook has told of a run.
+  static void cursor(Sql sql, CopiedRow row) throws SQLException {
+    sql.update(
+        "INSERT INTO webhook_cursor (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::int8, ?) ON CONFLICT DO NOTHING"
+            .formatted(String.join(", ", CopiedTable.WEBHOOK_CURSOR.columns())),
+        row.values().toArray());
   }
 
   /// Inserts what was used on a day, or makes it as much.

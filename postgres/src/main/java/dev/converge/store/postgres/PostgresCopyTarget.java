@@ -254,8 +254,14 @@ final class PostgresCopyTarget implements CopyTarget {
   @Override
   public void put(CopiedTable table, List<CopiedRow> rows) {
     try {
+      if (table.equals(CopiedTable.WEBHOOK)) {
+        sql.together(() -> PostgresCopyRows.webhooks(sql, rows));
+        return;
+      }
       for (CopiedRow row : rows) {
-        if (table.equals(CopiedTable.ADMIN_LOG)) {
+        if (table.equals(CopiedTable.WEBHOOK_CURSOR)) {
+          PostgresCopyRows.cursor(sql, row);
+        } else if (table.equals(CopiedTable.ADMIN_LOG)) {
           PostgresCopyRows.log(sql, row);
         } else if (table.equals(CopiedTable.USAGE)) {
           PostgresCopyRows.usage(sql, row);

@@ -39,7 +39,7 @@ record PostgresWebhooks(Lanes lanes, PostgresConnections connections) implements
   }
 
   /// Waits for the writes that are under way, and so only where something changes.
-  private static void have(Sql sql, boolean enabled) throws SQLException {
+  static void have(Sql sql, boolean enabled) throws SQLException {
     boolean is =
         sql.first(
                 row -> !row.getString(1).equals("D"),

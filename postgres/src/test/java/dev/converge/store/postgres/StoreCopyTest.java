@@ -2,6 +2,7 @@ package dev.converge.store.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.AdminLog;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
+import dev.converge.engine.store.Happening;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.IdempotencyKey;
 import dev.converge.engine.store.Journal;
@@ -20,6 +22,8 @@ import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.TemplateStore;
 import dev.converge.engine.store.TemplateStore.InstallResult;
 import dev.converge.engine.store.UsageStore;
+import dev.converge.engine.store.Webhook;
+import dev.converge.engine.store.WebhookStore;
 import dev.converge.store.CopySource;
 import dev.converge.store.CopyTarget;
 import dev.converge.store.Store;
@@ -35,6 +39,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -103,13 +108,50 @@ class StoreCopyTest {
           InstallResult.Installed.class,
           StoreCopyTest.<InstallResult>done(
               done -> opened.store().templates().install(template, done)));
+      hook(opened.store());
       UsageStore.Used used = new UsageStore.Used("default", "key", LocalDate.EPOCH, 1, 2, 3);
       assertTrue(StoreCopyTest.<Boolean>done(done -> opened.store().usage().add(used, done)));
       return going;
     }
   }
 
+  /// One that has told of nothing yet, has failed once, and has a letter that is given up.
+  private static void hook(Store store) {
+    Webhook webhook =
+        new Webhook(
+            "hook",
+            "default",
+            "",
+            "https://example.org/hook",
+            EnumSet.of(Happening.ENDED),
+            "secret",
+            "about it",
+            "ann",
+            SampleRun.NOON,
+            null);
+    assertInstanceOf(
+        WebhookStore.Change.class,
+        StoreCopyTest.<WebhookStore.Change>done(
+            done -> store.webhooks().add(List.of(webhook), done)));
+    Asked.created(new Opened(store), "told", 2);
+    WebhookStore.Cursor cursor = due(store).getFirst().cursor();
+    WebhookStore.Letter letter =
+        new WebhookStore.Letter("run_told", 1, 7, SampleRun.NOON, "it is away");
+    StoreCopyTest.<WebhookStore.Change>done(done -> store.webhooks().giveUp(cursor, letter, done));
+  }
+
+  private static List<WebhookStore.Due> due(Store store) {
+    String here = "here";
+    StoreCopyTest.<WebhookStore.Change>done(done ->
+        store.webhooks().claim("hook", here, SampleRun.NOON, SampleRun.NOON.plusSeconds(1), done));
+    return store.webhooks().due(here, SampleRun.NOON, 10, 10);
+  }
+
   private static void assertSame(Store expected, Store found, List<String> names) {
+    assertEquals(due(expected), due(found));
+    assertFalse(due(found).isEmpty());
+    assertEquals(expected.webhooks().letters("hook", 10), found.webhooks().letters("hook", 10));
+    assertEquals(1, found.webhooks().letters("hook", 10).size());
     for (String name : names) {
       assertEquals(expected.job("default", "job_" + name), found.job("default", "job_" + name));
       assertEquals(expected.run("run_" + name), found.run("run_" + name));
@@ -145,15 +187,15 @@ class StoreCopyTest {
   void everythingIsCopiedAndASecondCopyTakesAlongOnlyWhatWentOn() throws Exception {
     SampleRun going = fill();
     StoreAddress to = new StoreAddress(Postgres.database());
-    assertEquals(new StoreCopy.Counts(4, 4, 4, 12), copy(to));
+    assertEquals(new StoreCopy.Counts(5, 5, 5, 14), copy(to));
     assertSame(to);
-    assertEquals(new StoreCopy.Counts(4, 0, 4, 12), copy(to));
+    assertEquals(new StoreCopy.Counts(5, 0, 5, 14), copy(to));
     try (Opened opened = new Opened(Stores.open(data, OPTIONS))) {
       assertInstanceOf(
           AppendResult.Appended.class,
           Asked.append(opened, "run_going", 3, going.next(2, 100), Status.CONVERGED));
     }
-    assertEquals(new StoreCopy.Counts(4, 1, 4, 14), copy(to));
+    assertEquals(new StoreCopy.Counts(5, 1, 5, 16), copy(to));
     assertSame(to);
   }
 

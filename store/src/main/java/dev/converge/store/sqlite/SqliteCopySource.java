@@ -100,15 +100,21 @@ record SqliteCopySource(SqliteStore store) implements CopySource {
 
   @Override
   public List<CopiedRow> rows(CopiedTable table) {
-    String name =
-        table.equals(CopiedTable.TEMPLATE)
-            ? "template"
-            : table.equals(CopiedTable.USAGE) ? "usage" : "admin_log";
-    String sql =
-        table.equals(CopiedTable.ADMIN_LOG)
-            ? "SELECT '', sequence, line FROM admin_log ORDER BY sequence"
-            : select(table, name);
-    return store.read(statements -> rows(statements.of(sql), table));
+    return store.read(statements -> rows(statements.of(all(table)), table));
+  }
+
+  private static String all(CopiedTable table) {
+    if (table.equals(CopiedTable.ADMIN_LOG)) {
+      return "SELECT '', sequence, line FROM admin_log ORDER BY sequence";
+    }
+    String columns = String.join(", ", table.columns());
+    if (table.equals(CopiedTable.WEBHOOK)) {
+      return "SELECT tenant, " + columns + " FROM webhook ORDER BY webhook_no";
+    }
+    if (table.equals(CopiedTable.WEBHOOK_CURSOR)) {
+      return "SELECT '', " + columns + " FROM webhook_cursor";
+    }
+    return select(table, table.equals(CopiedTable.TEMPLATE) ? "template" : "usage");
   }
 
   private static List<CopiedRow> rows(BoundStatement statement, CopiedTable table)
