@@ -81,7 +81,7 @@ final class RunLoop {
 
   /// As it stands when it is put aside; called on its turns.
   StoredRuns.Loaded resting() {
-    return standing.resting();
+    return current.resting();
   }
 
   String runId() {

@@ -200,7 +200,7 @@ public final class DraftWriter {
     int score = 0;
     for (PromptFact note : notes) {
       if (source(note).equals(source) && !whom(note)) {
-        Set<Need> told = Need.answered(note.content(), language);
+        Set<Need> told = answered(note);
         int asked = (int) needs.stream().filter(told::contains).count();
         int shared = NoteTaker.overlap(new LinkedHashSet<>(Keywords.roots(note.content())), roots);
         score = Math.max(score, shared + 2 * asked);
