@@ -56,7 +56,7 @@ final class ConsoleReplicasTest {
     browser.beforeEveryPage(COUNT_LOSSES);
     browser.device(1440, 4000, false);
     provider = new StubProvider();
-    servers = new ReplicaServers(folder, provider);
+    servers = new ReplicaServers(folder, provider, false);
     for (int i = 0; i < ReplicaServers.COUNT; i++) {
       until(i, "/ready", "one of 3");
     }
