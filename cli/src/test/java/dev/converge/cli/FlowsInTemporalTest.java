@@ -67,6 +67,11 @@ final class FlowsInTemporalTest {
       watched.remove(runId);
     }
 
+    @Override
+    public void unwatchAll() {
+      watched.clear();
+    }
+
     RunObserver observer() {
       return (_, runId, _, state) -> {
         LongConsumer more = watched.get(runId);
