@@ -68,6 +68,11 @@ final class FlowsInTemporalTest {
     }
 
     @Override
+    public void watchAll(Everything everything) {
+      // Nobody here watches all.
+    }
+
+    @Override
     public void unwatchAll() {
       watched.clear();
     }
