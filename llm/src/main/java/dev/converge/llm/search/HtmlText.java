@@ -122,8 +122,7 @@ final class HtmlText {
   private static @org.jspecify.annotations.Nullable String numbered(String number) {
     boolean hex = number.startsWith("x") || number.startsWith("X");
     try {
-      int point =
-          Integer.parseInt(hex ? number.substring(1) : number, hex ? HEXADECIMAL : DECIMAL);
+      int point = Integer.parseInt(hex ? number.substring(1) : number, hex ? HEXADECIMAL : DECIMAL);
       return Character.isValidCodePoint(point) && !Character.isISOControl(point)
           ? Character.toString(point)
           : " ";

@@ -62,8 +62,21 @@ class FolderSearchTest {
   @Test
   void pagesThatAreBrokenAreReadToTheirEnd() {
     for (String html :
-        List.of("<", "<p", "a <b", "<!-- never closed", "<script>", "<title>x", "&", "&#", "&#x;",
-            "&#99999999999;", "&#0;", "</", "<>", "a&b;c")) {
+        List.of(
+            "<",
+            "<p",
+            "a <b",
+            "<!-- never closed",
+            "<script>",
+            "<title>x",
+            "&",
+            "&#",
+            "&#x;",
+            "&#99999999999;",
+            "&#0;",
+            "</",
+            "<>",
+            "a&b;c")) {
       HtmlText.of(html);
     }
     assertEquals("a < b && c", HtmlText.of("a < b && c").text());
