@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +101,8 @@ class AbstractAgainstClaimsTest {
   /// Real text of other patents.
   private static String shipped() throws Exception {
     StringBuilder text = new StringBuilder();
-    try (InputStream in = PatentRecord.class.getResourceAsStream("/patents/corpus.jsonl")) {
+    try (InputStream in =
+        Objects.requireNonNull(PatentRecord.class.getResourceAsStream("/patents/corpus.jsonl"))) {
       for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
         PatentDocument one = PatentRecord.read(line);
         text.append(one.summary()).append(' ').append(String.join(" ", one.claims())).append(' ');
