@@ -24,7 +24,7 @@ final class DocxFile {
   private static final String FULL_WIDTH = "100%";
 
   /// Lengths of cells, in characters, between which the width of a column grows.
-  private static final int SHORT = 8;
+  private static final int SHORT = 16;
 
   private static final int LONG = 300;
 
