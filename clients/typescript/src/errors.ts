@@ -48,5 +48,7 @@ function message(status: number, problem: Problem | undefined): string {
     return `the server answered ${status}`;
   }
   const fields = (problem.errors ?? []).map((error) => `\n  ${error.pointer}: ${error.message}`);
-  return `${problem.title}: ${problem.detail ?? ""}${fields.join("")}`;
+  const detail = problem.detail ?? "";
+  const said = detail.toLowerCase().startsWith(problem.title.toLowerCase());
+  return `${said ? detail : `${problem.title}: ${detail}`}${fields.join("")}`;
 }

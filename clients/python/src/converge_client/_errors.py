@@ -52,4 +52,6 @@ def _message(status: int, problem: dict[str, Any]) -> str:
     if not problem:
         return f"the server answered {status}"
     fields = "".join(f"\n  {e['pointer']}: {e['message']}" for e in problem.get("errors", []))
-    return f"{problem.get('title')}: {problem.get('detail', '')}{fields}"
+    title, detail = str(problem.get("title", "")), str(problem.get("detail", ""))
+    said = detail.lower().startswith(title.lower())
+    return f"{detail if said else f'{title}: {detail}'}{fields}"

@@ -1,4 +1,4 @@
-// Made by `npm run generate` from api/openapi.yaml, sha256 dc9cd2c0cb743798a35fed1093532a07a62ac1b6648907d77bcbac02291c2633
+// Made by `npm run generate` from api/openapi.yaml, sha256 332621ef37700218c1bae30f9be5186599e494219ade178657957b24e69dbec8
 
 /// The status of a run. `waiting`: a person must decide before the run continues. `converged`, `halted`, `cancelled` and `failed` are final. `halted` always has a reason. `failed` means that the server had an internal error.
 public struct Status: RawRepresentable, Codable, Hashable, Sendable {

@@ -1,6 +1,6 @@
 package dev.converge.audit;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;

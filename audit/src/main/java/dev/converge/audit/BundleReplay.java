@@ -1,7 +1,7 @@
 package dev.converge.audit;
 
 import dev.converge.core.Program;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.replay.Replay;

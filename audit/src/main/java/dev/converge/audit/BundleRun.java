@@ -1,7 +1,7 @@
 package dev.converge.audit;
 
 import dev.converge.audit.compare.RunLog;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -90,7 +90,7 @@ public final class BundleRun {
       return new Sealed(
           (long) sequence, RunTotals.text(event, "type"), RunTotals.text(event, "hash"), line);
     }
-    throw new IllegalArgumentException("a line is no event (expected: one)");
+    throw new IllegalArgumentException("a line is not an event");
   }
 
   /// The events, to be compared with those of another run.

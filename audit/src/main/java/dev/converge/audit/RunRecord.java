@@ -1,6 +1,6 @@
 package dev.converge.audit;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

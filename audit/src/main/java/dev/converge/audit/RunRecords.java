@@ -1,6 +1,6 @@
 package dev.converge.audit;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.text.Times;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -66,6 +66,6 @@ public final class RunRecords {
   }
 
   private static ConvergeException unknown(String runId) {
-    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run not found: " + runId);
   }
 }

@@ -1,10 +1,10 @@
 package dev.converge.audit;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Keys;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
+import dev.converge.core.proposal.Keys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

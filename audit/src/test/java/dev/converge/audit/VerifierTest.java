@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.audit.Finding.Check;
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.FlowRecorder;
 import dev.converge.testkit.FlowRecorder.Recorded;

@@ -2,7 +2,6 @@ package dev.converge.bench;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
@@ -10,6 +9,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;

@@ -2,7 +2,6 @@ package dev.converge.bench;
 
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -55,16 +54,8 @@ final class EngineLoad {
       String runId =
           engine
               .submit(
-                  new Submission(
-                      Submission.DEFAULT_TENANT,
-                      b4.find("b4", "").orElseThrow(),
-                      B4.SEEDS,
-                      Budget.DEFAULT,
-                      Mode.OFFLINE,
-                      null,
-                      Json.Obj.EMPTY,
-                      null,
-                      null))
+                  Submission.of(
+                      b4.find("b4", "").orElseThrow(), B4.SEEDS, Budget.DEFAULT, Mode.OFFLINE))
               .get()
               .job()
               .runId();

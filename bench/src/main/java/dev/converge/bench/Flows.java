@@ -3,6 +3,7 @@ package dev.converge.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,15 +37,17 @@ final class Flows {
       long jobs = client.run(16, WARM_UP_SECONDS).latencies().count();
       for (int clients : new int[] {1, 16, 64}) {
         long before = server.cpuMillis();
+        long own = ownCpuMillis();
         LoadClient.Result result = client.run(clients, seconds);
         int done = result.latencies().count();
         jobs += done;
         System.out.printf(
             Locale.ROOT,
-            "%-15s %s, %.2f ms of processor time a job%n",
+            "%-15s %s, %.2f ms of processor time a job, %.2f of the client%n",
             flow,
             result,
-            (server.cpuMillis() - before) / (double) done);
+            (server.cpuMillis() - before) / (double) done,
+            (ownCpuMillis() - own) / (double) done);
       }
       System.out.printf(
           Locale.ROOT,
@@ -53,6 +56,10 @@ final class Flows {
           server.residentMebibytes(),
           server.bytesOnDisk() / 1000.0 / jobs);
     }
+  }
+
+  private static long ownCpuMillis() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
   }
 
   static String body(String flow) throws IOException {

@@ -110,19 +110,22 @@ final class LoadClient {
   private void readWhole(InputStream in, byte[] buffer) throws IOException {
     int size = 0;
     int decided = 0;
+    int looked = 0;
     while (!endsWith(buffer, size, END)) {
       int n = in.read(buffer, size, buffer.length - size);
       if (n <= 0) {
         throw new IOException("the stream ended early: " + text(buffer, size));
       }
       size += n;
-      int asked = last(buffer, size, ASKED);
+      // Only in what is new: the client takes its processor time from the server.
+      int asked = last(buffer, looked, size, ASKED);
       if (asked > decided && buffer[size - 1] == '\n') {
         decided = asked;
         approve(new String(buffer, 0, size, StandardCharsets.UTF_8));
       }
+      looked = asked > decided ? asked : Math.max(looked, size - ASKED.length + 1);
     }
-    if (last(buffer, size, FINAL) < 0 || last(buffer, size, CONVERGED) < 0) {
+    if (last(buffer, 0, size, FINAL) < 0 || last(buffer, 0, size, CONVERGED) < 0) {
       throw new IOException("no converged final event: " + text(buffer, size));
     }
   }
@@ -173,9 +176,11 @@ final class LoadClient {
         && java.util.Arrays.equals(buffer, size - end.length, size, end, 0, end.length);
   }
 
-  private static int last(byte[] buffer, int size, byte[] part) {
-    for (int i = size - part.length; i >= 0; i--) {
-      if (java.util.Arrays.equals(buffer, i, i + part.length, part, 0, part.length)) {
+  /// Where a part begins last, from an index on; -1 if nowhere.
+  private static int last(byte[] buffer, int from, int size, byte[] part) {
+    for (int i = size - part.length; i >= from; i--) {
+      if (buffer[i] == part[0]
+          && java.util.Arrays.equals(buffer, i, i + part.length, part, 0, part.length)) {
         return i;
       }
     }

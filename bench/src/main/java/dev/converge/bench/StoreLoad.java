@@ -1,6 +1,6 @@
 package dev.converge.bench;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.Journal.AppendResult;
@@ -8,7 +8,7 @@ import dev.converge.store.Durability;
 import dev.converge.store.Store;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
-import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.contract.SampleRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

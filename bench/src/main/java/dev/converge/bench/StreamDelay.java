@@ -1,6 +1,6 @@
 package dev.converge.bench;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.EngineStore;

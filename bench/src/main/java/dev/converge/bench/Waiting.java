@@ -87,7 +87,8 @@ final class Waiting {
             engine.recover();
             System.out.printf(
                 Locale.ROOT,
-                "start: %.3f s to open the store, %.3f s until recovered, %d driven, %d put aside%n",
+                "start: %.3f s to open the store, %.3f s until recovered, %d driven, %d put"
+                    + " aside%n",
                 opened,
                 since(begun),
                 engine.active(),
@@ -154,17 +155,7 @@ final class Waiting {
     Semaphore room = new Semaphore(AT_ONCE);
     for (int i = 0; i < runs; i++) {
       room.acquire();
-      Submission submission =
-          new Submission(
-              Submission.DEFAULT_TENANT,
-              program,
-              B4.SEEDS,
-              Budget.DEFAULT,
-              Mode.OFFLINE,
-              null,
-              Json.Obj.EMPTY,
-              null,
-              null);
+      Submission submission = Submission.of(program, B4.SEEDS, Budget.DEFAULT, Mode.OFFLINE);
       engine
           .submit(submission)
           .thenCompose(job -> engine.await(job.job().runId(), Duration.ofMinutes(5)))

@@ -34,6 +34,20 @@ final class ArchitectureTest {
   /// Files of main code that a package may have.
   private static final int MAX_FILES = 45;
 
+  /// Lines that a file of main code may have.
+  private static final int MAX_LINES = 400;
+
+  /// Files that are longer until somebody splits them.
+  private static final Set<String> STILL_LONG =
+      new TreeSet<>(
+          List.of(
+              "Body.java",
+              "EventStream.java",
+              "PostgresStore.java",
+              "RunLoop.java",
+              "SharedMember.java",
+              "Turns.java"));
+
   private static JavaClasses classes = new ClassFileImporter().importClasses(List.of());
 
   @BeforeAll
@@ -152,6 +166,22 @@ final class ArchitectureTest {
     assertTrue(files.size() > 40, files::toString);
     files.values().removeIf(count -> count <= MAX_FILES);
     assertEquals(Map.of(), files, "split what grew");
+  }
+
+  @Test
+  void noFileOfMainCodeIsLong() throws IOException {
+    Map<String, Integer> lines = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(Path.of(".."))) {
+      for (Path file :
+          (Iterable<Path>)
+              walk.filter(path -> path.toString().matches("\\.\\./\\w+/src/main/java/.*\\.java"))
+                  ::iterator) {
+        lines.put(String.valueOf(file.getFileName()), Files.readAllLines(file).size());
+      }
+    }
+    assertTrue(lines.size() > 400, () -> lines.size() + " files");
+    lines.values().removeIf(count -> count <= MAX_LINES);
+    assertEquals(STILL_LONG, lines.keySet(), () -> "files over " + MAX_LINES + " lines: " + lines);
   }
 
   @Test

@@ -94,7 +94,7 @@ final class ConfigCommandTest {
     run(new KeysCommand(), 0, "revoke", data, key);
     assertTrue(run(new KeysCommand(), 0, "list", data).contains("revoked 2"));
     assertEquals(
-        "there is no key 0123456789abcdef",
+        "key not found: 0123456789abcdef",
         run(new KeysCommand(), ExitCode.ERROR, "revoke", data, "0123456789abcdef").strip());
   }
 

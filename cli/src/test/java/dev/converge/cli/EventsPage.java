@@ -1,6 +1,6 @@
 package dev.converge.cli;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class EventsPage {
     table(members, required);
     Map<String, Object> mapping =
         map(map(map(schemas.get("Event")).get("discriminator")).get("mapping"));
-    for (Body.Type type : Body.Type.values()) {
+    for (EventType type : EventType.values()) {
       out.append("\n## ").append(type.journalName()).append('\n');
       event(type, schema(text(mapping.get(type.journalName()))));
     }
@@ -70,7 +70,7 @@ final class EventsPage {
     return out.toString();
   }
 
-  private void event(Body.Type type, Map<String, Object> schema) {
+  private void event(EventType type, Map<String, Object> schema) {
     String kind = type.kind().name().toLowerCase(Locale.ROOT);
     out.append(text(schema.get("description"))).append(" Its gRPC entry type is `");
     out.append(kind.toUpperCase(Locale.ROOT)).append("`.\n\n");

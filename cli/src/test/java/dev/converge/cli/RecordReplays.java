@@ -246,16 +246,8 @@ final class RecordReplays {
     String runId =
         engine
             .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    fixture.seeds(),
-                    budget(program, ending),
-                    Mode.OFFLINE,
-                    null,
-                    body(program.name(), fixture.seeds()),
-                    null,
-                    null))
+                Submission.of(program, fixture.seeds(), budget(program, ending), Mode.OFFLINE)
+                    .with(body(program.name(), fixture.seeds())))
             .join()
             .job()
             .runId();

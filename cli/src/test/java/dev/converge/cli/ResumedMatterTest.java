@@ -12,7 +12,6 @@ import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
-import dev.converge.core.json.Json;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -37,17 +36,7 @@ final class ResumedMatterTest {
   private static String submit(Engine engine, Program program) {
     Budget budget = program.definition().budget();
     return engine
-        .submit(
-            new Submission(
-                Submission.DEFAULT_TENANT,
-                program,
-                FIXTURE.seeds(),
-                budget,
-                Mode.OFFLINE,
-                null,
-                Json.Obj.EMPTY,
-                null,
-                null))
+        .submit(Submission.of(program, FIXTURE.seeds(), budget, Mode.OFFLINE))
         .join()
         .job()
         .runId();

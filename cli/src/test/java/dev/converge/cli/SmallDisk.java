@@ -60,8 +60,12 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    // Also while something is still open there.
-    run("umount", "-l", folder.toString());
+  public void close() throws IOException {
+    try {
+      // Also while something is still open there.
+      run("umount", "-l", folder.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -61,7 +61,7 @@ final class ValidateCommandTest {
     assertTrue(problem.get("line").isPresent() && problem.get("column").isPresent());
 
     String none = run(64, "templates", "validate", "--json", folder.resolve("none").toString());
-    assertTrue(problem(none).canonical().contains("is no folder"), none);
+    assertTrue(problem(none).canonical().contains(": not a folder"), none);
   }
 
   @Test

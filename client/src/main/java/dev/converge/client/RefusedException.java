@@ -56,9 +56,12 @@ public final class RefusedException extends RuntimeException {
     if (problem == null) {
       return "the server answered " + status;
     }
-    StringBuilder text = new StringBuilder(problem.text("title"));
-    if (problem.has("detail")) {
-      text.append(": ").append(problem.text("detail"));
+    String title = problem.text("title");
+    String detail = problem.has("detail") ? problem.text("detail") : "";
+    boolean said = detail.regionMatches(true, 0, title, 0, title.length());
+    StringBuilder text = new StringBuilder(said ? detail : title);
+    if (!said && !detail.isEmpty()) {
+      text.append(": ").append(detail);
     }
     for (JsonObject error : problem.objects("errors")) {
       text.append("\n  ").append(error.text("pointer")).append(": ").append(error.text("message"));

@@ -9,18 +9,16 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Saved;
 import dev.converge.core.budget.Spent;
-import dev.converge.core.decision.Returned;
 import dev.converge.core.fork.Fork;
 import dev.converge.core.fork.Reused;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
-import dev.converge.core.proposal.Substance;
 import dev.converge.core.status.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,16 +76,16 @@ final class Applier {
       case Body.FactPromoted body -> {
         promoted(program, state, body.fact());
         count(state, body.fact());
-        forget(state, body.proposalId());
+        ProposalEvents.forget(state, body.proposalId());
         if (!body.fact().agent().equals(ReservedAgents.PERSON)) {
           state.leftovers = Leftover.without(state.leftovers, body.proposalId());
         }
       }
-      case Body.ProposalRejected body -> rejected(program, state, body);
-      case Body.ApprovalRequested body -> requested(program, state, event, body);
-      case Body.ApprovalGiven body -> given(state, body);
-      case Body.ApprovalDecided body -> decided(state, body);
-      case Body.ProposalReturned body -> returned(program, state, body);
+      case Body.ProposalRejected body -> ProposalEvents.rejected(program, state, body);
+      case Body.ApprovalRequested body -> ProposalEvents.requested(program, state, event, body);
+      case Body.ApprovalGiven body -> ProposalEvents.given(state, body);
+      case Body.ApprovalDecided body -> ProposalEvents.decided(state, body);
+      case Body.ProposalReturned body -> ProposalEvents.returned(program, state, body);
       case Body.ObservationReceived body -> {
         state.observations =
             plus(state.observations, new Body.ProposalMade(body.proposalId(), body.proposal()));
@@ -149,8 +147,7 @@ final class Applier {
     }
   }
 
-  private static void number(
-      Program program, RunState state, int agent, String key, String factId) {
+  static void number(Program program, RunState state, int agent, String key, String factId) {
     List<AgentSpec.Output> outputs = program.agents().get(agent).outputs();
     for (int i = 0; i < outputs.size(); i++) {
       AgentSpec.Output output = outputs.get(i);
@@ -335,134 +332,6 @@ final class Applier {
     }
   }
 
-  private static void rejected(Program program, RunState state, Body.ProposalRejected body) {
-    List<Leftover> leftovers =
-        body.code() == Body.Rejection.BUDGET
-            ? Leftover.after(program, state, body.proposalId())
-            : Leftover.without(state.leftovers, body.proposalId());
-    if (body.code() == Body.Rejection.REJECTED) {
-      find(state, body.proposalId())
-          .ifPresent(p ->
-              state.rejected =
-                  plus(
-                      state.rejected,
-                      new RunState.RejectedByPerson(p.agent(), Substance.of(p.proposal()))));
-    }
-    forget(state, body.proposalId());
-    state.leftovers = leftovers;
-  }
-
-  private static void requested(
-      Program program, RunState state, Event event, Body.ApprovalRequested body) {
-    Body.ProposalMade made = made(state, body.proposalId(), event);
-    Proposal proposal = made.proposal();
-    forget(state, body.proposalId());
-    state.leftovers = Leftover.without(state.leftovers, body.proposalId());
-    String agent = String.valueOf(event.agent());
-    state.pending =
-        plus(
-            state.pending,
-            new Pending(
-                body.proposalId(),
-                agent,
-                proposal,
-                body.gate(),
-                body.role(),
-                body.factId(),
-                body.expiresAt(),
-                body.onSilence(),
-                List.of(),
-                state.returned(made.revises()).map(Body.ProposalReturned::revision).orElse(0),
-                null));
-    int index = program.indexOf(agent);
-    if (index >= 0) {
-      number(program, state, index, proposal.key(), body.factId());
-    }
-  }
-
-  private static List<String> beside(RunState state, Pending returned) {
-    List<String> beside = new ArrayList<>();
-    int characters = 0;
-    for (Pending other : state.pending) {
-      String content = other.proposal().content();
-      boolean same = other.proposalId().equals(returned.proposalId());
-      if (!same
-          && other.agent().equals(returned.agent())
-          && other.proposal().key().equals(returned.proposal().key())) {
-        characters += content.length();
-        if (characters > Returned.MAX_BESIDE_CHARS) {
-          break;
-        }
-        beside.add(content);
-      }
-    }
-    return beside;
-  }
-
-  private static void returned(Program program, RunState state, Body.ProposalReturned body) {
-    Pending pending =
-        find(state, body.proposalId())
-            .orElseThrow(() ->
-                new IllegalArgumentException(
-                    "proposal: " + body.proposalId() + " (expected: one that waits)"));
-    int agent = program.indexOf(pending.agent());
-    state.agents[agent] =
-        state.agents[agent].revising(
-            new Returned(
-                body.proposalId(),
-                pending.proposal(),
-                body.comment(),
-                body.revision(),
-                beside(state, pending)));
-    TreeMap<String, Body.ProposalReturned> returned = new TreeMap<>(state.returned);
-    returned.put(body.proposalId(), body);
-    state.returned = returned;
-    forget(state, body.proposalId());
-    state.because = with(state.because, "people");
-  }
-
-  private static Body.ProposalMade made(RunState state, String id, Event event) {
-    for (Body.ProposalMade observation : state.observations) {
-      if (observation.id().equals(id)) {
-        return observation;
-      }
-    }
-    for (Active active : state.activeAgents()) {
-      for (Body.ProposalMade made : active.proposals()) {
-        if (made.id().equals(id)) {
-          return made;
-        }
-      }
-    }
-    for (Leftover left : state.leftovers) {
-      if (left.made().id().equals(id)) {
-        return left.made();
-      }
-    }
-    throw new IllegalArgumentException(
-        "proposal: " + id + " at event " + event.sequence() + " (expected: made before)");
-  }
-
-  private static void pending(RunState state, String proposalId, UnaryOperator<Pending> change) {
-    state.pending =
-        state.pending.stream()
-            .map(p -> p.proposalId().equals(proposalId) ? change.apply(p) : p)
-            .toList();
-  }
-
-  private static void given(RunState state, Body.ApprovalGiven body) {
-    pending(state, body.proposalId(), p -> p.give(body));
-    state.because = with(state.because, "people");
-  }
-
-  private static void decided(RunState state, Body.ApprovalDecided body) {
-    pending(state, body.proposalId(), p -> p.decide(body));
-    TreeMap<String, Body.ApprovalDecided> decisions = new TreeMap<>(state.decisions);
-    decisions.put(body.proposalId(), body);
-    state.decisions = decisions;
-    state.because = with(state.because, body.byDeadline() ? "time" : "people");
-  }
-
   private static void violated(Program program, RunState state, Body.InvariantViolated body) {
     if (body.kind() != Invariant.Kind.SEMANTIC) {
       return;
@@ -506,21 +375,6 @@ final class Applier {
     }
   }
 
-  static Optional<Pending> find(RunState state, String proposalId) {
-    return state.pending.stream().filter(p -> p.proposalId().equals(proposalId)).findFirst();
-  }
-
-  private static void forget(RunState state, String proposalId) {
-    if (!state.pending.isEmpty()) {
-      state.pending =
-          state.pending.stream().filter(p -> !p.proposalId().equals(proposalId)).toList();
-    }
-    if (!state.observations.isEmpty()) {
-      state.observations =
-          state.observations.stream().filter(o -> !o.id().equals(proposalId)).toList();
-    }
-  }
-
   static <T> List<T> plus(List<T> list, T item) {
     if (list.isEmpty()) {
       return List.of(item);
@@ -531,7 +385,7 @@ final class Applier {
     return List.copyOf(next);
   }
 
-  private static SortedSet<String> with(Collection<String> set, String item) {
+  static SortedSet<String> with(Collection<String> set, String item) {
     TreeSet<String> next = new TreeSet<>(set);
     next.add(item);
     return next;

@@ -7,184 +7,54 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.event.EventType;
 import dev.converge.core.fork.Fork;
+import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
-import dev.converge.core.text.EnumWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What happened: the content of an [Event].
 public sealed interface Body {
   /// The type that this is an event of.
-  default Type type() {
+  default EventType type() {
     return switch (this) {
-      case RunStarted _ -> Type.RUN_STARTED;
-      case SeedAdmitted _ -> Type.SEED_ADMITTED;
-      case CycleStarted _ -> Type.CYCLE_STARTED;
-      case AgentStarted _ -> Type.AGENT_STARTED;
-      case ModelSent _ -> Type.MODEL_SENT;
-      case ModelCalled _ -> Type.MODEL_CALLED;
-      case AgentCompleted _ -> Type.AGENT_COMPLETED;
-      case AgentFailed _ -> Type.AGENT_FAILED;
-      case ProposalMade _ -> Type.PROPOSAL_MADE;
-      case FactPromoted _ -> Type.FACT_PROMOTED;
-      case ProposalRejected _ -> Type.PROPOSAL_REJECTED;
-      case ApprovalRequested _ -> Type.APPROVAL_REQUESTED;
-      case ApprovalGiven _ -> Type.APPROVAL_GIVEN;
-      case ApprovalDecided _ -> Type.APPROVAL_DECIDED;
-      case ProposalReturned _ -> Type.PROPOSAL_RETURNED;
-      case ObservationReceived _ -> Type.OBSERVATION_RECEIVED;
-      case InvariantViolated _ -> Type.INVARIANT_VIOLATED;
-      case InvariantRestored _ -> Type.INVARIANT_RESTORED;
-      case TierReached _ -> Type.TIER_REACHED;
-      case OscillationDetected _ -> Type.OSCILLATION_DETECTED;
-      case CycleCompleted _ -> Type.CYCLE_COMPLETED;
-      case BudgetChanged _ -> Type.BUDGET_CHANGED;
-      case RunContinued _ -> Type.RUN_CONTINUED;
-      case RunStatus _ -> Type.RUN_STATUS;
+      case RunStarted _ -> EventType.RUN_STARTED;
+      case SeedAdmitted _ -> EventType.SEED_ADMITTED;
+      case CycleStarted _ -> EventType.CYCLE_STARTED;
+      case AgentStarted _ -> EventType.AGENT_STARTED;
+      case ModelSent _ -> EventType.MODEL_SENT;
+      case ModelCalled _ -> EventType.MODEL_CALLED;
+      case AgentCompleted _ -> EventType.AGENT_COMPLETED;
+      case AgentFailed _ -> EventType.AGENT_FAILED;
+      case ProposalMade _ -> EventType.PROPOSAL_MADE;
+      case FactPromoted _ -> EventType.FACT_PROMOTED;
+      case ProposalRejected _ -> EventType.PROPOSAL_REJECTED;
+      case ApprovalRequested _ -> EventType.APPROVAL_REQUESTED;
+      case ApprovalGiven _ -> EventType.APPROVAL_GIVEN;
+      case ApprovalDecided _ -> EventType.APPROVAL_DECIDED;
+      case ProposalReturned _ -> EventType.PROPOSAL_RETURNED;
+      case ObservationReceived _ -> EventType.OBSERVATION_RECEIVED;
+      case InvariantViolated _ -> EventType.INVARIANT_VIOLATED;
+      case InvariantRestored _ -> EventType.INVARIANT_RESTORED;
+      case TierReached _ -> EventType.TIER_REACHED;
+      case OscillationDetected _ -> EventType.OSCILLATION_DETECTED;
+      case CycleCompleted _ -> EventType.CYCLE_COMPLETED;
+      case BudgetChanged _ -> EventType.BUDGET_CHANGED;
+      case RunContinued _ -> EventType.RUN_CONTINUED;
+      case RunStatus _ -> EventType.RUN_STATUS;
     };
-  }
-
-  /// What an event is about.
-  enum Kind {
-    /// A fact.
-    FACT,
-    /// A proposal that may become a fact.
-    PROPOSAL,
-    /// A proposal that is decided on.
-    DECISION,
-    /// How the run proceeds.
-    TRACE
-  }
-
-  /// Every type of event. In the journal, in pages and in bundles a type has its [#journalName];
-  /// SSE uses a shorter [#streamName] for some.
-  enum Type {
-    /// See [RunStarted].
-    RUN_STARTED(Kind.TRACE),
-    /// See [SeedAdmitted].
-    SEED_ADMITTED(Kind.FACT),
-    /// See [CycleStarted].
-    CYCLE_STARTED(Kind.TRACE),
-    /// See [AgentStarted].
-    AGENT_STARTED(Kind.TRACE),
-    /// See [ModelSent].
-    MODEL_SENT(Kind.TRACE),
-    /// See [ModelCalled].
-    MODEL_CALLED(Kind.TRACE),
-    /// See [AgentCompleted].
-    AGENT_COMPLETED(Kind.TRACE),
-    /// See [AgentFailed].
-    AGENT_FAILED(Kind.TRACE),
-    /// See [ProposalMade].
-    PROPOSAL_MADE(Kind.PROPOSAL),
-    /// See [FactPromoted].
-    FACT_PROMOTED(Kind.FACT, "fact"),
-    /// See [ProposalRejected].
-    PROPOSAL_REJECTED(Kind.DECISION),
-    /// See [ApprovalRequested].
-    APPROVAL_REQUESTED(Kind.PROPOSAL),
-    /// See [ApprovalGiven].
-    APPROVAL_GIVEN(Kind.DECISION),
-    /// See [ApprovalDecided].
-    APPROVAL_DECIDED(Kind.DECISION),
-    /// See [ProposalReturned].
-    PROPOSAL_RETURNED(Kind.DECISION),
-    /// See [ObservationReceived].
-    OBSERVATION_RECEIVED(Kind.PROPOSAL),
-    /// See [InvariantViolated].
-    INVARIANT_VIOLATED(Kind.TRACE),
-    /// See [InvariantRestored].
-    INVARIANT_RESTORED(Kind.TRACE),
-    /// See [TierReached].
-    TIER_REACHED(Kind.TRACE),
-    /// See [OscillationDetected].
-    OSCILLATION_DETECTED(Kind.TRACE),
-    /// See [CycleCompleted].
-    CYCLE_COMPLETED(Kind.TRACE),
-    /// See [BudgetChanged].
-    BUDGET_CHANGED(Kind.TRACE),
-    /// See [RunContinued].
-    RUN_CONTINUED(Kind.TRACE),
-    /// See [RunStatus].
-    RUN_STATUS(Kind.TRACE);
-
-    private static final SortedMap<String, Type> BY_JOURNAL_NAME = new TreeMap<>();
-
-    static {
-      for (Type type : values()) {
-        BY_JOURNAL_NAME.put(type.journalName, type);
-      }
-    }
-
-    private final Kind kind;
-    private final String journalName;
-    private final String streamName;
-
-    Type(Kind kind) {
-      this.kind = kind;
-      this.journalName = EnumWord.of(this);
-      this.streamName = journalName;
-    }
-
-    Type(Kind kind, String streamName) {
-      this.kind = kind;
-      this.journalName = EnumWord.of(this);
-      this.streamName = streamName;
-    }
-
-    /// The type of an event of the journal.
-    ///
-    /// @throws IllegalArgumentException if there is no such type
-    public static Type of(String journalName) {
-      Type type = BY_JOURNAL_NAME.get(journalName);
-      if (type == null) {
-        throw new IllegalArgumentException(
-            "unknown event type \""
-                + journalName
-                + "\" (expected: one of "
-                + BY_JOURNAL_NAME.keySet()
-                + ")");
-      }
-      return type;
-    }
-
-    /// The type with a name, either in the journal or on a stream.
-    public static Optional<Type> named(String name) {
-      for (Type type : values()) {
-        if (type.journalName.equals(name) || type.streamName.equals(name)) {
-          return Optional.of(type);
-        }
-      }
-      return Optional.empty();
-    }
-
-    /// What its events are about.
-    public Kind kind() {
-      return kind;
-    }
-
-    /// The name in the journal, in pages, in gRPC and in bundles.
-    public String journalName() {
-      return journalName;
-    }
-
-    /// The name in SSE.
-    public String streamName() {
-      return streamName;
-    }
   }
 
   /// Something that follows from the facts. It came from outside through the events before it, so
@@ -272,14 +142,27 @@ public sealed interface Body {
   /// @param retryAt when it is asked again, or `null` if it is not
   /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
   ///   the agent was asked
+  /// @param candidates where no model could be chosen, those that were looked at, or `null`
   record AgentFailed(
       int attempt,
       FailureKind kind,
       String message,
       List<String> violations,
       @Nullable Instant retryAt,
-      long recorded)
+      long recorded,
+      @Nullable Json candidates)
       implements Body {
+    /// A failure of an agent, asked or not, that has to do with no choice of a model.
+    public AgentFailed(
+        int attempt,
+        FailureKind kind,
+        String message,
+        List<String> violations,
+        @Nullable Instant retryAt,
+        long recorded) {
+      this(attempt, kind, message, violations, retryAt, recorded, null);
+    }
+
     /// A failure of an agent that was asked.
     public AgentFailed(
         int attempt,
@@ -288,6 +171,12 @@ public sealed interface Body {
         List<String> violations,
         @Nullable Instant retryAt) {
       this(attempt, kind, message, violations, retryAt, 0);
+    }
+
+    /// No model could be chosen.
+    static AgentFailed noModel(String message, Unchosen why) {
+      return new AgentFailed(
+          1, FailureKind.NO_MODEL, message, List.of(), null, 0, why.candidates());
     }
 
     /// Copies the list.

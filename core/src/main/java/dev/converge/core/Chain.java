@@ -1,5 +1,7 @@
 package dev.converge.core;
 
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
@@ -28,11 +30,16 @@ public final class Chain {
   /// Bytes of salt that each event takes.
   public static final int SALT_BYTES = 16;
 
+  /// What the members of an event that all have take, and those of its own, as a rule.
+  private static final int HEADER_BYTES = 400;
+
+  private static final int CONTENT_BYTES = 1_200;
   private static final HexFormat HEX = HexFormat.of();
   private static final List<String> HEADER =
       List.of("sequence", "type", "run_id", "cycle", "agent", "at", "salt", "hash");
   private final String runId;
   private final MessageDigest digest;
+  private final CanonicalWriter header = new CanonicalWriter(HEADER_BYTES);
   private String previous;
 
   /// A chain that goes on after a hash.
@@ -56,21 +63,25 @@ public final class Chain {
   /// @param salt fresh randomness, [#SALT_BYTES] for each event
   public List<Sealed> seal(List<Event> events, byte[] salt) {
     List<Sealed> out = new ArrayList<>(events.size());
+    CanonicalWriter content = new CanonicalWriter(CONTENT_BYTES);
+    CanonicalWriter line = new CanonicalWriter(CONTENT_BYTES + HEADER_BYTES);
     for (int i = 0; i < events.size(); i++) {
-      String hex = HEX.formatHex(salt, i * SALT_BYTES, (i + 1) * SALT_BYTES);
-      out.add(seal(events.get(i), hex));
+      out.add(seal(events.get(i), salt, i * SALT_BYTES, content.clear(), line.clear()));
     }
     return out;
   }
 
-  private Sealed seal(Event event, String salt) {
+  /// @param content to write the event's own members
+  /// @param line to write the whole event
+  private Sealed seal(
+      Event event, byte[] salts, int from, CanonicalWriter content, CanonicalWriter line) {
     String type = event.body().type().journalName();
     String at = Times.format(event.at());
-    CanonicalWriter content = new CanonicalWriter();
     EventContent.write(content, event.body());
-    String own = digest(salt, content);
+    digest.update(salts, from, SALT_BYTES);
+    String own = digest(content);
     String hash = next(event.agent(), at, own, event.cycle(), event.sequence(), type);
-    CanonicalWriter line = new CanonicalWriter(content.size() + 400);
+    String salt = HEX.formatHex(salts, from, from + SALT_BYTES);
     line.open().field("sequence", event.sequence()).field("type", type).field("run_id", runId);
     line.field("cycle", event.cycle()).field("agent", event.agent()).field("at", at);
     line.rest(content).field("salt", salt).field("hash", hash).close();
@@ -79,14 +90,17 @@ public final class Chain {
 
   private String digest(String salt, CanonicalWriter content) {
     digest.update(HEX.parseHex(salt));
+    return digest(content);
+  }
+
+  private String digest(CanonicalWriter content) {
     content.digest(digest);
     return HEX.formatHex(digest.digest());
   }
 
   private String next(
       @Nullable String agent, String at, String content, long cycle, long sequence, String type) {
-    CanonicalWriter header = new CanonicalWriter(400);
-    header.open().field("agent", agent).field("at", at).field("content", content);
+    header.clear().open().field("agent", agent).field("at", at).field("content", content);
     header.field("cycle", cycle).field("previous", previous).field("run_id", runId);
     header.field("sequence", sequence).field("type", type).close();
     header.digest(digest);
@@ -106,7 +120,7 @@ public final class Chain {
     Members in = new Members("event", json);
     String content =
         new Chain("", START).digest(in.text("salt"), new CanonicalWriter().value(own(json)));
-    CanonicalWriter line = new CanonicalWriter(400);
+    CanonicalWriter line = new CanonicalWriter(HEADER_BYTES);
     line.open().field("sequence", event.sequence()).field("type", event.type());
     line.field("run_id", in.text("run_id")).field("cycle", in.number("cycle"));
     line.field("agent", in.optional("agent"));
@@ -136,7 +150,7 @@ public final class Chain {
     String agent = in.optional("agent");
     int cycle = (int) in.number("cycle");
     String type = in.text("type");
-    Body body = EventContent.read(Body.Type.of(type), cycle, agent, json);
+    Body body = EventContent.read(EventType.of(type), cycle, agent, json);
     return new Event(in.number("sequence"), cycle, Instant.parse(in.text("at")), agent, body);
   }
 

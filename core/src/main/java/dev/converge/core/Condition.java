@@ -5,6 +5,7 @@ import dev.converge.core.decision.Gate;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Formula;
+import dev.converge.core.proposal.Violation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,17 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What can be demanded of a context. A closed set of typed predicates: a template's steps compile
 /// into these, so nothing is interpreted while a run runs.
 public sealed interface Condition {
-  /// What breaks the condition.
-  ///
-  /// @param message for a domain expert
-  /// @param facts ids of the facts that break it
-  record Violation(String message, List<String> facts) {
-    /// Copies the list.
-    public Violation {
-      facts = List.copyOf(facts);
-    }
-  }
-
   /// Checks a whole context; empty if the condition holds.
   Optional<Violation> check(Context context);
 

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.proposal.Substance;
 import dev.converge.core.proposal.Surroundings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -146,6 +147,10 @@ public final class Context implements Surroundings {
 
     private final Map<String, Entry> ids = new HashMap<>();
     private final Map<Said, Entry> said = new HashMap<>();
+
+    /// What is not in [#said] yet: many contexts are never asked what was said.
+    private final List<Entry> unread = new ArrayList<>();
+
     private final Map<Condition, Chosen> chosen = new HashMap<>();
     private final Map<String, Texts> texts = new HashMap<>();
     private int size;
@@ -214,7 +219,7 @@ public final class Context implements Surroundings {
     private void add(Fact fact) {
       Entry entry = new Entry(fact, size++);
       ids.put(fact.id(), entry);
-      said.putIfAbsent(new Said(fact.agent(), fact.substance()), entry);
+      unread.add(entry);
     }
 
     synchronized @Nullable Entry byId(GrowingList<Fact> of, String id) {
@@ -222,6 +227,10 @@ public final class Context implements Surroundings {
     }
 
     synchronized boolean said(GrowingList<Fact> of, String agent, Substance substance) {
+      for (Entry entry : unread) {
+        said.putIfAbsent(new Said(entry.fact.agent(), entry.fact.substance()), entry);
+      }
+      unread.clear();
       return in(of, said.get(new Said(agent, substance))) != null;
     }
 

@@ -6,6 +6,7 @@ import dev.converge.core.decision.Returned;
 import dev.converge.core.fork.Fork;
 import dev.converge.core.json.Digest;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import java.math.BigInteger;
 import java.time.Duration;

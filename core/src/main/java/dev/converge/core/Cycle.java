@@ -6,9 +6,12 @@ import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
+import dev.converge.core.proposal.Violation;
 import dev.converge.core.status.Halt;
+import dev.converge.core.status.ProposalCheck;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import java.util.ArrayList;
@@ -276,7 +279,7 @@ final class Cycle {
   /// Semantic invariants and tiers, after facts were added.
   private void check() {
     for (Invariant invariant : program.semantic()) {
-      Optional<Condition.Violation> broken = invariant.condition().check(state.context);
+      Optional<Violation> broken = invariant.condition().check(state.context);
       Body.InvariantViolated open = state.violated.get(invariant.id());
       if (broken.isPresent()) {
         Body.InvariantViolated now = violation(invariant, broken.get());
@@ -308,7 +311,7 @@ final class Cycle {
     return ids;
   }
 
-  private static Body.InvariantViolated violation(Invariant invariant, Condition.Violation broken) {
+  private static Body.InvariantViolated violation(Invariant invariant, Violation broken) {
     return new Body.InvariantViolated(
         invariant.id(), invariant.kind(), invariant.name(), broken.message(), broken.facts());
   }

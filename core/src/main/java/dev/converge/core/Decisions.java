@@ -5,6 +5,7 @@ import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.Roles;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.text.EnumWord;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class Decisions {
 
   /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
   Outcome take(Input.Decided in) {
-    Optional<Pending> pending = Applier.find(state, in.proposalId());
+    Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     Optional<Outcome> notAllowed =
         pending.flatMap(held -> notAllowed(in.roles(), in.proposalId(), in.actor(), gate(held)));
     if (notAllowed.isPresent()) {
@@ -67,7 +68,7 @@ final class Decisions {
 
   /// Takes a proposal that is sent back. The agent is asked to revise it at the next boundary.
   Outcome take(Input.Returned in) {
-    Optional<Pending> pending = Applier.find(state, in.proposalId());
+    Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     if (pending.isPresent()) {
       Optional<Outcome> notAllowed =
           notAllowed(in.roles(), in.proposalId(), in.actor(), gate(pending.get()));
@@ -112,8 +113,8 @@ final class Decisions {
     if (gate.revisions() == 0) {
       return Optional.of(
           in.proposalId()
-              + " cannot be returned (expected: a gate that says \"a returned proposal is revised at"
-              + " most N times\"); approve or reject it");
+              + " cannot be returned (expected: a gate that says \"a returned proposal is revised"
+              + " at most N times\"); approve or reject it");
     }
     boolean model =
         turn.program
@@ -169,12 +170,12 @@ final class Decisions {
       Person submitter = state.started().map(Body.RunStarted::submitter).orElse(null);
       if (submitter == null) {
         return refused(
-            "whoever submitted the job must not decide "
+            "the submitter of the job is not allowed to decide "
                 + proposalId
                 + ", and the record does not name them");
       }
       if (submitter.name().equals(actor)) {
-        return refused(actor + " submitted the job and must not decide " + proposalId);
+        return refused(actor + " submitted the job and is not allowed to decide " + proposalId);
       }
     }
     return Optional.empty();

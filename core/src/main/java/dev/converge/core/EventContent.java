@@ -2,13 +2,12 @@ package dev.converge.core;
 
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.budget.ModelCall;
-import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.OnOutage;
-import dev.converge.core.budget.Saved;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
-import dev.converge.core.decision.RequestKey;
+import dev.converge.core.event.EventReader;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.fork.Fork;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
@@ -77,16 +76,18 @@ final class EventContent {
         }
         out.field("violations", b.violations());
       }
-      case Body.ModelSent(var attempt, var call) -> modelCall(out, attempt, call, false);
+      case Body.ModelSent(var attempt, var call) ->
+          EventWriter.modelCall(out, attempt, call, false);
       case Body.ModelCalled(var attempt, var call, var overrun) ->
-          modelCall(out, attempt, call, overrun);
+          EventWriter.modelCall(out, attempt, call, overrun);
       case Body.AgentCompleted b -> {
         out.field("attempt", b.attempt()).field("duration_ms", b.duration().toMillis());
-        recorded(out.field("proposals", b.proposals()), b.recorded());
+        EventWriter.recorded(out.field("proposals", b.proposals()), b.recorded());
       }
       case Body.AgentFailed b -> {
-        out.field("attempt", b.attempt()).field("kind", EnumWord.of(b.kind()));
-        recorded(out.field("message", b.message()), b.recorded());
+        out.field("attempt", b.attempt()).field("candidates", b.candidates());
+        out.field("kind", EnumWord.of(b.kind()));
+        EventWriter.recorded(out.field("message", b.message()), b.recorded());
         out.field("retry_at", EventWriter.time(b.retryAt())).field("violations", b.violations());
       }
       case Body.ProposalMade b -> {
@@ -131,7 +132,7 @@ final class EventContent {
       case Body.ObservationReceived b -> {
         out.field("actor", b.actor()).field("asserted", b.asserted());
         EventWriter.proposal(out, b.proposal(), b.proposalId());
-        request(out, b.request());
+        EventWriter.request(out, b.request());
       }
       case Body.InvariantViolated b ->
           out.field("class", EnumWord.of(b.kind()))
@@ -169,24 +170,11 @@ final class EventContent {
         out.field("asserted", b.asserted()).name("before");
         EventWriter.budget(out, b.before());
         out.field("epoch", b.epoch()).field("reason", b.reason());
-        request(out, b.request());
+        EventWriter.request(out, b.request());
       }
       case Body.RunStatus b -> status(out, b);
     }
     out.close();
-  }
-
-  private static void request(CanonicalWriter out, @Nullable RequestKey request) {
-    if (request != null) {
-      out.field("request_fingerprint", request.fingerprint());
-      out.field("request_key", request.key());
-    }
-  }
-
-  private static void recorded(CanonicalWriter out, long sequence) {
-    if (sequence > 0) {
-      out.field("recorded_sequence", sequence);
-    }
   }
 
   private static void status(CanonicalWriter out, Body.RunStatus b) {
@@ -221,27 +209,6 @@ final class EventContent {
     }
   }
 
-  private static void modelCall(CanonicalWriter out, int attempt, ModelCall call, boolean overrun) {
-    out.field("attempt", attempt)
-        .field("cost_micros", call.costMicros())
-        .field("duration_ms", call.duration().toMillis())
-        .field("estimated", call.estimated())
-        .field("input_tokens", call.inputTokens())
-        .field("model", call.model())
-        .field("outcome", call.outcome().word())
-        .field("output_tokens", call.outputTokens())
-        .field("overrun", overrun)
-        .field("provider", call.provider())
-        .field("provider_request_id", call.providerRequestId())
-        .field("request", call.request())
-        .field("request_hash", call.requestHash())
-        .field("response", call.response());
-    Saved saved = call.saved();
-    if (saved != null) {
-      out.field("saved_cost_micros", saved.costMicros()).field("saved_tokens", saved.tokens());
-    }
-  }
-
   private static void fact(CanonicalWriter out, Body.FactPromoted b) {
     Fact fact = b.fact();
     Proposal proposal =
@@ -257,7 +224,7 @@ final class EventContent {
     EventWriter.proposal(out, proposal, b.proposalId());
   }
 
-  static Body read(Body.Type type, int cycle, @Nullable String agent, Json.Obj content) {
+  static Body read(EventType type, int cycle, @Nullable String agent, Json.Obj content) {
     Members in = new Members("event", content);
     return switch (type) {
       case RUN_STARTED -> runStarted(in);
@@ -269,15 +236,16 @@ final class EventContent {
               in.integer("attempt"),
               in.inner("quote").map(EventReader::quote).orElse(null),
               in.strings("violations"));
-      case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), modelCall(in));
+      case MODEL_SENT -> new Body.ModelSent(in.integer("attempt"), EventReader.modelCall(in));
       case MODEL_CALLED ->
-          new Body.ModelCalled(in.integer("attempt"), modelCall(in), in.bool("overrun"));
+          new Body.ModelCalled(
+              in.integer("attempt"), EventReader.modelCall(in), in.bool("overrun"));
       case AGENT_COMPLETED ->
           new Body.AgentCompleted(
               in.integer("attempt"),
               in.integer("proposals"),
               in.duration("duration_ms"),
-              recorded(in));
+              EventReader.recorded(in));
       case AGENT_FAILED ->
           new Body.AgentFailed(
               in.integer("attempt"),
@@ -285,7 +253,8 @@ final class EventContent {
               in.text("message"),
               in.strings("violations"),
               in.time("retry_at"),
-              recorded(in));
+              EventReader.recorded(in),
+              in.value("candidates"));
       case PROPOSAL_MADE ->
           new Body.ProposalMade(
               in.text("proposal_id"), EventReader.proposal(in), in.optional("revises"));
@@ -358,7 +327,7 @@ final class EventContent {
               EventReader.budget(in.required("before")),
               EventReader.budget(in.required("after")),
               in.text("actor"),
-              asserted(in));
+              EventReader.asserted(in));
       case RUN_CONTINUED ->
           new Body.RunContinued(
               in.integer("epoch"),
@@ -390,29 +359,6 @@ final class EventContent {
         fork == null ? null : Fork.read(fork));
   }
 
-  private static long recorded(Members in) {
-    return in.has("recorded_sequence") ? in.number("recorded_sequence") : 0;
-  }
-
-  private static ModelCall modelCall(Members in) {
-    return new ModelCall(
-        in.text("provider"),
-        in.text("model"),
-        in.word("outcome", ModelOutcome.class),
-        in.text("request_hash"),
-        in.text("request"),
-        in.optional("response"),
-        in.number("input_tokens"),
-        in.number("output_tokens"),
-        in.number("cost_micros"),
-        in.bool("estimated"),
-        in.duration("duration_ms"),
-        in.optional("provider_request_id"),
-        in.has("saved_tokens")
-            ? new Saved(in.number("saved_tokens"), in.number("saved_cost_micros"))
-            : null);
-  }
-
   private static Body runStatus(Members in) {
     Body.Summary summary =
         in.inner("summary")
@@ -437,12 +383,7 @@ final class EventContent {
         in.inner("outage")
             .map(it -> new Body.Outage(it.text("provider"), Instant.parse(it.text("since"))))
             .orElse(null),
-        asserted(in));
-  }
-
-  /// Unknown in what was recorded before this was kept.
-  private static @Nullable Boolean asserted(Members in) {
-    return in.has("asserted") ? in.bool("asserted") : null;
+        EventReader.asserted(in));
   }
 
   private static Body.Wake wake(Members in) {

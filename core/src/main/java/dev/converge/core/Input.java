@@ -6,6 +6,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
@@ -202,7 +203,7 @@ public sealed interface Input {
   /// @param quotes by agent id; an agent of the cycle that is missing here has no model
   /// @param missing by agent id, why it has no model
   record Quoted(
-      int cycle, SortedMap<String, Quote> quotes, SortedMap<String, String> missing, Instant at)
+      int cycle, SortedMap<String, Quote> quotes, SortedMap<String, Unchosen> missing, Instant at)
       implements Input {}
 
   /// An agent is about to send a request to a model. Only once that is durable, and if it changed

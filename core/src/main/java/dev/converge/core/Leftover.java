@@ -21,7 +21,7 @@ record Leftover(String agent, Body.ProposalMade made, @Nullable String factId) {
         return state.leftovers;
       }
     }
-    Optional<Pending> approved = Applier.find(state, proposalId);
+    Optional<Pending> approved = ProposalEvents.find(state, proposalId);
     if (approved.isPresent()) {
       Pending pending = approved.get();
       Body.ProposalMade made = new Body.ProposalMade(proposalId, pending.proposal());

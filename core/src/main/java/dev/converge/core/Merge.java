@@ -6,7 +6,9 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Substance;
+import dev.converge.core.proposal.Violation;
 import dev.converge.core.status.Halt;
+import dev.converge.core.status.ProposalCheck;
 import dev.converge.core.text.Ids;
 import java.time.Instant;
 import java.util.List;
@@ -138,7 +140,7 @@ final class Merge {
 
   private ProposalCheck structural(String agent, Body.ProposalMade made, Fact fact) {
     for (Invariant invariant : program.structural()) {
-      Optional<Condition.Violation> broken = invariant.condition().check(state.context, fact);
+      Optional<Violation> broken = invariant.condition().check(state.context, fact);
       if (broken.isPresent()) {
         turn.emit(
             agent,

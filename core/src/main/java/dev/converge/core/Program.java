@@ -4,6 +4,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.SeedRule;
 import java.util.ArrayList;
 import java.util.Comparator;

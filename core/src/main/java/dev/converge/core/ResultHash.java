@@ -1,8 +1,10 @@
 package dev.converge.core;
 
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;

@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.proposal.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public record SeedViolation(int seed, Invariant invariant, String message) {
     Context context = admitted(program, seeds);
     List<String> ids = seeds.stream().map(Seed::id).toList();
     for (Invariant invariant : program.structural()) {
-      Optional<Condition.Violation> broken = invariant.condition().check(context);
+      Optional<Violation> broken = invariant.condition().check(context);
       if (broken.isEmpty()) {
         continue;
       }

@@ -5,6 +5,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Spent;
+import dev.converge.core.status.Outcome;
 import java.util.Optional;
 
 /// Requests to models that were sent and whose answers are not known: each is booked with the most

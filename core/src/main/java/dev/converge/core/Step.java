@@ -1,5 +1,6 @@
 package dev.converge.core;
 
+import dev.converge.core.status.Outcome;
 import java.util.List;
 
 /// What one input led to.

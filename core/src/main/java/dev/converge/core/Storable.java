@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.budget.Limits;
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.UnicodeText;

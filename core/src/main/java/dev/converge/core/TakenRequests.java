@@ -1,6 +1,7 @@
 package dev.converge.core;
 
 import dev.converge.core.decision.RequestKey;
+import dev.converge.core.status.Outcome;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;

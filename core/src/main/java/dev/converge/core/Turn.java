@@ -5,6 +5,7 @@ import dev.converge.core.budget.Money;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Times;

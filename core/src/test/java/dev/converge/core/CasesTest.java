@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import java.util.List;
 import java.util.Optional;

@@ -11,6 +11,7 @@ import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import java.util.List;

@@ -10,6 +10,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.status.HaltReason;

@@ -13,6 +13,7 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package dev.converge.core;
 
+import dev.converge.core.event.EventType;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.text.EnumWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +134,7 @@ final class Transcript {
     int cycle = Integer.parseInt(parts[1]);
     String agent = parts[2].equals("-") ? null : parts[2];
     Json.Obj content = (Json.Obj) Json.parse(parts[4]);
-    Body body = EventContent.read(Body.Type.of(parts[0]), cycle, agent, content);
+    Body body = EventContent.read(EventType.of(parts[0]), cycle, agent, content);
     long sequence = out.isEmpty() ? 1 : next();
     return new Event(sequence, cycle, Play.NOON.plusMillis(Long.parseLong(parts[3])), agent, body);
   }

@@ -7,6 +7,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.OnOutage;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Person;
 import dev.converge.core.decision.RequestKey;
@@ -143,12 +144,13 @@ final class TranscriptInputs {
 
   private Input quoted() {
     TreeMap<String, Quote> quotes = new TreeMap<>();
-    TreeMap<String, String> missing = new TreeMap<>();
+    TreeMap<String, Unchosen> missing = new TreeMap<>();
     inner("quotes")
         .fields()
         .forEach((agent, tokens) ->
             quotes.put(agent, new Quote("p", "m", (long) ((Json.Num) tokens).value(), 10, null)));
-    Transcript.texts(inner("missing")).forEach(missing::put);
+    Transcript.texts(inner("missing"))
+        .forEach((agent, why) -> missing.put(agent, new Unchosen(why)));
     return new Input.Quoted(cycle(), quotes, missing, at);
   }
 

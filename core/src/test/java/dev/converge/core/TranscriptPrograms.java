@@ -4,6 +4,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,7 +2,9 @@ package dev.converge.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.converge.core.event.EventType;
 import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,7 +75,7 @@ class TranscriptTest {
       Transcript.replayed(file, seen -> note(seen, visited));
     }
     Set<String> all = new TreeSet<>();
-    all.addAll(names("event", Body.Type.values()));
+    all.addAll(names("event", EventType.values()));
     all.addAll(names("input", Input.class.getPermittedSubclasses()));
     all.addAll(names("rejected", Body.Rejection.values()));
     all.addAll(names("halted", HaltReason.values()));

@@ -2,7 +2,7 @@ package dev.converge.engine;
 
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.util.List;
 
 /// Events on their way to the store, and what is true once they are there. Used on the run's turns

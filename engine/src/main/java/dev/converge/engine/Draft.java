@@ -1,33 +1,36 @@
 package dev.converge.engine;
 
-import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
 import dev.converge.core.RunState;
-import dev.converge.core.Step;
+import dev.converge.engine.turn.RunTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What the core says to the inputs that came to a run, before anything of it is stored.
-///
-/// @param next where the run stands after them
-record Draft(RunState next, List<Event> events, List<Inbox.Answered> answered) {
+/// A turn over the inputs that came to a run, and what the core said to each, before anything of it
+/// is stored.
+record Draft(RunTurn turn, List<Inbox.Answered> answered) {
   /// Takes all inputs that wait.
   ///
   /// @param came is told each of them
   static Draft of(Standing standing, Inbox inbox, Consumer<Input> came) {
-    RunState next = standing.state();
-    List<Event> events = new ArrayList<>();
+    RunTurn turn = new RunTurn(standing.program(), standing.state());
     List<Inbox.Answered> answered = new ArrayList<>();
     for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
-      Step step = Core.step(standing.program(), next, standing.time().seen(item.input()));
-      next = step.next();
-      events.addAll(step.events());
-      answered.add(new Inbox.Answered(item, step.outcome()));
+      answered.add(new Inbox.Answered(item, turn.take(standing.time().seen(item.input()))));
       came.accept(item.input());
     }
-    return new Draft(next, events, answered);
+    return new Draft(turn, answered);
+  }
+
+  /// Where the run stands after them.
+  RunState next() {
+    return turn.next();
+  }
+
+  List<Event> events() {
+    return turn.events();
   }
 
   /// Whether all inputs were the run's own.

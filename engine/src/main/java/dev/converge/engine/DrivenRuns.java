@@ -16,6 +16,7 @@ import dev.converge.engine.store.Ownership;
 import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Rest;
 import dev.converge.engine.store.StoredBytes;
+import dev.converge.engine.turn.RunRoom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -76,18 +77,6 @@ final class DrivenRuns {
 
     /// A run is not driven here any more although it goes on.
     void moved(String runId);
-  }
-
-  /// What became of taking up a run.
-  enum TakenUp {
-    /// It is driven here, and the input is with it.
-    HERE,
-    /// Another server drives it.
-    ELSEWHERE,
-    /// It is over.
-    OVER,
-    /// It rests and there was no input, or it cannot be driven here now.
-    NOT
   }
 
   private final Tools tools;

@@ -59,7 +59,7 @@ public final class Eraser {
               ErrorCode.CONFLICT,
               "job " + jobId + ": run " + runId + " goes on (expected: every run final)");
       case ErasureStore.EraseResult.NoSuchJob _ ->
-          fail(erased, ErrorCode.JOB_NOT_FOUND, "there is no job " + jobId);
+          fail(erased, ErrorCode.JOB_NOT_FOUND, "job not found: " + jobId);
       case ErasureStore.EraseResult.Unavailable(var message) ->
           fail(erased, ErrorCode.UNAVAILABLE, message);
     }

@@ -1,6 +1,6 @@
 package dev.converge.engine;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.store.Journal;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.converge.engine;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;

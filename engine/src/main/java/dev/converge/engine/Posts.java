@@ -1,7 +1,7 @@
 package dev.converge.engine;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
@@ -36,7 +36,7 @@ final class Posts {
   /// What is done when nobody drives the run elsewhere any more.
   interface Runs {
     /// Takes up a run for the inputs that were posted.
-    DrivenRuns.TakenUp takeUp(String runId);
+    TakenUp takeUp(String runId);
 
     /// Sends an input to a run that is over.
     CompletableFuture<Reply> sendToFinal(String runId, Input input);
@@ -112,7 +112,7 @@ final class Posts {
     }
     boolean over = false;
     try {
-      over = runs.takeUp(post.runId()) == DrivenRuns.TakenUp.OVER && isOpen(post);
+      over = runs.takeUp(post.runId()) == TakenUp.OVER && isOpen(post);
     } catch (RuntimeException e) {
       LOG.debug("run {} cannot be taken up now for an input", post.runId(), e);
     }

@@ -1,6 +1,6 @@
 package dev.converge.engine;
 
-import dev.converge.core.Outcome;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.run.RunView;
 
 /// What became of an input, once it is durable.

@@ -3,6 +3,8 @@ package dev.converge.engine;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.HeapRoom;
+import dev.converge.engine.queue.Pace;
+import dev.converge.engine.queue.WorkDone;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package dev.converge.engine;
 
-import dev.converge.core.Chain;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.Host;
@@ -303,9 +302,9 @@ final class RunLoop {
   }
 
   private void append(Draft draft) {
-    byte[] salt = new byte[draft.events().size() * Chain.SALT_BYTES];
+    byte[] salt = new byte[draft.turn().saltBytes()];
     tools.host().random().nextBytes(salt);
-    List<Sealed> sealed = standing.seal(draft.events(), salt);
+    List<Sealed> sealed = draft.turn().seal(runId(), standing.lastHash(), salt);
     long lack = standing.room().lack(runId(), standing.program(), draft.next(), sealed);
     if (lack > 0 && !draft.ends()) {
       full(lack, draft);
@@ -317,7 +316,7 @@ final class RunLoop {
             runId(),
             standing.state().sequence(),
             sealed,
-            Journal.RunHead.of(standing.program(), draft.next()),
+            draft.turn().head(),
             Posted.outcomes(draft.answered()),
             draft.own(),
             () -> mailbox.turn(() -> kept(mine.get())),

@@ -1,15 +1,14 @@
 package dev.converge.engine;
 
-import dev.converge.core.Chain;
 import dev.converge.core.Core;
-import dev.converge.core.Event;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.turn.RunRoom;
 import java.time.Duration;
 import java.util.List;
 
@@ -67,9 +66,9 @@ final class Standing {
     return state;
   }
 
-  /// Events on the run's chain, after all that are stored.
-  List<Sealed> seal(List<Event> events, byte[] salt) {
-    return new Chain(runId, lastHash).seal(events, salt);
+  /// Of the last event that is stored.
+  String lastHash() {
+    return lastHash;
   }
 
   /// A batch is durable.

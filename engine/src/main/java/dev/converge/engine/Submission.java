@@ -45,33 +45,10 @@ public record Submission(
     CompletableFuture<Void> prepare(String jobId);
   }
 
-  /// A job that needs nothing before it.
-  public Submission(
-      String tenant,
-      Program program,
-      List<Seed> seeds,
-      Budget budget,
-      Mode mode,
-      @Nullable String correlationId,
-      Json.Obj body,
-      @Nullable Person submitter,
-      @Nullable OnOutage onOutage,
-      @Nullable IdempotencyKey key) {
-    this(tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, null);
-  }
-
-  /// A job that leaves outages to its template.
-  public Submission(
-      String tenant,
-      Program program,
-      List<Seed> seeds,
-      Budget budget,
-      Mode mode,
-      @Nullable String correlationId,
-      Json.Obj body,
-      @Nullable Person submitter,
-      @Nullable IdempotencyKey key) {
-    this(tenant, program, seeds, budget, mode, correlationId, body, submitter, null, key);
+  /// A job of the default tenant that nobody in particular submits, and that was not sent as JSON.
+  public static Submission of(Program program, List<Seed> seeds, Budget budget, Mode mode) {
+    return new Submission(
+        DEFAULT_TENANT, program, seeds, budget, mode, null, Json.Obj.EMPTY, null, null, null, null);
   }
 
   /// Copies the seeds.
@@ -83,6 +60,28 @@ public record Submission(
   public Submission after(Before first) {
     return new Submission(
         tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, first);
+  }
+
+  /// The same, submitted once for each key.
+  public Submission keyed(IdempotencyKey once) {
+    return new Submission(
+        tenant,
+        program,
+        seeds,
+        budget,
+        mode,
+        correlationId,
+        body,
+        submitter,
+        onOutage,
+        once,
+        before);
+  }
+
+  /// The same for a tenant.
+  public Submission forTenant(String other) {
+    return new Submission(
+        other, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, before);
   }
 
   /// The same with another body.

@@ -7,6 +7,7 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Inputs to runs that nobody drives here: a run that goes on is taken up first, unless another
@@ -16,10 +17,14 @@ final class UndrivenRuns {
   /// What the engine does for them.
   interface Drivers {
     /// Takes up a run with an input.
-    DrivenRuns.TakenUp takeUp(String runId, Inbox.Item item);
+    TakenUp takeUp(String runId, Inbox.Item item);
 
     /// Hands an input to the server that drives a run.
     CompletableFuture<Reply> post(String runId, Input input);
+
+    /// Has a run that is over driven once more where others drive all runs; empty if this server
+    /// does.
+    Optional<CompletableFuture<Reply>> reopenOutside(RunView run, Input input);
 
     /// Drives a run that is over once more.
     ///
@@ -91,11 +96,16 @@ final class UndrivenRuns {
         .ifPresent(why -> {
           throw new ConvergeException(ErrorCode.UNAVAILABLE, why);
         });
-    Reopened reopened = drivers.reopen(stored.load(runId));
+    StoredRuns.Loaded loaded = stored.load(runId);
+    return drivers.reopenOutside(loaded.view(), input).orElseGet(() -> reopen(loaded, input));
+  }
+
+  private CompletableFuture<Reply> reopen(StoredRuns.Loaded loaded, Input input) {
+    Reopened reopened = drivers.reopen(loaded);
     if (!reopened.fresh()) {
       return reopened.run().send(input);
     }
-    finished.leave(runId);
+    finished.leave(loaded.view().runId());
     return reopened.run().reopen(input);
   }
 }

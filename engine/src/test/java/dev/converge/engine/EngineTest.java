@@ -8,15 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
-import dev.converge.core.Sealed;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Seed;
@@ -168,16 +168,11 @@ class EngineTest {
   }
 
   private Submission submission() {
-    return new Submission(
-        Submission.DEFAULT_TENANT,
+    return Submission.of(
         program,
         List.of(new Seed("b", "second", null), new Seed("a", "first", null)),
         Budget.DEFAULT,
-        Mode.OFFLINE,
-        null,
-        Json.Obj.EMPTY,
-        null,
-        null);
+        Mode.OFFLINE);
   }
 
   private static List<Sealed> readAll(Feed feed) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.queue.Pace;
+import dev.converge.engine.queue.WorkDone;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

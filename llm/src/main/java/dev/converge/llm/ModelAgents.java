@@ -8,6 +8,7 @@ import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.Agent;
@@ -213,7 +214,7 @@ public final class ModelAgents implements Agents {
   @Override
   public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
     SortedMap<String, Quote> quotes = new TreeMap<>();
-    SortedMap<String, String> missing = new TreeMap<>();
+    SortedMap<String, Unchosen> missing = new TreeMap<>();
     for (String id : request.agents()) {
       AgentSpec spec = request.asked(program.agent(id).orElseThrow());
       Drafts drafts = Drafts.before(program, spec, context, allowed(search, program, context));
@@ -221,16 +222,18 @@ public final class ModelAgents implements Agents {
         case OFFLINE -> {
           ModelRequest whole = drafts.wholeRequest();
           prepared.keep(program, spec, context, whole);
-          quotes.put(id, free(whole, reasoner.entry()));
+          List<String> leftOut = LeftOut.note(spec, context, whole.brief());
+          quotes.put(id, free(whole, reasoner.entry(), leftOut));
         }
-        case RECORDED -> quotes.put(id, recordedQuote(drafts.whole()));
+        case RECORDED -> quotes.put(id, recordedQuote(drafts));
         case LIVE -> {
           ModelRouter.Choice choice =
               router.choose(drafts, Confidentiality.restricted(program, context));
           if (choice.candidates().isEmpty()) {
-            missing.put(id, choice.missing());
+            missing.put(id, new Unchosen(choice.missing(), choice.hindered()));
           } else {
-            quotes.put(id, quote(choice));
+            List<String> leftOut = LeftOut.note(spec, context, drafts.wholeBrief());
+            quotes.put(id, quote(choice, leftOut));
           }
         }
       }
@@ -288,22 +291,20 @@ public final class ModelAgents implements Agents {
   }
 
   /// Tokens are estimated the same way when the reasoner's call is booked, so this is the most.
-  private static Quote free(ModelRequest request, ModelEntry entry) {
+  private static Quote free(ModelRequest request, ModelEntry entry, List<String> leftOut) {
     long tokens =
-        TokenEstimate.estimate(request.system() + request.user())
-            + PromptInput.MAX_NOTE_BYTES
-            + request.maxOutputTokens();
-    return new Quote(entry.provider(), entry.model(), tokens, 0, null);
+        TokenEstimate.estimate(request) + PromptInput.MAX_NOTE_BYTES + request.maxOutputTokens();
+    return new Quote(entry.provider(), entry.model(), tokens, 0, null, leftOut);
   }
 
   /// Tokens of a recorded answer count as they did; nothing is paid.
-  private static Quote recordedQuote(Drafts.Draft draft) {
+  private static Quote recordedQuote(Drafts drafts) {
+    Drafts.Draft draft = drafts.whole();
+    int searches = drafts.wantsSearch() ? ModelEntry.MOST_SEARCHES : 0;
     long tokens =
-        draft.tokens()
-            + NOTES
+        ModelEntry.read(draft.tokens() + NOTES, searches)
             + draft.request().maxOutputTokens()
-            + ModelEntry.THINKING_TOKENS
-            + (long) ModelEntry.MOST_SEARCHES * ModelEntry.TOKENS_A_SEARCH;
+            + ModelEntry.THINKING_TOKENS;
     return new Quote("recorded", "recorded", tokens, 0, null);
   }
 
@@ -312,8 +313,12 @@ public final class ModelAgents implements Agents {
 
   /// Enough for the chosen model or any that stands in for it, and for requests that were sent and
   /// never answered.
-  private static Quote quote(ModelRouter.Choice choice) {
+  ///
+  /// @param leftOut what no model is shown
+  private static Quote quote(ModelRouter.Choice choice, List<String> leftOut) {
     ModelRouter.Candidate first = choice.candidates().getFirst();
+    List<String> unmet = new ArrayList<>(first.unmet());
+    unmet.addAll(leftOut);
     long tokens = 0;
     long cost = 0;
     long lostTokens = 0;
@@ -337,7 +342,7 @@ public final class ModelAgents implements Agents {
         tokens + lostTokens,
         cost + lostCost,
         choice.why(),
-        first.unmet());
+        unmet);
   }
 
   /// The search that a run may use: none that leaves the machine if the matter is restricted.

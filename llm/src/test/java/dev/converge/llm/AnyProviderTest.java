@@ -9,7 +9,6 @@ import dev.converge.core.Fact;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.EngineSettings;
@@ -152,17 +151,7 @@ final class AnyProviderTest {
 
   /// What a dry run says of the models, in the words of the job's notes.
   private static List<String> beforehand(Program program, Agents agents, List<Seed> seeds) {
-    Submission submission =
-        new Submission(
-            Submission.DEFAULT_TENANT,
-            program,
-            seeds,
-            program.definition().budget(),
-            Mode.LIVE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null);
+    Submission submission = Submission.of(program, seeds, program.definition().budget(), Mode.LIVE);
     try (LiveEngine live = new LiveEngine(EngineSettings.DEFAULT, agents, program)) {
       Agents.Choice choice = LiveEngine.get(live.engine().preflight(submission));
       assertEquals(Map.of(), choice.missing());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Context;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
@@ -16,6 +15,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
+import dev.converge.core.proposal.Keys;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agent;
@@ -141,16 +141,11 @@ final class BudgetLawTest {
       Together together = new Together(new Greedy(agents, random), wide ? AGENTS : 1);
       try (LiveEngine live = new LiveEngine(EngineSettings.DEFAULT, together, program)) {
         Submission submission =
-            new Submission(
-                Submission.DEFAULT_TENANT,
+            Submission.of(
                 program,
                 Flow.seeds("s:1", "Grün 東京 ".repeat(1 + random.nextInt(40))),
                 program.definition().budget(),
-                Mode.LIVE,
-                null,
-                Json.Obj.EMPTY,
-                null,
-                null);
+                Mode.LIVE);
         String run = LiveEngine.get(live.engine().submit(submission)).job().runId();
         RunState state = live.await(run).state();
         String at = "seed " + seed + ": " + state.spent();

@@ -1,8 +1,8 @@
 package dev.converge.report;
 
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;

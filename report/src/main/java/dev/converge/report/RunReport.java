@@ -1,6 +1,6 @@
 package dev.converge.report;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.text.TemplateReference;

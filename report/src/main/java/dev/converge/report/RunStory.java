@@ -1,8 +1,8 @@
 package dev.converge.report;
 
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.proposal.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

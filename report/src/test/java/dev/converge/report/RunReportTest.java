@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.domain.template.wiring.ReportLayout;
 import dev.converge.report.document.Block;
 import dev.converge.report.document.Document;

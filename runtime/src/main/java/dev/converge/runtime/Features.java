@@ -189,7 +189,7 @@ public record Features(
     all.add(new ExplainFeature(operations.jobs()));
     all.add(new CompareFeature(operations.audit()));
     all.add(new TemplatesFeature(operations.templates(), settings.maxSeeds()));
-    all.add(new CapabilitiesFeature(offered, settings));
+    all.add(new CapabilitiesFeature(offered, settings, engine::listeners));
     all.add(new UsageFeature(operations.usage()));
     all.add(new DocsFeature());
     all.add(new ConsoleFeature());

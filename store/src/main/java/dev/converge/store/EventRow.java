@@ -1,7 +1,7 @@
 package dev.converge.store;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ public record EventRow(long first, long last, byte[] bytes) {
   /// What stands before and after the hash at the end of a line.
   private static final byte[] BEFORE_HASH = "\"hash\":\"".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int AFTER_HASH = "\"}".length();
+  private static final byte[] AFTER = "\"}".getBytes(StandardCharsets.US_ASCII);
+  private static final int AFTER_HASH = AFTER.length;
 
   private static final int SALT_BYTES = Chain.SALT_BYTES;
   private static final int SEAL_BYTES = SALT_BYTES + HASH_BYTES;
@@ -80,23 +81,27 @@ public record EventRow(long first, long last, byte[] bytes) {
     long first = events.getFirst().sequence();
     long last = events.getLast().sequence();
     EventRow packed = null;
-    if (events.stream().allMatch(EventRow::endsWithSeal)) {
+    if (allEnd(events, true)) {
       packed = packed(events, SEALS_APART, size - (HASH_BYTES + END_BYTES) * events.size());
-    } else if (events.stream().allMatch(EventRow::endsWithHash)) {
+    } else if (allEnd(events, false)) {
       packed = packed(events, PACKED, size - HASH_BYTES * events.size());
     }
     if (packed != null && packed.bytes().length < size) {
       return packed;
     }
     ByteBuffer row = ByteBuffer.allocate(size).put(PLAIN);
-    events.forEach(event -> put(event, PLAIN, row));
+    for (Sealed event : events) {
+      put(event, PLAIN, row);
+    }
     return new EventRow(first, last, row.array());
   }
 
   /// @param size bytes of the row if nothing could be packed, without its length
   private static @Nullable EventRow packed(List<Sealed> events, byte form, int size) {
     ByteBuffer plain = ByteBuffer.allocate(size - 1);
-    events.forEach(event -> put(event, form, plain));
+    for (Sealed event : events) {
+      put(event, form, plain);
+    }
     byte[] packed = RowPacker.pack(plain.array());
     if (packed == null) {
       return null;
@@ -105,69 +110,105 @@ public record EventRow(long first, long last, byte[] bytes) {
     ByteBuffer row = ByteBuffer.allocate(MORE_OF_PACKED + seals + packed.length);
     row.put(form).putInt(size - 1);
     if (form == SEALS_APART) {
-      events.forEach(event -> putSeal(event, row));
+      for (Sealed event : events) {
+        putSeal(event, row);
+      }
     }
     row.put(packed);
     return new EventRow(events.getFirst().sequence(), events.getLast().sequence(), row.array());
   }
 
   private static void put(Sealed event, byte form, ByteBuffer out) {
-    byte[] type = event.type().getBytes(StandardCharsets.US_ASCII);
-    byte[] hash = HEX.parseHex(event.hash());
-    if (hash.length != HASH_BYTES || type.length > 0xff) {
+    String type = event.type();
+    if (event.hash().length() != 2 * HASH_BYTES || type.length() > 0xff) {
       throw new IllegalArgumentException(
           "event " + event.sequence() + ": hash " + event.hash() + " (expected: 64 digits)");
     }
-    out.put((byte) type.length).put(type);
+    out.put((byte) type.length());
+    for (int i = 0; i < type.length(); i++) {
+      out.put((byte) type.charAt(i));
+    }
     if (form == PLAIN) {
-      out.put(hash);
+      out.put(HEX.parseHex(event.hash()));
     }
     int length = event.json().length - (form == SEALS_APART ? END_BYTES : 0);
     out.putInt(length).put(event.json(), 0, length).put((byte) '\n');
   }
 
   private static void putSeal(Sealed event, ByteBuffer out) {
-    out.put(HEX.parseHex(salt(event.json()))).put(HEX.parseHex(event.hash()));
+    byte[] line = event.json();
+    int salt = line.length - END_BYTES + BEFORE_SALT.length;
+    putDigits(line, salt, SALT_BYTES, out);
+    putDigits(line, salt + 2 * SALT_BYTES + BETWEEN.length, HASH_BYTES, out);
   }
 
-  private static String salt(byte[] line) {
-    int start = line.length - END_BYTES + BEFORE_SALT.length;
-    return new String(line, start, 2 * SALT_BYTES, StandardCharsets.US_ASCII);
+  /// Writes bytes that stand in a line as lower-case hexadecimal digits.
+  private static void putDigits(byte[] line, int from, int bytes, ByteBuffer out) {
+    for (int i = from; i < from + 2 * bytes; i += 2) {
+      out.put((byte) (HexFormat.fromHexDigit(line[i]) << 4 | HexFormat.fromHexDigit(line[i + 1])));
+    }
+  }
+
+  private static boolean allEnd(List<Sealed> events, boolean withSalt) {
+    for (Sealed event : events) {
+      if (!(withSalt ? endsWithSeal(event) : endsWithHash(event))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether a line is what it would be made of again.
   private static boolean endsWithSeal(Sealed event) {
     byte[] line = event.json();
-    int start = line.length - END_BYTES;
-    if (start < 0 || !endsWithHash(event) || !isHex(salt(line))) {
-      return false;
-    }
-    byte[] end = new byte[END_BYTES];
-    seal(salt(line), event.hash(), end, 0);
-    return Arrays.equals(line, start, line.length, end, 0, END_BYTES);
+    int salt = line.length - END_BYTES + BEFORE_SALT.length;
+    int between = salt + 2 * SALT_BYTES;
+    return salt > BEFORE_SALT.length
+        && endsWithHash(event)
+        && stands(BEFORE_SALT, line, salt - BEFORE_SALT.length)
+        && areDigits(line, salt, between)
+        && stands(BETWEEN, line, between)
+        && areDigits(line, between + BETWEEN.length, line.length - AFTER_HASH);
   }
 
-  private static boolean isHex(String text) {
-    return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  private static boolean stands(byte[] text, byte[] line, int at) {
+    return Arrays.equals(line, at, at + text.length, text, 0, text.length);
+  }
+
+  /// Whether all bytes are hexadecimal digits in lower case.
+  private static boolean areDigits(byte[] line, int from, int to) {
+    for (int i = from; i < to; i++) {
+      byte c = line[i];
+      if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Writes the end of a line.
   private static void seal(String salt, String hash, byte[] to, int at) {
     ByteBuffer out = ByteBuffer.wrap(to, at, END_BYTES).put(BEFORE_SALT);
     out.put(salt.getBytes(StandardCharsets.US_ASCII)).put(BETWEEN);
-    out.put(hash.getBytes(StandardCharsets.US_ASCII)).put((byte) '"').put((byte) '}');
+    out.put(hash.getBytes(StandardCharsets.US_ASCII)).put(AFTER);
   }
 
   private static boolean endsWithHash(Sealed event) {
-    byte[] hash = event.hash().getBytes(StandardCharsets.US_ASCII);
+    String hash = event.hash();
     byte[] line = event.json();
-    int end = line.length - AFTER_HASH;
-    int start = end - 2 * HASH_BYTES;
-    int name = start - BEFORE_HASH.length;
-    return hash.length == 2 * HASH_BYTES
-        && name > 0
-        && Arrays.equals(line, start, end, hash, 0, hash.length)
-        && Arrays.equals(line, name, start, BEFORE_HASH, 0, BEFORE_HASH.length);
+    int start = line.length - AFTER_HASH - 2 * HASH_BYTES;
+    if (hash.length() != 2 * HASH_BYTES
+        || start <= BEFORE_HASH.length
+        || !stands(BEFORE_HASH, line, start - BEFORE_HASH.length)
+        || !stands(AFTER, line, line.length - AFTER_HASH)) {
+      return false;
+    }
+    for (int i = 0; i < hash.length(); i++) {
+      if (line[start + i] != hash.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Adds the events to a page, as far as they belong to it.

@@ -1,6 +1,6 @@
 package dev.converge.store;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 

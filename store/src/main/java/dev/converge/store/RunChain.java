@@ -1,7 +1,7 @@
 package dev.converge.store;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import java.nio.BufferUnderflowException;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
-import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.contract.SampleRun;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;

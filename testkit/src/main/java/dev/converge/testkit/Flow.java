@@ -11,6 +11,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Returned;
@@ -41,6 +42,16 @@ record Flow(
     SortedMap<String, Behaviour> behaviours,
     List<Boolean> decisions,
     boolean timeless) {
+  private static final Unchosen NO_MODEL =
+      new Unchosen(
+          "none meets the requirements",
+          Json.array(
+              List.of(
+                  Json.object()
+                      .put("model", "m1")
+                      .put("lacks", "all")
+                      .put("fix", "wait")
+                      .build())));
 
   /// @param plans what the agent does, in turn
   /// @param tokens reserved for a call; 0 without a model
@@ -204,11 +215,11 @@ record Flow(
   /// What models are chosen.
   Input.Quoted quoted(Request.ChooseModels request, Instant at) {
     TreeMap<String, Quote> quotes = new TreeMap<>();
-    TreeMap<String, String> missing = new TreeMap<>();
+    TreeMap<String, Unchosen> missing = new TreeMap<>();
     for (String agent : request.agents()) {
       Behaviour behaviour = behaviour(agent);
       if (behaviour.noModel()) {
-        missing.put(agent, "none meets the requirements");
+        missing.put(agent, NO_MODEL);
       } else {
         quotes.put(
             agent, new Quote("made", "m1", behaviour.tokens(), behaviour.costMicros(), null));

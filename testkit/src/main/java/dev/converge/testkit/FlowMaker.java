@@ -2,7 +2,6 @@ package dev.converge.testkit;
 
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
@@ -11,6 +10,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Seed;
 import java.time.Duration;
 import java.util.ArrayList;

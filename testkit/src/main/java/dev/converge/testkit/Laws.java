@@ -8,18 +8,19 @@ import dev.converge.core.Explain;
 import dev.converge.core.Fact;
 import dev.converge.core.Input;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
 import dev.converge.core.Step;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.ReservedAgents;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
+import dev.converge.core.status.Halt;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -310,5 +311,11 @@ final class Laws {
     if (!holds) {
       throw new AssertionError(message.get());
     }
+  }
+
+  /// Whether a run was halted because its time was over.
+  static boolean outOfTime(RunState state) {
+    return state.halt().orElse(null) instanceof Halt.Limit(var which, _, _, _)
+        && which == Halt.Limit.Which.MAX_DURATION_MS;
   }
 }

@@ -4,7 +4,6 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
@@ -130,16 +129,8 @@ public final class LiveEngine implements AutoCloseable {
   public CompletableFuture<AcceptedJob> submitted(Program program) {
     Budget budget = program.definition().budget();
     return engine.submit(
-        new Submission(
-            Submission.DEFAULT_TENANT,
-            program,
-            List.of(new Seed("seed:1", "Where it starts.", null)),
-            budget,
-            Mode.OFFLINE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null));
+        Submission.of(
+            program, List.of(new Seed("seed:1", "Where it starts.", null)), budget, Mode.OFFLINE));
   }
 
   /// The run once it is final.

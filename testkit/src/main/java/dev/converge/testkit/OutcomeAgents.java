@@ -10,6 +10,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Answer;
@@ -21,6 +22,7 @@ import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.testkit.contract.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,10 +203,10 @@ public class OutcomeAgents implements Agents {
   @Override
   public Choice choose(Program program, Request.ChooseModels request, Context context, Mode mode) {
     TreeMap<String, Quote> quotes = new TreeMap<>();
-    TreeMap<String, String> missing = new TreeMap<>();
+    TreeMap<String, Unchosen> missing = new TreeMap<>();
     for (String agent : request.agents()) {
       if (agent.equals("distant") && program.name().equals("halted-agent-model")) {
-        missing.put(agent, "no model is that cheap");
+        missing.put(agent, new Unchosen("no model is that cheap"));
       } else {
         quotes.put(agent, new Quote("testkit", "parrot", 1_000, 2_000, Json.of("the only one")));
       }

@@ -5,26 +5,22 @@ import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Pending;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
+import dev.converge.core.event.Sealed;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
-import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.EngineStore;
 import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
-import dev.converge.engine.store.Room;
+import dev.converge.testkit.contract.JournalContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,10 +40,10 @@ final class ReplicasSimulation implements AutoCloseable {
   private static final int SERVERS = 3;
   private static final long MEMORY = 8_000;
   private static final int MOST_DEATHS = 200;
-  private static final Duration FOR_EVER = Duration.ofDays(3_650);
+  static final Duration FOR_EVER = Duration.ofDays(3_650);
 
   /// How often a server looks for what it was not told.
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   /// Within which a reader on any server hears of an event if no notification is lost.
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -96,97 +92,23 @@ final class ReplicasSimulation implements AutoCloseable {
     }
   }
 
-  private final class Server {
-    private final SimWorld.Machine process;
-    private final SharedStore.Server member;
-    private final SimStore store;
-    private final Engine engine;
-    private final List<Sealed> heard = new ArrayList<>();
-    private @Nullable Feed feed;
-    private @Nullable CompletableFuture<RunView> over;
-    private boolean wasCut;
-
-    /// Whether its reader was told of more, or could not read what it was told of.
-    private boolean more;
-
-    Server(String name) {
-      Duration skew =
-          trouble.skew() ? Duration.ofSeconds(choices.below(240) - 120L) : Duration.ZERO;
-      process = world.begin(skew);
-      member = shared.join(name, task -> world.soon(process, task));
-      store = new SimStore(world, faults(this), shared, member, process);
-      EngineStore ports = new EngineStore(store, store, store.replica(), Room.UNLIMITED);
-      engine =
-          new Engine(
-              SETTINGS,
-              world.host(process),
-              ports,
-              (_, _) -> Optional.of(flow.program()),
-              agents.askedBy(this::asks),
-              RunObserver.none());
-    }
-
-    void begin() {
-      engine.recover();
-      look();
-      listen();
-    }
-
-    private void look() {
-      member.look();
-      world.later(process, LOOK_EVERY, this::look);
-    }
-
-    /// Somebody listens from the first event on, and waits.
-    void listen() {
-      if (runId.isEmpty()) {
-        return;
-      }
-      try {
-        Feed fresh = engine.feed(runId, 0);
-        more = true;
-        fresh.onMore(() -> more = true);
-        feed = fresh;
-        over = engine.await(runId, FOR_EVER);
-      } catch (RuntimeException e) {
-        // Who asks a process that cannot read is told so.
-        feed = null;
-        over = null;
-      }
-    }
-
-    /// Whoever is asked for an answer is asked by the owner of the run, unless that was taken for
-    /// dead and may not have noticed.
-    private void asks() {
-      Laws.require(
-          wasCut || runId.isEmpty() || shared.owner(runId) == member,
-          () -> member + " asks an agent, but the owner is " + shared.owner(runId));
-    }
-
-    void cutOff() {
-      wasCut = true;
-      takeovers++;
-      shared.cutOff(member);
-    }
-  }
-
-  private static final EngineSettings SETTINGS =
+  static final EngineSettings SETTINGS =
       new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10), EngineSettings.UNLIMITED);
 
-  private final Flow flow;
-  private final Choices choices;
-  private final Trouble trouble;
-  private final SimWorld world;
-  private final SharedStore shared;
-  private final SimAgents agents;
-  private final List<Server> servers = new ArrayList<>();
+  final Flow flow;
+  final Choices choices;
+  final Trouble trouble;
+  final SimWorld world;
+  final SharedStore shared;
+  final SimAgents agents;
+  private final List<SimReplica> servers = new ArrayList<>();
   private final Map<String, Boolean> observations = new TreeMap<>();
   private @Nullable AssertionError refused;
   private int writes;
   private int deaths;
-  private int takeovers;
+  int takeovers;
   private int started;
-  private String runId = "";
+  String runId = "";
   private Instant visited = Instant.MIN;
 
   ReplicasSimulation(Flow flow, Choices choices, Trouble trouble) {
@@ -203,12 +125,12 @@ final class ReplicasSimulation implements AutoCloseable {
   }
 
   private void start() {
-    Server server = new Server("server " + ++started);
+    SimReplica server = new SimReplica(this, "server " + ++started);
     servers.add(server);
     server.begin();
   }
 
-  private SimStore.Faults faults(Server server) {
+  SimStore.Faults faults(SimReplica server) {
     return new SimStore.Faults() {
       @Override
       public SimStore.Fault at(int write) {
@@ -231,7 +153,7 @@ final class ReplicasSimulation implements AutoCloseable {
     return writes;
   }
 
-  private Server any() {
+  private SimReplica any() {
     return choices.pick(servers);
   }
 
@@ -256,7 +178,7 @@ final class ReplicasSimulation implements AutoCloseable {
   /// against the laws.
   ReplicasSimulation run() {
     submit();
-    servers.forEach(Server::listen);
+    servers.forEach(SimReplica::listen);
     while (!status().isFinal()) {
       world.run(this::somethingToDo);
       if (!buryTheDead() && !status().isFinal()) {
@@ -281,7 +203,7 @@ final class ReplicasSimulation implements AutoCloseable {
   }
 
   private void read() {
-    for (Server server : servers) {
+    for (SimReplica server : servers) {
       Feed feed = server.feed;
       if (feed != null && server.more && !feed.ended()) {
         goesOn(server, feed);
@@ -299,8 +221,8 @@ final class ReplicasSimulation implements AutoCloseable {
 
   /// Each of the dead is replaced, and after a while its runs are left to others.
   private boolean buryTheDead() {
-    List<Server> dead = servers.stream().filter(server -> server.store.dead()).toList();
-    for (Server server : dead) {
+    List<SimReplica> dead = servers.stream().filter(server -> server.store.dead()).toList();
+    for (SimReplica server : dead) {
       Laws.require(++deaths < MOST_DEATHS, () -> "died " + deaths + " times without an end");
       servers.remove(server);
       world.kill(server.process);
@@ -327,7 +249,7 @@ final class ReplicasSimulation implements AutoCloseable {
     buryTheDead();
   }
 
-  private CompletableFuture<Reply> send(Server server, RunState state) {
+  private CompletableFuture<Reply> send(SimReplica server, RunState state) {
     Input input = input(server, state);
     CompletableFuture<Reply> reply = server.engine.send(runId, input);
     if (trouble.calm()) {
@@ -342,7 +264,7 @@ final class ReplicasSimulation implements AutoCloseable {
   }
 
   /// Where nothing fails, every server takes every input from outside.
-  private void requireAnswered(Server server, Input input, @Nullable Throwable failure) {
+  private void requireAnswered(SimReplica server, Input input, @Nullable Throwable failure) {
     // What is no input from outside, or no text, cannot be handed to another server.
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     boolean invalid = cause instanceof ConvergeException e && e.code() == ErrorCode.INVALID;
@@ -351,7 +273,7 @@ final class ReplicasSimulation implements AutoCloseable {
     }
   }
 
-  private Input input(Server server, RunState state) {
+  private Input input(SimReplica server, RunState state) {
     Instant now = server.engine.now();
     if (held() && world.quiet()) {
       if (state.status() == Status.PAUSED) {
@@ -384,19 +306,15 @@ final class ReplicasSimulation implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<AcceptedJob> submitted(Server server, JobStore.IdempotencyKey key) {
+  private CompletableFuture<AcceptedJob> submitted(SimReplica server, JobStore.IdempotencyKey key) {
     try {
       return server.engine.submit(
-          new Submission(
-              Submission.DEFAULT_TENANT,
-              flow.program(),
-              flow.seeds(),
-              flow.program().definition().budget(),
-              trouble.live() ? Mode.LIVE : Mode.OFFLINE,
-              null,
-              Json.Obj.EMPTY,
-              null,
-              key));
+          Submission.of(
+                  flow.program(),
+                  flow.seeds(),
+                  flow.program().definition().budget(),
+                  trouble.live() ? Mode.LIVE : Mode.OFFLINE)
+              .keyed(key));
     } catch (SimStore.Exhausted e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -407,7 +325,7 @@ final class ReplicasSimulation implements AutoCloseable {
   private void heard() {
     List<Sealed> all = lines();
     Instant end = world.now();
-    for (Server server : List.copyOf(servers)) {
+    for (SimReplica server : List.copyOf(servers)) {
       Feed feed = server.feed;
       CompletableFuture<RunView> over = server.over;
       if (feed == null || over == null) {
@@ -427,7 +345,7 @@ final class ReplicasSimulation implements AutoCloseable {
   }
 
   /// A reader reads when it is told of more, until there is no more.
-  private static boolean goesOn(Server server, Feed feed) {
+  private static boolean goesOn(SimReplica server, Feed feed) {
     while (server.more && !feed.ended()) {
       try {
         List<Sealed> page = feed.next(3, 10_000);

@@ -1,6 +1,5 @@
 package dev.converge.testkit;
 
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.FailureKind;
@@ -9,6 +8,7 @@ import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.engine.run.Programs;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.converge.testkit;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.InputBox;
@@ -106,11 +106,7 @@ final class SimStore extends ForwardingJobStore implements Journal {
 
   /// Of one process of several.
   SimStore(
-      SimWorld world,
-      Faults faults,
-      SharedStore shared,
-      SharedStore.Server server,
-      SimWorld.Machine of) {
+      SimWorld world, Faults faults, SharedStore shared, SharedMember server, SimWorld.Machine of) {
     this.world = world;
     this.faults = faults;
     this.disk = shared.disk();

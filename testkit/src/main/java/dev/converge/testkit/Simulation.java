@@ -5,23 +5,16 @@ import dev.converge.core.Chain;
 import dev.converge.core.Core;
 import dev.converge.core.Event;
 import dev.converge.core.Input;
-import dev.converge.core.Pending;
-import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
-import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.RequestKey;
-import dev.converge.core.decision.Roles;
-import dev.converge.core.json.Json;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.proposal.Seed;
-import dev.converge.core.status.Halt;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
@@ -30,7 +23,6 @@ import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
-import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -52,50 +42,25 @@ final class Simulation implements AutoCloseable {
   private static final long MEMORY = 8_000;
 
   private static final int MOST_LIVES = 200;
-  private static final Duration FOR_EVER = Duration.ofDays(3_650);
-
-  /// What the world does to the run.
-  ///
-  /// @param writes what each write meets
-  /// @param hang whether agents may never answer
-  /// @param jumps whether clocks jump at a restart
-  /// @param twin whether a second server works on the same store
-  /// @param live whether models cost money, so that what is sent to them is journaled before
-  /// @param visitor what people and clients do from time to time, if anything
-  record Trouble(
-      SimStore.Faults writes,
-      boolean hang,
-      boolean jumps,
-      boolean twin,
-      boolean live,
-      Optional<Function<RunState, Input>> visitor) {
-    static final Trouble NONE =
-        new Trouble(_ -> SimStore.Fault.NONE, false, false, false, false, Optional.empty());
-
-    static Trouble writes(SimStore.Faults writes) {
-      return new Trouble(writes, false, false, false, false, Optional.empty());
-    }
-  }
 
   private final EngineSettings settings;
   private final Flow flow;
   private final Choices choices;
-  private final Trouble trouble;
+  private final SimTrouble trouble;
   private final SimWorld world;
   private final SimStore store;
   private final SimAgents agents;
-  private final SortedMap<String, Integer> answeredBefore = new TreeMap<>();
+  private final SimInputs next;
+  private final AnsweredCalls answered = new AnsweredCalls();
   private Engine engine;
   private int lives;
   private int steps;
   private int told;
   private @Nullable Budget second;
-  private boolean returning;
   private @Nullable Function<String, ForkOrder> fork;
   private @Nullable RunState original;
   private long heardBefore;
-  private @Nullable Feed feed;
-  private @Nullable CompletableFuture<RunView> over;
+  private final SimListener listener = new SimListener();
   private String runId = "";
 
   /// When somebody last called. A server that does not know yet that another one drives the run
@@ -104,12 +69,12 @@ final class Simulation implements AutoCloseable {
 
   private boolean noRoom;
 
-  Simulation(Flow flow, Choices choices, Trouble trouble) {
+  Simulation(Flow flow, Choices choices, SimTrouble trouble) {
     this(flow, choices, trouble, EngineSettings.UNLIMITED);
   }
 
   /// With a bound on what the job may have stored.
-  Simulation(Flow flow, Choices choices, Trouble trouble, long maxJobBytes) {
+  Simulation(Flow flow, Choices choices, SimTrouble trouble, long maxJobBytes) {
     this.settings = new EngineSettings(100, 2, 10, MEMORY, Duration.ofSeconds(10), maxJobBytes);
     this.flow = flow;
     this.choices = choices;
@@ -117,6 +82,7 @@ final class Simulation implements AutoCloseable {
     this.world = new SimWorld(choices);
     this.store = new SimStore(world, trouble.writes());
     this.agents = new SimAgents(world, flow, choices, trouble.hang());
+    this.next = new SimInputs(flow, world, trouble.visitor());
     this.engine = start();
   }
 
@@ -194,7 +160,7 @@ final class Simulation implements AutoCloseable {
   Simulation run() {
     engine.recover();
     submit();
-    listen();
+    listener.listen(engine, runId, heardBefore);
     if (trouble.twin()) {
       start().recover();
     }
@@ -204,7 +170,7 @@ final class Simulation implements AutoCloseable {
       forkOff(fork);
       toItsEnd();
     }
-    heard();
+    listener.heard(world, store);
     lawful();
     return this;
   }
@@ -248,10 +214,10 @@ final class Simulation implements AutoCloseable {
         runId = accepted.join().job().runId();
       }
     }
-    answeredBefore.clear();
+    answered.forget();
     agents.forget();
     heardBefore = 0;
-    listen();
+    listener.listen(engine, runId, heardBefore);
   }
 
   private CompletableFuture<AcceptedJob> forked(ForkOrder order, JobStore.IdempotencyKey key) {
@@ -270,18 +236,8 @@ final class Simulation implements AutoCloseable {
 
   /// Whoever decides returns each proposal as often as its gate allows, and decides then.
   Simulation returning() {
-    returning = true;
+    next.returning();
     return this;
-  }
-
-  private boolean revisable(Pending pending) {
-    Program program = flow.program();
-    return returning
-        && pending.revision() < program.gate(pending.gate()).revisions()
-        && program
-            .agent(pending.agent())
-            .filter(spec -> spec.kind() == AgentSpec.Kind.LLM)
-            .isPresent();
   }
 
   private boolean goesOn() {
@@ -301,53 +257,7 @@ final class Simulation implements AutoCloseable {
     } else if (!reply.isCompletedExceptionally()) {
       second = null;
       heardBefore = ended;
-      listen();
-    }
-  }
-
-  /// Somebody listens from the first event on, in this process.
-  private void listen() {
-    try {
-      Feed heard = engine.feed(runId, heardBefore);
-      // Whoever waits for a run that nobody drives yet is told at once how it stands.
-      over = heard.live() ? engine.await(runId, FOR_EVER) : null;
-      heard.onMore(() -> {});
-      feed = heard;
-    } catch (RuntimeException e) {
-      // Who asks a process that cannot read yet is told so.
-      feed = null;
-      over = null;
-    }
-  }
-
-  /// Whoever listens to a run that is driven here hears of its end, and whoever waits is told.
-  private void heard() {
-    CompletableFuture<RunView> waited = over;
-    Feed heard = feed;
-    if (heard == null || !heard.live()) {
-      return;
-    }
-    if (waited != null) {
-      world.run(() -> waited.isDone() || store.dead());
-      if (store.dead()) {
-        return;
-      }
-      Laws.require(
-          waited.isCompletedExceptionally() || ended(waited.join().state().status()),
-          () -> "who waited was told of neither an end nor people who must act");
-    }
-    while (!heard.ended() && !store.dead()) {
-      // A feed that never goes on shows as a world without an end.
-      world.run(() -> goesOn(heard) || store.dead());
-    }
-  }
-
-  private static boolean goesOn(Feed heard) {
-    try {
-      return !heard.next(2, 10_000).isEmpty();
-    } catch (ConvergeException e) {
-      // The store is away for a moment.
-      return false;
+      listener.listen(engine, runId, heardBefore);
     }
   }
 
@@ -362,13 +272,7 @@ final class Simulation implements AutoCloseable {
         || (world.quiet() && held(stored().head().status()) && !world.now().equals(visited));
   }
 
-  /// Whether the engine shows the end of the run. Whether a wait for a run may end with this
-  /// status.
-  private static boolean ended(Status status) {
-    return status.isFinal() || held(status);
-  }
-
-  private static boolean held(Status status) {
+  static boolean held(Status status) {
     return status == Status.WAITING || status == Status.PAUSED;
   }
 
@@ -397,16 +301,12 @@ final class Simulation implements AutoCloseable {
   }
 
   private Submission submission(List<Seed> seeds, JobStore.IdempotencyKey key) {
-    return new Submission(
-        Submission.DEFAULT_TENANT,
-        flow.program(),
-        seeds,
-        flow.program().definition().budget(),
-        trouble.live() ? Mode.LIVE : Mode.OFFLINE,
-        null,
-        Json.Obj.EMPTY,
-        null,
-        key);
+    return Submission.of(
+            flow.program(),
+            seeds,
+            flow.program().definition().budget(),
+            trouble.live() ? Mode.LIVE : Mode.OFFLINE)
+        .keyed(key);
   }
 
   /// The process died: another one begins on the same store.
@@ -416,34 +316,16 @@ final class Simulation implements AutoCloseable {
     }
     world.kill();
     store.rise();
-    noteAnswered();
+    if (!runId.isEmpty() && store.disk().run(runId).isPresent()) {
+      answered.note(events(), agents);
+    }
     if (trouble.jumps()) {
       world.jump(Duration.ofMinutes(choices.below(120) - 60L));
     }
     engine = start();
     engine.recover();
     if (!runId.isEmpty()) {
-      listen();
-    }
-  }
-
-  /// Whoever had answered by now must not be asked again.
-  private void noteAnswered() {
-    if (runId.isEmpty() || store.disk().run(runId).isEmpty()) {
-      return;
-    }
-    for (Event event : events()) {
-      String name =
-          switch (event.body()) {
-            case Body.AgentCompleted body ->
-                SimAgents.name(event.cycle(), String.valueOf(event.agent()), body.attempt());
-            case Body.AgentFailed body ->
-                SimAgents.name(event.cycle(), String.valueOf(event.agent()), body.attempt());
-            default -> "";
-          };
-      if (!name.isEmpty()) {
-        answeredBefore.putIfAbsent(name, agents.asked().getOrDefault(name, 0));
-      }
+      listener.listen(engine, runId, heardBefore);
     }
   }
 
@@ -456,7 +338,7 @@ final class Simulation implements AutoCloseable {
     visited = world.now();
     List<Input> inputs = new ArrayList<>();
     for (int i = trouble.visitor().isPresent() ? choices.between(1, 3) : 1; i > 0; i--) {
-      inputs.add(input());
+      inputs.add(next.next(state(), engine.now(), noRoom));
     }
     send(inputs);
   }
@@ -467,39 +349,10 @@ final class Simulation implements AutoCloseable {
     CompletableFuture<Void> all =
         CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
     world.run(() -> all.isDone() || store.dead());
-    noRoom = replies.stream().anyMatch(Simulation::noRoom);
+    noRoom = replies.stream().anyMatch(SimInputs::noRoom);
     if (store.dead()) {
       reborn();
     }
-  }
-
-  private static boolean noRoom(CompletableFuture<Reply> reply) {
-    return reply.isCompletedExceptionally()
-        && reply.exceptionNow() instanceof ConvergeException refused
-        && refused.code() == ErrorCode.QUOTA_EXCEEDED;
-  }
-
-  private Input input() {
-    RunState state = state();
-    if (noRoom) {
-      // What the run waits for can never be stored, so whoever is asked for it gives up.
-      return new Input.Cancelled("ann", null, engine.now());
-    }
-    if (state.status() == Status.PAUSED && world.quiet()) {
-      return new Input.Resumed("ann", engine.now());
-    }
-    for (Pending pending : state.pending()) {
-      if (world.quiet() && state.status() == Status.WAITING && pending.decision().isEmpty()) {
-        return revisable(pending)
-            ? new Input.Returned(
-                pending.proposalId(), "ann", false, "say more", Roles.EVERY, engine.now())
-            : flow.decided(pending, engine.now());
-      }
-    }
-    return trouble
-        .visitor()
-        .map(visitor -> visitor.apply(state))
-        .orElseGet(() -> new Input.TimeReached(engine.now()));
   }
 
   private void lawful() {
@@ -516,27 +369,19 @@ final class Simulation implements AutoCloseable {
         () -> "over, but something of it goes on: " + state);
     boolean changed = read.stream().anyMatch(e -> e.body() instanceof Body.BudgetChanged);
     Laws.require(
-        !flow.timeless() || changed || !outOfTime(state),
+        !flow.timeless() || changed || !Laws.outOfTime(state),
         () -> "stood still until its time was over: " + state);
     SentCallLaws.booked(read, agents.sent());
     if (trouble.live()) {
       SentCallLaws.replays(flow, runId, lines());
     }
-    answeredBefore.forEach((name, times) -> {
-      int now = agents.asked().getOrDefault(name, 0);
-      Laws.require(now == times, () -> name + " had answered, but was asked again");
-    });
+    answered.requireNotAskedAgain(agents);
     agents
         .asked()
         .forEach((name, times) -> {
           Laws.require(
               times <= lives + 1 || trouble.twin(), () -> name + " was asked " + times + " times");
         });
-  }
-
-  private static boolean outOfTime(RunState state) {
-    return state.halt().orElse(null) instanceof Halt.Limit(var which, _, _, _)
-        && which == Halt.Limit.Which.MAX_DURATION_MS;
   }
 
   @Override

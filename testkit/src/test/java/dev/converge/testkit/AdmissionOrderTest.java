@@ -7,13 +7,13 @@ import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Submission;
 import dev.converge.engine.host.ComputeThreads;
 import dev.converge.testkit.ScriptedAgents.Ask;
+import dev.converge.testkit.contract.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,16 +32,12 @@ class AdmissionOrderTest {
 
   private static String submit(LiveEngine live, String tenant, Program program) {
     Submission submission =
-        new Submission(
-            tenant,
-            program,
-            List.of(new Seed("seed:1", "Where it starts.", null)),
-            program.definition().budget(),
-            Mode.OFFLINE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null);
+        Submission.of(
+                program,
+                List.of(new Seed("seed:1", "Where it starts.", null)),
+                program.definition().budget(),
+                Mode.OFFLINE)
+            .forTenant(tenant);
     return LiveEngine.get(live.engine().submit(submission)).job().runId();
   }
 

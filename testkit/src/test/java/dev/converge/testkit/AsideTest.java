@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.event.Sealed;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Feed;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.Context;
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
@@ -16,6 +15,7 @@ import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.HaltReason;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.CallScope;
 import dev.converge.engine.EngineSettings;

@@ -123,7 +123,7 @@ class ContinuedRunTest {
     RunState whole;
     int writes;
     boolean interrupted;
-    try (Simulation undisturbed = new Simulation(flow, choices, Simulation.Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       whole = undisturbed.continuedWith(ONCE_MORE).run().state();
       writes = undisturbed.store().writes();
       interrupted = interrupted(undisturbed.events());
@@ -135,8 +135,7 @@ class ContinuedRunTest {
       int at = i;
       Fault fault = FAULTS.get((i + taken.length) % FAULTS.size());
       Choices again = Choices.of(taken.length + 31L * i);
-      Simulation.Trouble trouble =
-          Simulation.Trouble.writes(write -> write == at ? fault : Fault.NONE);
+      SimTrouble trouble = SimTrouble.writes(write -> write == at ? fault : Fault.NONE);
       try (Simulation hit = new Simulation(flow, again, trouble)) {
         RunState state = hit.continuedWith(ONCE_MORE).run().state();
         if (flow.timeless() && !flow.lies() && !interrupted && !interrupted(hit.events())) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.converge.core.Body;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.event.EventType;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import java.io.IOException;
@@ -103,7 +104,7 @@ class CoreLawsTest {
       note(run, met);
     }
     Set<String> all = new TreeSet<>();
-    Arrays.stream(Body.Type.values()).forEach(type -> all.add("event " + type));
+    Arrays.stream(EventType.values()).forEach(type -> all.add("event " + type));
     Arrays.stream(Body.Rejection.values()).forEach(code -> all.add("rejected " + code));
     Arrays.stream(HaltReason.values()).forEach(reason -> all.add("halted " + reason));
     Arrays.stream(FailureKind.values()).forEach(kind -> all.add("failed " + kind));

@@ -97,15 +97,14 @@ class ForkedRunTest {
       java.util.function.Consumer<Simulation> check) {
     int[] taken = choices.taken();
     int writes;
-    try (Simulation undisturbed = new Simulation(flow, choices, Simulation.Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       check.accept(undisturbed.forkedWith(order).run());
       writes = undisturbed.store().writes();
     }
     for (int i = 1; i <= writes; i++) {
       int at = i;
       Fault fault = FAULTS.get((i + taken.length) % FAULTS.size());
-      Simulation.Trouble trouble =
-          Simulation.Trouble.writes(write -> write == at ? fault : Fault.NONE);
+      SimTrouble trouble = SimTrouble.writes(write -> write == at ? fault : Fault.NONE);
       try (Simulation hit = new Simulation(flow, Choices.of(taken.length + 31L * i), trouble)) {
         check.accept(hit.forkedWith(order).run());
       } catch (AssertionError | RuntimeException e) {

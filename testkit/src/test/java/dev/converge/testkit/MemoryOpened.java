@@ -3,6 +3,7 @@ package dev.converge.testkit;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.testkit.contract.OpenStore;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;

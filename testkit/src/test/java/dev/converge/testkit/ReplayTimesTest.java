@@ -6,6 +6,7 @@ import dev.converge.core.Program;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.store.JobStore;
+import dev.converge.testkit.contract.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -44,7 +44,7 @@ class ReturnedRunTest {
     int[] taken = choices.taken();
     RunState whole;
     int writes;
-    try (Simulation undisturbed = new Simulation(flow, choices, Simulation.Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       whole = undisturbed.returning().run().state();
       writes = undisturbed.store().writes();
       if (!returned(undisturbed)) {
@@ -54,8 +54,7 @@ class ReturnedRunTest {
     for (int i = 1; i <= writes; i++) {
       int at = i;
       Fault fault = FAULTS.get((i + taken.length) % FAULTS.size());
-      Simulation.Trouble trouble =
-          Simulation.Trouble.writes(write -> write == at ? fault : Fault.NONE);
+      SimTrouble trouble = SimTrouble.writes(write -> write == at ? fault : Fault.NONE);
       try (Simulation hit = new Simulation(flow, Choices.of(taken.length + 31L * i), trouble)) {
         RunState state = hit.returning().run().state();
         assertTrue(returned(hit), "nothing was returned");

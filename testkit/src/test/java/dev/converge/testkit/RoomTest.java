@@ -11,7 +11,6 @@ import dev.converge.core.status.Halt;
 import dev.converge.engine.replay.Recording;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.testkit.SimStore.Fault;
-import dev.converge.testkit.Simulation.Trouble;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class RoomTest {
     Flow flow = FlowMaker.make(choices);
     long whole;
     long first;
-    try (Simulation undisturbed = new Simulation(flow, choices, Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       undisturbed.run();
       whole = StoredBytes.of(undisturbed.lines());
       first = first(undisturbed);
@@ -56,7 +55,8 @@ class RoomTest {
     SimStore.Faults faults =
         _ ->
             choices.oneIn(9) ? choices.oneIn(2) ? Fault.DIES_AFTER : Fault.DIES_BEFORE : Fault.NONE;
-    Trouble trouble = new Trouble(faults, false, false, false, choices.oneIn(2), Optional.empty());
+    SimTrouble trouble =
+        new SimTrouble(faults, false, false, false, choices.oneIn(2), Optional.empty());
     try (Simulation simulation = new Simulation(flow, choices, trouble, most)) {
       RunState state = simulation.run().state();
       // What comes last may use what is kept for the end; the end alone does not.

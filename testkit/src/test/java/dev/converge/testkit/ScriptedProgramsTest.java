@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.FailureKind;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.engine.EngineSettings;

@@ -3,6 +3,11 @@ package dev.converge.testkit;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Replica;
+import dev.converge.testkit.contract.JobStoreContract;
+import dev.converge.testkit.contract.JournalContract;
+import dev.converge.testkit.contract.OpenStore;
+import dev.converge.testkit.contract.SampleRun;
+import dev.converge.testkit.contract.SetClock;
 import dev.converge.testkit.replicas.OpenReplica;
 import dev.converge.testkit.replicas.OpenReplicas;
 import dev.converge.testkit.replicas.ReplicaContract;
@@ -65,7 +70,7 @@ class SharedStoreTest {
     }
   }
 
-  private record Joined(SharedStore.Server member, ExecutorService thread) implements OpenReplica {
+  private record Joined(SharedMember member, ExecutorService thread) implements OpenReplica {
     @Override
     public Journal journal() {
       return member;

@@ -6,7 +6,6 @@ import dev.converge.core.Event;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
@@ -62,16 +61,11 @@ final class SimEngine {
   /// A job with one seed.
   CompletableFuture<AcceptedJob> submitted() {
     return engine.submit(
-        new Submission(
-            Submission.DEFAULT_TENANT,
+        Submission.of(
             program,
             List.of(new Seed("seed:1", "Where it starts.", null)),
             program.definition().budget(),
-            Mode.OFFLINE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null));
+            Mode.OFFLINE));
   }
 
   /// The run as stored.

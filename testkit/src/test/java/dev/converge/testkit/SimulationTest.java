@@ -7,7 +7,6 @@ import dev.converge.core.Input;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
 import dev.converge.testkit.SimStore.Fault;
-import dev.converge.testkit.Simulation.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +25,12 @@ class SimulationTest {
   }
 
   static void likeTheCore(Choices choices) {
-    likeTheCore(FlowMaker.make(choices), choices, _ -> Trouble.NONE);
+    likeTheCore(FlowMaker.make(choices), choices, _ -> SimTrouble.NONE);
   }
 
   /// Whatever the trouble, if it is none that may change what comes of a flow.
-  private static void likeTheCore(Flow flow, Choices choices, Function<Choices, Trouble> troubles) {
+  private static void likeTheCore(
+      Flow flow, Choices choices, Function<Choices, SimTrouble> troubles) {
     CoreRun core = new CoreRun(flow);
     core.start();
     core.finish();
@@ -53,7 +53,7 @@ class SimulationTest {
     int[] taken = choices.taken();
     RunState whole;
     int writes;
-    try (Simulation undisturbed = new Simulation(flow, choices, Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       whole = undisturbed.run().state();
       writes = undisturbed.store().writes();
     }
@@ -61,7 +61,7 @@ class SimulationTest {
       for (Fault fault : List.of(Fault.DIES_BEFORE, Fault.DIES_AFTER)) {
         int at = i;
         Choices again = Choices.of(taken.length + 31L * i + (fault == Fault.DIES_AFTER ? 1 : 0));
-        Trouble trouble = Trouble.writes(write -> write == at ? fault : Fault.NONE);
+        SimTrouble trouble = SimTrouble.writes(write -> write == at ? fault : Fault.NONE);
         try (Simulation crashed = new Simulation(flow, again, trouble)) {
           RunState state = crashed.run().state();
           if (flow.timeless()) {
@@ -90,7 +90,7 @@ class SimulationTest {
     RunState whole;
     int writes;
     int steps;
-    try (Simulation undisturbed = new Simulation(flow, choices, Trouble.NONE)) {
+    try (Simulation undisturbed = new Simulation(flow, choices, SimTrouble.NONE)) {
       whole = undisturbed.run().state();
       writes = undisturbed.store().writes();
       steps = undisturbed.steps();
@@ -100,7 +100,7 @@ class SimulationTest {
         for (boolean blind : List.of(false, true)) {
           SimStore.Faults faults = new FaultAt(i, fault, blind);
           Choices again = Choices.of(taken.length + 31L * i);
-          try (Simulation hit = new Simulation(flow, again, Trouble.writes(faults))) {
+          try (Simulation hit = new Simulation(flow, again, SimTrouble.writes(faults))) {
             RunState state = hit.run().state();
             if (flow.timeless()) {
               Laws.sameEnd(whole, state);
@@ -173,8 +173,8 @@ class SimulationTest {
             return choices.oneIn(9);
           }
         };
-    Trouble trouble =
-        new Trouble(
+    SimTrouble trouble =
+        new SimTrouble(
             faults,
             choices.oneIn(2),
             choices.oneIn(2),
@@ -204,7 +204,7 @@ class SimulationTest {
             choices.oneIn(2)
                 ? new Input.Cancelled("ann", null, CoreRun.NOON)
                 : new Input.BudgetChanged(nothing, "ann", CoreRun.NOON);
-    Trouble trouble = new Trouble(faults, true, false, false, true, Optional.of(visitor));
+    SimTrouble trouble = new SimTrouble(faults, true, false, false, true, Optional.of(visitor));
     try (Simulation simulation = new Simulation(flow, choices, trouble)) {
       simulation.run();
     }
@@ -221,9 +221,9 @@ class SimulationTest {
     likeTheCore(FlowMaker.make(choices), choices, SimulationTest::anyFault);
   }
 
-  private static Trouble anyFault(Choices choices) {
+  private static SimTrouble anyFault(Choices choices) {
     int often = choices.between(2, 8);
-    return Trouble.writes(
+    return SimTrouble.writes(
         _ -> choices.oneIn(often) ? choices.pick(List.of(Fault.values())) : Fault.NONE);
   }
 
@@ -239,9 +239,9 @@ class SimulationTest {
     likeTheCore(FlowMaker.make(choices), choices, SimulationTest::slowTwins);
   }
 
-  private static Trouble slowTwins(Choices choices) {
+  private static SimTrouble slowTwins(Choices choices) {
     int often = choices.between(2, 8);
-    return new Trouble(
+    return new SimTrouble(
         _ -> choices.oneIn(often) ? Fault.SLOW : Fault.NONE,
         false,
         false,
@@ -263,7 +263,7 @@ class SimulationTest {
   private static List<byte[]> bytes(long seed) {
     Choices choices = Choices.of(seed);
     Flow flow = FlowMaker.make(choices);
-    try (Simulation simulation = new Simulation(flow, choices, Trouble.NONE)) {
+    try (Simulation simulation = new Simulation(flow, choices, SimTrouble.NONE)) {
       return simulation.run().lines().stream().map(line -> line.json()).toList();
     }
   }

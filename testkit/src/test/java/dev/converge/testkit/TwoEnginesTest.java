@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Pending;
 import dev.converge.core.Program;
-import dev.converge.core.Sealed;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
-import dev.converge.core.json.Json;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -27,6 +26,7 @@ import dev.converge.engine.host.SteadyClock;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Room;
+import dev.converge.testkit.contract.JournalContract;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ class TwoEnginesTest {
 
   private final class Joined {
     private final ExecutorService callbacks = Executors.newSingleThreadExecutor();
-    private final SharedStore.Server member;
+    private final SharedMember member;
     private final Engine engine;
 
     Joined(String name) {
@@ -77,16 +77,11 @@ class TwoEnginesTest {
 
     String submit() {
       Submission submission =
-          new Submission(
-              Submission.DEFAULT_TENANT,
+          Submission.of(
               GATE,
               List.of(new Seed("seed:1", "Where it starts.", null)),
               GATE.definition().budget(),
-              Mode.OFFLINE,
-              null,
-              Json.Obj.EMPTY,
-              null,
-              null);
+              Mode.OFFLINE);
       return LiveEngine.get(engine.submit(submission)).job().runId();
     }
 

@@ -1,6 +1,6 @@
 package dev.converge.audit.compare;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.engine.error.ConvergeException;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;

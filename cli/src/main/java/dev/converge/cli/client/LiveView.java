@@ -1,6 +1,6 @@
 package dev.converge.cli.client;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import java.io.PrintWriter;
@@ -27,14 +27,14 @@ public final class LiveView {
   /// Prints an event, if people want to see it.
   public void show(Json.Obj event) {
     // A newer server may send types that are not known here.
-    Body.Type.named(text(event, "type")).ifPresent(type -> show(type, event));
+    EventType.named(text(event, "type")).ifPresent(type -> show(type, event));
     out.flush();
   }
 
   /// An expression, so that the compiler asks for every type.
   ///
   /// @return whether the event is shown
-  private boolean show(Body.Type type, Json.Obj event) {
+  private boolean show(EventType type, Json.Obj event) {
     String agent = text(event, "agent");
     return switch (type) {
       case RUN_STARTED ->

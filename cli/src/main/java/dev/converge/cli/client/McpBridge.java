@@ -244,9 +244,7 @@ public final class McpBridge {
   private static String problem(int status, String text) {
     try {
       if (Json.parse(text) instanceof Json.Obj problem) {
-        return OptionalMembers.textOrEmpty(problem, "title")
-            + ": "
-            + OptionalMembers.textOrEmpty(problem, "detail");
+        return ProblemText.of(problem);
       }
     } catch (JsonException _) {
       // Told below.

@@ -75,7 +75,7 @@ public final class Seeds {
     try {
       return text(path.toString(), Files.readAllBytes(path));
     } catch (NoSuchFileException e) {
-      throw invalid("seeds: there is no file " + path);
+      throw invalid("seeds: file not found: " + path);
     } catch (IOException e) {
       throw invalid("seeds: " + path + " cannot be read: " + e.getMessage());
     }

@@ -157,8 +157,7 @@ public final class ServerClient {
             code = known;
           }
         }
-        message = LiveView.text(problem, "title") + ": " + LiveView.text(problem, "detail");
-        message += pointers(problem);
+        message = ProblemText.of(problem) + pointers(problem);
       }
     } catch (JsonException e) {
       message += ", not as a problem document";

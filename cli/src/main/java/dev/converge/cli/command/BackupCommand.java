@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:the backup is complete and verified",
-      " 3:there is no backup, and the message says why",
+      " 3:no backup was made; the message says why",
       "64:usage"
     },
     footer =

@@ -83,8 +83,8 @@ public final class KeysCommand implements Runnable {
         split = ",",
         description = {
           "What the key may do: read, submit, control, decide:ROLE, decide:*, erase, templates or"
-              + " admin. Repeat the option or separate scopes with commas. Default: read, submit and"
-              + " control."
+              + " admin. Repeat the option or separate scopes with commas. Default: read, submit"
+              + " and control."
         })
     private List<String> scopes = DEFAULT_SCOPES;
 
@@ -184,7 +184,7 @@ public final class KeysCommand implements Runnable {
     public Integer call() {
       String of = ApiKey.idIn(id).orElse(id);
       if (!file(spec).revoke(of, now(), user())) {
-        spec.commandLine().getErr().println("there is no key " + of);
+        spec.commandLine().getErr().println("key not found: " + of);
         return ExitCode.ERROR;
       }
       return ExitCode.CONVERGED;

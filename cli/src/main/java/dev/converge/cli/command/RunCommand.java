@@ -14,10 +14,10 @@ import dev.converge.core.Input;
 import dev.converge.core.Pending;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
@@ -121,19 +121,12 @@ public final class RunCommand implements Callable<Integer> {
 
   private int run(Engine engine, Program program, List<Seed> given) {
     Submission submission =
-        new Submission(
-            Submission.DEFAULT_TENANT,
-            program,
-            given,
-            program.definition().budget(),
-            mode(),
-            null,
-            Json.object()
-                .put("template", program.name())
-                .put("seeds", Seeds.read(job.seeds))
-                .build(),
-            null,
-            null);
+        Submission.of(program, given, program.definition().budget(), mode())
+            .with(
+                Json.object()
+                    .put("template", program.name())
+                    .put("seeds", Seeds.read(job.seeds))
+                    .build());
     answerable(engine, submission);
     AcceptedJob accepted = engine.submit(submission).join();
     RunView last = follow(engine, accepted.job().runId());
@@ -162,9 +155,9 @@ public final class RunCommand implements Callable<Integer> {
         .preflight(submission)
         .join()
         .missing()
-        .forEach((agent, why) -> {
+        .forEach((agent, none) -> {
           if (submission.program().agent(agent).filter(AgentSpec::optional).isEmpty()) {
-            throw new ConvergeException(ErrorCode.INVALID, "agent " + agent + ": " + why);
+            throw new ConvergeException(ErrorCode.INVALID, "agent " + agent + ": " + none.why());
           }
         });
   }
@@ -274,7 +267,8 @@ public final class RunCommand implements Callable<Integer> {
           .forEach(p ->
               out()
                   .printf(
-                      "waiting: %s must decide on %s (%s); run it on a server to decide later%n",
+                      "waiting: %s must decide on %s (%s); run it on a server to decide"
+                          + " later%n",
                       a(p.role()), p.proposalId(), p.factId()));
     }
   }

@@ -66,7 +66,8 @@ final class ValidateCommand implements Callable<Integer> {
   private List<Template> valid() {
     if (!Files.isDirectory(directory)) {
       throw new ConvergeException(
-          ErrorCode.INVALID, directory + " is no folder (expected: one with a spec and a wiring)");
+          ErrorCode.INVALID,
+          directory + ": not a folder (expected: a folder with a spec and a wiring)");
     }
     List<Template> found = new Templates(RuleAgents.installed(), tools.tools()).load(directory);
     if (found.isEmpty()) {

@@ -25,7 +25,7 @@ public final class ConfigOptions {
   public static final class Keys implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
-      return addTo(command, List.of(Settings.DATA, Settings.AUTH_KEYS));
+      return addTo(command, List.of(GeneralSettings.DATA, AccessSettings.AUTH_KEYS));
     }
   }
 
@@ -36,11 +36,11 @@ public final class ConfigOptions {
       return addTo(
           command,
           List.of(
-              Settings.DATA,
-              Settings.SIGNING_KEY,
-              Settings.AUTH_KEYS,
-              Settings.RECORDINGS,
-              Settings.STORAGE_URL));
+              GeneralSettings.DATA,
+              GeneralSettings.SIGNING_KEY,
+              AccessSettings.AUTH_KEYS,
+              GeneralSettings.RECORDINGS,
+              GeneralSettings.STORAGE_URL));
     }
   }
 
@@ -48,7 +48,7 @@ public final class ConfigOptions {
   public static final class Data implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
-      return addTo(command, List.of(Settings.DATA));
+      return addTo(command, List.of(GeneralSettings.DATA));
     }
   }
 
@@ -59,14 +59,14 @@ public final class ConfigOptions {
       return addTo(
           command,
           List.of(
-              Settings.DATA,
-              Settings.TEMPLATES,
-              Settings.MODELS,
-              Settings.PATENTS,
-              Settings.TOOLS,
-              Settings.DURABILITY,
-              Settings.TRACING,
-              Settings.LOG_LEVEL));
+              GeneralSettings.DATA,
+              GeneralSettings.TEMPLATES,
+              GeneralSettings.MODELS,
+              GeneralSettings.PATENTS,
+              GeneralSettings.TOOLS,
+              GeneralSettings.DURABILITY,
+              ObservabilitySettings.TRACING,
+              ObservabilitySettings.LOG_LEVEL));
     }
   }
 

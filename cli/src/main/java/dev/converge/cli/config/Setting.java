@@ -52,7 +52,7 @@ public record Setting<T extends @Nullable Object>(
     if (kind.isSecret()) {
       return "(not shown)";
     }
-    return equals(Settings.STORAGE_URL)
+    return equals(GeneralSettings.STORAGE_URL)
         ? shown(texts.stream().map(StoreAddress::shown).toList())
         : shown(texts);
   }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param parser reads it; empty if the text is not right
 public record SettingType<T extends @Nullable Object>(
     String expected, boolean list, Parser<T> parser) {
+  private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
+  private static final Pattern USD = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final String SECRET = "a password";
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)?");
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
@@ -58,6 +60,16 @@ public record SettingType<T extends @Nullable Object>(
 
   static SettingType<String> text(String expected, Pattern pattern) {
     return scalar(expected, text -> Optional.of(text).filter(t -> pattern.matcher(t).matches()));
+  }
+
+  /// A text of one line, of at most 1,000 characters.
+  static SettingType<String> line(String expected) {
+    return text(expected, LINE);
+  }
+
+  /// An amount in US dollars with at most six decimals.
+  static SettingType<String> usd() {
+    return text("an amount in US dollars such as 25.50", USD);
   }
 
   /// A text that is never shown, nor given on the command line.

@@ -1,8 +1,8 @@
 package dev.converge.cli.eval;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.RunState;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Shortened;
 import java.util.ArrayList;

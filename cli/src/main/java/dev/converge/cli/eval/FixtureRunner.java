@@ -106,16 +106,8 @@ public final class FixtureRunner {
   private String submit(Program program, Fixture fixture) {
     return engine
         .submit(
-            new Submission(
-                Submission.DEFAULT_TENANT,
-                program,
-                fixture.seeds(),
-                program.definition().budget(),
-                mode,
-                null,
-                Json.object().put("fixture", fixture.path().toString()).build(),
-                null,
-                null))
+            Submission.of(program, fixture.seeds(), program.definition().budget(), mode)
+                .with(Json.object().put("fixture", fixture.path().toString()).build()))
         .join()
         .job()
         .runId();

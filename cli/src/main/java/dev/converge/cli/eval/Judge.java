@@ -1,12 +1,12 @@
 package dev.converge.cli.eval;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
@@ -127,16 +127,9 @@ public final class Judge {
     String runId =
         engine
             .submit(
-                new Submission(
-                    Submission.DEFAULT_TENANT,
-                    program,
-                    seeds(criteria, of, state),
-                    program.definition().budget(),
-                    mode,
-                    null,
-                    Json.object().put("fixture", fixture.path().toString()).build(),
-                    null,
-                    null))
+                Submission.of(
+                        program, seeds(criteria, of, state), program.definition().budget(), mode)
+                    .with(Json.object().put("fixture", fixture.path().toString()).build()))
             .join()
             .job()
             .runId();

@@ -143,7 +143,9 @@ final class AccessControl {
               new Tokens.Demands(jwt.issuer(), jwt.audience(), jwt.tenantClaim(), jwt.scopes())));
     }
     if (jwt == null && access.oidc() == null && apiKeys.read().isEmpty()) {
-      LOG.warn("nobody can be let in yet: there is no key; see `converge keys create`");
+      LOG.warn(
+          "no API key exists, so every request is refused (expected: at least one key, see"
+              + " `converge keys create`)");
     }
     return authenticators;
   }

@@ -179,6 +179,7 @@ public final class Serving implements AutoCloseable {
                 observers(telemetry)));
     quotas.countUnfinished(store);
     metrics.watch(engine, store::writable);
+    changes.watch(store.replica().watches());
     store.figures().ifPresent(metrics::watch);
     this.server = opening(server(store));
   }

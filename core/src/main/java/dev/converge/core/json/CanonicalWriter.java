@@ -32,6 +32,13 @@ public final class CanonicalWriter {
     buffer = new byte[capacity];
   }
 
+  /// Forgets what was written; the room for it stays.
+  public CanonicalWriter clear() {
+    size = 0;
+    comma = false;
+    return this;
+  }
+
   /// What was written, copied.
   public byte[] bytes() {
     return Arrays.copyOf(buffer, size);

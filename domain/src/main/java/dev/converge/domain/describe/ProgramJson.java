@@ -61,6 +61,7 @@ public final class ProgramJson {
         .put("required", rule.required())
         .put("description", rule.description())
         .put("names_a_day", rule.day() ? Json.of(true) : null)
+        .put("data", rule.data().isEmpty() ? null : all(rule.data(), ProgramJson::field))
         .build();
   }
 

@@ -1,8 +1,8 @@
 package dev.converge.domain.flow;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.AgentCall;

@@ -2,8 +2,8 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.match.DocumentText;

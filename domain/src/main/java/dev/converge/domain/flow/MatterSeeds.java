@@ -2,7 +2,7 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;

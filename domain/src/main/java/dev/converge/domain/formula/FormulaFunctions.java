@@ -89,7 +89,7 @@ final class FormulaFunctions {
               List<Double> all = new ArrayList<>();
               for (Object item : items) {
                 if (!(item instanceof Number number)) {
-                  throw new CelEvaluationException(name + "() of what is no number");
+                  throw new CelEvaluationException(name + "() of something that is not a number");
                 }
                 all.add(number.doubleValue());
               }
@@ -112,7 +112,7 @@ final class FormulaFunctions {
       return LocalDate.parse(text);
     } catch (DateTimeParseException _) {
       throw new CelEvaluationException(
-          "\"" + text + "\" is no date (expected: such as 2026-01-31)");
+          "\"" + text + "\" is not a date (expected: such as 2026-01-31)");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.converge.domain.formula;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelMutableExpr;
-import dev.converge.core.agent.Field;
 import dev.converge.core.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,35 +157,21 @@ final class FormulaNames {
         expr.setCall(CelMutableExpr.CelMutableCall.create("double", size));
       }
       case "_[_]" -> read(call.args().getFirst());
-      case "_==_", "_!=_" -> {
+      default -> {
         all(call.args());
-        compared(call.args().get(0), call.args().get(1));
-        compared(call.args().get(1), call.args().get(0));
+        compared(call);
       }
-      default -> all(call.args());
     }
   }
 
-  /// A text with which a field is compared is one that the field can have.
-  private void compared(CelMutableExpr field, CelMutableExpr with) throws FormulaException {
-    boolean text =
-        with.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-            && with.constant().getKind() == CelConstant.Kind.STRING_VALUE
-            && field.getKind() == CelExpr.ExprKind.Kind.SELECT
-            && field.select().operand().getKind() == CelExpr.ExprKind.Kind.IDENT
-            && field.select().operand().ident().name().equals(FACT);
-    if (!text) {
-      return;
-    }
-    String said = with.constant().stringValue();
-    for (Field known : setting.fields()) {
-      if (known.name().equals(field.select().field())
-          && !known.oneOf().isEmpty()
-          && !known.oneOf().contains(said)) {
-        throw new FormulaException(
-            "%s is never \"%s\" (expected: one of %s)%s"
-                .formatted(known.name(), said, known.oneOf(), Nearest.hint(said, known.oneOf())));
-      }
+  /// A field is compared with what it can have.
+  private void compared(CelMutableExpr.CelMutableCall call) throws FormulaException {
+    Optional<String> problem =
+        FieldComparison.is(call)
+            ? new FieldComparison(setting.fields()).problem(call)
+            : Optional.empty();
+    if (problem.isPresent()) {
+      throw new FormulaException(problem.get());
     }
   }
 

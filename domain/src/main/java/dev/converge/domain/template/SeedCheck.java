@@ -2,6 +2,7 @@ package dev.converge.domain.template;
 
 import dev.converge.core.Program;
 import dev.converge.core.SeedViolation;
+import dev.converge.core.agent.Field;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
@@ -63,6 +64,7 @@ public final class SeedCheck {
     }
     for (int i = 0; i < seeds.size(); i++) {
       day(program, seeds.get(i), "/seeds/" + i, problems);
+      data(program, seeds.get(i), "/seeds/" + i + "/data", problems);
     }
     if (problems.isEmpty()) {
       structural(program, seeds, problems);
@@ -95,6 +97,23 @@ public final class SeedCheck {
               at + "/content",
               "seed %s: \"%s\" names no day that there is (expected: a day as YYYY-MM-DD)"
                   .formatted(seed.id(), shown(seed.content()))));
+    }
+  }
+
+  /// The data of a seed has the members that are asked of it.
+  private static void data(Program program, Seed seed, String at, List<SeedProblem> problems) {
+    Json.Obj data = seed.data() == null ? Json.Obj.EMPTY : seed.data();
+    for (SeedRule rule : program.definition().seeds()) {
+      if (seed.id().startsWith(rule.idPrefix())) {
+        for (Field field : rule.data()) {
+          field
+              .problem(data)
+              .ifPresent(what ->
+                  problems.add(
+                      new SeedProblem(
+                          at + "/" + field.name(), "seed %s: %s".formatted(seed.id(), what))));
+        }
+      }
     }
   }
 

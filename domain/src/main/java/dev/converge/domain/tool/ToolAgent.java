@@ -185,7 +185,7 @@ final class ToolAgent implements Agent {
 
   private List<Json> items(CompiledFormula formula, FormulaScope scope) throws FormulaException {
     if (!(formula.value(scope) instanceof Json.Arr(var items))) {
-      throw new FormulaException("\"" + use.each() + "\" is no list in its answer");
+      throw new FormulaException("\"" + use.each() + "\" is not a list in the answer");
     }
     return items.size() > output.max() ? items.subList(0, output.max()) : items;
   }

@@ -255,7 +255,7 @@ final class ToolsReader {
       if (!arguments.contains(holes.group(1))) {
         fields.wrong(
             "url",
-            "{%s} is no argument (expected: one of %s)%s"
+            "{%s} is not an argument (expected: one of %s)%s"
                 .formatted(holes.group(1), arguments, Nearest.hint(holes.group(1), arguments)));
       }
     }
@@ -279,7 +279,8 @@ final class ToolsReader {
             "url",
             "\""
                 + url
-                + "\" (expected: a host that is fixed, no user, no fragment, and arguments only in path and query)");
+                + "\" (expected: a host that is fixed, no user, no fragment, and arguments only in"
+                + " path and query)");
       } else if (!https && !http) {
         fields.wrong("url", "\"" + url + "\" (expected: https; http only with reach: private)");
       }

@@ -151,7 +151,7 @@ class FormulasTest {
         "no row of the table has B in \"rate\"", value("lookup('rates','rate',grade)", SETTING));
     assertEquals("first() of an empty list", value("first(facts('Nobody'))"));
     assertEquals(
-        "\"soon\" is no date (expected: such as 2026-01-31)", value("days(\"soon\", born)"));
+        "\"soon\" is not a date (expected: such as 2026-01-31)", value("days(\"soon\", born)"));
   }
 
   @Test

@@ -210,6 +210,29 @@ class DeadConditionsTest {
             "at least 4 facts exist under \"Answers\" whose \"tone\" is \"calm\"")) {
       all.add(new Dead(INVARIANT.formatted(sentence), "(expected: at most 3, "));
     }
+    all.add(
+        new Dead(
+            INVARIANT.formatted(
+                "at most 1 fact exists under \"Answers\"\n    And exactly 3 facts exist under"
+                    + " \"Answers\""),
+            "counts that overlap"));
+    all.add(
+        new Dead(
+            INVARIANT.formatted("at least 2 facts exist under \"Answers\"")
+                + INVARIANT
+                    .replace("@id:it", "@id:other")
+                    .formatted("no facts exist under \"Answers\""),
+            "counts that overlap"));
+    for (String formula : List.of("score > 10", "score < 1", "11 <= score", "score == 2.5")) {
+      all.add(
+          new Dead(
+              GATE.formatted("\"Answers\"\n    And it satisfies \"" + formula + "\""),
+              "score is never "));
+      all.add(
+          new Dead(
+              INVARIANT.formatted("every fact under \"Answers\" satisfies \"" + formula + "\""),
+              "score is never "));
+    }
     for (String narrow :
         List.of(
             "",

@@ -118,6 +118,13 @@ class GeneratedDeadTemplatesTest {
           gate(key(0) + " whose \"" + fields.get(0) + "\" is \"" + choices.getFirst() + "\""),
           gate(key(0) + " whose \"" + fields.get(1) + "\" is " + most),
           gate(key(0) + " with confidence below 0.9"),
+          gate(key(0) + "\n    And it satisfies \"" + fields.get(1) + " > " + least + "\""),
+          invariant(
+              "every fact under %s satisfies \"%s >= %d\"".formatted(key(0), fields.get(1), most)),
+          invariant(
+              "at least 1 fact exists under %s\n    And at most %d facts exist under %s"
+                  .formatted(key(0), facts, key(0))),
+          agent("third", key(1), "Third"),
           gate(key(1) + "\n    And it cites a fact under " + key(0)),
           invariant("at least " + facts + " facts exist under " + key(0)),
           invariant("every fact under " + key(0) + " is cited by a fact under " + key(1)),
@@ -144,6 +151,24 @@ class GeneratedDeadTemplatesTest {
       all.add(gate(key(0)) + gate(key(0)).replace("@id:look", "@id:later"));
       all.add(invariant("at least " + (facts + 1) + " facts exist under " + key(0)));
       all.add(invariant("every fact under " + key(0) + " cites a fact under " + key(1)));
+      for (String formula :
+          List.of(
+              fields.get(1) + " > " + most,
+              (least - 1) + " >= " + fields.get(1),
+              fields.get(1) + " == " + (most + 1),
+              fields.get(0) + " == '" + choices.getFirst() + "x'",
+              fields.get(3) + " == 1")) {
+        all.add(gate(key(0) + "\n    And it satisfies \"" + formula + "\""));
+        all.add(invariant("every fact under " + key(0) + " satisfies \"" + formula + "\""));
+      }
+      all.add(
+          invariant(
+              "at least 1 fact exists under %s\n    And no facts exist under %s"
+                  .formatted(key(0), key(0))));
+      all.add(agent("third", key(2), "Third"));
+      all.add(agent("third", "\"Decisions\"", "Third"));
+      all.add(agent("third", "\"Third\"", "Third"));
+      all.add(agent("third", "\"Fourth\"", "Third") + agent("fourth", "\"Third\"", "Fourth"));
       all.add(
           invariant(
               "every fact under %s carries an integer \"%s\" of %d to %d"
@@ -174,6 +199,21 @@ class GeneratedDeadTemplatesTest {
     }
   }
 
+  private static String agent(String id, String reads, String writes) {
+    return """
+
+      @agent @llm @id:%s
+      Scenario: Further
+        Given facts under %s
+        When the agent is asked
+          \"""
+          Look further.
+          \"""
+        Then it proposes 1 fact under "%s" with ids starting "%s:"
+    """
+        .formatted(id, reads, writes, id);
+  }
+
   private static String gate(String facts) {
     return """
 
@@ -196,6 +236,12 @@ class GeneratedDeadTemplatesTest {
   }
 
   private static List<TemplateProblem> problems(String spec) {
+    StringBuilder further = new StringBuilder();
+    for (String id : List.of("third", "fourth")) {
+      if (spec.contains("@id:" + id)) {
+        further.append("  - { id: ").append(id).append(", requirements: analysis }\n");
+      }
+    }
     return CHECKED.check(
         TemplateSource.of(
             "made",
@@ -207,7 +253,8 @@ class GeneratedDeadTemplatesTest {
             agents:
               - { id: first, requirements: analysis }
               - { id: second, requirements: analysis }
-            """));
+            """
+                + further));
   }
 
   @Test

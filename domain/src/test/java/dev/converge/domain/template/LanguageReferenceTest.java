@@ -221,6 +221,8 @@ class LanguageReferenceTest {
       | more facts than can be proposed | `at least 5 facts exist under "Answers"`, and an agent that runs once proposes `1 to 3` | what the contracts allow |
       | a gate after one that holds the same | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
       | a formula that speaks of what is not there | `satisfies "ammount > 3"`, `tone == "loud"` | a field and a value of the contract |
+      | a comparison that the contract excludes | `satisfies "mark > 10"`, and the contract says `1 to 10` | a number within its bounds |
+      | counts that exclude each other | `at least 3 facts exist` in one invariant, `at most 2` in another | counts that overlap |
       | a rule that never decides | a row below one of dashes alone | the narrower one first |
       | a rule that breaks its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
       | an agent that nobody answers for | `@search @id:finder` | an agent that is installed |

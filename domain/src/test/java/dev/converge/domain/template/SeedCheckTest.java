@@ -14,6 +14,7 @@ import dev.converge.core.proposal.Seed;
 import dev.converge.domain.flow.Small;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SeedCheckTest {
@@ -121,6 +122,57 @@ class SeedCheckTest {
         problems(program, List.of(good, new Seed("topic:b", "ONE", amount)))
             .getFirst()
             .startsWith("/seeds/1 topic:b says the same as another fact"));
+  }
+
+  @Test
+  void aSeedCarriesWhatTheTemplateSaysAndTheSchemaSaysTheSame() {
+    Program program =
+        Small.spec(
+                Small.SPEC.replace(
+                    "\"topic:\"\n",
+                    """
+                    "topic:"
+                        And each such seed carries
+                          | field  | type    | rule                         |
+                          | amount | number  | at least 1                   |
+                          | kind   | string  | one of house, car; optional  |
+                          | tags   | list    | at most 2 items; optional    |
+                          | code   | string  | 2 to 3 characters; optional  |
+                          | count  | integer | optional                     |
+                          | due    | boolean | optional                     |
+                    """))
+            .program();
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Templates.seedSchema(program).canonical());
+    String at = "/seeds/0/data/";
+    Map<String, List<String>> cases =
+        Map.of(
+            "{\"amount\":1.5,\"more\":[]}",
+            List.of(),
+            "{\"amount\":2,\"code\":\"abc\",\"count\":7,\"due\":false,\"kind\":\"car\",\"tags\":[\"x\"]}",
+            List.of(),
+            "{}",
+            List.of(at + "amount seed topic:1: field \"amount\" is missing"),
+            "{\"amount\":0}",
+            List.of(at + "amount seed topic:1: field \"amount\" is 0 (expected: at least 1)"),
+            "{\"amount\":1,\"code\":\"abcd\",\"kind\":\"boat\"}",
+            List.of(at + "kind", at + "code"));
+    cases.forEach((data, expected) -> {
+      Seed seed = new Seed("topic:1", "text", (Json.Obj) Json.parse(data));
+      List<String> found = problems(program, List.of(seed));
+      assertEquals(expected.size(), found.size(), found::toString);
+      for (int i = 0; i < found.size(); i++) {
+        assertTrue(found.get(i).startsWith(expected.get(i)), found::toString);
+      }
+      String json = "[{\"id\":\"topic:1\",\"content\":\"text\",\"data\":" + data + "}]";
+      assertEquals(expected.isEmpty(), schema.validate(json, InputFormat.JSON).isEmpty(), data);
+    });
+    assertEquals(
+        List.of(at + "amount seed topic:1: field \"amount\" is missing"),
+        problems(program, List.of(seed("topic:1"))));
+    assertEquals(
+        1, schema.validate("[{\"id\":\"topic:1\",\"content\":\"text\"}]", InputFormat.JSON).size());
   }
 
   @Test

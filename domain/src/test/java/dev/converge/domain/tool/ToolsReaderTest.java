@@ -59,24 +59,31 @@ final class ToolsReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "name: rate | name: Rate | 2:11: name: \"Rate\" (expected: lower-case letters, digits and _)",
+        "name: rate | name: Rate | 2:11: name: \"Rate\" (expected: lower-case letters, digits and"
+            + " _)",
         "name: tickets | name: rate | tool \"rate\" a second time (expected: once)",
         "https://rates | http://rates | (expected: https; http only with reach: private)",
         "https://rates | ftp://rates | (expected: https; http only with reach: private)",
         "https://rates.example.org | https://{base} | (expected: a host that is fixed",
         "https://rates | https://me:pw@rates | (expected: a host that is fixed, no user",
-        "{symbol} | {symbl} | {symbl} is no argument (expected: one of [base, symbol, day]); did you mean \"symbol\"?",
-        "Bearer ${RATES_KEY} | Bearer abc | header \"Authorization\": a secret in the file (expected: the name of a variable",
+        "{symbol} | {symbl} | {symbl} is not an argument (expected: one of [base, symbol, day]);"
+            + " did you mean \"symbol\"?",
+        "Bearer ${RATES_KEY} | Bearer abc | header \"Authorization\": a secret in the file"
+            + " (expected: the name of a variable",
         "Accept-Language | Host | header \"Host\" is set by the server",
         "Accept-Language | Bad Header | header \"Bad Header\" (expected: letters, digits and -)",
         "method: GET | method: FETCH | (expected: one of [GET, POST, PUT, PATCH, DELETE])",
-        "reach: private | reach: privat | reach: \"privat\" (expected: one of [public, private]); did you mean \"private\"?",
+        "reach: private | reach: privat | reach: \"privat\" (expected: one of [public, private]);"
+            + " did you mean \"private\"?",
         "timeout: 5s | timeout: 6m | timeout: is out of range (expected: 1s to 5m)",
         "timeout: 5s | time_out: 5s | time_out: unknown key",
-        "arguments: [query] | arguments: [answer] | (expected: names of lower-case letters, digits and _, each once; not answer or item",
+        "arguments: [query] | arguments: [answer] | (expected: names of lower-case letters, digits"
+            + " and _, each once; not answer or item",
         "arguments: [query] | arguments: [query, query] | each once",
-        "optional_arguments: [day] | optional_arguments: [base] | \"base\" is required (expected: not both)",
-        ", tool: search_tickets | '' | tool: missing (expected: the tool's name as the server lists it)",
+        "optional_arguments: [day] | optional_arguments: [base] | \"base\" is required (expected:"
+            + " not both)",
+        ", tool: search_tickets | '' | tool: missing (expected: the tool's name as the server lists"
+            + " it)",
         "mcp: { | other: { | other: unknown key",
       })
   void whatIsWrongIsSaidWithItsPlace(String old, String wrong, String message) {

@@ -5,6 +5,7 @@ import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.error.ConvergeException;
 import java.util.SortedMap;
 
@@ -38,5 +39,5 @@ public interface Agents {
   /// Quotes and refusals, by agent id.
   record Choice(
       SortedMap<String, dev.converge.core.budget.Quote> quotes,
-      SortedMap<String, String> missing) {}
+      SortedMap<String, Unchosen> missing) {}
 }

@@ -2,9 +2,9 @@ package dev.converge.engine.agent;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,9 +1,9 @@
 package dev.converge.engine.post;
 
-import dev.converge.core.Outcome;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;

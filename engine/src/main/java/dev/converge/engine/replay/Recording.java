@@ -10,6 +10,7 @@ import dev.converge.core.budget.Limits;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.Roles;
 import dev.converge.core.proposal.Answer;
@@ -257,7 +258,7 @@ public final class Recording {
   private Input quoted(int index) {
     Event first = events.get(index);
     TreeMap<String, Quote> quotes = new TreeMap<>();
-    TreeMap<String, String> missing = new TreeMap<>();
+    TreeMap<String, Unchosen> missing = new TreeMap<>();
     for (int i = index; i < events.size() && events.get(i).cycle() == first.cycle(); i++) {
       String agent = String.valueOf(events.get(i).agent());
       if (events.get(i).body() instanceof Body.AgentStarted body && body.attempt() == 1) {
@@ -266,7 +267,7 @@ public final class Recording {
         }
       } else if (events.get(i).body() instanceof Body.AgentFailed body
           && body.kind() == FailureKind.NO_MODEL) {
-        missing.put(agent, body.message());
+        missing.put(agent, new Unchosen(body.message(), body.candidates()));
       } else {
         break;
       }

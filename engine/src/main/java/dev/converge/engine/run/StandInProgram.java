@@ -2,11 +2,11 @@ package dev.converge.engine.run;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.engine.store.JobStore;
 import java.util.List;
 import java.util.TreeSet;

@@ -6,7 +6,7 @@ import dev.converge.core.Event;
 import dev.converge.core.Explain;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.JobStore;
@@ -181,8 +181,8 @@ public final class StoredRuns {
     return job;
   }
 
-  /// That there is no run of an id.
+  /// The error that a run does not exist.
   public static ConvergeException unknown(String runId) {
-    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "there is no run " + runId);
+    return new ConvergeException(ErrorCode.RUN_NOT_FOUND, "run not found: " + runId);
   }
 }

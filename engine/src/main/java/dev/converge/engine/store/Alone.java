@@ -44,6 +44,16 @@ final class Alone implements Ownership, Watches, InputBox, Membership {
   }
 
   @Override
+  public void watchAll(Everything everything) {
+    // Nobody else stores anything.
+  }
+
+  @Override
+  public void unwatchAll() {
+    // Nothing was watched.
+  }
+
+  @Override
   public void post(Posted posted, Consumer<PostResult> done) {
     done.accept(new PostResult.Unavailable("no other server drives run " + posted.runId()));
   }

@@ -1,6 +1,6 @@
 package dev.converge.engine.store;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.TemplateReference;
 import dev.converge.engine.error.ConvergeException;

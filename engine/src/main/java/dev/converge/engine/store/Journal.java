@@ -2,7 +2,7 @@ package dev.converge.engine.store;
 
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.error.ConvergeException;

@@ -1,6 +1,6 @@
 package dev.converge.engine.store;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
@@ -30,7 +30,11 @@ public interface StoredBytes {
 
   /// The bytes that events take.
   static long of(List<Sealed> events) {
-    return events.stream().mapToLong(event -> event.json().length).sum();
+    long sum = 0;
+    for (Sealed event : events) {
+      sum += event.json().length;
+    }
+    return sum;
   }
 
   /// Adds up what is of the same tenant and key.

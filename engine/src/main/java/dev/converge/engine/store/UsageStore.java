@@ -19,7 +19,12 @@ public interface UsageStore {
   /// @param tokens of model calls, reserved or used; a change may be negative
   /// @param costMicros money for models in millionths of a US dollar, reserved or spent; a change
   ///   may be negative
-  record Used(String tenant, String key, LocalDate day, long jobs, long tokens, long costMicros) {}
+  record Used(String tenant, String key, LocalDate day, long jobs, long tokens, long costMicros) {
+    /// What takes this back.
+    public Used negated() {
+      return new Used(tenant, key, day, -jobs, -tokens, -costMicros);
+    }
+  }
 
   /// Adds a change to what is stored of its tenant, key and day. `done` is told whether it is
   /// durable, as by [Journal#append]; if not, nothing was changed.

@@ -1,5 +1,6 @@
 package dev.converge.engine.store;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /// Tells what other engines store of runs that somebody reads here. Thread-safe.
@@ -15,4 +16,28 @@ public interface Watches {
 
   /// Ends a watch; it may be told once more.
   void unwatch(String runId);
+
+  /// Watches all runs until [#unwatchAll], besides those that are watched one by one; a second such
+  /// watch replaces the first. Never blocks for I/O.
+  ///
+  /// @param everything is told on a thread of the store, and must be quick
+  void watchAll(Everything everything);
+
+  /// Ends the watch of all runs; it may be told once more.
+  void unwatchAll();
+
+  /// Who wants to know of every run that other engines store events of.
+  interface Everything {
+    /// Others stored events of runs, created them perhaps: where they stand by now. Steps in
+    /// between may be left out, and runs of this engine may be among them.
+    void moved(List<Moved> runs);
+
+    /// Others may have stored something that will not be told.
+    void missed();
+  }
+
+  /// A run that moved on.
+  ///
+  /// @param tenant whom it belongs to
+  record Moved(String tenant, JobStore.Run run) {}
 }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.Input;
 import dev.converge.core.Observation;
-import dev.converge.core.Outcome;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.decision.Roles;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import java.time.Duration;

@@ -32,6 +32,10 @@ public final class Drafts {
 
   private static final int BYTES_A_TOKEN = 2;
 
+  /// Tokens of the pages that a model finds itself, which its window has to hold as well.
+  private static final long PAGES_OF_ITS_OWN =
+      (long) ModelEntry.MOST_SEARCHES * ModelEntry.TOKENS_A_SEARCH;
+
   private final Function<PromptInput.Room, PromptInput> brief;
   private final Json.Obj needs;
   private final @Nullable WebSearch search;
@@ -134,6 +138,11 @@ public final class Drafts {
     return request(variant(PromptInput.Room.WHOLE, unsearched()));
   }
 
+  /// What it is told where a window leaves nothing out.
+  public PromptInput wholeBrief() {
+    return brief(PromptInput.Room.WHOLE);
+  }
+
   private WebAccess unsearched() {
     return wantsSearch() ? WebAccess.MISSING : WebAccess.UNASKED;
   }
@@ -148,7 +157,8 @@ public final class Drafts {
                 : model.webSearch() ? WebAccess.OWN : WebAccess.MISSING;
     for (PromptInput.Room room : ROOMS) {
       Draft draft = draft(variant(room, web));
-      if (draft.usual() + model.outputBound(draft.request()) <= model.context()) {
+      long pages = web == WebAccess.OWN ? PAGES_OF_ITS_OWN : 0;
+      if (draft.usual() + pages + model.outputBound(draft.request()) <= model.context()) {
         return Optional.of(draft);
       }
     }

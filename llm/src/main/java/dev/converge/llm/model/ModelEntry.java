@@ -73,7 +73,8 @@ public record ModelEntry(
 
   /// The most that a call can use and cost.
   ///
-  /// @param input tokens of the request, the pages of its searches included
+  /// @param input tokens of the request, the pages of its searches included, as often as they are
+  ///   read
   /// @param output tokens of the answer, thinking included
   /// @param costMicros in millionths of a US dollar
   public record Bound(long input, long output, long costMicros) {
@@ -91,9 +92,15 @@ public record ModelEntry(
   /// The most that a request of so many tokens can use and cost.
   public Bound most(ModelRequest request, long requestTokens) {
     int searches = searches(request) ? MOST_SEARCHES : 0;
-    long input = requestTokens + (long) searches * TOKENS_A_SEARCH;
+    long input = read(requestTokens, searches);
     long output = outputBound(request);
     return new Bound(input, output, prices.most(input, output, searches));
+  }
+
+  /// The tokens that a model reads, and is paid for, if it searches so often: after each search it
+  /// reads the request and all pages so far again.
+  public static long read(long requestTokens, int searches) {
+    return requestTokens * (searches + 1) + (long) TOKENS_A_SEARCH * searches * (searches + 1) / 2;
   }
 
   /// The most tokens that an answer to a request may have, thinking included. Half of a small

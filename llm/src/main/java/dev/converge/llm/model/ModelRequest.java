@@ -4,6 +4,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.text.EnumWord;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// What a model is asked. Whom is not part of it: the same request to another model has the same
@@ -28,6 +29,9 @@ public record ModelRequest(
   /// The version of the prompt's wording; another wording is another request.
   public static final int WORDING = 2;
 
+  /// What stands between the parts of the user's message.
+  static final String BETWEEN = "\n\n";
+
   /// Bytes of the canonical form beside the text, as a rule.
   private static final int ROOM = 4_096;
 
@@ -38,16 +42,29 @@ public record ModelRequest(
 
   /// The user's message as one text.
   public String user() {
-    return String.join("\n\n", parts);
+    return String.join(BETWEEN, parts);
   }
 
   /// Everything that is asked, as canonical JSON.
   public String canonical() {
+    return written().text();
+  }
+
+  private CanonicalWriter written() {
     CanonicalWriter out = new CanonicalWriter(characters() + ROOM);
     out.open().field("agent", agent).field("contract", contract);
     out.field("max_output_tokens", maxOutputTokens).field("parts", parts).field("system", system);
     out.field("web_search", EnumWord.of(web)).field("wording", WORDING);
-    return out.close().text();
+    return out.close();
+  }
+
+  /// The canonical form and its digest.
+  record Canonical(String text, String hash) {}
+
+  /// Both, with the request written once.
+  Canonical canonicalWithHash() {
+    byte[] bytes = written().bytes();
+    return new Canonical(new String(bytes, StandardCharsets.UTF_8), Digest.sha256(bytes));
   }
 
   /// Characters of its text.
@@ -61,6 +78,6 @@ public record ModelRequest(
 
   /// Digest of the canonical form.
   public String hash() {
-    return Digest.of(canonical());
+    return Digest.sha256(written().bytes());
   }
 }

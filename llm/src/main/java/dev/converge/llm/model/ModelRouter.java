@@ -61,10 +61,25 @@ public final class ModelRouter {
   /// @param candidates the chosen one first, then those that can stand in for it
   /// @param why every model that was considered, with what speaks against it
   /// @param missing what would have to be different, where nothing was chosen
-  public record Choice(List<Candidate> candidates, Json why, String missing) {
+  /// @param hindered each model that cannot be asked: what it lacks, and what would help
+  public record Choice(List<Candidate> candidates, Json why, String missing, Json hindered) {
     /// Copies the list.
     public Choice {
       candidates = List.copyOf(candidates);
+    }
+  }
+
+  /// Why a model cannot be asked.
+  ///
+  /// @param lacks what speaks against it
+  /// @param fix what would help
+  private record Hindrance(String model, String lacks, String fix) {
+    Json.Obj explained() {
+      return Json.object().put("model", model).put("against", lacks).build();
+    }
+
+    Json.Obj candidate() {
+      return Json.object().put("model", model).put("lacks", lacks).put("fix", fix).build();
     }
   }
 
@@ -87,14 +102,14 @@ public final class ModelRouter {
   /// @param restricted whether only local models are allowed
   public Choice choose(Drafts drafts, boolean restricted) {
     List<Candidate> meeting = new ArrayList<>();
-    List<Json.Obj> against = new ArrayList<>();
+    List<Hindrance> against = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     TreeSet<String> variables = new TreeSet<>();
     for (ModelEntry model : catalogue.models()) {
       Optional<Drafts.Draft> draft = drafts.fitting(model);
-      Optional<String> hindrance =
+      Optional<Hindrance> hindrance =
           draft.isEmpty()
-              ? Optional.of("a window of " + model.context() + " tokens, too small for the request")
+              ? Optional.of(tooSmall(model))
               : hindrance(model, draft.get(), drafts.needs(), restricted);
       ProviderEntry provider = catalogue.provider(model);
       Optional<String> unset = provider.missing(environment);
@@ -105,15 +120,21 @@ public final class ModelRouter {
       if (hindrance.isEmpty()) {
         variables.add(provider.variable());
       } else {
-        reasons.add(model.name() + ": " + hindrance.get());
+        reasons.add(model.name() + ": " + hindrance.get().lacks());
       }
-      String why = hindrance.or(() -> unset).orElseThrow();
-      against.add(Json.object().put("model", model.name()).put("against", why).build());
+      against.add(
+          hindrance.orElseGet(() ->
+              new Hindrance(
+                  model.name(),
+                  unset.orElseThrow(),
+                  "set "
+                      + provider.variable()
+                      + " in the server's environment, and start it again")));
     }
     meeting.sort(BEST_FIRST);
     List<Json.Obj> considered = new ArrayList<>();
     meeting.forEach(candidate -> considered.add(explained(candidate)));
-    considered.addAll(against);
+    against.forEach(one -> considered.add(one.explained()));
     Json why =
         Json.object()
             .put(
@@ -122,7 +143,16 @@ public final class ModelRouter {
             .put("rule", "meets most of what is preferred, then the cheapest")
             .put("catalogue", catalogue.asOf())
             .build();
-    return new Choice(kept(meeting), why, missing(variables, reasons));
+    Json hindered =
+        Json.array(against.stream().limit(MOST_EXPLAINED).map(Hindrance::candidate).toList());
+    return new Choice(kept(meeting), why, missing(variables, reasons), hindered);
+  }
+
+  private static Hindrance tooSmall(ModelEntry model) {
+    return new Hindrance(
+        model.name(),
+        "a window of " + model.context() + " tokens, too small for the request",
+        "give the agent less to read, or shorten the seeds");
   }
 
   /// The best and those that can stand in for it: they meet whatever it meets.
@@ -158,17 +188,25 @@ public final class ModelRouter {
   }
 
   /// Why a model cannot be asked even if its provider is set up.
-  private Optional<String> hindrance(
+  private Optional<Hindrance> hindrance(
       ModelEntry model, Drafts.Draft draft, Json.Obj needs, boolean restricted) {
     if (restricted && !catalogue.provider(model).local()) {
-      return Optional.of("remote, and the matter is restricted (expected: a local model)");
+      return Optional.of(
+          new Hindrance(
+              model.name(),
+              "remote, and the matter is restricted (expected: a local model)",
+              "set up a provider on your own machines"));
     }
     for (Json name : OptionalMembers.list(needs, "must")) {
       for (Preference preference : Preference.values()) {
         if (Json.of(preference.member()).equals(name)) {
           Optional<Preference.Unmet> unmet = preference.unmet(model, needs, draft);
           if (unmet.isPresent()) {
-            return unmet.map(Preference.Unmet::text);
+            return unmet.map(one ->
+                new Hindrance(
+                    model.name(),
+                    one.text(),
+                    "take " + preference.member() + " out of what the agent must have"));
           }
         }
       }

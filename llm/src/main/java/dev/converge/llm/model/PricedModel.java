@@ -2,7 +2,6 @@ package dev.converge.llm.model;
 
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
-import dev.converge.core.json.Digest;
 import dev.converge.engine.CallScope;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -37,13 +36,13 @@ public record PricedModel(ModelEntry entry, Model model) {
   /// The call as it is booked if its answer is never seen: the most that it can use.
   ModelCall lost(ModelRequest request) {
     ModelEntry.Bound most = entry.most(request, bound(request));
-    String asked = request.canonical();
+    ModelRequest.Canonical asked = request.canonicalWithHash();
     return new ModelCall(
         entry.provider(),
         entry.model(),
         ModelOutcome.LOST,
-        Digest.of(asked),
-        asked,
+        asked.hash(),
+        asked.text(),
         null,
         most.input(),
         most.output(),
@@ -71,13 +70,13 @@ public record PricedModel(ModelEntry entry, Model model) {
     CallMetadata metadata = answer.metadata();
     TokenUsage usage = metadata.usage();
     boolean used = usage.input() + usage.output() + usage.searches() > 0;
-    String asked = request.canonical();
+    ModelRequest.Canonical asked = request.canonicalWithHash();
     return new ModelCall(
         entry.provider(),
         entry.model(),
         answer.outcome(),
-        Digest.of(asked),
-        asked,
+        asked.hash(),
+        asked.text(),
         AnswerJson.write(answer).canonical(),
         usage.input(),
         usage.output(),

@@ -5,6 +5,7 @@ import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Citation;
 import java.util.List;
+import java.util.Map;
 
 /// A fact as a model is shown it.
 ///
@@ -26,6 +27,12 @@ public record PromptFact(
   /// Bytes of a line beside the content, as a rule.
   private static final int ROOM = 256;
 
+  /// Around a text in a list or an object: quotation marks, a colon and a comma.
+  private static final int BETWEEN = 6;
+
+  /// Of a number, `true`, `false` or `null`.
+  private static final int OF_A_NUMBER = 32;
+
   /// Copies the lists.
   public PromptFact {
     cites = List.copyOf(cites);
@@ -38,8 +45,56 @@ public record PromptFact(
         fact.id(), fact.key(), fact.agent(), fact.content(), data, fact.cites(), fact.citations());
   }
 
+  /// The kind of a seed: what its id begins with, up to the colon; empty if it has none.
+  public static String kind(String id) {
+    int end = id.indexOf(':');
+    return end < 0 ? "" : id.substring(0, end);
+  }
+
   /// One line of JSON: text in a fact can neither end the line nor look like anything but a string.
   String line() {
+    return written().text();
+  }
+
+  /// Bytes of the line.
+  int lineBytes() {
+    return written().size();
+  }
+
+  /// Characters of the line at most, if none of them had to be written in another way.
+  long characters() {
+    long characters = (long) ROOM + id.length() + key.length() + content.length();
+    for (String cite : cites) {
+      characters += cite.length() + BETWEEN;
+    }
+    for (Citation citation : citations) {
+      characters += citation.source().length() + BETWEEN;
+    }
+    return characters + characters(data);
+  }
+
+  private static long characters(Json value) {
+    return switch (value) {
+      case Json.Obj object -> {
+        long sum = 2;
+        for (Map.Entry<String, Json> field : object.fields().entrySet()) {
+          sum += field.getKey().length() + BETWEEN + characters(field.getValue());
+        }
+        yield sum;
+      }
+      case Json.Arr(List<Json> items) -> {
+        long sum = 2;
+        for (Json item : items) {
+          sum += 1 + characters(item);
+        }
+        yield sum;
+      }
+      case Json.Str(String text) -> text.length() + 2L;
+      case Json.Num _, Json.Bool _, Json.Null _ -> OF_A_NUMBER;
+    };
+  }
+
+  private CanonicalWriter written() {
     CanonicalWriter out = new CanonicalWriter(content.length() + ROOM);
     out.open().field("cites", cites).field("content", content);
     if (!data.fields().isEmpty()) {
@@ -49,6 +104,6 @@ public record PromptFact(
     if (!citations.isEmpty()) {
       out.field("sources", citations.stream().map(Citation::source).toList());
     }
-    return out.close().text();
+    return out.close();
   }
 }

@@ -5,16 +5,15 @@ import dev.converge.core.Condition;
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Returned;
+import dev.converge.core.proposal.Keys;
 import dev.converge.engine.agent.AgentCall;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,7 @@ import java.util.function.Function;
 /// @param leftOut how many facts, sources and earlier proposals were left out for size
 /// @param returned what the agent is to revise, and what it proposed beside that; the instruction
 ///   has it too
+/// @param leftOutSeeds how many of those that were left out are seeds
 public record PromptInput(
     String agent,
     String objective,
@@ -49,13 +49,14 @@ public record PromptInput(
     Map<String, List<String>> avoid,
     List<String> notes,
     int leftOut,
-    List<String> returned) {
-  /// Bytes of facts that are shown at most; beyond it the oldest are left out and the model is told
-  /// how many.
-  static final int MAX_FACT_BYTES = 400_000;
+    List<String> returned,
+    int leftOutSeeds) {
+  /// Bytes of facts that are shown at most; beyond it some are left out, see [PromptPacking], and
+  /// the model is told how many.
+  public static final int MAX_FACT_BYTES = 400_000;
 
   /// Bytes of sources that are shown at most.
-  static final int MAX_SOURCE_BYTES = 48_000;
+  public static final int MAX_SOURCE_BYTES = 48_000;
 
   /// Bytes of notes that are shown at most.
   public static final int MAX_NOTE_BYTES = 2_048;
@@ -104,7 +105,8 @@ public record PromptInput(
         avoid,
         notes,
         leftOut,
-        List.of());
+        List.of(),
+        0);
   }
 
   /// For an agent that is asked.
@@ -160,11 +162,12 @@ public record PromptInput(
       }
     }
     List<PromptFact> all = facts.stream().map(PromptFact::of).toList();
-    List<PromptFact> shown = newest(all, room.facts());
-    List<PromptFact> sources = sources(spec, context, facts);
-    List<PromptFact> near = first(sources, room.sources());
-    List<PromptFact> own = newest(said, room.sources());
-    int known = all.size() + sources.size() + said.size();
+    List<PromptFact> shown = PromptPacking.facts(all, room.facts());
+    Rest rest = rest(spec, context, facts);
+    List<PromptFact> near = PromptPacking.sources(rest.cited(), rest.seeds(), room.sources());
+    List<PromptFact> own = PromptPacking.newest(said, room.sources());
+    int known = all.size() + rest.cited().size() + rest.seeds().size() + said.size();
+    long seeds = seeds(all) + seeds(rest.cited()) + rest.seeds().size();
     return new PromptInput(
         spec.id(),
         program.definition().objective(),
@@ -176,66 +179,45 @@ public record PromptInput(
         avoid(program),
         bounded(notes),
         known - shown.size() - near.size() - own.size(),
-        returned);
+        returned,
+        (int) (seeds - seeds(shown) - seeds(near)));
+  }
+
+  private static long seeds(List<PromptFact> some) {
+    return some.stream().filter(PromptPacking::seed).count();
   }
 
   private static boolean withheld(AgentSpec spec, Fact fact) {
     return fact.key().equals(Keys.SEEDS) && spec.withholds(fact.id());
   }
 
-  /// What the facts rest on, nearest first, then the seeds.
-  private static List<PromptFact> sources(AgentSpec spec, Context context, Set<Fact> facts) {
+  /// What is shown beside the facts.
+  ///
+  /// @param cited what they rest on, the nearest first
+  /// @param seeds the other seeds
+  private record Rest(List<PromptFact> cited, List<PromptFact> seeds) {}
+
+  private static Rest rest(AgentSpec spec, Context context, Set<Fact> facts) {
     Set<String> seen = new LinkedHashSet<>();
     facts.forEach(fact -> seen.add(fact.id()));
     Deque<Fact> open = new ArrayDeque<>(facts);
-    Map<String, Fact> found = new LinkedHashMap<>();
+    List<PromptFact> cited = new ArrayList<>();
     while (!open.isEmpty()) {
       for (String id : open.removeFirst().cites()) {
-        Fact cited = context.fact(id).orElse(null);
-        if (cited != null && !withheld(spec, cited) && seen.add(id)) {
-          found.put(id, cited);
-          open.addLast(cited);
+        Fact found = context.fact(id).orElse(null);
+        if (found != null && !withheld(spec, found) && seen.add(id)) {
+          cited.add(PromptFact.of(found));
+          open.addLast(found);
         }
       }
     }
+    List<PromptFact> seeds = new ArrayList<>();
     for (Fact seed : context.facts(Keys.SEEDS)) {
       if (!withheld(spec, seed) && seen.add(seed.id())) {
-        found.put(seed.id(), seed);
+        seeds.add(PromptFact.of(seed));
       }
     }
-    return found.values().stream().map(PromptFact::of).toList();
-  }
-
-  /// As many as fit, from the first on.
-  private static List<PromptFact> first(List<PromptFact> passages, int most) {
-    int bytes = 0;
-    int to = 0;
-    while (to < passages.size()) {
-      bytes += size(passages.get(to));
-      if (bytes > most) {
-        break;
-      }
-      to++;
-    }
-    return passages.subList(0, to);
-  }
-
-  /// As many as fit, from the last back; at least the last.
-  static List<PromptFact> newest(List<PromptFact> passages, int most) {
-    int bytes = 0;
-    int from = passages.size();
-    while (from > 0) {
-      bytes += size(passages.get(from - 1));
-      if (bytes > most && from < passages.size()) {
-        break;
-      }
-      from--;
-    }
-    return passages.subList(from, passages.size());
-  }
-
-  private static int size(PromptFact passage) {
-    return passage.line().getBytes(StandardCharsets.UTF_8).length + 1;
+    return new Rest(cited, seeds);
   }
 
   private static List<String> bounded(List<String> notes) {

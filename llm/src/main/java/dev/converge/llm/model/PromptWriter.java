@@ -1,11 +1,11 @@
 package dev.converge.llm.model;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.Citation;
+import dev.converge.core.proposal.Keys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +56,11 @@ public final class PromptWriter {
       parts.add(
           brief.leftOut()
               + " of the facts, of what they rest on and of your earlier proposals are left out"
-              + " because all are too many: the oldest, and what is furthest.");
+              + " because all are too many: "
+              + (brief.leftOutSeeds() > 0
+                  ? "of the seeds all but the first of each kind, of the rest "
+                  : "")
+              + "the oldest, and what is furthest.");
     }
     parts.add(task(brief, web));
     parts.add(rules(brief));

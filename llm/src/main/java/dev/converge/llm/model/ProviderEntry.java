@@ -39,7 +39,7 @@ public record ProviderEntry(
     OPENAI_COMPATIBLE,
     /// Generated content of Google Gemini.
     GEMINI,
-    /// Chat completions of Perplexity, which search the web.
+    /// Agents of Perplexity, which search the web.
     PERPLEXITY,
     /// Chat completions of Groq.
     GROQ,

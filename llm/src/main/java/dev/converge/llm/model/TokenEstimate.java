@@ -36,6 +36,16 @@ public final class TokenEstimate {
     return (bytes(text) + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
   }
 
+  /// About how many tokens a request is, without its text being put together for it.
+  public static long estimate(ModelRequest request) {
+    long bytes = bytes(request.system());
+    for (String part : request.parts()) {
+      bytes += bytes(part);
+    }
+    bytes += (long) ModelRequest.BETWEEN.length() * Math.max(0, request.parts().size() - 1);
+    return (bytes + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN;
+  }
+
   /// How many tokens a text has, with what is put around it.
   ///
   /// @param most tokens that any tokenizer in use makes of it

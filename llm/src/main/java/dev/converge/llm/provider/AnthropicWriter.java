@@ -17,10 +17,9 @@ import java.util.TreeMap;
 final class AnthropicWriter implements ProviderRequest.Writer {
   private static final String VERSION = "2023-06-01";
 
-  /// Models of before adaptive thinking take the tool of that time.
-  private static final String SEARCH = "web_search_20260209";
-
-  private static final String EARLIER_SEARCH = "web_search_20250305";
+  /// Later tools of this name write code that filters what they find, in as many turns as they
+  /// like, each of which reads the whole request again: what a call uses would have no bound.
+  private static final String SEARCH = "web_search_20250305";
 
   @Override
   public Optional<ProviderRequest> models(ProviderKey key) {
@@ -58,7 +57,7 @@ final class AnthropicWriter implements ProviderRequest.Writer {
           Json.array(
               List.of(
                   Json.object()
-                      .put("type", model.reasoning() ? SEARCH : EARLIER_SEARCH)
+                      .put("type", SEARCH)
                       .put("name", "web_search")
                       .put("max_uses", ModelEntry.MOST_SEARCHES)
                       .build())));
@@ -105,5 +104,36 @@ final class AnthropicWriter implements ProviderRequest.Writer {
     TreeMap<String, Json> body = new TreeMap<>(sent.body().fields());
     body.put("messages", Json.array(messages));
     return Optional.of(new ProviderRequest(sent.path(), sent.headers(), new Json.Obj(body)));
+  }
+
+  /// Each response has what it says and what it used itself.
+  @Override
+  public Json.Obj joined(Json.Obj paused, Json.Obj rest) {
+    List<Json> content = new ArrayList<>(OptionalMembers.list(paused, "content"));
+    content.addAll(OptionalMembers.list(rest, "content"));
+    TreeMap<String, Json> joined = new TreeMap<>(rest.fields());
+    joined.put("content", Json.array(content));
+    joined.put("usage", sum(usage(paused), usage(rest)));
+    return new Json.Obj(joined);
+  }
+
+  private static Json.Obj usage(Json.Obj response) {
+    return OptionalMembers.object(response, "usage").orElse(Json.Obj.EMPTY);
+  }
+
+  /// Numbers are added, in objects within as well; of all else the later stands.
+  private static Json.Obj sum(Json.Obj one, Json.Obj other) {
+    TreeMap<String, Json> sums = new TreeMap<>(one.fields());
+    for (Map.Entry<String, Json> member : other.fields().entrySet()) {
+      Json before = sums.get(member.getKey());
+      Json later = member.getValue();
+      if (before instanceof Json.Num(double first) && later instanceof Json.Num(double second)) {
+        later = Json.of(first + second);
+      } else if (before instanceof Json.Obj first && later instanceof Json.Obj second) {
+        later = sum(first, second);
+      }
+      sums.put(member.getKey(), later);
+    }
+    return new Json.Obj(sums);
   }
 }

@@ -3,7 +3,6 @@ package dev.converge.llm.provider;
 import dev.converge.core.json.Json;
 import dev.converge.llm.model.ModelEntry;
 import dev.converge.llm.model.ModelRequest;
-import java.util.Optional;
 
 /// Chat completions, in the dialect of each server that speaks them.
 ///
@@ -14,16 +13,7 @@ record ChatWriter(Dialect dialect) implements ProviderRequest.Writer {
     /// Of a server that is only known to speak like OpenAI once did.
     PLAIN,
     /// Of Groq.
-    GROQ,
-    /// Of Perplexity.
-    PERPLEXITY
-  }
-
-  @Override
-  public Optional<ProviderRequest> models(ProviderKey key) {
-    return dialect == Dialect.PERPLEXITY
-        ? Optional.empty()
-        : ProviderRequest.Writer.super.models(key);
+    GROQ
   }
 
   @Override
@@ -44,29 +34,20 @@ record ChatWriter(Dialect dialect) implements ProviderRequest.Writer {
           body.put("include_reasoning", false);
         }
       }
-      case PERPLEXITY -> {
-        body.put("max_tokens", output).put("reasoning_effort", model.effort());
-        if (model.searches(request)) {
-          body.put("web_search_options", Json.object().put("search_context_size", "low").build());
-        } else {
-          body.put("disable_search", true);
-        }
-      }
     }
     return ProviderRequest.bearing(key, "/chat/completions", body.build());
   }
 
   private Json format(ModelRequest request) {
-    Json.Builder schema =
+    Json schema =
         Json.object()
             .put("name", "answer")
+            .put("strict", true)
             .put(
                 "schema",
                 ProviderRequest.schema(
-                    request, dialect == Dialect.GROQ ? StrictSchema.BOUNDS : StrictSchema.LENGTHS));
-    if (dialect != Dialect.PERPLEXITY) {
-      schema.put("strict", true);
-    }
-    return Json.object().put("type", "json_schema").put("json_schema", schema.build()).build();
+                    request, dialect == Dialect.GROQ ? StrictSchema.BOUNDS : StrictSchema.LENGTHS))
+            .build();
+    return Json.object().put("type", "json_schema").put("json_schema", schema).build();
   }
 }

@@ -48,31 +48,45 @@ final class LiveModel implements Model {
     ProviderRequest next = writer.write(entry, request, key);
     SendNotice.give();
     Instant start = clock.instant();
-    for (int turn = 0; ; turn++) {
-      Duration left = within.minus(Duration.between(start, clock.instant()));
-      ProviderHttpClient.Call call = new ProviderHttpClient.Call(left);
-      wire.post(call, url, next);
-      if (call.failure instanceof InterruptedException) {
-        throw new InterruptedException("the answer is no longer wanted");
-      }
-      Optional<ProviderRequest> more =
-          turn < MOST_CONTINUATIONS ? continuation(next, call) : Optional.empty();
+    ProviderHttpClient.Call call = send(next, within);
+    Optional<Json.Obj> body = body(call);
+    for (int turn = 0; turn < MOST_CONTINUATIONS && body.isPresent(); turn++) {
+      Optional<ProviderRequest> more = writer.after(next, body.get());
       if (more.isEmpty()) {
-        return outcomes.of(request, call, Duration.between(start, clock.instant()));
+        break;
       }
       next = more.get();
+      Duration left = within.minus(Duration.between(start, clock.instant()));
+      Optional<Json.Obj> rest = body(send(next, left));
+      if (rest.isEmpty()) {
+        // What came until then was paid, and is an answer that was cut off.
+        break;
+      }
+      body = Optional.of(writer.joined(body.get(), rest.get()));
+      call.joined(body.get());
     }
+    return outcomes.of(request, call, Duration.between(start, clock.instant()));
   }
 
-  private Optional<ProviderRequest> continuation(
-      ProviderRequest sent, ProviderHttpClient.Call call) {
+  private ProviderHttpClient.Call send(ProviderRequest request, Duration within)
+      throws InterruptedException {
+    ProviderHttpClient.Call call = new ProviderHttpClient.Call(within);
+    wire.post(call, url, request);
+    if (call.failure instanceof InterruptedException) {
+      throw new InterruptedException("the answer is no longer wanted");
+    }
+    return call;
+  }
+
+  /// The body of a successful response, if it is an object.
+  private static Optional<Json.Obj> body(ProviderHttpClient.Call call) {
     ProviderHttpClient.Response response = call.response;
     if (response == null || response.status() / 100 != 2 || response.body() == null) {
       return Optional.empty();
     }
     try {
       return Json.parse(response.body()) instanceof Json.Obj body
-          ? writer.after(sent, body)
+          ? Optional.of(body)
           : Optional.empty();
     } catch (JsonException _) {
       return Optional.empty();

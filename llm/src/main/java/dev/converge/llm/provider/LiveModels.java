@@ -96,13 +96,16 @@ public final class LiveModels {
   }
 
   /// Without a slash at its end. Ollama's own chats are not below its imitation of OpenAI's, which
-  /// is what its address usually names.
+  /// is what its address usually names; Perplexity's address is named with and without its version.
   static String address(ProviderEntry provider, Function<String, Optional<String>> environment) {
     String url = provider.url(environment).orElseThrow();
     String bare = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    return provider.api() == ProviderEntry.Api.OLLAMA && bare.endsWith(OPENAI_PATH)
-        ? bare.substring(0, bare.length() - OPENAI_PATH.length())
-        : bare;
+    boolean above =
+        switch (provider.api()) {
+          case OLLAMA, PERPLEXITY -> bare.endsWith(OPENAI_PATH);
+          case ANTHROPIC, OPENAI, OPENAI_COMPATIBLE, GEMINI, GROQ -> false;
+        };
+    return above ? bare.substring(0, bare.length() - OPENAI_PATH.length()) : bare;
   }
 
   private static final String OPENAI_PATH = "/v1";
@@ -113,7 +116,7 @@ public final class LiveModels {
       case OPENAI -> new ResponsesWriter();
       case OPENAI_COMPATIBLE -> new ChatWriter(ChatWriter.Dialect.PLAIN);
       case GEMINI -> new GeminiWriter();
-      case PERPLEXITY -> new ChatWriter(ChatWriter.Dialect.PERPLEXITY);
+      case PERPLEXITY -> new PerplexityWriter();
       case GROQ -> new ChatWriter(ChatWriter.Dialect.GROQ);
       case OLLAMA -> new OllamaWriter();
     };
@@ -122,8 +125,8 @@ public final class LiveModels {
   private static ProviderResponse.Parser reader(ProviderEntry.Api api) {
     return switch (api) {
       case ANTHROPIC -> AnthropicParser::parse;
-      case OPENAI -> ResponsesParser::parse;
-      case OPENAI_COMPATIBLE, PERPLEXITY, GROQ -> OpenAiParser::parse;
+      case OPENAI, PERPLEXITY -> ResponsesParser::parse;
+      case OPENAI_COMPATIBLE, GROQ -> OpenAiParser::parse;
       case GEMINI -> GeminiParser::parse;
       case OLLAMA -> OllamaParser::parse;
     };

@@ -7,8 +7,8 @@ import dev.converge.llm.model.TextRange;
 import java.util.List;
 import java.util.Optional;
 
-/// Chat completions of OpenAI and of all that speak like it. Perplexity adds `citations` and
-/// `search_results`.
+/// Chat completions of OpenAI and of all that speak like it. Servers that search add `citations`
+/// and `search_results`.
 final class OpenAiParser {
   private OpenAiParser() {}
 

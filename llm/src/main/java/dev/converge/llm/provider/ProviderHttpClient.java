@@ -1,5 +1,6 @@
 package dev.converge.llm.provider;
 
+import dev.converge.core.json.Json;
 import dev.converge.engine.CallScope;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +57,13 @@ final class ProviderHttpClient {
 
     Call(Duration within) {
       this.within = within;
+    }
+
+    /// What came back, with what came of its continuation.
+    void joined(Json.Obj body) {
+      if (response != null) {
+        response = new Response(response.status(), response.headers(), body.canonical());
+      }
     }
   }
 

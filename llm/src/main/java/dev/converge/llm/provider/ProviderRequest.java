@@ -30,6 +30,11 @@ record ProviderRequest(String path, SortedMap<String, String> headers, Json.Obj 
     default Optional<ProviderRequest> after(ProviderRequest sent, Json.Obj response) {
       return Optional.empty();
     }
+
+    /// A response that paused and the one that went on there, as one.
+    default Json.Obj joined(Json.Obj paused, Json.Obj rest) {
+      return rest;
+    }
   }
 
   /// With the key as a bearer's, where there is one.

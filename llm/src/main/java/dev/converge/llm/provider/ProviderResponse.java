@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param stop how it ended
 /// @param reason the provider's word for it, or empty
 /// @param text of the model
-/// @param refusal of the model, or empty
+/// @param refusal of the model, or what the provider says of a fault, or empty
 /// @param pages that it names, with the places in the text that rest on them
 /// @param used by the call
 /// @param id of the call, or empty
@@ -55,7 +55,11 @@ record ProviderResponse(
     /// By the model, which declined.
     REFUSED,
     /// In a way that holds no text for us, such as a call of a tool.
-    OTHER
+    OTHER,
+    /// At a fault of the provider's, which it tells in a response that is none of HTTP's errors.
+    FAILED,
+    /// At something in the request that the provider tells in such a response.
+    REJECTED
   }
 
   ProviderResponse {

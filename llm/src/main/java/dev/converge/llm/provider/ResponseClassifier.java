@@ -4,7 +4,6 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.text.Shortened;
-import dev.converge.engine.agent.RetryAfter;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.ExceptionText;
 import dev.converge.llm.model.ModelAnswer;
@@ -38,6 +37,12 @@ final class ResponseClassifier {
 
   private static final Set<String> QUOTAS =
       new TreeSet<>(List.of("insufficient_quota", "billing_hard_limit_reached"));
+
+  /// Groq's status where it has no capacity left for a request.
+  private static final int CAPACITY = 498;
+
+  /// How Groq says that a model's answer does not fit the schema.
+  private static final String FORM = "json_validate_failed";
 
   private final InstantSource clock;
   private final ProviderKey key;
@@ -104,6 +109,8 @@ final class ResponseClassifier {
       case REFUSED -> new ModelAnswer.Refused(words(reply.refusal()), metadata);
       case FILTERED -> new ModelAnswer.Filtered(reply.reason(), metadata);
       case CUT -> new ModelAnswer.Truncated(reply.text(), reply.reason(), metadata);
+      case FAILED -> fault(Cause.OVERLOADED, reply, metadata);
+      case REJECTED -> fault(Cause.REJECTED, reply, metadata);
       case OTHER ->
           new ModelAnswer.Malformed(
               "the response ended with \"" + reply.reason() + "\" (expected: text)",
@@ -114,6 +121,13 @@ final class ResponseClassifier {
               ? new ModelAnswer.Empty(metadata)
               : new ModelAnswer.Answered(reply.text(), reply.pages(), metadata);
     };
+  }
+
+  /// What the provider says of a fault in a response that is none of HTTP's errors.
+  private ModelAnswer fault(Cause cause, ProviderResponse reply, CallMetadata metadata) {
+    String said = reply.refusal().isEmpty() ? "" : ": " + reply.refusal();
+    return new ModelAnswer.Unavailable(
+        cause, words(key.mask("the response " + reply.reason() + said)), null, metadata);
   }
 
   private ModelAnswer unanswered(
@@ -154,6 +168,9 @@ final class ResponseClassifier {
     if (FILTERS.contains(said.code())) {
       return new ModelAnswer.Filtered(said.code(), metadata);
     }
+    if (FORM.equals(said.code())) {
+      return new ModelAnswer.Malformed(words(said.message()), null, metadata);
+    }
     String problem =
         words("status " + status + (said.message().isEmpty() ? "" : ": " + said.message()));
     if ((status == 401 || status == 403) && key.variable() != null) {
@@ -164,10 +181,10 @@ final class ResponseClassifier {
         quota
             ? Cause.REJECTED
             : switch (status) {
-              case 408, 409, 425, 429 -> Cause.OVERLOADED;
+              case 408, 409, 425, 429, CAPACITY -> Cause.OVERLOADED;
               default -> status >= 500 ? Cause.OVERLOADED : Cause.REJECTED;
             };
-    Duration after = cause == Cause.REJECTED ? null : retryAfter(headers);
+    Duration after = cause == Cause.REJECTED ? null : retryAfter(headers, body);
     return new ModelAnswer.Unavailable(cause, problem, after, metadata);
   }
 
@@ -190,13 +207,9 @@ final class ResponseClassifier {
     }
   }
 
-  /// `retry-after-ms`, or `Retry-After` in seconds or as a date; nothing if neither can be read.
-  @Nullable Duration retryAfter(HttpHeaders headers) {
-    return headers
-        .firstValue("retry-after-ms")
-        .flatMap(RetryAfter::millis)
-        .or(() ->
-            headers.firstValue("retry-after").flatMap(text -> RetryAfter.of(text, clock.instant())))
+  /// What the provider asks to be waited, at most a day; nothing if it does not say.
+  private @Nullable Duration retryAfter(HttpHeaders headers, String body) {
+    return RateLimits.wait(headers, body, clock.instant())
         .map(asked -> asked.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : asked)
         .orElse(null);
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Answers without a model and without a network, the same everywhere: it takes the facts apart,
 /// weighs which sentences bear on the instruction, and quotes them in the shape of the contract.
@@ -59,10 +60,7 @@ public final class OfflineReasoner implements Model {
 
   private static CallMetadata metadata(ModelRequest request, String text) {
     TokenUsage usage =
-        new TokenUsage(
-            TokenEstimate.estimate(request.system() + request.user()),
-            TokenEstimate.estimate(text),
-            true);
+        new TokenUsage(TokenEstimate.estimate(request), TokenEstimate.estimate(text), true);
     return new CallMetadata(usage, null, Duration.ZERO, null);
   }
 
@@ -85,8 +83,22 @@ public final class OfflineReasoner implements Model {
     if (growth.isPresent()) {
       return growth.get()::findings;
     }
-    Evidence evidence = new Evidence(brief);
-    return output -> {
+    return new General(brief);
+  }
+
+  /// Takes notes or drafts where that is asked for, and quotes otherwise.
+  private static final class General implements Expert {
+    private final PromptInput brief;
+
+    /// The text taken apart, once somebody wants to quote it.
+    private @Nullable Evidence evidence;
+
+    General(PromptInput brief) {
+      this.brief = brief;
+    }
+
+    @Override
+    public List<NotedFinding> findings(AgentSpec.Output output) throws InterruptedException {
       OutputKind kind = OutputKind.of(output, brief.instruction());
       boolean alone = output.forEach().isEmpty();
       if (alone && kind == OutputKind.NOTES && NoteTaker.asked(brief)) {
@@ -95,8 +107,11 @@ public final class OfflineReasoner implements Model {
       if (alone && kind == OutputKind.COMPOSE && DraftWriter.asked(brief)) {
         return DraftWriter.draft(brief, output);
       }
+      if (evidence == null) {
+        evidence = new Evidence(brief);
+      }
       return quoted(brief, evidence, output);
-    };
+    }
   }
 
   private static Json facts(PromptInput brief, AgentSpec.Output output, List<NotedFinding> findings)

@@ -137,13 +137,13 @@ final class RouterTest {
                     brief.agent(),
                     brief.objective(),
                     brief.instruction(),
-                    PromptInput.newest(facts, room.facts()),
+                    PromptPacking.newest(facts, room.facts()),
                     List.of(),
                     List.of(),
                     brief.outputs(),
                     new TreeMap<>(),
                     List.of(),
-                    facts.size() - PromptInput.newest(facts, room.facts()).size()),
+                    facts.size() - PromptPacking.newest(facts, room.facts()).size()),
             Json.Obj.EMPTY,
             null,
             null);
@@ -171,6 +171,12 @@ final class RouterTest {
     assertEquals(
         "no model can be asked (expected: A_KEY or B_KEY or HOME_URL in the server's environment)",
         none.missing());
+    String hindered = none.hindered().canonical();
+    assertTrue(
+        hindered.contains(
+            "{\"fix\":\"set A_KEY in the server's environment, and start it again\",\"lacks\":\""),
+        hindered);
+    assertTrue(hindered.contains("\"model\":\"a/good\""), hindered);
     String why = choose(THREE, RouterTest::everything, "{\"min_quality\":0.7}").why().canonical();
     assertTrue(why.contains("a/good") && why.contains("b/web") && why.contains("a/cheap"), why);
   }
@@ -300,6 +306,15 @@ final class RouterTest {
     TokenUsage usage = new TokenUsage(1_000_000, 0, false, 600_000, 200_000, 0, 2);
     assertEquals(200_000 + 60_000 + 250_000 + 20_000, prices.of(usage));
     assertTrue(prices.most(1_000_000, 0, 3) >= prices.of(usage));
+  }
+
+  /// Each search begins a turn that reads the request and the pages of all searches before again.
+  @Test
+  void whatASearchFindsIsReadAgainAfterEachFurtherSearch() {
+    int pages = ModelEntry.TOKENS_A_SEARCH;
+    assertEquals(1_000, ModelEntry.read(1_000, 0));
+    assertEquals(1_000 + 1_000 + pages, ModelEntry.read(1_000, 1));
+    assertEquals(4 * 1_000 + pages + 2 * pages + 3 * pages, ModelEntry.read(1_000, 3));
   }
 
   @ParameterizedTest

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Seed;
 import dev.converge.llm.Flow;
 import dev.converge.llm.ModelAgents;
@@ -83,13 +83,14 @@ final class PromptInputTest {
   }
 
   @Test
-  void ofTooManyFactsTheOldestAreLeftOutAndItIsSaidHowMany() throws Exception {
+  void ofTooManySeedsTheFirstAreShownAndItIsSaidHowMany() throws Exception {
     PromptInput brief = brief(READER, seeds(60, 10_000));
     int shown = brief.facts().size();
     assertTrue(shown > 30 && shown < 60, "shown: " + shown);
     assertTrue(bytes(brief.facts()) <= PromptInput.MAX_FACT_BYTES);
-    assertEquals("s:0059", brief.facts().getLast().id());
+    assertEquals("s:0000", brief.facts().getFirst().id());
     assertEquals(60 - shown, brief.leftOut());
+    assertEquals(60 - shown, brief.leftOutSeeds());
     String user = PromptWriter.request(brief, Json.Obj.EMPTY).user();
     assertTrue(user.contains((60 - shown) + " of the facts, of what they rest on"), "said");
   }

@@ -158,12 +158,14 @@ public final class OpenAiTest extends ProviderContract {
         "usage",
         Json.object()
             .put("input_tokens", 120)
-            .put("input_tokens_details", Json.object().put("cached_tokens", 100).build())
+            .put(
+                "input_tokens_details",
+                Json.object().put("cached_tokens", 100).put("cache_write_tokens", 15).build())
             .put("output_tokens", 30)
             .put("output_tokens_details", Json.object().put("reasoning_tokens", 20).build())
             .build());
     assertEquals(
-        new TokenUsage(120, 30, false, 100, 0, 20, 0),
+        new TokenUsage(120, 30, false, 100, 15, 20, 0),
         outcome(new Json.Obj(fields).canonical()).metadata().usage());
   }
 }

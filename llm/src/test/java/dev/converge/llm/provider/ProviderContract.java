@@ -15,9 +15,9 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.converge.core.Keys;
 import dev.converge.core.budget.ModelOutcome;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.llm.Flow;
 import dev.converge.llm.model.AnswerJson;
 import dev.converge.llm.model.CatalogueReader;
@@ -306,6 +306,7 @@ public abstract class ProviderContract {
     "413,REJECTED",
     "422,REJECTED",
     "429,OVERLOADED",
+    "498,OVERLOADED",
     "500,OVERLOADED",
     "502,OVERLOADED",
     "503,OVERLOADED",
@@ -347,6 +348,66 @@ public abstract class ProviderContract {
     ModelAnswer answer = ask(429, "{}", header, value);
     Duration after = assertInstanceOf(ModelAnswer.Unavailable.class, answer).retryAfter();
     assertEquals(millis < 0 ? null : Duration.ofMillis(millis), after);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-ratelimit-remaining-tokens,0,x-ratelimit-reset-tokens,6m0s,360000",
+    "x-ratelimit-remaining-requests,0,x-ratelimit-reset-requests,20ms,20",
+    "X-RateLimit-Remaining-Tokens,0,X-RateLimit-Reset-Tokens,7.66s,7660",
+    "x-ratelimit-remaining-tokens,12,x-ratelimit-reset-tokens,6m0s,-1",
+    "x-ratelimit-remaining-tokens,0,x-ratelimit-reset-tokens,soon,-1",
+    "x-ratelimit-remaining-tokens,0,x-ratelimit-reset-requests,1s,-1",
+    "anthropic-ratelimit-input-tokens-remaining,0,anthropic-ratelimit-input-tokens-reset,2026-11-20T12:00:42Z,42000",
+    "anthropic-ratelimit-requests-remaining,0,anthropic-ratelimit-requests-reset,2026-11-20T11:00:00Z,0"
+  })
+  void aLimitThatIsUsedUpSaysWhenItIsRenewed(
+      String limit, String remaining, String renewed, String when, long millis) throws Exception {
+    ModelAnswer answer = ask(429, "{}", limit, remaining, renewed, when);
+    Duration after = assertInstanceOf(ModelAnswer.Unavailable.class, answer).retryAfter();
+    assertEquals(millis < 0 ? null : Duration.ofMillis(millis), after);
+  }
+
+  @Test
+  void theLastOfTheLimitsThatAreUsedUpCounts() throws Exception {
+    ModelAnswer answer =
+        ask(
+            429,
+            "{}",
+            "x-ratelimit-remaining-requests",
+            "0",
+            "x-ratelimit-reset-requests",
+            "1h2m3s",
+            "x-ratelimit-remaining-tokens",
+            "0",
+            "x-ratelimit-reset-tokens",
+            "4s");
+    assertEquals(
+        Duration.ofSeconds(3_723),
+        assertInstanceOf(ModelAnswer.Unavailable.class, answer).retryAfter());
+  }
+
+  @Test
+  void aDelayInTheBodyOfAnErrorIsRead() throws Exception {
+    String body =
+        """
+        {"error": {"code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED", "details": [
+          {"@type": "type.googleapis.com/google.rpc.QuotaFailure"},
+          {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "46.5s"}]}}
+        """;
+    assertEquals(
+        Duration.ofMillis(46_500),
+        assertInstanceOf(ModelAnswer.Unavailable.class, ask(429, body)).retryAfter());
+    assertEquals(
+        Duration.ofSeconds(2),
+        assertInstanceOf(ModelAnswer.Unavailable.class, ask(429, body, "retry-after", "2"))
+            .retryAfter());
+  }
+
+  @Test
+  void anAnswerThatTheProviderFindsNotToFitTheSchemaIsMalformed() throws Exception {
+    ModelAnswer answer = ask(400, error("json_validate_failed", "no JSON").canonical());
+    assertEquals("no JSON", assertInstanceOf(ModelAnswer.Malformed.class, answer).problem());
   }
 
   @Test

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelRequest;
 import dev.converge.llm.model.PromptFact;

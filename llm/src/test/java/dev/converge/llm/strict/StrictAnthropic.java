@@ -11,9 +11,9 @@ import java.util.Set;
 
 /// Messages of Anthropic, by platform.claude.com/docs as of November 2026.
 public final class StrictAnthropic extends StrictProvider {
-  private static final Set<String> ADAPTIVE = Set.of("claude-opus-5-5", "claude-sonnet-5-5");
-  private static final Map<String, Integer> MOST_OUTPUT =
-      Map.of("claude-opus-5-5", 128_000, "claude-sonnet-5-5", 128_000, "claude-haiku-4-5", 64_000);
+  private static final Set<String> ADAPTIVE =
+      Set.of("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5");
+  private static final int MOST_OUTPUT = 128_000;
 
   @Override
   public String name() {
@@ -51,11 +51,11 @@ public final class StrictAnthropic extends StrictProvider {
             "thinking",
             "output_config",
             "tools"),
-        unless(MOST_OUTPUT.containsKey(model), "model: " + model),
-        unless(most >= 1 && most <= MOST_OUTPUT.getOrDefault(model, 0), "max_tokens: " + most),
+        unless(ADAPTIVE.contains(model), "model: " + model),
+        unless(most >= 1 && most <= MOST_OUTPUT, "max_tokens: " + most),
         thinking(model, body),
         output(model, body),
-        tools(model, body),
+        tools(body),
         messages(body));
   }
 
@@ -111,12 +111,14 @@ public final class StrictAnthropic extends StrictProvider {
             "format"));
   }
 
-  private static Optional<String> tools(String model, Json.Obj body) {
+  private static Optional<String> tools(Json.Obj body) {
     for (Json.Obj tool : OptionalMembers.objects(body, "tools")) {
-      String expected = ADAPTIVE.contains(model) ? "web_search_20260209" : "web_search_20250305";
       Optional<String> problem =
           first(
-              unless(OptionalMembers.textOrEmpty(tool, "type").equals(expected), "tools.0.type"),
+              unless(
+                  Set.of("web_search_20250305", "web_search_20260209", "web_search_20260318")
+                      .contains(OptionalMembers.textOrEmpty(tool, "type")),
+                  "tools.0.type"),
               unless(
                   OptionalMembers.textOrEmpty(tool, "name").equals("web_search"), "tools.0.name"),
               unknown("tools.0.", tool, "type", "name", "max_uses"));

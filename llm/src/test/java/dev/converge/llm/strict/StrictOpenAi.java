@@ -13,6 +13,9 @@ import java.util.Set;
 public final class StrictOpenAi extends StrictProvider {
   private static final Set<String> MODELS = Set.of("gpt-6.1-sol", "gpt-6-luna");
 
+  /// Those of both: gpt-6.1-sol no longer takes `none`.
+  private static final Set<String> EFFORTS = Set.of("low", "medium", "high", "xhigh", "max");
+
   @Override
   public String name() {
     return "openai";
@@ -58,8 +61,8 @@ public final class StrictOpenAi extends StrictProvider {
         unless(Json.of(false).equals(body.get("store").orElse(null)), "store"),
         unknown("reasoning.", at(body, "reasoning"), "effort", "summary"),
         unless(
-            Set.of("none", "low", "medium", "high", "xhigh")
-                .contains(OptionalMembers.text(at(body, "reasoning"), "effort").orElse("none")),
+            EFFORTS.contains(
+                OptionalMembers.text(at(body, "reasoning"), "effort").orElse("medium")),
             "reasoning.effort"),
         format(at(body, "text", "format")),
         tools(body));
@@ -184,7 +187,7 @@ public final class StrictOpenAi extends StrictProvider {
         "usage",
         object(
             "input_tokens", 1000,
-            "input_tokens_details", object("cached_tokens", 200),
+            "input_tokens_details", object("cached_tokens", 200, "cache_write_tokens", 300),
             "output_tokens", 400,
             "output_tokens_details", object("reasoning_tokens", 100),
             "total_tokens", 1400));

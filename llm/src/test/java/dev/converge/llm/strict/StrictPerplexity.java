@@ -1,16 +1,17 @@
 package dev.converge.llm.strict;
 
+import com.sun.net.httpserver.Headers;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Sonar of Perplexity, by docs.perplexity.ai as of November 2026.
-public final class StrictPerplexity extends StrictChat {
-  private static final Map<String, Integer> MOST_OUTPUT =
-      Map.of("sonar", 4_096, "sonar-pro", 8_000);
-
+/// Agents of Perplexity, by docs.perplexity.ai and its guide for those who come from Sonar, as of
+/// November 2026.
+public final class StrictPerplexity extends StrictProvider {
   @Override
   public String name() {
     return "perplexity";
@@ -28,37 +29,39 @@ public final class StrictPerplexity extends StrictChat {
   }
 
   @Override
-  String path() {
-    return "/chat/completions";
-  }
-
-  @Override
-  Optional<String> details(Json.Obj body) {
-    String model = OptionalMembers.textOrEmpty(body, "model");
+  Optional<String> problem(String path, Headers headers, Json.Obj body) {
+    double most = OptionalMembers.number(body, "max_output_tokens").orElse(0.0);
     Json.Obj named = at(body, "response_format", "json_schema");
-    double most = OptionalMembers.number(body, "max_tokens").orElse(0.0);
-    boolean off = OptionalMembers.flag(body, "disable_search");
     return first(
+        unless(path.equals("/v1/agent"), "Sonar is now the Agent API"),
+        unless(("Bearer " + KEY).equals(headers.getFirst("Authorization")), "forbidden"),
         unknown(
-            "",
+            "invalid request body: json: unknown field ",
             body,
             "model",
-            "messages",
+            "instructions",
+            "input",
+            "max_output_tokens",
+            "reasoning",
             "response_format",
-            "max_tokens",
-            "disable_search",
-            "web_search_options"),
-        unless(MOST_OUTPUT.containsKey(model), "Invalid model '" + model + "'"),
-        unless(most >= 1 && most <= MOST_OUTPUT.getOrDefault(model, 0), "max_tokens: " + most),
+            "tools",
+            "max_tool_calls",
+            "max_steps"),
         unless(
-            off == body.get("web_search_options").isEmpty(),
-            "web_search_options without a search, or a search that nobody wants"),
-        unknown(
-            "web_search_options.",
-            at(body, "web_search_options"),
-            "search_context_size",
-            "user_location"),
-        unknown("response_format.json_schema.", named, "name", "schema"),
+            OptionalMembers.textOrEmpty(body, "model").equals("perplexity/sonar"), "invalid_model"),
+        unless(!OptionalMembers.textOrEmpty(body, "input").isBlank(), "input"),
+        unless(most >= 16 && most <= 128_000, "max_output_tokens: " + most),
+        unless(
+            Set.of("minimal", "low", "medium", "high", "xhigh", "max")
+                .contains(OptionalMembers.text(at(body, "reasoning"), "effort").orElse("medium")),
+            "reasoning.effort"),
+        unless(
+            OptionalMembers.textOrEmpty(at(body, "response_format"), "type").equals("json_schema"),
+            "response_format.type"),
+        unknown("response_format.json_schema.", named, "name", "schema", "description", "strict"),
+        unless(
+            OptionalMembers.textOrEmpty(named, "name").matches("[A-Za-z0-9_-]{1,64}"),
+            "response_format.json_schema.name"),
         schema(
             at(named, "schema"),
             "type",
@@ -68,30 +71,99 @@ public final class StrictPerplexity extends StrictChat {
             "additionalProperties",
             "items",
             "enum",
-            "anyOf",
-            "minimum",
-            "maximum",
-            "minItems",
-            "maxItems"));
+            "anyOf"),
+        tools(body));
+  }
+
+  private static Optional<String> tools(Json.Obj body) {
+    double steps = OptionalMembers.number(body, "max_steps").orElse(1.0);
+    double calls = OptionalMembers.number(body, "max_tool_calls").orElse(0.0);
+    for (Json.Obj tool : OptionalMembers.objects(body, "tools")) {
+      Optional<String> problem =
+          first(
+              unless(
+                  OptionalMembers.textOrEmpty(tool, "type").equals("web_search"), "tools[0].type"),
+              unknown(
+                  "json: unknown field ",
+                  tool,
+                  "type",
+                  "filters",
+                  "max_results",
+                  "max_tokens",
+                  "max_tokens_per_page",
+                  "search_context_size",
+                  "user_location"),
+              unless(
+                  tool.get("search_context_size").isEmpty() || tool.get("max_tokens").isEmpty(),
+                  "search_context_size beside max_tokens"));
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return first(
+        unless(steps >= 1 && steps <= 100 && Math.rint(steps) == steps, "max_steps: " + steps),
+        unless(
+            calls > 0 || body.get("tools").isEmpty(), "a tool is offered that cannot be called"));
+  }
+
+  @Override
+  Json.Obj error(String message) {
+    return object("error", object("message", message, "type", "invalid_request", "code", 400));
   }
 
   @Override
   Json.Obj answer(Json.Obj request, String text) {
-    if (OptionalMembers.flag(request, "disable_search")) {
-      return super.answer(request, text);
+    List<Json> output = new ArrayList<>();
+    boolean searches = request.get("tools").isPresent();
+    if (searches) {
+      output.add(
+          object(
+              "type", "search_results",
+              "queries", List.of("alternatives"),
+              "results",
+                  List.of(
+                      object(
+                          "id", 1,
+                          "url", PAGE,
+                          "title", "Found",
+                          "snippet", "It grows",
+                          "date", "2026-11-03",
+                          "last_updated", "2026-11-20",
+                          "source", "web"))));
     }
-    String cited = text.replaceFirst("\"content\":\"", "\"content\":\"[1] ");
-    return with(
-        super.answer(request, cited),
+    String cited = searches ? text.replaceFirst("\"content\":\"", "\"content\":\"[1] ") : text;
+    output.add(
         object(
-            "citations", List.of(PAGE),
-            "search_results",
-                List.of(
-                    object(
-                        "title", "Found",
-                        "url", PAGE,
-                        "date", "2026-11-03",
-                        "last_updated", "2026-11-20",
-                        "snippet", "It grows"))));
+            "type", "message",
+            "id", "msg_1",
+            "status", "completed",
+            "role", "assistant",
+            "content",
+                List.of(object("type", "output_text", "text", cited, "annotations", List.of()))));
+    return object(
+        "id",
+        "resp_1",
+        "object",
+        "response",
+        "created_at",
+        1_790_000_000,
+        "status",
+        "completed",
+        "model",
+        OptionalMembers.textOrEmpty(request, "model"),
+        "output",
+        output,
+        "usage",
+        object(
+            "input_tokens",
+            1000,
+            "input_tokens_details",
+            object("cache_creation_input_tokens", 0, "cache_read_input_tokens", 200),
+            "output_tokens",
+            400,
+            "total_tokens",
+            1400,
+            "tool_calls_details",
+            searches ? object("search_web", object("invocation", 1)) : Json.Obj.EMPTY));
   }
 }

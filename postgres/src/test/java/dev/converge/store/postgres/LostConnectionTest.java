@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
-import dev.converge.testkit.Asked;
 import dev.converge.testkit.Postgres;
-import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.SampleRun;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -54,7 +54,7 @@ record A2aMethods(Operations operations, Duration longest) {
           throw A2aErrors.pushNotSupported();
       case "GetExtendedAgentCard" ->
           throw A2aErrors.unsupported(
-              "There is no extended card: the one at /.well-known/agent-card.json is whole");
+              "there is no extended card; the card at /.well-known/agent-card.json is complete");
       case "message/send", "message/stream", "tasks/get", "tasks/cancel", "tasks/resubscribe" ->
           throw A2aErrors.version("0.3");
       default -> throw RpcException.unknownMethod(request.method());

@@ -33,8 +33,9 @@ record AgentCard(String version) {
         .put("name", "converge")
         .put(
             "description",
-            "Runs flows of agents until nothing changes any more. Each skill is a template; a message"
-                + " with its seeds starts a task, which goes on whoever listens.")
+            "Runs flows of agents until no agent adds anything new. Each skill is a template. A"
+                + " message with its seeds starts a task, which continues even if the client"
+                + " leaves.")
         .put("version", version)
         .put("supportedInterfaces", Json.array(List.of(rpc)))
         .put(

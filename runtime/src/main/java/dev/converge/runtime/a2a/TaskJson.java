@@ -1,11 +1,11 @@
 package dev.converge.runtime.a2a;
 
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.status.Status;
 import dev.converge.core.text.EnumWord;
 import dev.converge.core.text.Times;

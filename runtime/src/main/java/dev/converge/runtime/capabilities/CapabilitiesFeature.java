@@ -1,8 +1,7 @@
 package dev.converge.runtime.capabilities;
 
-import com.linecorp.armeria.common.HttpResponse;
-import dev.converge.core.Body;
 import dev.converge.core.Core;
+import dev.converge.core.event.EventType;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.Ids;
 import dev.converge.engine.store.JobStore;
@@ -15,6 +14,7 @@ import dev.converge.runtime.server.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /// `GET /api/v1/capabilities`: what this server can do, and what it lets in.
 public final class CapabilitiesFeature implements Feature {
@@ -34,21 +34,21 @@ public final class CapabilitiesFeature implements Feature {
 
   private final ServerParts offered;
   private final JobSettings jobs;
+  private final IntSupplier openStreams;
 
   /// Of a server that was put together so.
-  public CapabilitiesFeature(ServerParts offered, JobSettings jobs) {
+  ///
+  /// @param openStreams how many streams of runs are open now
+  public CapabilitiesFeature(ServerParts offered, JobSettings jobs, IntSupplier openStreams) {
     this.offered = offered;
     this.jobs = jobs;
+    this.openStreams = openStreams;
   }
 
   @Override
   public void install(Site site) {
-    byte[] body = body(site.settings()).bytes();
-    site.resource("/api/v1/capabilities").get(_ -> json(body));
-  }
-
-  private static HttpResponse json(byte[] body) {
-    return Responses.of(Responses.jsonHeaders(com.linecorp.armeria.common.HttpStatus.OK), body);
+    ServerSettings settings = site.settings();
+    site.resource("/api/v1/capabilities").get(_ -> Responses.json(body(settings)));
   }
 
   private CanonicalWriter body(ServerSettings settings) {
@@ -60,7 +60,8 @@ public final class CapabilitiesFeature implements Feature {
     out.field("modes", offered.modes()).field("default_mode", offered.defaultMode());
     out.field("model_providers", offered.modelProviders());
     out.field(
-        "event_types", Arrays.stream(Body.Type.values()).map(Body.Type::journalName).toList());
+        "event_types", Arrays.stream(EventType.values()).map(EventType::journalName).toList());
+    out.field("open_streams", openStreams.getAsInt());
     out.name("limits").open();
     ServerSettings.Limits limits = settings.limits();
     out.field("body_bytes", limits.bodyBytes()).field("header_bytes", limits.headerBytes());

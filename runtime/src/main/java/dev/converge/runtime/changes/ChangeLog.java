@@ -42,11 +42,16 @@ final class ChangeLog {
     this.unreadSince = nanos.getAsLong();
   }
 
-  /// A change to be told now or, if it is progress only, when its run is due again.
+  /// A change to be told now or, if it is progress only, when its run is due again. What is older
+  /// than what is known changes nothing.
   void add(JobChange change) {
     lock.lock();
     try {
       Told before = byRun.get(change.runId());
+      if ((before != null && !change.isAfter(before.change()))
+          || (held.containsKey(change.runId()) && !change.isAfter(held.get(change.runId())))) {
+        return;
+      }
       if (before == null
           || change.matters(before.change())
           || nanos.getAsLong() - before.nanos() >= PROGRESS_NANOS) {
@@ -86,16 +91,28 @@ final class ChangeLog {
     if (byNumber.size() > MOST_KEPT) {
       Told oldest = byNumber.pollFirstEntry().getValue();
       byRun.remove(oldest.change().runId());
-      forgotten = oldest.number();
+      forgotten = Math.max(forgotten, oldest.number());
     }
     more.signalAll();
   }
 
+  /// Something changed, and nobody knows what: all readers have to list again.
+  void missed() {
+    lock.lock();
+    try {
+      forgotten = ++last;
+      more.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// What a reader gets.
   ///
+  /// @param missed whether more changed before than is known
   /// @param changes after its position
   /// @param last the position after them
-  record Page(List<JobChange> changes, long last) {}
+  record Page(boolean missed, List<JobChange> changes, long last) {}
 
   /// The changes after a position, once there are any; none if the time is over.
   ///
@@ -108,15 +125,16 @@ final class ChangeLog {
         left = more.awaitNanos(left);
       }
       List<JobChange> changes = new ArrayList<>();
-      long reached = position;
-      for (Told told : byNumber.tailMap(position, false).values()) {
+      boolean missed = position < forgotten;
+      long reached = Math.max(position, forgotten);
+      for (Told told : byNumber.tailMap(reached, false).values()) {
         if (changes.size() == most) {
           break;
         }
         changes.add(told.change());
         reached = told.number();
       }
-      return new Page(changes, reached);
+      return new Page(missed, changes, reached);
     } finally {
       lock.unlock();
     }

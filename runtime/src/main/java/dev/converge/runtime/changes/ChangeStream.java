@@ -20,6 +20,7 @@ final class ChangeStream implements Runnable {
   /// How often the credential of an open stream is checked.
   static final Duration CHECK = Duration.ofSeconds(2);
 
+  private static final String LIST_AGAIN = "event: list_again\ndata: {}\n\n";
   private static final String RETRY = "retry: 2000\n";
 
   private final ChangeLog log;
@@ -59,7 +60,7 @@ final class ChangeStream implements Runnable {
     try {
       // Without data, the id is a place to come back to and no event.
       String mark = "id: " + log.mark(position) + "\n";
-      send(RETRY + mark + (missed ? "event: list_again\ndata: {}\n\n" : "\n"));
+      send(RETRY + mark + (missed ? LIST_AGAIN : "\n"));
       while (to.isOpen() && !goingDown.getAsBoolean() && valid()) {
         pass();
       }
@@ -89,8 +90,9 @@ final class ChangeStream implements Runnable {
     long wait = Math.min(CHECK.toNanos(), heartbeat.toNanos());
     ChangeLog.Page page = log.after(position, PAGE, wait);
     position = page.last();
-    if (!page.changes().isEmpty()) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream(page.changes().size() * 300);
+    if (page.missed() || !page.changes().isEmpty()) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream((page.changes().size() + 1) * 300);
+      text(out, page.missed() ? LIST_AGAIN : "");
       for (JobChange change : page.changes()) {
         text(out, "event: job\ndata: ");
         out.writeBytes(change.json());

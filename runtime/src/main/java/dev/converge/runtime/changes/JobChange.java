@@ -6,6 +6,7 @@ import dev.converge.core.status.Status;
 import dev.converge.core.text.Times;
 import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Journal;
 import dev.converge.runtime.events.Statuses;
 import java.time.Instant;
 
@@ -19,6 +20,22 @@ record JobChange(
   static JobChange of(JobStore.Job job, String runId, RunState state) {
     int pending = RunProgress.of(state).pending();
     return new JobChange(job.jobId(), runId, state.status(), state.sequence(), pending, state.at());
+  }
+
+  static JobChange of(JobStore.Run run) {
+    Journal.RunHead head = run.head();
+    return new JobChange(
+        run.jobId(),
+        run.runId(),
+        head.status(),
+        run.sequence(),
+        head.progress().pending(),
+        head.updatedAt());
+  }
+
+  /// Whether it says more than what was told before.
+  boolean isAfter(JobChange before) {
+    return sequence > before.sequence;
   }
 
   /// Whether more than its progress differs from what was told before.

@@ -4,20 +4,26 @@ import dev.converge.core.Event;
 import dev.converge.core.RunState;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
+import dev.converge.engine.store.Watches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Watches runs for those who show many jobs. While nobody reads the changes of a tenant, they cost
+/// Watches runs for those who show many jobs: what is driven here as it becomes durable, and what
+/// other servers drive as the store tells it. While nobody reads the changes of a tenant, they cost
 /// one look into a map. Thread-safe.
-public final class JobChanges implements RunObserver {
+public final class JobChanges implements RunObserver, Watches.Everything {
   /// How long the changes of a tenant are kept for a reader to come back.
   static final Duration KEPT_UNREAD = Duration.ofSeconds(60);
 
   private final LongSupplier nanos;
   private final Map<String, ChangeLog> logs = new ConcurrentHashMap<>();
+  private final ReentrantLock watching = new ReentrantLock();
+  private @Nullable Watches others;
 
   /// Watches nothing yet.
   public JobChanges() {
@@ -28,6 +34,16 @@ public final class JobChanges implements RunObserver {
     this.nanos = nanos;
   }
 
+  /// Watches what other servers store too, while anybody reads.
+  public void watch(Watches stored) {
+    watching.lock();
+    try {
+      others = stored;
+    } finally {
+      watching.unlock();
+    }
+  }
+
   @Override
   public void appended(JobStore.Job job, String runId, List<Event> events, RunState state) {
     ChangeLog log = logs.get(job.tenant());
@@ -36,26 +52,48 @@ public final class JobChanges implements RunObserver {
     }
   }
 
+  @Override
+  public void moved(List<Watches.Moved> runs) {
+    for (Watches.Moved moved : runs) {
+      ChangeLog log = logs.get(moved.tenant());
+      if (log != null) {
+        log.add(JobChange.of(moved.run()));
+      }
+    }
+  }
+
+  @Override
+  public void missed() {
+    logs.values().forEach(ChangeLog::missed);
+  }
+
   /// Begins to read the changes of a tenant; ended by [ChangeLog#end].
   ChangeLog read(String tenant) {
-    return logs.compute(
-        tenant,
-        (_, known) -> {
-          ChangeLog log = known == null ? new ChangeLog(nanos) : known;
-          log.begin();
-          return log;
-        });
+    watching.lock();
+    try {
+      if (logs.isEmpty() && others != null) {
+        others.watchAll(this);
+      }
+      ChangeLog log = logs.computeIfAbsent(tenant, _ -> new ChangeLog(nanos));
+      log.begin();
+      return log;
+    } finally {
+      watching.unlock();
+    }
   }
 
   /// Tells the progress that is due, and forgets what nobody reads.
   void tick() {
-    for (String tenant : logs.keySet()) {
-      logs.computeIfPresent(
-          tenant,
-          (_, log) -> {
-            log.tellHeld();
-            return log.unread(KEPT_UNREAD.toNanos()) ? null : log;
-          });
+    logs.values().forEach(ChangeLog::tellHeld);
+    watching.lock();
+    try {
+      if (logs.values().removeIf(log -> log.unread(KEPT_UNREAD.toNanos()))
+          && logs.isEmpty()
+          && others != null) {
+        others.unwatchAll();
+      }
+    } finally {
+      watching.unlock();
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.converge.runtime.events;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import dev.converge.core.text.Nearest;
 import dev.converge.core.text.Shortened;
 import dev.converge.engine.error.ErrorCode;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The types of events that a client wants, by either of their names.
 public final class TypeFilter {
   private static final List<String> NAMES =
-      Arrays.stream(Body.Type.values())
+      Arrays.stream(EventType.values())
           .flatMap(type -> Stream.of(type.journalName(), type.streamName()))
           .distinct()
           .toList();
@@ -33,7 +33,7 @@ public final class TypeFilter {
     Set<String> types = new TreeSet<>();
     for (String name : list.split(",", NAMES.size() + 1)) {
       String type = name.strip();
-      types.add(Body.Type.named(type).orElseThrow(() -> unknown(type)).journalName());
+      types.add(EventType.named(type).orElseThrow(() -> unknown(type)).journalName());
     }
     return types;
   }
@@ -45,6 +45,6 @@ public final class TypeFilter {
             .map(near -> "did you mean \"" + near + "\"?")
             .orElse("expected: some of " + String.join(", ", NAMES));
     return new ProblemException(
-        ErrorCode.MALFORMED, "there are no events of type \"" + shown + "\" (" + meant + ")");
+        ErrorCode.MALFORMED, "unknown event type \"" + shown + "\" (" + meant + ")");
   }
 }

@@ -22,6 +22,8 @@ import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
+import dev.converge.proto.ListProposalsRequest;
+import dev.converge.proto.ListProposalsResponse;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.ListTemplatesResponse;
 import dev.converge.proto.RejectProposalRequest;
@@ -43,6 +45,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   private final ChangeCalls changes;
   private final JobCalls jobs;
   private final JobListCalls lists;
+  private final ProposalListCalls proposals;
   private final EventCalls events;
   private final OfferCalls offers;
   private final CompareCalls comparisons;
@@ -54,6 +57,7 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
     this.changes = new ChangeCalls(context);
     this.jobs = new JobCalls(context);
     this.lists = new JobListCalls(context);
+    this.proposals = new ProposalListCalls(context);
     this.events = new EventCalls(context);
     this.offers = new OfferCalls(context);
     this.comparisons = new CompareCalls(context);
@@ -103,6 +107,12 @@ final class ConvergeGrpc extends ConvergeServiceGrpc.ConvergeServiceImplBase {
   @Override
   public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> out) {
     unary.answer(out, caller -> lists.list(caller, request));
+  }
+
+  @Override
+  public void listProposals(
+      ListProposalsRequest request, StreamObserver<ListProposalsResponse> out) {
+    unary.answer(out, caller -> proposals.list(caller, request));
   }
 
   @Override

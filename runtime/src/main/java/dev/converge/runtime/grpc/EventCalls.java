@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.proto.GetEventsRequest;
 import dev.converge.proto.GetEventsResponse;
 import dev.converge.runtime.grpc.message.EntryFilter;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.core.Body;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Feed;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.grpc.message.EntryFilter;
@@ -120,14 +120,14 @@ final class RunCursor implements AutoCloseable {
 
   private void add(ParsedEvent parsed, List<ServerEvent> out) {
     Sealed event = parsed.sealed();
-    Body.Type type = Body.Type.of(event.type());
+    EventType type = EventType.of(event.type());
     if (counts.sequence() == event.sequence() - 1) {
       counts.take(parsed);
     }
     if (event.sequence() == 1 && announce) {
       out.add(Messages.created(run, parsed.event().at(), subscription));
     }
-    if (type != Body.Type.RUN_STATUS) {
+    if (type != EventType.RUN_STATUS) {
       if (filter.passes(type)) {
         out.add(Messages.event(Messages.entry(run, parsed), subscription));
       }

@@ -198,7 +198,7 @@ final class SubscriptionControl implements Pump.Owner {
                 ? subscriptions.ofRun(request.getJobId(), request.getRunId())
                 : subscriptions.ofCorrelation(correlation))
             .orElseThrow(
-                () -> new ConvergeException(ErrorCode.NOT_FOUND, "there is no such subscription"));
+                () -> new ConvergeException(ErrorCode.NOT_FOUND, "subscription not found"));
     subscriptions.remove(subscription);
     return List.of(answer().setAck(ack(requestId).build()).build());
   }

@@ -21,7 +21,8 @@ final class JobCheckJson {
     check.quotes().forEach((agent, quote) -> quoted(out, agent, quote));
     check
         .missing()
-        .forEach((agent, why) -> out.open().field("agent", agent).field("missing", why).close());
+        .forEach(
+            (agent, none) -> out.open().field("agent", agent).field("missing", none.why()).close());
     return out.closeArray().field("notes", check.notes()).close();
   }
 

@@ -1,7 +1,7 @@
 package dev.converge.runtime.mcp;
 
-import dev.converge.core.Body;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Feed;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.EventOperations;
@@ -53,7 +53,7 @@ record JobWait(JobOperations jobs, EventOperations events, Duration longest, Dur
     while (!end.isDone() && progress.wanted()) {
       List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
       for (Sealed event : page) {
-        promoted += event.type().equals(Body.Type.FACT_PROMOTED.journalName()) ? 1 : 0;
+        promoted += event.type().equals(EventType.FACT_PROMOTED.journalName()) ? 1 : 0;
       }
       if (!page.isEmpty()) {
         progress.tell(

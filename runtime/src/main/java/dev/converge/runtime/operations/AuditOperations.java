@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.audit.compare.Comparison;
 import dev.converge.audit.compare.RunLog;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.engine.error.ConvergeException;

@@ -2,11 +2,11 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Input;
 import dev.converge.core.Observation;
-import dev.converge.core.Outcome;
 import dev.converge.core.budget.Limits;
 import dev.converge.core.decision.RequestKey;
 import dev.converge.core.json.Digest;
 import dev.converge.core.json.Json;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.text.Ids;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.field.BodyFields;

@@ -1,8 +1,8 @@
 package dev.converge.runtime.operations;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.budget.Budget;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
 import dev.converge.engine.run.RunView;

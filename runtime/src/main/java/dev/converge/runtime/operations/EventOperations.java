@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Feed;
 import dev.converge.engine.store.JobStore;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import java.util.List;
 
 /// A page of a run's events.

@@ -2,7 +2,6 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Body;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
@@ -12,6 +11,7 @@ import dev.converge.core.decision.Person;
 import dev.converge.core.fork.ForkChanges;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.NulCharacters;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Seed;
 import dev.converge.core.text.EnumWord;
 import dev.converge.domain.template.SeedCheck;
@@ -135,7 +135,9 @@ final class ForkReader {
             correlationId,
             submitted(program, merged.seeds(), mode),
             submitter,
-            key);
+            null,
+            key,
+            null);
     return new Read(submission, order);
   }
 

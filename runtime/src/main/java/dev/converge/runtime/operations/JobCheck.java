@@ -4,6 +4,7 @@ import dev.converge.core.Program;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.Quote;
+import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agents;
 import dev.converge.runtime.operations.field.FieldError;
@@ -24,7 +25,7 @@ public record JobCheck(
     Program program,
     Mode mode,
     SortedMap<String, Quote> quotes,
-    SortedMap<String, String> missing) {
+    SortedMap<String, Unchosen> missing) {
   static JobCheck of(Submission submission, Agents.Choice choice) {
     return new JobCheck(submission.program(), submission.mode(), choice.quotes(), choice.missing());
   }
@@ -59,9 +60,9 @@ public record JobCheck(
   /// The agents that have to answer and have no model, by the reason.
   private Map<String, List<String>> hindered() {
     Map<String, List<String>> hindered = new TreeMap<>();
-    missing.forEach((agent, why) -> {
+    missing.forEach((agent, none) -> {
       if (program.agent(agent).filter(AgentSpec::optional).isEmpty()) {
-        hindered.computeIfAbsent(why, _ -> new ArrayList<>()).add(agent);
+        hindered.computeIfAbsent(none.why(), _ -> new ArrayList<>()).add(agent);
       }
     });
     return hindered;

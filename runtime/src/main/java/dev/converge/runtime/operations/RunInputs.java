@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.Body;
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.Engine;
 import dev.converge.engine.Reply;
 import dev.converge.engine.error.ErrorCode;

@@ -117,7 +117,8 @@ public final class SubmissionReader {
               WebhookReader.withoutSecrets(body),
               submitter,
               onOutage,
-              key);
+              key,
+              null);
       return new Read(submission, "cancel".equals(onDisconnect), hooks);
     }
     BodyFields.check(errors);
@@ -144,7 +145,7 @@ public final class SubmissionReader {
     if (claimed == null && needsSubmitter(program)) {
       fields.error(
           "actor",
-          "required, because the template rules that whoever submits the job must not decide"
+          "required, because the template does not allow the submitter of a job to decide"
               + " (expected: your name)");
     }
     return claimed == null ? null : new Person(claimed, true);

@@ -3,7 +3,7 @@ package dev.converge.runtime.streams;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.ResponseHeaders;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.Feed;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.problems.Disconnects;

@@ -1,7 +1,7 @@
 package dev.converge.runtime.streams;
 
-import dev.converge.core.Body;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class SseFrames {
 
   private static Map<String, byte[]> middles() {
     Map<String, byte[]> middles = new HashMap<>();
-    for (Body.Type type : Body.Type.values()) {
+    for (EventType type : EventType.values()) {
       middles.put(type.journalName(), ascii("\nevent: " + type.streamName() + "\ndata: "));
     }
     return middles;

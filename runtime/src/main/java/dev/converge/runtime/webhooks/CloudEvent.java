@@ -1,7 +1,7 @@
 package dev.converge.runtime.webhooks;
 
-import dev.converge.core.Body;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
@@ -35,10 +35,10 @@ record CloudEvent(Happening happening, EventId event, Json.Obj json) {
 
   /// What an event of a run is told as; empty if nobody is told of it.
   static Optional<CloudEvent> of(String runId, Sealed sealed) {
-    Body.Type type = Body.Type.of(sealed.type());
-    if (type != Body.Type.RUN_STATUS
-        && type != Body.Type.APPROVAL_REQUESTED
-        && type != Body.Type.TIER_REACHED) {
+    EventType type = EventType.of(sealed.type());
+    if (type != EventType.RUN_STATUS
+        && type != EventType.APPROVAL_REQUESTED
+        && type != EventType.TIER_REACHED) {
       return Optional.empty();
     }
     Json.Obj json = (Json.Obj) Json.parse(new String(sealed.json(), StandardCharsets.UTF_8));
@@ -46,11 +46,11 @@ record CloudEvent(Happening happening, EventId event, Json.Obj json) {
     return happening(type, json).map(happening -> new CloudEvent(happening, event, json));
   }
 
-  private static Optional<Happening> happening(Body.Type type, Json.Obj json) {
-    if (type == Body.Type.APPROVAL_REQUESTED) {
+  private static Optional<Happening> happening(EventType type, Json.Obj json) {
+    if (type == EventType.APPROVAL_REQUESTED) {
       return Optional.of(Happening.PERSON_NEEDED);
     }
-    if (type == Body.Type.TIER_REACHED) {
+    if (type == EventType.TIER_REACHED) {
       return Optional.of(Happening.TIER_REACHED);
     }
     return OptionalMembers.text(json, "status")

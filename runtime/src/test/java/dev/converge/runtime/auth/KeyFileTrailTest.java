@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.json.Json;
 import dev.converge.engine.store.MemoryAdminLog;
 import dev.converge.runtime.operations.call.Permissions;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.SetClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

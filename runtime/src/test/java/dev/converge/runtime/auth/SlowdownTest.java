@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.SetClock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;

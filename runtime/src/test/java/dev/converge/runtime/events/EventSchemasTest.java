@@ -3,10 +3,10 @@ package dev.converge.runtime.events;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.converge.core.Body;
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
 import dev.converge.core.agent.FailureKind;
+import dev.converge.core.event.EventType;
 import dev.converge.core.json.Json;
 import dev.converge.core.status.Halt;
 import dev.converge.core.status.HaltReason;
@@ -33,7 +33,7 @@ final class EventSchemasTest {
   private static final Path BUNDLES = Path.of("..", "replays", "0.1.0");
 
   private static Set<String> types() {
-    return new TreeSet<>(Arrays.stream(Body.Type.values()).map(Body.Type::journalName).toList());
+    return new TreeSet<>(Arrays.stream(EventType.values()).map(EventType::journalName).toList());
   }
 
   private static Json.Obj schema(String name) throws IOException {

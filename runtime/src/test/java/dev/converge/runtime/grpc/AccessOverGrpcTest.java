@@ -21,6 +21,7 @@ import dev.converge.proto.GetCapabilitiesRequest;
 import dev.converge.proto.GetEventsRequest;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.ListJobsRequest;
+import dev.converge.proto.ListProposalsRequest;
 import dev.converge.proto.ListTemplatesRequest;
 import dev.converge.proto.PauseRunRequest;
 import dev.converge.proto.RejectProposalRequest;
@@ -185,6 +186,7 @@ class AccessOverGrpcTest {
     all.put("GetCapabilities", GetCapabilitiesRequest::getDefaultInstance);
     all.put("WatchJob", () -> WatchJobRequest.newBuilder().setJobId(over().job()).build());
     all.put("ListJobs", ListJobsRequest::getDefaultInstance);
+    all.put("ListProposals", ListProposalsRequest::getDefaultInstance);
     all.put("CancelJob", () -> CancelJobRequest.newBuilder().setJobId(waiting().job()).build());
     all.put("ApproveProposal", () -> approval(waiting()));
     all.put("RejectProposal", () -> rejection(waiting()));

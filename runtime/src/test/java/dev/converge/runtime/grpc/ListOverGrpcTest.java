@@ -9,6 +9,10 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.converge.proto.JobInfo;
 import dev.converge.proto.ListJobsRequest;
+import dev.converge.proto.ListProposalsRequest;
+import dev.converge.proto.ListProposalsResponse;
+import dev.converge.proto.ProposalInfo;
+import dev.converge.proto.RejectProposalRequest;
 import dev.converge.proto.SeedFact;
 import dev.converge.proto.SubmitJobRequest;
 import dev.converge.runtime.server.ServerSettings;
@@ -67,6 +71,60 @@ final class ListOverGrpcTest {
     return server.ourCalls().listJobs(request).getJobsList().stream()
         .map(JobInfo::getJobId)
         .toList();
+  }
+
+  private List<String> jobs(ListProposalsRequest request) {
+    return server.ourCalls().listProposals(request).getProposalsList().stream()
+        .map(ProposalInfo::getJobId)
+        .toList();
+  }
+
+  @Test
+  void proposalsOfAllJobsAreListedUntilTheyAreDecided() {
+    String first = submit("proposal-1", TEAM);
+    String second = submit("proposal-2", TEAM);
+    ListProposalsRequest open = ListProposalsRequest.newBuilder().setBlueprintId("gate").build();
+    Eventually.so(() -> jobs(open).containsAll(List.of(first, second)));
+    ListProposalsResponse page =
+        server.ourCalls().listProposals(open.toBuilder().setLimit(1).build());
+    assertEquals(1, page.getProposalsCount());
+    assertFalse(page.getNextCursor().isEmpty());
+    assertFalse(
+        jobs(open.toBuilder().setCursor(page.getNextCursor()).build())
+            .contains(page.getProposals(0).getJobId()));
+    assertEquals(List.of(), jobs(open.toBuilder().setRole("nobody").build()));
+    ProposalInfo proposal =
+        server.ourCalls().listProposals(open).getProposalsList().stream()
+            .filter(one -> one.getJobId().equals(first))
+            .findAny()
+            .orElseThrow();
+    assertFalse(proposal.getExcerpt().isEmpty() || proposal.getRole().isEmpty());
+    assertTrue(proposal.getAskedNs() > 0 && !proposal.hasDecided());
+    server
+        .ourCalls()
+        .rejectProposal(
+            RejectProposalRequest.newBuilder()
+                .setRunId(proposal.getRunId())
+                .setProposalId(proposal.getProposalId())
+                .setActor("ann")
+                .setReason("no")
+                .build());
+    Eventually.so(() -> !jobs(open).contains(first));
+    ProposalInfo decided =
+        server
+            .ourCalls()
+            .listProposals(open.toBuilder().setState("decided").build())
+            .getProposals(0);
+    assertEquals(first, decided.getJobId());
+    assertEquals("rejected", decided.getDecided().getDecision());
+    assertEquals("ann", decided.getDecided().getActor());
+    assertEquals("no", decided.getDecided().getComment());
+    StatusRuntimeException wrong =
+        assertThrows(
+            StatusRuntimeException.class, () -> jobs(open.toBuilder().setState("closed").build()));
+    assertEquals(Status.Code.INVALID_ARGUMENT, wrong.getStatus().getCode());
+    assertTrue(
+        String.valueOf(wrong.getStatus().getDescription()).contains("expected: open or decided"));
   }
 
   @Test

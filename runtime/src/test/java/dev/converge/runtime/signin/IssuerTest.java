@@ -8,7 +8,7 @@ import dev.converge.runtime.auth.Issuer;
 import dev.converge.runtime.auth.Principal;
 import dev.converge.runtime.auth.TokenKeys;
 import dev.converge.runtime.auth.Tokens;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;

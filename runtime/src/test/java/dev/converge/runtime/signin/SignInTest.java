@@ -23,7 +23,7 @@ import dev.converge.runtime.auth.Tokens;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.SetClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

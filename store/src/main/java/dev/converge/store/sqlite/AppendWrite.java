@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.store.EventRow;

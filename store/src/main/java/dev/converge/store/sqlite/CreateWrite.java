@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore.CreateResult;

@@ -1,7 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.store.EventRow;
 import dev.converge.store.JournalPage;
 import java.sql.ResultSet;

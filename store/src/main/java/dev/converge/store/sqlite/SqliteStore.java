@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.listing.ProposalStore;

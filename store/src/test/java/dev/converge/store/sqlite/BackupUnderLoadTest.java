@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.store.BackupProgress;
-import dev.converge.testkit.Asked;
-import dev.converge.testkit.SampleRun;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.SampleRun;
+import dev.converge.testkit.contract.SetClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.Journal.AppendResult;
-import dev.converge.testkit.Asked;
-import dev.converge.testkit.SampleRun;
+import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.SampleRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

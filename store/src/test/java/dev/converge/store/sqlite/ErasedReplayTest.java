@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
@@ -21,9 +20,9 @@ import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Erasure;
 import dev.converge.store.StoreOptions;
-import dev.converge.testkit.Asked;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
+import dev.converge.testkit.contract.Asked;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -104,15 +103,10 @@ class ErasedReplayTest {
   }
 
   private Submission submission(int number) {
-    return new Submission(
-        Submission.DEFAULT_TENANT,
+    return Submission.of(
         program,
         List.of(new Seed("seed:" + number, SECRET, null)),
         program.definition().budget(),
-        Mode.OFFLINE,
-        null,
-        Json.Obj.EMPTY,
-        null,
-        null);
+        Mode.OFFLINE);
   }
 }

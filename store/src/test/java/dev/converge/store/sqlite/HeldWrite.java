@@ -1,6 +1,6 @@
 package dev.converge.store.sqlite;
 
-import dev.converge.testkit.Asked;
+import dev.converge.testkit.contract.Asked;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Chain;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore;
-import dev.converge.testkit.SampleRun;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.SampleRun;
+import dev.converge.testkit.contract.SetClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.status.Status;
 import dev.converge.engine.store.JobStore.Query;
-import dev.converge.testkit.Asked;
-import dev.converge.testkit.SampleRun;
-import dev.converge.testkit.SetClock;
+import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.SampleRun;
+import dev.converge.testkit.contract.SetClock;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.converge.store.sqlite;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.store.StoreOptions;
-import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.contract.OpenStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.KeyStore.Kept;
-import dev.converge.testkit.Asked;
+import dev.converge.testkit.contract.Asked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.converge.testkit.replicas;
 
 import dev.converge.engine.store.Replica;
-import dev.converge.testkit.OpenStore;
+import dev.converge.testkit.contract.OpenStore;
 
 /// A store under test that one of several processes has opened on the same database.
 public interface OpenReplica extends OpenStore {

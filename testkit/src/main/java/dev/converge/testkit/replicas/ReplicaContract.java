@@ -17,14 +17,18 @@ import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Membership;
 import dev.converge.engine.store.Ownership.Claim;
 import dev.converge.engine.store.Rest;
-import dev.converge.testkit.Asked;
-import dev.converge.testkit.SampleRun;
+import dev.converge.engine.store.Watches;
+import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.SampleRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -261,6 +265,50 @@ public abstract class ReplicaContract {
     until(() -> seen.contains(4L), "the last append");
     two.replica().watches().unwatch("run_a");
     assertTrue(seen.stream().allMatch(n -> n <= 4));
+  }
+
+  @Test
+  final void whoeverWatchesAllRunsIsToldWhereThoseOfOthersStand() {
+    until(() -> one.replica().membership().members().size() == 2, "both");
+    Map<String, Watches.Moved> seen = new ConcurrentHashMap<>();
+    two.replica()
+        .watches()
+        .watchAll(
+            new Watches.Everything() {
+              @Override
+              public void moved(List<Watches.Moved> runs) {
+                runs.forEach(moved -> seen.put(moved.run().runId(), moved));
+              }
+
+              @Override
+              public void missed() {
+                // What is told here comes after it.
+              }
+            });
+    SampleRun created = Asked.created(one, "a", 2);
+    SampleRun ended = Asked.created(one, "b", 1);
+    until(() -> seen.containsKey("run_a"), "the creation");
+    Watches.Moved first = Objects.requireNonNull(seen.get("run_a"));
+    assertEquals("job_a", first.run().jobId());
+    assertEquals(two.jobs().jobOfRun("run_a").orElseThrow().tenant(), first.tenant());
+    Asked.append(one, "run_b", 1, ended.next(1, 10), Status.CONVERGED);
+    until(
+        () -> {
+          Watches.Moved last = seen.get("run_b");
+          return last != null
+              && last.run().head().status() == Status.CONVERGED
+              && last.run().sequence() == 2;
+        },
+        "the end");
+    append(one, created);
+    append(one, created);
+    until(
+        () -> {
+          Watches.Moved last = seen.get("run_a");
+          return last != null && last.run().sequence() == 4;
+        },
+        "the last append");
+    two.replica().watches().unwatchAll();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.converge.domain.patent.index;
 
 import dev.converge.domain.patent.Passage;
+import dev.converge.domain.patent.search.IndexTerms;
 import dev.converge.domain.patent.search.PatentCollection;
 import dev.converge.domain.patent.search.PatentDocument;
 import dev.converge.domain.patent.search.PatentHit;
@@ -39,7 +40,7 @@ import org.apache.lucene.util.BytesRef;
 /// Patents of an index on disk, which is mapped into memory and not read into it. Scores are BM25;
 /// equal ones are ordered by number. Thread-safe.
 public final class IndexedPatents implements PatentSource {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final int THOUSAND = 1_000;
 
   /// Documents that are looked at beyond those that are wanted, so that equals at the edge are
@@ -50,11 +51,13 @@ public final class IndexedPatents implements PatentSource {
   private static final int DESCRIBED = 10;
 
   private final IndexSearcher searcher;
+  private final IndexTerms terms;
   private final String digest;
   private final PatentCollection collection;
 
   private IndexedPatents(IndexSearcher searcher, String digest, PatentCollection collection) {
     this.searcher = searcher;
+    this.terms = new IndexTerms(searcher);
     this.digest = digest;
     this.collection = collection;
   }
@@ -142,9 +145,9 @@ public final class IndexedPatents implements PatentSource {
   }
 
   @Override
-  public Map<String, Integer> having(List<PatentQuery.Group> terms) {
+  public Map<String, Integer> having(List<PatentQuery.Group> groups) {
     try {
-      return PatentLucene.having(searcher.getIndexReader(), terms);
+      return PatentLucene.having(terms, groups);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,7 +157,7 @@ public final class IndexedPatents implements PatentSource {
   public List<PatentHit> search(PatentQuery query) {
     try {
       ScoreDoc[] found =
-          searcher.search(PatentLucene.query(query), query.limit() + SLACK).scoreDocs;
+          searcher.search(PatentLucene.query(query, terms), query.limit() + SLACK).scoreDocs;
       List<Stored> all = new ArrayList<>();
       for (ScoreDoc one : found) {
         all.add(new Stored(one.doc, (int) (one.score * THOUSAND), read(one.doc, false)));
@@ -212,13 +215,13 @@ public final class IndexedPatents implements PatentSource {
     near.add(new TermInSetQuery(IndexFields.ID, cited), Occur.SHOULD);
     near.add(new TermInSetQuery(IndexFields.CITES, numbers), Occur.SHOULD);
     near.add(new TermInSetQuery(IndexFields.FAMILY, families), Occur.SHOULD);
-    // Of what is near, what meets the query comes first.
-    Query wanted =
-        new BooleanQuery.Builder()
-            .add(near.build(), Occur.FILTER)
-            .add(PatentLucene.query(query), Occur.SHOULD)
-            .build();
     try {
+      // Of what is near, what meets the query comes first.
+      Query wanted =
+          new BooleanQuery.Builder()
+              .add(near.build(), Occur.FILTER)
+              .add(PatentLucene.query(query, terms), Occur.SHOULD)
+              .build();
       List<PatentHit> hits = new ArrayList<>();
       for (ScoreDoc one : searcher.search(wanted, query.limit() + of.size()).scoreDocs) {
         PatentDocument document = read(one.doc, true);

@@ -50,7 +50,8 @@ public record Match(
     List<Term> met = new ArrayList<>();
     List<Term> missing = new ArrayList<>();
     for (Term term : terms) {
-      int weight = weights.weight(term);
+      int rarity = weights.rarity(term);
+      int weight = term.kind().weight() * rarity;
       boolean leads = term.kind() == Term.Kind.HEAD;
       headed |= leads;
       all += weight;
@@ -58,7 +59,7 @@ public record Match(
       (places.isEmpty() ? missing : met).add(term);
       if (!places.isEmpty()) {
         has += weight;
-        worth += weights.rarity(term) * term.kind().sixths() / SIXTHS;
+        worth += rarity * term.kind().sixths() / SIXTHS;
         head |= leads;
       }
       for (int place : places) {

@@ -51,6 +51,12 @@ public record Term(Kind kind, String name, List<String> others) {
     others = List.copyOf(others);
   }
 
+  /// Its name tells terms apart well enough to find them in a map.
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /// The term and what else is said for it.
   public List<String> words() {
     List<String> all = new ArrayList<>(List.of(name));

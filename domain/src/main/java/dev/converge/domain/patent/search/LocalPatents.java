@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// at the first search and kept. Scores are BM25 (Robertson and Zaragoza, 2009) over one segment
 /// whose documents stand by id, so equal scores are ordered by id.
 public final class LocalPatents implements PatentSource {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
   private static final int THOUSAND = 1_000;
   private static final int YEAR = 4;
 
-  private record Index(PatentCorpus corpus, IndexSearcher searcher, PatentCollection collection) {}
+  private record Index(
+      PatentCorpus corpus, IndexSearcher searcher, IndexTerms terms, PatentCollection collection) {}
 
   private final Supplier<PatentCorpus> reader;
   private @Nullable PatentCorpus corpus;
@@ -82,7 +83,7 @@ public final class LocalPatents implements PatentSource {
     try {
       // All that match are scored before the best are taken: how many are wanted changes no score.
       for (ScoreDoc found :
-          built.searcher().search(PatentLucene.query(query), documents).scoreDocs) {
+          built.searcher().search(PatentLucene.query(query, built.terms()), documents).scoreDocs) {
         PatentDocument document = built.corpus().documents().get(found.doc);
         all.add(new Found(document, (int) (found.score * THOUSAND)));
       }
@@ -107,7 +108,7 @@ public final class LocalPatents implements PatentSource {
   @Override
   public Map<String, Integer> having(List<PatentQuery.Group> terms) {
     try {
-      return PatentLucene.having(index().searcher().getIndexReader(), terms);
+      return PatentLucene.having(index().terms(), terms);
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
     }
@@ -177,7 +178,7 @@ public final class LocalPatents implements PatentSource {
       IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(memory));
       searcher.setSimilarity(PatentLucene.STRICT);
       searcher.setQueryCache(null);
-      return new Index(corpus, searcher, collection(corpus.documents()));
+      return new Index(corpus, searcher, new IndexTerms(searcher), collection(corpus.documents()));
     } catch (IOException e) {
       throw new UncheckedIOException("the index is in memory", e);
     }

@@ -2,8 +2,8 @@ package dev.converge.domain.patent.search;
 
 import dev.converge.core.Context;
 import dev.converge.core.Fact;
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.text.Ids;
 import java.util.ArrayList;
 import java.util.List;

@@ -81,8 +81,8 @@ final class AgentSteps {
     StepDefinition<AgentDraft> computed =
         when(
             "the fields are computed",
-            "Columns: field and value, a formula over the fact that the agent looks at and the fields"
-                + " before it.",
+            "Columns: field and value, a formula over the fact that the agent looks at and the"
+                + " fields before it.",
             (draft, step) -> draft.rules.computed(step));
     StepDefinition<AgentDraft> first =
         when(
@@ -93,12 +93,12 @@ final class AgentSteps {
     StepDefinition<AgentDraft> one =
         when(
             "exactly one rule matches and decides",
-            "Likewise; the agent fails where two rules match.",
+            "A decision table, as above. The agent fails if two rules match.",
             (draft, step) -> draft.rules.decides(step, HitPolicy.ONE));
     StepDefinition<AgentDraft> every =
         when(
             "every rule that matches decides",
-            "Likewise; each rule that matches gives a fact.",
+            "A decision table, as above. Each rule that matches gives a fact.",
             (draft, step) -> draft.rules.decides(step, HitPolicy.EVERY));
     return List.of(
         computed.with(TABLE),
@@ -108,8 +108,8 @@ final class AgentSteps {
         asked.with(DOC_STRING),
         when(
             AgentDraft.sentence(AgentSpec.Kind.RULE),
-            "A rule agent of the same id runs: Java, a pure function of the context. Rules that stand in"
-                + " the spec need no Java: see below.",
+            "A rule agent of the same id runs: Java, a pure function of the context. Rules that"
+                + " stand in the spec need no Java: see below.",
             (draft, step) -> draft.runs(step, AgentSpec.Kind.RULE, "")),
         searches.with(OPTIONAL_DOC_STRING));
   }
@@ -118,17 +118,19 @@ final class AgentSteps {
     StepDefinition<AgentDraft> called =
         when(
             "the tool {string} is called",
-            "A tool that the operator of the server declared is called for each fact that \"for each"
-                + " fact under\" names, or once over all facts. Columns: argument and value, a formula."
-                + " Its answer is `answer` in the formulas after it; without fields that are computed or"
-                + " a decision table, the fields of the contract are the members of the answer.",
+            "A tool that the operator of the server declared is called for each fact that \"for"
+                + " each fact under\" names, or once over all facts. Columns: argument and value, a"
+                + " formula. Its answer is `answer` in the formulas after it; without fields that"
+                + " are computed or a decision table, the fields of the contract are the members of"
+                + " the answer.",
             (draft, step) -> draft.tool.calls(step, step.text(0)));
     return List.of(
         called.with(OPTIONAL_TABLE),
         when(
             "each item of {string} gives a fact",
-            "A formula for a list in the tool's answer, such as `answer.results`: each item, at most as"
-                + " many as may be proposed, gives a fact, and is `item` in the formulas after it.",
+            "A formula for a list in the tool's answer, such as `answer.results`: each item, at"
+                + " most as many as may be proposed, gives a fact, and is `item` in the formulas"
+                + " after it.",
             (draft, step) -> draft.tool.each(step, step.text(0))));
   }
 
@@ -158,8 +160,8 @@ final class AgentSteps {
         then(
             "each fact carries",
             "Each fact's data has these members. Columns: field, type (string, integer, number,"
-                + " boolean, list) and rule (1 to 10, at least 1, at most 10, one of a, b, optional;"
-                + " several are separated by ;).",
+                + " boolean, list) and rule (1 to 10, at least 1, at most 10, one of a, b,"
+                + " optional; several are separated by ;).",
             (draft, step) ->
                 draft
                     .last(step)
@@ -179,8 +181,8 @@ final class AgentSteps {
         carries.with(TABLE),
         then(
             "each fact says {string}",
-            "The text of what a rule agent proposes, with formulas in braces: `{amount} at {rate} %`."
-                + " Without it, the text is the fields.",
+            "The text of what a rule agent proposes, with formulas in braces: `{amount} at {rate}"
+                + " %`. Without it, the text is the fields.",
             (draft, step) -> draft.rules.says(step, step.text(0))),
         then(
             "each fact is no longer than {int} character(s)",

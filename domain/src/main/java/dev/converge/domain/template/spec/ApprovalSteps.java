@@ -77,7 +77,8 @@ final class ApprovalSteps {
                   }),
               when(
                   "it satisfies {string}",
-                  "A further condition on the proposal: a formula is true of it, or cannot be judged.",
+                  "A further condition on the proposal: a formula is true of it, or cannot be"
+                      + " judged.",
                   (draft, step) -> {
                     draft.proposed(step);
                     ConditionSteps.formula(step, step.text(0))
@@ -102,7 +103,7 @@ final class ApprovalSteps {
                   (draft, step) -> draft.two(step, step.text(0), step.value(1, Duration.class))),
               then(
                   "it must not be who submitted the job",
-                  "Whoever submitted the job must not decide.",
+                  "The person who submitted the job must not decide.",
                   (draft, _) -> draft.notSubmitter = true),
               then(
                   "a returned proposal is revised at most {int} time(s)",
@@ -120,7 +121,7 @@ final class ApprovalSteps {
                   (draft, step) -> draft.silence(step, Decision.APPROVED)),
               then(
                   "a rejection halts the run",
-                  "Without it, a rejected proposal is dropped and the run goes on.",
+                  "Without it, a rejected proposal is dropped and the run continues.",
                   (draft, _) -> draft.rejectionHalts = true)));
 
   private ApprovalSteps() {}

@@ -1,9 +1,9 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.template.source.Place;

@@ -39,7 +39,7 @@ final class ConditionSteps {
     return List.of(
         then(
             "{count} fact(s) exist(s) under {facts}",
-            "So many facts stand under a key.",
+            "This many facts exist under a key.",
             (draft, step) -> {
               StepParameters.Count count = step.value(0, StepParameters.Count.class);
               StepParameters.Facts facts = facts(step, 1);
@@ -123,7 +123,7 @@ final class ConditionSteps {
     return List.of(
         then(
             "every fact under {facts} cites at least {int} fact(s) under {facts}",
-            "Each rests on so many facts there.",
+            "Each cites at least this many facts there.",
             (draft, step) -> cites(draft, step, step.integer(1), facts(step, 2))),
         then(
             "every fact under {facts} cites a fact under {facts}",

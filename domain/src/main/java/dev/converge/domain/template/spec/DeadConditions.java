@@ -1,12 +1,12 @@
 package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
 import dev.converge.core.decision.Gate;
 import dev.converge.core.decision.Proviso;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.core.text.Nearest;
 import dev.converge.domain.describe.FieldWords;
 import dev.converge.domain.template.source.Numbers;
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Only contracts are compared. So nothing is said of what clients write, nor of fields that rules
 /// and searches may carry beside those of their contract; a model answers with these alone.
 final class DeadConditions {
+  /// No bound on a count.
+  private static final int MOST = Integer.MAX_VALUE;
+
   private final CompiledSpec spec;
   private final List<String> observed;
   private final NameUses uses;
@@ -52,6 +55,7 @@ final class DeadConditions {
       covered(uses.gates.get(i), uses.gates.subList(0, i));
     }
     uses.conditions.forEach(said -> condition(said.place(), said.condition()));
+    together();
     new ReachableAgents(spec, observed).unreachable().forEach(this::dead);
     found.forEach((message, places) ->
         problems.addLate(places.first(), message + ReferenceCheck.further(places)));
@@ -225,6 +229,30 @@ final class DeadConditions {
                   .formatted(min, key, most, who(key))
               + " can propose)");
     }
+  }
+
+  /// All invariants have to hold together, so no two may ask for counts that exclude each other.
+  private void together() {
+    Map<String, Condition.Count> narrow = new LinkedHashMap<>();
+    for (NameUses.Said said : uses.conditions) {
+      if (said.condition() instanceof Condition.Count(var key, int min, int max)) {
+        Condition.Count before = narrow.getOrDefault(key, new Condition.Count(key, 0, MOST));
+        int least = Math.max(min, before.min());
+        int most = Math.min(max, before.max());
+        if (least > most) {
+          dead(
+              said.place(),
+              "%s facts under \"%s\", where %s have to be there too (expected: counts that overlap)"
+                  .formatted(counted(min, max), key, counted(before.min(), before.max())));
+        } else {
+          narrow.put(key, new Condition.Count(key, least, most));
+        }
+      }
+    }
+  }
+
+  private static String counted(int min, int max) {
+    return max == MOST ? "at least " + min : min == max ? "exactly " + min : min + " to " + max;
   }
 
   private void whose(Place place, String key, Gate.@Nullable FieldIs field) {

@@ -1,8 +1,8 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.proposal.Keys;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

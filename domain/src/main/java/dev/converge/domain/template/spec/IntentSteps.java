@@ -1,6 +1,7 @@
 package dev.converge.domain.template.spec;
 
 import static dev.converge.domain.template.spec.StepDefinition.Argument.OPTIONAL_DOC_STRING;
+import static dev.converge.domain.template.spec.StepDefinition.Argument.TABLE;
 import static dev.converge.domain.template.spec.StepDefinition.given;
 
 import dev.converge.core.proposal.SeedRule;
@@ -37,6 +38,7 @@ final class IntentSteps {
                   true,
                   "A job may bring such a seed. It is refused if the seed names no day that there"
                       + " is."),
+              IntentSteps.<Draft>data(),
               given(
                   "observations may come under {string}",
                   "Clients may add observations under a key that no agent writes.",
@@ -68,5 +70,28 @@ final class IntentSteps {
               }
             });
     return definition.with(OPTIONAL_DOC_STRING);
+  }
+
+  private static <D extends Draft> StepDefinition<D> data() {
+    StepDefinition<D> definition =
+        given(
+            "each such seed carries",
+            "\"Such\" are the seeds of the step before. Their data has these members; a job in which"
+                + " it has not is refused. The table is that of an agent's contract.",
+            (draft, step) -> {
+              if (draft.seeds.isEmpty()) {
+                step.problem("no seed yet (expected: after the seed that it is about)");
+              } else {
+                SeedRule last = draft.seeds.removeLast();
+                draft.seeds.add(
+                    new SeedRule(
+                        last.idPrefix(),
+                        last.required(),
+                        last.description(),
+                        last.day(),
+                        FieldTable.read(step.table(), step.problems())));
+              }
+            });
+    return definition.with(TABLE);
   }
 }

@@ -2,9 +2,9 @@ package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.agent.Field;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.rule.CompiledRules;
 import dev.converge.domain.rule.WrittenFields;
 import java.util.ArrayList;
@@ -88,7 +88,23 @@ final class KnownFields {
     Field before = fields.putIfAbsent(field.name(), field);
     if (before != null && before.type() != field.type()) {
       unclear.add(field.name());
+    } else if (before != null) {
+      fields.put(field.name(), either(before, field));
     }
+  }
+
+  /// What has the one or the other contract.
+  private static Field either(Field one, Field other) {
+    List<String> values = new ArrayList<>(one.oneOf());
+    other.oneOf().stream().filter(value -> !values.contains(value)).forEach(values::add);
+    boolean listed = !one.oneOf().isEmpty() && !other.oneOf().isEmpty();
+    return new Field(
+        one.name(),
+        one.type(),
+        one.required() && other.required(),
+        Math.min(one.min(), other.min()),
+        Math.max(one.max(), other.max()),
+        listed ? values : List.of());
   }
 
   private static void carried(

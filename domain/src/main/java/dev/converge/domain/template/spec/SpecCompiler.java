@@ -2,8 +2,8 @@ package dev.converge.domain.template.spec;
 
 import dev.converge.core.Condition;
 import dev.converge.core.Invariant;
-import dev.converge.core.Keys;
 import dev.converge.core.decision.Gate;
+import dev.converge.core.proposal.Keys;
 import dev.converge.domain.formula.FormulaException;
 import dev.converge.domain.formula.Formulas;
 import dev.converge.domain.rule.CompiledRules;

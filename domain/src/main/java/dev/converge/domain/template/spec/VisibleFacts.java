@@ -1,7 +1,7 @@
 package dev.converge.domain.template.spec;
 
-import dev.converge.core.Keys;
 import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.proposal.Keys;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

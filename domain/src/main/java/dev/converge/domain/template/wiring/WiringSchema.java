@@ -147,10 +147,10 @@ public final class WiringSchema {
       case "model" -> text("The model to ask.");
       case "must" ->
           list(
-              words(Requirements.PREFERENCES, "A member beside it."),
+              words(Requirements.PREFERENCES, "Another member of this object."),
               0,
               Requirements.PREFERENCES.size(),
-              "Which of these have to be met, and are no preferences.");
+              "Which of these are required rather than preferred.");
       default -> throw unknown(key);
     };
   }

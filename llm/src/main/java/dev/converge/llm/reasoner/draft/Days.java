@@ -1,5 +1,6 @@
 package dev.converge.llm.reasoner.draft;
 
+import dev.converge.llm.reasoner.text.AmountReader;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,25 @@ final class Days {
           "(?<![\\d.,])" + DAY + " (?:of |de |d')?" + MONTH + "|" + MONTH + " " + DAY + "(?!\\d)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  private static final Pattern CLOCK = Pattern.compile("\\b\\d{1,2}[:.]\\d{2}\\b(?!\\d)");
+
   private Days() {}
+
+  /// Times of day: "10:30".
+  static Set<String> clock(String text) {
+    Set<String> found = new LinkedHashSet<>();
+    if (AmountReader.digit(text)) {
+      CLOCK.matcher(text).results().forEach(time -> found.add(time.group()));
+    }
+    return found;
+  }
 
   /// The days, as month and day in numbers.
   static Set<String> in(String text) {
     Set<String> found = new LinkedHashSet<>();
+    if (!AmountReader.digit(text)) {
+      return found;
+    }
     Matcher named = NAMED.matcher(text);
     while (named.find()) {
       boolean first = named.group(1) != null;

@@ -3,6 +3,7 @@ package dev.converge.llm.reasoner.draft;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
+import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Interrupts;
 import dev.converge.llm.reasoner.text.NotedFinding;
 import dev.converge.llm.reasoner.text.Orders;
@@ -13,6 +14,7 @@ import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +56,7 @@ public final class DraftWriter {
   private final List<PromptFact> notes = new ArrayList<>();
   private final List<PromptFact> left = new ArrayList<>();
   private final List<PromptFact> lacks = new ArrayList<>();
+  private final Map<String, Set<Need>> answered = new HashMap<>();
   private final int most;
 
   private DraftWriter(PromptInput input, AgentSpec.Output output) {
@@ -130,7 +133,13 @@ public final class DraftWriter {
   }
 
   private boolean whom(PromptFact note) {
-    return Need.answered(note.content(), language).contains(Need.WHOM);
+    return answered(note).contains(Need.WHOM);
+  }
+
+  /// What a note answers, found out once.
+  private Set<Need> answered(PromptFact note) {
+    return answered.computeIfAbsent(
+        note.id(), _ -> Answers.of(note.content(), AmountReader.in(note.content(), language)));
   }
 
   private static String source(PromptFact note) {
@@ -247,7 +256,7 @@ public final class DraftWriter {
   /// Parts of the brief to which no note was recognised as an answer, in quotation marks.
   private String open() {
     Set<String> said = new LinkedHashSet<>();
-    EnumSet<Need> answered = EnumSet.noneOf(Need.class);
+    EnumSet<Need> found = EnumSet.noneOf(Need.class);
     for (PromptFact note : notes) {
       String named = String.join(" ", note.cites()).replaceAll("[._:-]+", " ");
       List<String> roots = Keywords.roots(note.content() + " " + named);
@@ -255,15 +264,14 @@ public final class DraftWriter {
       if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
         roots.forEach(root -> said.addAll(Keywords.compounds(root, brief.asked().keySet())));
       }
-      answered.addAll(Need.answered(note.content(), language));
+      found.addAll(answered(note));
     }
     Set<String> parts = new LinkedHashSet<>();
     for (String part : brief.parts()) {
       Set<Need> needs = Need.asked(part);
       boolean told = Keywords.asked(part).keySet().stream().anyMatch(said::contains);
       boolean asks = !needs.isEmpty() || QUESTION.matcher(part).find();
-      boolean open =
-          needs.isEmpty() ? !told : needs.stream().noneMatch(answered::contains) && !told;
+      boolean open = needs.isEmpty() ? !told : needs.stream().noneMatch(found::contains) && !told;
       if (asks && open && parts.size() < NAMED) {
         parts.add(language.quote(part.replaceFirst("^(?:and|or|und|och|et|y)\\s+", "")));
       }

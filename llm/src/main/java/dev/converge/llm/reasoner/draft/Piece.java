@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param needs what it answers
 /// @param amounts its numbers
 /// @param length its words
+/// @param days of the year that it names
+/// @param clock times of day that it names
 record Piece(
     String source,
     int order,
@@ -31,7 +33,9 @@ record Piece(
     Set<String> all,
     Set<Need> needs,
     List<Amount> amounts,
-    int length) {
+    int length,
+    Set<String> days,
+    Set<String> clock) {
   /// @param asked roots of what is asked about
   static Piece of(String source, int order, String text, SeedLanguage language, Set<String> asked) {
     List<String> roots = new ArrayList<>(Keywords.roots(text));
@@ -42,6 +46,7 @@ record Piece(
           .filter(root -> !roots.contains(root))
           .forEach(roots::add);
     }
+    List<Amount> amounts = AmountReader.in(text, language);
     Map<String, Integer> times = new HashMap<>();
     roots.forEach(root -> times.merge(root, 1, Integer::sum));
     return new Piece(
@@ -50,9 +55,11 @@ record Piece(
         text,
         Collections.unmodifiableMap(times),
         Collections.unmodifiableSet(new LinkedHashSet<>(Keywords.withPairs(roots))),
-        Need.answered(text, language),
-        AmountReader.in(text, language),
-        Words.of(text).size());
+        Answers.of(text, amounts),
+        amounts,
+        Words.of(text).size(),
+        Days.in(text),
+        Days.clock(text));
   }
 
   @Override

@@ -26,27 +26,10 @@ final class Figures {
               + "|\\bvarje månad\\b|\\bi månaden\\b|\\b(?:par|chaque) mois\\b|\\b(?:al|cada) mes\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
-  /// Sentences about the goal in which numbers are looked for.
-  private static final int MOST_GOALS = 20;
-
-  private static final Set<String> TO =
-      Set.of("to", "auf", "till", "à", "a", "hasta", "bis", "→", "->");
-
   private static final Pattern EACH =
       Pattern.compile(
           "^\\s*(?:/|(?:a|per|each|pro|je|par|por|al|the)\\s)\\s*([\\p{L}]{3,})",
           Pattern.CASE_INSENSITIVE);
-
-  /// A growth that is wanted.
-  ///
-  /// @param from what there is, or empty
-  /// @param to what there is to be
-  /// @param months in which, or zero
-  private record Wanted(SeedPassage passage, Optional<Amount> from, Amount to, BigDecimal months) {
-    BigDecimal more() {
-      return to.value().subtract(from.map(Amount::value).orElse(BigDecimal.ZERO));
-    }
-  }
 
   private final SeedCase seeds;
   private final List<Figure> found = new ArrayList<>();
@@ -56,9 +39,11 @@ final class Figures {
   }
 
   List<Figure> all() {
-    List<Wanted> wanted = wanted();
+    GrowthGoals goals = new GrowthGoals(seeds);
+    goals.withoutPairs().forEach(due -> rate(due.goal(), due.months()));
+    List<GrowthGoal> wanted = goals.wanted();
     wanted.forEach(this::pace);
-    Optional<Wanted> counted =
+    Optional<GrowthGoal> counted =
         wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).findFirst();
     counted.ifPresent(w -> {
       share(w);
@@ -91,126 +76,7 @@ final class Figures {
     return one.divide(other, new MathContext(DIGITS));
   }
 
-  /// What the goals want, with what there is where the seeds say it.
-  private List<Wanted> wanted() {
-    List<Wanted> all = new ArrayList<>();
-    for (SeedPassage goal : seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
-      BigDecimal months = months(goal);
-      List<Amount> amounts = goal.amounts();
-      boolean pairs = false;
-      for (int i = 0; i + 1 < amounts.size(); i++) {
-        Amount to = amounts.get(i + 1);
-        if (pair(goal.text(), amounts.get(i), to)) {
-          Amount from = like(amounts.get(i), to);
-          if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
-            all.add(new Wanted(goal, Optional.of(from), to, months));
-          }
-          pairs = true;
-        }
-      }
-      if (!pairs) {
-        target(goal)
-            .ifPresent(to -> {
-              Optional<Amount> from = base(goal, to);
-              Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
-              if (!counted.stems().isEmpty()) {
-                all.add(new Wanted(goal, from, counted, months));
-              }
-            });
-        rate(goal, months);
-      }
-    }
-    return all;
-  }
-
-  /// What a goal counts: what stands after the words that want it, else what stands before them.
-  private Optional<Amount> target(SeedPassage goal) {
-    int wish = Aims.wish(goal.text()).orElse(0);
-    List<Amount> counts =
-        goal.amounts().stream()
-            .filter(amount -> amount.kind() == Amount.Kind.COUNT)
-            .filter(amount -> amount.period().isEmpty() || base(goal, amount).isPresent())
-            .toList();
-    return counts.stream()
-        .filter(amount -> amount.start() >= wish)
-        .findFirst()
-        .or(() -> counts.isEmpty() ? Optional.empty() : Optional.of(counts.getLast()));
-  }
-
-  /// An amount that counts what another one counts: "85 shops today and 400 next year".
-  private static Amount as(Amount amount, Amount counted) {
-    return new Amount(
-        amount.value(),
-        amount.kind(),
-        counted.unit(),
-        counted.stems(),
-        amount.period(),
-        amount.raw(),
-        amount.start(),
-        amount.end());
-  }
-
-  private static boolean pair(String text, Amount from, Amount to) {
-    if (to.start() < from.end() || to.kind() == Amount.Kind.TIME) {
-      return false;
-    }
-    String between = Words.fold(text.substring(from.end(), to.start())).strip();
-    boolean fits =
-        from.kind() == to.kind() || (from.kind() == Amount.Kind.COUNT && from.stems().isEmpty());
-    return fits && TO.contains(between);
-  }
-
-  /// The first of two amounts as the second one is counted: "from 1.2 to 3.5 million EUR".
-  private static Amount like(Amount from, Amount to) {
-    boolean scaled = AmountReader.zeros(from.raw()) > 0 || from.kind() == to.kind();
-    BigDecimal value =
-        scaled ? from.value() : from.value().movePointRight(AmountReader.zeros(to.raw()));
-    return new Amount(
-        value, to.kind(), to.unit(), to.stems(), "", from.raw(), from.start(), from.end());
-  }
-
-  /// The months of a goal; how long the money lasts is another matter.
-  private BigDecimal months(SeedPassage goal) {
-    List<SeedPassage> all = new ArrayList<>(List.of(goal));
-    all.addAll(seeds.of(SeedPassage.Role.GOAL));
-    return all.stream()
-        .filter(passage -> !passage.speaksOf("runway"))
-        .flatMap(passage -> passage.amounts().stream())
-        .filter(amount -> amount.kind() == Amount.Kind.TIME)
-        .map(Amount::months)
-        .filter(months -> months.signum() > 0)
-        .findFirst()
-        .orElse(BigDecimal.ZERO);
-  }
-
-  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
-  /// before what it wants, or in one that says how things are.
-  private Optional<Amount> base(SeedPassage goal, Amount to) {
-    List<SeedPassage> about = new ArrayList<>(List.of(goal));
-    about.addAll(seeds.about("base"));
-    seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
-    for (SeedPassage passage : about) {
-      boolean own =
-          passage.role() != SeedPassage.Role.COMPETITOR
-              && passage.role() != SeedPassage.Role.MARKET;
-      for (Amount amount : passage.amounts()) {
-        boolean before = !passage.equals(goal) || amount.end() <= to.start();
-        boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
-        boolean same =
-            (to.stems().isEmpty() || alike(amount, to)) && amount.period().equals(to.period());
-        if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
-          return Optional.of(amount);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean alike(Amount one, Amount other) {
-    return one.stems().stream().anyMatch(other.stems()::contains);
-  }
-
-  private void pace(Wanted wanted) {
+  private void pace(GrowthGoal wanted) {
     Amount to = wanted.to();
     if (wanted.from().isEmpty() || to.kind() == Amount.Kind.YEAR) {
       if (wanted.months().signum() > 0 && to.kind() == Amount.Kind.COUNT) {
@@ -239,7 +105,7 @@ final class Figures {
     add(Figure.Kind.PACE, sources, "pace", start, end, text(wanted.months()), more, monthly);
   }
 
-  private List<SeedPassage> sources(Wanted wanted, Amount from) {
+  private List<SeedPassage> sources(GrowthGoal wanted, Amount from) {
     List<SeedPassage> sources = new ArrayList<>(List.of(wanted.passage()));
     seeds.passages().stream()
         .filter(p -> p.amounts().contains(from) && !p.equals(wanted.passage()))
@@ -302,7 +168,7 @@ final class Figures {
 
   private record Sized(SeedPassage passage, Amount amount) {}
 
-  private void share(Wanted wanted) {
+  private void share(GrowthGoal wanted) {
     market(wanted.to().stems())
         .filter(size -> size.amount().value().compareTo(wanted.more()) > 0)
         .ifPresent(size ->
@@ -323,8 +189,9 @@ final class Figures {
         boolean target =
             seeds.of(SeedPassage.Role.GOAL).contains(passage)
                 && passage.amounts().stream()
-                    .anyMatch(
-                        o -> pair(passage.text(), o, amount) || pair(passage.text(), amount, o));
+                    .anyMatch(o ->
+                        GrowthGoals.pair(passage.text(), o, amount)
+                            || GrowthGoals.pair(passage.text(), amount, o));
         if (once && !target && !EACH.matcher(passage.text().substring(amount.end())).lookingAt()) {
           budgets.add(new Sized(passage, amount));
         }
@@ -335,7 +202,7 @@ final class Figures {
     return one ? Optional.of(budgets.getFirst()) : Optional.empty();
   }
 
-  private void each(Wanted wanted) {
+  private void each(GrowthGoal wanted) {
     budget()
         .filter(_ -> wanted.more().signum() > 0)
         .ifPresent(budget ->
@@ -371,12 +238,12 @@ final class Figures {
 
   /// How many leave, and how many must be won because of it: at the mean of what there is and what
   /// there is to be.
-  private void churn(Optional<Wanted> goal) {
+  private void churn(Optional<GrowthGoal> goal) {
     Optional<Sized> rate = monthlyChurn();
     if (rate.isEmpty() || goal.isEmpty() || goal.get().from().isEmpty()) {
       return;
     }
-    Wanted wanted = goal.get();
+    GrowthGoal wanted = goal.get();
     BigDecimal from = wanted.from().orElseThrow().value();
     BigDecimal share = over(rate.get().amount().value(), HUNDRED);
     List<SeedPassage> sources = List.of(rate.get().passage(), wanted.passage());
@@ -408,11 +275,11 @@ final class Figures {
   }
 
   /// A price a month or a year for each of those whom the goal counts, times their number.
-  private void revenue(Optional<Wanted> goal) {
+  private void revenue(Optional<GrowthGoal> goal) {
     if (goal.isEmpty()) {
       return;
     }
-    Wanted wanted = goal.get();
+    GrowthGoal wanted = goal.get();
     for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
@@ -438,13 +305,13 @@ final class Figures {
     return of.stems().contains(Words.stem(each.group(1)));
   }
 
-  private void runway(List<Wanted> wanted) {
+  private void runway(List<GrowthGoal> wanted) {
     for (SeedPassage passage : seeds.about("runway")) {
       for (Amount amount : passage.amounts()) {
         if (amount.kind() != Amount.Kind.TIME || amount.months().signum() == 0) {
           continue;
         }
-        for (Wanted goal : wanted) {
+        for (GrowthGoal goal : wanted) {
           if (goal.months().compareTo(amount.months()) > 0) {
             add(
                 Figure.Kind.RUNWAY,

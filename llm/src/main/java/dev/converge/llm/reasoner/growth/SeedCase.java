@@ -1,7 +1,7 @@
 package dev.converge.llm.reasoner.growth;
 
-import dev.converge.core.Keys;
 import dev.converge.core.json.Json;
+import dev.converge.core.proposal.Keys;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.Amount;

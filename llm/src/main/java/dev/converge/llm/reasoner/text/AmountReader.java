@@ -112,14 +112,27 @@ public final class AmountReader {
   /// The amounts of a sentence, in order.
   public static List<Amount> in(String text, SeedLanguage language) {
     List<Amount> found = new ArrayList<>();
-    Matcher number = NUMBER.matcher(text);
-    while (number.find()) {
-      if (number.group().length() <= MOST_DIGITS) {
-        found.add(amount(text, number, language));
+    if (digit(text)) {
+      Matcher number = NUMBER.matcher(text);
+      while (number.find()) {
+        if (number.group().length() <= MOST_DIGITS) {
+          found.add(amount(text, number, language));
+        }
       }
     }
     Words.at(text).forEach(word -> numeral(text, word).ifPresent(found::add));
     return found;
+  }
+
+  /// Whether a text has any of the digits from 0 to 9: most sentences have none, and to look for
+  /// numbers takes longer.
+  public static boolean digit(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A number in letters: of a span of time, "in three years", or of what a sentence begins with,

@@ -221,6 +221,7 @@ final class GroupStatement {
         job.key());
     Run run = create.first();
     add(create.runNo(), 0, run.sequence(), run.head(), create.rows(), StoredBytes.of(job));
+    moved.add(run.runId() + ':' + run.sequence());
   }
 
   private static @Nullable String metadata(JobNotes notes) {
@@ -339,9 +340,9 @@ final class GroupStatement {
   private List<String> notices(boolean others) {
     List<String> all = new ArrayList<>();
     if (others) {
-      moved.text().ifPresent(all::add);
+      all.addAll(moved.texts());
     }
-    answered.text().ifPresent(all::add);
+    all.addAll(answered.texts());
     return all;
   }
 

@@ -2,8 +2,8 @@ package dev.converge.store.postgres.replica;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What replicas tell each other through `NOTIFY`: one letter, and the ids it is about. Nothing
 /// depends on it, because whoever was not told looks for itself a second later. Used by one thread
@@ -33,6 +33,10 @@ public final class Notice {
   /// PostgreSQL takes less than 8,000 bytes.
   private static final int MAX_BYTES = 7_900;
 
+  /// Texts of one notice; whatever does not fit into so many is [#MANY].
+  private static final int MOST_TEXTS = 4;
+
+  private final List<String> full = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final char kind;
   private int bytes;
@@ -40,32 +44,44 @@ public final class Notice {
 
   Notice(char kind) {
     this.kind = kind;
-    text.append(kind);
   }
 
   /// Adds an id, which has no space in it.
   void add(String id) {
-    bytes += id.getBytes(StandardCharsets.UTF_8).length + 1;
-    if (bytes > MAX_BYTES || id.indexOf(' ') >= 0) {
+    int more = id.getBytes(StandardCharsets.UTF_8).length + 1;
+    if (more > MAX_BYTES || id.indexOf(' ') >= 0) {
       many = true;
-    } else {
-      text.append(' ').append(id);
+      return;
     }
+    if (bytes + more > MAX_BYTES) {
+      full.add(kind + text.toString());
+      text.setLength(0);
+      bytes = 0;
+      many |= full.size() == MOST_TEXTS;
+    }
+    text.append(' ').append(id);
+    bytes += more;
   }
 
-  /// The text to send; empty if there is nothing to tell.
-  Optional<String> text() {
-    if (bytes == 0) {
-      return Optional.empty();
+  /// The texts to send; none if there is nothing to tell.
+  List<String> texts() {
+    if (many) {
+      return List.of(kind + " " + MANY);
     }
-    return Optional.of(many ? kind + " " + MANY : text.toString());
+    List<String> all = new ArrayList<>(full);
+    if (bytes > 0) {
+      all.add(kind + text.toString());
+    }
+    return all;
   }
 
   /// Tells now, or with the transaction that is open.
   public static void send(Sql sql, char kind, List<String> ids) throws SQLException {
     Notice notice = new Notice(kind);
     ids.forEach(notice::add);
-    sql.first(
-        _ -> true, "SELECT pg_notify(" + CHANNEL + ", ?)", notice.text().orElse(kind + " " + MANY));
+    List<String> texts = ids.isEmpty() ? List.of(kind + " " + MANY) : notice.texts();
+    for (String text : texts) {
+      sql.first(_ -> true, "SELECT pg_notify(" + CHANNEL + ", ?)", text);
+    }
   }
 }

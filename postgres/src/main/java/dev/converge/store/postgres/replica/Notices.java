@@ -44,6 +44,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Map<String, Consumer<PostResult>> posted = new ConcurrentHashMap<>();
   private final Thread thread;
+  private final MovedRuns moved;
   private volatile Consumer<String> inputs = _ -> {};
   private volatile long looked = System.nanoTime();
   private volatile boolean closed;
@@ -63,6 +64,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     this.lane = lane;
     this.replicaNo = replicaNo;
     this.freed = freed;
+    this.moved = new MovedRuns(replicaNo);
     this.members = members;
     this.thread = Thread.ofPlatform().name("converge-store-listen").daemon().unstarted(this::run);
   }
@@ -84,6 +86,16 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
   @Override
   public void unwatch(String runId) {
     watched.remove(runId);
+  }
+
+  @Override
+  public void watchAll(Everything everything) {
+    moved.tell(everything);
+  }
+
+  @Override
+  public void unwatchAll() {
+    moved.tell(null);
   }
 
   @Override
@@ -169,11 +181,13 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     while (!closed) {
       try {
         Sql sql = connected();
+        moved.look(sql);
         long left = PostgresLimits.LOOK_EVERY.toMillis() - behind().toMillis();
         if (left <= 0) {
           look(sql);
         } else {
-          hear(sql.connection().unwrap(PGConnection.class).getNotifications((int) left));
+          int wait = (int) Math.min(left, moved.dueMillis());
+          hear(sql.connection().unwrap(PGConnection.class).getNotifications(wait));
         }
       } catch (SQLException e) {
         if (open != null && !closed) {
@@ -200,6 +214,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
       }
       String channel = sql.first(row -> row.getString(1), "SELECT " + Notice.CHANNEL).orElseThrow();
       sql.run("LISTEN \"" + channel + '"');
+      moved.begin();
       look(sql);
     }
     return sql;
@@ -231,7 +246,7 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
 
   private boolean isOfInterest(char kind) {
     return switch (kind) {
-      case Notice.EVENTS -> !watched.isEmpty();
+      case Notice.EVENTS -> !watched.isEmpty() || moved.wanted();
       case Notice.ANSWERS -> !posted.isEmpty();
       default -> true;
     };
@@ -241,7 +256,9 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     switch (kind) {
       case Notice.EVENTS -> {
         int colon = id.lastIndexOf(':');
-        Watched watch = watched.get(id.substring(0, colon));
+        String runId = id.substring(0, colon);
+        moved.heard(runId);
+        Watched watch = watched.get(runId);
         if (watch != null) {
           watch.tell(Long.parseLong(id.substring(colon + 1)));
         }
@@ -260,6 +277,10 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     switch (kind) {
       case Notice.FREED -> freed.run();
       case Notice.MEMBERS -> members.run();
+      case Notice.EVENTS -> {
+        moved.missed();
+        look(connected());
+      }
       default -> look(connected());
     }
   }

@@ -83,6 +83,19 @@ public final class PostgresLimits {
   /// How often a replica looks for what it was not told.
   static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+  /// Between two looks where the runs stand that others told of.
+  static final Duration GATHERED = Duration.ofMillis(100);
+
+  /// Runs that others told of and that are read at once.
+  static final int MOVED_RUNS = 500;
+
+  /// Runs that wait to be read; if there are more, whoever watches all of them is told that some
+  /// were missed.
+  static final int MOVED_WAITING = 10_000;
+
+  /// After how long a replica that joined is known to all others, so that they tell it everything.
+  static final Duration KNOWN_TO_OTHERS = Duration.ofSeconds(3);
+
   /// Pause before it listens again after the connection broke.
   static final Duration LISTEN_AGAIN = Duration.ofMillis(250);
 

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc.message;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import dev.converge.proto.EntryType;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class EntryFilter {
   }
 
   /// Whether entries of a type of event are wanted.
-  public boolean passes(Body.Type type) {
+  public boolean passes(EventType type) {
     return types.isEmpty() || types.contains(EntryTypes.of(type));
   }
 
@@ -45,7 +45,7 @@ public final class EntryFilter {
       return null;
     }
     Set<String> names = new TreeSet<>();
-    for (Body.Type type : Body.Type.values()) {
+    for (EventType type : EventType.values()) {
       if (passes(type)) {
         names.add(type.journalName());
       }

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc.message;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import dev.converge.core.status.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
@@ -11,7 +11,7 @@ public final class EntryTypes {
 
   /// The kind of entry that shows an event. A stream tells changes of status by a message of its
   /// own, a page as a trace.
-  public static EntryType of(Body.Type type) {
+  public static EntryType of(EventType type) {
     return switch (type.kind()) {
       case FACT -> EntryType.ENTRY_TYPE_FACT;
       case PROPOSAL -> EntryType.ENTRY_TYPE_PROPOSAL;

@@ -3,8 +3,9 @@ package dev.converge.runtime.grpc.message;
 import com.google.protobuf.Struct;
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.Sealed;
 import dev.converge.core.agent.ReservedAgents;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.proto.Actor;
@@ -42,7 +43,7 @@ public final class Messages {
   public static ContextEntry entry(RunHeader run, ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     Json.Obj json = parsed.json();
-    Body.Type type = Body.Type.of(event.type());
+    EventType type = EventType.of(event.type());
     ContextEntry.Builder entry =
         ContextEntry.newBuilder()
             .setEntryId(EventIds.of(run.runId(), event.sequence()))
@@ -73,10 +74,10 @@ public final class Messages {
     return entry.build();
   }
 
-  private static Actor actor(Body.Type type, Json.Obj json) {
+  private static Actor actor(EventType type, Json.Obj json) {
     String agent = OptionalMembers.textOrEmpty(json, "agent");
     String person = OptionalMembers.textOrEmpty(json, "actor");
-    if (type == Body.Type.OBSERVATION_RECEIVED) {
+    if (type == EventType.OBSERVATION_RECEIVED) {
       return actor(ActorType.ACTOR_TYPE_EXTERNAL, person, json);
     }
     if (!person.isEmpty() && !person.equals(ReservedAgents.PERSON)) {
@@ -95,10 +96,10 @@ public final class Messages {
     return Actor.newBuilder().setType(type).setId(id).setAsserted(asserted).build();
   }
 
-  private static String subject(Body.Type type, Json.Obj json) {
+  private static String subject(EventType type, Json.Obj json) {
     return switch (type.kind()) {
       case FACT ->
-          OptionalMembers.textOrEmpty(json, type == Body.Type.SEED_ADMITTED ? "id" : "fact_id");
+          OptionalMembers.textOrEmpty(json, type == EventType.SEED_ADMITTED ? "id" : "fact_id");
       case PROPOSAL, DECISION -> OptionalMembers.textOrEmpty(json, "proposal_id");
       case TRACE -> "";
     };

@@ -2,7 +2,7 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Chain;
 import dev.converge.core.Event;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

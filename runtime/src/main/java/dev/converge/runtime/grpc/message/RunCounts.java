@@ -1,7 +1,8 @@
 package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.Body;
-import dev.converge.core.Sealed;
+import dev.converge.core.event.EventType;
+import dev.converge.core.event.Sealed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,17 +29,17 @@ public final class RunCounts {
   public void take(ParsedEvent parsed) {
     Sealed event = parsed.sealed();
     sequence = event.sequence();
-    Body.Type type = Body.Type.of(event.type());
+    EventType type = EventType.of(event.type());
     switch (type.kind()) {
       case FACT -> facts++;
       case PROPOSAL -> {
-        if (type == Body.Type.APPROVAL_REQUESTED
+        if (type == EventType.APPROVAL_REQUESTED
             && parsed.event().body() instanceof Body.ApprovalRequested asked) {
           open.put(asked.proposalId(), new Open(asked.role(), asked.expiresAt()));
         }
       }
       case DECISION -> {
-        if (type == Body.Type.APPROVAL_DECIDED
+        if (type == EventType.APPROVAL_DECIDED
             && parsed.event().body() instanceof Body.ApprovalDecided decided) {
           open.remove(decided.proposalId());
         }
@@ -47,11 +48,11 @@ public final class RunCounts {
     }
   }
 
-  private void trace(Body.Type type, Sealed event) {
-    if (type == Body.Type.CYCLE_STARTED) {
+  private void trace(EventType type, Sealed event) {
+    if (type == EventType.CYCLE_STARTED) {
       cycles++;
       inCycle = true;
-    } else if (type == Body.Type.CYCLE_COMPLETED) {
+    } else if (type == EventType.CYCLE_COMPLETED) {
       inCycle = false;
     } else if (event.isFinal()) {
       inCycle = false;

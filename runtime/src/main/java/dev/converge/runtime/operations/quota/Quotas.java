@@ -2,9 +2,9 @@ package dev.converge.runtime.operations.quota;
 
 import dev.converge.core.Body;
 import dev.converge.core.Event;
-import dev.converge.core.Outcome;
 import dev.converge.core.RunState;
 import dev.converge.core.budget.Budget;
+import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Reply;
@@ -311,7 +311,7 @@ public final class Quotas implements RunObserver, Room {
     return room.whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                add(minus(used), -running);
+                add(used.negated(), -running);
               }
             })
         .thenCompose(_ -> reserve(used, running, spentBefore));
@@ -326,7 +326,7 @@ public final class Quotas implements RunObserver, Room {
           if (durable) {
             future.completeAsync(() -> new Reservation(used, running, spentBefore, 0));
           } else {
-            add(minus(used), -running);
+            add(used.negated(), -running);
             future.completeExceptionally(
                 new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written"));
           }
@@ -367,14 +367,9 @@ public final class Quotas implements RunObserver, Room {
     return today().withDayOfMonth(1).plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  private static UsageStore.Used minus(UsageStore.Used used) {
-    return new UsageStore.Used(
-        used.tenant(), used.key(), used.day(), -used.jobs(), -used.tokens(), -used.costMicros());
-  }
-
   /// What cannot be stored stays reserved until the month is over.
   private void giveBack(UsageStore.Used used, long running) {
-    UsageStore.Used back = minus(used);
+    UsageStore.Used back = used.negated();
     add(back, -running);
     if (!Amounts.of(back).isNothing()) {
       store.add(back, _ -> {});

@@ -3,7 +3,7 @@ package dev.converge.runtime.grpc.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.converge.core.Body;
+import dev.converge.core.event.EventType;
 import dev.converge.core.status.Status;
 import dev.converge.proto.EntryType;
 import dev.converge.proto.RunStatus;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class EntryTypesTest {
   @Test
   void everyEventTypeHasAKindOfEntry() {
-    for (Body.Type type : Body.Type.values()) {
+    for (EventType type : EventType.values()) {
       assertNotEquals(EntryType.ENTRY_TYPE_UNSPECIFIED, EntryTypes.of(type));
     }
   }

@@ -1,0 +1,21 @@
+package dev.converge.core.status;
+
+/// What the checks of a proposal found.
+public sealed interface ProposalCheck {
+  /// Nothing stands against it.
+  record Sound() implements ProposalCheck {}
+
+  /// It is rejected; the run goes on.
+  record Rejected() implements ProposalCheck {}
+
+  /// It is rejected, and the run halts.
+  ///
+  /// @param detail the same for people
+  record Halts(Halt halt, String detail) implements ProposalCheck {}
+
+  /// See [Sound].
+  ProposalCheck SOUND = new Sound();
+
+  /// See [Rejected].
+  ProposalCheck REJECTED = new Rejected();
+}

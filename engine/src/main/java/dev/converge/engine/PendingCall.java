@@ -1,0 +1,354 @@
+package dev.converge.engine;
+
+import dev.converge.core.Input;
+import dev.converge.core.Program;
+import dev.converge.core.Request;
+import dev.converge.core.RunState;
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.agent.FailureKind;
+import dev.converge.core.budget.Mode;
+import dev.converge.core.budget.ModelCall;
+import dev.converge.core.decision.Returned;
+import dev.converge.core.proposal.Answer;
+import dev.converge.core.status.Outcome;
+import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.PromptRoom;
+import dev.converge.engine.host.Timers;
+import dev.converge.engine.queue.CallQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One call of an agent, for its run. Thread-safe.
+final class PendingCall implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
+
+  /// From here on time in the queue is told apart from running time.
+  private static final Duration NOTICED = Duration.ofSeconds(1);
+
+  /// What is left of a deadline when a call stops waiting for room, so that it is told as a call
+  /// that was not made.
+  private static final int PART_KEPT = 10;
+
+  /// When a call is made again that found no room.
+  private static final Duration ROOM_AGAIN = Duration.ofSeconds(5);
+
+  private final Calls calls;
+  private final Calls.Key key;
+  private final Request.AskAgent ask;
+  private final AgentSpec spec;
+  private final Mode mode;
+  private final RunState state;
+  private final boolean computes;
+  private @Nullable Thread thread;
+  private Timers.@Nullable Timer deadline;
+  private boolean over;
+  private @Nullable Instant made;
+  private @Nullable CallQueue<PendingCall> place;
+
+  /// Used on the run's turns only.
+  boolean came;
+
+  PendingCall(
+      Calls calls,
+      Calls.Key key,
+      Request.AskAgent ask,
+      AgentSpec spec,
+      Mode mode,
+      RunState state,
+      boolean computes) {
+    this.calls = calls;
+    this.key = key;
+    this.ask = ask;
+    this.spec = spec;
+    this.mode = mode;
+    this.state = state;
+    this.computes = computes;
+  }
+
+  void enter(CallQueue<PendingCall> queue) {
+    synchronized (this) {
+      place = queue;
+    }
+    String tenant = calls.run.tenant();
+    String runId = calls.run.runId();
+    if (calls.begun) {
+      queue.start(CallQueue.Asking.again(tenant, runId), this);
+    } else {
+      long ahead = calls.queues.likely(computes, calls.run.view().program(), mode);
+      if (queue.start(new CallQueue.Asking(tenant, runId, true, ahead), this)) {
+        calls.begun = true;
+      } else {
+        calls.entered = queue;
+        calls.enteredAt = calls.host.steady().instant();
+      }
+    }
+  }
+
+  /// Finds a thread; called on any thread. A call that finds none was never made, so it is made
+  /// once more.
+  @Override
+  public void run() {
+    try {
+      if (computes) {
+        calls.host.computing().execute(this::inTurn);
+      } else {
+        calls.host.executor().execute(this::scoped);
+      }
+    } catch (Throwable e) {
+      RunLoop of = calls.run;
+      LOG.warn("run {}: agent {} could not be asked now", of.runId(), key.agent(), e);
+      interrupt();
+      release();
+      of.proceedAfter(() -> calls.forget(key, this));
+    }
+  }
+
+  /// Makes this call and, on the same thread, those that take its place: where threads are few,
+  /// changing them for each would cost more than many a call.
+  private void inTurn() {
+    PendingCall call = this;
+    while (call != null) {
+      call.scoped();
+      call = call.next();
+    }
+  }
+
+  private void scoped() {
+    ScopedValue.Carrier scope =
+        ScopedValue.where(CallScope.RUN_ID, calls.run.runId())
+            .where(CallScope.RELEASE, this::release);
+    (paid() ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
+  }
+
+  private boolean paid() {
+    return spec.kind() == AgentSpec.Kind.LLM && mode == Mode.LIVE;
+  }
+
+  /// A deadline ends each attempt, whatever the agent does; its place is free for others even if it
+  /// hangs, and whether or not its answer is still wanted.
+  private void tooLate() {
+    boolean late = end();
+    release();
+    if (late) {
+      failed(
+          FailureKind.TIMEOUT,
+          "no answer within " + spec.deadline().toMillis() + " ms",
+          null,
+          List.of());
+    }
+  }
+
+  private void make() {
+    try {
+      if (begin()) {
+        ask();
+      }
+    } catch (AgentFailure e) {
+      if (end()) {
+        failed(e.kind(), String.valueOf(e.getMessage()), e.retryAfter(), e.calls());
+      }
+    } catch (InterruptedException e) {
+      if (end()) {
+        failed(FailureKind.UNAVAILABLE, "interrupted", null, List.of());
+      }
+    } catch (Throwable e) {
+      crashed(e);
+    } finally {
+      leave();
+      Thread.interrupted();
+    }
+  }
+
+  /// False if the run does not want it any more.
+  private synchronized boolean begin() {
+    if (over) {
+      return false;
+    }
+    made = calls.host.steady().instant();
+    Instant since = calls.enteredAt;
+    if (!calls.begun && since != null && !made.isBefore(since.plus(NOTICED))) {
+      calls.run.begins();
+    }
+    calls.begun = true;
+    thread = Thread.currentThread();
+    deadline = calls.host.timers().after(spec.deadline(), this::tooLate);
+    return true;
+  }
+
+  private void leave() {
+    synchronized (this) {
+      thread = null;
+      if (deadline != null) {
+        deadline.cancel();
+      }
+      if (made != null) {
+        Duration took = Duration.between(made, calls.host.steady().instant());
+        calls.queues.work().worked(calls.run.tenant(), calls.run.runId(), took, computes);
+      }
+    }
+    if (!computes) {
+      release();
+    }
+  }
+
+  private CompletableFuture<Boolean> sending(ModelCall sent) {
+    Input input =
+        new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, calls.host.clock().instant());
+    return calls
+        .run
+        .announce(input)
+        .thenApply(reply ->
+            reply.outcome() instanceof Outcome.Accepted
+                && !reply.view().state().status().isFinal());
+  }
+
+  private void ask() throws AgentFailure, InterruptedException {
+    Program program = calls.run.view().program();
+    Instant begun = calls.host.steady().instant();
+    AgentCall call =
+        new AgentCall(
+            calls.run.runId(),
+            program,
+            Returned.revising(spec, ask.returned()),
+            ask,
+            state.context(),
+            mode,
+            begun.plus(spec.deadline()));
+    if (!recorded(call)) {
+      Answer answer = paid() ? inRoom(call) : calls.agents.agent(program, spec, mode).ask(call);
+      answered(answer, Duration.between(begun, calls.host.steady().instant()));
+    }
+  }
+
+  /// Asks a model once there is room for the prompt; meanwhile others may take this place.
+  private Answer inRoom(AgentCall call) throws AgentFailure, InterruptedException {
+    long bytes = PromptRoom.bytes(state.context());
+    Duration patience = spec.deadline().minus(spec.deadline().dividedBy(PART_KEPT));
+    PromptRoom room = calls.queues.prompts();
+    if (!room.take(bytes, patience, this::release)) {
+      throw new AgentFailure(
+          FailureKind.OUTAGE,
+          "memory: no room for a prompt of about "
+              + bytes / PromptRoom.COPIES
+              + " bytes (expected: fewer that wait for their answers)",
+          ROOM_AGAIN,
+          List.of());
+    }
+    try {
+      return calls.agents.agent(call.program(), spec, mode).ask(call);
+    } finally {
+      room.giveBack(bytes);
+    }
+  }
+
+  /// Whether the record of the original answered, so that nobody is asked.
+  private boolean recorded(AgentCall call) {
+    Optional<Input> answer =
+        calls.reuse == null
+            ? Optional.empty()
+            : calls.reuse.answer(call, calls.host.clock().instant());
+    if (answer.isPresent() && end()) {
+      calls.run.offer(answer.get());
+    }
+    return answer.isPresent();
+  }
+
+  private void answered(Answer answer, Duration took) {
+    if (end()) {
+      Answer timed = new Answer(answer.proposals(), answer.calls(), took);
+      calls.run.offer(
+          new Input.Answered(
+              ask.agent(), ask.cycle(), ask.attempt(), timed, calls.host.clock().instant()));
+    }
+  }
+
+  /// An agent may throw anything; its message may hold secrets, so it goes to the log alone.
+  private void crashed(Throwable e) {
+    if (end()) {
+      LOG.error("run {}: agent {} threw", calls.run.runId(), ask.agent(), e);
+      failed(FailureKind.CRASHED, "threw " + e.getClass().getName(), null, List.of());
+    }
+  }
+
+  /// An outage that goes on is waited out without asking again and again: until somebody sees that
+  /// the provider is back, or until the agent gives up.
+  private @Nullable Duration pause(FailureKind kind, @Nullable Duration asked) {
+    Instant since = ask.since();
+    boolean goesOn =
+        kind == FailureKind.OUTAGE
+            && since != null
+            && !calls.host.clock().instant().isBefore(since.plus(ProviderWatch.FROM));
+    return goesOn ? spec.giveUpAfter() : asked;
+  }
+
+  private void failed(
+      FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
+    calls.run.offer(
+        new Input.Failed(
+            ask.agent(),
+            ask.cycle(),
+            ask.attempt(),
+            kind,
+            message,
+            pause(kind, retryAfter),
+            booked,
+            calls.host.clock().instant()));
+  }
+
+  /// True for whoever ends the call first: the answer, the deadline or the run.
+  private synchronized boolean end() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    if (thread != null && thread != Thread.currentThread()) {
+      thread.interrupt();
+    }
+    return true;
+  }
+
+  private void release() {
+    CallQueue<PendingCall> left = left();
+    if (left != null) {
+      left.done();
+    }
+  }
+
+  /// The call that takes this one's place, if it still had one and one waits.
+  private @Nullable PendingCall next() {
+    CallQueue<PendingCall> left = left();
+    return left == null ? null : left.next();
+  }
+
+  /// The queue in which it had a place until now.
+  private synchronized @Nullable CallQueue<PendingCall> left() {
+    CallQueue<PendingCall> queue = place;
+    place = null;
+    return queue;
+  }
+
+  void interrupt() {
+    end();
+  }
+
+  /// Interrupts it, or takes it out of its queue if it still waits there.
+  void withdraw() {
+    interrupt();
+    CallQueue<PendingCall> queue = place();
+    RunLoop of = calls.run;
+    if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {
+      left();
+    }
+  }
+
+  private synchronized @Nullable CallQueue<PendingCall> place() {
+    return place;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.reasoner.text.Amount;
+import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.Words;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the goals among the seeds want, in numbers.
+final class GrowthGoals {
+  /// Sentences about the goal in which numbers are looked for.
+  private static final int MOST_GOALS = 20;
+
+  private static final Set<String> TO =
+      Set.of("to", "auf", "till", "à", "a", "hasta", "bis", "→", "->");
+
+  /// A goal that names no pair of numbers, and the months that it is to be reached in, or zero.
+  record Due(SeedPassage goal, BigDecimal months) {}
+
+  private final SeedCase seeds;
+  private final List<GrowthGoal> wanted = new ArrayList<>();
+  private final List<Due> withoutPairs = new ArrayList<>();
+
+  GrowthGoals(SeedCase seeds) {
+    this.seeds = seeds;
+    read();
+  }
+
+  List<GrowthGoal> wanted() {
+    return wanted;
+  }
+
+  List<Due> withoutPairs() {
+    return withoutPairs;
+  }
+
+  /// What the goals want, with what there is where the seeds say it.
+  private void read() {
+    for (SeedPassage goal : seeds.of(SeedPassage.Role.GOAL).stream().limit(MOST_GOALS).toList()) {
+      BigDecimal months = months(goal);
+      List<Amount> amounts = goal.amounts();
+      boolean pairs = false;
+      for (int i = 0; i + 1 < amounts.size(); i++) {
+        Amount to = amounts.get(i + 1);
+        if (pair(goal.text(), amounts.get(i), to)) {
+          Amount from = like(amounts.get(i), to);
+          if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
+            wanted.add(new GrowthGoal(goal, Optional.of(from), to, months));
+          }
+          pairs = true;
+        }
+      }
+      if (!pairs) {
+        target(goal)
+            .ifPresent(to -> {
+              Optional<Amount> from = base(goal, to);
+              Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
+              if (!counted.stems().isEmpty()) {
+                wanted.add(new GrowthGoal(goal, from, counted, months));
+              }
+            });
+        withoutPairs.add(new Due(goal, months));
+      }
+    }
+  }
+
+  /// What a goal counts: what stands after the words that want it, else what stands before them.
+  private Optional<Amount> target(SeedPassage goal) {
+    int wish = Aims.wish(goal.text()).orElse(0);
+    List<Amount> counts =
+        goal.amounts().stream()
+            .filter(amount -> amount.kind() == Amount.Kind.COUNT)
+            .filter(amount -> amount.period().isEmpty() || base(goal, amount).isPresent())
+            .toList();
+    return counts.stream()
+        .filter(amount -> amount.start() >= wish)
+        .findFirst()
+        .or(() -> counts.isEmpty() ? Optional.empty() : Optional.of(counts.getLast()));
+  }
+
+  /// An amount that counts what another one counts: "85 shops today and 400 next year".
+  private static Amount as(Amount amount, Amount counted) {
+    return new Amount(
+        amount.value(),
+        amount.kind(),
+        counted.unit(),
+        counted.stems(),
+        amount.period(),
+        amount.raw(),
+        amount.start(),
+        amount.end());
+  }
+
+  static boolean pair(String text, Amount from, Amount to) {
+    if (to.start() < from.end() || to.kind() == Amount.Kind.TIME) {
+      return false;
+    }
+    String between = Words.fold(text.substring(from.end(), to.start())).strip();
+    boolean fits =
+        from.kind() == to.kind() || (from.kind() == Amount.Kind.COUNT && from.stems().isEmpty());
+    return fits && TO.contains(between);
+  }
+
+  /// The first of two amounts as the second one is counted: "from 1.2 to 3.5 million EUR".
+  private static Amount like(Amount from, Amount to) {
+    boolean scaled = AmountReader.zeros(from.raw()) > 0 || from.kind() == to.kind();
+    BigDecimal value =
+        scaled ? from.value() : from.value().movePointRight(AmountReader.zeros(to.raw()));
+    return new Amount(
+        value, to.kind(), to.unit(), to.stems(), "", from.raw(), from.start(), from.end());
+  }
+
+  /// The months of a goal; how long the money lasts is another matter.
+  private BigDecimal months(SeedPassage goal) {
+    List<SeedPassage> all = new ArrayList<>(List.of(goal));
+    all.addAll(seeds.of(SeedPassage.Role.GOAL));
+    return all.stream()
+        .filter(passage -> !passage.speaksOf("runway"))
+        .flatMap(passage -> passage.amounts().stream())
+        .filter(amount -> amount.kind() == Amount.Kind.TIME)
+        .map(Amount::months)
+        .filter(months -> months.signum() > 0)
+        .findFirst()
+        .orElse(BigDecimal.ZERO);
+  }
+
+  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
+  /// before what it wants, or in one that says how things are.
+  private Optional<Amount> base(SeedPassage goal, Amount to) {
+    List<SeedPassage> about = new ArrayList<>(List.of(goal));
+    about.addAll(seeds.about("base"));
+    seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
+    for (SeedPassage passage : about) {
+      boolean own =
+          passage.role() != SeedPassage.Role.COMPETITOR
+              && passage.role() != SeedPassage.Role.MARKET;
+      for (Amount amount : passage.amounts()) {
+        boolean before = !passage.equals(goal) || amount.end() <= to.start();
+        boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
+        boolean same =
+            (to.stems().isEmpty() || alike(amount, to)) && amount.period().equals(to.period());
+        if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
+          return Optional.of(amount);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean alike(Amount one, Amount other) {
+    return one.stems().stream().anyMatch(other.stems()::contains);
+  }
+}

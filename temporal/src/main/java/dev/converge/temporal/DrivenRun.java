@@ -1,0 +1,259 @@
+package dev.converge.temporal;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.ContinueAsNewOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Drives a run as a workflow: takes turns, has agents asked, waits for times and for inputs. It
+/// knows of the run only what the last turn said; everything else is in the journal. Deterministic:
+/// whoever changes what it asks Temporal for breaks the histories of runs that are under way, see
+/// docs/temporal.md.
+public final class DrivenRun implements RunWorkflow {
+  /// Turns after which the workflow goes on with a new history.
+  static final int MOST_TURNS = 1_000;
+
+  /// Workers that may be lost over one call before it counts as failed.
+  static final int MOST_LOST = 3;
+
+  /// What an agent call may take beyond its agent's deadline, to store its answer.
+  static final Duration STORING = Duration.ofMinutes(1);
+
+  /// Most time of an attempt to take a turn.
+  static final Duration TURN = Duration.ofSeconds(30);
+
+  /// Pauses between two looks whether a provider is back: the first, which doubles, and the
+  /// longest.
+  static final Duration FIRST_PROBE = Duration.ofSeconds(2);
+
+  static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
+
+  private record Item(String input, CompletablePromise<String> outcome) {}
+
+  private final TurnActivity turns =
+      Workflow.newLocalActivityStub(
+          TurnActivity.class,
+          LocalActivityOptions.newBuilder()
+              .setStartToCloseTimeout(TURN)
+              .setRetryOptions(
+                  RetryOptions.newBuilder()
+                      .setInitialInterval(Duration.ofMillis(250))
+                      .setMaximumInterval(Duration.ofSeconds(10))
+                      .build())
+              .build());
+
+  private final ArrayDeque<Item> inbox = new ArrayDeque<>();
+  private final Map<AskOrder, CancellationScope> underWay = new LinkedHashMap<>();
+  private final Map<AskOrder, Integer> lost = new LinkedHashMap<>();
+  private @Nullable CancellationScope wake;
+  private long wakeAt;
+  private Duration probe = FIRST_PROBE;
+  private boolean probing;
+  private boolean stirred;
+  private int taken;
+  private long since;
+  private String status = "";
+
+  /// What Temporal makes workflows with.
+  public DrivenRun() {}
+
+  @Override
+  public String input(String input) {
+    Item item = new Item(input, Workflow.newPromise());
+    inbox.add(item);
+    return item.outcome().get();
+  }
+
+  @Override
+  public void drive(RunOrder order) {
+    since = order.since();
+    if (order.reopens()) {
+      Workflow.await(LONGEST_PROBE, () -> !inbox.isEmpty());
+    }
+    Situation now = turn(order, null);
+    while (!now.over() || !inbox.isEmpty()) {
+      if (now.over()) {
+        now = turn(order, inbox.remove());
+        continue;
+      }
+      if (taken >= MOST_TURNS && underWay.isEmpty() && inbox.isEmpty()) {
+        goOnAsNew(order);
+      }
+      work(order, now);
+      Workflow.await(() -> stirred || !inbox.isEmpty());
+      stirred = false;
+      now = turn(order, inbox.poll());
+    }
+    endWork();
+    Workflow.await(() -> Workflow.isEveryHandlerFinished());
+  }
+
+  private void goOnAsNew(RunOrder order) {
+    endWork();
+    Workflow.await(() -> Workflow.isEveryHandlerFinished());
+    if (inbox.isEmpty()) {
+      Workflow.continueAsNew(ContinueAsNewOptions.newBuilder().build(), order.at(since));
+    }
+  }
+
+  /// Takes a turn, with an input or without one.
+  private Situation turn(RunOrder order, @Nullable Item item) {
+    taken++;
+    List<AskOrder> given = new ArrayList<>();
+    lost.forEach((ask, times) -> {
+      if (times >= MOST_LOST) {
+        given.add(ask);
+      }
+    });
+    boolean probes = probing;
+    probing = false;
+    Situation now =
+        turns.turn(
+            new TurnOrder(
+                order.runId(),
+                since,
+                Workflow.randomUUID().toString(),
+                Workflow.currentTimeMillis(),
+                item == null ? null : item.input(),
+                given,
+                probes));
+    since = Math.max(since, now.sequence());
+    given.forEach(lost::remove);
+    if (item != null) {
+      item.outcome().complete(now.outcome());
+    }
+    if (order.attributes() && !now.status().equals(status)) {
+      Workflow.upsertTypedSearchAttributes(RunNames.STATUS.valueSet(now.status()));
+    }
+    status = now.status();
+    return now;
+  }
+
+  /// Does what is outstanding and not under way, and ends what is not outstanding any more.
+  private void work(RunOrder order, Situation now) {
+    if (!now.paused()) {
+      for (Iterator<Map.Entry<AskOrder, CancellationScope>> it = underWay.entrySet().iterator();
+          it.hasNext(); ) {
+        Map.Entry<AskOrder, CancellationScope> entry = it.next();
+        if (!now.asks().contains(entry.getKey())) {
+          it.remove();
+          entry.getValue().cancel();
+        }
+      }
+    }
+    for (AskOrder ask : now.asks()) {
+      if (!underWay.containsKey(ask)) {
+        ask(order, ask);
+      }
+    }
+    if (!now.awaits()) {
+      probe = FIRST_PROBE;
+    }
+    wakeUpAt(now);
+  }
+
+  private void ask(RunOrder order, AskOrder ask) {
+    AgentActivity agents =
+        Workflow.newActivityStub(
+            AgentActivity.class,
+            ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMillis(ask.deadlineMillis()).plus(STORING))
+                .setHeartbeatTimeout(Duration.ofMillis(order.heartbeatMillis()))
+                .setCancellationType(ActivityCancellationType.TRY_CANCEL)
+                // The core says whether an agent is asked once more.
+                .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
+                .setSummary(ask.id())
+                .build());
+    CancellationScope scope =
+        Workflow.newCancellationScope(() ->
+            Async.function(agents::ask, ask)
+                .handle((stored, failure) -> {
+                  came(ask, stored, failure);
+                  return stored;
+                }));
+    underWay.put(ask, scope);
+    scope.run();
+  }
+
+  /// A call ended: its answer is stored, or its worker was lost.
+  private void came(AskOrder ask, @Nullable Long stored, @Nullable RuntimeException failure) {
+    if (underWay.remove(ask) == null) {
+      return;
+    }
+    if (failure != null) {
+      lost.merge(ask, 1, Integer::sum);
+    } else if (stored != null) {
+      lost.remove(ask);
+      since = Math.max(since, stored);
+    }
+    stirred = true;
+  }
+
+  private void wakeUpAt(Situation now) {
+    long at = now.wakeAtMillis();
+    if (now.awaits()) {
+      long look = Workflow.currentTimeMillis() + probe.toMillis();
+      at = at == 0 ? look : Math.min(at, look);
+    }
+    if (wake != null) {
+      if (at == wakeAt && !now.awaits()) {
+        return;
+      }
+      wake.cancel();
+      wake = null;
+    }
+    wakeAt = at;
+    if (at == 0) {
+      return;
+    }
+    boolean probes = now.awaits();
+    Duration pause = Duration.ofMillis(Math.max(1, at - Workflow.currentTimeMillis()));
+    CancellationScope scope =
+        Workflow.newCancellationScope(() ->
+            Workflow.newTimer(pause)
+                .handle((_, failure) -> {
+                  if (failure == null) {
+                    rang(probes);
+                  } else if (!(failure instanceof CanceledFailure)) {
+                    throw failure;
+                  }
+                  return failure;
+                }));
+    wake = scope;
+    scope.run();
+  }
+
+  private void rang(boolean probes) {
+    wake = null;
+    stirred = true;
+    if (probes) {
+      probing = true;
+      Duration doubled = probe.multipliedBy(2);
+      probe = doubled.compareTo(LONGEST_PROBE) < 0 ? doubled : LONGEST_PROBE;
+    }
+  }
+
+  private void endWork() {
+    if (wake != null) {
+      wake.cancel();
+      wake = null;
+    }
+    List<CancellationScope> open = List.copyOf(underWay.values());
+    underWay.clear();
+    open.forEach(CancellationScope::cancel);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.converge.temporal;
+
+import io.temporal.workflow.UpdateMethod;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+
+/// The workflow of a run.
+@WorkflowInterface
+public interface RunWorkflow {
+  /// Drives a run to its end.
+  @WorkflowMethod(name = RunNames.WORKFLOW)
+  void drive(RunOrder order);
+
+  /// Takes an input from outside.
+  ///
+  /// @param input as canonical JSON
+  /// @return what became of it, as canonical JSON
+  @UpdateMethod(name = RunNames.INPUT)
+  String input(String input);
+}
