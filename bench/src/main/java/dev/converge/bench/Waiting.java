@@ -8,14 +8,18 @@ import dev.converge.core.decision.Gate;
 import dev.converge.core.json.Json;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.EngineStore;
 import dev.converge.engine.Submission;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
+import dev.converge.engine.store.Room;
 import dev.converge.store.Durability;
 import dev.converge.store.Store;
+import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.Stores;
+import dev.converge.testkit.replicas.DurablePostgres;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /// Runs that wait for people, all at once: what each takes of the heap, and how soon an engine is
-/// ready that starts on a store that holds them.
+/// ready that starts on a store that holds them; on SQLite, and on PostgreSQL right after it.
 final class Waiting {
   private static final int AT_ONCE = 256;
 
@@ -42,13 +46,28 @@ final class Waiting {
     int runs = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     Path parent = Path.of(args.length > 1 ? args[1] : ".").toAbsolutePath();
     Path directory = Files.createTempDirectory(parent, "waiting");
+    try {
+      System.out.println("SQLite");
+      measure(StoreAddress.of(directory.resolve("data")), runs);
+      try (DurablePostgres database = new DurablePostgres(directory.resolve("database"))) {
+        System.out.println("PostgreSQL on the same machine");
+        measure(new StoreAddress(DurablePostgres.url(database.port())), runs);
+      }
+    } finally {
+      StoreLoad.delete(directory);
+    }
+    System.exit(0);
+  }
+
+  private static void measure(StoreAddress address, int runs) throws Exception {
     B4 b4 = new B4();
     Program gated = gated();
     Programs programs = (_, _) -> Optional.of(gated);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     SystemTimers timers = new SystemTimers();
-    try {
-      try (Store store = open(directory);
+    try (threads;
+        timers) {
+      try (Store store = open(address);
           Engine engine = engine(store, threads, timers, programs, b4)) {
         engine.recover();
         submit(engine, gated, 100);
@@ -62,7 +81,7 @@ final class Waiting {
       }
       for (int i = 0; i < 3; i++) {
         long begun = System.nanoTime();
-        try (Store store = open(directory)) {
+        try (Store store = open(address)) {
           double opened = since(begun);
           try (Engine engine = engine(store, threads, timers, programs, b4)) {
             engine.recover();
@@ -77,10 +96,7 @@ final class Waiting {
           }
         }
       }
-    } finally {
-      StoreLoad.delete(directory);
     }
-    System.exit(0);
   }
 
   private static double since(long nanos) {
@@ -119,8 +135,8 @@ final class Waiting {
             Json.Obj.EMPTY));
   }
 
-  private static Store open(Path directory) {
-    return Stores.open(directory, new StoreOptions(Durability.RELAXED, InstantSource.system()));
+  private static Store open(StoreAddress address) {
+    return Stores.open(address, new StoreOptions(Durability.RELAXED, InstantSource.system()));
   }
 
   private static Engine engine(
@@ -128,8 +144,7 @@ final class Waiting {
     return new Engine(
         EngineSettings.DEFAULT,
         BenchHost.of(threads, timers),
-        store,
-        store,
+        new EngineStore(store, store, store.replica(), Room.UNLIMITED),
         programs,
         agents,
         RunObserver.none());

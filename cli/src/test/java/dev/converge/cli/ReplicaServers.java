@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -109,6 +110,10 @@ final class ReplicaServers implements AutoCloseable {
 
   private static final int DISK_MEGABYTES = 2_048;
 
+  /// What PostgreSQL writes ahead fits on the disk.
+  private static final Map<String, String> SMALL_LOG =
+      Map.of("min_wal_size", "32MB", "max_wal_size", "128MB");
+
   /// A replica that stopped, whose runs others have to take up.
   ///
   /// @param number its number
@@ -133,7 +138,8 @@ final class ReplicaServers implements AutoCloseable {
     this.models = provider.models(folder);
     this.disk = small ? SmallDisk.mount(folder.resolve("disk"), DISK_MEGABYTES) : Optional.empty();
     this.database =
-        new DurablePostgres(disk.map(SmallDisk::folder).orElse(folder).resolve("database"));
+        new DurablePostgres(
+            disk.map(SmallDisk::folder).orElse(folder).resolve("database"), SMALL_LOG);
     Path templates = Files.createDirectories(folder.resolve("templates/reviewed"));
     Files.writeString(templates.resolve("reviewed.feature"), SPEC);
     Files.writeString(templates.resolve("reviewed.yaml"), WIRING);

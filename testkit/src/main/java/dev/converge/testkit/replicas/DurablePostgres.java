@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A PostgreSQL of its own that loses nothing when it is killed, for tests that kill it.
@@ -12,24 +13,31 @@ public final class DurablePostgres implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final Map<String, String> settings;
   private EmbeddedPostgres running;
 
   /// Starts one whose files are in a folder.
   public DurablePostgres(Path folder) throws IOException {
+    this(folder, Map.of());
+  }
+
+  /// Starts one with settings of its own.
+  public DurablePostgres(Path folder, Map<String, String> settings) throws IOException {
     this.folder = folder;
+    this.settings = Map.copyOf(settings);
     this.running = builder().start();
     this.port = running.getPort();
   }
 
   private EmbeddedPostgres.Builder builder() {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(folder)
-        .setCleanDataDirectory(false)
-        .setServerConfig("fsync", "on")
-        .setServerConfig("full_page_writes", "on")
-        // Its log does not grow without end.
-        .setServerConfig("min_wal_size", "32MB")
-        .setServerConfig("max_wal_size", "128MB");
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder)
+            .setCleanDataDirectory(false)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on");
+    settings.forEach(builder::setServerConfig);
+    return builder;
   }
 
   /// Where it listens on this machine.
