@@ -96,6 +96,17 @@ class RunAdmissionTest {
   }
 
   @Test
+  void whatAServerDidThatHadHardlyAnythingToDoSaysNothingOfWhatItCouldDo() {
+    compute(Duration.ofSeconds(10));
+    work.ended("run_a", "kind");
+    pass(Duration.ofSeconds(Pace.SECONDS));
+    for (int i = 0; i < 5; i++) {
+      work.worked("t", "waits_" + i, Duration.ofMillis(1), true);
+    }
+    assertDoesNotThrow(() -> admission.require("t", true));
+  }
+
+  @Test
   void whereTooManyRunItSaysWhenThatManyHaveEndedAsWereTurnedAway() {
     running.set(100);
     assertEquals(RunAdmission.UNMEASURED, refused("t"));
