@@ -27,6 +27,7 @@ final class RunAdmission {
 
   private final EngineSettings settings;
   private final HeapRoom heap;
+
   /// Nanoseconds of computing in a second below which a server has hardly anything to do: what was
   /// done then says nothing about what it could do.
   static final double IDLE = 0.02 * NANOS;
@@ -89,8 +90,8 @@ final class RunAdmission {
   }
 
   /// How long a new run of a tenant would wait until the runs before it have ended, by what was
-  /// done in the last seconds; nothing while nothing is known, or hardly anything was asked for. Runs that wait for others do not
-  /// hold up new ones once they have begun.
+  /// done in the last seconds; nothing while nothing is known, or hardly anything was asked for.
+  /// Runs that wait for others do not hold up new ones once they have begun.
   Duration wait(String tenant, boolean computing) {
     double pace = work.perSecond(computing);
     if (pace == 0 || (computing && pace < IDLE)) {
