@@ -6,6 +6,7 @@ import dev.converge.domain.template.source.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads how a template wants its report laid out.
 final class ReportLayoutReader {
@@ -66,11 +67,13 @@ final class ReportLayoutReader {
     List<ReportLayout.Column> columns = columns(fields);
     if (form.isPresent() && form.get() == ReportLayout.Form.TABLE) {
       fields.require("columns", "the columns of the table");
-    } else {
-      for (String key : List.of("rows", "columns")) {
-        if (fields.value(key).isPresent()) {
-          fields.wrong(key, "only tables have " + key + " (expected: form: table)");
-        }
+    } else if (form.isPresent() || !fields.has("form")) {
+      List<String> ofTables =
+          Stream.of("rows", "columns").filter(key -> fields.value(key).isPresent()).toList();
+      if (!ofTables.isEmpty()) {
+        fields.wrong(
+            ofTables.getFirst(),
+            "only tables have " + String.join(" and ", ofTables) + " (expected: form: table)");
       }
     }
     return fields
@@ -121,7 +124,7 @@ final class ReportLayoutReader {
     fields.require("value", "content, id, cites, or a field of the facts");
     if (fields.value("from").isPresent()) {
       fields.require("where", "the field of these facts that names the row");
-      if (section.value("rows").isEmpty()) {
+      if (!section.has("rows")) {
         fields.wrong("from", "the table has no rows of its own (expected: rows: FIELD beside it)");
       }
     }

@@ -82,6 +82,11 @@ public final class YamlFields {
     return Optional.ofNullable(values.get(key));
   }
 
+  /// Whether a key is there, perhaps under a name that is misspelt.
+  boolean has(String key) {
+    return values.containsKey(key) || misspelt.contains(key);
+  }
+
   /// Says that a value is wrong.
   public void wrong(String key, String message) {
     problems.add(place(key), path + key + ": " + message);
@@ -89,7 +94,7 @@ public final class YamlFields {
 
   /// Says that a key must be there, if it is not.
   public void require(String key, String expected) {
-    if (!values.containsKey(key) && !misspelt.contains(key)) {
+    if (!has(key)) {
       wrong(key, "missing (expected: " + expected + ")");
     }
   }

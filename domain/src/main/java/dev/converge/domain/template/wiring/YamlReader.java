@@ -5,6 +5,7 @@ import dev.converge.domain.template.source.Problems;
 import dev.converge.domain.template.source.SourceText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,7 @@ public final class YamlReader {
   private Yaml fields(Place place, int depth) {
     List<Yaml.Entry> entries = new ArrayList<>();
     Map<String, Place> seen = new HashMap<>();
+    Map<Yaml.Scalar, Place> twice = new LinkedHashMap<>();
     while (events.next() instanceof NodeEvent name) {
       Yaml key = node(name, depth + 1);
       Yaml value = node((NodeEvent) events.next(), depth + 1);
@@ -166,13 +168,32 @@ public final class YamlReader {
       if (before == null) {
         entries.add(new Yaml.Entry(scalar, value));
       } else {
-        problems.add(
-            key.place(),
-            "key: \"%s\" a second time, first on line %d (expected: once)"
-                .formatted(scalar.text(), before.line()));
+        twice.put(scalar, before);
       }
     }
+    if (!twice.isEmpty()) {
+      again(twice);
+    }
     return new Yaml.Fields(place, entries);
+  }
+
+  /// One problem for all keys of a mapping: where several come again, the line between two mappings
+  /// is missing.
+  private void again(Map<Yaml.Scalar, Place> twice) {
+    Map.Entry<Yaml.Scalar, Place> first = twice.entrySet().iterator().next();
+    List<String> others =
+        twice.keySet().stream().skip(1).map(key -> "\"" + key.text() + "\"").toList();
+    problems.add(
+        first.getKey().place(),
+        "key: \"%s\" a second time, first on line %d%s (expected: once)"
+            .formatted(
+                first.getKey().text(),
+                first.getValue().line(),
+                others.isEmpty()
+                    ? ""
+                    : ", and so are "
+                        + String.join(", ", others)
+                        + "; perhaps a line that begins with \"- \" is missing before it"));
   }
 
   private static Place at(Event event) {
