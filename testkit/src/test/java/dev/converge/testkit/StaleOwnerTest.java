@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.core.Input;
-import dev.converge.core.Outcome;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
-import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
+import dev.converge.core.status.Outcome;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.EngineStore;
@@ -44,8 +43,7 @@ class StaleOwnerTest {
   private final SystemTimers timers = new SystemTimers();
   private final SteadyClock clock = new SteadyClock();
   private final ScriptedAgents agents = new ScriptedAgents();
-  private final SharedStore.Server store =
-      new SharedStore(clock, () -> false).join("one", callbacks);
+  private final SharedMember store = new SharedStore(clock, () -> false).join("one", callbacks);
   private volatile boolean sure = true;
   private final Engine engine = engine();
 
@@ -99,16 +97,11 @@ class StaleOwnerTest {
   @Test
   void refusesNothingThatTheNextOwnerMayAccept() {
     Submission submission =
-        new Submission(
-            Submission.DEFAULT_TENANT,
+        Submission.of(
             HANGS,
             List.of(new Seed("seed:1", "Where it starts.", null)),
             HANGS.definition().budget(),
-            Mode.OFFLINE,
-            null,
-            Json.Obj.EMPTY,
-            null,
-            null);
+            Mode.OFFLINE);
     String runId = LiveEngine.get(engine.submit(submission)).job().runId();
     assertInstanceOf(Outcome.Refused.class, LiveEngine.get(decide(runId)).outcome());
     sure = false;
