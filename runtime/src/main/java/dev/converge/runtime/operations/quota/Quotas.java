@@ -16,15 +16,12 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.Room;
-import dev.converge.engine.store.SharedUsage;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.store.UsageStore;
 import dev.converge.runtime.operations.field.OperationException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -38,18 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// leave too much reserved until the month is over, but never too little. Servers that share a
 /// store share its quotas. Thread-safe.
 public final class Quotas implements RunObserver, Room {
-  /// When a job that was refused because too many are unfinished can be tried again.
-  private static final Duration WHEN_ONE_ENDS = Duration.ofSeconds(10);
-
-  /// What an earlier process reserved is given back on the day of the job's creation, unless it may
-  /// have been reserved on the day before.
-  private static final Duration AROUND_MIDNIGHT = Duration.ofMinutes(1);
-
   private final Quota tenantQuota;
   private final Quota keyQuota;
   private final UsageStore store;
   private final StoredBytes jobs;
-  private final InstantSource clock;
+  private final QuotaDays days;
   private final boolean unlimited;
   private final StoredQuota stored;
   private final long jobBytes;
@@ -81,7 +71,7 @@ public final class Quotas implements RunObserver, Room {
     this.stored = new StoredQuota(tenantQuota.storedBytes(), keyQuota.storedBytes(), jobs);
     this.jobBytes = jobBytes;
     this.accounts = new Accounts(stored.unlimited() ? 0 : jobBytes);
-    this.clock = clock;
+    this.days = new QuotaDays(clock);
     this.since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     this.unlimited = tenantQuota.equals(Quota.NONE) && keyQuota.equals(Quota.NONE);
     this.shared =
@@ -92,7 +82,7 @@ public final class Quotas implements RunObserver, Room {
                     all, used -> giveBack(used, 0), tenantQuota, keyQuota, stored, jobBytes))
             .orElse(null);
     if (!unlimited && shared == null) {
-      for (UsageStore.Used used : store.since(today().withDayOfMonth(1))) {
+      for (UsageStore.Used used : store.since(days.today().withDayOfMonth(1))) {
         add(used, 0);
       }
     }
@@ -107,10 +97,6 @@ public final class Quotas implements RunObserver, Room {
         new MemoryUsage(Runnable::run),
         _ -> List.of(),
         Instant::now);
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   /// Counts the jobs that an earlier process left unfinished; blocks for I/O. To be called before
@@ -135,12 +121,12 @@ public final class Quotas implements RunObserver, Room {
   }
 
   private void change(String tenant, String key, long running) {
-    add(new UsageStore.Used(tenant, key, today(), 0, 0, 0), running);
+    add(new UsageStore.Used(tenant, key, days.today(), 0, 0, 0), running);
   }
 
   private synchronized void add(UsageStore.Used used, long running) {
     if (shared == null) {
-      accounts.add(used, running, today());
+      accounts.add(used, running, days.today());
     }
   }
 
@@ -243,19 +229,19 @@ public final class Quotas implements RunObserver, Room {
       return store.get();
     }
     if (shared != null) {
-      return shared.within(job, bytes, today(), store);
+      return shared.within(job, bytes, days.today(), store);
     }
     StoredQuota.Promised promised;
     synchronized (this) {
-      accounts.addWriting(job.tenant(), job.key(), bytes, today());
-      promised = accounts.promised(job.tenant(), job.key(), bytes, today());
+      accounts.addWriting(job.tenant(), job.key(), bytes, days.today());
+      promised = accounts.promised(job.tenant(), job.key(), bytes, days.today());
     }
     return stored
         .require(promised)
         .thenCompose(_ -> store.get())
         .whenComplete((_, _) -> {
           synchronized (this) {
-            accounts.addWriting(job.tenant(), job.key(), -bytes, today());
+            accounts.addWriting(job.tenant(), job.key(), -bytes, days.today());
           }
         });
   }
@@ -291,12 +277,12 @@ public final class Quotas implements RunObserver, Room {
     if (unlimited) {
       return CompletableFuture.completedFuture(nothing);
     }
-    LocalDate today = today();
+    LocalDate today = days.today();
     UsageStore.Used used =
         new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
     if (shared != null) {
       return shared
-          .reserve(used, running, today, this::refusal)
+          .reserve(used, running, today, days::refusal)
           .thenApply(pending -> new Reservation(used, running, spentBefore, pending));
     }
     StoredQuota.Promised promised;
@@ -336,35 +322,10 @@ public final class Quotas implements RunObserver, Room {
 
   private void require(UsageStore.Used used, long running) {
     Optional<Account.Exceeded> exceeded =
-        accounts.exceeded(used, running, tenantQuota, keyQuota, today());
+        accounts.exceeded(used, running, tenantQuota, keyQuota, days.today());
     if (exceeded.isPresent()) {
-      throw refusal(exceeded.get());
+      throw days.refusal(exceeded.get());
     }
-  }
-
-  private OperationException refusal(Account.Exceeded exceeded) {
-    return switch (exceeded.reset()) {
-      case DAY -> refusal(exceeded, resetsAt());
-      case MONTH -> refusal(exceeded, monthResetsAt());
-      case WHEN_ONE_ENDS ->
-          OperationException.quota(
-              "quota exceeded: " + exceeded.message() + "; retry when one of them has ended",
-              WHEN_ONE_ENDS);
-    };
-  }
-
-  private OperationException refusal(Account.Exceeded exceeded, Instant resetsAt) {
-    return OperationException.quota(
-        "quota exceeded: " + exceeded.message() + "; it resets at " + resetsAt,
-        Duration.between(clock.instant(), resetsAt));
-  }
-
-  private Instant resetsAt() {
-    return today().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-  }
-
-  private Instant monthResetsAt() {
-    return today().withDayOfMonth(1).plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /// What cannot be stored stays reserved until the month is over.
@@ -405,16 +366,7 @@ public final class Quotas implements RunObserver, Room {
 
   /// An earlier process, or another server, made the reservation.
   private void giveBackRest(JobStore.Job job, Amounts reserved, Amounts spent) {
-    Amounts left =
-        new Amounts(0, reserved.tokens(), reserved.costMicros()).minus(spent).max(Amounts.NOTHING);
-    LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
-    Duration sinceMidnight =
-        Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
-    if (!left.isNothing() && sinceMidnight.compareTo(AROUND_MIDNIGHT) >= 0) {
-      giveBack(
-          new UsageStore.Used(job.tenant(), job.key(), day, 0, left.tokens(), left.costMicros()),
-          0);
-    }
+    Reservations.rest(job, reserved, spent).ifPresent(rest -> giveBack(rest, 0));
   }
 
   private static boolean ends(Event event) {
@@ -426,22 +378,17 @@ public final class Quotas implements RunObserver, Room {
   /// @param tenant to show alone, or `null` for all
   public UsageReport report(@Nullable String tenant) {
     List<StoredBytes.Stored> bytes = unlimited ? List.of() : jobs.stored(tenant);
-    LocalDate today = today();
+    LocalDate today = days.today();
     List<UsageReport.Tenant> shown;
     if (shared != null && !unlimited) {
-      shown =
-          shared
-              .accounts(
-                  new SharedUsage.Standing(
-                      store.since(today.withDayOfMonth(1)), shared.unfinished(tenant)),
-                  today)
-              .report(tenant, bytes, today);
+      shown = shared.report(tenant, store.since(today.withDayOfMonth(1)), bytes, today);
     } else {
       synchronized (this) {
         accounts.forgetIdle(today);
         shown = accounts.report(tenant, bytes, today);
       }
     }
-    return new UsageReport(!unlimited, resetsAt(), monthResetsAt(), tenantQuota, keyQuota, shown);
+    return new UsageReport(
+        !unlimited, days.resetsAt(), days.monthResetsAt(), tenantQuota, keyQuota, shown);
   }
 }

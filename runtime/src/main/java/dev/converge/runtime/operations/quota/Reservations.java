@@ -1,16 +1,25 @@
 package dev.converge.runtime.operations.quota;
 
+import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.UsageStore.Used;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the unfinished jobs of this process have reserved. A job can end before the answer to its
 /// submission is known, so both may come first. Not thread-safe.
 final class Reservations {
   /// Jobs whose end was heard of first, at most; beyond that what they reserved stays reserved.
   private static final int MAX_EARLY = 10_000;
+
+  /// What another process reserved is given back on the day of the job's creation, unless it may
+  /// have been reserved on the day before.
+  private static final Duration AROUND_MIDNIGHT = Duration.ofMinutes(1);
 
   private final Map<String, List<Used>> jobs = new HashMap<>();
   private final Map<String, Amounts> early = new HashMap<>();
@@ -66,5 +75,17 @@ final class Reservations {
       }
     }
     return unused;
+  }
+
+  /// What a job did not use of what another process reserved for it.
+  static Optional<Used> rest(JobStore.Job job, Amounts reserved, Amounts spent) {
+    Amounts left =
+        new Amounts(0, reserved.tokens(), reserved.costMicros()).minus(spent).max(Amounts.NOTHING);
+    LocalDate day = LocalDate.ofInstant(job.createdAt(), ZoneOffset.UTC);
+    Duration sinceMidnight =
+        Duration.between(day.atStartOfDay(ZoneOffset.UTC).toInstant(), job.createdAt());
+    return left.isNothing() || sinceMidnight.compareTo(AROUND_MIDNIGHT) < 0
+        ? Optional.empty()
+        : Optional.of(new Used(job.tenant(), job.key(), day, 0, left.tokens(), left.costMicros()));
   }
 }

@@ -8,6 +8,7 @@ import dev.converge.engine.store.SharedUsage.Answer;
 import dev.converge.engine.store.SharedUsage.Ask;
 import dev.converge.engine.store.SharedUsage.Standing;
 import dev.converge.engine.store.SharedUsage.Unfinished;
+import dev.converge.engine.store.StoredBytes.Stored;
 import dev.converge.engine.store.UsageStore.Used;
 import java.time.LocalDate;
 import java.util.List;
@@ -141,7 +142,7 @@ final class SharedQuotas {
   }
 
   /// The accounts as all servers have them together.
-  Accounts accounts(Standing standing, LocalDate today) {
+  private Accounts accounts(Standing standing, LocalDate today) {
     Accounts accounts = new Accounts(jobBytes);
     standing.used().forEach(used -> accounts.add(used, 0, today));
     for (Unfinished one : standing.unfinished()) {
@@ -156,8 +157,12 @@ final class SharedQuotas {
     return new Used(like.tenant(), like.key(), like.day(), 0, 0, 0);
   }
 
-  /// What is unfinished; blocks for I/O.
-  List<Unfinished> unfinished(@Nullable String tenant) {
-    return usage.unfinished(tenant);
+  /// What was used, and is stored, by tenant and key; blocks for I/O.
+  ///
+  /// @param tenant to show alone, or `null` for all
+  List<UsageReport.Tenant> report(
+      @Nullable String tenant, List<Used> used, List<Stored> bytes, LocalDate today) {
+    return accounts(new Standing(used, usage.unfinished(tenant)), today)
+        .report(tenant, bytes, today);
   }
 }
