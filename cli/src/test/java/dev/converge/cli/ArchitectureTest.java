@@ -45,8 +45,7 @@ final class ArchitectureTest {
               "EventStream.java",
               "PostgresStore.java",
               "RunLoop.java",
-              "SharedMember.java",
-              "Turns.java"));
+              "SharedMember.java"));
 
   private static JavaClasses classes = new ClassFileImporter().importClasses(List.of());
 

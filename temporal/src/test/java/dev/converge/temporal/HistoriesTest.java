@@ -60,8 +60,7 @@ class HistoriesTest {
   }
 
   /// Replays a history by a worker that may be slow.
-  private static void replay(Path history, Class<? extends RunWorkflow> workflow)
-      throws Exception {
+  private static void replay(Path history, Class<? extends RunWorkflow> workflow) throws Exception {
     Worker worker =
         ENV.newWorker(
             workflow.getSimpleName() + history.getFileName(),
