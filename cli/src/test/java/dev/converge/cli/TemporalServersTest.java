@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,15 +104,30 @@ final class TemporalServersTest {
     return "/api/v1/jobs/" + HeldJobs.text(answer.contentUtf8(), "job_id");
   }
 
-  private static void until(String what, BooleanSupplier so) {
+  /// What the workers said last, for a failure.
+  private String said() {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file :
+          files.filter(path -> path.getFileName().toString().startsWith("err")).toList()) {
+        String text = Files.readString(file);
+        all.append('\n').append(text, Math.max(0, text.length() - 2_000), text.length());
+      }
+    } catch (IOException e) {
+      all.append(e);
+    }
+    return all.toString();
+  }
+
+  private void until(String what, BooleanSupplier so) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!so.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, what);
+      assertTrue(System.nanoTime() < end, () -> what + said());
       LockSupport.parkNanos(20_000_000);
     }
   }
 
-  private static String resultHash(WebClient client, String job) {
+  private String resultHash(WebClient client, String job) {
     until(job + " converges", () -> get(client, job + "?wait=30s").contains("\"result_hash\""));
     String over = get(client, job);
     assertEquals("converged", HeldJobs.text(over, "status"), over);

@@ -10,6 +10,7 @@ import dev.converge.core.budget.ModelCall;
 import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
+import dev.converge.core.status.Status;
 import dev.converge.engine.CallScope;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
@@ -67,8 +68,10 @@ final class AgentCalls implements AgentActivity {
       return stand.sequence();
     }
     ActivityExecutionContext context = Activity.getExecutionContext();
-    Input ended = answer(context, asking.get());
-    return store(context, asking.get(), ended);
+    Optional<Input> ended = answer(context, asking.get());
+    return ended.isPresent()
+        ? store(context, asking.get(), ended.get())
+        : turns.stand(order.runId()).sequence();
   }
 
   private Optional<Asking> asking(Stand stand, AskOrder order) {
@@ -87,7 +90,8 @@ final class AgentCalls implements AgentActivity {
   }
 
   /// Waits for the agent, which has a thread of its own: it may hang, and its place is free then.
-  private Input answer(ActivityExecutionContext context, Asking asking) {
+  /// Empty if the run does not want its answer any more.
+  private Optional<Input> answer(ActivityExecutionContext context, Asking asking) {
     Instant begun = parts.host().steady().instant();
     Instant late = begun.plus(asking.spec().deadline());
     AgentCall call =
@@ -112,23 +116,24 @@ final class AgentCalls implements AgentActivity {
       Duration left = Duration.between(parts.host().steady().instant(), late);
       if (left.isNegative() || left.isZero()) {
         task.cancel(true);
-        return failed(
-            asking,
-            FailureKind.TIMEOUT,
-            "no answer within " + asking.spec().deadline().toMillis() + " ms",
-            null,
-            List.of());
+        String words = "no answer within " + asking.spec().deadline().toMillis() + " ms";
+        return Optional.of(failed(asking, FailureKind.TIMEOUT, words, null, List.of()));
       }
       try {
-        return task.get(Math.min(left.toMillis() + 1, beat.toMillis()), TimeUnit.MILLISECONDS);
+        long most = Math.min(left.toMillis() + 1, beat.toMillis());
+        return Optional.of(task.get(most, TimeUnit.MILLISECONDS));
       } catch (TimeoutException e) {
         alive(context, task);
+        if (!wanted(asking)) {
+          task.cancel(true);
+          return Optional.empty();
+        }
       } catch (InterruptedException e) {
         task.cancel(true);
         Thread.currentThread().interrupt();
         throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
       } catch (ExecutionException e) {
-        return crashed(asking, e.getCause() == null ? e : e.getCause());
+        return Optional.of(crashed(asking, e.getCause() == null ? e : e.getCause()));
       }
     }
   }
@@ -146,6 +151,17 @@ final class AgentCalls implements AgentActivity {
       // The run does not want it any more, or Temporal has given it to somebody else.
       task.cancel(true);
       throw e;
+    }
+  }
+
+  /// While a run is paused all calls are still wanted.
+  private boolean wanted(Asking asking) {
+    try {
+      Stand now = turns.stand(asking.order().runId());
+      return now.state().status() == Status.PAUSED || asking(now, asking.order()).isPresent();
+    } catch (ConvergeException e) {
+      LOG.debug("run {} cannot be looked at now", asking.order().runId(), e);
+      return e.code() != ErrorCode.RUN_NOT_FOUND && e.code() != ErrorCode.GONE;
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.converge.temporal;
 
-import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -13,10 +12,11 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Drives a run as a workflow: takes turns, has agents asked, waits for times and for inputs. It
@@ -57,7 +57,7 @@ public final class DrivenRun implements RunWorkflow {
               .build());
 
   private final ArrayDeque<Item> inbox = new ArrayDeque<>();
-  private final Map<AskOrder, CancellationScope> underWay = new LinkedHashMap<>();
+  private final Set<AskOrder> underWay = new LinkedHashSet<>();
   private final Map<AskOrder, Integer> lost = new LinkedHashMap<>();
   private @Nullable CancellationScope wake;
   private long wakeAt;
@@ -98,12 +98,12 @@ public final class DrivenRun implements RunWorkflow {
       stirred = false;
       now = turn(order, inbox.poll());
     }
-    endWork();
+    endWait();
     Workflow.await(() -> Workflow.isEveryHandlerFinished());
   }
 
   private void goOnAsNew(RunOrder order) {
-    endWork();
+    endWait();
     Workflow.await(() -> Workflow.isEveryHandlerFinished());
     if (inbox.isEmpty()) {
       Workflow.continueAsNew(ContinueAsNewOptions.newBuilder().build(), order.at(since));
@@ -143,20 +143,11 @@ public final class DrivenRun implements RunWorkflow {
     return now;
   }
 
-  /// Does what is outstanding and not under way, and ends what is not outstanding any more.
+  /// Does what is outstanding and not under way. A call that is not wanted any more finds that out
+  /// by itself; cancelling it could meet an answer that is just coming.
   private void work(RunOrder order, Situation now) {
-    if (!now.paused()) {
-      for (Iterator<Map.Entry<AskOrder, CancellationScope>> it = underWay.entrySet().iterator();
-          it.hasNext(); ) {
-        Map.Entry<AskOrder, CancellationScope> entry = it.next();
-        if (!now.asks().contains(entry.getKey())) {
-          it.remove();
-          entry.getValue().cancel();
-        }
-      }
-    }
     for (AskOrder ask : now.asks()) {
-      if (!underWay.containsKey(ask)) {
+      if (underWay.add(ask)) {
         ask(order, ask);
       }
     }
@@ -173,27 +164,20 @@ public final class DrivenRun implements RunWorkflow {
             ActivityOptions.newBuilder()
                 .setStartToCloseTimeout(Duration.ofMillis(ask.deadlineMillis()).plus(STORING))
                 .setHeartbeatTimeout(Duration.ofMillis(order.heartbeatMillis()))
-                .setCancellationType(ActivityCancellationType.TRY_CANCEL)
                 // The core says whether an agent is asked once more.
                 .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                 .setSummary(ask.id())
                 .build());
-    CancellationScope scope =
-        Workflow.newCancellationScope(() ->
-            Async.function(agents::ask, ask)
-                .handle((stored, failure) -> {
-                  came(ask, stored, failure);
-                  return stored;
-                }));
-    underWay.put(ask, scope);
-    scope.run();
+    Async.function(agents::ask, ask)
+        .handle((stored, failure) -> {
+          came(ask, stored, failure);
+          return stored;
+        });
   }
 
   /// A call ended: its answer is stored, or its worker was lost.
   private void came(AskOrder ask, @Nullable Long stored, @Nullable RuntimeException failure) {
-    if (underWay.remove(ask) == null) {
-      return;
-    }
+    underWay.remove(ask);
     if (failure != null) {
       lost.merge(ask, 1, Integer::sum);
     } else if (stored != null) {
@@ -247,13 +231,10 @@ public final class DrivenRun implements RunWorkflow {
     }
   }
 
-  private void endWork() {
+  private void endWait() {
     if (wake != null) {
       wake.cancel();
       wake = null;
     }
-    List<CancellationScope> open = List.copyOf(underWay.values());
-    underWay.clear();
-    open.forEach(CancellationScope::cancel);
   }
 }

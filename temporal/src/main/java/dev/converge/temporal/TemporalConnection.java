@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// A connection to Temporal.
 public final class TemporalConnection implements AutoCloseable {
   /// How long Temporal may take to answer at the start.
-  static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
+  static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
   private final TemporalSettings settings;
   private final WorkflowServiceStubs service;
@@ -51,7 +51,9 @@ public final class TemporalConnection implements AutoCloseable {
 
   private static WorkflowServiceStubsOptions options(TemporalSettings settings) {
     WorkflowServiceStubsOptions.Builder options =
-        WorkflowServiceStubsOptions.newBuilder().setTarget(settings.target());
+        WorkflowServiceStubsOptions.newBuilder()
+            .setTarget(settings.target())
+            .setSystemInfoTimeout(FIRST_ANSWER);
     String key = settings.apiKey();
     if (key != null) {
       options.addApiKey(() -> key);

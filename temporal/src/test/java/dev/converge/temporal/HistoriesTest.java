@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -51,17 +52,22 @@ class HistoriesTest {
     }
   }
 
+  private static final TestWorkflowEnvironment ENV = TestWorkflowEnvironment.newInstance();
+
+  @AfterAll
+  static void close() {
+    ENV.close();
+  }
+
   /// Replays a history by a worker that may be slow.
   private static void replay(Path history, Class<? extends RunWorkflow> workflow) throws Exception {
-    try (TestWorkflowEnvironment env = TestWorkflowEnvironment.newInstance()) {
-      Worker worker =
-          env.newWorker(
-              "replay",
-              WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
-      worker.registerWorkflowImplementationTypes(workflow);
-      WorkflowReplayer.replayWorkflowExecutionFromResource(
-          "histories/" + history.getFileName(), worker);
-    }
+    Worker worker =
+        ENV.newWorker(
+            workflow.getSimpleName() + history.getFileName(),
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(60_000).build());
+    worker.registerWorkflowImplementationTypes(workflow);
+    WorkflowReplayer.replayWorkflowExecutionFromResource(
+        "histories/" + history.getFileName(), worker);
   }
 
   private static List<Path> histories() throws IOException {

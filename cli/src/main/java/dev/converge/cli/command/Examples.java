@@ -170,6 +170,9 @@ public final class Examples {
     all.put(
         "converge webhooks resend",
         List.of("converge webhooks resend wh_01", "converge webhooks resend wh_01 run_01:42"));
+    all.put(
+        "converge worker",
+        List.of("converge worker --engine-host temporal --temporal-target localhost:7233"));
     all.put("converge mcp", List.of("converge mcp --server http://127.0.0.1:8080"));
     all.put("converge completion", List.of("converge completion bash", "converge completion fish"));
     all.put("converge config", List.of("converge config --config converge.yaml"));

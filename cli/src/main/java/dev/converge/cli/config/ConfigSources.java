@@ -203,7 +203,7 @@ public final class ConfigSources {
   private void checkHost() {
     if (get(HostSettings.ENGINE_HOST) == RunsDrivenBy.SERVER) {
       for (Setting<?> of : HostSettings.ofTemporal()) {
-        if (!(origin(of) instanceof Origin.Default)) {
+        if (differsFromDefault(of)) {
           problems.add(
               origin(of)
                   + ": "
@@ -225,6 +225,12 @@ public final class ConfigSources {
                 + " quotas.job_stored)");
       }
     }
+  }
+
+  private boolean differsFromDefault(Setting<?> setting) {
+    SettingValue value = given.get(setting);
+    return value != null
+        && !String.join(",", value.texts()).equals(String.join(",", setting.byDefault()));
   }
 
   private void together(Setting<?> one, Setting<?> other) {

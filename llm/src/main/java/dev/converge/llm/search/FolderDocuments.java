@@ -121,7 +121,7 @@ record FolderDocuments(List<Found> files, List<String> leftOut) {
       return new Told(name, List.of());
     }
     if (HTML.matcher(name).matches()) {
-      HtmlText.Page page = HtmlText.of(text);
+      PlainText.Page page = PlainText.of(text);
       return new Told(page.title().isEmpty() ? name : page.title(), paragraphs(page.text()));
     }
     return new Told(name, paragraphs(text));

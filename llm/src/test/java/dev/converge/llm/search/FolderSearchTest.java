@@ -77,9 +77,9 @@ class FolderSearchTest {
             "</",
             "<>",
             "a&b;c")) {
-      HtmlText.of(html);
+      PlainText.of(html);
     }
-    assertEquals("a < b && c", HtmlText.of("a < b && c").text());
+    assertEquals("a < b && c", PlainText.of("a < b && c").text());
   }
 
   @Test

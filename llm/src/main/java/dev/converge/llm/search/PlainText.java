@@ -6,7 +6,7 @@ import java.util.Set;
 
 /// What a page of HTML says to its reader: no tags, scripts, styles or comments. It is read once
 /// from start to end, and no page is too broken for that.
-final class HtmlText {
+final class PlainText {
   private static final Map<String, String> ENTITIES =
       Map.of(
           "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "ndash", "–",
@@ -34,7 +34,7 @@ final class HtmlText {
   private String title = "";
   private int at;
 
-  private HtmlText(String html) {
+  private PlainText(String html) {
     this.html = html;
   }
 
@@ -42,7 +42,7 @@ final class HtmlText {
   record Page(String title, String text) {}
 
   static Page of(String html) {
-    HtmlText reader = new HtmlText(html);
+    PlainText reader = new PlainText(html);
     reader.read();
     return new Page(reader.title, reader.text.toString());
   }
