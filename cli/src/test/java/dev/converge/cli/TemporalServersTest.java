@@ -209,7 +209,7 @@ final class TemporalServersTest {
           assertEquals(hash, resultHash(client, job));
           requireGoodBundle(client, job);
         }
-        assertEquals(kills * 4, jobs.stream().distinct().count());
+        assertEquals(kills * 4L, jobs.stream().distinct().count());
         System.out.println(kills + " kills, " + jobs.size() + " jobs, each with " + hash);
       } finally {
         worker.close();
