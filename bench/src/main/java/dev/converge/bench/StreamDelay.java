@@ -135,7 +135,7 @@ final class StreamDelay {
     return delays;
   }
 
-  /// Likewise, but each job is submitted to one replica and its stream read at another. Events
+  /// The same, but each job is submitted to one replica and its stream read at another. Events
   /// count that were committed after the stream was asked for.
   static Latencies measureAtAnother(StoreAddress database, int jobs)
       throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ public final class Contract {
     return violations(agent, List.of(), context, proposals);
   }
 
-  /// Likewise, where an agent is asked to revise what was returned.
+  /// The same, where an agent is asked to revise what was returned.
   static List<String> violations(
       AgentSpec usual, List<Returned> returned, Context context, List<Proposal> proposals) {
     AgentSpec agent = Returned.revising(usual, returned);

@@ -59,7 +59,7 @@ final class GrowingList<T> extends AbstractList<T> implements RandomAccess {
     return new GrowingList<>(new Tail(copy, size + 1), size + 1);
   }
 
-  /// Likewise, but the newest list still appends in place afterwards. For a list that is looked at
+  /// The same, but the newest list still appends in place afterwards. For a list that is looked at
   /// and thrown away: see [Context#trial].
   List<T> trial(T item) {
     return new AbstractList<>() {

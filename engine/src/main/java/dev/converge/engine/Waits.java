@@ -78,7 +78,7 @@ final class Waits implements RunObserver {
     return wait.answer;
   }
 
-  /// Likewise for a run that is driven elsewhere, or nowhere: looks again whenever it has gone on.
+  /// The same for a run that is driven elsewhere, or nowhere: looks again whenever it has gone on.
   ///
   /// @param last the run as it was just read
   CompletableFuture<RunView> follow(RunView last, Duration atMost) {

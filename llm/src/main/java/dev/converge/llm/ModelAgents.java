@@ -84,7 +84,7 @@ public final class ModelAgents implements Agents {
     this(clock, clock, catalogue, environment, recordings, recorder);
   }
 
-  /// Likewise, without a search of the web but the models' own.
+  /// The same, without a search of the web but the models' own.
   ///
   /// @param clock for durations and deadlines
   /// @param wall the time of day, for points in time that providers name
@@ -102,7 +102,7 @@ public final class ModelAgents implements Agents {
     this(clock, wall, catalogue, environment, recordings, recorder, Optional.empty());
   }
 
-  /// Likewise, with a search of the web for models that do not search themselves.
+  /// The same, with a search of the web for models that do not search themselves.
   ///
   /// @param clock for durations and deadlines
   /// @param wall the time of day, for points in time that providers name

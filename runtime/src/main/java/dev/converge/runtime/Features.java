@@ -100,7 +100,7 @@ public record Features(
     return over(engine, jobs, programs, templates, settings, offered, WebhookTerms.forgotten());
   }
 
-  /// Likewise, with webhooks.
+  /// The same, with webhooks.
   ///
   /// @param programs that can be run
   /// @param templates that can be read and installed

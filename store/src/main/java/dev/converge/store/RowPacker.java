@@ -31,8 +31,9 @@ final class RowPacker {
   /// Zstandard with the second dictionary.
   private static final byte ZSTANDARD = 2;
 
-  /// Beyond it a row grew shorter because it says nothing, and is not worth a larger limit when it
-  /// is read: what a damaged row may make a reader allocate is so many bytes for each of its own.
+  /// Bytes that each byte of a row may stand for. A row that says so much of so little is written
+  /// as it is, so that a damaged row cannot make a reader allocate more than this for each of its
+  /// bytes.
   private static final int MOST_A_BYTE = 1032;
 
   private static final int LEVEL = 3;

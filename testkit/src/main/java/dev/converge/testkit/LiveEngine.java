@@ -85,7 +85,7 @@ public final class LiveEngine implements AutoCloseable {
     this(new SteadyClock(), computing, processors, agents, programs);
   }
 
-  /// Likewise, with a clock.
+  /// The same, with a clock.
   public LiveEngine(
       InstantSource clock, Executor computing, int processors, Agents agents, Program... programs) {
     this.host = new Host(threads, computing, processors, timers, clock, clock, new SecureRandom());

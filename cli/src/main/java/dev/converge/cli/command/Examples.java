@@ -62,8 +62,8 @@ public final class Examples {
             "converge eval evals/growth-strategy",
             "converge eval evals --keep ./kept",
             "converge eval evals --kept ./kept",
-            "converge eval evals --mode live --samples 3 --model openai/gpt-5-mini",
-            "converge eval evals --mode live --judge anthropic/claude-opus-4-5"));
+            "converge eval evals --mode live --samples 3 --model openai/gpt-6-luna",
+            "converge eval evals --mode live --judge anthropic/claude-opus-5-5"));
     all.put("converge templates", List.of("converge templates list"));
     all.put("converge templates list", List.of("converge templates list --templates ./templates"));
     all.put(

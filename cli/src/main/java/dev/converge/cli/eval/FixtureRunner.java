@@ -30,7 +30,7 @@ public final class FixtureRunner {
     this(templates, engine, Mode.OFFLINE, null);
   }
 
-  /// Likewise.
+  /// The same.
   ///
   /// @param mode how models are answered
   /// @param judge who marks the results, or `null`
@@ -61,7 +61,7 @@ public final class FixtureRunner {
     return run(fixture, Variant.PLAIN);
   }
 
-  /// Likewise, in one of several ways.
+  /// The same, in one of several ways.
   ///
   /// @throws ConvergeException if its template is not there, or its seeds are refused although it
   ///   does not expect that

@@ -47,23 +47,23 @@ public final class Composition implements AutoCloseable {
     this(directories, new ModelOptions());
   }
 
-  /// Likewise, with a word on models.
+  /// The same, with a word on models.
   public Composition(List<Path> directories, ModelOptions options) {
     this(directories, options, new PatentOptions());
   }
 
-  /// Likewise, with a word on patents.
+  /// The same, with a word on patents.
   public Composition(List<Path> directories, ModelOptions options, PatentOptions patents) {
     this(directories, options, patents, new ToolOptions());
   }
 
-  /// Likewise, with a word on tools.
+  /// The same, with a word on tools.
   public Composition(
       List<Path> directories, ModelOptions options, PatentOptions patents, ToolOptions tools) {
     this(directories, options, patents, tools, InstantSource.system());
   }
 
-  /// Likewise, with another time of day.
+  /// The same, with another time of day.
   Composition(
       List<Path> directories,
       ModelOptions options,

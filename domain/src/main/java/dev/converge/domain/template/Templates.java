@@ -328,7 +328,7 @@ public final class Templates implements Programs {
     elsewhere = look;
   }
 
-  /// Likewise of what a tenant has. Its own go before those that everybody has: so runs in flight
+  /// The same of what a tenant has. Its own go before those that everybody has: so runs in flight
   /// keep theirs.
   public Optional<Template> template(String tenant, String name, String version) {
     Optional<Template> here = here(tenant, name, version);
@@ -355,7 +355,7 @@ public final class Templates implements Programs {
     return versions(NOBODY, name);
   }
 
-  /// Likewise of what a tenant has.
+  /// The same of what a tenant has.
   public List<Template> versions(String tenant, String name) {
     TreeMap<SemVer, Template> versions = new TreeMap<>(Comparator.reverseOrder());
     versions.putAll(shared.versions(name));
@@ -368,7 +368,7 @@ public final class Templates implements Programs {
     return list(NOBODY);
   }
 
-  /// Likewise of what a tenant has.
+  /// The same of what a tenant has.
   public List<Template> list(String tenant) {
     TreeSet<String> names = new TreeSet<>(shared.names());
     names.addAll(own(tenant).names());

@@ -67,7 +67,7 @@ public final class Small {
     return meaning(spec, WIRING);
   }
 
-  /// Likewise, with another wiring.
+  /// The same, with another wiring.
   public static Template meaning(String spec, String wiring) {
     return new TemplateCompiler(RuleAgents.installed())
         .compileInstalled(TemplateSource.of("small", spec, wiring));

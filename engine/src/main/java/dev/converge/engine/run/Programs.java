@@ -10,7 +10,7 @@ public interface Programs {
   /// The program of a name and version; the highest release where the version is empty.
   Optional<Program> find(String name, String version);
 
-  /// Likewise of what a tenant can run; by default every tenant can run everything.
+  /// The same of what a tenant can run; by default every tenant can run everything.
   default Optional<Program> find(String tenant, String name, String version) {
     return find(name, version);
   }

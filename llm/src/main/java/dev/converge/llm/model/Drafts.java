@@ -133,7 +133,7 @@ public final class Drafts {
     return draft(variant(PromptInput.Room.WHOLE, unsearched()));
   }
 
-  /// Likewise, where its size does not matter.
+  /// The same, where its size does not matter.
   public ModelRequest wholeRequest() {
     return request(variant(PromptInput.Room.WHOLE, unsearched()));
   }

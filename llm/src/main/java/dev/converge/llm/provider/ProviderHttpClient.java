@@ -108,7 +108,7 @@ final class ProviderHttpClient {
     exchange(call, url, request, BodyPublishers.ofString(request.text()), "POST");
   }
 
-  /// Likewise without a body.
+  /// The same without a body.
   void get(Call call, String url, ProviderRequest request) {
     exchange(call, url, request, BodyPublishers.noBody(), "GET");
   }

@@ -80,28 +80,28 @@ record Clause(
     return keeps ? text : TextAnalysis.inner(text);
   }
 
-  /// Likewise, with what it is about.
+  /// The same, with what it is about.
   String innerScoped() {
     return inner() + about();
   }
 
-  /// Likewise, without its limits.
+  /// The same, without its limits.
   String innerCore() {
     return keeps ? core : TextAnalysis.inner(core);
   }
 
-  /// Likewise, where a sentence wants the name of a thing.
+  /// The same, where a sentence wants the name of a thing.
   String thing() {
     return finite ? "“" + innerCore() + "”" : innerCore();
   }
 
-  /// Likewise, only the name of the thing where it has one: "Readalong" of "Readalong, an app …".
+  /// The same, only the name of the thing where it has one: "Readalong" of "Readalong, an app …".
   String name() {
     int comma = core.indexOf(", ");
     return !finite && comma > 0 && keeps ? core.substring(0, comma) : innerCore();
   }
 
-  /// Likewise, in a few words: the name that it begins with, or its beginning.
+  /// The same, in a few words: the name that it begins with, or its beginning.
   String brief() {
     String name = name();
     List<String> words = List.of(name.split(" ", -1));

@@ -36,7 +36,7 @@ final class PromptInputTest {
           "Say it again.",
           Flow.output("More", "more:", 1, 2, "Words"));
 
-  /// Likewise, and some seeds are kept from it.
+  /// The same, and some seeds are kept from it.
   private static final AgentSpec THIRD =
       new AgentSpec(
           "third",

@@ -48,7 +48,7 @@ public final class AuthFeature implements Feature {
     this(authenticators, limits, clock, metricsOpen, Refusals.untold());
   }
 
-  /// Likewise, and tells of credentials that are refused.
+  /// The same, and tells of credentials that are refused.
   ///
   /// @param metricsOpen whether `/metrics` is for anybody
   public AuthFeature(
@@ -73,7 +73,7 @@ public final class AuthFeature implements Feature {
     this.metricsOpen = metricsOpen;
   }
 
-  /// Likewise, and lets in browsers by the cookie of their session.
+  /// The same, and lets in browsers by the cookie of their session.
   public AuthFeature withSessions(BrowserSessions sessions) {
     return new AuthFeature(
         new Credentials(credentials.inHeaders(), sessions), limits, clock, metricsOpen, refusals);

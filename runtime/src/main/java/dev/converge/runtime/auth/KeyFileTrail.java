@@ -44,7 +44,7 @@ public final class KeyFileTrail implements Feature {
     this(file, log, clock, false);
   }
 
-  /// Likewise.
+  /// The same.
   ///
   /// @param shared whether the log also has keys that were never in this file: those of a database,
   ///   or of another server's file. What was removed by hand while no server ran is not noticed

@@ -141,7 +141,7 @@ public final class ClaimWording {
     return lower(LEADING.matcher(bare).replaceFirst(""));
   }
 
-  /// Likewise, and without saying again that the subject has it: "the strip has small hooks".
+  /// The same, and without saying again that the subject has it: "the strip has small hooks".
   public static String part(String text, String subject) {
     String bare = part(text);
     Matcher has = HAS.matcher(bare);

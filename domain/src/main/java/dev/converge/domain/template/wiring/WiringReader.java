@@ -22,7 +22,7 @@ public final class WiringReader {
   /// The version of the runtime's interface that templates may ask for.
   static final SemVer RUNTIME_API = SemVer.parse("1.0.0").orElseThrow();
 
-  /// Likewise, as wirings write it.
+  /// The same, as wirings write it.
   static final String API_VERSION = "1.0";
 
   /// Agents of one template.

@@ -21,7 +21,7 @@ public final class Entrance {
     return call(caller, operation, target, work, _ -> "");
   }
 
-  /// Likewise, for work of which its result says more.
+  /// The same, for work of which its result says more.
   ///
   /// @param detail of a result, for people
   public <T> T call(
