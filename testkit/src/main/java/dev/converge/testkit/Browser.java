@@ -108,6 +108,8 @@ public final class Browser implements AutoCloseable {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--no-first-run",
+            // Else it ignores changes of the address beyond 200 in ten seconds.
+            "--disable-ipc-flooding-protection",
             "--remote-debugging-port=0",
             "--user-data-dir=" + profile));
     command.addAll(List.of(flags));
