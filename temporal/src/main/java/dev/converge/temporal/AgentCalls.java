@@ -18,6 +18,7 @@ import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.Reuse;
+import dev.converge.engine.turn.Outages;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
@@ -39,9 +40,6 @@ import org.slf4j.LoggerFactory;
 /// that there is none, is stored by the call itself. Thread-safe.
 final class AgentCalls implements AgentActivity {
   private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
-
-  /// How long an outage lasts before it is only waited for: see [DrivenRun#FIRST_PROBE].
-  static final Duration OUTAGE = Duration.ofSeconds(8);
 
   /// The first pause before an answer is stored once more, and the longest.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -217,16 +215,13 @@ final class AgentCalls implements AgentActivity {
       @Nullable Duration retryAfter,
       List<ModelCall> calls) {
     Instant now = parts.host().clock().instant();
-    Instant since = asking.ask().since();
-    boolean goesOn =
-        kind == FailureKind.OUTAGE && since != null && !now.isBefore(since.plus(OUTAGE));
     return new Input.Failed(
         asking.ask().agent(),
         asking.ask().cycle(),
         asking.ask().attempt(),
         kind,
         message,
-        goesOn ? asking.spec().giveUpAfter() : retryAfter,
+        Outages.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
         calls,
         now);
   }

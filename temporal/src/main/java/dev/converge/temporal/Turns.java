@@ -1,13 +1,11 @@
 package dev.converge.temporal;
 
-import dev.converge.core.Body;
 import dev.converge.core.Core;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.FailureKind;
-import dev.converge.core.budget.Unchosen;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.agent.Agents;
@@ -21,6 +19,7 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.turn.ModelChoice;
 import dev.converge.engine.turn.RunRoom;
 import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
@@ -30,7 +29,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -333,33 +331,18 @@ final class Turns implements TurnActivity {
         return;
       }
       chosen = wanted.cycle();
-      Agents.Choice choice = choice(stand, wanted, turn.next());
+      Agents.Choice choice =
+          ModelChoice.of(
+              stand.runId(),
+              stand.program(),
+              wanted,
+              turn.next(),
+              parts.agents(),
+              stand.reuse());
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(
               wanted.cycle(), choice.quotes(), choice.missing(), at.isBefore(last) ? last : at));
-    }
-  }
-
-  private Agents.Choice choice(Stand stand, Request.ChooseModels wanted, RunState state) {
-    try {
-      Reuse reuse = stand.reuse();
-      return reuse == null
-          ? parts
-              .agents()
-              .choose(
-                  stand.program(),
-                  wanted,
-                  state.context(),
-                  state.started().map(Body.RunStarted::mode).orElseThrow())
-          : reuse.choose(stand.program(), wanted, state);
-    } catch (RuntimeException e) {
-      LOG.error("run {}: choosing models failed", stand.runId(), e);
-      TreeMap<String, Unchosen> missing = new TreeMap<>();
-      wanted
-          .agents()
-          .forEach(id -> missing.put(id, new Unchosen("choosing a model failed, see the log")));
-      return new Agents.Choice(new TreeMap<>(), missing);
     }
   }
 
