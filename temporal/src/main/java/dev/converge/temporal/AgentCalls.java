@@ -48,6 +48,7 @@ final class AgentCalls implements AgentActivity {
 
   private final WorkerParts parts;
   private final Turns turns;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   AgentCalls(WorkerParts parts, Turns turns) {
     this.parts = parts;
@@ -60,16 +61,28 @@ final class AgentCalls implements AgentActivity {
 
   @Override
   public long ask(AskOrder order) {
+    turns.takenUp(order.runId(), order.takenUpMillis());
     Stand stand = turns.stand(order.runId());
     Optional<Asking> asking = asking(stand, order);
     if (asking.isEmpty()) {
       return stand.sequence();
     }
     ActivityExecutionContext context = Activity.getExecutionContext();
-    Optional<Input> ended = answer(context, asking.get());
+    Optional<Input> ended;
+    underWay.incrementAndGet();
+    try {
+      ended = answer(context, asking.get());
+    } finally {
+      underWay.decrementAndGet();
+    }
     return ended.isPresent()
         ? store(context, asking.get(), ended.get())
         : turns.stand(order.runId()).sequence();
+  }
+
+  /// Agents that are asked now.
+  int underWay() {
+    return underWay.get();
   }
 
   private Optional<Asking> asking(Stand stand, AskOrder order) {

@@ -25,6 +25,7 @@ import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,15 +72,10 @@ final class Turns implements TurnActivity {
   private final RunObserver observer;
   private final List<Lock> locks =
       Stream.<Lock>generate(ReentrantLock::new).limit(AT_ONCE).toList();
-  private final Map<String, Stand> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Stand> kept = ofLast();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Stand> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /// When runs were taken up whose workers had been lost.
+  private final Map<String, Instant> takenUp = Collections.synchronizedMap(ofLast());
 
   Turns(WorkerParts parts) {
     this.parts = parts;
@@ -88,8 +84,20 @@ final class Turns implements TurnActivity {
     this.observer = parts.observer().guarded();
   }
 
+  private static <T> Map<String, T> ofLast() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+        return size() > MOST_KEPT;
+      }
+    };
+  }
+
   @Override
   public Situation turn(TurnOrder order) {
+    takenUp(order.runId(), order.takenUpMillis());
     Instant at = Instant.ofEpochMilli(order.atMillis());
     String outcome = "";
     try {
@@ -159,6 +167,13 @@ final class Turns implements TurnActivity {
     return take(order.runId(), order.since(), seed, new Input.ProviderBack(at)).stand();
   }
 
+  /// What was before does not count as running: see [TurnOrder].
+  void takenUp(String runId, long atMillis) {
+    if (atMillis > 0) {
+      takenUp.put(runId, Instant.ofEpochMilli(atMillis));
+    }
+  }
+
   /// Where a run stands now.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE`, or `UNAVAILABLE` if its template is
@@ -192,6 +207,10 @@ final class Turns implements TurnActivity {
       // Traces learn of the run before the first agent is asked here.
       observer.appended(job, runId, List.of(), state);
     }
+    Instant up = takenUp.get(runId);
+    if (up != null) {
+      now[0] = now[0].takenUp(up);
+    }
     keep(now[0]);
     return now[0];
   }
@@ -200,6 +219,7 @@ final class Turns implements TurnActivity {
     synchronized (kept) {
       if (stand.state().status().isFinal()) {
         kept.remove(stand.runId());
+        takenUp.remove(stand.runId());
       } else {
         kept.put(stand.runId(), stand);
       }

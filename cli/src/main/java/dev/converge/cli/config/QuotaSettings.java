@@ -119,11 +119,6 @@ final class QuotaSettings {
 
   private QuotaSettings() {}
 
-  /// Those that are kept by counting what the server's own runs come to.
-  static List<Setting<?>> counted() {
-    return TABLE.all().stream().filter(setting -> !setting.equals(QUOTAS_JOB_STORED)).toList();
-  }
-
   /// All of them, in the order of the reference.
   static List<Setting<?>> all() {
     return TABLE.all();

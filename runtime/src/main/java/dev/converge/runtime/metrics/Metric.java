@@ -127,6 +127,10 @@ enum Metric {
   CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Agent calls in flight."),
   CALLS_WAITING(
       "converge.calls.waiting", Kind.GAUGE, "Model and search calls that wait for a free slot."),
+  TEMPORAL_ANSWERS(
+      "converge.temporal.answers",
+      Kind.GAUGE,
+      "1 if Temporal answers, else 0. Only with `engine.host: temporal`."),
   STREAMS_OPEN("converge.streams.open", Kind.GAUGE, "Open streams that wait for more events."),
   DRAINING("converge.draining", Kind.GAUGE, "1 while the server shuts down, else 0."),
   HTTP_REQUESTS(
