@@ -29,11 +29,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +144,7 @@ class SecuredTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
   void whoDoesNotTrustTheServerOrHasNoCertificateIsToldAtTheStart() throws Exception {
     TestAuthority authority = new TestAuthority(folder, "ours");
     SslContext tls = serverSide(authority);
@@ -151,7 +154,7 @@ class SecuredTest {
     try (TemporalTestServer server = TemporalTestServer.start();
         Front front = new Front(tls, server.port())) {
       for (TemporalSettings settings :
-          java.util.List.of(
+          List.of(
               settings(front.target(), null, null, null),
               settings(front.target(), file("ca.pem"), null, null),
               settings(
