@@ -37,9 +37,6 @@ public record TemporalSettings(
   /// The task queue unless something else is said.
   public static final String DEFAULT_QUEUE = "converge";
 
-  /// The silence unless something else is said.
-  public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
-
   @Override
   public String toString() {
     return "Temporal at " + target + ", namespace " + namespace + ", task queue " + taskQueue;
