@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.engine.agent.PromptRoom;
+import dev.converge.engine.feed.MemoryBudget;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
 import dev.converge.engine.queue.WorkDone;

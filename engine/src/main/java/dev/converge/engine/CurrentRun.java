@@ -4,6 +4,7 @@ import dev.converge.core.Core;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.event.Sealed;
+import dev.converge.engine.feed.Topic;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;

@@ -5,6 +5,8 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.feed.Topic;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.fork.Forks;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;

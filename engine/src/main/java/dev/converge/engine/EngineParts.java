@@ -10,6 +10,8 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.MemoryBudget;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.fork.Forks;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;

@@ -13,6 +13,7 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.queue.CallQueue;

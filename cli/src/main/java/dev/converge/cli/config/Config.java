@@ -2,8 +2,8 @@ package dev.converge.cli.config;
 
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Quota;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.Durability;
