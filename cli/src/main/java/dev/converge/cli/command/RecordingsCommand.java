@@ -36,12 +36,12 @@ public final class RecordingsCommand {
     return ExitCode.CONVERGED;
   }
 
-  /// What models answered in a run becomes recordings.
-  @Command(name = "export", description = "Writes the model answers of a bundle as recordings.")
+  /// Writes what models answered in a run as recordings.
+  @Command(name = "export", description = "Writes the model answers in a bundle as recordings.")
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "The file of the bundle.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "The bundle file.")
     private Path bundle = Path.of("");
 
     @Parameters(index = "1", paramLabel = "DIR", description = "The folder to write to.")
@@ -76,10 +76,10 @@ public final class RecordingsCommand {
     }
   }
 
-  /// Recordings of one folder come to those of another.
+  /// Copies recordings from one folder to another.
   @Command(
       name = "import",
-      description = "Copies recordings from a folder. Existing answers are kept.")
+      description = "Copies recordings from a folder. Existing recordings are kept.")
   static final class Import implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -36,7 +36,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "BUNDLE",
-      description = "The file of a bundle or of an exported administrative log.")
+      description = "A bundle file, or the file of an exported administrative log.")
   private Path bundle = Path.of("");
 
   @Option(
@@ -44,8 +44,8 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "HEX|FILE",
       description =
           "The public key of the server, as hex digits or a PEM file (see `converge audit key`)."
-              + " Without it the key in the bundle is used, which proves that the bundle is"
-              + " complete, but not who made it.")
+              + " Default: the key in the bundle, which proves that the bundle is complete but not"
+              + " who made it.")
   private @Nullable String key;
 
   @Option(names = "--json", description = "Print the verdict as one JSON document.")
