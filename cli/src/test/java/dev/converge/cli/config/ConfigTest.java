@@ -188,7 +188,7 @@ final class ConfigTest {
   void settingsThatNeedEachOtherAreAskedFor() {
     assertTrue(
         refusal("tls:\n  key: k.pem\n")
-            .contains("tls.key alone (expected: tls.certificate with it)"));
+            .contains("tls.key: set without tls.certificate (expected: both)"));
     assertTrue(
         refusal("auth:\n  jwt:\n    jwks: keys.json\n    issuer: i\n    audience: a\n")
             .contains("auth.enabled: true"));
