@@ -180,7 +180,7 @@ final class EvalModelsTest {
             "  rules: better on 1, alike on 0, worse on 0, on the whole +0.33",
             "  judge: better on 1, alike on 0, worse on 0, on the whole +3.00",
             "0.012 USD in all",
-            "0 of 1 fixtures hold")) {
+            "0 of 1 fixtures pass")) {
       assertTrue(said.text().contains(line), () -> line + "\nis not in\n" + said.text());
     }
     assertEquals(

@@ -107,7 +107,7 @@ final class TemplatesTestTest {
     assertTrue(said.contains("ok approval all holds proposals in plain"), said);
     assertTrue(said.contains("- approval look no fixture makes it do anything"), said);
     assertTrue(said.contains("- structural no_promises no fixture makes it do anything"), said);
-    assertTrue(said.contains("2 of 2 fixtures hold; nothing reaches look, no_promises"), said);
+    assertTrue(said.contains("2 of 2 fixtures pass; nothing reaches look, no_promises"), said);
     assertEquals(ExitCode.HALTED, test("--strict"));
   }
 

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 final class RunLoop {
   private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
 
-  private static final String GOING_DOWN = "the server is going down";
+  private static final String GOING_DOWN = "the server is shutting down";
   private static final String STORE_AWAY = "the store takes no appends now";
-  private static final String NOT_SURE = "another server may have taken the run over; try again";
+  private static final String NOT_SURE = "another server may have taken over the run; try again";
 
   private static final String JUST_ENDED = "the run has just ended; try again";
   private static final String MOVED = "the run moved to another server";
@@ -448,7 +448,7 @@ final class RunLoop {
 
   private void unread(RuntimeException e) {
     if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
-      leave(known.code(), "the run is not there any more");
+      leave(known.code(), "the run no longer exists");
       return;
     }
     if (e instanceof IllegalArgumentException) {

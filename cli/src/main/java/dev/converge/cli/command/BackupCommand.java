@@ -113,7 +113,7 @@ public final class BackupCommand implements Callable<Integer> {
       out.println(BackupSummary.line(to, made));
       outside.forEach(path -> out.println("not in the backup: " + path));
       if (made.files().containsKey(SigningKey.FILE) || made.files().containsKey(KEYS)) {
-        out.println("it holds secrets: keep it as safe as the data directory");
+        out.println("it contains secrets: protect it like the data directory");
       }
     }
     out.flush();

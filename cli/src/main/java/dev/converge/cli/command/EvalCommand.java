@@ -132,7 +132,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
     results.write();
     results.summary().forEach(out::println);
-    out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
+    out.printf(Locale.ROOT, "%d of %d fixtures pass%n", held, fixtures.size());
     out.flush();
     return held == fixtures.size() ? ExitCode.CONVERGED : ExitCode.HALTED;
   }

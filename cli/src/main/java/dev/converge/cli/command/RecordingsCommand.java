@@ -52,7 +52,7 @@ public final class RecordingsCommand {
       if (!VerifyCommand.verify(bundle, null).valid()) {
         throw new ConvergeException(
             ErrorCode.INVALID,
-            bundle + " is not what it says it is (expected: a bundle that verifies)");
+            bundle + " does not verify (expected: a valid bundle)");
       }
       RecordingFiles files = new RecordingFiles(directory);
       int calls = 0;
@@ -92,7 +92,7 @@ public final class RecordingsCommand {
     @Override
     public Integer call() {
       int taken = new RecordingFiles(directory).takeOver(from);
-      return said(spec, taken + (taken == 1 ? " recording" : " recordings") + " taken over");
+      return said(spec, taken + (taken == 1 ? " recording" : " recordings") + " copied");
     }
   }
 }

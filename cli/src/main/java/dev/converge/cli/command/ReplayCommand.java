@@ -55,7 +55,7 @@ public final class ReplayCommand implements Callable<Integer> {
       verdict.findings().forEach(out::println);
       throw new ConvergeException(
           ErrorCode.INVALID,
-          file + " is not what it says it is (expected: a bundle that verifies)");
+          file + " does not verify (expected: a valid bundle)");
     }
     try (Composition wiring = new Composition(List.of())) {
       Replay replay =

@@ -81,7 +81,7 @@ final class TemplateTestCommand implements Callable<Integer> {
     Path folder = fixtures == null ? directory.resolve("fixtures") : fixtures;
     if (!Files.exists(folder)) {
       throw new ConvergeException(
-          ErrorCode.INVALID, folder + " is not there (expected: a folder with fixtures)");
+          ErrorCode.INVALID, folder + " does not exist (expected: a folder with fixtures)");
     }
     Template template = found.getFirst();
     List<Fixture> own = new ArrayList<>(FixtureFiles.read(folder));
@@ -121,7 +121,7 @@ final class TemplateTestCommand implements Callable<Integer> {
     List<String> idle = firings.idle(template.program());
     out.printf(
         Locale.ROOT,
-        "%d of %d fixtures hold; %s%n",
+        "%d of %d fixtures pass; %s%n",
         held,
         own.size(),
         idle.isEmpty()

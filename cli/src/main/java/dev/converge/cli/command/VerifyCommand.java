@@ -85,11 +85,11 @@ public final class VerifyCommand implements Callable<Integer> {
         verified.problems().forEach(out::println);
         out.println(
             valid
-                ? "everything fits: administrative log, "
+                ? "valid: administrative log, "
                     + verified.entries()
                     + " entries, signed with key "
                     + verified.keyId()
-                : "not what it says it is");
+                : "not valid");
       }
       out.flush();
       return valid ? ExitCode.CONVERGED : ExitCode.HALTED;
@@ -107,13 +107,13 @@ public final class VerifyCommand implements Callable<Integer> {
       verdict.findings().forEach(out::println);
       out.println(
           verdict.valid()
-              ? "everything fits: run "
+              ? "valid: run "
                   + verdict.runId()
                   + ", "
                   + verdict.events()
                   + " events, signed with key "
                   + verdict.keyId()
-              : "not what it says it is");
+              : "not valid");
     }
     out.flush();
     return verdict.valid() ? ExitCode.CONVERGED : ExitCode.HALTED;

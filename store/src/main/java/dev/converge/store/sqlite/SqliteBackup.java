@@ -98,7 +98,7 @@ public final class SqliteBackup {
     if (Files.exists(absolute)) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
-          "backup: " + wanted + " exists (expected: a name that is not taken yet)");
+          "backup: " + wanted + " already exists (expected: a new name)");
     }
     if (parent == null || !Files.isDirectory(parent)) {
       throw new ConvergeException(
@@ -163,7 +163,7 @@ public final class SqliteBackup {
               ErrorCode.CONFLICT,
               "backup: "
                   + path
-                  + " is in the way (expected: only what an interrupted backup left)");
+                  + " already exists (expected: only files from an interrupted backup)");
         }
       }
     }
