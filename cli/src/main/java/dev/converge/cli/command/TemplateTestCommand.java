@@ -116,7 +116,7 @@ final class TemplateTestCommand implements Callable<Integer> {
       held += ran.outcome().holds() ? 1 : 0;
       EvalCommand.print(ran.outcome(), out);
     }
-    out.println("what the fixtures reach");
+    out.println("triggered by the fixtures");
     firings.lines(template.program()).forEach(out::println);
     List<String> idle = firings.idle(template.program());
     out.printf(
@@ -126,7 +126,7 @@ final class TemplateTestCommand implements Callable<Integer> {
         own.size(),
         idle.isEmpty()
             ? "every approval and invariant does something"
-            : "nothing reaches " + String.join(", ", idle));
+            : "not triggered: " + String.join(", ", idle));
     out.flush();
     boolean reached = idle.isEmpty() || !strict;
     return held == own.size() && reached ? ExitCode.CONVERGED : ExitCode.HALTED;
