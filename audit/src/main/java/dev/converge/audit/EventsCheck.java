@@ -156,8 +156,8 @@ final class EventsCheck {
   /// Each end of a run that was continued has a result of its own.
   private void continued(Json.Obj event, String place) {
     if (!over && fold.erased() == 0) {
-      findings.problem(Check.SEQUENCE, place,
-          "continues a run that has not ended (expected: ended)");
+      findings.problem(
+          Check.SEQUENCE, place, "continues a run that has not ended (expected: ended)");
     }
     long epoch = RunTotals.number(event, "epoch");
     if (epoch != fold.epoch() + 1 && fold.erased() == 0) {

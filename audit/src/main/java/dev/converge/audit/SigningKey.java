@@ -96,8 +96,9 @@ public final class SigningKey {
     } catch (AccessDeniedException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
-          "signing key: " + file +
-              " cannot be read: access is denied (expected: a file owned by the server's user)",
+          "signing key: "
+              + file
+              + " cannot be read: access is denied (expected: a file owned by the server's user)",
           e);
     } catch (IOException e) {
       throw new ConvergeException(

@@ -84,8 +84,7 @@ class SigningKeyTest {
       assertEquals(ErrorCode.INVALID, refused.code());
       assertEquals(
           "signing key: %s has mode %s (expected: rw------- or r--r-----, so that no other user can"
-              + " sign)"
-              .formatted(file, mode),
+              + " sign)".formatted(file, mode),
           refused.getMessage());
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));

@@ -54,8 +54,8 @@ final class AuditCommandsTest {
   void withoutAKeyItSaysWhatThatProves() {
     Said said = run(new VerifyCommand(), BUNDLE);
     assertEquals(ExitCode.CONVERGED, said.exit());
-    assertTrue(said.out().contains(
-        "proves that the bundle is complete, not who made it"), said.out());
+    assertTrue(
+        said.out().contains("proves that the bundle is complete, not who made it"), said.out());
   }
 
   @Test

@@ -84,8 +84,9 @@ public final class McpBridge {
     Json.Obj message;
     try {
       if (!(Json.parse(line) instanceof Json.Obj object)) {
-        say(error(null, PARSE_ERROR,
-            "Parse error: not an object (expected: one message per line)"));
+        say(
+            error(
+                null, PARSE_ERROR, "Parse error: not an object (expected: one message per line)"));
         return;
       }
       message = object;

@@ -33,8 +33,10 @@ public final class ContinueCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "The id of the job.")
   private String id = "";
 
-  @Option(names = "--max-cycles", paramLabel = "COUNT", description =
-      "The maximum number of cycles.")
+  @Option(
+      names = "--max-cycles",
+      paramLabel = "COUNT",
+      description = "The maximum number of cycles.")
   private @Nullable Integer maxCycles;
 
   @Option(names = "--max-facts", paramLabel = "COUNT", description = "The maximum number of facts.")
@@ -46,8 +48,10 @@ public final class ContinueCommand implements Callable<Integer> {
       description = "The maximum running time, such as 30m.")
   private @Nullable String maxDuration;
 
-  @Option(names = "--max-tokens", paramLabel = "COUNT", description =
-      "The maximum number of tokens.")
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "COUNT",
+      description = "The maximum number of tokens.")
   private @Nullable Long maxTokens;
 
   @Option(

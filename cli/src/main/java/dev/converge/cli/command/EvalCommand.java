@@ -67,8 +67,10 @@ public final class EvalCommand implements Callable<Integer> {
       description = "A folder of fixtures, including subfolders, or one file.")
   private Path directory = Path.of(".");
 
-  @Option(names = "--templates", paramLabel = "DIR", description =
-      "A folder with additional templates.")
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Option(

@@ -99,12 +99,13 @@ public final class ForkCommand implements Callable<Integer> {
   @Option(
       names = "--budget",
       paramLabel = "JSON|@FILE",
-      description =
-          "Limits to change, such as {\"max_cycles\": 9}, as JSON or @FILE.")
+      description = "Limits to change, such as {\"max_cycles\": 9}, as JSON or @FILE.")
   private @Nullable String budget;
 
-  @Option(names = "--actor", paramLabel = "NAME", description =
-      "Who forks the run. Stored with the fork.")
+  @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "Who forks the run. Stored with the fork.")
   private @Nullable String actor;
 
   @Option(

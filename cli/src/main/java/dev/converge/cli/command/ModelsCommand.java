@@ -34,8 +34,10 @@ public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
 
-  @Option(names = "--templates", paramLabel = "DIR", description =
-      "A folder with additional templates.")
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Option(
@@ -44,8 +46,9 @@ public final class ModelsCommand implements Callable<Integer> {
       description = "Show only the agents of this template.")
   private @Nullable String template;
 
-  @Option(names = "--why", description =
-      "Show every model that was considered, and why it was chosen or not.")
+  @Option(
+      names = "--why",
+      description = "Show every model that was considered, and why it was chosen or not.")
   private boolean why;
 
   @Override

@@ -78,8 +78,9 @@ final class ModelsUpdateCommand implements Callable<Integer> {
       return base.with(file);
     } catch (IOException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, file +
-              " cannot be read (expected: a catalogue, or the name of a provider)", e);
+          ErrorCode.INVALID,
+          file + " cannot be read (expected: a catalogue, or the name of a provider)",
+          e);
     }
   }
 

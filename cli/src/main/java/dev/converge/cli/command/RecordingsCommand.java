@@ -51,8 +51,7 @@ public final class RecordingsCommand {
     public Integer call() {
       if (!VerifyCommand.verify(bundle, null).valid()) {
         throw new ConvergeException(
-            ErrorCode.INVALID,
-            bundle + " does not verify (expected: a valid bundle)");
+            ErrorCode.INVALID, bundle + " does not verify (expected: a valid bundle)");
       }
       RecordingFiles files = new RecordingFiles(directory);
       int calls = 0;

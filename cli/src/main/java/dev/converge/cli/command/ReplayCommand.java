@@ -54,8 +54,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (!verdict.valid()) {
       verdict.findings().forEach(out::println);
       throw new ConvergeException(
-          ErrorCode.INVALID,
-          file + " does not verify (expected: a valid bundle)");
+          ErrorCode.INVALID, file + " does not verify (expected: a valid bundle)");
     }
     try (Composition wiring = new Composition(List.of())) {
       Replay replay =

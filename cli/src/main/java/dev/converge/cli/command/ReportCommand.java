@@ -54,8 +54,7 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description =
-          "The file to create. Default: standard output, or JOB.docx for a DOCX report.")
+      description = "The file to create. Default: standard output, or JOB.docx for a DOCX report.")
   private @Nullable Path output;
 
   @Override

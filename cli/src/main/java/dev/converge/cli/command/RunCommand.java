@@ -73,8 +73,10 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private JobOptions job = new JobOptions();
 
-  @Option(names = "--templates", paramLabel = "DIR", description =
-      "A folder with additional templates.")
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Option(

@@ -50,8 +50,9 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "list", description =
-      "Lists the templates, and the ones that could not be loaded.")
+  @Command(
+      name = "list",
+      description = "Lists the templates, and the ones that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
@@ -78,8 +79,7 @@ public final class TemplatesCommand {
 
   @Command(
       name = "show",
-      description =
-          "Shows a template: its seeds, budget, agents, approvals and invariants.")
+      description = "Shows a template: its seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;

@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
     name = "validate",
     description = "Checks a template and prints every problem with its file, line and column.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-        " 0:the template is valid", " 3:error", "64:usage, or the template is invalid"})
+    exitCodeList = {" 0:the template is valid", " 3:error", "64:usage, or the template is invalid"})
 final class ValidateCommand implements Callable<Integer> {
   private static final long LOOK_AGAIN_MS = 200;
 

@@ -15,7 +15,10 @@ final class LimitSettings {
           "1MiB",
           "Maximum size of a request body.");
   static final Setting<Integer> LIMITS_SEEDS =
-      TABLE.add("limits.seeds", SettingType.integer(1, 100_000), "1000",
+      TABLE.add(
+          "limits.seeds",
+          SettingType.integer(1, 100_000),
+          "1000",
           "Maximum number of seeds of a job.");
   static final Setting<Integer> LIMITS_SEED =
       TABLE.add(

@@ -140,8 +140,12 @@ final class TrustedFile {
         };
     return new ConvergeException(
         ErrorCode.UNAVAILABLE,
-        what + ": " + file + " cannot be read: " + why +
-            " (expected: a file owned by the server's user)",
+        what
+            + ": "
+            + file
+            + " cannot be read: "
+            + why
+            + " (expected: a file owned by the server's user)",
         e);
   }
 }

@@ -49,6 +49,6 @@ final class OpenStreams {
   static ConvergeException goingDown() {
     return new ConvergeException(
         ErrorCode.UNAVAILABLE,
-            "the server is shutting down; subscribe again from the last sequence");
+        "the server is shutting down; subscribe again from the last sequence");
   }
 }

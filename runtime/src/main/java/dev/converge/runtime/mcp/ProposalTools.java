@@ -39,11 +39,15 @@ final class ProposalTools {
           Json.object()
               .put("job_id", ToolText.text("The id of a job. Default: all jobs."))
               .put("run_id", ToolText.runId())
-              .put("role", ToolText.text(
-                  "List only proposals that this role decides on. Applies to all jobs, not with"
-                      + " job_id."))
-              .put("cursor", ToolText.text(
-                  "The next_cursor of the previous page. Applies to all jobs, not with job_id."))
+              .put(
+                  "role",
+                  ToolText.text(
+                      "List only proposals that this role decides on. Applies to all jobs, not with"
+                          + " job_id."))
+              .put(
+                  "cursor",
+                  ToolText.text(
+                      "The next_cursor of the previous page. Applies to all jobs, not with job_id."))
               .build();
       return ToolText.definition(
           name(),
@@ -96,9 +100,7 @@ final class ProposalTools {
               .put("run_id", ToolText.runId())
               .put("proposal_id", ToolText.text("The id of the proposal, from list_proposals."))
               .put("decision", ToolText.oneOf("What the person decided.", DECISIONS))
-              .put(
-                  "actor",
-                  ToolText.text("Who decided. Required if authentication is off."))
+              .put("actor", ToolText.text("Who decided. Required if authentication is off."))
               .put("comment", ToolText.text("Why the person decided so, for the audit trail."))
               .build();
       return ToolText.definition(

@@ -50,11 +50,12 @@ record TemplateTool(
     Json.Obj properties =
         Json.object()
             .put(SEEDS, seeds())
-            .put("mode", ToolText.oneOf(
-                "How model calls are answered.", List.of("offline", "live")))
+            .put(
+                "mode", ToolText.oneOf("How model calls are answered.", List.of("offline", "live")))
             .put("version", ToolText.text("The version of the template. Default: the latest."))
-            .put("budget", object(
-                "Limits that differ from those of the template, such as max_cost_usd."))
+            .put(
+                "budget",
+                object("Limits that differ from those of the template, such as max_cost_usd."))
             .put("correlation_id", ToolText.text("Your own id, to find the job later."))
             .put("metadata", object("Your own data to store with the job."))
             .put("actor", ToolText.text("Who submits the job, if authentication is off."))
@@ -105,8 +106,8 @@ record TemplateTool(
       }
     }
     return out.append(
-        "\nReturns the job with its answer. If the run has not ended, returns its current state,"
-            + " and the run continues.")
+            "\nReturns the job with its answer. If the run has not ended, returns its current state,"
+                + " and the run continues.")
         .toString();
   }
 

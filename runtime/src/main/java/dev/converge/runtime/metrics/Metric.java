@@ -78,8 +78,8 @@ enum Metric {
   COMMIT_DURATION(
       "converge.store.commit.duration", Kind.HISTOGRAM, "Time that store transactions took."),
   COMMIT_WRITES("converge.store.commit.writes", Kind.SUMMARY, "Writes in one transaction."),
-  STORE_WRITABLE("converge.store.writable", Kind.GAUGE,
-      "1 if the store accepts writes, otherwise 0."),
+  STORE_WRITABLE(
+      "converge.store.writable", Kind.GAUGE, "1 if the store accepts writes, otherwise 0."),
   STORE_WAITING(
       "converge.store.writes.waiting",
       Kind.GAUGE,
@@ -87,8 +87,9 @@ enum Metric {
           + " replicas."),
   STORE_RECONNECTS("converge.store.reconnects", Kind.COUNTER, "Broken connections of writers."),
   REPLICA_MEMBERS(
-      "converge.replica.members", Kind.GAUGE,
-          "Replicas that use the database, including this one."),
+      "converge.replica.members",
+      Kind.GAUGE,
+      "Replicas that use the database, including this one."),
   REPLICA_LEASE(
       "converge.replica.lease.age.seconds",
       Kind.GAUGE,
@@ -115,9 +116,7 @@ enum Metric {
           + " no memory."),
   RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in status `running`."),
   RUNS_QUEUED(
-      "converge.runs.queued",
-      Kind.GAUGE,
-      "Runs in the queue, whose agents have not started yet."),
+      "converge.runs.queued", Kind.GAUGE, "Runs in the queue, whose agents have not started yet."),
   RUNS_ADOPTED(
       "converge.runs.adopted",
       Kind.COUNTER,
@@ -129,10 +128,11 @@ enum Metric {
           + " installed."),
   CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Agent calls in flight."),
   CALLS_WAITING(
-      "converge.calls.waiting", Kind.GAUGE,
-          "Model and search calls that are waiting for a free slot."),
-  STREAMS_OPEN("converge.streams.open", Kind.GAUGE,
-      "Open streams that are waiting for more events."),
+      "converge.calls.waiting",
+      Kind.GAUGE,
+      "Model and search calls that are waiting for a free slot."),
+  STREAMS_OPEN(
+      "converge.streams.open", Kind.GAUGE, "Open streams that are waiting for more events."),
   DRAINING("converge.draining", Kind.GAUGE, "1 while the server is shutting down, otherwise 0."),
   HTTP_REQUESTS(
       "converge.http.requests",

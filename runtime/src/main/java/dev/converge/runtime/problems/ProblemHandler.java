@@ -122,7 +122,7 @@ public final class ProblemHandler implements ServerErrorHandler {
     LOG.error("request {} failed", requestId, cause);
     return Problem.of(
         ErrorCode.INTERNAL,
-            "internal error; the log of the server has details under this request id");
+        "internal error; the log of the server has details under this request id");
   }
 
   /// Nobody reads this answer.

@@ -131,8 +131,10 @@ public final class Deliveries implements RunObserver, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       LOG.error(
-          "webhook {}: the events of run {} could not be"
-              + " read", place.webhookId(), place.runId(), e);
+          "webhook {}: the events of run {} could not be" + " read",
+          place.webhookId(),
+          place.runId(),
+          e);
     } finally {
       sending.remove(place);
       if (!closed) {

@@ -97,8 +97,7 @@ public final class SqliteBackup {
     Path parent = absolute.getParent();
     if (Files.exists(absolute)) {
       throw new ConvergeException(
-          ErrorCode.CONFLICT,
-          "backup: " + wanted + " already exists (expected: a new name)");
+          ErrorCode.CONFLICT, "backup: " + wanted + " already exists (expected: a new name)");
     }
     if (parent == null || !Files.isDirectory(parent)) {
       throw new ConvergeException(

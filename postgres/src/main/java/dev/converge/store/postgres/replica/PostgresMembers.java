@@ -347,8 +347,8 @@ public final class PostgresMembers implements Membership, AutoCloseable {
       });
     } catch (SQLException e) {
       LOG.warn(
-          "other replicas will continue this replica's runs only after a while:"
-              + " {}", e.getMessage());
+          "other replicas will continue this replica's runs only after a while:" + " {}",
+          e.getMessage());
     }
     disconnect();
     if (interrupted) {
