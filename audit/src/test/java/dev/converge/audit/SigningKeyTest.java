@@ -83,8 +83,8 @@ class SigningKeyTest {
           assertThrows(ConvergeException.class, () -> SigningKey.ofDirectory(data));
       assertEquals(ErrorCode.INVALID, refused.code());
       assertEquals(
-          "signing key: %s has mode %s (expected: rw------- or r--r-----, so that no other user can"
-              + " sign)".formatted(file, mode),
+          "signing key: %s has mode %s (expected: rw------- or r--r-----, so that no other user can sign)"
+              .formatted(file, mode),
           refused.getMessage());
     }
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
