@@ -297,7 +297,8 @@ class VerifierTest {
         List.of(
             "key: signature.json: the key "
                 + stranger.publicKey().id()
-                + " is the bundle's own: it proves that the bundle is whole, not who made it"),
+                + " is from the bundle itself: it proves that the bundle is complete, not who made"
+                + " it"),
         verdict.findings().stream().map(Finding::toString).toList());
   }
 

@@ -57,7 +57,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    description = "Runs flows of agents to a fixed point and proves how it got there.",
+    description =
+        "Runs flows of AI agents until no agent adds anything new, and records proof of every"
+            + " step.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
@@ -136,7 +138,7 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "missing command");
   }
 
-  /// What a person can act on is told in a line; anything else is a fault of ours and told whole.
+  /// Prints one line for an error that the user can fix, and the stack trace for any other.
   static int failed(Exception e, PrintWriter err) {
     if (e instanceof TemplateException template) {
       template.problems().forEach(err::println);

@@ -80,10 +80,8 @@ final class BadSettingsTest {
             "OIDC --auth-oidc-client-secret-file=missing",
             "client secret: /missing cannot be read"),
         row("OIDC --auth-oidc-client-secret-file=BLANK", "client secret: /blank is empty"),
-        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer alone (expected: "),
-        row(
-            "AUTH --auth-oidc-client-id=x",
-            "auth.oidc.client_id alone (expected: auth.oidc.issuer"),
+        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer: set alone (expected: "),
+        row("AUTH --auth-oidc-client-id=x", "auth.oidc.client_id: set without auth.oidc.issuer"),
         row("--auth-oidc-issuer=https://a.example --auth-jwt-audience=x", "issuer has no effect"),
         row("AUTH --auth-oidc-issuer=http://a.example", "(expected: an https:// address, or one"),
         row("--tls-certificate=missing --tls-key=KEY", "tls.certificate: /missing: no such file"),

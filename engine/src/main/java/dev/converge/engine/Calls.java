@@ -91,7 +91,8 @@ final class Calls {
     try {
       return agents.agent(program, spec, mode).computes();
     } catch (RuntimeException e) {
-      LOG.debug("run {}: nobody answers for {}, which asking it says", run.runId(), spec.id(), e);
+      LOG.debug(
+          "run {}: no agent is installed for {}; calling it will fail", run.runId(), spec.id(), e);
       return false;
     }
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /// How a run comes to be driven here no more: it is over, it rests, another server drives it, it
 /// was erased, or this server goes down. Used on the run's turns only, except where it says so.
 final class Departure {
-  static final String GOING_DOWN = "the server is going down";
+  static final String GOING_DOWN = "the server is shutting down";
   static final String MOVED = "the run moved to another server";
 
   private final RunLoop run;

@@ -297,9 +297,9 @@ final class DrivenRuns {
       }
       return takeUp(loaded, run.head().wakeAt(), first, asked);
     } catch (ConvergeException e) {
-      LOG.warn("run {} cannot be taken up now: {}", runId, e.getMessage());
+      LOG.warn("run {} cannot be loaded now: {}", runId, e.getMessage());
     } catch (Throwable e) {
-      parked.park(runId, "cannot be taken up: " + e.getMessage());
+      parked.park(runId, "cannot be loaded: " + e.getMessage());
     }
     return false;
   }

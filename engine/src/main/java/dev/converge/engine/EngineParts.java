@@ -239,7 +239,7 @@ final class EngineParts {
   void sendToInactive(String runId, Input input, CompletableFuture<Reply> reply) {
     if (draining) {
       reply.completeExceptionally(
-          new ConvergeException(ErrorCode.UNAVAILABLE, "the server is going down"));
+          new ConvergeException(ErrorCode.UNAVAILABLE, "the server is shutting down"));
       return;
     }
     try {

@@ -95,7 +95,7 @@ final class Recovery {
   private void run() {
     int found = look(JobStore.Due.START, true);
     if (found > 0) {
-      LOG.info("took up {} interrupted runs", found);
+      LOG.info("recovered {} interrupted runs", found);
     }
     boolean first = !done;
     done = true;
@@ -160,7 +160,7 @@ final class Recovery {
     share.run();
     await(done);
     if (failure.get() != null) {
-      throw new IllegalStateException("not all runs were taken up", failure.get());
+      throw new IllegalStateException("not all runs were recovered", failure.get());
     }
     return found.get();
   }
@@ -170,7 +170,7 @@ final class Recovery {
       done.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while runs were taken up", e);
+      throw new IllegalStateException("interrupted while recovering runs", e);
     }
   }
 
@@ -184,7 +184,7 @@ final class Recovery {
           try {
             look(JobStore.Due.START, false);
           } catch (Throwable e) {
-            LOG.warn("runs that others left could not be claimed: {}", e.getMessage());
+            LOG.warn("runs that other servers left could not be claimed: {}", e.getMessage());
             host.timers().after(RING_AGAIN, this::freed);
           }
         });
@@ -195,7 +195,7 @@ final class Recovery {
     try {
       look(JobStore.Due.RESTING, false);
     } catch (Throwable e) {
-      LOG.warn("runs whose time has come could not be read, next try soon: {}", e.getMessage());
+      LOG.warn("runs that are due could not be read, next try soon: {}", e.getMessage());
       alarm.set(host.clock().instant().plus(RING_AGAIN));
     }
   }

@@ -176,7 +176,7 @@ final class RunWriter {
 
   private void unread(RuntimeException e) {
     if (e instanceof ConvergeException known && known.code() == ErrorCode.RUN_NOT_FOUND) {
-      departure.leave(known.code(), "the run is not there any more");
+      departure.leave(known.code(), "the run no longer exists");
     } else if (e instanceof IllegalArgumentException) {
       LOG.warn("run {} was driven and erased elsewhere", current.runId(), e);
       departure.leave(ErrorCode.UNAVAILABLE, Departure.MOVED);

@@ -223,7 +223,7 @@ public record Features(
             "store", () -> problem(jobs.writable(), "cannot be written"), System::nanoTime));
     checks.add(
         new ReadinessCheck(
-            "recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
+            "recovery", () -> problem(engine.recovered(), "interrupted runs not recovered")));
     checks.add(
         new ReadinessCheck("engine", () -> problem(!engine.draining(), "takes no more work")));
     checks.add(new ReadinessCheck("memory", engine::memoryProblem));

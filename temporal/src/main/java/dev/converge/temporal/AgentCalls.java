@@ -108,7 +108,8 @@ final class AgentCalls implements AgentActivity {
       Agent agent = parts.agents().agent(call.program(), asking.spec(), asking.mode());
       (agent.computes() ? parts.host().computing() : parts.host().executor()).execute(task);
     } catch (RuntimeException e) {
-      LOG.debug("run {}: nobody answers for {}, which asking it says", call.runId(), call.spec());
+      LOG.debug(
+          "run {}: no agent is installed for {}; calling it will fail", call.runId(), call.spec());
       parts.host().executor().execute(task);
     }
     Duration beat = beat(context);
@@ -131,7 +132,7 @@ final class AgentCalls implements AgentActivity {
       } catch (InterruptedException e) {
         task.cancel(true);
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       } catch (ExecutionException e) {
         return Optional.of(crashed(asking, e.getCause() == null ? e : e.getCause()));
       }
@@ -160,7 +161,7 @@ final class AgentCalls implements AgentActivity {
       Stand now = turns.stand(asking.order().runId());
       return now.state().status() == Status.PAUSED || asking(now, asking.order()).isPresent();
     } catch (ConvergeException e) {
-      LOG.debug("run {} cannot be looked at now", asking.order().runId(), e);
+      LOG.debug("run {} cannot be read now", asking.order().runId(), e);
       return e.code() != ErrorCode.RUN_NOT_FOUND && e.code() != ErrorCode.GONE;
     }
   }
@@ -275,7 +276,7 @@ final class AgentCalls implements AgentActivity {
         Thread.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       }
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -87,7 +87,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
           try {
             start(run.job(), run.runId(), false, Known.NO);
           } catch (RuntimeException e) {
-            LOG.warn("run {} begins later: {}", run.runId(), e.getMessage());
+            LOG.warn("run {} starts later: {}", run.runId(), e.getMessage());
           }
         });
   }
@@ -187,7 +187,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     return e instanceof ConvergeException known
         ? known
         : new ConvergeException(
-            ErrorCode.UNAVAILABLE, "Temporal cannot be asked now: " + reason(e), e);
+            ErrorCode.UNAVAILABLE, "Temporal cannot be reached now: " + reason(e), e);
   }
 
   private static String reason(Throwable e) {
@@ -258,7 +258,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
         again(runId);
       }
     } catch (RuntimeException e) {
-      LOG.debug("run {} cannot be looked at now", runId, e);
+      LOG.debug("run {} cannot be read now", runId, e);
     }
     host.timers().after(AGAIN, () -> host.executor().execute(() -> send(post)));
   }

@@ -372,15 +372,15 @@ final class Turns implements TurnActivity {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       forget(stand.runId());
-      throw new ConvergeException(
-          ErrorCode.UNAVAILABLE, "the store does not say what became of an append", e);
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store did not confirm an append", e);
     }
     return switch (result) {
       case Journal.AppendResult.Appended _ -> true;
       case Journal.AppendResult.Conflict _ -> false;
       case Journal.AppendResult.Fenced _ ->
           throw new ConvergeException(
-              ErrorCode.UNAVAILABLE, "this worker is no member of those that use the store now");
+              ErrorCode.UNAVAILABLE,
+              "this worker is no longer a member of the group that uses the store");
       case Journal.AppendResult.Unavailable(var message) ->
           throw new ConvergeException(ErrorCode.UNAVAILABLE, message);
     };

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     modelTransformer = ConfigOptions.Worker.class,
-    description = "Drives the runs of servers with engine.host: temporal. Listens on no port.",
+    description =
+        "Runs the jobs of servers that use engine.host: temporal. Does not listen on any port.",
     footer = "%nSee docs/temporal.md.")
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -30,13 +30,16 @@ public final class ModelOptions {
   @Option(
       names = "--record",
       paramLabel = "DIR",
-      description = "Record the answers of live models. The mode defaults to live.")
+      description =
+          "Record the answers of live models in this folder. Sets the default mode to live.")
   private @Nullable Path record;
 
   @Option(
       names = "--recorded",
       paramLabel = "DIR",
-      description = "Answer from recordings. The mode defaults to recorded.")
+      description =
+          "Answer model calls from the recordings in this folder. Sets the default mode to"
+              + " recorded.")
   private @Nullable Path recorded;
 
   /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.

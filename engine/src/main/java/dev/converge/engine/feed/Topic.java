@@ -248,7 +248,7 @@ public final class Topic implements MemoryBudget.Kept {
         listener.run();
       } catch (Throwable e) {
         // One reader's trouble must not hold up the run or the other readers.
-        LOG.warn("a reader could not be told of more events", e);
+        LOG.warn("a reader could not be notified of more events", e);
       }
     }
   }

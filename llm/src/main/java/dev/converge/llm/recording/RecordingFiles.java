@@ -65,7 +65,7 @@ public final class RecordingFiles implements Recordings, Consumer<ModelCall> {
   private static Recording read(Json.Obj json, String hash) {
     Json.Obj request = (Json.Obj) json.get("request").orElse(Json.Obj.EMPTY);
     if (!dev.converge.core.json.Digest.of(request).equals(hash)) {
-      throw new IllegalArgumentException("the request does not have the hash of the file's name");
+      throw new IllegalArgumentException("the hash of the request does not match the file name");
     }
     return new Recording(
         OptionalMembers.textOrEmpty(json, "provider"),

@@ -54,7 +54,7 @@ record A2aMethods(Operations operations, Duration longest) {
           throw A2aErrors.pushNotSupported();
       case "GetExtendedAgentCard" ->
           throw A2aErrors.unsupported(
-              "there is no extended card; the card at /.well-known/agent-card.json is complete");
+              "no extended card exists (expected: the card at /.well-known/agent-card.json)");
       case "message/send", "message/stream", "tasks/get", "tasks/cancel", "tasks/resubscribe" ->
           throw A2aErrors.version("0.3");
       default -> throw RpcException.unknownMethod(request.method());

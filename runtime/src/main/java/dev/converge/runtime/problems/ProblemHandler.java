@@ -85,7 +85,7 @@ public final class ProblemHandler implements ServerErrorHandler {
           Problem.of(ErrorCode.UNAVAILABLE, "the request was not answered in time");
       case ResponseCompleteException _ ->
           // Whoever was refused before the body was read did not stop sending it: no fault of ours.
-          Problem.of(ErrorCode.UNAVAILABLE, "the answer was complete before the request was");
+          Problem.of(ErrorCode.UNAVAILABLE, "the response was complete before the request was");
       case ShuttingDownException _ -> goingDown();
       // Its threads take nothing more.
       case RejectedExecutionException _ -> goingDown();
@@ -98,7 +98,7 @@ public final class ProblemHandler implements ServerErrorHandler {
   }
 
   private static Problem goingDown() {
-    return Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
+    return Problem.of(ErrorCode.UNAVAILABLE, "the server is shutting down");
   }
 
   private static Problem operation(OperationException e) {
@@ -129,7 +129,8 @@ public final class ProblemHandler implements ServerErrorHandler {
   private static Problem internal(Throwable cause, String requestId) {
     LOG.error("request {} failed", requestId, cause);
     return Problem.of(
-        ErrorCode.INTERNAL, "the server failed; its log says more under this request id");
+        ErrorCode.INTERNAL,
+        "internal error; the log of the server has details under this request id");
   }
 
   /// Nobody reads this answer.

@@ -280,7 +280,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// Nothing can be said on a stream that has begun: the client comes again with its position.
   private void fail(RuntimeException e) {
     LOG.atLevel(Disconnects.is(e) ? Level.DEBUG : Level.WARN)
-        .log("a stream breaks off after event {}: {}", feed.position(), e.getMessage());
+        .log("a stream was interrupted after event {}: {}", feed.position(), e.getMessage());
     Subscriber<? super HttpObject> to = subscriber;
     if (!over) {
       end(false);

@@ -102,8 +102,7 @@ public final class SqliteBackup {
     Path parent = absolute.getParent();
     if (Files.exists(absolute)) {
       throw new ConvergeException(
-          ErrorCode.CONFLICT,
-          "backup: " + wanted + " exists (expected: a name that is not taken yet)");
+          ErrorCode.CONFLICT, "backup: " + wanted + " already exists (expected: a new name)");
     }
     if (parent == null || !Files.isDirectory(parent)) {
       throw new ConvergeException(
@@ -168,7 +167,7 @@ public final class SqliteBackup {
               ErrorCode.CONFLICT,
               "backup: "
                   + path
-                  + " is in the way (expected: only what an interrupted backup left)");
+                  + " already exists (expected: only files from an interrupted backup)");
         }
       }
     }

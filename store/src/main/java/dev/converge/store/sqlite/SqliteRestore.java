@@ -118,7 +118,7 @@ public final class SqliteRestore {
     if (!Files.exists(database)) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          directory + " holds no database (expected: a data directory or a backup)");
+          directory + " contains no database (expected: a data directory or a backup)");
     }
     try (Statements statements = BackupFiles.reader(database);
         ResultSet rows = statements.of(ERASURES).query()) {
@@ -180,7 +180,7 @@ public final class SqliteRestore {
               ErrorCode.CONFLICT,
               "data directory: "
                   + data
-                  + " is not empty: it holds "
+                  + " is not empty: it contains "
                   + name
                   + " (expected: an empty or missing directory; move the old one aside)");
         }

@@ -13,9 +13,9 @@ import picocli.CommandLine.Spec;
 /// Prints a script that completes commands and options in a shell.
 @Command(
     name = "completion",
-    description = "Prints a script that completes commands and options in bash, zsh or fish.",
+    description = "Prints a completion script for bash, zsh or fish.",
     footer = {
-      "Send its output to the file that your shell reads:",
+      "Write the output to the file that your shell reads:",
       "  bash  ~/.local/share/bash-completion/completions/converge",
       "  zsh   any file; add `source FILE` to ~/.zshrc, after compinit",
       "  fish  ~/.config/fish/completions/converge.fish"
@@ -32,7 +32,7 @@ public final class CompletionCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SHELL",
-      description = "Which shell: bash, zsh or fish.",
+      description = "The shell: bash, zsh or fish.",
       converter = ShellConverter.class)
   private Shell shell;
 

@@ -117,8 +117,8 @@ public final class ForkReader {
     if (changes.atStart() && !(at instanceof ForkPoint.Start)) {
       fields.error(
           "at",
-          "not together with seeds or a version, which a run reads at its start (expected: no"
-              + " \"at\")");
+          "not allowed together with seeds or a version, which a run reads at its start (expected:"
+              + " no \"at\")");
     }
     BodyFields.check(errors);
     Budget asked = changes.budget() ? budget : null;

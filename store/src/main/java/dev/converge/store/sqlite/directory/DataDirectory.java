@@ -131,7 +131,7 @@ public final class DataDirectory implements AutoCloseable {
             + path
             + " is in use by "
             + owner
-            + " (expected: one server for each directory; stop that one or choose another"
+            + " (expected: one server per directory; stop that server or choose another"
             + " directory)");
   }
 
@@ -158,7 +158,7 @@ public final class DataDirectory implements AutoCloseable {
   /// Why a file cannot be used, in words.
   public static String reason(IOException e) {
     return switch (e) {
-      case FileAlreadyExistsException _ -> "there is a file of that name";
+      case FileAlreadyExistsException _ -> "a file of that name exists";
       case AccessDeniedException _ -> "access is denied";
       case NoSuchFileException _ -> "no such file";
       case FileSystemException f when f.getReason() != null -> f.getReason();

@@ -41,7 +41,7 @@ public final class RestoreMarker {
           ErrorCode.UNAVAILABLE,
           "data directory: "
               + directory
-              + " holds an unfinished restore (expected: `converge restore` run to its end; run it"
+              + " contains an unfinished restore (expected: a complete one; run `converge restore`"
               + " again)");
     }
   }
