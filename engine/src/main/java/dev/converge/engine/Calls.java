@@ -6,17 +6,16 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.turn.ModelChoice;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,20 +150,8 @@ final class Calls {
 
   void choose(Request.ChooseModels request, RunState state) {
     Program program = run.view().program();
-    Agents.Choice choice;
-    try {
-      choice =
-          reuse == null
-              ? agents.choose(
-                  program, request, state.context(), state.started().orElseThrow().mode())
-              : reuse.choose(program, request, state);
-    } catch (Throwable e) {
-      LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, Unchosen> missing = new TreeMap<>();
-      Unchosen why = new Unchosen("choosing a model failed, see the log");
-      request.agents().forEach(id -> missing.put(id, why));
-      choice = new Agents.Choice(new TreeMap<>(), missing);
-    }
+    Agents.Choice choice =
+        ModelChoice.of(run.runId(), program, request, state, agents, reuse);
     run.offer(
         new Input.Quoted(
             request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));

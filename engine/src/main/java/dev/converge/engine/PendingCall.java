@@ -17,6 +17,7 @@ import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.turn.Outages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -294,19 +295,9 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// An outage that goes on is waited out without asking again and again: until somebody sees that
-  /// the provider is back, or until the agent gives up.
-  private @Nullable Duration pause(FailureKind kind, @Nullable Duration asked) {
-    Instant since = ask.since();
-    boolean goesOn =
-        kind == FailureKind.OUTAGE
-            && since != null
-            && !calls.host.clock().instant().isBefore(since.plus(ProviderWatch.FROM));
-    return goesOn ? spec.giveUpAfter() : asked;
-  }
-
   private void failed(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
+    Instant now = calls.host.clock().instant();
     calls.run.offer(
         new Input.Failed(
             ask.agent(),
@@ -314,9 +305,9 @@ final class PendingCall implements Runnable {
             ask.attempt(),
             kind,
             message,
-            pause(kind, retryAfter),
+            Outages.pause(ask, spec, kind, retryAfter, now),
             booked,
-            calls.host.clock().instant()));
+            now));
   }
 
   /// True for whoever ends the call first: the answer, the deadline or the run.

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "worker",
     modelTransformer = ConfigOptions.Worker.class,
     description =
-        "Runs the jobs of servers that use engine.host: temporal. Does not listen on any port.",
+        "Runs the jobs of servers that use engine.host: temporal.",
     footer = "%nSee docs/temporal.md.")
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
