@@ -47,6 +47,7 @@ final class DrivenRuns {
   ///
   /// @param replica this server among those that work on the store
   /// @param maxJobBytes most bytes that a job may store
+  /// @param memory what runs may take of it
   record Tools(
       Host host,
       Appends appends,
@@ -54,7 +55,8 @@ final class DrivenRuns {
       Replica replica,
       RunObserver observer,
       RunCalls calls,
-      long maxJobBytes) {}
+      long maxJobBytes,
+      DrivenBytes memory) {}
 
   /// Makes the calls of a run.
   interface RunCalls {
@@ -182,7 +184,7 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new CurrentRun(tools.host(), topic, room, view, lastHash));
+        new CurrentRun(tools.host(), topic, room, tools.memory().new Share(), view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from

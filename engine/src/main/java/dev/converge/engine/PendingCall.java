@@ -271,7 +271,7 @@ final class PendingCall implements Runnable {
             ? Optional.empty()
             : calls.reuse.answer(call, calls.host.clock().instant());
     if (answer.isPresent() && end()) {
-      calls.run.offer(answer.get());
+      offer(answer.get());
     }
     return answer.isPresent();
   }
@@ -279,7 +279,7 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      calls.run.offer(
+      offer(
           new Input.Answered(
               ask.agent(), ask.cycle(), ask.attempt(), timed, calls.host.clock().instant()));
     }
@@ -306,7 +306,7 @@ final class PendingCall implements Runnable {
 
   private void failed(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
-    calls.run.offer(
+    offer(
         new Input.Failed(
             ask.agent(),
             ask.cycle(),
@@ -316,6 +316,13 @@ final class PendingCall implements Runnable {
             pause(kind, retryAfter),
             booked,
             calls.host.clock().instant()));
+  }
+
+  private void offer(Input input) {
+    if (computes) {
+      calls.settling();
+    }
+    calls.run.offer(input);
   }
 
   /// True for whoever ends the call first: the answer, the deadline or the run.

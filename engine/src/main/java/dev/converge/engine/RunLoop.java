@@ -466,6 +466,7 @@ final class RunLoop {
     inbox.dropAll(code, why);
     work.stop();
     topic().close();
+    current.left();
     over.complete(view());
     tools.driver().over(this);
   }
@@ -477,6 +478,7 @@ final class RunLoop {
     stopped = true;
     work.stop();
     List<Inbox.Item> others = inbox.handOver(ErrorCode.UNAVAILABLE, MOVED);
+    current.left();
     tools.driver().moved(this);
     others.forEach(item -> tools.driver().came(runId(), item));
   }
@@ -489,6 +491,7 @@ final class RunLoop {
     }
     work.proceed(current.state(), current.time().now());
     if (isFinal && !left) {
+      current.left();
       over.complete(view());
       tools.driver().over(this);
       left = true;
@@ -511,6 +514,7 @@ final class RunLoop {
     if (until.isAfter(Rest.NONE) && !current.time().isAhead()) {
       gone = true;
       work.stop();
+      current.left();
       tools.driver().rests(this, until);
     }
   }
