@@ -21,7 +21,7 @@ public final class CollectedHeap implements HeapRoom {
 
   /// Percent of the heap for the runs that are driven. The rest is for calls, requests, readers and
   /// garbage.
-  static final int RUNS_PERCENT = 35;
+  static final int RUNS_PERCENT = 25;
 
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(50).toNanos();
   private static final int PERCENT = 100;
