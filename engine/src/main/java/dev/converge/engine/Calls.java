@@ -50,6 +50,11 @@ final class Calls {
 
   volatile @Nullable Instant enteredAt;
 
+  /// Calls that computed and ended, and whose answers were not stored when the run last went on.
+  private int settling;
+
+  private boolean closed;
+
   /// @param reuse what the run is answered from, if it is a fork, or `null`
   Calls(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {
     this.host = host;
@@ -94,6 +99,34 @@ final class Calls {
           "run {}: no agent is installed for {}; calling it will fail", run.runId(), spec.id(), e);
       return false;
     }
+  }
+
+  /// A call that computed ended, and its answer is about to come; called on any thread.
+  synchronized void settling() {
+    if (!closed) {
+      settling++;
+      queues.computing().settling();
+    }
+  }
+
+  /// The answers that came are stored, or never will be.
+  void settled() {
+    int calls;
+    synchronized (this) {
+      calls = settling;
+      settling = 0;
+    }
+    if (calls > 0) {
+      queues.computing().settled(calls);
+    }
+  }
+
+  /// Nothing more of the run is done here.
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    settled();
   }
 
   /// Forgets and interrupts calls whose answers are not wanted any more; while paused all are still

@@ -24,11 +24,19 @@ final class CurrentRun {
   private final Topic topic;
   private final RunTime time;
   private final RunRoom room;
+  private final DrivenBytes.Share memory;
   private volatile RunState state;
   private String lastHash;
 
+  /// @param memory what it takes of the memory for runs
   /// @param lastHash of its last event
-  CurrentRun(Host host, Topic topic, RunRoom room, RunView view, String lastHash) {
+  CurrentRun(
+      Host host,
+      Topic topic,
+      RunRoom room,
+      DrivenBytes.Share memory,
+      RunView view,
+      String lastHash) {
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();
@@ -36,6 +44,8 @@ final class CurrentRun {
     this.lastHash = lastHash;
     this.topic = topic;
     this.room = room;
+    this.memory = memory;
+    memory.of(room.events());
     this.time = new RunTime(host.clock(), state.at());
   }
 
@@ -84,6 +94,7 @@ final class CurrentRun {
     lastHash = batch.hash();
     state = time.stored(batch.next());
     room.took(batch.append().events());
+    memory.of(room.events());
     topic.publish(batch.append().events());
   }
 
@@ -93,7 +104,13 @@ final class CurrentRun {
     RunState next = Core.replay(program, state, StoredRuns.events(page));
     lastHash = page.getLast().hash();
     room.took(page);
+    memory.of(room.events());
     state = next;
+  }
+
+  /// It is not driven any more.
+  void left() {
+    memory.none();
   }
 
   /// Until now the run waited for its turn, which does not count as running.

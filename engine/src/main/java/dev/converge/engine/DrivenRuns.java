@@ -49,6 +49,7 @@ final class DrivenRuns {
   ///
   /// @param replica this server among those that work on the store
   /// @param maxJobBytes most bytes that a job may store
+  /// @param memory what runs may take of it
   record Tools(
       Host host,
       Appends appends,
@@ -56,7 +57,8 @@ final class DrivenRuns {
       Replica replica,
       RunObserver observer,
       RunCalls calls,
-      long maxJobBytes) {}
+      long maxJobBytes,
+      DrivenBytes memory) {}
 
   /// Makes the calls of a run.
   interface RunCalls {
@@ -184,7 +186,7 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new CurrentRun(tools.host(), topic, room, view, lastHash));
+        new CurrentRun(tools.host(), topic, room, tools.memory().new Share(), view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from
@@ -369,6 +371,7 @@ final class DrivenRuns {
 
   /// While this goes on nobody takes the run up here, so that a claim comes after the release.
   private void giveUp(RunLoop run, Runnable aside) {
+    run.leavesMemory();
     active.computeIfPresent(
         run.runId(),
         (runId, other) -> {
@@ -383,6 +386,7 @@ final class DrivenRuns {
 
   /// A run is over.
   void leave(RunLoop run) {
+    run.leavesMemory();
     active.remove(run.runId(), run);
     topics.leave(run.runId(), run.topic());
   }

@@ -49,6 +49,7 @@ final class EngineParts {
   final Forks forks;
   final MemoryBudget memory;
   final Topics topics;
+  final DrivenBytes runBytes;
   final DrivenRuns driven;
   final FinishedRuns finished;
   final StoredRuns stored;
@@ -99,11 +100,13 @@ final class EngineParts {
     this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
+    DrivenBytes runBytes = new DrivenBytes(host.heap().forRuns());
+    this.runBytes = runBytes;
     DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, settings.maxJobBytes()),
+                host, appends, stored, replica, all, calls, settings.maxJobBytes(), runBytes),
             forks,
             parked,
             topics,
@@ -115,6 +118,7 @@ final class EngineParts {
         new RunAdmission(
             settings,
             host.heap(),
+            runBytes,
             host.steady(),
             queues.work(),
             queues::ahead,
@@ -293,6 +297,11 @@ final class EngineParts {
       @Override
       public boolean adopt(String runId) {
         return !intake.creating(runId) && driven.adopt(runId);
+      }
+
+      @Override
+      public boolean room() {
+        return !runBytes.full();
       }
 
       @Override

@@ -273,7 +273,7 @@ final class PendingCall implements Runnable {
             ? Optional.empty()
             : calls.reuse.answer(call, calls.host.clock().instant());
     if (answer.isPresent() && end()) {
-      calls.run.offer(answer.get());
+      offer(answer.get());
     }
     return answer.isPresent();
   }
@@ -281,7 +281,7 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      calls.run.offer(
+      offer(
           new Input.Answered(
               ask.agent(), ask.cycle(), ask.attempt(), timed, calls.host.clock().instant()));
     }
@@ -298,7 +298,7 @@ final class PendingCall implements Runnable {
   private void failed(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
     Instant now = calls.host.clock().instant();
-    calls.run.offer(
+    offer(
         new Input.Failed(
             ask.agent(),
             ask.cycle(),
@@ -308,6 +308,13 @@ final class PendingCall implements Runnable {
             Outages.pause(ask, spec, kind, retryAfter, now),
             booked,
             now));
+  }
+
+  private void offer(Input input) {
+    if (computes) {
+      calls.settling();
+    }
+    calls.run.offer(input);
   }
 
   /// True for whoever ends the call first: the answer, the deadline or the run.

@@ -27,6 +27,7 @@ final class RunAdmission {
 
   private final EngineSettings settings;
   private final HeapRoom heap;
+  private final DrivenBytes runBytes;
 
   /// Nanoseconds of computing in a second below which a server has hardly anything to do: what was
   /// done then says nothing about what it could do.
@@ -43,17 +44,20 @@ final class RunAdmission {
     long work(String tenant, boolean computing);
   }
 
+  /// @param runBytes what the runs that are driven take of the memory
   /// @param steady a clock for durations
   /// @param atMostRunning runs that agents work on, or a few more
   RunAdmission(
       EngineSettings settings,
       HeapRoom heap,
+      DrivenBytes runBytes,
       InstantSource steady,
       WorkDone work,
       Ahead ahead,
       IntSupplier atMostRunning) {
     this.settings = settings;
     this.heap = heap;
+    this.runBytes = runBytes;
     this.work = work;
     this.ahead = ahead;
     this.atMostRunning = atMostRunning;
@@ -74,6 +78,12 @@ final class RunAdmission {
       throw full(
           "memory: almost full (expected: room for another run)",
           untilEnded(Math.max(1, atMostRunning.getAsInt() / RELIEF)));
+    }
+    if (runBytes.full()) {
+      throw full(
+          "memory: the runs under way take %d MiB (expected: less than %d)"
+              .formatted(runBytes.used() >> 20, runBytes.most() >> 20),
+          untilEnded(1));
     }
     if (atMostRunning.getAsInt() >= settings.maxRunning()) {
       throw full(

@@ -68,6 +68,11 @@ final class RunLoop implements RunWriter.Listener {
     return current.resting();
   }
 
+  /// It counts no more among the runs that are driven; called on its turns.
+  void leavesMemory() {
+    current.left();
+  }
+
   String runId() {
     return current.runId();
   }

@@ -27,11 +27,13 @@ class RunAdmissionTest {
   private final AtomicReference<Optional<String>> heap = new AtomicReference<>(Optional.empty());
   private final WorkDone work = new WorkDone(clock);
   private final CallQueue<Runnable> computing = new CallQueue<>(0, CallQueue.SHARE);
+  private final DrivenBytes runBytes = new DrivenBytes(4L * DrivenBytes.EACH);
   private final RunAdmission admission =
       new RunAdmission(
           new EngineSettings(
               100, 8, 10, 1 << 20, Duration.ofHours(1), EngineSettings.UNLIMITED, LONGEST),
           heap::get,
+          runBytes,
           clock,
           work,
           (tenant, computes) -> computes ? computing.ahead(tenant) : 0,
@@ -62,6 +64,22 @@ class RunAdmissionTest {
         assertThrows(ConvergeException.class, () -> admission.require(tenant, true));
     assertEquals(ErrorCode.OVERLOADED, refused.code());
     return refused.retryAfter().orElseThrow();
+  }
+
+  @Test
+  void runsThatTakeAllTheMemoryForThemKeepOthersOut() {
+    DrivenBytes.Share small = runBytes.new Share();
+    DrivenBytes.Share large = runBytes.new Share();
+    small.of(0);
+    large.of(0);
+    assertDoesNotThrow(() -> admission.require("t", true));
+    large.of(2L * DrivenBytes.EACH);
+    refused("t");
+    assertEquals(4L * DrivenBytes.EACH, runBytes.used());
+    large.none();
+    small.none();
+    assertDoesNotThrow(() -> admission.require("t", true));
+    assertEquals(0, runBytes.used());
   }
 
   @Test

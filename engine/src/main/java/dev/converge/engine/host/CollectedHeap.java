@@ -19,6 +19,10 @@ public final class CollectedHeap implements HeapRoom {
   /// come: without anything to do none would, and the finding would stand for ever.
   static final Duration HOLDS = Duration.ofSeconds(5);
 
+  /// Percent of the heap for the runs that are driven. The rest is for calls, requests, readers and
+  /// garbage.
+  static final int RUNS_PERCENT = 25;
+
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(50).toNanos();
   private static final int PERCENT = 100;
 
@@ -48,6 +52,11 @@ public final class CollectedHeap implements HeapRoom {
       look(pool.getCollectionUsage(), now);
     }
     return now - changedAt < HOLDS.toNanos() ? found : Optional.empty();
+  }
+
+  @Override
+  public long forRuns() {
+    return Runtime.getRuntime().maxMemory() / PERCENT * RUNS_PERCENT;
   }
 
   private void look(@Nullable MemoryUsage usage, long now) {

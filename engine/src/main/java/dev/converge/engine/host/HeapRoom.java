@@ -9,4 +9,9 @@ public interface HeapRoom {
 
   /// Why no more runs fit; empty if they do.
   Optional<String> problem();
+
+  /// Bytes that all runs may take which are driven.
+  default long forRuns() {
+    return Long.MAX_VALUE;
+  }
 }
