@@ -46,6 +46,7 @@ final class DrivenRuns {
   /// What runs are driven with.
   ///
   /// @param replica this server among those that work on the store
+  /// @param memory counts what the runs take
   /// @param maxJobBytes most bytes that a job may store
   record Tools(
       Host host,
@@ -54,6 +55,7 @@ final class DrivenRuns {
       Replica replica,
       RunObserver observer,
       RunCalls calls,
+      RunMemory memory,
       long maxJobBytes) {}
 
   /// Makes the calls of a run.
@@ -182,7 +184,7 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new CurrentRun(tools.host(), topic, room, view, lastHash));
+        new CurrentRun(tools.host(), topic, room, tools.memory().part(), view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from
@@ -374,6 +376,7 @@ final class DrivenRuns {
             return other;
           }
           aside.run();
+          run.leave();
           release(runId);
           return null;
         });
@@ -382,6 +385,7 @@ final class DrivenRuns {
   /// A run is over.
   void leave(RunLoop run) {
     active.remove(run.runId(), run);
+    run.leave();
     topics.leave(run.runId(), run.topic());
   }
 

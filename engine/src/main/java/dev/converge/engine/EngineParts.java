@@ -78,7 +78,7 @@ final class EngineParts {
     this.host = host;
     this.jobs = store.jobs();
     this.agents = agents;
-    this.memory = new MemoryBudget(settings.maxKeptBytes());
+    this.memory = new MemoryBudget(Math.min(settings.maxKeptBytes(), host.heap().share()));
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
@@ -98,10 +98,11 @@ final class EngineParts {
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
     DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
+    RunMemory taken = new RunMemory();
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, settings.maxJobBytes()),
+                host, appends, stored, replica, all, calls, taken, settings.maxJobBytes()),
             forks,
             parked,
             topics,
@@ -116,7 +117,8 @@ final class EngineParts {
             host.steady(),
             queues.work(),
             queues::ahead,
-            () -> driven.atMostRunning(settings.maxRunning()) + intake.size());
+            () -> driven.atMostRunning(settings.maxRunning()) + intake.size(),
+            () -> taken.taken() + (long) intake.size() * RunMemory.EACH);
     this.reader = new RunReader(journal, stored, driven, finished, topics, replica.membership());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, replica.ownership(), finder());
     replica.inputs().whenPosted(runId -> host.executor().execute(() -> driven.posted(runId)));
