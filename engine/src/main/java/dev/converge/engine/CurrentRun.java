@@ -24,17 +24,17 @@ final class CurrentRun {
   private final Topic topic;
   private final RunTime time;
   private final RunRoom room;
-  private final DrivenBytes.Share memory;
+  private final RunMemory.Part memory;
   private volatile RunState state;
   private String lastHash;
 
-  /// @param memory what it takes of the memory for runs
+  /// @param memory counts what it takes
   /// @param lastHash of its last event
   CurrentRun(
       Host host,
       Topic topic,
       RunRoom room,
-      DrivenBytes.Share memory,
+      RunMemory.Part memory,
       RunView view,
       String lastHash) {
     this.job = view.job();
@@ -45,7 +45,7 @@ final class CurrentRun {
     this.topic = topic;
     this.room = room;
     this.memory = memory;
-    memory.of(room.events());
+    memory.stored(room.stored());
     this.time = new RunTime(host.clock(), state.at());
   }
 
@@ -93,8 +93,7 @@ final class CurrentRun {
   void stored(Batch batch) {
     lastHash = batch.hash();
     state = time.stored(batch.next());
-    room.took(batch.append().events());
-    memory.of(room.events());
+    took(batch.append().events());
     topic.publish(batch.append().events());
   }
 
@@ -103,14 +102,18 @@ final class CurrentRun {
     topic.publish(page);
     RunState next = Core.replay(program, state, StoredRuns.events(page));
     lastHash = page.getLast().hash();
-    room.took(page);
-    memory.of(room.events());
+    took(page);
     state = next;
   }
 
-  /// It is not driven any more.
-  void left() {
-    memory.none();
+  private void took(List<Sealed> events) {
+    room.took(events);
+    memory.stored(room.stored());
+  }
+
+  /// It is driven here no longer.
+  void leave() {
+    memory.giveBack();
   }
 
   /// Until now the run waited for its turn, which does not count as running.

@@ -48,8 +48,8 @@ final class DrivenRuns {
   /// What runs are driven with.
   ///
   /// @param replica this server among those that work on the store
+  /// @param memory counts what the runs take
   /// @param maxJobBytes most bytes that a job may store
-  /// @param memory what runs may take of it
   record Tools(
       Host host,
       Appends appends,
@@ -57,8 +57,8 @@ final class DrivenRuns {
       Replica replica,
       RunObserver observer,
       RunCalls calls,
-      long maxJobBytes,
-      DrivenBytes memory) {}
+      RunMemory memory,
+      long maxJobBytes) {}
 
   /// Makes the calls of a run.
   interface RunCalls {
@@ -186,7 +186,7 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new CurrentRun(tools.host(), topic, room, tools.memory().new Share(), view, lastHash));
+        new CurrentRun(tools.host(), topic, room, tools.memory().part(), view, lastHash));
   }
 
   /// A loop for a run that was read from the store, unless there is one; a fork is answered from
@@ -371,7 +371,6 @@ final class DrivenRuns {
 
   /// While this goes on nobody takes the run up here, so that a claim comes after the release.
   private void giveUp(RunLoop run, Runnable aside) {
-    run.leavesMemory();
     active.computeIfPresent(
         run.runId(),
         (runId, other) -> {
@@ -379,6 +378,7 @@ final class DrivenRuns {
             return other;
           }
           aside.run();
+          run.leave();
           release(runId);
           return null;
         });
@@ -386,8 +386,8 @@ final class DrivenRuns {
 
   /// A run is over.
   void leave(RunLoop run) {
-    run.leavesMemory();
     active.remove(run.runId(), run);
+    run.leave();
     topics.leave(run.runId(), run.topic());
   }
 

@@ -48,8 +48,8 @@ final class EngineParts {
   final Replays replays;
   final Forks forks;
   final MemoryBudget memory;
+  final RunMemory runMemory = new RunMemory();
   final Topics topics;
-  final DrivenBytes runBytes;
   final DrivenRuns driven;
   final FinishedRuns finished;
   final StoredRuns stored;
@@ -81,7 +81,7 @@ final class EngineParts {
     this.host = host;
     this.jobs = store.jobs();
     this.agents = agents;
-    this.memory = new MemoryBudget(settings.maxKeptBytes());
+    this.memory = new MemoryBudget(Math.min(settings.maxKeptBytes(), host.heap().share()));
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
@@ -100,13 +100,11 @@ final class EngineParts {
     this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
-    DrivenBytes runBytes = new DrivenBytes(host.heap().forRuns());
-    this.runBytes = runBytes;
     DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, settings.maxJobBytes(), runBytes),
+                host, appends, stored, replica, all, calls, runMemory, settings.maxJobBytes()),
             forks,
             parked,
             topics,
@@ -118,11 +116,11 @@ final class EngineParts {
         new RunAdmission(
             settings,
             host.heap(),
-            runBytes,
             host.steady(),
             queues.work(),
             queues::ahead,
-            () -> driven.atMostRunning(settings.maxRunning()) + intake.size());
+            () -> driven.atMostRunning(settings.maxRunning()) + intake.size(),
+            () -> runMemory.taken() + (long) intake.size() * RunMemory.EACH);
     this.reader = new RunReader(journal, stored, driven, finished, topics, replica.membership());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, replica.ownership(), finder());
     replica.inputs().whenPosted(runId -> host.executor().execute(() -> driven.posted(runId)));
@@ -301,7 +299,7 @@ final class EngineParts {
 
       @Override
       public boolean room() {
-        return !runBytes.full();
+        return runMemory.taken() < host.heap().share();
       }
 
       @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// Whether there is room for another run, and when there will be: by the memory, by the runs that
 /// are under way, and by the work that would come before it. Thread-safe.
@@ -27,7 +28,6 @@ final class RunAdmission {
 
   private final EngineSettings settings;
   private final HeapRoom heap;
-  private final DrivenBytes runBytes;
 
   /// Nanoseconds of computing in a second below which a server has hardly anything to do: what was
   /// done then says nothing about what it could do.
@@ -36,6 +36,7 @@ final class RunAdmission {
   private final WorkDone work;
   private final Ahead ahead;
   private final IntSupplier atMostRunning;
+  private final LongSupplier memory;
   private final Pace refused;
 
   /// Says how much work would come before a new run.
@@ -44,23 +45,23 @@ final class RunAdmission {
     long work(String tenant, boolean computing);
   }
 
-  /// @param runBytes what the runs that are driven take of the memory
   /// @param steady a clock for durations
   /// @param atMostRunning runs that agents work on, or a few more
+  /// @param memory bytes that the runs take that are under way
   RunAdmission(
       EngineSettings settings,
       HeapRoom heap,
-      DrivenBytes runBytes,
       InstantSource steady,
       WorkDone work,
       Ahead ahead,
-      IntSupplier atMostRunning) {
+      IntSupplier atMostRunning,
+      LongSupplier memory) {
     this.settings = settings;
     this.heap = heap;
-    this.runBytes = runBytes;
     this.work = work;
     this.ahead = ahead;
     this.atMostRunning = atMostRunning;
+    this.memory = memory;
     this.refused = new Pace(steady);
   }
 
@@ -79,15 +80,16 @@ final class RunAdmission {
           "memory: almost full (expected: room for another run)",
           untilEnded(Math.max(1, atMostRunning.getAsInt() / RELIEF)));
     }
-    if (runBytes.full()) {
-      throw full(
-          "memory: the runs under way take %d MiB (expected: less than %d)"
-              .formatted(runBytes.used() >> 20, runBytes.most() >> 20),
-          untilEnded(1));
-    }
     if (atMostRunning.getAsInt() >= settings.maxRunning()) {
       throw full(
           "runs: " + settings.maxRunning() + " are running (expected: fewer)", untilEnded(1));
+    }
+    long taken = memory.getAsLong();
+    if (taken >= heap.share()) {
+      throw full(
+          "memory: the runs that are under way take %d MiB (expected: less than %d, by the size of the heap)"
+              .formatted(taken >> 20, heap.share() >> 20),
+          untilEnded(1));
     }
     Duration wait = wait(tenant, computing);
     Duration beyond = wait.minus(settings.longestWait());

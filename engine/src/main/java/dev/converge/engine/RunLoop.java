@@ -63,14 +63,14 @@ final class RunLoop implements RunWriter.Listener {
     return new RunView(current.job(), runId(), current.program(), current.state(), work.position());
   }
 
+  /// It is driven here no longer, so it takes no memory.
+  void leave() {
+    current.leave();
+  }
+
   /// As it stands when it is put aside; called on its turns.
   StoredRuns.Loaded resting() {
     return current.resting();
-  }
-
-  /// It counts no more among the runs that are driven; called on its turns.
-  void leavesMemory() {
-    current.left();
   }
 
   String runId() {

@@ -1,21 +1,16 @@
 package dev.converge.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
 import dev.converge.core.status.Status;
-import dev.converge.engine.error.ConvergeException;
-import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.host.HeapRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,25 +27,10 @@ class RunMemoryTest {
       }
 
       @Override
-      public long forRuns() {
+      public long share() {
         return bytes.get();
       }
     };
-  }
-
-  @Test
-  void furtherJobsAreRefusedWhileTheRunsTakeItAll() {
-    Program hang = ScriptedPrograms.hang(Duration.ofMinutes(5), false);
-    try (ScriptedAgents scripted = new ScriptedAgents();
-        LiveEngine live = new LiveEngine(room(new AtomicLong(1)), scripted, hang)) {
-      String first = live.submit(hang);
-      ExecutionException refused =
-          assertThrows(ExecutionException.class, () -> live.submitted(hang).get());
-      ConvergeException cause = assertInstanceOf(ConvergeException.class, refused.getCause());
-      assertEquals(ErrorCode.OVERLOADED, cause.code());
-      assertTrue(cause.retryAfter().isPresent());
-      assertEquals(Status.RUNNING, live.engine().view(first).state().status());
-    }
   }
 
   @Test

@@ -15,13 +15,16 @@ public final class CollectedHeap implements HeapRoom {
   /// Percent of the memory for what lives long that may be left in use by a collection.
   static final int MOST_PERCENT = 80;
 
+  /// Bytes of the heap that a server takes which has nothing to do, about.
+  static final long OWN = 48L << 20;
+
+  /// What grows with what is asked for may take one in so many bytes of the rest each. Below a half
+  /// in all, the collector has little to do; it has its room from the other half.
+  static final int PART = 4;
+
   /// So long a finding holds. Then runs are let in again, whose garbage makes the next collection
   /// come: without anything to do none would, and the finding would stand for ever.
   static final Duration HOLDS = Duration.ofSeconds(5);
-
-  /// Percent of the heap for the runs that are driven. The rest is for calls, requests, readers and
-  /// garbage.
-  static final int RUNS_PERCENT = 25;
 
   private static final long LOOK_EVERY_NANOS = Duration.ofMillis(50).toNanos();
   private static final int PERCENT = 100;
@@ -45,6 +48,16 @@ public final class CollectedHeap implements HeapRoom {
   }
 
   @Override
+  public long share() {
+    return share(Runtime.getRuntime().maxMemory());
+  }
+
+  /// The same of a heap of so many bytes; never less than nothing works with.
+  static long share(long max) {
+    return Math.max((max - OWN) / PART, OWN / PART);
+  }
+
+  @Override
   public synchronized Optional<String> problem() {
     long now = System.nanoTime();
     if (pool != null && now - lookedAt >= LOOK_EVERY_NANOS) {
@@ -52,11 +65,6 @@ public final class CollectedHeap implements HeapRoom {
       look(pool.getCollectionUsage(), now);
     }
     return now - changedAt < HOLDS.toNanos() ? found : Optional.empty();
-  }
-
-  @Override
-  public long forRuns() {
-    return Runtime.getRuntime().maxMemory() / PERCENT * RUNS_PERCENT;
   }
 
   private void look(@Nullable MemoryUsage usage, long now) {
