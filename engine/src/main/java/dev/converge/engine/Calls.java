@@ -183,8 +183,7 @@ final class Calls {
 
   void choose(Request.ChooseModels request, RunState state) {
     Program program = run.view().program();
-    Agents.Choice choice =
-        ModelChoice.of(run.runId(), program, request, state, agents, reuse);
+    Agents.Choice choice = ModelChoice.of(run.runId(), program, request, state, agents, reuse);
     run.offer(
         new Input.Quoted(
             request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));

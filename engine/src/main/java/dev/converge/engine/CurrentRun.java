@@ -31,12 +31,7 @@ final class CurrentRun {
   /// @param memory counts what it takes
   /// @param lastHash of its last event
   CurrentRun(
-      Host host,
-      Topic topic,
-      RunRoom room,
-      RunMemory.Part memory,
-      RunView view,
-      String lastHash) {
+      Host host, Topic topic, RunRoom room, RunMemory.Part memory, RunView view, String lastHash) {
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();

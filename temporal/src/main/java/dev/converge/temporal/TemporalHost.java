@@ -45,7 +45,8 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
   static final Duration SILENT = Duration.ofSeconds(30);
 
   /// After which a worker that began to go on with a run and says nothing is taken for lost. Less
-  /// than anybody waits for an answer. A worker whose turn takes longer says that it is still there.
+  /// than anybody waits for an answer. A worker whose turn takes longer says that it is still
+  /// there.
   static final Duration TASK = Duration.ofSeconds(5);
 
   /// Pause before an input is sent once more.

@@ -40,6 +40,12 @@ public record TemporalSettings(
   /// The task queue unless something else is said.
   public static final String DEFAULT_QUEUE = "converge";
 
+  /// The longest time without a heartbeat unless something else is said.
+  public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
+
+  /// How long a turn waits for the last worker unless something else is said.
+  public static final Duration DEFAULT_LAST_WORKER = Duration.ofSeconds(2);
+
   @Override
   public String toString() {
     return "Temporal at " + target + ", namespace " + namespace + ", task queue " + taskQueue;

@@ -353,12 +353,7 @@ final class Turns implements TurnActivity {
       chosen = wanted.cycle();
       Agents.Choice choice =
           ModelChoice.of(
-              stand.runId(),
-              stand.program(),
-              wanted,
-              turn.next(),
-              parts.agents(),
-              stand.reuse());
+              stand.runId(), stand.program(), wanted, turn.next(), parts.agents(), stand.reuse());
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(

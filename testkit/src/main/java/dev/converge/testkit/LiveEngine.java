@@ -130,9 +130,13 @@ public final class LiveEngine implements AutoCloseable {
   /// Submits a job with one seed and the program's own budget, without waiting.
   public CompletableFuture<AcceptedJob> submitted(Program program) {
     Budget budget = program.definition().budget();
-    return engine().submit(
-        Submission.of(
-            program, List.of(new Seed("seed:1", "Where it starts.", null)), budget, Mode.OFFLINE));
+    return engine()
+        .submit(
+            Submission.of(
+                program,
+                List.of(new Seed("seed:1", "Where it starts.", null)),
+                budget,
+                Mode.OFFLINE));
   }
 
   /// The run once it is final.

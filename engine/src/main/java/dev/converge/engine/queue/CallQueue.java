@@ -234,12 +234,14 @@ public final class CallQueue<C extends Runnable> {
 
   /// Takes the one whose turn it is, or null if none may start now.
   private @Nullable C poll() {
-    String tenant = inFlight >= max ? null : turn();
-    if (tenant == null) {
+    Map.Entry<String, Waiting<C>> turn = inFlight >= max ? null : turn();
+    if (turn == null) {
       return null;
     }
-    Waiting<C> waiting = tenants.remove(tenant);
+    String tenant = turn.getKey();
+    Waiting<C> waiting = turn.getValue();
     C next = waiting.take(share);
+    tenants.remove(tenant);
     if (!waiting.lines.isEmpty()) {
       tenants.putLast(tenant, waiting);
     }
@@ -249,11 +251,11 @@ public final class CallQueue<C extends Runnable> {
 
   /// The tenant whose turn it is: the first that waits, or the first whose run has begun while none
   /// may begin; null if there is none.
-  private @Nullable String turn() {
+  private Map.@Nullable Entry<String, Waiting<C>> turn() {
     boolean any = !mayNotBegin();
     for (Map.Entry<String, Waiting<C>> each : tenants.entrySet()) {
       if (any || !each.getValue().begins()) {
-        return each.getKey();
+        return each;
       }
     }
     return null;

@@ -27,9 +27,7 @@ public final class Outages {
       Instant now) {
     Instant since = ask.since();
     boolean goesOn =
-        kind == FailureKind.OUTAGE
-            && since != null
-            && !now.isBefore(since.plus(ASKED_DURING));
+        kind == FailureKind.OUTAGE && since != null && !now.isBefore(since.plus(ASKED_DURING));
     return goesOn ? spec.giveUpAfter() : asked;
   }
 }
