@@ -10,7 +10,7 @@ import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
-import dev.converge.engine.turn.ModelChoice;
+import dev.converge.engine.turn.ChosenModels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -183,7 +183,7 @@ final class Calls {
 
   void choose(Request.ChooseModels request, RunState state) {
     Program program = run.view().program();
-    Agents.Choice choice = ModelChoice.of(run.runId(), program, request, state, agents, reuse);
+    Agents.Choice choice = ChosenModels.of(run.runId(), program, request, state, agents, reuse);
     run.offer(
         new Input.Quoted(
             request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));

@@ -17,7 +17,7 @@ import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.queue.CallQueue;
-import dev.converge.engine.turn.Outages;
+import dev.converge.engine.turn.OutageWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -305,7 +305,7 @@ final class PendingCall implements Runnable {
             ask.attempt(),
             kind,
             message,
-            Outages.pause(ask, spec, kind, retryAfter, now),
+            OutageWait.pause(ask, spec, kind, retryAfter, now),
             booked,
             now));
   }

@@ -18,7 +18,7 @@ import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.Reuse;
-import dev.converge.engine.turn.Outages;
+import dev.converge.engine.turn.OutageWait;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
@@ -235,7 +235,7 @@ final class AgentCalls implements AgentActivity {
         asking.ask().attempt(),
         kind,
         message,
-        Outages.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
+        OutageWait.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
         calls,
         now);
   }

@@ -19,7 +19,7 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
-import dev.converge.engine.turn.ModelChoice;
+import dev.converge.engine.turn.ChosenModels;
 import dev.converge.engine.turn.RunRoom;
 import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
@@ -352,7 +352,7 @@ final class Turns implements TurnActivity {
       }
       chosen = wanted.cycle();
       Agents.Choice choice =
-          ModelChoice.of(
+          ChosenModels.of(
               stand.runId(), stand.program(), wanted, turn.next(), parts.agents(), stand.reuse());
       Instant last = turn.next().at();
       turn.take(

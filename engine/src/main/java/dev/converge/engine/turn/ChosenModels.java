@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Which models the agents of a cycle get.
-public final class ModelChoice {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelChoice.class);
+public final class ChosenModels {
+  private static final Logger LOG = LoggerFactory.getLogger(ChosenModels.class);
 
   private static final Unchosen FAILED = new Unchosen("choosing a model failed, see the log");
 
-  private ModelChoice() {}
+  private ChosenModels() {}
 
   /// Chooses. If that throws, which is a fault of ours, no agent gets a model.
   ///

@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// When an outage of a provider is only waited for, instead of asking again and again.
-public final class Outages {
+public final class OutageWait {
   /// How long an outage lasts before runs wait until somebody sees that the provider is back; until
   /// then they ask by themselves.
   public static final Duration ASKED_DURING = Duration.ofSeconds(8);
 
-  private Outages() {}
+  private OutageWait() {}
 
   /// The pause after a failed attempt: as long as the agent is given at all if an outage goes on,
   /// and what the provider asked for otherwise.
