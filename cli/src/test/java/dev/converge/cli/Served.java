@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A whole server in this process as its configuration says. With
-/// `-Dconverge.tests.host=temporal`, the same over PostgreSQL and Temporal's test server, with a
-/// worker beside it.
+/// A whole server in this process as its configuration says. With `-Dconverge.tests.host=temporal`,
+/// the same over PostgreSQL and Temporal's test server, with a worker beside it.
 public final class Served implements AutoCloseable {
   private static final boolean OUTSIDE =
       HostedEngine.TEMPORAL.equals(System.getProperty(HostedEngine.PROPERTY));

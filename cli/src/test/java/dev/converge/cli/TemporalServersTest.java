@@ -200,7 +200,8 @@ final class TemporalServersTest {
       approve(client);
       resultHash(client, held);
       until("nothing is reserved", () -> get(client, "/api/v1/usage").contains("\"running\":0"));
-      assertTrue(get(client, "/api/v1/usage").contains("\"tokens\":0"), get(client, "/api/v1/usage"));
+      assertTrue(
+          get(client, "/api/v1/usage").contains("\"tokens\":0"), get(client, "/api/v1/usage"));
       assertEquals(stream.join().contentUtf8(), get(client, held + "/stream"));
       requireGoodBundle(client, grown);
       requireGoodBundle(client, held);
@@ -279,7 +280,7 @@ final class TemporalServersTest {
         LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
         killed.kill();
         LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
-        try (ServerProcess other = launch("worker", url, models, anybody)) {
+        try (ServerProcess _ = launch("worker", url, models, anybody)) {
           resultHash(client, job);
           assertEquals(Map.of("note 1", 2, "judge 1", 1), provider.answered());
           requireGoodBundle(client, job);
@@ -314,8 +315,7 @@ final class TemporalServersTest {
         ServerProcess worker = launch("worker", url)) {
       WebClient client = client(served.uri());
       worker.said("converge works for ");
-      String hook =
-          "{\"url\":\"http://127.0.0.1:%d/\"}".formatted(receiver.getAddress().getPort());
+      String hook = "{\"url\":\"http://127.0.0.1:%d/\"}".formatted(receiver.getAddress().getPort());
       assertEquals(201, post(client, "/api/v1/webhooks", hook).status().code());
       Queue<String> changes = new ConcurrentLinkedQueue<>();
       Thread reader = Thread.startVirtualThread(() -> read(served, changes));
@@ -324,8 +324,7 @@ final class TemporalServersTest {
       String id = job.substring(job.lastIndexOf('/') + 1);
       until(
           "the list is told of the end",
-          () ->
-              changes.stream().anyMatch(line -> line.contains(id) && line.contains("converged")));
+          () -> changes.stream().anyMatch(line -> line.contains(id) && line.contains("converged")));
       until(
           "the receiver is told of the end",
           () -> received.stream().anyMatch(body -> body.contains("dev.converge.job.ended")));

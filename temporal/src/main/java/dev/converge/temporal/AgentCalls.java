@@ -11,14 +11,14 @@ import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
-import dev.converge.engine.CallScope;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.Reuse;
-import dev.converge.engine.turn.Outages;
+import dev.converge.engine.turn.OutageWait;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
@@ -157,7 +157,8 @@ final class AgentCalls implements AgentActivity {
       Agent agent = parts.agents().agent(call.program(), asking.spec(), asking.mode());
       (agent.computes() ? parts.host().computing() : parts.host().executor()).execute(task);
     } catch (RuntimeException e) {
-      LOG.debug("run {}: nobody answers for {}, which asking it says", call.runId(), call.spec());
+      LOG.debug(
+          "run {}: no agent is installed for {}; calling it will fail", call.runId(), call.spec());
       parts.host().executor().execute(task);
     }
   }
@@ -184,7 +185,7 @@ final class AgentCalls implements AgentActivity {
       } catch (InterruptedException e) {
         task.cancel(true);
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       } catch (ExecutionException e) {
         return Optional.of(crashed(asking, e.getCause() == null ? e : e.getCause()));
       }
@@ -213,7 +214,7 @@ final class AgentCalls implements AgentActivity {
       Stand now = turns.stand(asking.order().runId());
       return now.state().status() == Status.PAUSED || asking(now, asking.order()).isPresent();
     } catch (ConvergeException e) {
-      LOG.debug("run {} cannot be looked at now", asking.order().runId(), e);
+      LOG.debug("run {} cannot be read now", asking.order().runId(), e);
       return e.code() != ErrorCode.RUN_NOT_FOUND && e.code() != ErrorCode.GONE;
     }
   }
@@ -276,7 +277,7 @@ final class AgentCalls implements AgentActivity {
         asking.ask().attempt(),
         kind,
         message,
-        Outages.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
+        OutageWait.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
         calls,
         now);
   }
@@ -325,7 +326,7 @@ final class AgentCalls implements AgentActivity {
         Thread.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       }
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -9,12 +9,7 @@ package dev.converge.temporal;
 /// @param deadlineMillis how long an answer may take
 /// @param takenUpMillis as in [TurnOrder]
 public record AskOrder(
-    String runId,
-    String agent,
-    int cycle,
-    int attempt,
-    long deadlineMillis,
-    long takenUpMillis) {
+    String runId, String agent, int cycle, int attempt, long deadlineMillis, long takenUpMillis) {
   /// The same in a run that was taken up.
   AskOrder takenUp(long atMillis) {
     return new AskOrder(runId, agent, cycle, attempt, deadlineMillis, atMillis);

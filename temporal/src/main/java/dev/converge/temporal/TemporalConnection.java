@@ -49,7 +49,8 @@ public final class TemporalConnection implements AutoCloseable {
 
   /// The same with other patience.
   static TemporalConnection open(TemporalSettings settings, Duration patience) {
-    WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(options(settings, patience));
+    WorkflowServiceStubs service =
+        WorkflowServiceStubs.newServiceStubs(options(settings, patience));
     try {
       service.connect(patience);
     } catch (RuntimeException e) {
@@ -67,8 +68,8 @@ public final class TemporalConnection implements AutoCloseable {
     return new TemporalConnection(settings, service);
   }
 
-  private static WorkflowServiceStubsOptions options(
-      TemporalSettings settings, Duration patience) {
+  @SuppressWarnings("deprecation") // nothing else bounds the first look at the server
+  private static WorkflowServiceStubsOptions options(TemporalSettings settings, Duration patience) {
     WorkflowServiceStubsOptions.Builder options =
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(settings.target())

@@ -40,7 +40,7 @@ public record TemporalSettings(
   /// The task queue unless something else is said.
   public static final String DEFAULT_QUEUE = "converge";
 
-  /// The silence unless something else is said.
+  /// The longest time without a heartbeat unless something else is said.
   public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
 
   /// How long a turn waits for the last worker unless something else is said.

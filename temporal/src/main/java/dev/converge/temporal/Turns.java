@@ -19,7 +19,7 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
-import dev.converge.engine.turn.ModelChoice;
+import dev.converge.engine.turn.ChosenModels;
 import dev.converge.engine.turn.RunRoom;
 import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
@@ -349,13 +349,8 @@ final class Turns implements TurnActivity {
       }
       chosen = wanted.cycle();
       Agents.Choice choice =
-          ModelChoice.of(
-              stand.runId(),
-              stand.program(),
-              wanted,
-              turn.next(),
-              parts.agents(),
-              stand.reuse());
+          ChosenModels.of(
+              stand.runId(), stand.program(), wanted, turn.next(), parts.agents(), stand.reuse());
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(
@@ -372,15 +367,15 @@ final class Turns implements TurnActivity {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       forget(stand.runId());
-      throw new ConvergeException(
-          ErrorCode.UNAVAILABLE, "the store does not say what became of an append", e);
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store did not confirm an append", e);
     }
     return switch (result) {
       case Journal.AppendResult.Appended _ -> true;
       case Journal.AppendResult.Conflict _ -> false;
       case Journal.AppendResult.Fenced _ ->
           throw new ConvergeException(
-              ErrorCode.UNAVAILABLE, "this worker is no member of those that use the store now");
+              ErrorCode.UNAVAILABLE,
+              "this worker is no longer a member of the group that uses the store");
       case Journal.AppendResult.Unavailable(var message) ->
           throw new ConvergeException(ErrorCode.UNAVAILABLE, message);
     };

@@ -50,8 +50,7 @@ final class Hosted implements AutoCloseable {
 
   /// With what Temporal shows of runs.
   static Hosted withAttributes(Agents agents, Program... programs) {
-    return new Hosted(
-        Duration.ofSeconds(10), agents, ScriptedPrograms.installed(programs), true);
+    return new Hosted(Duration.ofSeconds(10), agents, ScriptedPrograms.installed(programs), true);
   }
 
   Hosted(Duration heartbeat, Agents agents, Programs programs) {
@@ -89,11 +88,7 @@ final class Hosted implements AutoCloseable {
             EngineSettings.DEFAULT,
             host,
             new EngineStore(
-                store,
-                store,
-                temporal.replica(nearby.replica()),
-                Room.UNLIMITED,
-                temporal),
+                store, store, temporal.replica(nearby.replica()), Room.UNLIMITED, temporal),
             programs,
             agents,
             RunObserver.none());
@@ -106,8 +101,7 @@ final class Hosted implements AutoCloseable {
                 .build());
     TemporalWorkers.register(
         worker,
-        new WorkerParts(
-            host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED));
+        new WorkerParts(host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED));
     env.start();
     engine.recover();
   }

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class InputsTest {
   private static final Program GATE = ScriptedPrograms.gate(1);
 
-  private static final int ROUNDS =
-      "long".equals(System.getProperty("converge.tests")) ? 50 : 2;
+  private static final int ROUNDS = "long".equals(System.getProperty("converge.tests")) ? 50 : 2;
 
   private static String proposal(RunState state) {
     return state.pending().getFirst().proposalId();
@@ -136,8 +135,7 @@ class InputsTest {
   }
 
   private static Input observed(String what, Hosted hosted) {
-    return new Input.Observed(
-        "Notes", null, what, null, "bob", true, null, hosted.engine().now());
+    return new Input.Observed("Notes", null, what, null, "bob", true, null, hosted.engine().now());
   }
 
   /// A history ends after so many turns, and another goes on.

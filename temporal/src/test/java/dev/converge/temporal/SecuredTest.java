@@ -33,11 +33,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// Connections that are encrypted, with a certificate on both sides and an API key, to what stands
 /// before Temporal's test server.
@@ -54,8 +54,7 @@ class SecuredTest {
   private SslContext serverSide(TestAuthority authority) throws Exception {
     authority.issue("frontend");
     authority.write("frontend", file("frontend.pem"), file("frontend.key"));
-    return GrpcSslContexts.forServer(
-            file("frontend.pem").toFile(), file("frontend.key").toFile())
+    return GrpcSslContexts.forServer(file("frontend.pem").toFile(), file("frontend.key").toFile())
         .trustManager(authority.writeAuthority(file("ca.pem")).toFile())
         .clientAuth(ClientAuth.REQUIRE)
         .build();
@@ -93,8 +92,7 @@ class SecuredTest {
       NearbyWorkers nearby = new NearbyWorkers(store);
       TemporalHost temporal = new TemporalHost(host, connection, store);
       WorkerParts parts =
-          new WorkerParts(
-              host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED);
+          new WorkerParts(host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED);
       EngineStore ports =
           new EngineStore(
               store, store, temporal.replica(nearby.replica()), Room.UNLIMITED, temporal);
@@ -165,7 +163,7 @@ class SecuredTest {
                 () -> TemporalConnection.open(settings, Duration.ofMillis(500)).close());
         assertEquals(ErrorCode.UNAVAILABLE, refused.code());
         assertTrue(
-            refused.getMessage().startsWith("temporal.target: " + front.target()),
+            String.valueOf(refused.getMessage()).startsWith("temporal.target: " + front.target()),
             refused.getMessage());
       }
       ConvergeException unusable =

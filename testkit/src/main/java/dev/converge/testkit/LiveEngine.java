@@ -8,9 +8,9 @@ import dev.converge.core.proposal.Seed;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Feed;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.host.HeapRoom;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
@@ -132,9 +132,13 @@ public final class LiveEngine implements AutoCloseable {
   /// Submits a job with one seed and the program's own budget, without waiting.
   public CompletableFuture<AcceptedJob> submitted(Program program) {
     Budget budget = program.definition().budget();
-    return engine().submit(
-        Submission.of(
-            program, List.of(new Seed("seed:1", "Where it starts.", null)), budget, Mode.OFFLINE));
+    return engine()
+        .submit(
+            Submission.of(
+                program,
+                List.of(new Seed("seed:1", "Where it starts.", null)),
+                budget,
+                Mode.OFFLINE));
   }
 
   /// The run once it is final.

@@ -89,8 +89,7 @@ public final class Working implements AutoCloseable {
   /// @param time which day it is, and what time
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if no Temporal cluster is configured
-  public static Working start(
-      Config config, Map<String, String> environment, InstantSource time) {
+  public static Working start(Config config, Map<String, String> environment, InstantSource time) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       return new Working(config, required(config), environment, opened, time);

@@ -65,22 +65,16 @@ public final class HostedEngine implements AutoCloseable {
   /// Makes one that does nothing yet.
   public static HostedEngine of(Parts parts) {
     String wanted = System.getProperty(PROPERTY, "");
-    RunObserver all =
-        RunObserver.all(List.of(parts.observer(), parts.own()));
+    RunObserver all = RunObserver.all(List.of(parts.observer(), parts.own()));
     if (wanted.isEmpty()) {
       EngineStore alone =
           new EngineStore(
-              parts.store(),
-              parts.store(),
-              Replica.alone(parts.store()),
-              Room.UNLIMITED);
+              parts.store(), parts.store(), Replica.alone(parts.store()), Room.UNLIMITED);
       return new HostedEngine(engine(parts, alone, all), alone.replica().watches(), null);
     }
     Driving driving = outside(wanted).drive(parts);
     return new HostedEngine(
-        engine(parts, driving.ports(), all),
-        driving.ports().replica().watches(),
-        driving.worker());
+        engine(parts, driving.ports(), all), driving.ports().replica().watches(), driving.worker());
   }
 
   private static Engine engine(Parts parts, EngineStore ports, RunObserver observer) {
@@ -93,10 +87,9 @@ public final class HostedEngine implements AutoCloseable {
         .map(ServiceLoader.Provider::get)
         .filter(one -> one.name().equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    PROPERTY + ": " + wanted + " (nobody of that name is on the class path)"));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                PROPERTY + ": " + wanted + " (nobody of that name is on the class path)"));
   }
 
   /// The engine.

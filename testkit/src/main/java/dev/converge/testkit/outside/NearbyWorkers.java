@@ -49,8 +49,7 @@ public final class NearbyWorkers implements Watches, Membership, RunObserver {
   public void watch(String runId, LongConsumer more) {
     watched.put(runId, more);
     // What was stored while the watch began is told too.
-    Thread.startVirtualThread(
-        () -> store.run(runId).ifPresent(run -> more.accept(run.sequence())));
+    Thread.startVirtualThread(() -> store.run(runId).ifPresent(run -> more.accept(run.sequence())));
   }
 
   @Override
