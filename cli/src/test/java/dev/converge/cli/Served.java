@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +104,8 @@ public final class Served implements AutoCloseable {
             null,
             null,
             TemporalSettings.DEFAULT_HEARTBEAT,
-            TemporalSettings.DEFAULT_LAST_WORKER,
+            // The test server never takes a run from a worker that is gone.
+            Duration.ZERO,
             false,
             null),
         null);

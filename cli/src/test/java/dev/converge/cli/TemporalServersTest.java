@@ -41,6 +41,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,8 +202,10 @@ final class TemporalServersTest {
       approve(client);
       resultHash(client, held);
       until("nothing is reserved", () -> get(client, "/api/v1/usage").contains("\"running\":0"));
-      assertTrue(
-          get(client, "/api/v1/usage").contains("\"tokens\":0"), get(client, "/api/v1/usage"));
+      assertEquals(
+          tokens(get(client, grown)) + tokens(get(client, held)),
+          tokens(get(client, "/api/v1/usage")),
+          "only what was used is booked");
       assertEquals(stream.join().contentUtf8(), get(client, held + "/stream"));
       requireGoodBundle(client, grown);
       requireGoodBundle(client, held);
@@ -209,6 +213,13 @@ final class TemporalServersTest {
       assertEquals(0, worker.end(PATIENCE), worker.err());
       assertEquals(hash, resultWithoutTemporal());
     }
+  }
+
+  /// The first number of tokens that a body names after what was used.
+  private static long tokens(String body) {
+    Matcher used = Pattern.compile("\"used\":\\{.*?\"tokens\":([0-9]+)").matcher(body);
+    assertTrue(used.find(), body);
+    return Long.parseLong(used.group(1));
   }
 
   /// Those who watch the processes see what they do.

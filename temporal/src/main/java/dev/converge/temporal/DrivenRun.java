@@ -42,7 +42,7 @@ public final class DrivenRun implements RunWorkflow {
 
   static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
 
-  private record Item(String input, CompletablePromise<String> outcome) {}
+  private record Item(String input, String id, CompletablePromise<String> outcome) {}
 
   private final TurnActivity turns =
       Workflow.newLocalActivityStub(
@@ -74,7 +74,9 @@ public final class DrivenRun implements RunWorkflow {
 
   @Override
   public String input(String input) {
-    Item item = new Item(input, Workflow.newPromise());
+    // A task that fails is done again, and may then take the input in another turn.
+    String id = Workflow.getCurrentUpdateInfo().orElseThrow().getUpdateId();
+    Item item = new Item(input, id, Workflow.newPromise());
     inbox.add(item);
     return item.outcome().get();
   }
@@ -130,6 +132,7 @@ public final class DrivenRun implements RunWorkflow {
                 Workflow.randomUUID().toString(),
                 Workflow.currentTimeMillis(),
                 item == null ? null : item.input(),
+                item == null ? null : item.id(),
                 given,
                 probes,
                 takenUpMillis));

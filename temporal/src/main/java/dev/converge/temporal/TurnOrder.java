@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seed tells this turn from all others of the run
 /// @param atMillis the workflow's time
 /// @param input from outside, as it was posted, or `null`
+/// @param inputId tells the input from all others, whichever turn takes it; `null` without one
 /// @param lost agent calls that are given up because their workers were lost again and again
 /// @param probe whether it is to be looked whether the provider is back that the run waits for
 /// @param takenUpMillis when the run went on after its worker was lost, or 0: what was before does
@@ -20,6 +21,7 @@ public record TurnOrder(
     String seed,
     long atMillis,
     @Nullable String input,
+    @Nullable String inputId,
     List<AskOrder> lost,
     boolean probe,
     long takenUpMillis) {}

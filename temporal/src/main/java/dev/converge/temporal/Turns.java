@@ -50,6 +50,9 @@ final class Turns implements TurnActivity {
   /// Turns of different runs that are taken at a time without waiting for each other.
   private static final int AT_ONCE = 64;
 
+  /// Events before the last turn among which an input is looked for that may be stored.
+  static final long LOOK_BACK = 1_000;
+
   /// How often in a row others may come first.
   private static final int MOST_CONFLICTS = 50;
 
@@ -131,13 +134,19 @@ final class Turns implements TurnActivity {
     Input mine = input.delayed(Duration.between(input.at(), at));
     try {
       return PostedOutcome.write(
-          take(order.runId(), order.since(), order.seed() + "input", mine, true).outcome());
+          take(order.runId(), beforeInput(order), order.inputId() + "-input", mine, true)
+              .outcome());
     } catch (ConvergeException e) {
       if (e.code() == ErrorCode.QUOTA_EXCEEDED) {
         return PostedOutcome.write(e);
       }
       throw e;
     }
+  }
+
+  /// Where to look for an input that was stored before: other turns may have come between.
+  private long beforeInput(TurnOrder order) {
+    return Math.max(0, Math.min(order.since(), stand(order.runId()).sequence()) - LOOK_BACK);
   }
 
   private static Input given(AskOrder ask, Instant at) {

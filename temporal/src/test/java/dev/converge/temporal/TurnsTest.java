@@ -3,6 +3,7 @@ package dev.converge.temporal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Input;
 import dev.converge.core.Program;
@@ -10,12 +11,15 @@ import dev.converge.core.RunState;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.EngineSettings;
+import dev.converge.engine.post.PostedInput;
+import dev.converge.engine.post.PostedOutcome;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,29 @@ class TurnsTest {
     Turns.Taken another = other.take(runId, state.sequence(), "another seed", paused);
     assertNotEquals(first.outcome(), another.outcome());
     assertEquals(stored, hashes(runId));
+  }
+
+  @Test
+  void anInputThatIsTakenAgainInALaterTurnAnswersTheSame() {
+    String runId = Runs.submit(hosted.engine(), GATE);
+    RunState state = hosted.once(runId, s -> !s.pending().isEmpty());
+    String cancelled =
+        PostedInput.write(new Input.Cancelled("ann", "no use", hosted.engine().now()));
+    Turns worker = worker();
+    Situation first = worker.turn(order(runId, state.sequence(), "one", cancelled));
+    List<String> stored = hashes(runId);
+    Situation between = worker().turn(order(runId, state.sequence(), "one", null));
+    Situation again = worker().turn(order(runId, between.sequence(), "two", cancelled));
+    assertTrue(first.over());
+    assertEquals(first.outcome(), again.outcome());
+    assertInstanceOf(Outcome.Accepted.class, PostedOutcome.read(again.outcome()));
+    assertEquals(stored, hashes(runId));
+  }
+
+  private TurnOrder order(String runId, long since, String seed, @Nullable String input) {
+    long at = hosted.engine().now().toEpochMilli();
+    String id = input == null ? null : "in_1";
+    return new TurnOrder(runId, since, seed, at, input, id, List.of(), false, 0);
   }
 
   @Test

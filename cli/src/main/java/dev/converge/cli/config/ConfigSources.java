@@ -215,6 +215,16 @@ public final class ConfigSources {
     }
     together(HostSettings.ENGINE_HOST, HostSettings.TEMPORAL_TARGET);
     together(HostSettings.ENGINE_HOST, GeneralSettings.STORAGE_URL);
+    for (Setting<?> of : List.of(LimitSettings.ENGINE_RUNS, LimitSettings.ENGINE_WAIT)) {
+      if (differsFromDefault(of)) {
+        problems.add(
+            origin(of)
+                + ": "
+                + of.name()
+                + " has no effect with engine.host: temporal (expected: nothing; agent calls wait in"
+                + " Temporal's task queue, and engine.calls is what a worker takes of them)");
+      }
+    }
   }
 
   private boolean differsFromDefault(Setting<?> setting) {

@@ -125,7 +125,6 @@ public final class Working implements AutoCloseable {
                     false)));
     InstalledPrograms.keep(wiring.templates(), store.templates(), wiring.host().clock());
     opening(opened, new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
-    Agents agents = wiring.agents();
     TemporalConnection connection = opening(opened, TemporalConnection.open(temporal));
     connection.watch(wiring.host());
     TemporalWorkers workers =
@@ -133,14 +132,7 @@ public final class Working implements AutoCloseable {
             opened,
             TemporalWorkers.start(
                 connection,
-                new WorkerParts(
-                    wiring.host(),
-                    store,
-                    store,
-                    wiring.templates(),
-                    telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
-                    observers(config, wiring.host(), telemetry),
-                    config.engine().maxJobBytes()),
+                parts(config, wiring, telemetry),
                 config.engine().maxAgentCalls(),
                 Version.number()));
     String address = config.workerListens();
@@ -149,6 +141,18 @@ public final class Working implements AutoCloseable {
     metrics.watchTemporal(connection::answers);
     store.figures().ifPresent(metrics::watch);
     this.opened.addAll(opened);
+  }
+
+  private WorkerParts parts(Config config, Composition wiring, Optional<Telemetry> telemetry) {
+    Agents agents = wiring.agents();
+    return new WorkerParts(
+        wiring.host(),
+        store,
+        store,
+        wiring.templates(),
+        telemetry.isPresent() ? telemetry.get().traced(agents) : agents,
+        observers(config, wiring.host(), telemetry),
+        config.engine().maxJobBytes());
   }
 
   /// Hear of what this worker stores. What a job did not use of a quota is given back by whoever

@@ -239,4 +239,25 @@ final class ConfigTest {
   void retentionIsReadInDays() throws IOException {
     assertEquals(Duration.ofDays(30), load("retention: 30d\n", Map.of()).storage().retention());
   }
+
+  @Test
+  void whatHasNoEffectWithTemporalOrWithoutItIsRefused() throws IOException {
+    String temporal = "engine:\n  host: temporal\n";
+    String whole =
+        temporal
+            + "temporal:\n  target: localhost:7233\nstorage:\n  url: jdbc:postgresql://db/converge\n";
+    assertEquals("localhost:7233", load(whole, Map.of()).temporal().target());
+    assertEquals(9, load(whole + "quotas:\n  tenant_running: 9\n", Map.of())
+        .access()
+        .tenantQuota()
+        .running());
+    assertTrue(refusal(temporal).contains("temporal.target with it"), refusal(temporal));
+    assertTrue(refusal(temporal).contains("storage.url with it"), refusal(temporal));
+    String runs = refusal(whole.replace("host: temporal", "host: temporal\n  runs: 5"));
+    assertTrue(runs.contains("engine.runs has no effect with engine.host: temporal"), runs);
+    String listens = refusal("worker:\n  listen: 127.0.0.1:9090\n");
+    assertTrue(listens.contains("worker.listen has no effect"), listens);
+    String port = refusal(whole + "worker:\n  listen: '9090'\n");
+    assertTrue(port.contains("an address and a port"), port);
+  }
 }
