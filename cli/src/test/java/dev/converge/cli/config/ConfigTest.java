@@ -251,8 +251,8 @@ final class ConfigTest {
         .access()
         .tenantQuota()
         .running());
-    assertTrue(refusal(temporal).contains("temporal.target with it"), refusal(temporal));
-    assertTrue(refusal(temporal).contains("storage.url with it"), refusal(temporal));
+    assertTrue(refusal(temporal).contains("set without temporal.target"), refusal(temporal));
+    assertTrue(refusal(temporal).contains("set without storage.url"), refusal(temporal));
     String runs = refusal(whole.replace("host: temporal", "host: temporal\n  runs: 5"));
     assertTrue(runs.contains("engine.runs has no effect with engine.host: temporal"), runs);
     String listens = refusal("worker:\n  listen: 127.0.0.1:9090\n");
