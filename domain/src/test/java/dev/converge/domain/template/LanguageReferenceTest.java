@@ -75,7 +75,7 @@ class LanguageReferenceTest {
       | `description` | text |
       | `requires` | `runtime_api`: such as `">=1.0"` |
       | `budget` | `max_cycles`, `max_facts`, `max_duration`, `max_tokens`, `max_cost_usd`: what a job may use unless it says otherwise; durations are `30s`, `10m`, `2h` or ISO 8601 |
-      | `agents` | required; one entry for each agent of the spec: `id`, `requirements`, and optionally `deadline` (of one attempt, 2m if unsaid), `max_attempts` (1 to 10; if unsaid 3, for rule agents 1) and `give_up_after` (how long the agent is asked again while its provider is away, 15m if unsaid; these attempts do not count. After that the run pauses itself until the provider is back; an optional agent fails) |
+      | `agents` | required; entries for agents of the spec (one without an entry runs on `analysis` if a model answers for it, or else on `deterministic`): `id`, `requirements`, and optionally `deadline` (of one attempt, 2m if unsaid), `max_attempts` (1 to 10; if unsaid 3, for rule agents 1) and `give_up_after` (how long the agent is asked again while its provider is away, 15m if unsaid; these attempts do not count. After that the run pauses itself until the provider is back; an optional agent fails) |
       | `report` | how reports show the results: `title`, and `sections`, each with `key` and optionally `title`, `form` (`cards`, `text`, `list` or `table`) and for tables `columns` and `rows`; see reports.md |
       | `policy` | `confidentiality`: `open`, or `restricted` to keep remote models and searches off; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is away, unless the agent is optional |
       | `metadata` | anything |
