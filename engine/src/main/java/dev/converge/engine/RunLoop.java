@@ -63,6 +63,11 @@ final class RunLoop implements RunWriter.Listener {
     return new RunView(current.job(), runId(), current.program(), current.state(), work.position());
   }
 
+  /// It is driven here no longer, so it takes no memory.
+  void leave() {
+    current.leave();
+  }
+
   /// As it stands when it is put aside; called on its turns.
   StoredRuns.Loaded resting() {
     return current.resting();

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mcpDecides whether clients of MCP may decide on proposals
 /// @param webhooks how webhooks are sent
 /// @param temporal whose workers drive runs, or `null` if the server does
+/// @param workerListens address and port on which a worker answers probes, or `null`
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -39,7 +40,8 @@ public record Config(
     Sight sight,
     boolean mcpDecides,
     WebhookSettings webhooks,
-    @Nullable TemporalSettings temporal) {
+    @Nullable TemporalSettings temporal,
+    @Nullable String workerListens) {
 
   /// Where things are kept.
   ///

@@ -41,11 +41,11 @@ public final class Topics {
     return open.compute(
         runId,
         (_, topic) -> {
+          if (topic == null || !topic.isDriven()) {
+            watches.unwatch(runId);
+          }
           if (topic == null) {
             return Topic.driven(from, memory);
-          }
-          if (!topic.isDriven()) {
-            watches.unwatch(runId);
           }
           topic.drive(from);
           return topic;
@@ -113,8 +113,9 @@ public final class Topics {
         runId,
         (_, open) -> {
           if (open == null && had != null && !had.closed()) {
-            // The run is over: its last events are here.
+            // The run is over: its last events are here, unless somebody continues it elsewhere.
             had.listen(listener);
+            watches.watch(runId, last -> continued(runId, had, last));
             heard.set(had);
             return null;
           }
@@ -134,7 +135,29 @@ public final class Topics {
     topic.unlisten(listener);
     if (!topic.isDriven()) {
       dropUnheard(runId, topic);
+    } else if (topic.listeners() == 0) {
+      unwatchEnd(runId);
     }
+  }
+
+  /// Somebody else stored events of a run that is over here: whoever listens looks in the journal.
+  private void continued(String runId, Topic over, long last) {
+    if (last > over.last()) {
+      unwatchEnd(runId);
+      over.close();
+    }
+  }
+
+  /// Hears no more of a run, if it is not listened to other than at its end.
+  private void unwatchEnd(String runId) {
+    open.compute(
+        runId,
+        (_, topic) -> {
+          if (topic == null) {
+            watches.unwatch(runId);
+          }
+          return topic;
+        });
   }
 
   /// Events of a run up to a sequence were stored by somebody who does not drive it here. They are

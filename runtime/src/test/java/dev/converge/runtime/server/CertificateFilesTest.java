@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.health.HealthFeature;
+import dev.converge.testkit.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

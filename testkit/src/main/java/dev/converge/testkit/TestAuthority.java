@@ -1,4 +1,4 @@
-package dev.converge.runtime.server;
+package dev.converge.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,13 +15,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Makes certificates with the JDK's keytool.
-final class TestAuthority {
+public final class TestAuthority {
   private static final String PASSWORD = "changeit";
   private final Path store;
   private final String name;
 
   /// An authority of its own.
-  TestAuthority(Path folder, String name) throws Exception {
+  public TestAuthority(Path folder, String name) throws Exception {
     this.store = folder.resolve(name + ".p12");
     this.name = name;
     keytool(name, "-ext", "bc:c");
@@ -44,23 +44,25 @@ final class TestAuthority {
   }
 
   /// Issues a certificate.
-  X509Certificate issue(String alias) throws Exception {
+  public X509Certificate issue(String alias) throws Exception {
     keytool(alias, "-signer", name, "-ext", "san=ip:127.0.0.1,dns:localhost");
     return certificate(alias);
   }
 
-  X509Certificate certificate(String alias) throws Exception {
+  /// The certificate of an alias.
+  public X509Certificate certificate(String alias) throws Exception {
     return (X509Certificate) keys().getCertificate(alias);
   }
 
   /// Writes the certificate of an alias, and its key unless it is the authority's own.
-  void write(String alias, Path certificate, Path key) throws Exception {
+  public void write(String alias, Path certificate, Path key) throws Exception {
     Files.writeString(certificate, pem("CERTIFICATE", certificate(alias).getEncoded()));
     Files.writeString(
         key, pem("PRIVATE KEY", keys().getKey(alias, PASSWORD.toCharArray()).getEncoded()));
   }
 
-  Path writeAuthority(Path file) throws Exception {
+  /// Writes the certificate of the authority.
+  public Path writeAuthority(Path file) throws Exception {
     return Files.writeString(file, pem("CERTIFICATE", certificate(name).getEncoded()));
   }
 
@@ -70,7 +72,7 @@ final class TestAuthority {
   }
 
   /// Clients that trust this authority and present the certificate that another one issued.
-  SSLContext client(TestAuthority issuer, String alias) throws Exception {
+  public SSLContext client(TestAuthority issuer, String alias) throws Exception {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
     if (!alias.isEmpty()) {

@@ -1,4 +1,4 @@
-package dev.converge.cli;
+package dev.converge.testkit.outside;
 
 import io.temporal.testserver.TestServer;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /// Temporal's test server on a free port of this machine.
-final class TemporalTestServer implements AutoCloseable {
+public final class TemporalTestServer implements AutoCloseable {
   private final int port;
   private final TestServer.PortBoundTestServer server;
 
@@ -15,7 +15,8 @@ final class TemporalTestServer implements AutoCloseable {
     this.server = TestServer.createPortBoundServer(port);
   }
 
-  static TemporalTestServer start() throws IOException {
+  /// Starts one.
+  public static TemporalTestServer start() throws IOException {
     int free;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
@@ -23,11 +24,13 @@ final class TemporalTestServer implements AutoCloseable {
     return new TemporalTestServer(free);
   }
 
-  int port() {
+  /// Where it listens.
+  public int port() {
     return port;
   }
 
-  String target() {
+  /// Its address, as settings have it.
+  public String target() {
     return "127.0.0.1:" + port;
   }
 
