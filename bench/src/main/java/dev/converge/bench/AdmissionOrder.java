@@ -99,8 +99,7 @@ final class AdmissionOrder {
         + promised(ends, runs, sorted);
   }
 
-  private String promised(
-      Map<String, Instant> ends, Map<String, String> runs, Instant[] sorted) {
+  private String promised(Map<String, Instant> ends, Map<String, String> runs, Instant[] sorted) {
     int furthest = 0;
     int beyond = 0;
     for (Said one : said) {

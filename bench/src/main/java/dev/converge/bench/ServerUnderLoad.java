@@ -65,6 +65,7 @@ final class ServerUnderLoad implements AutoCloseable {
       command.addAll(List.of(options.strip().split(" +")));
     }
     command.add("-XX:+UseCompactObjectHeaders");
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");

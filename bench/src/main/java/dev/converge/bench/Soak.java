@@ -1,6 +1,5 @@
 package dev.converge.bench;
 
-import java.util.List;
 import java.util.Locale;
 
 /// One flow at a constant load for long, over HTTP and durable: whether rate, processor time,

@@ -4,6 +4,7 @@ import dev.converge.core.Core;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.event.Sealed;
+import dev.converge.engine.feed.Topic;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
@@ -30,12 +31,7 @@ final class CurrentRun {
   /// @param memory counts what it takes
   /// @param lastHash of its last event
   CurrentRun(
-      Host host,
-      Topic topic,
-      RunRoom room,
-      RunMemory.Part memory,
-      RunView view,
-      String lastHash) {
+      Host host, Topic topic, RunRoom room, RunMemory.Part memory, RunView view, String lastHash) {
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();

@@ -77,7 +77,7 @@ final class RunAdmission {
   void require(String tenant, boolean computing) {
     if (memoryProblem().isPresent()) {
       throw full(
-          "memory: nearly all is in use (expected: room for another run)",
+          "memory: almost full (expected: room for another run)",
           untilEnded(Math.max(1, atMostRunning.getAsInt() / RELIEF)));
     }
     if (atMostRunning.getAsInt() >= settings.maxRunning()) {
@@ -95,7 +95,7 @@ final class RunAdmission {
     Duration beyond = wait.minus(settings.longestWait());
     if (beyond.isPositive()) {
       throw full(
-          "queue: a new run would wait %d s for its turn (expected: at most %d, setting engine.wait)"
+          "queue: a new run would wait %d s (expected: at most %d s, setting engine.wait)"
               .formatted(wait.toSeconds(), settings.longestWait().toSeconds()),
           beyond);
     }

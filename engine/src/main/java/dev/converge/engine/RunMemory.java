@@ -2,8 +2,8 @@ package dev.converge.engine;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What the runs that are driven here take of the memory, reckoned from the bytes that are stored of
-/// them: a run that waits for its turn, or for a model, is in memory as a whole. Thread-safe.
+/// What the runs that are driven here take of the memory, reckoned from the bytes that are stored
+/// of them: a run that waits for its turn, or for a model, is in memory as a whole. Thread-safe.
 final class RunMemory {
   /// Bytes of what drives a run, whatever it is about.
   static final int EACH = 8 << 10;

@@ -89,7 +89,7 @@ public final class RunRoom {
         + used
         + " of at most "
         + most
-        + " bytes (setting quotas.job_stored), and what comes next needs "
+        + " bytes (setting quotas.job_stored), and the next step needs "
         + needed;
   }
 }

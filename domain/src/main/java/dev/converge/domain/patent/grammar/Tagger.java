@@ -153,8 +153,7 @@ final class Tagger {
 
   private boolean subject(String last) {
     int i = words.size() - 2;
-    boolean result =
-        last.equals("that") && i >= 0 && DEGREES.contains(words.get(i).lower());
+    boolean result = last.equals("that") && i >= 0 && DEGREES.contains(words.get(i).lower());
     return SUBJECTS.contains(last) && !result && !words.getLast().is(Part.DETERMINER);
   }
 

@@ -100,7 +100,8 @@ public final class WordForms {
       case 'r' -> "iu".indexOf(before) >= 0;
       case 'c' -> "nr".indexOf(before) >= 0;
       case 'g' ->
-          before == 'd' || ("rs".indexOf(before) >= 0 && "aeiou".indexOf(stem.charAt(last - 2)) >= 0);
+          before == 'd'
+              || ("rs".indexOf(before) >= 0 && "aeiou".indexOf(stem.charAt(last - 2)) >= 0);
       default -> false;
     };
   }
