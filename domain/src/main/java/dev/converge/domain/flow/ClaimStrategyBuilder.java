@@ -23,7 +23,7 @@ import java.util.Set;
 /// document that was found shows all of, and what these parts refer back to. Fallback: each further
 /// part in a claim that depends on what introduces it. Method: the broad claim as what is done.
 final class ClaimStrategyBuilder implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   /// Parts of a claim below which it says too little.
   private static final int FEWEST = 2;
@@ -73,6 +73,11 @@ final class ClaimStrategyBuilder implements RuleAgent {
           : ClaimWording.dependent(subject.content(), on, part.content());
     }
 
+    /// Whether one of the parts says something that is done, of which a method could be claimed.
+    boolean done() {
+      return broad.stream().anyMatch(part -> ClaimWording.acts(part.content()));
+    }
+
     boolean method() {
       return ClaimWording.method(subject.content());
     }
@@ -118,7 +123,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
     claims.add(claim(parts, claims, "", broad, parts.independent(method), method));
     fallbacks(parts, claims);
     int last = claims.size();
-    if (!method && !parts.foreign()) {
+    if (!method && !parts.foreign() && parts.done()) {
       claims.add(claim(parts, claims, "", broad, parts.independent(true), true));
     }
     List<Proposal> all = new ArrayList<>(strategies(context, parts, last));

@@ -49,6 +49,13 @@ public final class ClaimWording {
       Set.of(
           "of", "with", "for", "in", "on", "at", "by", "from", "to", "and", "or", "between", "into",
           "along", "through", "over", "onto", "against", "around", "back");
+
+  /// What follows a verb that has no object.
+  private static final Set<String> ALONG =
+      Set.of(
+          "with", "in", "on", "at", "by", "from", "to", "between", "into", "along", "through",
+          "over", "onto", "against", "around", "back", "up", "down", "away", "out");
+
   private static final Set<String> AFTER = after();
   private static final Set<String> PLURAL_VERBS =
       Set.of(
@@ -114,8 +121,13 @@ public final class ClaimWording {
           "^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}s)\\s((?:an?|the|its|each|it)\\s[^,;]+)$");
   private static final Pattern IS_DONE =
       Pattern.compile(
-          "^((?:an?|the|each|every|one|its)(?:\\s[\\p{L}\\p{N}-]+){1,4}?)\\s(?:is|are)\\s(?:then\\s)?(\\p{L}{2,}ed)\\s"
-              + "([^,;]+)$");
+          "^((?:(?:an?|the|each|every|one|its)\\s)?[\\p{L}\\p{N}-]+(?:\\s[\\p{L}\\p{N}-]+){0,3}?)\\s(?:is|are)\\s"
+              + "(?:then\\s)?(\\p{L}{2,}ed|"
+              + String.join("|", Participles.ALL)
+              + ")\\s([^,;]+)$");
+  private static final Pattern IS_MADE_TO =
+      Pattern.compile(
+          "^(the(?:\\s[\\p{L}\\p{N}-]+){1,4}?)\\s(?:is|are)\\sconfigured to (\\p{L}+)\\s?([^;]*)$");
   private static final Pattern MADE_TO =
       Pattern.compile("^((?:an?|one|the)?\\s?[^,;]*?),?\\sconfigured to (\\p{L}+)\\s?([^;]*)$");
   private static final Pattern DOING =
@@ -278,17 +290,27 @@ public final class ClaimWording {
         head(subject), on, so ? "wherein" : "further comprising", step ? step(part) : part);
   }
 
+  /// Whether a part says what is done, and not only that something is there or how it is.
+  public static boolean acts(String part) {
+    String step = step(part);
+    return form(part) == Form.STEP || !(step.equals(part) || step.startsWith("providing "));
+  }
+
   /// What is done with a thing, from what it does; else that it is provided.
   static String step(String part) {
+    Matcher itself = IS_MADE_TO.matcher(part);
+    if (itself.matches()) {
+      String rest = itself.group(3).replaceAll("\\bitself\\b", itself.group(1));
+      Optional<String> doing = made(itself.group(2), rest, itself.group(1));
+      if (doing.isPresent()) {
+        return doing.get();
+      }
+    }
     Matcher made = MADE_TO.matcher(part);
     if (made.matches() && form(part) == Form.THING) {
-      Optional<String> doing = gerund(made.group(2) + "s");
+      Optional<String> doing = made(made.group(2), made.group(3), made.group(1));
       if (doing.isPresent()) {
-        String rest =
-            AND_TO
-                .matcher(made.group(3))
-                .replaceAll(found -> "and " + gerund(found.group(1) + "s").orElse(found.group(1)));
-        return with(doing.get(), rest.strip(), made.group(1));
+        return doing.get();
       }
     }
     Matcher holding = DOING.matcher(part);
@@ -297,30 +319,48 @@ public final class ClaimWording {
     }
     for (Pattern pattern : List.of(DOES, ACTS)) {
       Matcher does = pattern.matcher(part);
-      if (does.matches() && plain(does.group(3))) {
+      if (does.matches() && plain(object(does.group(3)))) {
         Optional<String> doing = gerund(does.group(2));
         if (doing.isPresent()) {
-          return doing.get() + " " + alsoDoing(does.group(3)) + " with " + does.group(1);
+          return with(doing.get(), alsoDoing(does.group(3)), does.group(1));
         }
       }
     }
     Matcher done = IS_DONE.matcher(part);
     if (done.matches()) {
-      String stem = done.group(2).substring(0, done.group(2).length() - 2);
-      String doing =
-          (stem.endsWith("i") ? stem.substring(0, stem.length() - 1) + "y" : stem) + "ing";
-      return doing + " " + done.group(1) + " " + done.group(3);
+      return Participles.doing(done.group(2)) + " " + done.group(1) + " " + done.group(3);
     }
     return form(part) == Form.THING ? "providing " + part : part;
+  }
+
+  /// What a thing is made to do, as what is done; empty where that is not how the verb goes.
+  private static Optional<String> made(String verb, String said, String thing) {
+    String first = words(said).getFirst();
+    if (ALONG.contains(first)) {
+      return Optional.of("allowing " + thing + " to " + verb + " " + said.strip());
+    }
+    return gerund(verb + "s")
+        .map(doing -> {
+          String rest =
+              AND_TO
+                  .matcher(said)
+                  .replaceAll(
+                      found -> "and " + gerund(found.group(1) + "s").orElse(found.group(1)));
+          return with(doing, rest.strip(), thing);
+        });
+  }
+
+  /// What is before "when" and the like.
+  private static String object(String rest) {
+    Matcher when = WHEN.matcher(rest);
+    return when.find() ? rest.substring(0, when.start()) : rest;
   }
 
   /// "opening the lock with a controller when a code comes in", "ringing a bell when the lid
   /// opens".
   private static String with(String doing, String rest, String thing) {
-    Matcher when = WHEN.matcher(rest);
-    int end = when.find() ? when.start() : rest.length();
-    String object = rest.substring(0, end).strip();
-    String later = rest.substring(end).strip();
+    String object = object(rest).strip();
+    String later = rest.substring(object(rest).length()).strip();
     String done = object.isEmpty() ? doing + " " + thing : doing + " " + object + " with " + thing;
     return (done + " " + later).strip();
   }
