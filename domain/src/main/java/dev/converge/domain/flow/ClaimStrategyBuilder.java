@@ -7,6 +7,7 @@ import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.claim.ClaimReferences;
+import dev.converge.domain.patent.claim.ClaimSteps;
 import dev.converge.domain.patent.claim.ClaimTerms;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.claim.ForeignClaims;
@@ -75,7 +76,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
 
     /// Whether one of the parts says something that is done, of which a method could be claimed.
     boolean done() {
-      return broad.stream().anyMatch(part -> ClaimWording.acts(part.content()));
+      return broad.stream().anyMatch(part -> ClaimSteps.acts(part.content()));
     }
 
     boolean method() {

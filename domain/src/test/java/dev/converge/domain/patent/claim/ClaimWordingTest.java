@@ -74,7 +74,7 @@ class ClaimWordingTest {
           a float configured to rise with water             | allowing a float to rise with water
           """)
   void whatAPartDoesBecomesAStep(String part, String step) {
-    assertEquals(step, ClaimWording.step(part));
+    assertEquals(step, ClaimSteps.step(part));
   }
 
   @Test

@@ -53,7 +53,7 @@ class ProductElementsTest {
           a bath holding the liquid resin               | holding the liquid resin with a bath
           """)
   void whatAThingIsMadeToDoBecomesAStep(String element, String step) {
-    assertEquals(step, ClaimWording.step(element));
+    assertEquals(step, ClaimSteps.step(element));
   }
 
   @ParameterizedTest
