@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever is wrong with a setting, a server that starts says so in one plain line.
 final class BadSettingsTest {
+  // Making a key takes longer than the test of a setting.
+  private static final TlsKeyPair ONE = TlsKeyPair.ofSelfSigned("one.example");
+  private static final TlsKeyPair TWO = TlsKeyPair.ofSelfSigned("two.example");
+
   @TempDir private Path folder = Path.of("");
 
   /// What a start comes to.
@@ -76,10 +80,8 @@ final class BadSettingsTest {
             "OIDC --auth-oidc-client-secret-file=missing",
             "client secret: /missing cannot be read"),
         row("OIDC --auth-oidc-client-secret-file=BLANK", "client secret: /blank is empty"),
-        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer alone (expected: "),
-        row(
-            "AUTH --auth-oidc-client-id=x",
-            "auth.oidc.client_id alone (expected: auth.oidc.issuer"),
+        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer: set alone (expected: "),
+        row("AUTH --auth-oidc-client-id=x", "auth.oidc.client_id: set without auth.oidc.issuer"),
         row("--auth-oidc-issuer=https://a.example --auth-jwt-audience=x", "issuer has no effect"),
         row("AUTH --auth-oidc-issuer=http://a.example", "(expected: an https:// address, or one"),
         row("--tls-certificate=missing --tls-key=KEY", "tls.certificate: /missing: no such file"),
@@ -133,9 +135,8 @@ final class BadSettingsTest {
     Files.writeString(folder.resolve("blank"), "\n");
     mode("private", "rw-------");
     mode("open", "rw-rw-rw-");
-    TlsKeyPair one = TlsKeyPair.ofSelfSigned("one.example");
-    pem("chain", "CERTIFICATE", one.certificateChain().getFirst().getEncoded());
-    pem("key", "PRIVATE KEY", TlsKeyPair.ofSelfSigned("two.example").privateKey().getEncoded());
+    pem("chain", "CERTIFICATE", ONE.certificateChain().getFirst().getEncoded());
+    pem("key", "PRIVATE KEY", TWO.privateKey().getEncoded());
   }
 
   private void mode(String file, String mode) throws IOException {

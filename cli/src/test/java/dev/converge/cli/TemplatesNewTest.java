@@ -102,7 +102,7 @@ final class TemplatesNewTest {
     Path spec = directory.resolve("night-library/night-library.feature");
     Files.writeString(spec, "mine");
     assertEquals(ExitCode.USAGE, begin("night-library"));
-    assertTrue(err.toString().contains("is there already"), err::toString);
+    assertTrue(err.toString().contains("already exists"), err::toString);
     assertEquals("mine", Files.readString(spec));
   }
 

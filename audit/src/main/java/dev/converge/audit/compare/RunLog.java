@@ -79,7 +79,7 @@ public record RunLog(String runId, List<Json.Obj> events) {
                 + runId
                 + ", event "
                 + line.sequence()
-                + ": its content was erased; there is nothing to compare");
+                + ": its content was erased, so it cannot be compared");
       }
       events.add(event);
     }

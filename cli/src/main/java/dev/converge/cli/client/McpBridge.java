@@ -84,7 +84,9 @@ public final class McpBridge {
     Json.Obj message;
     try {
       if (!(Json.parse(line) instanceof Json.Obj object)) {
-        say(error(null, PARSE_ERROR, "Parse error: not an object (expected: one message a line)"));
+        say(
+            error(
+                null, PARSE_ERROR, "Parse error: not an object (expected: one message per line)"));
         return;
       }
       message = object;
@@ -141,9 +143,9 @@ public final class McpBridge {
         ? "no server answers at " + endpoint + " (expected: a running `converge serve`)"
         : "the connection to "
             + endpoint
-            + " broke: "
+            + " failed: "
             + e.getMessage()
-            + ". Runs go on without it; ask again.";
+            + ". Runs continue on the server; try again.";
   }
 
   private HttpRequest request(String line, Json.Obj message, String method) {

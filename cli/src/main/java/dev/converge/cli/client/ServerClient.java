@@ -139,9 +139,9 @@ public final class ServerClient {
       }
     } catch (JsonException e) {
       throw new ConvergeException(
-          ErrorCode.INTERNAL, "the server's answer is no JSON: " + e.getMessage(), e);
+          ErrorCode.INTERNAL, "the server's answer is not JSON: " + e.getMessage(), e);
     }
-    throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer is no JSON object");
+    throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer is not a JSON object");
   }
 
   /// The problem that the server told, with its pointers, as one message.
@@ -204,7 +204,7 @@ public final class ServerClient {
     }
     throw new ConvergeException(
         ErrorCode.UNAVAILABLE,
-        "the stream of " + jobId + " could not be taken up after " + position);
+        "the stream of " + jobId + " could not be resumed after event " + position);
   }
 
   private static boolean retryable(Exception e) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "erase",
     description = "Erases the content of a finished job. This cannot be undone.",
     footer =
-        "%nThe content is deleted. What happened when stays, and its hashes still verify. Bundles that"
-            + " were exported earlier keep the content.")
+        "%nDeletes the content of the job. The record of what happened remains, and its hashes"
+            + " still verify. Bundles exported earlier keep the content.")
 public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
@@ -36,7 +36,7 @@ public final class EraseCommand implements Callable<Integer> {
   public Integer call() {
     if (!yes) {
       throw new ParameterException(
-          spec.commandLine(), "erasing cannot be undone (expected: --yes, if it is meant)");
+          spec.commandLine(), "erasing cannot be undone (expected: --yes to confirm)");
     }
     Json.Obj erased =
         server

@@ -44,18 +44,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Runs fixtures in this process, and prints which give the expected result.",
+      "Runs fixtures in this process and prints which ones give the expected result.",
       "A fixture is a YAML or JSON file: template, seeds, decide, judge, expect (status, reason,"
           + " refused, max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention).",
-      "With --keep, the runs are kept as they are; with --kept, they are compared with the kept"
-          + " ones.",
-      "With --mode live, models answer: --samples runs each fixture several times, --judge has a"
-          + " model mark the results, --model and --template-version compare models and versions."
+      "--keep saves the runs. --kept compares the runs with saved ones.",
+      "With --mode live, models are called: --samples runs each fixture several times, --judge"
+          + " makes a model rate the results, and --model and --template-version compare models and"
+          + " versions."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:all come out as expected",
-      " 1:some do not",
+      " 0:every fixture gives the expected result",
+      " 1:some fixtures do not",
       " 3:error",
       "64:usage, or a fixture that cannot be run"
     })
@@ -64,24 +64,27 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "A folder of fixtures, with its subfolders, or one file.")
+      description = "A folder of fixtures, including subfolders, or one file.")
   private Path directory = Path.of(".");
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Option(
       names = "--keep",
       paramLabel = "DIR",
-      description = "Keep the events of the runs in this folder, in the place of those there.")
+      description = "Save the events of the runs in this folder. Overwrites runs saved earlier.")
   private @Nullable Path keep;
 
   @Option(
       names = "--kept",
       paramLabel = "DIR",
       description =
-          "Compare the runs with those kept in this folder, and say what changed. A fixture whose"
-              + " run changed does not hold.")
+          "Compare the runs with those saved in this folder, and print what changed. A fixture"
+              + " whose run changed fails.")
   private @Nullable Path kept;
 
   @Mixin private EvalOptions options = new EvalOptions();
@@ -131,7 +134,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
     results.write();
     results.summary().forEach(out::println);
-    out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
+    out.printf(Locale.ROOT, "%d of %d fixtures pass%n", held, fixtures.size());
     out.flush();
     return held == fixtures.size() ? ExitCode.CONVERGED : ExitCode.HALTED;
   }

@@ -28,22 +28,27 @@ import picocli.CommandLine.Spec;
 /// shown, only whether their variables are set.
 @Command(
     name = "models",
-    description = "Shows which models are set up and which one each agent would get.",
+    description = "Shows which models are set up and which one each agent would use.",
     subcommands = ModelsUpdateCommand.class)
 public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
   private List<Path> directories = new ArrayList<>();
 
   @Option(
       names = "--template",
       paramLabel = "NAME[@VERSION]",
-      description = "Show the agents of this template only.")
+      description = "Show only the agents of this template.")
   private @Nullable String template;
 
-  @Option(names = "--why", description = "Show every model that was considered, and why.")
+  @Option(
+      names = "--why",
+      description = "Show every model that was considered, and why it was chosen or not.")
   private boolean why;
 
   @Override
@@ -62,7 +67,7 @@ public final class ModelsCommand implements Callable<Integer> {
             provider.local() ? " (local)" : "");
       }
       out.printf(
-          "%nSearch of the web for models that do not search themselves: %s%n",
+          "%nWeb search for models that cannot search themselves: %s%n",
           agents.searchWords().orElse("none (see docs/models.md)"));
       for (Program program : programs(wiring)) {
         out.printf("%n%s %s%n", program.name(), program.version());

@@ -116,7 +116,7 @@ public final class Scaffold {
           WIRING.replace("<name>", name).replace("<schema>", WiringSchema.PATH));
       return folder;
     } catch (FileAlreadyExistsException e) {
-      throw invalid(e.getMessage() + " is there already (expected: a name that is not taken)");
+      throw invalid(e.getMessage() + " already exists (expected: a new name)");
     } catch (IOException e) {
       throw invalid(folder + " cannot be written: " + e.getMessage());
     }

@@ -40,7 +40,7 @@ public final class TemplatesCommand {
     @Option(
         names = "--templates",
         paramLabel = "DIR",
-        description = "A folder with more templates.")
+        description = "A folder with additional templates.")
     private List<Path> directories = new ArrayList<>();
 
     Templates load() {
@@ -50,7 +50,9 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "list", description = "Lists the templates, and those that could not be loaded.")
+  @Command(
+      name = "list",
+      description = "Lists the templates, and the ones that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
@@ -77,15 +79,14 @@ public final class TemplatesCommand {
 
   @Command(
       name = "show",
-      description =
-          "Shows what a template needs and does: seeds, budget, agents, approvals and invariants.")
+      description = "Shows a template: its seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
     @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
     @Spec private CommandSpec spec;
 
     @Parameters(
         paramLabel = "NAME[@VERSION]",
-        description = "The template. Without a version, its highest release.")
+        description = "The template. Default version: the latest release.")
     private String name = "";
 
     @Option(names = "--json", description = "Print everything as one JSON document.")
@@ -104,7 +105,7 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "schema", description = "Prints the JSON Schema of wirings, for editors.")
+  @Command(name = "schema", description = "Prints the JSON Schema for wirings. Editors use it.")
   static final class Schema implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -117,11 +118,11 @@ public final class TemplatesCommand {
 
   @Command(
       name = "new",
-      description = "Creates a template: a folder with a spec and a wiring that are valid and run.")
+      description = "Creates a folder with the spec and the wiring of a small template that runs.")
   static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name: lower-case words joined by \"-\".")
+    @Parameters(paramLabel = "NAME", description = "The name: lowercase words joined by \"-\".")
     private String name = "";
 
     @Option(

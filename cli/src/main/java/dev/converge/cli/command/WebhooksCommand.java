@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /// Manages the webhooks of a server.
 @Command(
     name = "webhooks",
-    description = "Adds, lists and removes webhooks, and sends again what they did not take.",
+    description = "Adds, lists and removes webhooks, and resends failed events.",
     subcommands = {
       WebhooksCommand.Add.class,
       WebhooksCommand.Listing.class,
@@ -58,7 +58,8 @@ public final class WebhooksCommand implements Runnable {
   @Command(
       name = "add",
       description =
-          "Adds a webhook for every job and prints it with its secret, which is shown once.")
+          "Adds a webhook for all jobs and prints it with its secret. The secret is shown only"
+              + " once.")
   static final class Add implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -71,12 +72,12 @@ public final class WebhooksCommand implements Runnable {
         paramLabel = "EVENT",
         split = ",",
         description = {
-          "What the webhook tells of: status_changed, person_needed, tier_reached or ended. Repeat the"
+          "The events to send: status_changed, person_needed, tier_reached or ended. Repeat the"
               + " option or separate events with commas. Default: all."
         })
     private @Nullable List<String> events;
 
-    @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
+    @Option(names = "--description", paramLabel = "TEXT", description = "A description for people.")
     private @Nullable String description;
 
     @Override
@@ -90,7 +91,7 @@ public final class WebhooksCommand implements Runnable {
   }
 
   /// Lists webhooks.
-  @Command(name = "list", description = "Lists the webhooks for every job.")
+  @Command(name = "list", description = "Lists the webhooks for all jobs.")
   static final class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -115,7 +116,7 @@ public final class WebhooksCommand implements Runnable {
   /// Removes a webhook.
   @Command(
       name = "remove",
-      description = "Removes a webhook. What was not sent by now is not sent any more.")
+      description = "Removes a webhook. Events that were not sent yet are dropped.")
   static final class Remove implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -158,7 +159,7 @@ public final class WebhooksCommand implements Runnable {
   }
 
   /// Sends again what a webhook gave up.
-  @Command(name = "resend", description = "Sends events again that could not be sent to a webhook.")
+  @Command(name = "resend", description = "Resends events that could not be sent to a webhook.")
   static final class Resend implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -170,7 +171,7 @@ public final class WebhooksCommand implements Runnable {
         index = "1",
         arity = "0..1",
         paramLabel = "EVENT",
-        description = "The id of one event. Default: all.")
+        description = "The id of one event. Default: all dead letters.")
     private @Nullable String event;
 
     @Override

@@ -52,8 +52,8 @@ final class TrustedFile {
               + file
               + " has mode "
               + PosixFilePermissions.toString(mode.get())
-              + ", so other users could let themselves in (expected: rw-------, as `chmod 600`"
-              + " makes it)");
+              + ", so other users could grant themselves access (expected: rw-------; run `chmod"
+              + " 600`)");
     }
   }
 
@@ -71,7 +71,7 @@ final class TrustedFile {
               + file
               + " has mode "
               + PosixFilePermissions.toString(mode.get())
-              + ", so other users could use it (expected: rw-------, as `chmod 600` makes it)");
+              + ", so other users could use it (expected: rw-------; run `chmod 600`)");
     }
   }
 
@@ -140,7 +140,12 @@ final class TrustedFile {
         };
     return new ConvergeException(
         ErrorCode.UNAVAILABLE,
-        what + ": " + file + " cannot be read: " + why + " (expected: a file of the server's user)",
+        what
+            + ": "
+            + file
+            + " cannot be read: "
+            + why
+            + " (expected: a file owned by the server's user)",
         e);
   }
 }

@@ -90,7 +90,7 @@ public final class ChangesFeature implements Feature {
           (last == null ? "after" : "Last-Event-ID")
               + ": \""
               + Exchange.shortened(mark)
-              + "\" (expected: an id of this stream)");
+              + "\" (expected: an id from this stream)");
     }
     return mark;
   }

@@ -175,7 +175,12 @@ final class A2aAccessTest {
         all,
         "SendMessage",
         message(",\"metadata\":{\"skill\":\"growth-strategy\"},\"parts\":[{\"text\":\"hello\"}]"));
-    refused(UNSUPPORTED, "people decide", all, "SendMessage", message(",\"taskId\":\"run_1\""));
+    refused(
+        UNSUPPORTED,
+        "accepts no further messages",
+        all,
+        "SendMessage",
+        message(",\"taskId\":\"run_1\""));
     refused(-32_602, "pageSize", all, "ListTasks", "\"pageSize\":101");
     refused(UNSUPPORTED, "TASK_STATE_X", all, "ListTasks", "\"status\":\"TASK_STATE_X\"");
   }

@@ -65,6 +65,10 @@ public final class ClaimSteps {
       Pattern.compile("^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}ing)\\s([^,;]+)$");
   private static final Pattern WHEN =
       Pattern.compile("(?:^|\\s)(?:when|while|if|until|as soon as|after|before)\\s");
+  private static final Pattern NO_THIRD = Pattern.compile("(?:ss|us|is)\\z");
+  private static final Pattern HISSES = Pattern.compile("(?:ss|sh|ch|x|zz)e\\z");
+  private static final Pattern LONG = Pattern.compile("[eoy]e\\z");
+  private static final Pattern TWICE = Pattern.compile("[^aeiou]*[aeiou][bdgmnprt]");
   private static final Pattern AND_TO = Pattern.compile("\\band to (\\p{L}+)");
   private static final Pattern AND_DOES =
       Pattern.compile("\\band (\\p{L}{3,}s)(?=\\s(?:an?|the|its|each|it|them)\\b)");
@@ -165,19 +169,19 @@ public final class ClaimSteps {
   /// `steering` of "steers"; empty where that is not how the word goes.
   static Optional<String> gerund(String third) {
     String word = third.toLowerCase(Locale.ROOT);
-    if (ClaimWording.VERBS.contains(word) || word.matches(".*(?:ss|us|is)")) {
+    if (ClaimWording.VERBS.contains(word) || NO_THIRD.matcher(word).find()) {
       return Optional.empty();
     }
     String base = word.substring(0, word.length() - 1);
     if (base.endsWith("ie") && base.length() > 3) {
       base = base.substring(0, base.length() - 2) + "y";
-    } else if (base.matches(".*(?:ss|sh|ch|x|zz)e")) {
+    } else if (HISSES.matcher(base).find()) {
       base = base.substring(0, base.length() - 1);
     }
-    if (base.endsWith("e") && !base.matches(".*[eoy]e")) {
+    if (base.endsWith("e") && !LONG.matcher(base).find()) {
       return Optional.of(base.substring(0, base.length() - 1) + "ing");
     }
-    boolean twice = base.matches("[^aeiou]*[aeiou][bdgmnprt]") || DOUBLED.contains(base);
+    boolean twice = TWICE.matcher(base).matches() || DOUBLED.contains(base);
     return Optional.of(base + (twice ? base.substring(base.length() - 1) : "") + "ing");
   }
 }

@@ -78,6 +78,10 @@ public final class ClaimWording {
               + "through|using|and|worn|so)\\b|[,:;]");
   private static final Pattern DESCRIBES =
       Pattern.compile("\\s(?:that|which|who|whose|where|when|wherein|having)\\b|[,:;]");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern MARKS = Pattern.compile("[^\\p{L}\\p{N}-]");
+  private static final Pattern TRAILING = Pattern.compile("[\\s,;.:]+$");
+  private static final Pattern NO_PLURAL = Pattern.compile("(?:ss|us|is|ics)\\z");
 
   private ClaimWording() {}
 
@@ -90,7 +94,7 @@ public final class ClaimWording {
 
   /// A part without what only leads to it, its first word in lower case unless it is a name.
   public static String part(String text) {
-    String bare = text.strip().replaceAll("[\\s,;.:]+$", "");
+    String bare = TRAILING.matcher(text.strip()).replaceAll("");
     return lower(LEADING.matcher(bare).replaceFirst(""));
   }
 
@@ -148,8 +152,8 @@ public final class ClaimWording {
   /// The grammatical form of a part of a claim.
   public static Form form(String part) {
     List<String> words = new ArrayList<>();
-    for (String word : part.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
-      words.add(word.replaceAll("[^\\p{L}\\p{N}-]", ""));
+    for (String word : SPACE.split(part.toLowerCase(Locale.ROOT), -1)) {
+      words.add(MARKS.matcher(word).replaceAll(""));
     }
     String first = words.getFirst();
     if (first.length() > 4 && first.endsWith("ing") && !ClaimSteps.NO_STEP.contains(first)) {
@@ -182,7 +186,7 @@ public final class ClaimWording {
   }
 
   private static boolean third(String word) {
-    return word.length() > 3 && word.endsWith("s") && !word.matches(".*(?:ss|us|is|ics)");
+    return word.length() > 3 && word.endsWith("s") && !NO_PLURAL.matcher(word).find();
   }
 
   /// The text of a claim with each thing brought in where it is named first.

@@ -20,12 +20,12 @@ public final class Floor {
 
   /// Percent of the bits that pick one document, and tenths of a bit less, for what must stand in
   /// one passage.
-  static final int PASSAGE = 200;
+  static final int PASSAGE = 240;
 
-  private static final int LESS = 35;
+  private static final int LESS = 59;
 
   /// Tenths of a bit that are enough in one passage of the largest collection.
-  private static final int ENOUGH = 300;
+  private static final int ENOUGH = 340;
 
   /// Percent of an invention that are enough in one passage, however little they say.
   private static final int NEARLY_ALL = 85;

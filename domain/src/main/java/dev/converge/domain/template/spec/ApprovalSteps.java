@@ -25,11 +25,11 @@ final class ApprovalSteps {
           List.of(
               when(
                   "a fact is proposed under {facts}",
-                  "Which proposals are held until somebody decides.",
+                  "The proposals that are held until a person decides.",
                   (draft, step) -> proposed(draft, step)),
               when(
                   "a fact is proposed under {facts} with id starting {string}",
-                  "Only those whose id would begin so.",
+                  "Only proposals whose id would start with this text.",
                   (draft, step) -> {
                     proposed(draft, step);
                     draft.idPrefix = step.text(1);
@@ -37,7 +37,7 @@ final class ApprovalSteps {
                   }),
               when(
                   "a fact is proposed under {facts} with confidence below {number}",
-                  "Only those of less confidence.",
+                  "Only proposals with a lower confidence.",
                   (draft, step) -> {
                     proposed(draft, step);
                     draft.below(step, step.value(1, Double.class));
@@ -86,20 +86,20 @@ final class ApprovalSteps {
                   }),
               then(
                   "a/an {string} must approve it",
-                  "Who must decide, for as long as it takes.",
+                  "The role that must decide. There is no deadline.",
                   (draft, step) -> draft.role(step, step.text(0), null)),
               then(
                   "a/an {string} must approve it within {time}",
-                  "Who must decide, and how long the decision may take.",
+                  "The role that must decide within this time.",
                   (draft, step) -> draft.role(step, step.text(0), step.value(1, Duration.class))),
               then(
                   "two {string} must approve it",
-                  "Two different people must approve, for as long as it takes. One rejection is"
-                      + " enough to reject.",
+                  "Two different people must approve. There is no deadline. One rejection is enough"
+                      + " to reject.",
                   (draft, step) -> draft.two(step, step.text(0), null)),
               then(
                   "two {string} must approve it within {time}",
-                  "Two different people must approve, and how long that may take.",
+                  "Two different people must approve within this time.",
                   (draft, step) -> draft.two(step, step.text(0), step.value(1, Duration.class))),
               then(
                   "it must not be who submitted the job",
@@ -107,17 +107,17 @@ final class ApprovalSteps {
                   (draft, _) -> draft.notSubmitter = true),
               then(
                   "a returned proposal is revised at most {int} time(s)",
-                  "Whoever decides may return a proposal with a comment instead: the agent is asked"
-                      + " once more, and what it answers is held again. A model must answer for the"
-                      + " agent.",
+                  "The person who decides can return a proposal with a comment instead. The agent"
+                      + " is then called again, and its new proposal is held again. The agent must"
+                      + " use a model.",
                   (draft, step) -> draft.revisions(step, step.value(0, Integer.class))),
               then(
                   "without a decision it is rejected",
-                  "What stands once the time is over; so it is also where nothing is said.",
+                  "The decision when the time has passed. This is the default.",
                   (draft, step) -> draft.silence(step, Decision.REJECTED)),
               then(
                   "without a decision it is approved",
-                  "What stands once the time is over.",
+                  "The decision when the time has passed.",
                   (draft, step) -> draft.silence(step, Decision.APPROVED)),
               then(
                   "a rejection halts the run",

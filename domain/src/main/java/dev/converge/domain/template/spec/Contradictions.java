@@ -25,7 +25,6 @@ final class Contradictions {
   private static final String CONFIDENCE = "confidence";
 
   private final CompiledSpec spec;
-  private final List<String> observed;
   private final NameUses uses;
   private final KnownFields known;
   private final FormulaCheck formulas;
@@ -50,7 +49,6 @@ final class Contradictions {
 
   Contradictions(CompiledSpec spec, List<String> observed, NameUses uses) {
     this.spec = spec;
-    this.observed = observed;
     this.uses = uses;
     known = new KnownFields(spec, observed);
     formulas = new FormulaCheck(spec, observed);

@@ -191,14 +191,14 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
         }
       } catch (SQLException e) {
         if (open != null && !closed) {
-          LOG.warn("notifications of the database cannot be heard: {}", e.getMessage());
+          LOG.warn("notifications from the database cannot be received: {}", e.getMessage());
         }
         disconnect();
         if (!closed) {
           LockSupport.parkNanos(PostgresLimits.LISTEN_AGAIN.toNanos());
         }
       } catch (RuntimeException e) {
-        LOG.error("a notification led to a failure", e);
+        LOG.error("handling a notification failed", e);
       }
     }
     disconnect();

@@ -173,12 +173,12 @@ public final class ReplicaRows {
     String note =
         "fsync " + fsync + ", full_page_writes " + pages + ", synchronous_commit " + commit;
     if (fsync.equals("off") || pages.equals("off")) {
-      LOG.warn("a loss of power can damage the database: {} (expected: both on)", note);
-      note = "a loss of power can damage the database: " + note;
+      LOG.warn("a power failure can damage the database: {} (expected: both on)", note);
+      note = "a power failure can damage the database: " + note;
     } else if (commit.equals("off")) {
       LOG.warn(
-          "a loss of power can lose the last writes: durability is {}", EnumWord.of(durability));
-      note = "a loss of power can lose the last writes: " + note;
+          "a power failure can lose the last writes: durability is {}", EnumWord.of(durability));
+      note = "a power failure can lose the last writes: " + note;
     }
     return note;
   }
