@@ -132,7 +132,7 @@ final class AuditServerTest {
         String.valueOf(
             assertThrows(ConvergeException.class, () -> Serving.start(config(), Map.of()))
                 .getMessage());
-    assertTrue(missing.contains(key + " is not there"), missing);
+    assertTrue(missing.contains(key + " does not exist"), missing);
   }
 
   @Test
