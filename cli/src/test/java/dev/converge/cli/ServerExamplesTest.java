@@ -32,6 +32,7 @@ final class ServerExamplesTest {
     Map<String, List<String>> flags =
         Map.of("--port", List.of("0"), "--webhooks-allow", List.of("127.0.0.1"));
     try (Serving server = Serving.start(Config.load(flags, Map.of(), folder), Map.of())) {
+      server.recover();
       Process process =
           new ProcessBuilder(EXAMPLES.resolve(example).toString(), server.url())
               .redirectErrorStream(true)
@@ -94,7 +95,7 @@ final class ServerExamplesTest {
               .execute(
                   "run",
                   "--templates",
-                  EXAMPLES.resolve("tools").toString(),
+                  EXAMPLES.resolve("tools/templates").toString(),
                   "--template",
                   "euro-prices",
                   "--tools",

@@ -223,7 +223,7 @@ class RulesTest {
       value = {
         "A,0.03~A,0.03,4~rates.csv:2:1: 3 cells (expected: 2, one for each column)",
         "grade,rate~Grade,rate~rates.csv:1:1: column \"Grade\"",
-        "grade,rate~grade,grade~column \"grade\" a second time",
+        "grade,rate~grade,grade~column \"grade\" occurs twice",
         "B,0.05~\"B,0.05~rates.csv:3:1: a quote that is not closed",
       })
   void aMistakeInATableIsToldWithItsFileAndLine(String right, String wrong, String says) {

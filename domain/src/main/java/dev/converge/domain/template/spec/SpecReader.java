@@ -127,7 +127,7 @@ public final class SpecReader {
     if (nodes.scenarios().isEmpty()) {
       problems.add(
           place(feature.getLocation()),
-          "no scenarios: the feature demands nothing (expected: one)");
+          "no scenarios (expected: at least one)");
     }
     nodes.scenarios().forEach(this::outline);
     new Placeholders(nodes, problems).check(feature);
