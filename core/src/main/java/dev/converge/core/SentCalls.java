@@ -13,7 +13,7 @@ import java.util.Optional;
 final class SentCalls {
   private SentCalls() {}
 
-  /// Notes that a request is about to be sent. The same request once more means that the answer to
+  /// Notes that a request is about to be sent. The same request again means that the answer to
   /// the one before was lost with its process; where the budget does not hold both, the run halts
   /// and the request must not be sent.
   ///
