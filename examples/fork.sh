@@ -20,5 +20,5 @@ fork="$(post "$job/fork" '{"seeds":[{"id":"goal:arr","content":"Grow ARR by 20% 
 echo "fork:     $fork"
 
 # `answers` says which agents were called, which were answered from the record, and what that saved.
-curl -fsS "$server$fork" | grep -o '"answers":{.*"saved_tokens":[0-9]*}'
+curl -fsS "$server$fork" | grep -o '"answers":{.*"saved_cost_usd":[0-9.]*}'
 curl -fsS "$server/api/v1/runs/compare?a=${job##*/}&b=${fork##*/}" -H 'Accept: text/plain'
