@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever is wrong with a setting, a server that starts says so in one plain line.
 final class BadSettingsTest {
+  // Making a key takes longer than the test of a setting.
+  private static final TlsKeyPair ONE = TlsKeyPair.ofSelfSigned("one.example");
+  private static final TlsKeyPair TWO = TlsKeyPair.ofSelfSigned("two.example");
+
   @TempDir private Path folder = Path.of("");
 
   /// What a start comes to.
@@ -131,9 +135,8 @@ final class BadSettingsTest {
     Files.writeString(folder.resolve("blank"), "\n");
     mode("private", "rw-------");
     mode("open", "rw-rw-rw-");
-    TlsKeyPair one = TlsKeyPair.ofSelfSigned("one.example");
-    pem("chain", "CERTIFICATE", one.certificateChain().getFirst().getEncoded());
-    pem("key", "PRIVATE KEY", TlsKeyPair.ofSelfSigned("two.example").privateKey().getEncoded());
+    pem("chain", "CERTIFICATE", ONE.certificateChain().getFirst().getEncoded());
+    pem("key", "PRIVATE KEY", TWO.privateKey().getEncoded());
   }
 
   private void mode(String file, String mode) throws IOException {

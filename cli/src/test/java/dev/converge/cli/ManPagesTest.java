@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.converge.cli.command.ManPages;
+import dev.converge.cli.command.help.ManPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -230,7 +230,7 @@ public sealed interface Body {
 
   /// Somebody decided, or the deadline did.
   ///
-  /// @param actor who; [Agents#PERSON] with `byDeadline`
+  /// @param actor who; `_person` with `byDeadline`
   /// @param asserted whether the name was not authenticated
   record ApprovalDecided(
       String proposalId,

@@ -91,7 +91,7 @@ public sealed interface Condition {
 
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return FoldedText.firstMentioned(fact, terms).map(term -> "mentions \"" + term + "\"");
+      return fact.firstMentioned(terms).map(term -> "mentions \"" + term + "\"");
     }
   }
 
@@ -105,7 +105,7 @@ public sealed interface Condition {
 
     @Override
     public Optional<String> problem(Context context, Fact fact) {
-      return FoldedText.firstMentioned(fact, terms).isPresent()
+      return fact.firstMentioned(terms).isPresent()
           ? Optional.empty()
           : Optional.of("mentions none of " + terms);
     }

@@ -2,6 +2,7 @@ package dev.converge.core;
 
 import dev.converge.core.proposal.Substance;
 import dev.converge.core.proposal.Surroundings;
+import dev.converge.core.text.FoldedText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

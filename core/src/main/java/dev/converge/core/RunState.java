@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of a run: what its events add up to. Immutable from outside: [Applier] changes a copy
 /// that nobody else has seen yet. Collections are shared between states and replaced as a whole.
-public final class RunState {
-  final AgentState[] agents;
+public final class RunState implements Cloneable {
+  AgentState[] agents;
   Context context;
   long sequence;
   int cycle;
@@ -72,49 +72,20 @@ public final class RunState {
 
   /// Before the first event.
   static RunState initial(Program program) {
-    AgentState[] agents =
-        program.agents().stream().map(AgentState::fresh).toArray(AgentState[]::new);
-    return new RunState(agents, Context.empty(program));
+    return new RunState(program.freshAgents(), Context.empty(program));
   }
 
+  /// A state of its own, which [Applier] may change. Cloned, because a field that was forgotten
+  /// here would go wrong silently.
   RunState copy() {
-    RunState next = new RunState(agents.clone(), context);
-    next.sequence = sequence;
-    next.cycle = cycle;
-    next.at = at;
-    next.runningSince = runningSince;
-    next.status = status;
-    next.beforePause = beforePause;
-    next.reason = reason;
-    next.halt = halt;
-    next.detail = detail;
-    next.outage = outage;
-    next.started = started;
-    next.summary = summary;
-    next.budget = budget;
-    next.spent = spent;
-    next.spentBefore = spentBefore;
-    next.saved = saved;
-    next.reused = reused;
+    RunState next;
+    try {
+      next = (RunState) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+    next.agents = agents.clone();
     next.round = round == null ? null : round.clone();
-    next.choosing = choosing;
-    next.pending = pending;
-    next.decisions = decisions;
-    next.returned = returned;
-    next.observations = observations;
-    next.observed = observed;
-    next.requests = requests;
-    next.violated = violated;
-    next.tiers = tiers;
-    next.oscillations = oscillations;
-    next.producers = producers;
-    next.because = because;
-    next.notes = notes;
-    next.rejected = rejected;
-    next.epoch = epoch;
-    next.suspended = suspended;
-    next.suspendedChoosing = suspendedChoosing;
-    next.leftovers = leftovers;
     return next;
   }
 

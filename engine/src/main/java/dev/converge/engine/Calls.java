@@ -6,17 +6,16 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.turn.ChosenModels;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +49,11 @@ final class Calls {
   volatile @Nullable CallQueue<PendingCall> entered;
 
   volatile @Nullable Instant enteredAt;
+
+  /// Calls that computed and ended, and whose answers were not stored when the run last went on.
+  private int settling;
+
+  private boolean closed;
 
   /// @param reuse what the run is answered from, if it is a fork, or `null`
   Calls(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {
@@ -95,6 +99,34 @@ final class Calls {
           "run {}: no agent is installed for {}; calling it will fail", run.runId(), spec.id(), e);
       return false;
     }
+  }
+
+  /// A call that computed ended, and its answer is about to come; called on any thread.
+  synchronized void settling() {
+    if (!closed) {
+      settling++;
+      queues.computing().settling();
+    }
+  }
+
+  /// The answers that came are stored, or never will be.
+  void settled() {
+    int calls;
+    synchronized (this) {
+      calls = settling;
+      settling = 0;
+    }
+    if (calls > 0) {
+      queues.computing().settled(calls);
+    }
+  }
+
+  /// Nothing more of the run is done here.
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    settled();
   }
 
   /// Forgets and interrupts calls whose answers are not wanted any more; while paused all are still
@@ -151,20 +183,7 @@ final class Calls {
 
   void choose(Request.ChooseModels request, RunState state) {
     Program program = run.view().program();
-    Agents.Choice choice;
-    try {
-      choice =
-          reuse == null
-              ? agents.choose(
-                  program, request, state.context(), state.started().orElseThrow().mode())
-              : reuse.choose(program, request, state);
-    } catch (Throwable e) {
-      LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, Unchosen> missing = new TreeMap<>();
-      Unchosen why = new Unchosen("choosing a model failed, see the log");
-      request.agents().forEach(id -> missing.put(id, why));
-      choice = new Agents.Choice(new TreeMap<>(), missing);
-    }
+    Agents.Choice choice = ChosenModels.of(run.runId(), program, request, state, agents, reuse);
     run.offer(
         new Input.Quoted(
             request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));

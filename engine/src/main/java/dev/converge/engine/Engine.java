@@ -5,6 +5,7 @@ import dev.converge.core.Input;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.replay.ReplayedRun;

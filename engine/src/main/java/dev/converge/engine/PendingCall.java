@@ -13,9 +13,11 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.turn.OutageWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -271,7 +273,7 @@ final class PendingCall implements Runnable {
             ? Optional.empty()
             : calls.reuse.answer(call, calls.host.clock().instant());
     if (answer.isPresent() && end()) {
-      calls.run.offer(answer.get());
+      offer(answer.get());
     }
     return answer.isPresent();
   }
@@ -279,7 +281,7 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      calls.run.offer(
+      offer(
           new Input.Answered(
               ask.agent(), ask.cycle(), ask.attempt(), timed, calls.host.clock().instant()));
     }
@@ -293,29 +295,26 @@ final class PendingCall implements Runnable {
     }
   }
 
-  /// An outage that goes on is waited out without asking again and again: until somebody sees that
-  /// the provider is back, or until the agent gives up.
-  private @Nullable Duration pause(FailureKind kind, @Nullable Duration asked) {
-    Instant since = ask.since();
-    boolean goesOn =
-        kind == FailureKind.OUTAGE
-            && since != null
-            && !calls.host.clock().instant().isBefore(since.plus(ProviderWatch.FROM));
-    return goesOn ? spec.giveUpAfter() : asked;
-  }
-
   private void failed(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
-    calls.run.offer(
+    Instant now = calls.host.clock().instant();
+    offer(
         new Input.Failed(
             ask.agent(),
             ask.cycle(),
             ask.attempt(),
             kind,
             message,
-            pause(kind, retryAfter),
+            OutageWait.pause(ask, spec, kind, retryAfter, now),
             booked,
-            calls.host.clock().instant()));
+            now));
+  }
+
+  private void offer(Input input) {
+    if (computes) {
+      calls.settling();
+    }
+    calls.run.offer(input);
   }
 
   /// True for whoever ends the call first: the answer, the deadline or the run.

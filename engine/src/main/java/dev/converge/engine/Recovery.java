@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class Recovery {
     /// @return whether it did
     boolean adopt(String runId);
 
+    /// Whether there is room in memory for another run.
+    boolean room();
+
     /// Whether a run is known not to go on here.
     boolean parked(String runId);
 
@@ -59,6 +63,7 @@ final class Recovery {
   private final Ownership ownership;
   private final Finder finder;
   private final Alarm alarm;
+  private final AtomicBoolean waitsForRoom = new AtomicBoolean();
   private volatile boolean done;
   private volatile long resting;
 
@@ -119,6 +124,10 @@ final class Recovery {
     int found = 0;
     boolean more = true;
     while (more && !finder.draining()) {
+      if (!finder.room()) {
+        lookOnceThereIsRoom();
+        break;
+      }
       List<JobStore.Due> page = ownership.claimDue(last, now, SCAN_PAGE);
       found +=
           adopt(
@@ -132,6 +141,20 @@ final class Recovery {
     }
     jobs.due(JobStore.Due.after(now), 1).forEach(next -> alarm.set(next.at()));
     return found;
+  }
+
+  /// The rest is left in the store until runs have ended: a server that took up all at once might
+  /// never get through with them.
+  private void lookOnceThereIsRoom() {
+    if (waitsForRoom.compareAndSet(false, true)) {
+      host.timers()
+          .after(
+              RING_AGAIN,
+              () -> {
+                waitsForRoom.set(false);
+                freed();
+              });
+    }
   }
 
   /// Takes up several at a time, which this thread and a few others share.

@@ -11,13 +11,14 @@ import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
-import dev.converge.engine.CallScope;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.Reuse;
+import dev.converge.engine.turn.OutageWait;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
@@ -40,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class AgentCalls implements AgentActivity {
   private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
 
-  /// How long an outage lasts before it is only waited for: see [DrivenRun#FIRST_PROBE].
-  static final Duration OUTAGE = Duration.ofSeconds(8);
-
   /// The first pause before an answer is stored once more, and the longest.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
@@ -50,6 +48,7 @@ final class AgentCalls implements AgentActivity {
 
   private final WorkerParts parts;
   private final Turns turns;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   AgentCalls(WorkerParts parts, Turns turns) {
     this.parts = parts;
@@ -62,16 +61,28 @@ final class AgentCalls implements AgentActivity {
 
   @Override
   public long ask(AskOrder order) {
+    turns.takenUp(order.runId(), order.takenUpMillis());
     Stand stand = turns.stand(order.runId());
     Optional<Asking> asking = asking(stand, order);
     if (asking.isEmpty()) {
       return stand.sequence();
     }
     ActivityExecutionContext context = Activity.getExecutionContext();
-    Optional<Input> ended = answer(context, asking.get());
+    Optional<Input> ended;
+    underWay.incrementAndGet();
+    try {
+      ended = answer(context, asking.get());
+    } finally {
+      underWay.decrementAndGet();
+    }
     return ended.isPresent()
         ? store(context, asking.get(), ended.get())
         : turns.stand(order.runId()).sequence();
+  }
+
+  /// Agents that are asked now.
+  int underWay() {
+    return underWay.get();
   }
 
   private Optional<Asking> asking(Stand stand, AskOrder order) {
@@ -218,16 +229,13 @@ final class AgentCalls implements AgentActivity {
       @Nullable Duration retryAfter,
       List<ModelCall> calls) {
     Instant now = parts.host().clock().instant();
-    Instant since = asking.ask().since();
-    boolean goesOn =
-        kind == FailureKind.OUTAGE && since != null && !now.isBefore(since.plus(OUTAGE));
     return new Input.Failed(
         asking.ask().agent(),
         asking.ask().cycle(),
         asking.ask().attempt(),
         kind,
         message,
-        goesOn ? asking.spec().giveUpAfter() : retryAfter,
+        OutageWait.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
         calls,
         now);
   }

@@ -44,6 +44,11 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
   /// How long a run has stored nothing before it is looked whether Temporal knows it.
   static final Duration SILENT = Duration.ofSeconds(30);
 
+  /// After which a worker that began to go on with a run and says nothing is taken for lost. Less
+  /// than anybody waits for an answer. A worker whose turn takes longer says that it is still
+  /// there.
+  static final Duration TASK = Duration.ofSeconds(5);
+
   /// Pause before an input is sent once more.
   static final Duration AGAIN = Duration.ofMillis(250);
 
@@ -123,6 +128,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
             .setWorkflowId(runId)
             .setTaskQueue(settings.taskQueue())
             .setWorkflowIdReusePolicy(known.policy)
+            .setWorkflowTaskTimeout(TASK)
             .setStaticSummary(job.template() + " " + job.version());
     if (settings.searchAttributes()) {
       options.setTypedSearchAttributes(

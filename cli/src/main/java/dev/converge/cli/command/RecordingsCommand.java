@@ -9,7 +9,7 @@ import dev.converge.core.Event;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.replay.Replay;
-import dev.converge.llm.model.RecordingFiles;
+import dev.converge.llm.recording.RecordingFiles;
 import dev.converge.runtime.audit.TemplatePrograms;
 import java.io.IOException;
 import java.io.PrintWriter;

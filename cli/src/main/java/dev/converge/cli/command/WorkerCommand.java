@@ -12,8 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     modelTransformer = ConfigOptions.Worker.class,
-    description =
-        "Runs the jobs of servers that use engine.host: temporal. Does not listen on any port.",
+    description = "Runs the jobs of servers that use engine.host: temporal.",
     footer = "%nSee docs/temporal.md.")
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -2,8 +2,8 @@ package dev.converge.cli.config;
 
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Quota;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.Durability;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mcpDecides whether clients of MCP may decide on proposals
 /// @param webhooks how webhooks are sent
 /// @param temporal whose workers drive runs, or `null` if the server does
+/// @param workerListens address and port on which a worker answers probes, or `null`
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -39,7 +40,8 @@ public record Config(
     Sight sight,
     boolean mcpDecides,
     WebhookSettings webhooks,
-    @Nullable TemporalSettings temporal) {
+    @Nullable TemporalSettings temporal,
+    @Nullable String workerListens) {
 
   /// Where things are kept.
   ///

@@ -215,16 +215,6 @@ public final class ConfigSources {
     }
     together(HostSettings.ENGINE_HOST, HostSettings.TEMPORAL_TARGET);
     together(HostSettings.ENGINE_HOST, GeneralSettings.STORAGE_URL);
-    for (Setting<?> of : QuotaSettings.counted()) {
-      if (isSet(of)) {
-        problems.add(
-            origin(of)
-                + ": "
-                + of.name()
-                + " cannot be enforced with engine.host: temporal (expected: no quota except"
-                + " quotas.job_stored)");
-      }
-    }
   }
 
   private boolean differsFromDefault(Setting<?> setting) {

@@ -81,6 +81,13 @@ final class HostSettings {
           "10s",
           "How long a worker that is executing an agent can go without a heartbeat. After that,"
               + " another worker executes the agent again.");
+  static final Setting<Duration> TEMPORAL_LAST_WORKER =
+      TABLE.add(
+          "temporal.last_worker",
+          SettingType.duration("0s", "1m"),
+          "2s",
+          "How long a run waits for the worker that had it last, which need not read its history"
+              + " again, before any worker can go on with it. 0 does not wait.");
   static final Setting<Boolean> TEMPORAL_SEARCH_ATTRIBUTES =
       TABLE.add(
           "temporal.search_attributes",
@@ -95,6 +102,14 @@ final class HostSettings {
           "",
           "Temporal worker deployment of these workers. If set, a run stays with workers of the"
               + " version that started it.");
+  static final Setting<@Nullable String> WORKER_LISTEN =
+      TABLE.add(
+          "worker.listen",
+          SettingType.optional(
+              SettingType.text("an address and a port, such as 127.0.0.1:9090", TARGET)),
+          "",
+          "Address on which `converge worker` answers `/health`, `/ready` and `/metrics`, to anybody"
+              + " who can reach it. Port 0 chooses a free port. If unset, a worker does not listen.");
 
   private HostSettings() {}
 

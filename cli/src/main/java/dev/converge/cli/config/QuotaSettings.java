@@ -121,11 +121,6 @@ final class QuotaSettings {
 
   private QuotaSettings() {}
 
-  /// The quotas that the server enforces by counting the usage of its own runs.
-  static List<Setting<?>> counted() {
-    return TABLE.all().stream().filter(setting -> !setting.equals(QUOTAS_JOB_STORED)).toList();
-  }
-
   /// All of them, in the order of the reference.
   static List<Setting<?>> all() {
     return TABLE.all();

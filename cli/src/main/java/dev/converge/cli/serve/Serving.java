@@ -27,7 +27,6 @@ import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.changes.ChangesFeature;
 import dev.converge.runtime.changes.JobChanges;
 import dev.converge.runtime.grpc.GrpcFeature;
-import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.models.ModelsFeature;
@@ -52,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +71,7 @@ public final class Serving implements AutoCloseable {
   private final Quotas quotas;
   private final SigningKey signingKey;
   private final WebhookSending webhooks;
+  private final @Nullable TemporalRuns temporal;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -170,6 +171,10 @@ public final class Serving implements AutoCloseable {
             store.usage(),
             store,
             wiring.host().clock());
+    this.temporal =
+        config.temporal() == null
+            ? null
+            : opening(TemporalRuns.open(config.temporal(), wiring.host(), store, metrics));
     this.engine =
         opening(
             wiring.engine(
@@ -215,9 +220,9 @@ public final class Serving implements AutoCloseable {
 
   /// Where the engine stores, and who drives its runs.
   private EngineStore ports() {
-    return config.temporal() == null
+    return temporal == null
         ? new EngineStore(store, store, store.replica(), quotas)
-        : opening(TemporalRuns.open(config.temporal(), wiring.host(), store)).ports(quotas);
+        : temporal.ports(quotas);
   }
 
   private RunObserver observers(Optional<Telemetry> telemetry) {
@@ -267,7 +272,7 @@ public final class Serving implements AutoCloseable {
             offered(),
             quotas,
             webhooks.terms());
-    List<Feature> features = all.all(database(store));
+    List<Feature> features = all.all(ServedChecks.of(store, temporal));
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
@@ -316,21 +321,6 @@ public final class Serving implements AutoCloseable {
             config.mcpDecides(),
             runId -> Bundle.of(records.record(runId), origin, key)));
     return features;
-  }
-
-  /// Says how sure a database is of what it acknowledged; what is not in order is for the store's
-  /// own check to say.
-  private static List<ReadinessCheck> database(Store store) {
-    return store.note().isEmpty()
-        ? List.of()
-        : List.of(
-            new ReadinessCheck(
-                "database",
-                () ->
-                    store.replica().membership().member()
-                        ? Optional.empty()
-                        : Optional.of("this replica is not confirmed, and joins again"),
-                store::note));
   }
 
   private SigningKey signingKey() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.EngineSettings;
-import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.StoreAddress;
 import java.io.IOException;

@@ -18,7 +18,7 @@ import java.util.Set;
 /// Examines each claim as an examiner would who knows no more than the text: whether it is one
 /// sentence, depends on a claim before it, refers back only to what was named, and says how much.
 final class PatentClaimsAnalyzer implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   /// Words whose measure a reader has to guess.
   private static final Set<String> VAGUE =

@@ -80,6 +80,7 @@ public final class TemplateCompiler {
       if (ofSpec.isEmpty()) {
         outputKeys(compiled.get(), wired.get(), ofWiring);
         reportedKeys(compiled.get(), wired.get(), ofWiring);
+        SourceCheck.check(compiled.get(), wired.get(), ofSpec);
       }
       if (!wired.get().spec().equals(ofSpec.file())) {
         ofWiring.add(

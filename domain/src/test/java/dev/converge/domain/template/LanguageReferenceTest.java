@@ -218,10 +218,13 @@ class LanguageReferenceTest {
       | a gate on facts that no agent proposes | `a fact is proposed under "Seeds"` | a key that an agent writes |
       | an invariant that contradicts the contract | `carries an integer "mark" of 11 to 20`, and the contract says `1 to 10` | a range that overlaps |
       | a citation of facts that the agent never sees | `it cites a fact under "Triage"`, and the model that writes these facts never sees `Triage` | a key that it reads, or facts that it cites |
+      | a citation of facts that only come later | `every fact under "Plans" cites a fact under "Plans"`: the first one has none before it; `it cites a fact under "Plans"` for `Plans` of an agent that runs once | a key whose facts exist before |
+      | sources from an agent that does not search | `every fact under "Answers" names at least 1 source`, and the agent has no `requires_web_search`, calls no tool and is no `@search` agent | an agent that searches |
       | more facts than can be proposed | `at least 5 facts exist under "Answers"`, and an agent that runs once proposes `1 to 3` | what the contracts allow |
       | a gate after another one that holds the same proposals | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
       | a formula with an unknown field or value | `satisfies "ammount > 3"`, `tone == "loud"` | a field and a value of the contract |
       | a comparison that the contract excludes | `satisfies "mark > 10"`, and the contract says `1 to 10` | a number within its bounds |
+      | conditions that no fact meets together | `satisfies "mark > 7"` and `satisfies "mark < 3"` in one gate or in two invariants; `"mark > 7 && mark < 3"`; a gate for facts that a structural invariant rejects first | conditions that one fact can meet |
       | counts that exclude each other | `at least 3 facts exist` in one invariant, `at most 2` in another | counts that overlap |
       | a rule that never decides | a row below a row of only dashes | the narrower one first |
       | a rule that violates its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
@@ -230,5 +233,7 @@ class LanguageReferenceTest {
       | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
 
       Models answer only with the fields of their contract. Rules and searches can add other fields, so a field that their contract does not contain is not an error.
+
+      Not every condition that can never be met is found. In formulas, comparisons of one field with constants are followed through `&&`, `||`, `!` and `in`, up to 64 alternatives. A formula that compares two fields (`a < b && b < a`), calculates (`a * 2 > 30`), calls a function or looks at other facts is not examined. Conditions under `if … then …` are not compared with others, nor are conditions on facts with different values.
       """;
 }

@@ -4,7 +4,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.template.Template;
-import dev.converge.runtime.operations.SubmitRequest;
+import dev.converge.runtime.operations.submission.SubmitRequest;
 import dev.converge.runtime.operations.template.TemplateVersions;
 import dev.converge.runtime.rpc.RpcException;
 import dev.converge.runtime.rpc.RpcRequest;

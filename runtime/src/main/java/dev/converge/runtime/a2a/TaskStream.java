@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.rpc.RpcAnswers;

@@ -26,11 +26,11 @@ import dev.converge.runtime.grpc.message.RunSelectors;
 import dev.converge.runtime.grpc.message.Structs;
 import dev.converge.runtime.operations.ContinueRequest;
 import dev.converge.runtime.operations.ForkOperations;
-import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.RunSelector;
 import dev.converge.runtime.operations.call.Caller;
+import dev.converge.runtime.operations.submission.JobMetadata;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -131,6 +131,10 @@ enum Metric {
       "converge.calls.waiting",
       Kind.GAUGE,
       "Model and search calls that are waiting for a free slot."),
+  TEMPORAL_ANSWERS(
+      "converge.temporal.answers",
+      Kind.GAUGE,
+      "1 if Temporal answers, otherwise 0. Only with `engine.host: temporal`."),
   STREAMS_OPEN(
       "converge.streams.open", Kind.GAUGE, "Open streams that are waiting for more events."),
   DRAINING("converge.draining", Kind.GAUGE, "1 while the server is shutting down, otherwise 0."),

@@ -31,12 +31,20 @@ public final class ProblemHandler implements ServerErrorHandler {
   @Override
   public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
     String requestId = RequestIds.of(ctx);
-    Problem problem =
-        Exceptions.peel(cause) instanceof RequestTimeoutException && dripped(ctx)
-            ? Problem.of(ErrorCode.MALFORMED, "the request was not complete in time")
-                .withStatus(HttpStatus.REQUEST_TIMEOUT.code())
-            : problem(cause, requestId);
-    return problem.response(requestId).toHttpResponse();
+    if (Exceptions.peel(cause) instanceof RequestTimeoutException && dripped(ctx)) {
+      return givenUp(ctx).response(requestId).toHttpResponse();
+    }
+    return problem(cause, requestId).response(requestId).toHttpResponse();
+  }
+
+  /// A request whose rest is not waited for. Over HTTP/1 the connection is of no more use: whatever
+  /// comes is still the body of that request, and would keep it open for ever.
+  private static Problem givenUp(ServiceRequestContext ctx) {
+    if (!ctx.sessionProtocol().isMultiplex()) {
+      ctx.initiateConnectionShutdown();
+    }
+    return Problem.of(ErrorCode.MALFORMED, "the request was not complete in time")
+        .withStatus(HttpStatus.REQUEST_TIMEOUT.code());
   }
 
   /// Whether the body of a request never came whole.

@@ -9,7 +9,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.server.ServerSettings;
@@ -78,15 +78,15 @@ public final class Streams {
     Channel channel = connection(ctx);
     EventStream[] self = new EventStream[1];
     ChannelFutureListener gone = _ -> self[0].disconnected();
-    EventStream.Plan plan =
-        new EventStream.Plan(
+    StreamPlan plan =
+        new StreamPlan(
             headers(more),
             types,
             times.heartbeat().toMillis(),
             times.write().toMillis(),
             Session.of(ctx),
             after -> engine.feed(runId, after),
-            new EventStream.Queue(exchange.flag(POSITIONS), () -> engine.position(runId)),
+            new StreamPlan.Queue(exchange.flag(POSITIONS), () -> engine.position(runId)),
             (stream, finished) -> {
               open.remove(stream);
               if (channel != null) {

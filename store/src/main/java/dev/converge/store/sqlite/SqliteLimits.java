@@ -46,9 +46,6 @@ final class SqliteLimits {
   /// Bytes of events in one transaction after which no further job is removed.
   static final long REMOVED_BYTES = 16L << 20;
 
-  /// Free bytes of the disk under which the store says that it is not writable.
-  static final long FREE_BYTES = 16L << 20;
-
   /// Memory for pages of the database, of the writer and of each reader.
   static final int WRITER_CACHE_KIB = 16 << 10;
 

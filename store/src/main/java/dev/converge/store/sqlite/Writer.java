@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.store.StoreOptions;
+import dev.converge.store.sqlite.directory.DataDirectory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

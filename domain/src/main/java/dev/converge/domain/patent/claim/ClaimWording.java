@@ -122,6 +122,14 @@ public final class ClaimWording {
       Pattern.compile("^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}ing)\\s([^,;]+)$");
   private static final Pattern WHEN =
       Pattern.compile("(?:^|\\s)(?:when|while|if|until|as soon as|after|before)\\s");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final Pattern MARKS = Pattern.compile("[^\\p{L}\\p{N}-]");
+  private static final Pattern TRAILING = Pattern.compile("[\\s,;.:]+$");
+  private static final Pattern NO_PLURAL = Pattern.compile("(?:ss|us|is|ics)\\z");
+  private static final Pattern NO_THIRD = Pattern.compile("(?:ss|us|is)\\z");
+  private static final Pattern HISSES = Pattern.compile("(?:ss|sh|ch|x|zz)e\\z");
+  private static final Pattern LONG = Pattern.compile("[eoy]e\\z");
+  private static final Pattern TWICE = Pattern.compile("[^aeiou]*[aeiou][bdgmnprt]");
   private static final Pattern AND_TO = Pattern.compile("\\band to (\\p{L}+)");
   private static final Pattern AND_DOES =
       Pattern.compile("\\band (\\p{L}{3,}s)(?=\\s(?:an?|the|its|each|it|them)\\b)");
@@ -137,7 +145,7 @@ public final class ClaimWording {
 
   /// A part without what only leads to it, its first word in lower case unless it is a name.
   public static String part(String text) {
-    String bare = text.strip().replaceAll("[\\s,;.:]+$", "");
+    String bare = TRAILING.matcher(text.strip()).replaceAll("");
     return lower(LEADING.matcher(bare).replaceFirst(""));
   }
 
@@ -195,8 +203,8 @@ public final class ClaimWording {
   /// The grammatical form of a part of a claim.
   public static Form form(String part) {
     List<String> words = new ArrayList<>();
-    for (String word : part.toLowerCase(Locale.ROOT).split("\\s+", -1)) {
-      words.add(word.replaceAll("[^\\p{L}\\p{N}-]", ""));
+    for (String word : SPACE.split(part.toLowerCase(Locale.ROOT), -1)) {
+      words.add(MARKS.matcher(word).replaceAll(""));
     }
     String first = words.getFirst();
     if (first.length() > 4 && first.endsWith("ing") && !NO_STEP.contains(first)) {
@@ -229,7 +237,7 @@ public final class ClaimWording {
   }
 
   private static boolean third(String word) {
-    return word.length() > 3 && word.endsWith("s") && !word.matches(".*(?:ss|us|is|ics)");
+    return word.length() > 3 && word.endsWith("s") && !NO_PLURAL.matcher(word).find();
   }
 
   /// The text of a claim with each thing brought in where it is named first.
@@ -348,19 +356,19 @@ public final class ClaimWording {
   /// `steering` of "steers"; empty where that is not how the word goes.
   static Optional<String> gerund(String third) {
     String word = third.toLowerCase(Locale.ROOT);
-    if (VERBS.contains(word) || word.matches(".*(?:ss|us|is)")) {
+    if (VERBS.contains(word) || NO_THIRD.matcher(word).find()) {
       return Optional.empty();
     }
     String base = word.substring(0, word.length() - 1);
     if (base.endsWith("ie") && base.length() > 3) {
       base = base.substring(0, base.length() - 2) + "y";
-    } else if (base.matches(".*(?:ss|sh|ch|x|zz)e")) {
+    } else if (HISSES.matcher(base).find()) {
       base = base.substring(0, base.length() - 1);
     }
-    if (base.endsWith("e") && !base.matches(".*[eoy]e")) {
+    if (base.endsWith("e") && !LONG.matcher(base).find()) {
       return Optional.of(base.substring(0, base.length() - 1) + "ing");
     }
-    boolean twice = base.matches("[^aeiou]*[aeiou][bdgmnprt]") || DOUBLED.contains(base);
+    boolean twice = TWICE.matcher(base).matches() || DOUBLED.contains(base);
     return Optional.of(base + (twice ? base.substring(base.length() - 1) : "") + "ing");
   }
 

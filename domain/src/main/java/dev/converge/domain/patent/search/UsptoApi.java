@@ -95,7 +95,7 @@ record UsptoApi(URI address, String key) implements PatentApi {
 
   private static List<String> texts(PatentJson data, String name) {
     List<String> all = new ArrayList<>();
-    for (PatentJson each : data.maybe(name).map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : data.each(name)) {
       all.add(each.text());
     }
     return all;
@@ -103,7 +103,7 @@ record UsptoApi(URI address, String key) implements PatentApi {
 
   private static List<String> inventors(PatentJson data) {
     List<String> names = new ArrayList<>();
-    for (PatentJson each : data.maybe("inventorBag").map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : data.each("inventorBag")) {
       String name = each.text("inventorNameText");
       if (!name.isEmpty()) {
         names.add(name);

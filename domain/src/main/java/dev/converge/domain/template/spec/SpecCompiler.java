@@ -89,6 +89,7 @@ public final class SpecCompiler {
             invariants.values().stream().map(Part::invariant).toList(),
             gates,
             intent.observed,
+            uses.sourced(),
             uses.whole && !agents.isEmpty());
     new ReferenceCheck(compiled, intent.observed, kinds, uses, problems).check();
     if (problems.isEmpty()) {
