@@ -37,8 +37,7 @@ final class ServerExamplesTest {
           new ProcessBuilder(EXAMPLES.resolve(example).toString(), server.url())
               .redirectErrorStream(true)
               .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "did not end");
       assertEquals(0, process.exitValue(), output);
       return output;

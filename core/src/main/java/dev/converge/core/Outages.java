@@ -65,8 +65,8 @@ final class Outages {
     return next.isAfter(end) ? end : next;
   }
 
-  /// A provider is back: whoever waits for one is asked now. The status says again what it was,
-  /// so that the record shows why they were asked before their time.
+  /// A provider is back: whoever waits for one is asked now. The status says again what it was, so
+  /// that the record shows why they were asked before their time.
   ///
   /// @return whether anybody waited
   static boolean back(Turn turn) {

@@ -206,7 +206,7 @@ class RulesTest {
         "decision != 'grant' || share <= 0.5~share * 2~is not true or false",
         "exists(s, s.amount >= 5000)~exists(s, s.amount >= )~\"cited('Seeds').exists(s, s.amount >= )\": ",
         "cited('Seeds')~cited('Seds')~no agent writes under \"Seds\"",
-        "from \"rates.csv\"~from \"rate.csv\"~loans.feature:19:5: rate.csv is not beside the spec",
+        "from \"rates.csv\"~from \"rate.csv\"~loans.feature:19:5: rate.csv is not in the folder of the spec",
         "from \"rates.csv\"~from \"../rates.csv\"~file \"../rates.csv\"",
         "the fields are computed~the feilds are computed~nearest: the fields are computed",
       })

@@ -54,8 +54,8 @@ final class RuleDraft {
       step.problem("table \"" + name + "\" (expected: lowercase letters, digits and _)");
     }
     if (!SpecTables.isFile(file)) {
-      step.problem("file \"" + file +
-          "\" (expected: the name of a .csv file in the folder of the spec)");
+      step.problem(
+          "file \"" + file + "\" (expected: the name of a .csv file in the folder of the spec)");
       return;
     }
     if (tables.stream().anyMatch(table -> table.name().equals(name))) {
@@ -199,8 +199,7 @@ final class RuleDraft {
     }
     if (first == null) {
       if (saysSaid != null) {
-        saysSaid.problem(
-            "what each fact says (expected: for agents with rules in the spec)");
+        saysSaid.problem("what each fact says (expected: for agents with rules in the spec)");
       }
       tables.forEach(table ->
           table

@@ -172,8 +172,7 @@ public final class SpecCompiler {
     if (before != null) {
       problems.add(
           scenario.place(),
-          "id \"%s\" occurs twice, first on line %d (expected: once)"
-              .formatted(id, before.line()));
+          "id \"%s\" occurs twice, first on line %d (expected: once)".formatted(id, before.line()));
     }
     return before == null;
   }

@@ -45,8 +45,8 @@ public final class WiringSchema {
           text("^" + SemVer.grammar() + "$", "The template's semantic version, such as 1.0.0.");
       case "description" -> text("What the template does, in one sentence.");
       case "spec" ->
-          text("^" + WiringReader.FILE.pattern() + "$",
-              "The file of the spec, in the same folder.");
+          text(
+              "^" + WiringReader.FILE.pattern() + "$", "The file of the spec, in the same folder.");
       case "requires" ->
           mapping(
               List.of("runtime_api"),
@@ -88,8 +88,10 @@ public final class WiringSchema {
               "The layout of results in reports.");
       case "policy" ->
           mapping(
-              WiringReader.POLICY, WiringSchema::policy, List.of(),
-                  "Policies for agents and the server.");
+              WiringReader.POLICY,
+              WiringSchema::policy,
+              List.of(),
+              "Policies for agents and the server.");
       case "metadata" ->
           Json.object().put("type", "object").put("description", "Any data.").build();
       default -> throw unknown(key);
@@ -99,13 +101,13 @@ public final class WiringSchema {
   private static Json.Obj budget(String key) {
     return switch (key) {
       case "max_cycles" -> integer(1, WiringReader.MAX_COUNT, "The maximum number of cycles.");
-      case "max_facts" -> integer(1, WiringReader.MAX_COUNT,
-          "The maximum number of facts, including seeds.");
+      case "max_facts" ->
+          integer(1, WiringReader.MAX_COUNT, "The maximum number of facts, including seeds.");
       case "max_duration" -> duration("The maximum running time, without waits, such as 10m.");
-      case "max_tokens" -> integer(0, WiringReader.MAX_TOKENS,
-          "The maximum number of tokens for all models.");
-      case "max_cost_usd" -> number(WiringReader.MAX_COUNT,
-          "The maximum cost of models, in US dollars.");
+      case "max_tokens" ->
+          integer(0, WiringReader.MAX_TOKENS, "The maximum number of tokens for all models.");
+      case "max_cost_usd" ->
+          number(WiringReader.MAX_COUNT, "The maximum cost of models, in US dollars.");
       default -> throw unknown(key);
     };
   }
@@ -115,7 +117,8 @@ public final class WiringSchema {
       case "id" -> text("^" + WiringReader.AGENT_ID.pattern() + "$", "The agent's id in the spec.");
       case "requirements" ->
           Json.object()
-              .put("description",
+              .put(
+                  "description",
                   "The requirements for the agent's model: a preset, or its members.")
               .put(
                   "anyOf",
@@ -132,7 +135,9 @@ public final class WiringSchema {
               .build();
       case "deadline" -> duration("How long one answer can take, such as 60s.");
       case "max_attempts" ->
-          integer(1, WiringReader.MAX_ATTEMPTS,
+          integer(
+              1,
+              WiringReader.MAX_ATTEMPTS,
               "The maximum number of attempts before the agent fails.");
       case "give_up_after" -> duration("How long an outage of its provider can last, such as 1h.");
       default -> throw unknown(key);
@@ -141,9 +146,10 @@ public final class WiringSchema {
 
   private static Json.Obj requirement(String key) {
     return switch (key) {
-      case "preset" -> words(Requirements.PRESETS.keySet().stream().toList(), "The preset to start from.");
-      case "cost_class" -> words(Requirements.COSTS,
-          "The most expensive class of model that is acceptable.");
+      case "preset" ->
+          words(Requirements.PRESETS.keySet().stream().toList(), "The preset to start from.");
+      case "cost_class" ->
+          words(Requirements.COSTS, "The most expensive class of model that is acceptable.");
       case "max_latency_ms" ->
           integer(1, Requirements.MAX_LATENCY_MS, "The maximum time that an answer should take.");
       case "requires_web_search" -> flag("Whether the model must search the web.");
@@ -165,10 +171,10 @@ public final class WiringSchema {
 
   private static Json.Obj policy(String key) {
     return switch (key) {
-      case "confidentiality" -> words(WiringReader.TIERS,
-          "Whether remote models are allowed to see the content.");
-      case "on_outage" -> words(WiringReader.ON_OUTAGE,
-          "What a run does while a model is unavailable.");
+      case "confidentiality" ->
+          words(WiringReader.TIERS, "Whether remote models are allowed to see the content.");
+      case "on_outage" ->
+          words(WiringReader.ON_OUTAGE, "What a run does while a model is unavailable.");
       default -> throw unknown(key);
     };
   }
@@ -215,8 +221,8 @@ public final class WiringSchema {
           words(
               Arrays.stream(ReportLayout.Form.values()).map(EnumWord::of).toList(),
               "The form in which the facts are shown.");
-      case "rows" -> text(
-          "A table: the field that lists the rows. By default, each fact is a row.");
+      case "rows" ->
+          text("A table: the field that lists the rows. By default, each fact is a row.");
       case "columns" ->
           list(
               with(

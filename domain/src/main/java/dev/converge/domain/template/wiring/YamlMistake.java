@@ -113,8 +113,7 @@ final class YamlMistake {
       }
       Matcher dash = DASH.matcher(one.text());
       if (dash.matches()) {
-        return said(
-            one.place(), "no space after the dash", dash.group(1) + "- " + dash.group(2));
+        return said(one.place(), "no space after the dash", dash.group(1) + "- " + dash.group(2));
       }
     }
     return Optional.empty();
@@ -268,9 +267,7 @@ final class YamlMistake {
       Matcher space = NO_SPACE.matcher(one.text());
       if (space.matches()) {
         return said(
-            one.place(),
-            "no space after the colon",
-            space.group(1) + ": " + space.group(2));
+            one.place(), "no space after the colon", space.group(1) + ": " + space.group(2));
       }
       Matcher word = NO_COLON.matcher(one.text());
       if (word.matches() && WiringReader.words().contains(word.group(2))) {
