@@ -49,7 +49,7 @@ def main(server):
         event_id, event = received.get(timeout=60)
         if event_id not in seen:  # An event can arrive twice.
             seen.add(event_id)
-            print(event["type"], event["data"]["status"])
+            print(event["type"], event["data"].get("status", ""))
         if event["type"] == "dev.converge.job.ended":
             return
 
