@@ -37,8 +37,7 @@ final class Calls {
   /// What calls are made with.
   ///
   /// @param reuse what the run is answered from, if it is a fork, or `null`
-  record Means(
-      Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
+  record Means(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
 
   private final Means means;
   private final Map<Key, PendingCall> underWay = new HashMap<>();
@@ -186,8 +185,13 @@ final class Calls {
     Agents.Choice choice =
         ChosenModels.of(
             means.run().runId(), program, request, state, means.agents(), means.reuse());
-    means.run().offer(
-        new Input.Quoted(
-            request.cycle(), choice.quotes(), choice.missing(), means.host().clock().instant()));
+    means
+        .run()
+        .offer(
+            new Input.Quoted(
+                request.cycle(),
+                choice.quotes(),
+                choice.missing(),
+                means.host().clock().instant()));
   }
 }

@@ -241,10 +241,9 @@ final class PendingCall implements Runnable {
   }
 
   private CompletableFuture<Boolean> sending(ModelCall sent) {
-    Input input =
-        new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, now());
-    return calls
-        .run
+    Input input = new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, now());
+    return means
+        .run()
         .announce(input)
         .thenApply(reply ->
             reply.outcome() instanceof Outcome.Accepted
@@ -272,8 +271,7 @@ final class PendingCall implements Runnable {
   /// Whether the record of the original answered, so that nobody is asked.
   private boolean recorded(AgentCall call) {
     Reuse reuse = means.reuse();
-    Optional<Input> answer =
-        reuse == null ? Optional.empty() : reuse.answer(call, now());
+    Optional<Input> answer = reuse == null ? Optional.empty() : reuse.answer(call, now());
     if (answer.isPresent() && end()) {
       offer(answer.get());
     }
@@ -283,9 +281,7 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      offer(
-          new Input.Answered(
-              ask.agent(), ask.cycle(), ask.attempt(), timed, now()));
+      offer(new Input.Answered(ask.agent(), ask.cycle(), ask.attempt(), timed, now()));
     }
   }
 

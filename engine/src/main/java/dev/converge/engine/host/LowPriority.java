@@ -24,6 +24,7 @@ final class LowPriority {
 
   private LowPriority() {}
 
+  @SuppressWarnings("restricted") // as every call of a function of the system
   private static @Nullable MethodHandle find() {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       return null;
