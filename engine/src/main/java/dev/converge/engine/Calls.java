@@ -9,7 +9,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.queue.Beginning;
+import dev.converge.engine.queue.RunBeginning;
 import dev.converge.engine.turn.ChosenModels;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -42,7 +42,7 @@ final class Calls {
   private final Means means;
   private final Map<Key, PendingCall> underWay = new HashMap<>();
 
-  private final Beginning<PendingCall> beginning = new Beginning<>();
+  private final RunBeginning<PendingCall> beginning = new RunBeginning<>();
 
   /// Calls that computed and ended, and whose answers were not stored when the run last went on.
   private int settling;
@@ -57,7 +57,7 @@ final class Calls {
     return means;
   }
 
-  Beginning<PendingCall> beginning() {
+  RunBeginning<PendingCall> beginning() {
     return beginning;
   }
 
