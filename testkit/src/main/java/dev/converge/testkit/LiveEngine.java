@@ -143,9 +143,7 @@ public final class LiveEngine implements AutoCloseable {
 
   /// The run once it is final.
   public RunView await(String runId) {
-    once(
-        runId,
-        () -> store.run(runId).orElseThrow().head().status().isFinal() ? runId : null);
+    once(runId, () -> store.run(runId).orElseThrow().head().status().isFinal() ? runId : null);
     return get(engine().await(runId, PATIENCE));
   }
 
