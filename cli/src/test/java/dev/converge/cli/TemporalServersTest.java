@@ -20,6 +20,7 @@ import dev.converge.core.json.Json;
 import dev.converge.testkit.Postgres;
 import dev.converge.testkit.outside.TemporalTestServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -354,7 +355,7 @@ final class TemporalServersTest {
               HttpResponse.BodyHandlers.ofLines())
           .body()
           .forEach(changes::add);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       changes.add(e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
