@@ -241,10 +241,9 @@ final class PendingCall implements Runnable {
   }
 
   private CompletableFuture<Boolean> sending(ModelCall sent) {
-    Input input =
-        new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, now());
-    return calls
-        .run
+    Input input = new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, now());
+    return means
+        .run()
         .announce(input)
         .thenApply(reply ->
             reply.outcome() instanceof Outcome.Accepted

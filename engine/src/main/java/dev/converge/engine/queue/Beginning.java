@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 ///
 /// @param <T> a call
-public final class Beginning<T> {
+public final class Beginning<T extends Runnable> {
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
 
