@@ -9,7 +9,7 @@ import dev.converge.core.budget.Mode;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.queue.Beginning;
+import dev.converge.engine.queue.RunBeginning;
 import dev.converge.engine.turn.ChosenModels;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -37,13 +37,12 @@ final class Calls {
   /// What calls are made with.
   ///
   /// @param reuse what the run is answered from, if it is a fork, or `null`
-  record Means(
-      Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
+  record Means(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
 
   private final Means means;
   private final Map<Key, PendingCall> underWay = new HashMap<>();
 
-  private final Beginning<PendingCall> beginning = new Beginning<>();
+  private final RunBeginning<PendingCall> beginning = new RunBeginning<>();
 
   /// Calls that computed and ended, and whose answers were not stored when the run last went on.
   private int settling;
@@ -58,7 +57,7 @@ final class Calls {
     return means;
   }
 
-  Beginning<PendingCall> beginning() {
+  RunBeginning<PendingCall> beginning() {
     return beginning;
   }
 
@@ -186,8 +185,13 @@ final class Calls {
     Agents.Choice choice =
         ChosenModels.of(
             means.run().runId(), program, request, state, means.agents(), means.reuse());
-    means.run().offer(
-        new Input.Quoted(
-            request.cycle(), choice.quotes(), choice.missing(), means.host().clock().instant()));
+    means
+        .run()
+        .offer(
+            new Input.Quoted(
+                request.cycle(),
+                choice.quotes(),
+                choice.missing(),
+                means.host().clock().instant()));
   }
 }

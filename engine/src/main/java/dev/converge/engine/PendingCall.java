@@ -17,8 +17,8 @@ import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Timers;
-import dev.converge.engine.queue.Beginning;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.queue.RunBeginning;
 import dev.converge.engine.turn.OutageWait;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +82,7 @@ final class PendingCall implements Runnable {
     }
     String tenant = means.run().tenant();
     String runId = means.run().runId();
-    Beginning<PendingCall> beginning = calls.beginning();
+    RunBeginning<PendingCall> beginning = calls.beginning();
     if (beginning.begun()) {
       queue.start(CallQueue.Asking.again(tenant, runId), this);
     } else {
@@ -271,8 +271,7 @@ final class PendingCall implements Runnable {
   /// Whether the record of the original answered, so that nobody is asked.
   private boolean recorded(AgentCall call) {
     Reuse reuse = means.reuse();
-    Optional<Input> answer =
-        reuse == null ? Optional.empty() : reuse.answer(call, now());
+    Optional<Input> answer = reuse == null ? Optional.empty() : reuse.answer(call, now());
     if (answer.isPresent() && end()) {
       offer(answer.get());
     }
@@ -282,9 +281,7 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      offer(
-          new Input.Answered(
-              ask.agent(), ask.cycle(), ask.attempt(), timed, now()));
+      offer(new Input.Answered(ask.agent(), ask.cycle(), ask.attempt(), timed, now()));
     }
   }
 

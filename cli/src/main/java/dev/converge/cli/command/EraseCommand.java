@@ -34,10 +34,7 @@ public final class EraseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "erasing cannot be undone (expected: --yes to confirm)");
     }
-    Json.Obj erased =
-        server
-            .client()
-            .delete(job.path() + "/content");
+    Json.Obj erased = server.client().delete(job.path() + "/content");
     PrintWriter out = spec.commandLine().getOut();
     out.println(erased.canonical());
     out.flush();

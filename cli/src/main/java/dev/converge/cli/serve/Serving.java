@@ -129,10 +129,7 @@ public final class Serving implements AutoCloseable {
   }
 
   private Serving(
-      Config config,
-      Map<String, String> environment,
-      OpenedParts opened,
-      InstantSource time) {
+      Config config, Map<String, String> environment, OpenedParts opened, InstantSource time) {
     this.config = config;
     this.opened = opened;
     if (config.access().enabled()) {

@@ -113,7 +113,8 @@ public final class Working implements AutoCloseable {
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
     this.store =
-        opened.add(Stores.open(
+        opened.add(
+            Stores.open(
                 config.storage().store(),
                 new StoreOptions(
                     config.storage().durability(),
@@ -126,7 +127,8 @@ public final class Working implements AutoCloseable {
     TemporalConnection connection = opened.add(TemporalConnection.open(temporal));
     connection.watch(wiring.host());
     TemporalWorkers workers =
-        opened.add(TemporalWorkers.start(
+        opened.add(
+            TemporalWorkers.start(
                 connection,
                 new WorkerParts(
                     wiring.host(),

@@ -176,13 +176,18 @@ public final class PostedInput {
               in.bool("asserted"),
               EventReader.request(in),
               at);
-      case "paused" -> new Input.Paused(in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
+      case "paused" ->
+          new Input.Paused(in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
       case "cancelled" ->
-          new Input.Cancelled(in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
+          new Input.Cancelled(
+              in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
       case "resumed" -> new Input.Resumed(in.text("actor"), EventReader.asserted(in), at);
       case "budget_changed" ->
           new Input.BudgetChanged(
-              EventReader.budget(in.required("budget")), in.text("actor"), EventReader.asserted(in), at);
+              EventReader.budget(in.required("budget")),
+              in.text("actor"),
+              EventReader.asserted(in),
+              at);
       case "continued" ->
           new Input.Continued(
               EventReader.budget(in.required("budget")),

@@ -28,8 +28,7 @@ final class OfferCalls {
 
   /// Answers methods of the service.
   void bind(ServiceMethods to) {
-    to.unary(
-        ConvergeServiceGrpc.getGetCapabilitiesMethod(), (caller, _) -> capabilities(caller));
+    to.unary(ConvergeServiceGrpc.getGetCapabilitiesMethod(), (caller, _) -> capabilities(caller));
     to.unary(ConvergeServiceGrpc.getListTemplatesMethod(), (caller, _) -> templates(caller));
   }
 

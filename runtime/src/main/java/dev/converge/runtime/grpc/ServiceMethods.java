@@ -29,8 +29,8 @@ final class ServiceMethods {
   <Q, A> void unary(MethodDescriptor<Q, A> method, BiFunction<Caller, Q, A> answer) {
     service.addMethod(
         method,
-        ServerCalls.asyncUnaryCall((request, out) ->
-            answer(streaming(out), caller -> answer.apply(caller, request))));
+        ServerCalls.asyncUnaryCall(
+            (request, out) -> answer(streaming(out), caller -> answer.apply(caller, request))));
   }
 
   private <A> void answer(ServerCallStreamObserver<A> out, Function<Caller, A> answer) {
@@ -54,13 +54,14 @@ final class ServiceMethods {
       MethodDescriptor<Q, A> method, BiConsumer<Q, ServerCallStreamObserver<A>> begin) {
     service.addMethod(
         method,
-        ServerCalls.asyncServerStreamingCall((request, out) ->
-            begin.accept(request, streaming(out))));
+        ServerCalls.asyncServerStreamingCall(
+            (request, out) -> begin.accept(request, streaming(out))));
   }
 
   /// A method of a stream of requests and a stream of responses.
   <Q, A> void conversation(
-      MethodDescriptor<Q, A> method, Function<ServerCallStreamObserver<A>, StreamObserver<Q>> begin) {
+      MethodDescriptor<Q, A> method,
+      Function<ServerCallStreamObserver<A>, StreamObserver<Q>> begin) {
     service.addMethod(
         method, ServerCalls.asyncBidiStreamingCall(out -> begin.apply(streaming(out))));
   }

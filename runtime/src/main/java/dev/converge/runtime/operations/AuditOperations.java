@@ -24,7 +24,6 @@ public final class AuditOperations {
   /// Comparisons at a time, over all transports; each holds the events of two runs in memory.
   public static final int MAX_COMPARISONS = 4;
 
-
   private final Entrance entrance;
   private final Engine engine;
   private final RunFinder runs;

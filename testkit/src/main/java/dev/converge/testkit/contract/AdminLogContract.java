@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /// What every administrative log does; a subclass opens one.
 public abstract class AdminLogContract extends PartContract<AdminLog> {
   private static final int MANY = 50;
+
   /// For subclasses.
   protected AdminLogContract() {}
 

@@ -33,6 +33,7 @@ public abstract class ErasureContract extends StoreContract {
   private static final int RACES = 1_000;
   private static final Erasure LATER =
       new Erasure(SampleRun.NOON.plus(Duration.ofDays(3)), "by request of ann");
+
   /// For subclasses.
   protected ErasureContract() {}
 

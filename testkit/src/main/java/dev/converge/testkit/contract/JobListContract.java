@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /// How every store of jobs lists them; a subclass opens one.
 public abstract class JobListContract extends StoreContract {
   private static final Instant NOON = SampleRun.NOON;
+
   /// For subclasses.
   protected JobListContract() {}
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /// What every store of jobs does but for lists; a subclass opens one.
 public abstract class JobStoreContract extends StoreContract {
   private static final IdempotencyKey KEY = new IdempotencyKey("submit", "k-1", "print-1");
+
   /// For subclasses.
   protected JobStoreContract() {}
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /// How every store lists the proposals that people decide on; a subclass opens one.
 public abstract class ProposalStoreContract extends StoreContract {
   private static final Instant NOON = SampleRun.NOON;
+
   /// For subclasses.
   protected ProposalStoreContract() {}
 

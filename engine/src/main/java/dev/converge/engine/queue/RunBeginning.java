@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a run has asked an agent since it was taken up here, and where its calls wait until then.
-/// Thread-safe.
+/// Whether a run has asked an agent since it was taken up here, and where its calls wait until
+/// then. Thread-safe.
 ///
 /// @param <T> a call
-public final class Beginning<T extends Runnable> {
+public final class RunBeginning<T extends Runnable> {
   /// From here on time in the queue is told apart from running time.
   private static final Duration NOTICED = Duration.ofSeconds(1);
 
@@ -17,7 +17,7 @@ public final class Beginning<T extends Runnable> {
   private volatile @Nullable Instant since;
 
   /// Of a run that has not begun, and does not wait.
-  public Beginning() {}
+  public RunBeginning() {}
 
   /// Whether an agent was asked, or is about to be.
   public boolean begun() {
