@@ -77,13 +77,14 @@ public final class ControlFeature implements Feature {
     return HttpResponse.of(
         operations
             .continueRun(RunParameters.caller(exchange), request)
-            .thenApply(result -> goesOn(exchange, result)));
+            .thenApply(result -> accepted(exchange, result.run(), result.earlier())));
   }
 
-  private static HttpResponse goesOn(Exchange exchange, ContinueRequest.Result result) {
+  /// A request was taken, and the run stands so; it counts once however often it is sent.
+  static HttpResponse accepted(Exchange exchange, RunView run, boolean earlier) {
     return Responses.of(
-        Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
-        JobJson.state(result.run(), exchange.console()));
+        Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), earlier),
+        JobJson.state(run, exchange.console()));
   }
 
   private static HttpResponse shown(Exchange exchange, CompletableFuture<RunView> run) {

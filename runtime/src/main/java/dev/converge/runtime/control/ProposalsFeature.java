@@ -2,7 +2,6 @@ package dev.converge.runtime.control;
 
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.converge.core.Body;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.decision.RequestKey;
@@ -11,7 +10,6 @@ import dev.converge.core.json.Json;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Idempotency;
 import dev.converge.runtime.http.Responses;
-import dev.converge.runtime.jobs.JobJson;
 import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.ObservationRequest;
 import dev.converge.runtime.operations.ProposalList;
@@ -81,13 +79,8 @@ public final class ProposalsFeature implements Feature {
     return HttpResponse.of(
         operations
             .observe(RunParameters.caller(exchange), request)
-            .thenApply(result -> observed(exchange, result)));
-  }
-
-  private static HttpResponse observed(Exchange exchange, ObservationRequest.Result result) {
-    return Responses.of(
-        Idempotency.mark(Responses.jsonHeaders(HttpStatus.ACCEPTED), result.earlier()),
-        JobJson.state(result.run(), exchange.console()));
+            .thenApply(result ->
+                ControlFeature.accepted(exchange, result.run(), result.earlier())));
   }
 
   private HttpResponse proposals(Exchange exchange) {
