@@ -53,7 +53,7 @@ final class ServerExamplesTest {
   void theForkIsComparedWithItsOriginal() throws Exception {
     String output = run("fork.sh", "curl");
     assertTrue(output.contains("\"asked\":[\"evaluation\",\"ranking\"]"), output);
-    assertTrue(output.contains("facts: 32, all the same"), output);
+    assertTrue(output.lines().anyMatch(line -> line.matches("facts: \\d+, all the same")), output);
   }
 
   @Test
