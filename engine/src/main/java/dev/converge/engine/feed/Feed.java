@@ -34,7 +34,7 @@ public final class Feed implements AutoCloseable {
   ///
   /// @param maxEvents maximum number of events
   /// @param maxBytes maximum number of bytes of their lines; one event is returned even if it is
-  ///     larger
+  ///   larger
   public List<Sealed> next(int maxEvents, int maxBytes) {
     return nextInMemory(maxEvents, maxBytes)
         .orElseGet(() -> moved(journal.read(runId, position, maxEvents, maxBytes)));
