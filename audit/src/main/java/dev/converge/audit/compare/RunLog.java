@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.List;
 public record RunLog(String runId, List<Json.Obj> events) {
   /// The maximum number of bytes of events of one run that are compared.
   public static final long MAX_BYTES = 64L << 20;
+
+  private static final int PAGE_EVENTS = 2_000;
+  private static final int PAGE_BYTES = 4 << 20;
 
   private static final List<String> NOT_KEPT =
       List.of(
@@ -42,6 +46,21 @@ public record RunLog(String runId, List<Json.Obj> events) {
   public static RunLog of(String runId, Iterable<Sealed> lines) {
     Reader reader = new Reader(runId);
     lines.forEach(reader::add);
+    return reader.log();
+  }
+
+  /// The log of a run whose events are read from a feed, which is closed then.
+  ///
+  /// @throws ConvergeException as [#of] does
+  public static RunLog of(String runId, Feed feed) {
+    Reader reader = new Reader(runId);
+    try (feed) {
+      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      while (!page.isEmpty()) {
+        page.forEach(reader::add);
+        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      }
+    }
     return reader.log();
   }
 
