@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Submits a job, forks it with another goal, and compares the two runs.
+# Submits a job, forks it with a criterion for the judging agent, and compares the two runs.
 #
 #   examples/fork.sh [SERVER]
 set -euo pipefail
@@ -15,8 +15,8 @@ post() {
 job="$(post /api/v1/jobs "{\"template\":\"growth-strategy\",\"seeds\":$(cat "$here/seeds.json")}")"
 echo "original: $job"
 
-# A seed with the id of another one replaces it. All other seeds, the template and the budget stay the same.
-fork="$(post "$job/fork" '{"seeds":[{"id":"goal:arr","content":"Grow ARR by 20% within 24 months without new staff"}],"actor":"ann"}')"
+# A seed with a new id is added, and a seed with the id of another one replaces it. Everything else stays the same.
+fork="$(post "$job/fork" '{"seeds":[{"id":"criterion:1","content":"What pays off within a year counts most."}],"actor":"ann"}')"
 echo "fork:     $fork"
 
 # `answers` says which agents were called, which were answered from the record, and what that saved.

@@ -23,14 +23,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/// Runs jobs: takes them in, drives their runs, recovers those that a crash interrupted, and shows
-/// what became durable. Several engines may work on one store: each run is driven by one of them,
-/// and all of them show every run and take every input. Thread-safe. Methods that return a future
-/// never block; the others may wait for the store.
+/// Runs jobs: accepts them, drives their runs, recovers runs after a crash, and publishes durable
+/// events. Several engines can share a store: one of them drives each run, and all of them show
+/// every run and accept every input. Thread-safe. Methods that return a future never block. The
+/// others can wait for the store.
 public final class Engine implements AutoCloseable {
   private final EngineParts parts;
 
-  /// An engine that does nothing yet and has its store for itself; see [#recover].
+  /// Creates an engine with its own store. It does nothing until [#recover] is called.
   public Engine(
       EngineSettings settings,
       Host host,
@@ -48,7 +48,7 @@ public final class Engine implements AutoCloseable {
         observer);
   }
 
-  /// An engine that does nothing yet, over any store; see [#recover].
+  /// Creates an engine on any store. It does nothing until [#recover] is called.
   public Engine(
       EngineSettings settings,
       Host host,
@@ -59,28 +59,28 @@ public final class Engine implements AutoCloseable {
     this.parts = new EngineParts(settings, host, store, programs, agents, observer);
   }
 
-  /// The time, in milliseconds, as inputs carry it.
+  /// The current time, in milliseconds, as used in inputs.
   public Instant now() {
     return parts.now();
   }
 
-  /// Which models the agents of a submission would get, and which of them would get none. Nothing
-  /// is stored.
+  /// Returns which model each agent of a submission would use, and which agents have none. Stores
+  /// nothing.
   public CompletableFuture<Agents.Choice> preflight(Submission submission) {
     return CompletableFuture.supplyAsync(
         () -> Preflight.of(parts.agents, submission, now()), parts.host.executor());
   }
 
-  /// Takes in a job; completes once it is durable.
+  /// Submits a job. Completes when it is durable.
   ///
-  /// @return fails with a [ConvergeException]: `INVALID` if an agent has nobody who answers for it,
+  /// @return fails with a [ConvergeException]: `INVALID` if an agent is not installed,
   ///   `KEY_REUSED`, `OVERLOADED`, or `UNAVAILABLE` while draining or if the store cannot take it
   public CompletableFuture<AcceptedJob> submit(Submission submission) {
     return admitted(submission, () -> parts.intake.create(submission));
   }
 
-  /// Forks a run: makes a job of a submission that takes over what its original has answered.
-  /// Completes once it is durable.
+  /// Forks a run: creates a job that reuses the answers of its original. Completes when it is
+  /// durable.
   ///
   /// @param submission the job that the fork is
   /// @param order which run it is a fork of, and what it changes
@@ -92,7 +92,7 @@ public final class Engine implements AutoCloseable {
         () -> parts.forks.plan(order).thenCompose(plan -> parts.intake.create(submission, plan)));
   }
 
-  /// Takes in a job, unless it cannot be run now.
+  /// Submits a job, unless it cannot run now.
   private CompletableFuture<AcceptedJob> admitted(
       Submission submission, Supplier<CompletableFuture<AcceptedJob>> create) {
     if (parts.draining) {
@@ -107,21 +107,21 @@ public final class Engine implements AutoCloseable {
     return create.get();
   }
 
-  /// What the same submission became before, if its idempotency key was used before. Creates
-  /// nothing.
+  /// Returns the job of an earlier submission with the same idempotency key, if there is one.
+  /// Creates nothing.
   ///
   /// @return fails with `KEY_REUSED` if the key was used for another body, or `UNAVAILABLE`
   public CompletableFuture<Optional<AcceptedJob>> earlier(Submission submission) {
     return parts.intake.earlier(submission);
   }
 
-  /// Why no more runs fit into memory; empty if they do. Runs that are under way go on.
+  /// Why no more runs fit into memory. Empty if they do. Runs in progress continue.
   public Optional<String> memoryProblem() {
     return parts.admission.memoryProblem();
   }
 
-  /// Runs a final run again from its record, as a further run of its job, and compares: see
-  /// [Replayer]. Completes once the new run is durable.
+  /// Replays an ended run from its record, as another run of its job, and compares the events: see
+  /// [Replayer]. Completes when the new run is durable.
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, `CONFLICT` if the run is not final,
   ///   `TOO_LARGE`, `GONE` if its content was erased, `OVERLOADED`, or `UNAVAILABLE`
@@ -132,18 +132,18 @@ public final class Engine implements AutoCloseable {
     return parts.replays.start(runId, "run_" + parts.ids.next());
   }
 
-  /// As [#replay(String)], but once for each key of a client: the same key again compares again and
-  /// makes no further run.
+  /// Like [#replay(String)], but once for each idempotency key: the same key compares again and
+  /// creates no other run.
   public CompletableFuture<ReplayedRun> replay(String runId, String key) {
     return parts.draining
         ? failed(ErrorCode.UNAVAILABLE, "the server is shutting down")
         : parts.replays.once(runId, key);
   }
 
-  /// Sends an input to a run; completes once what it led to is durable.
+  /// Sends an input to a run. Completes when its result is durable.
   ///
   /// @return fails with a [ConvergeException]: `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store
-  ///   cannot take it. An input that makes no sense is no failure: see [Reply#outcome]
+  ///   cannot take it. A refused input is not a failure: see [Reply#outcome]
   public CompletableFuture<Reply> send(String runId, Input input) {
     RunLoop run = parts.driven.get(runId);
     if (run != null) {
@@ -154,7 +154,7 @@ public final class Engine implements AutoCloseable {
     return reply;
   }
 
-  /// A run as it is now.
+  /// The current state of a run.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE` if its content was erased, or
   ///   `UNAVAILABLE` if the store cannot be read
@@ -168,22 +168,22 @@ public final class Engine implements AutoCloseable {
     return run == null ? 0 : run.view().position();
   }
 
-  /// Why each agent of a run ran or did not, cycle by cycle; reads the whole run.
+  /// Explains for each cycle why each agent ran or did not run. Reads the whole run.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, or `UNAVAILABLE` if the store cannot be read
   public List<Explain.Cycle> explain(String runId) {
     return parts.reader.explain(runId);
   }
 
-  /// Forgets what is kept in memory of a job's runs, which are final.
+  /// Removes the ended runs of a job from memory.
   void forget(String jobId) {
     parts.finished.forget(jobId);
     parts.stored.contentErased();
     parts.agents.contentErased();
   }
 
-  /// Completes with the run once it is final, waits for a person or is paused. Completes with the
-  /// run as it is when the time is over, and at once while draining.
+  /// Completes when the run ends, waits for a person or is paused, or with the current state when
+  /// the time is over, or immediately while draining.
   public CompletableFuture<RunView> await(String runId, Duration atMost) {
     RunLoop run = parts.driven.get(runId);
     if (run != null) {
@@ -208,28 +208,28 @@ public final class Engine implements AutoCloseable {
     return answer;
   }
 
-  /// A cursor over a run's events.
+  /// A cursor over the events of a run.
   ///
-  /// @param after sequence of the last event not wanted; 0 for all
+  /// @param after starts after this sequence; 0 for all events
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `BAD_CURSOR` if the position is beyond the
   ///   last event, `GONE` if its content was erased, or `UNAVAILABLE` if the store cannot be read
   public Feed feed(String runId, long after) {
     return parts.reader.feed(runId, after);
   }
 
-  /// Takes up every run that is not final and that nobody drives here; returns once all are taken
-  /// up, and looks again from time to time. If the store cannot be read, it returns and tries again
-  /// later: see [#recovered()].
+  /// Recovers every unfinished run that is not driven here. Returns when all are recovered, and
+  /// looks again periodically. If the store cannot be read, it returns and retries later: see
+  /// [#recovered()].
   public void recover() {
     parts.recovery.start();
   }
 
-  /// Whether runs that a crash interrupted have been taken up since the start.
+  /// Whether interrupted runs have been recovered since the start.
   public boolean recovered() {
     return parts.recovery.done();
   }
 
-  /// Runs taken up since the start that another process, or this one before it went down, had left.
+  /// The number of runs recovered since the start, from this process or another one.
   public long adopted() {
     return parts.driven.adopted();
   }
@@ -240,24 +240,23 @@ public final class Engine implements AutoCloseable {
     return parts.driven.size();
   }
 
-  /// Runs that only wait for people or a time, as they were last counted: see
-  /// [EngineSettings#scanEvery].
+  /// Runs that only wait for a person or a time, as last counted: see [EngineSettings#scanEvery].
   public long putAside() {
     return parts.recovery.resting();
   }
 
-  /// Runs that are not final and cannot go on here, because their templates are not installed or
-  /// their events cannot be read.
+  /// Unfinished runs that cannot continue here, because their templates are not installed or their
+  /// events cannot be read.
   public int parked() {
     return parts.parked.size();
   }
 
-  /// Runs in status `running`: not those that wait or are paused. Walks all runs in memory.
+  /// Runs with the status `running`. Walks all runs in memory.
   public int running() {
     return parts.driven.running();
   }
 
-  /// Agent calls under way.
+  /// Agent calls in progress.
   public int callsInFlight() {
     return parts.queues.waiting().inFlight() + parts.queues.computing().inFlight();
   }
@@ -267,17 +266,17 @@ public final class Engine implements AutoCloseable {
     return parts.queues.waiting().queued() + parts.queues.computing().queued();
   }
 
-  /// Agent calls that wait for room.
+  /// Agent calls that wait for a free slot.
   public int callsWaiting() {
     return parts.queues.waiting().waiting() + parts.queues.computing().waiting();
   }
 
-  /// Bytes in memory of recent events and finished runs.
+  /// Bytes of recent events and finished runs in memory.
   public long keptBytes() {
     return parts.memory.used();
   }
 
-  /// Streams that listen for more.
+  /// Streams that wait for more events.
   public int listeners() {
     return parts.topics.listeners();
   }
@@ -299,12 +298,13 @@ public final class Engine implements AutoCloseable {
     return parts.waits.size();
   }
 
-  /// Whether it takes no more work.
+  /// Whether it accepts no more work.
   public boolean draining() {
     return parts.draining;
   }
 
-  /// Takes no more work: what is under way is left to whoever takes it up. Ends all waits.
+  /// Accepts no more work, and leaves unfinished runs to the next start or to other engines. Ends
+  /// all waits.
   public void drain() {
     parts.draining = true;
     parts.waits.endAll();
@@ -313,7 +313,8 @@ public final class Engine implements AutoCloseable {
     parts.posts.close();
   }
 
-  /// Drains, stops every run and gives it up; what was stored goes on elsewhere or after a restart.
+  /// Drains, stops every run and releases it. Stored runs continue on another engine or after a
+  /// restart.
   @Override
   public void close() {
     drain();

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A job to be run; checked by whoever took it in.
+/// A job to run. The caller has checked it.
 ///
-/// @param tenant whom it belongs to; `default` without authentication
+/// @param tenant that it belongs to; `default` if authentication is off
 /// @param program of the template, its version pinned
 /// @param seeds in any order
 /// @param budget in force
-/// @param mode how models are answered
+/// @param mode how model calls are answered
 /// @param correlationId the client's, or `null`
 /// @param body the job as submitted
-/// @param submitter who submits, or `null` if that is not known
-/// @param onOutage what the job wants, or `null` for what the template says
+/// @param submitter who submits it, or `null` if unknown
+/// @param onOutage policy of the job for provider outages, or `null` for the template's
 /// @param key that makes submitting idempotent, or `null`
-/// @param before what must be durable before the job is, or `null`
+/// @param before what must be durable before the job, or `null`
 public record Submission(
     String tenant,
     Program program,
@@ -45,7 +45,7 @@ public record Submission(
     CompletableFuture<Void> prepare(String jobId);
   }
 
-  /// A job of the default tenant that nobody in particular submits, and that was not sent as JSON.
+  /// A job of the default tenant, without a submitter and without a JSON body.
   public static Submission of(Program program, List<Seed> seeds, Budget budget, Mode mode) {
     return new Submission(
         DEFAULT_TENANT, program, seeds, budget, mode, null, Json.Obj.EMPTY, null, null, null, null);
@@ -108,6 +108,6 @@ public record Submission(
     return submitter == null || submitter.asserted() ? "" : submitter.name();
   }
 
-  /// The tenant where nobody is authenticated.
+  /// The tenant if authentication is off.
   public static final String DEFAULT_TENANT = "default";
 }

@@ -86,8 +86,8 @@ final class HostSettings {
           "temporal.last_worker",
           SettingType.duration("0s", "1m"),
           "2s",
-          "How long a run waits for the worker that had it last, which need not read its history"
-              + " again, before any worker can go on with it. 0 does not wait.");
+          "How long a run waits for the worker that executed it last, which does not need to read"
+              + " its history again, before any other worker can continue it. 0 does not wait.");
   static final Setting<Boolean> TEMPORAL_SEARCH_ATTRIBUTES =
       TABLE.add(
           "temporal.search_attributes",
@@ -108,8 +108,9 @@ final class HostSettings {
           SettingType.optional(
               SettingType.text("an address and a port, such as 127.0.0.1:9090", TARGET)),
           "",
-          "Address on which `converge worker` answers `/health`, `/ready` and `/metrics`, to anybody"
-              + " who can reach it. Port 0 chooses a free port. If unset, a worker does not listen.");
+          "Address on which `converge worker` serves `/health`, `/ready` and `/metrics`, without"
+              + " authentication. Port 0 chooses a free port. If unset, a worker does not listen on"
+              + " any port.");
 
   private HostSettings() {}
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A cursor over a run's events: every event after a position, once, in order, as it becomes
-/// durable. Costs a position and nothing else; a slow reader slows nobody. Used by one reader at a
-/// time.
+/// A cursor over the events of a run: returns every event after a position once, in order, when it
+/// is durable. It stores only a position, so a slow reader does not affect others. Used by one
+/// reader at a time.
 public final class Feed implements AutoCloseable {
   private final Journal journal;
   private final String runId;
@@ -29,11 +29,12 @@ public final class Feed implements AutoCloseable {
     this.position = after;
   }
 
-  /// The next events; none if there are no more yet. Blocks only to read older events from the
-  /// store.
+  /// Returns the next events, or none if there are no more yet. Blocks only to read older events
+  /// from the store.
   ///
-  /// @param maxEvents most events
-  /// @param maxBytes most bytes of their lines together; one event is returned even if larger
+  /// @param maxEvents maximum number of events
+  /// @param maxBytes maximum number of bytes of their lines; one event is returned even if it is
+  ///   larger
   public List<Sealed> next(int maxEvents, int maxBytes) {
     return nextInMemory(maxEvents, maxBytes)
         .orElseGet(() -> moved(journal.read(runId, position, maxEvents, maxBytes)));
@@ -79,8 +80,9 @@ public final class Feed implements AutoCloseable {
     return topic != null && !topic.closed();
   }
 
-  /// Calls back, on any thread, whenever there may be more events; replaces the callback before. It
-  /// must be quick: schedule, don't read. A callback may come although there is nothing new.
+  /// Sets the callback for new events, which replaces the previous one. It is called on any thread
+  /// when there may be more events, and must return quickly: schedule the read. It can be called
+  /// although there is nothing new.
   public void onMore(Runnable callback) {
     close();
     if (topics != null) {

@@ -4,12 +4,12 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.engine.store.JobStore;
 
-/// A run at one moment: everything in it is of the same read.
+/// A consistent snapshot of a run.
 ///
 /// @param job that it belongs to
 /// @param runId of the run
 /// @param program that it runs
-/// @param state where it stands; `state.sequence()` is the cursor that continues from here
+/// @param state the state; `state.sequence()` is the cursor that continues from here
 /// @param position its place among the runs whose agents are to be asked: 1 for the next one, 0 if
 ///   it does not wait for its turn, or not here
 public record RunView(

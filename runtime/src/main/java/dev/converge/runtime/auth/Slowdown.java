@@ -28,10 +28,10 @@ final class Slowdown {
   /// The longest delay.
   static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
-  /// Requests of one source that wait at a time; further ones are refused at once.
+  /// Requests of one source that wait at a time; further ones are refused immediately.
   static final int MAX_WAITING = 8;
 
-  /// Requests of all sources that wait at a time; further ones are refused at once.
+  /// Requests of all sources that wait at a time; further ones are refused immediately.
   static final int MAX_ALL_WAITING = 1_000;
 
   /// Sources that are remembered; beyond that the one heard of least recently is forgotten, unless

@@ -35,7 +35,7 @@ final class SendLimits {
   /// How long an answer takes at most.
   static final Duration ANSWER = Duration.ofSeconds(15);
 
-  /// The most bytes of an answer, which nobody reads.
+  /// The maximum number of bytes of a response, which is ignored.
   static final int ANSWER_BYTES = 65_536;
 
   /// The longest first wait before an event is sent again; it doubles with each attempt.

@@ -25,7 +25,7 @@ public final class AlikePatents implements PatentSource {
   /// Documents of a larger collection that are compared in one search, found by words.
   static final int MOST_REORDERED = 100;
 
-  /// Vectors that are kept; those that were used longest ago are made anew.
+  /// Vectors that are kept in memory; the least recently used ones are dropped.
   static final int MOST_VECTORS = 5_000;
 
   /// Documents of one answer that are there for their meaning.

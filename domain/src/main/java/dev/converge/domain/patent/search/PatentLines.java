@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /// Reads patents line by line, and tells of every line that is none.
 final class PatentLines {
-  /// Lines that are told of at once.
+  /// Invalid lines that are reported together.
   static final int MAX_PROBLEMS = 20;
 
   /// Bytes of one line.
