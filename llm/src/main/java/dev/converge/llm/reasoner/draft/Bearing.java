@@ -126,7 +126,8 @@ final class Bearing {
 
   /// One for each word of the brief, and one more for those that it is mostly about.
   private int points(Set<String> roots) {
-    return NoteTaker.overlap(roots, brief.asked().keySet()) + NoteTaker.overlap(roots, brief.heads());
+    return NoteTaker.overlap(roots, brief.asked().keySet())
+        + NoteTaker.overlap(roots, brief.heads());
   }
 
   /// One word alone may be chance.

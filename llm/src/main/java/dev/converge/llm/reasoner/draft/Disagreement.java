@@ -60,8 +60,8 @@ final class Disagreement {
         && (alike(one, other) || sameEvent(one, other));
   }
 
-  /// Whether two passages speak of one event by other verbs: "the fair is on 12 May" and "the summer
-  /// fair starts on 14 May"; by when something has to be done is another matter.
+  /// Whether two passages speak of one event by other verbs: "the fair is on 12 May" and "the
+  /// summer fair starts on 14 May"; by when something has to be done is another matter.
   private static boolean sameEvent(Piece one, Piece other) {
     if (Occasion.deadline(one.text()) != Occasion.deadline(other.text())) {
       return false;

@@ -50,8 +50,7 @@ final class Hours {
     }
     return differ(times(one, List.of(BACK)), times(other, List.of(BACK)))
         || differ(times(one, List.of(AGE)), times(other, List.of(AGE)))
-        || differ(
-            times(one, List.of(OPEN, OPEN_BEHIND)), times(other, List.of(OPEN, OPEN_BEHIND)));
+        || differ(times(one, List.of(OPEN, OPEN_BEHIND)), times(other, List.of(OPEN, OPEN_BEHIND)));
   }
 
   private static boolean differ(Set<String> some, Set<String> others) {

@@ -16,8 +16,8 @@ final class Clauses {
 
   private Clauses() {}
 
-  /// What a sentence says of one of those whom it names: a part without any name belongs to the
-  /// one before it.
+  /// What a sentence says of one of those whom it names: a part without any name belongs to the one
+  /// before it.
   static List<String> about(String sentence, String name, List<String> others) {
     List<String> found = new ArrayList<>();
     StringBuilder part = new StringBuilder();

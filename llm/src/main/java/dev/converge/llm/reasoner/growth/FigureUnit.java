@@ -15,7 +15,8 @@ final class FigureUnit {
       Set.of("mit", "bei", "in", "von", "aus", "zu", "an", "nach", "seit", "vor", "unter");
 
   private static final Set<String> SWEDISH_ADJECTIVES =
-      Set.of("nya", "betalande", "fasta", "aktiva", "anslutna", "små", "stora", "svenska", "lokala");
+      Set.of(
+          "nya", "betalande", "fasta", "aktiva", "anslutna", "små", "stora", "svenska", "lokala");
 
   private FigureUnit() {}
 

@@ -26,7 +26,8 @@ final class FigureWords {
   /// Before a percentage by which something is to grow.
   private static final Pattern BY =
       Pattern.compile(
-          "(?:\\b(?:by|um|med|de|un|en|d')\\s?|\\+)$", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+          "(?:\\b(?:by|um|med|de|un|en|d')\\s?|\\+)$",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
   /// Between a part and the whole.
   private static final Pattern OF =

@@ -34,8 +34,7 @@ final class Figures {
     List<Wanted> wanted = wants.all();
     wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
-    List<Wanted> counts =
-        wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).toList();
+    List<Wanted> counts = wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).toList();
     Optional<Wanted> counted = counts.stream().findFirst();
     counted.ifPresent(w -> {
       share(w);
@@ -353,7 +352,9 @@ final class Figures {
     for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
-        if (amount.kind() == Amount.Kind.MONEY && recurs && FigureWords.priced(passage, amount, wanted.to())) {
+        if (amount.kind() == Amount.Kind.MONEY
+            && recurs
+            && FigureWords.priced(passage, amount, wanted.to())) {
           add(
               Figure.Kind.REVENUE,
               List.of(passage, wanted.passage()),

@@ -11,15 +11,44 @@ import java.util.regex.Pattern;
 final class GermanNames {
   private static final Set<String> ARTICLES =
       Set.of(
-          "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "unser",
-          "unsere", "unserem", "unseren", "ihr", "ihre", "ihrem", "dieser", "diese", "dieses");
+          "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer",
+          "unser", "unsere", "unserem", "unseren", "ihr", "ihre", "ihrem", "dieser", "diese",
+          "dieses");
 
   /// With what a sentence begins whose subject stands behind the verb.
   private static final Set<String> INVERTS =
       Set.of(
-          "hier", "dort", "daneben", "außerdem", "zudem", "ferner", "dazu", "neu", "inzwischen",
-          "heute", "jetzt", "seit", "in", "im", "bei", "am", "für", "auch", "nur", "ganz", "dann",
-          "und", "vor", "mit", "auf", "neben", "online", "regional", "bundesweit", "derzeit", "bisher");
+          "hier",
+          "dort",
+          "daneben",
+          "außerdem",
+          "zudem",
+          "ferner",
+          "dazu",
+          "neu",
+          "inzwischen",
+          "heute",
+          "jetzt",
+          "seit",
+          "in",
+          "im",
+          "bei",
+          "am",
+          "für",
+          "auch",
+          "nur",
+          "ganz",
+          "dann",
+          "und",
+          "vor",
+          "mit",
+          "auf",
+          "neben",
+          "online",
+          "regional",
+          "bundesweit",
+          "derzeit",
+          "bisher");
 
   private static final Pattern ADJECTIVE =
       Pattern.compile(
@@ -81,7 +110,9 @@ final class GermanNames {
     for (int i = from; i < to; i++) {
       special |= tokens.get(i).legal() || "&+".contains(tokens.get(i).text());
     }
-    return special || tokens.get(from).special() || ADJECTIVE.matcher(tokens.get(from).folded()).matches();
+    return special
+        || tokens.get(from).special()
+        || ADJECTIVE.matcher(tokens.get(from).folded()).matches();
   }
 
   private void beginning() {
@@ -136,7 +167,8 @@ final class GermanNames {
       names.add(from, to);
     } else if (!tokens.get(from).common()
         && names.name(from + 1, to)
-        && (to - from > 2 || !NameWords.GERMAN_NOUN.matcher(tokens.get(from + 1).folded()).matches())) {
+        && (to - from > 2
+            || !NameWords.GERMAN_NOUN.matcher(tokens.get(from + 1).folded()).matches())) {
       names.add(from + 1, to);
     }
   }
@@ -145,10 +177,18 @@ final class GermanNames {
   private void inverted() {
     for (int i = 2; i < tokens.size(); i++) {
       String before = tokens.get(i - 1).folded();
-      boolean verb = before.endsWith("t") || before.equals("es") || before.equals("auch") || before.equals("noch");
+      boolean verb =
+          before.endsWith("t")
+              || before.equals("es")
+              || before.equals("auch")
+              || before.equals("noch");
       NameToken token = tokens.get(i);
       boolean noun = token.capital() && !tokens.get(i - 1).capital();
-      if (noun && verb && !token.common() && !names.kindInGerman(i) && !token.folded().endsWith("en")) {
+      if (noun
+          && verb
+          && !token.common()
+          && !names.kindInGerman(i)
+          && !token.folded().endsWith("en")) {
         int end = names.end(i);
         names.add(i, end > i + 1 && !whole(i, end) ? i + 1 : end);
         return;
@@ -161,12 +201,9 @@ final class GermanNames {
     for (int i = 1; i + 1 < tokens.size(); i++) {
       NameToken token = tokens.get(i);
       boolean subject = tokens.get(i - 1).folded().equals("auch");
-      boolean followed =
-          NameWords.before(SeedLanguage.DE, tokens.get(i + 1).folded());
+      boolean followed = NameWords.before(SeedLanguage.DE, tokens.get(i + 1).folded());
       boolean between =
-          i > 0
-              && names.between(i)
-              && (KIND.matcher(tokens.get(i - 1).folded()).matches());
+          i > 0 && names.between(i) && (KIND.matcher(tokens.get(i - 1).folded()).matches());
       if ((between || (subject && followed))
           && !token.capital()
           && token.text().length() >= (between ? 3 : LEAST_OF_A_SMALL_NAME)

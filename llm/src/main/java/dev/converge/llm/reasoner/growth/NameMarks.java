@@ -16,8 +16,27 @@ final class NameMarks {
   /// Between a mark and a name.
   static final Set<String> FILLERS =
       Set.of(
-          "is", "are", "the", "ist", "sind", "är", "est", "sont", "es", "son", "e.g", "called",
-          "named", "still", "nach", "wie", "vor", "noch", "immer", "fortfarande", "toujours");
+          "is",
+          "are",
+          "the",
+          "ist",
+          "sind",
+          "är",
+          "est",
+          "sont",
+          "es",
+          "son",
+          "e.g",
+          "called",
+          "named",
+          "still",
+          "nach",
+          "wie",
+          "vor",
+          "noch",
+          "immer",
+          "fortfarande",
+          "toujours");
 
   /// Whom a sentence says to be no competitor.
   static final Pattern NONE =
@@ -37,8 +56,23 @@ final class NameMarks {
   /// One of these is in whatever compares with a competitor: most sentences have none.
   private static final List<String> HINTS =
       List.of(
-          "nlike", "contrast", "ompar", "vs", "ersus", "nders als", "egensatz", "erglichen", "ergleich",
-          "killnad", "ämför", "otsats", "ontrairement", "ifférence", "rapport", "iferencia", "rente a");
+          "nlike",
+          "contrast",
+          "ompar",
+          "vs",
+          "ersus",
+          "nders als",
+          "egensatz",
+          "erglichen",
+          "ergleich",
+          "killnad",
+          "ämför",
+          "otsats",
+          "ontrairement",
+          "ifférence",
+          "rapport",
+          "iferencia",
+          "rente a");
 
   private static final Map<SeedLanguage, Pattern> ANY = new EnumMap<>(SeedLanguage.class);
   private static final Map<SeedLanguage, Pattern> UNLIKE = new EnumMap<>(SeedLanguage.class);

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /// @param end index after its last character
 /// @param capital whether it may be a part of a name by its letters
 /// @param special whether its letters say that it is a name: "JobRad", "IFCO", "example.com"
-record NameToken(
-    String text, String folded, int start, int end, boolean capital, boolean special) {
+record NameToken(String text, String folded, int start, int end, boolean capital, boolean special) {
   private static final Pattern WORD =
       Pattern.compile(
           "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}'’-]*+"

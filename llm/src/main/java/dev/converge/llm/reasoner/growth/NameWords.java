@@ -98,7 +98,8 @@ final class NameWords {
             "à au aux de du des d' en dans sur sous pour par avec chez depuis pendant avant après entre vers sans contre via près"));
     BEFORE.put(
         SeedLanguage.ES,
-        set("a al de del en sobre para por con desde durante antes entre hasta tras sin contra vía hacia"));
+        set(
+            "a al de del en sobre para por con desde durante antes entre hasta tras sin contra vía hacia"));
   }
 
   /// Materials, tools and habits: what buyers may use instead, and nobody's name.
@@ -169,8 +170,7 @@ final class NameWords {
               + " group gruppe brothers sons söhne hermanos frères");
 
   /// Small words inside a name, if another word with a capital follows.
-  static final Set<String> INSIDE =
-      set("de del du des d' la las los le les of & + von van der am");
+  static final Set<String> INSIDE = set("de del du des d' la las los le les of & + von van der am");
 
   /// Words that join two names.
   static final Set<String> JOINTS = set("and or und oder sowie och eller samt et ou y o e");
@@ -187,16 +187,62 @@ final class NameWords {
   /// With what a sentence may begin that is no name by itself and may be a part of one.
   static final Set<String> ADJECTIVES =
       Set.of(
-          "local", "regional", "national", "international", "traditional", "independent", "big",
-          "bigger", "biggest", "large", "larger", "small", "smaller", "old", "older", "new", "newer",
-          "good", "better", "best", "cheapest", "great", "little", "single", "last", "lokala", "stora",
-          "små", "nya", "gamla", "sist", "grands", "petits", "grandes", "pequeños", "nuevos");
+          "local",
+          "regional",
+          "national",
+          "international",
+          "traditional",
+          "independent",
+          "big",
+          "bigger",
+          "biggest",
+          "large",
+          "larger",
+          "small",
+          "smaller",
+          "old",
+          "older",
+          "new",
+          "newer",
+          "good",
+          "better",
+          "best",
+          "cheapest",
+          "great",
+          "little",
+          "single",
+          "last",
+          "lokala",
+          "stora",
+          "små",
+          "nya",
+          "gamla",
+          "sist",
+          "grands",
+          "petits",
+          "grandes",
+          "pequeños",
+          "nuevos");
 
   /// What firms do and what no work that ends in "-ing" does.
   static final Set<String> ACTS =
       Set.of(
-          "has", "sells", "offers", "makes", "charges", "delivers", "ships", "does", "rents", "runs",
-          "serves", "supplies", "covers", "bought", "started", "launched");
+          "has",
+          "sells",
+          "offers",
+          "makes",
+          "charges",
+          "delivers",
+          "ships",
+          "does",
+          "rents",
+          "runs",
+          "serves",
+          "supplies",
+          "covers",
+          "bought",
+          "started",
+          "launched");
 
   private NameWords() {}
 

@@ -56,8 +56,28 @@ final class RivalNames {
   /// With what whoever wrote the seeds begins a sentence about themselves.
   private static final Set<String> OWN =
       Set.of(
-          "we", "we've", "our", "us", "i", "wir", "unser", "unsere", "uns", "ich", "vi", "vår",
-          "våra", "oss", "jag", "nous", "notre", "nos", "nosotros", "nuestro", "nuestra", "nuestros");
+          "we",
+          "we've",
+          "our",
+          "us",
+          "i",
+          "wir",
+          "unser",
+          "unsere",
+          "uns",
+          "ich",
+          "vi",
+          "vår",
+          "våra",
+          "oss",
+          "jag",
+          "nous",
+          "notre",
+          "nos",
+          "nosotros",
+          "nuestro",
+          "nuestra",
+          "nuestros");
 
   private final Map<String, List<SeedPassage>> of = new LinkedHashMap<>();
   private final Set<String> partners = new LinkedHashSet<>();
@@ -112,8 +132,7 @@ final class RivalNames {
   /// named before it.
   static boolean others(SeedPassage passage) {
     List<Words.Word> words = Words.at(passage.text());
-    boolean kind =
-        words.size() > 1 && NameWords.KINDS.contains(Words.fold(words.get(1).text()));
+    boolean kind = words.size() > 1 && NameWords.KINDS.contains(Words.fold(words.get(1).text()));
     String first = words.isEmpty() ? "" : Words.fold(words.getFirst().text());
     String two = words.size() > 1 ? first + " " + Words.fold(words.get(1).text()) : first;
     return kind || OTHERS.contains(first) || OTHERS.contains(two);

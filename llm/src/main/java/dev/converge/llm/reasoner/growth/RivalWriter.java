@@ -94,7 +94,8 @@ final class RivalWriter {
     String rest = " " + traits(allowed, "");
     String frame = seeds.phrase("rival_group", "");
     String text =
-        seeds.phrase("rival_group", quotes(allowed, grounds.length() - rest.length() - frame.length()));
+        seeds.phrase(
+            "rival_group", quotes(allowed, grounds.length() - rest.length() - frame.length()));
     return finding(text + rest, allowed, 45, "direct");
   }
 

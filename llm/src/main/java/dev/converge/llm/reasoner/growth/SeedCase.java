@@ -56,8 +56,17 @@ final class SeedCase {
   /// Topics of buyers that are no private people.
   private static final List<String> INSTITUTIONS =
       List.of(
-          "business", "public", "health", "education", "trades", "retail", "hospitality", "industry",
-          "property", "farming", "large");
+          "business",
+          "public",
+          "health",
+          "education",
+          "trades",
+          "retail",
+          "hospitality",
+          "industry",
+          "property",
+          "farming",
+          "large");
 
   private final boolean foreign;
   private final SeedLanguage language;

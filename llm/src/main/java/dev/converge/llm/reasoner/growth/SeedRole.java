@@ -45,19 +45,58 @@ final class SeedRole {
   /// market.
   private static final Set<String> MEANS =
       Set.of(
-          "means", "resources", "resource", "team", "crew", "staff", "mittel", "ressourcen",
-          "kapazitaet", "personal", "bestand", "haushalt", "medel", "resurser", "moyens", "ressources",
-          "equipe", "medios", "recursos", "equipo");
+          "means",
+          "resources",
+          "resource",
+          "team",
+          "crew",
+          "staff",
+          "mittel",
+          "ressourcen",
+          "kapazitaet",
+          "personal",
+          "bestand",
+          "haushalt",
+          "medel",
+          "resurser",
+          "moyens",
+          "ressources",
+          "equipe",
+          "medios",
+          "recursos",
+          "equipo");
 
   private SeedRole() {}
 
   /// Seeds about what has been tried: who was reached and who left says nothing of a market.
   private static final Set<String> HISTORY =
       Set.of(
-          "history", "tried", "tries", "experience", "record", "methods", "past", "bisher", "lehren",
-          "erfahrung", "erfahrungen", "erprobt", "versuche", "hittills", "tidigare", "facit",
-          "erfarenhet", "erfarenheter", "histoire", "essais", "historia", "pasado",
-          "pruebas", "abgang", "channels", "kanaele");
+          "history",
+          "tried",
+          "tries",
+          "experience",
+          "record",
+          "methods",
+          "past",
+          "bisher",
+          "lehren",
+          "erfahrung",
+          "erfahrungen",
+          "erprobt",
+          "versuche",
+          "hittills",
+          "tidigare",
+          "facit",
+          "erfarenhet",
+          "erfarenheter",
+          "histoire",
+          "essais",
+          "historia",
+          "pasado",
+          "pruebas",
+          "abgang",
+          "channels",
+          "kanaele");
 
   /// Topics of a market that one's own trials speak of as well.
   private static final Set<String> TRIED = Set.of("referral", "events", "online", "association");

@@ -17,11 +17,60 @@ final class SentenceNames {
   /// Those whom the sentence before speaks of, and whoever wrote the seeds: no new name acts here.
   private static final Set<String> CONTINUES =
       Set.of(
-          "it", "they", "its", "their", "he", "she", "both", "we", "our", "us", "i", "you", "wir",
-          "unser", "unsere", "unseren", "sie", "er", "es", "ihr", "ihre", "beide", "vi", "vår",
-          "våra", "vårt", "det", "de", "dess", "deras", "han", "hon", "nous", "notre", "nos", "il",
-          "elle", "ils", "elles", "son", "sa", "ses", "leur", "leurs", "on", "su", "sus", "ella",
-          "ellos", "ellas", "nosotros", "nuestro", "nuestra", "ambos");
+          "it",
+          "they",
+          "its",
+          "their",
+          "he",
+          "she",
+          "both",
+          "we",
+          "our",
+          "us",
+          "i",
+          "you",
+          "wir",
+          "unser",
+          "unsere",
+          "unseren",
+          "sie",
+          "er",
+          "es",
+          "ihr",
+          "ihre",
+          "beide",
+          "vi",
+          "vår",
+          "våra",
+          "vårt",
+          "det",
+          "de",
+          "dess",
+          "deras",
+          "han",
+          "hon",
+          "nous",
+          "notre",
+          "nos",
+          "il",
+          "elle",
+          "ils",
+          "elles",
+          "son",
+          "sa",
+          "ses",
+          "leur",
+          "leurs",
+          "on",
+          "su",
+          "sus",
+          "ella",
+          "ellos",
+          "ellas",
+          "nosotros",
+          "nuestro",
+          "nuestra",
+          "ambos");
 
   /// Behind these a full stop ends no name.
   private static final Set<String> TITLES =
@@ -80,8 +129,8 @@ final class SentenceNames {
 
   private List<String> names() {
     List<String> all = new ArrayList<>(NameMarks.NONE.matcher(text).find() ? Set.of() : found);
-    all.removeIf(name ->
-        all.stream().anyMatch(other -> !other.equals(name) && other.contains(name)));
+    all.removeIf(
+        name -> all.stream().anyMatch(other -> !other.equals(name) && other.contains(name)));
     return all;
   }
 
@@ -102,8 +151,7 @@ final class SentenceNames {
       return false;
     }
     String gap = text.substring(tokens.get(at - 1).end(), tokens.get(at).start());
-    return gap.equals(" ")
-        || (gap.equals(". ") && TITLES.contains(tokens.get(at - 1).folded()));
+    return gap.equals(" ") || (gap.equals(". ") && TITLES.contains(tokens.get(at - 1).folded()));
   }
 
   /// Whether a colon or a comma stands before a word.
@@ -167,8 +215,11 @@ final class SentenceNames {
     }
     boolean small = at > from && at < tokens.size() && near(at) && part(at);
     boolean symbol = small && "&+".contains(tokens.get(from).text());
-    return small && (symbol || language == SeedLanguage.FR || language == SeedLanguage.ES
-            || (language == SeedLanguage.EN && tokens.get(from).folded().equals("of")))
+    return small
+            && (symbol
+                || language == SeedLanguage.FR
+                || language == SeedLanguage.ES
+                || (language == SeedLanguage.EN && tokens.get(from).folded().equals("of")))
         ? at
         : from;
   }
@@ -265,7 +316,8 @@ final class SentenceNames {
             && near(1)
             && near(2)
             && Set.of("from", "från", "by").contains(tokens.get(1).folded());
-    boolean many = first.endsWith("s") || first.endsWith("er") || first.endsWith("ar") || first.endsWith("or");
+    boolean many =
+        first.endsWith("s") || first.endsWith("er") || first.endsWith("ar") || first.endsWith("or");
     return from && many && part(2) && !tokens.get(2).common() ? 2 : 0;
   }
 
@@ -294,7 +346,9 @@ final class SentenceNames {
     if (first.common()
         || NameWords.ADJECTIVES.contains(word)
         || headed()
-        || lower(first) || NameWords.KINDS.contains(word) || kind(1)) {
+        || lower(first)
+        || NameWords.KINDS.contains(word)
+        || kind(1)) {
       return false;
     }
     if (tokens.size() == 1) {

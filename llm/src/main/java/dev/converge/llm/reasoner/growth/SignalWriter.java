@@ -24,7 +24,6 @@ final class SignalWriter {
   /// Characters around two quotations and their seeds.
   private static final int AROUND = 16;
 
-
   private final SeedCase seeds;
   private final Grounds grounds;
   private final Set<Figure> used = new LinkedHashSet<>();

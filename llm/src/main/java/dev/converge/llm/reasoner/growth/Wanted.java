@@ -22,8 +22,6 @@ record Wanted(
   /// How many are to be added; without knowing how many there are, that is known only where it is
   /// said.
   Optional<BigDecimal> more() {
-    return added
-        ? Optional.of(to.value())
-        : from.map(there -> to.value().subtract(there.value()));
+    return added ? Optional.of(to.value()) : from.map(there -> to.value().subtract(there.value()));
   }
 }

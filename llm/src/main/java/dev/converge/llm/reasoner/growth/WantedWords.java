@@ -47,7 +47,8 @@ final class WantedWords {
           "^\\W*(?:of them|of these|of which|of whom|of the|of our|of \\d|davon|von ihnen|von \\d|von den|av dem|av \\d|varav|d'entre|sur \\d|de ellos|de ellas|out of)");
 
   private static final Pattern PART_BEFORE =
-      pattern("\\b(?:of which|of whom|davon|darunter|varav|dont|de ellos|de los cuales)(?:\\s+\\p{L}+){0,2}\\s*$");
+      pattern(
+          "\\b(?:of which|of whom|davon|darunter|varav|dont|de ellos|de los cuales)(?:\\s+\\p{L}+){0,2}\\s*$");
 
   private static final Pattern MULTIPLIES =
       pattern(

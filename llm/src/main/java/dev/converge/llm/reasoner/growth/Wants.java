@@ -242,8 +242,7 @@ final class Wants {
         }
       }
     }
-    boolean one =
-        found.stream().map(a -> a.value().stripTrailingZeros()).distinct().count() == 1;
+    boolean one = found.stream().map(a -> a.value().stripTrailingZeros()).distinct().count() == 1;
     return one ? Optional.of(found.getFirst()) : Optional.empty();
   }
 

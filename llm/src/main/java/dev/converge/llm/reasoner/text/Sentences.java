@@ -22,8 +22,7 @@ public final class Sentences {
                   .split(" ", -1)));
 
   private static final Pattern BLOCK =
-      Pattern.compile(
-          "\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
+      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
 
   private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
