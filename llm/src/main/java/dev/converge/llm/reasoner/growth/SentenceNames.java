@@ -76,9 +76,6 @@ final class SentenceNames {
   private static final Set<String> TITLES =
       Set.of("dr", "prof", "st", "mr", "mrs", "ms", "sta", "sto", "hnos");
 
-  private static final Set<String> KEPT_ARTICLES =
-      Set.of("the", "le", "la", "les", "el", "los", "las");
-
   private final String text;
   private final SeedLanguage language;
   private final SeenWords seen;
@@ -104,8 +101,11 @@ final class SentenceNames {
     boolean continues = !tokens.isEmpty() && CONTINUES.contains(tokens.getFirst().folded());
     if (language == SeedLanguage.DE) {
       new GermanNames(this).find();
-    } else if (!subject() && !continues && found.isEmpty()) {
-      inside();
+    } else {
+      SubjectNames subject = new SubjectNames(this);
+      if (!subject.find() && !continues && found.isEmpty()) {
+        subject.inside();
+      }
     }
     return names();
   }
@@ -116,7 +116,7 @@ final class SentenceNames {
   List<String> ofOthers(boolean rivals) {
     marked(rivals ? NameMarks.any(language) : NameMarks.unlike(language));
     if (rivals && found.isEmpty() && language != SeedLanguage.DE) {
-      subject();
+      new SubjectNames(this).find();
     }
     return names();
   }
@@ -132,6 +132,14 @@ final class SentenceNames {
     all.removeIf(
         name -> all.stream().anyMatch(other -> !other.equals(name) && other.contains(name)));
     return all;
+  }
+
+  String text() {
+    return text;
+  }
+
+  SeedLanguage language() {
+    return language;
   }
 
   List<NameToken> tokens() {
@@ -186,7 +194,7 @@ final class SentenceNames {
     return at;
   }
 
-  private boolean part(int at) {
+  boolean part(int at) {
     NameToken token = tokens.get(at);
     return token.capital() && !(token.folded().equals("i") && language == SeedLanguage.EN);
   }
@@ -276,118 +284,6 @@ final class SentenceNames {
       own |= token.capital() && !token.common() && !NameWords.function(language, token.folded());
     }
     return own && written(from, to).length() >= LEAST_LETTERS;
-  }
-
-  /// What a sentence begins with, in languages where only names have capitals.
-  private boolean subject() {
-    if (tokens.isEmpty()) {
-      return false;
-    }
-    NameToken first = tokens.getFirst();
-    boolean article = KEPT_ARTICLES.contains(first.folded()) && language != SeedLanguage.SV;
-    if (article && near(1) && end(1) > 1 && name(1, end(1)) && !lower(tokens.get(1))) {
-      add(0, end(1));
-      return true;
-    }
-    boolean small = NameWords.function(language, first.folded()) && !first.special();
-    if (!first.capital() || small) {
-      return false;
-    }
-    int end = end(0);
-    boolean one = end == 1;
-    int maker = one ? maker() : 0;
-    if (maker > 0) {
-      add(maker, end(maker));
-      return true;
-    }
-    if (one ? single() : name(0, end) && !kind(end)) {
-      add(0, end);
-      return true;
-    }
-    return false;
-  }
-
-  /// "Stoves from Contura": where the name of a maker begins behind what it makes; zero if the
-  /// sentence does not begin so.
-  private int maker() {
-    String first = tokens.getFirst().folded();
-    boolean from =
-        tokens.size() > 2
-            && near(1)
-            && near(2)
-            && Set.of("from", "från", "by").contains(tokens.get(1).folded());
-    boolean many =
-        first.endsWith("s") || first.endsWith("er") || first.endsWith("ar") || first.endsWith("or");
-    return from && many && part(2) && !tokens.get(2).common() ? 2 : 0;
-  }
-
-  /// "Last: Grade AB": whether a colon stands behind the first word.
-  private boolean headed() {
-    return tokens.size() > 1
-        && text.substring(tokens.getFirst().end(), tokens.get(1).start()).strip().equals(":");
-  }
-
-  private boolean kind(int at) {
-    return at < tokens.size() && near(at) && NameWords.KINDS.contains(tokens.get(at).folded());
-  }
-
-  private boolean lower(NameToken token) {
-    return !token.special() && seen.small(token.folded());
-  }
-
-  /// Whether the one word with a capital that a sentence begins with is a name: unless something
-  /// tells that it is not.
-  private boolean single() {
-    NameToken first = tokens.getFirst();
-    String word = first.folded();
-    if (first.special() || seen.inside(first.text())) {
-      return true;
-    }
-    if (first.common()
-        || NameWords.ADJECTIVES.contains(word)
-        || headed()
-        || lower(first)
-        || NameWords.KINDS.contains(word)
-        || kind(1)) {
-      return false;
-    }
-    if (tokens.size() == 1) {
-      return true;
-    }
-    boolean many = NameWords.OF_MANY.contains(tokens.get(1).folded());
-    boolean next = tokens.size() > 2 && NameWords.OF_MANY.contains(tokens.get(2).folded());
-    boolean plural = word.endsWith("s") && !word.endsWith("ss");
-    return switch (language) {
-      case EN ->
-          !word.endsWith("ly")
-              && !(word.endsWith("ing") && !NameWords.ACTS.contains(tokens.get(1).folded()))
-              && !(plural && many)
-              && !(next && tokens.get(1).folded().endsWith("s"))
-              && !tokens.get(1).folded().equals("who");
-      case SV -> !word.endsWith("arna") && !word.endsWith("erna") && !word.endsWith("orna");
-      case FR -> !word.endsWith("ment") && !(plural && many);
-      case ES -> !word.endsWith("mente") && !(plural && many);
-      case DE -> true;
-    };
-  }
-
-  /// The first name inside a sentence that stands behind no preposition.
-  private void inside() {
-    for (int i = 1; i < tokens.size(); i++) {
-      if (!tokens.get(i).capital()) {
-        continue;
-      }
-      int end = Math.max(i + 1, end(i));
-      String before = tokens.get(i - 1).folded();
-      boolean behind = NameWords.before(language, before) && !tokens.get(i).text().contains(".");
-      boolean article = KEPT_ARTICLES.contains(before) && i > 1;
-      boolean place = article && NameWords.before(language, tokens.get(i - 2).folded());
-      if (!behind && !place && name(i, end)) {
-        add(i, end);
-        return;
-      }
-      i = end - 1;
-    }
   }
 
   private void marked(Pattern marks) {
