@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies an audit bundle with nothing but Python 3: docs/audit-format.md, as another program reads it.
 
-usage: verify_bundle.py BUNDLE.zip [PUBLIC_KEY_HEX]      exit code 0 if everything fits, 1 if not
+usage: verify_bundle.py BUNDLE.zip [PUBLIC_KEY_HEX]      exit code 0 if the bundle is valid, 1 if not
 """
 import hashlib, json, struct, sys, zlib
 
@@ -167,7 +167,7 @@ def verify(data, trusted):
     result("result")
     if not erased:
         given = {s["id"]: {n: v for n, v in s.items() if v is not None} for s in parse(files["job.json"]).get("seeds", [])}
-        check(given == seeds, "seeds: admitted otherwise than submitted")
+        check(given == seeds, "seeds: admitted with content other than submitted")
         check(started["template_hash"] == manifest["template"]["hash"], "template: another one was run")
     return people
 
@@ -178,5 +178,5 @@ if __name__ == "__main__":
     except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, struct.error) as e:
         problems.append("no bundle: " + repr(e))
     print("".join(line + "\n" for line in people), end="")
-    print("\n".join(problems) or "everything fits" + ("" if len(sys.argv) > 2 else "; the key is the bundle's own"))
+    print("\n".join(problems) or "valid" + ("" if len(sys.argv) > 2 else "; the key is from the bundle itself"))
     sys.exit(1 if problems else 0)

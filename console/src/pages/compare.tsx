@@ -118,7 +118,7 @@ function FirstDifference({ found }: { found: Comparison }) {
           {first.members.length > 0 ? <Members members={first.members} /> : null}
         </>
       ) : (
-        <p class="soft">None: they differ in nothing but times and costs.</p>
+        <p class="soft">None: they differ only in times and costs.</p>
       )}
     </section>
   );

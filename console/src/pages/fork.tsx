@@ -115,9 +115,9 @@ export function ForkPage({ id, run }: { id: string; run: string | null }) {
 function Where({ form, original }: { form: Form; original: JobState }) {
   return (
     <fieldset class="row">
-      <legend>From where the changes hold</legend>
+      <legend>Where the changes start</legend>
       <select
-        aria-label="From where the changes hold"
+        aria-label="Where the changes start"
         value={form.where.value}
         onChange={e => (form.where.value = e.currentTarget.value as "" | "cycle" | "sequence")}
       >
@@ -138,7 +138,7 @@ function Where({ form, original }: { form: Form; original: JobState }) {
             value={form.after.value}
             onInput={e => (form.after.value = e.currentTarget.value)}
           />
-          <span class="soft small">Seeds and the version are read at the start, so they cannot change here.</span>
+          <span class="soft small">A run reads seeds and the version at its start, so you cannot change them here.</span>
         </label>
       )}
     </fieldset>

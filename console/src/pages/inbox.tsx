@@ -71,8 +71,8 @@ export function InboxPage() {
       {rows === null ? (
         list.failure.value ? null : <Loading what="proposals" />
       ) : rows.length === 0 ? (
-        <Empty title={state === "open" ? "Nothing waits for a decision" : "Nothing was decided yet"}>
-          <p>A run asks here when a gate of its template holds a proposal for a person.</p>
+        <Empty title={state === "open" ? "Nothing is waiting for a decision" : "No decisions yet"}>
+          <p>Proposals appear here when a gate of a template holds them for a person.</p>
         </Empty>
       ) : (
         <ul class="cards plainlist" aria-label="Proposals">

@@ -151,7 +151,7 @@ function Origin({ job }: { job: Job }) {
       </span>
       {answers ? (
         <span>
-          {answers.asked.length > 0 ? `Asked: ${answers.asked.join(", ")}. ` : "Nobody was asked. "}
+          {answers.asked.length > 0 ? `Asked: ${answers.asked.join(", ")}. ` : "No agent was called. "}
           {answers.from_record.length > 0 ? `From the record: ${answers.from_record.join(", ")}. ` : ""}
           Saved {plural(answers.saved_tokens, "token")}, {money(answers.saved_cost_usd)}.
         </span>
@@ -202,7 +202,7 @@ function Answer({ job, run }: { job: Job; run: Run }) {
 }
 
 function Paused({ job }: { job: Job }) {
-  return <div class="note">Paused. {job.reason ? haltWords(job) : (job.detail ?? "It goes on when somebody resumes it.")}</div>;
+  return <div class="note">Paused. {job.reason ? haltWords(job) : (job.detail ?? "It continues when a person resumes it.")}</div>;
 }
 
 function Waiting({ job, run }: { job: Job; run: Run }) {

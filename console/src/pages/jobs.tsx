@@ -202,10 +202,10 @@ export function JobsPage() {
       {asking.value ? (
         <Ask
           title={`Cancel ${plural(cancellable.value.length, "job")}?`}
-          text="A cancelled run cannot be continued. Its facts and events stay."
+          text="A cancelled run cannot be continued. Its facts and events are kept."
           verb={`Cancel ${plural(cancellable.value.length, "job")}`}
           danger
-          reason="Why? It is kept with the runs."
+          reason="Why? Stored with the runs."
           onClose={() => (asking.value = false)}
           onYes={async reason => {
             for (const row of cancellable.value) {
@@ -381,7 +381,7 @@ function FilterBar({ wanted }: { wanted: Record<string, string> }) {
           </select>
         </label>
         <label class="row">
-          <span class="soft">Id begins with</span>
+          <span class="soft">Id starts with</span>
           <input
             type="search"
             value={param("q")}

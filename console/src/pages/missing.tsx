@@ -4,7 +4,7 @@ import { Empty, useTitle } from "../ui/basics.tsx";
 export function MissingPage() {
   useTitle("Not found");
   return (
-    <Empty main title="There is no such page">
+    <Empty main title="Page not found">
       <p>
         <a href={href("jobs")}>All jobs</a> · <a href={href("inbox")}>Inbox</a>
       </p>

@@ -20,7 +20,7 @@ type Data = Record<string, unknown>;
 
 export function DataFields(props: { id: string; schema: DataSchema; text: string; change: (text: string) => void }) {
   const data = parsed(props.text);
-  if (!data) return <span class="problem small">The data below is no JSON object, so it has no fields.</span>;
+  if (!data) return <span class="problem small">The data below is not a JSON object, so it has no fields.</span>;
   const set = (name: string, value: unknown) => {
     const { [name]: _, ...others } = data;
     const next: Data = value === undefined ? others : { ...data, [name]: value };

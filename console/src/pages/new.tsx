@@ -246,7 +246,7 @@ function Fields(props: {
         <label class="field">
           <span class="label">Version</span>
           <select value={form.version.value} onChange={e => (form.version.value = e.currentTarget.value)}>
-            <option value="">Highest release</option>
+            <option value="">Latest release</option>
             {(props.templates.templates.find(one => one.name === name)?.versions ?? []).map(version => (
               <option value={version}>{version}</option>
             ))}

@@ -183,8 +183,8 @@ function First() {
     <div class="stack">
       <h1>Overview</h1>
       <Empty title="Nothing has run yet">
-        <p>A job gives seeds to a template. Its agents work on them until none has anything to add.</p>
-        <p>Try an example: its seeds are filled in, nothing is sent anywhere, and it costs nothing.</p>
+        <p>A job passes seeds to a template. Its agents work on them until none of them adds anything new.</p>
+        <p>Try an example: its seeds are filled in, it runs offline, and it is free.</p>
       </Empty>
       <div class="cards">
         {templates.value.value?.templates.map(one => (

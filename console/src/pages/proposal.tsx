@@ -47,7 +47,7 @@ export function ProposalPage({ id, pid, run: runId }: { id: string; pid: string;
   if (!pending && !made) {
     return (
       <div class="decide stack">
-        <h1>There is no such proposal</h1>
+        <h1>Proposal not found</h1>
         <p>
           The job has no proposal with the id <code>{pid}</code>.
         </p>
@@ -132,7 +132,7 @@ function Page(props: {
       </section>
       {checks.length > 0 ? (
         <section class="stack">
-          <h2>What refers to it</h2>
+          <h2>Cited by</h2>
           <div class="facts">
             {checks.map(fact => (
               <FactCard key={fact.id} fact={fact} links={links} />
@@ -163,7 +163,7 @@ function State({ job, pending, events }: { job: Job; pending: Proposal | null; e
         <div>
           {decided.decision === "approved"
             ? fact
-              ? "It is a fact of the run now. "
+              ? "It is now a fact of the run. "
               : "It takes effect at the next cycle. "
             : "The proposal was dropped. "}
           The run is <StatusMark status={job.status} />.{" "}
@@ -178,7 +178,7 @@ function State({ job, pending, events }: { job: Job; pending: Proposal | null; e
     return (
       <div class="note stack" role="status">
         <div>
-          <strong>Returned to be revised</strong> by {returned.actor}
+          <strong>Returned for revision</strong> by {returned.actor}
           {returned.asserted ? " (name not verified)" : ""}, {exact(returned.at)}.
           <span dir="auto"> “{returned.comment}”</span>
         </div>
@@ -275,7 +275,7 @@ function Decide(props: { pending: Proposal; job: Job; run: Run; after: () => Pro
         <textarea
           value={comment.value}
           maxLength={10_000}
-          placeholder="Why? It is kept with the decision."
+          placeholder="Why? Stored with the decision."
           onInput={e => (comment.value = e.currentTarget.value)}
         />
       </label>

@@ -133,7 +133,7 @@ function Models() {
               provider in the server's environment and start the server again.
             </p>
           )}
-          <Scroll label="Providers of models">
+          <Scroll label="Model providers">
             <table>
               <thead>
                 <tr>
@@ -154,8 +154,8 @@ function Models() {
             </table>
           </Scroll>
           <p class="soft small">Search of the web for models that do not search themselves: {found.web_search ?? "none"}.</p>
-          <h3>Which agent gets which model</h3>
-          <p class="soft small">If a live job were submitted now. Its seeds can still change the choice.</p>
+          <h3>Models by agent</h3>
+          <p class="soft small">For a live job that is submitted now. Its seeds can still change the choice.</p>
           {found.templates.map(one => (
             <details class="key">
               <summary>
@@ -173,7 +173,7 @@ function Models() {
 }
 
 function Choices({ agents }: { agents: components["schemas"]["ModelOfAgent"][] }) {
-  if (agents.length === 0) return <p class="soft">No agent of it asks a model.</p>;
+  if (agents.length === 0) return <p class="soft">None of its agents uses a model.</p>;
   return (
     <Scroll label="Models of agents">
       <table>
@@ -181,7 +181,7 @@ function Choices({ agents }: { agents: components["schemas"]["ModelOfAgent"][] }
           <tr>
             <th>Agent</th>
             <th>Model</th>
-            <th>Others that were looked at</th>
+            <th>Other models that were considered</th>
           </tr>
         </thead>
         <tbody>
@@ -309,7 +309,7 @@ function Keys() {
       {revoking.value ? (
         <Ask
           title={`Revoke the key of ${revoking.value.name}?`}
-          text="It stops working at once. This cannot be undone."
+          text="It stops working immediately. This cannot be undone."
           verb="Revoke"
           danger
           onClose={() => (revoking.value = null)}

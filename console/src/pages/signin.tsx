@@ -8,9 +8,9 @@ import { base, root } from "../base.ts";
 
 /** Why signing in with the organisation did not work. */
 const FAULTS: Record<string, string> = {
-  denied: "The sign-in was refused by you or by your organisation.",
-  expired: "The sign-in took longer than 10 minutes or began in another browser. Try again.",
-  not_allowed: "Your organisation signed you in, but this server does not accept you. Ask its operator.",
+  denied: "You or your organisation cancelled the sign-in.",
+  expired: "The sign-in took longer than 10 minutes or started in another browser. Try again.",
+  not_allowed: "Your organisation signed you in, but this server did not accept the sign-in. Ask its operator.",
   unavailable: "Your organisation's sign-in cannot be reached now. Try again later.",
 };
 
@@ -29,7 +29,7 @@ export function SignInPage() {
     return (
       <div class="decide stack">
         <h1>No sign-in needed</h1>
-        <p>This server does not authenticate anybody. Names in decisions are recorded as claimed.</p>
+        <p>Authentication is off on this server. Names in decisions are recorded as not verified.</p>
         <p>
           <a class="button primary" href={href("")}>
             Open the console

@@ -94,7 +94,7 @@ function advice(status: number): string {
   if (status === 0) return "Check that the server runs and that you are connected to its network.";
   if (status === 404) return "The address may be incomplete, or it was removed or belongs to another tenant. The lists show what you can open.";
   if (status === 403) return "Ask an operator for a key with the scope that is missing.";
-  if (status >= 500) return "The server could not answer. If that stays so, give the request to its operator.";
+  if (status >= 500) return "The server could not answer. If this continues, send the request id to its operator.";
   return "Check the address, or open it from a list.";
 }
 

@@ -1,4 +1,4 @@
-// Made by `npm run generate` from api/openapi.yaml, sha256 332621ef37700218c1bae30f9be5186599e494219ade178657957b24e69dbec8
+// Made by `npm run generate` from api/openapi.yaml, sha256 6ec5c3eb7ef3e267b5bc9beb4b2e1c13421df9a0c1626a0cfd272a8e9a527d46
 
 /// The status of a run. `waiting`: a person must decide before the run continues. `converged`, `halted`, `cancelled` and `failed` are final. `halted` always has a reason. `failed` means that the server had an internal error.
 public struct Status: RawRepresentable, Codable, Hashable, Sendable {
@@ -26,7 +26,7 @@ public struct Reason: RawRepresentable, Codable, Hashable, Sendable {
   public static let providerUnavailable = Reason(rawValue: "provider_unavailable")
 }
 
-/// Who answers for agents that need a model. `offline`: the built-in reasoner, without a network. `live`: models. `recorded`: recordings of earlier answers. Defaults to the `default_mode` of the server.
+/// How model calls are answered. `offline`: by the built-in reasoner, without a network. `live`: by models. `recorded`: from recordings of earlier answers. Defaults to the `default_mode` of the server.
 public struct Mode: RawRepresentable, Codable, Hashable, Sendable {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
@@ -49,7 +49,7 @@ public typealias Id = String
 
 /// An error (RFC 9457).
 public struct Problem: Codable, Sendable {
-  /// The error code as a URN. Programs should use this to tell errors apart.
+  /// The error code as a URN. Programs should use this to distinguish errors.
   public var `type`: String
   /// The error in a few words. The same for all errors of this type.
   public var title: String
@@ -62,7 +62,7 @@ public struct Problem: Codable, Sendable {
   /// The parts of the request that are wrong, at most 100. If there are more, `detail` says how many. Absent if the error is not about the body.
   public var errors: [FieldError]?
   public var runStatus: Status?
-  /// The earlier decision, if the proposal was decided otherwise. Absent otherwise.
+  /// The earlier decision, if the error is that the opposite decision was already made. Absent otherwise.
   public var decision: JSONValue?
   /// Who made the earlier decision. Absent otherwise.
   public var decidedBy: String?
@@ -98,7 +98,7 @@ public struct Seed: Codable, Sendable {
   public var id: Id
   /// The text of the seed. At most 256 KiB together with `data`, unless the server is configured otherwise.
   public var content: String
-  /// Structured data beside the text. Optional.
+  /// Structured data in addition to the text. Optional.
   public var data: JSONValue?
 
   enum CodingKeys: String, CodingKey {
@@ -110,15 +110,15 @@ public struct Seed: Codable, Sendable {
 
 /// Limits that differ from those of the template. Optional.
 public struct BudgetRequest: Codable, Sendable {
-  /// The most cycles. Defaults to the limit of the template.
+  /// The maximum number of cycles. Defaults to the limit of the template.
   public var maxCycles: Int?
-  /// The most facts that agents may add. Defaults to the limit of the template.
+  /// The maximum number of facts that agents can add. Defaults to the limit of the template.
   public var maxFacts: Int?
-  /// The longest running time, in ISO 8601 or as `30s` or `5m`. Defaults to the limit of the template.
+  /// The maximum running time, in ISO 8601 or as `30s` or `5m`. Defaults to the limit of the template.
   public var maxDuration: String?
-  /// The most tokens of all model calls. Defaults to the limit of the template.
+  /// The maximum number of tokens for all model calls. Defaults to the limit of the template.
   public var maxTokens: Int?
-  /// The highest cost of all model calls, in US dollars. Defaults to the limit of the template.
+  /// The maximum cost of all model calls, in US dollars. Defaults to the limit of the template.
   public var maxCostUsd: Double?
 
   enum CodingKeys: String, CodingKey {
@@ -134,21 +134,21 @@ public struct BudgetRequest: Codable, Sendable {
 public struct Submission: Codable, Sendable {
   /// The name of the template.
   public var template: String
-  /// The version of the template. Defaults to the highest release that is installed.
+  /// The version of the template. Defaults to the latest installed release.
   public var version: String?
   /// The input of the job. Ids must be unique. The template says which seeds it needs.
   public var seeds: [Seed]
   public var budget: BudgetRequest?
   public var mode: Mode?
   public var policy: JobPolicy?
-  /// Data of your own that is kept with the job. The server does not read it. Optional.
+  /// Your own data, stored with the job. The server does not use it. Optional.
   public var metadata: JSONValue?
-  /// An id of your own by which jobs can be listed. Optional.
+  /// Your own id, which you can use to list jobs. Optional.
   public var correlationId: String?
   public var actor: Actor?
   /// What happens to the run if this client disconnects while it waits for the result or reads the stream.
   public var onDisconnect: JSONValue?
-  /// Where to send what happens to this job. Optional.
+  /// Where to send the events of this job. Optional.
   public var webhooks: [JobWebhook]?
 
   enum CodingKeys: String, CodingKey {
@@ -168,7 +168,7 @@ public struct Submission: Codable, Sendable {
 
 /// Policies that differ from those of the template. Optional.
 public struct JobPolicy: Codable, Sendable {
-  /// What the run does while a model provider that it needs is away: `wait` for it, or `halt` at once. Defaults to the policy of the template, which is `wait` unless its wiring says otherwise.
+  /// What the run does while a model provider that it needs is unavailable: `wait` for it, or `halt` immediately. Defaults to the policy of the template, which is `wait` unless its wiring sets another.
   public var onOutage: String?
 
   enum CodingKeys: String, CodingKey {
@@ -176,7 +176,7 @@ public struct JobPolicy: Codable, Sendable {
   }
 }
 
-/// What a webhook tells of.
+/// An event that a webhook can send.
 public struct WebhookEventName: RawRepresentable, Codable, Hashable, Sendable {
   public let rawValue: String
   public init(rawValue: String) { self.rawValue = rawValue }
@@ -188,11 +188,11 @@ public struct WebhookEventName: RawRepresentable, Codable, Hashable, Sendable {
 
 /// A webhook of one job.
 public struct JobWebhook: Codable, Sendable {
-  /// Where events are sent: an https URL.
+  /// The https URL that events are sent to.
   public var url: String
-  /// What the webhook tells of. Defaults to everything.
+  /// The events to send. Defaults to all.
   public var events: [WebhookEventName]?
-  /// `whsec_` and 24 to 64 bytes in base64. Requests are signed with it. It is not kept with the submission. Without it, requests have the signature of the server's key alone.
+  /// The secret that signs requests: `whsec_` and 24 to 64 bytes in base64. It is not stored with the submission. If omitted, requests are signed only with the server's key.
   public var secret: String?
 
   enum CodingKeys: String, CodingKey {
@@ -202,11 +202,11 @@ public struct JobWebhook: Codable, Sendable {
   }
 }
 
-/// Who submitted the job. Absent if nobody was authenticated and no `actor` was given.
+/// Who submitted the job. Absent if the caller was not authenticated and sent no `actor`.
 public struct Submitter: Codable, Sendable {
   /// The name of the submitter.
   public var name: String
-  /// Whether the name was only given in the request and not authenticated.
+  /// Whether the name comes from the request and was not authenticated.
   public var asserted: Bool
 
   enum CodingKeys: String, CodingKey {
@@ -219,7 +219,7 @@ public struct Submitter: Codable, Sendable {
 public struct Links: Codable, Sendable {
   /// The path of the job.
   public var `self`: String
-  /// The job's page in the console: an address below `console.url`, or a path of the server.
+  /// The page of the job in the console: a URL below `console.url`, or a path on the server.
   public var console: String?
 
   enum CodingKeys: String, CodingKey {
@@ -245,17 +245,17 @@ public struct Accepted: Codable, Sendable {
   }
 }
 
-/// What a run may use.
+/// What a run can use.
 public struct Budget: Codable, Sendable {
-  /// The most cycles.
+  /// The maximum number of cycles.
   public var maxCycles: Int
-  /// The most facts that agents may add. Seeds and decisions do not count.
+  /// The maximum number of facts that agents can add. Seeds and decisions do not count.
   public var maxFacts: Int
-  /// The longest running time in ISO 8601. Time in `waiting` and `paused`, and time in which the outage of a provider holds the run up, does not count.
+  /// The maximum running time, in ISO 8601. Does not include time in `waiting` and `paused`, or time during which a provider outage blocks the run.
   public var maxDuration: String
-  /// The most tokens of all model calls, requests and answers together.
+  /// The maximum number of tokens for all model calls, requests and answers together.
   public var maxTokens: Int
-  /// The highest cost of all model calls, in US dollars.
+  /// The maximum cost of all model calls, in US dollars.
   public var maxCostUsd: Double
 
   enum CodingKeys: String, CodingKey {
@@ -273,7 +273,7 @@ public struct Used: Codable, Sendable {
   public var cycles: Int
   /// The facts that agents added. Seeds and decisions do not count.
   public var facts: Int
-  /// The running time, in milliseconds. Time in `waiting` and `paused`, and time in which the outage of a provider holds the run up, does not count.
+  /// The running time, in milliseconds. Does not include time in `waiting` and `paused`, or time during which a provider outage blocks the run.
   public var runningMs: Int
   /// The tokens of all model calls.
   public var tokens: Int
@@ -289,9 +289,9 @@ public struct Used: Codable, Sendable {
   }
 }
 
-/// The run waits until its agents are asked, because it is the turn of others. Absent if it does not wait, or if another server runs it.
+/// The run is in the queue: it has not started because other runs are ahead of it. Absent if it is not in the queue, or if another server runs it.
 public struct Queued: Codable, Sendable {
-  /// The place of the run among those that wait, from 1. Tenants take turns, and the runs of a tenant begin in the order in which they were accepted. So it goes down, unless runs of a tenant that has fewer waiting runs are accepted meanwhile.
+  /// The position of the run in the queue, from 1. Tenants take turns, and the runs of a tenant start in the order in which they were accepted. The position goes down, unless another tenant with fewer waiting runs submits a job.
   public var position: Int
 
   enum CodingKeys: String, CodingKey {
@@ -305,16 +305,16 @@ public struct ForkedFrom: Codable, Sendable {
   public var jobId: String
   /// The original.
   public var runId: String
-  /// The sequence of the event of the original after which the changes hold. 0 if they hold from the start.
+  /// The sequence of the event of the original after which the changes apply. 0 if they apply from the start.
   public var at: Int
-  /// How many of the first events follow those of the original, one by one.
+  /// The number of events at the start that are the same as in the original.
   public var shared: Int
   /// The sequence of the last event of the original when it was forked.
   public var recorded: Int
   /// The hash of that event.
   public var hash: Hash
   public var changes: ForkChanges
-  /// Who forked the run. Absent if that is not known.
+  /// Who forked the run. Absent if unknown.
   public var by: String?
 
   enum CodingKeys: String, CodingKey {
@@ -329,9 +329,9 @@ public struct ForkedFrom: Codable, Sendable {
   }
 }
 
-/// Who was asked in a fork, who was answered from the record of the original, and what that saved. Absent if the run is not a fork.
+/// Which agents of a fork were executed, which were answered from the record of the original, and what that saved. Absent if the run is not a fork.
 public struct Answers: Codable, Sendable {
-  /// The agents that were asked at least once.
+  /// The agents that were executed at least once.
   public var asked: [String]
   /// The agents that were answered from the record at least once.
   public var fromRecord: [String]
@@ -382,26 +382,26 @@ public struct Job: Codable, Sendable {
   public var updatedAt: Time
   /// The sequence of the last event. Stream the events after it to follow the run.
   public var lastSequence: Int
-  /// How often the run has begun: 1, and one more each time that it was continued.
+  /// The number of times that the run was started: 1, plus 1 each time it was continued.
   public var epoch: Int
   /// The cycles that were started.
   public var cycles: Int
   public var budget: Budget
   public var used: Used
-  /// The keys whose facts are the answer, in the order in which people read them. Empty if the template does not say.
+  /// The keys whose facts are the answer, in reading order. Empty if the template does not define them.
   public var outputs: [String]
-  /// What agents asked for and the models that were chosen for them do not have. Empty where nothing is missing.
+  /// What the agents require and their models do not support. Empty if nothing is missing.
   public var notes: [String]
   /// The tiers that the run has reached.
   public var tiers: [String]
-  /// The ids of the semantic invariants that do not hold now.
+  /// The ids of the semantic invariants that are violated now.
   public var violated: [String]
-  /// The number of proposals that wait for a decision. 0 once the run has ended.
+  /// The number of proposals that are waiting for a decision. 0 once the run has ended.
   public var pendingProposals: Int
   public var resultHash: Hash?
   /// Whether the same seeds always give the same `result_hash`. Absent until the run has ended.
   public var reproducible: Bool?
-  /// Why the result is not reproducible. Empty if it is, absent until the run has ended.
+  /// Why the result is not reproducible. Empty if it is reproducible. Absent until the run has ended.
   public var because: [String]?
   public var forkedFrom: ForkedFrom?
   public var answers: Answers?
@@ -455,9 +455,9 @@ public struct Fact: Codable, Sendable {
   public var content: String
   public var data: Data?
   public var confidence: Confidence
-  /// The ids of the facts that it rests on.
+  /// The ids of the facts that it is based on.
   public var cites: [String]
-  /// The sources outside the run that it rests on.
+  /// The sources outside the run that it is based on.
   public var citations: [Citation]
   /// The id of the agent that proposed it. `_seed`, `_observer` or `_person` if no agent did.
   public var agent: String
@@ -486,15 +486,15 @@ public typealias Event = [String: JSONValue]
 public struct ForkChanges: Codable, Sendable {
   /// The ids of the seeds that the original does not have.
   public var addedSeeds: [String]
-  /// The ids of the seeds that say something else.
+  /// The ids of the seeds whose content is different.
   public var replacedSeeds: [String]
-  /// Whether it has another budget.
+  /// Whether the budget is different.
   public var budget: Bool
-  /// Whether models are answered in another mode.
+  /// Whether the mode is different.
   public var mode: Bool
-  /// Whether it runs another version of the template.
+  /// Whether the version of the template is different.
   public var version: Bool
-  /// The models that are named, as `provider/model`, by agent. `*` stands for every agent.
+  /// The models that are set, as `provider/model`, by agent. `*` means every agent.
   public var models: [String: String]
 
   enum CodingKeys: String, CodingKey {
@@ -528,15 +528,15 @@ public struct FailureKind: RawRepresentable, Codable, Hashable, Sendable {
 
 /// What halted the run. Which members it has depends on the reason. Absent unless the status is `halted`, and for runs that an older version of the server recorded.
 public struct Halt: Codable, Sendable {
-  /// With the reason `invariant`: the ids of the invariants that do not hold.
+  /// With the reason `invariant`: the ids of the invariants that are violated.
   public var invariants: [String]?
-  /// With the reason `budget`: the limit that is exhausted: one of the budget, or `max_stored_bytes`, which the server sets (`quotas.job_stored`).
+  /// With the reason `budget`: the exhausted limit, either one of the budget or `max_stored_bytes`, which the setting `quotas.job_stored` defines.
   public var limit: String?
-  /// With the reason `budget`: what the limit allows, in its unit.
+  /// With the reason `budget`: the value of the limit, in its unit.
   public var max: Int?
   /// With the reason `budget`: what the run used, in the unit of the limit.
   public var used: Int?
-  /// With the reason `budget`: what the next cycle, or with `max_stored_bytes` the next step, would have needed. Absent if the run used up the limit.
+  /// With the reason `budget`: what the next cycle would have needed (with `max_stored_bytes`, the next step). Absent if the run used up the limit.
   public var needed: Int?
   /// With the reason `conflict`: the agent that contradicted an earlier fact. With the reason `provider_unavailable`: the agent that needs the provider.
   public var agent: String?
@@ -566,7 +566,7 @@ public struct Halt: Codable, Sendable {
 /// How sure the agent is, from 0 to 1. Observations, seeds and decisions have 1.
 public typealias Confidence = Double
 
-/// Structured data beside the text. Absent if there is none.
+/// Structured data in addition to the text. Absent if there is none.
 public typealias Data = JSONValue
 
 /// What was decided on a proposal.
@@ -585,7 +585,7 @@ public struct Citation: Codable, Sendable {
   public var title: String?
   /// The passage that is cited. Absent if the whole source is.
   public var passage: String?
-  /// When the source was written or last changed, in its own words. Absent if unknown.
+  /// When the source was written or last changed, as the source states it. Absent if unknown.
   public var time: String?
 
   enum CodingKeys: String, CodingKey {
@@ -602,11 +602,11 @@ public struct Provenance: Codable, Sendable {
   public var origin: String
   /// The version of the agent or of the offline reasoner.
   public var version: String
-  /// The model that answered. Absent if no model was asked.
+  /// The model that answered. Absent if no model was called.
   public var model: String?
-  /// The digest of the request to the model. Absent if no model was asked.
+  /// The digest of the request to the model. Absent if no model was called.
   public var promptHash: String?
-  /// What the agent asked for and the model did not have, for people. Absent if nothing was missing.
+  /// What the agent required and the model did not support. For people. Absent if nothing was missing.
   public var unmet: [String]?
 
   enum CodingKeys: String, CodingKey {
@@ -644,7 +644,7 @@ public struct Observation: Codable, Sendable {
   public var id: Id?
   /// The text of the observation.
   public var content: String
-  /// Structured data beside the text. Optional.
+  /// Structured data in addition to the text. Optional.
   public var data: JSONValue?
   public var actor: Actor?
 
@@ -662,7 +662,7 @@ public struct DecisionTaken: Codable, Sendable {
   public var decision: Decision
   /// Who decided. `_person` if the deadline passed.
   public var actor: String
-  /// Whether the name of the actor was only claimed and not authenticated.
+  /// Whether the name of the actor comes from the request and was not authenticated.
   public var asserted: Bool
   /// The comment of the actor. Absent if there is none.
   public var comment: String?
@@ -682,7 +682,7 @@ public struct Decided: Codable, Sendable {
   public var decision: Decision
   /// Who decided. `_person` if the deadline passed.
   public var actor: String
-  /// Whether the name of the actor was only claimed and not authenticated.
+  /// Whether the name of the actor comes from the request and was not authenticated.
   public var asserted: Bool
   /// The comment of the actor. Absent if there is none.
   public var comment: String?
@@ -754,7 +754,7 @@ public struct PendingProposal: Codable, Sendable {
   public var content: String
   public var data: Data?
   public var confidence: Confidence
-  /// The ids of the facts that it rests on.
+  /// The ids of the facts that it is based on.
   public var cites: [String]
   /// When `on_silence` takes effect. Absent if there is no deadline.
   public var expiresAt: Time?
@@ -763,14 +763,14 @@ public struct PendingProposal: Codable, Sendable {
   public var approvals: Int
   /// Whether the person who submitted the job is not allowed to decide.
   public var notSubmitter: Bool
-  /// How often the proposal was returned and revised before.
+  /// How many times the proposal was returned and revised before.
   public var revision: Int
-  /// How often it can still be returned.
+  /// How many more times it can be returned.
   public var revisionsLeft: Int
-  /// Approvals so far, where more than one is needed.
+  /// Approvals so far, if more than one is needed.
   public var approvedBy: [Approval]
   public var decided: DecisionTaken?
-  /// The end of the run. Nothing can be decided any more. Absent while the run can continue.
+  /// The end of the run, after which no decision is possible. Absent while the run can continue.
   public var closed: JSONValue?
 
   enum CodingKeys: String, CodingKey {
@@ -800,7 +800,7 @@ public struct PendingProposal: Codable, Sendable {
 public struct Approval: Codable, Sendable {
   /// Who approved.
   public var actor: String
-  /// Whether the name was only given in the request and not authenticated.
+  /// Whether the name comes from the request and was not authenticated.
   public var asserted: Bool
   /// The comment of the actor. Absent if there is none.
   public var comment: String?

@@ -59,10 +59,10 @@ export function Controls({ job, run }: { job: Job; run: Run }) {
       {asking.value === "cancel" ? (
         <Ask
           title="Cancel this run?"
-          text="A cancelled run cannot be continued. Its facts and events stay."
+          text="A cancelled run cannot be continued. Its facts and events are kept."
           verb="Cancel the run"
           danger
-          reason="Why? It is kept with the run."
+          reason="Why? Stored with the run."
           onClose={() => (asking.value = null)}
           onYes={async reason => {
             await post(path("cancel"), reason ? { reason } : {});
@@ -114,9 +114,9 @@ function Continue(props: {
   return (
     <Ask
       title="Continue this run?"
-      text="What was paid for stays, and agents that were at work are asked again. The run gets a new result hash when it ends."
+      text="Answers that were paid for are kept, and agents that were running are called again. The run gets a new result hash when it ends."
       verb="Continue the run"
-      reason="Why? It is kept with the run."
+      reason="Why? Stored with the run."
       onClose={props.onClose}
       onYes={async reason => {
         const body: Record<string, unknown> = {};
@@ -137,7 +137,7 @@ function Continue(props: {
       {needed === "observation" ? <Observed job={job} template={props.template} observed={observed} /> : null}
       <details open={needed === "budget"}>
         <summary>Budget</summary>
-        <p class="soft small">Limits cover the whole run with what it has used. An empty field leaves its limit as it is.</p>
+        <p class="soft small">Limits apply to the whole run, including what it has used. An empty field does not change its limit.</p>
         <div class="cards">
           <Limits values={limits} standard={job.budget as Record<string, unknown>} />
         </div>

@@ -36,7 +36,7 @@ export function GraphTab({ run }: { run: Run }) {
   const template = read.value.value;
   const events = run.events.value;
   if (read.failure.value) {
-    return <Trouble failure={read.failure.value} what="The template of this run is not installed any more." />;
+    return <Trouble failure={read.failure.value} what="The template of this run is no longer installed." />;
   }
   if (!template || !events) return <Loading what="the flow" />;
   const live: Live = {

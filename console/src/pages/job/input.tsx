@@ -52,7 +52,7 @@ export function InputTab({ run }: { run: Run }) {
       ) : null}
       {body.budget ? (
         <section>
-          <h2>Budget as asked for</h2>
+          <h2>Requested budget</h2>
           <Data data={body.budget as Record<string, unknown>} />
         </section>
       ) : null}

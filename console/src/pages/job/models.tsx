@@ -18,8 +18,8 @@ export function ModelsTab({ run }: { run: Run }) {
     <div class="stack">
       {without.length > 0 ? <NoModel events={without} /> : null}
       {rows.length === 0 ? (
-        <Empty title="No model was asked">
-          <p>The agents of this run answered by rules or searches.</p>
+        <Empty title="No model was called">
+          <p>The agents of this run used only rules or searches.</p>
         </Empty>
       ) : (
         <Scroll label="Model calls">
@@ -66,7 +66,7 @@ export function ModelsTab({ run }: { run: Run }) {
 function NoModel({ events }: { events: Event[] }) {
   return (
     <section class="stack">
-      <h2>No model could be had</h2>
+      <h2>No model was available</h2>
       {events.slice(-10).map(event => {
         const failed = event as Extract<Event, { type: "agent_failed" }>;
         return (

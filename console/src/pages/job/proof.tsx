@@ -31,7 +31,7 @@ export function ProofTab({ run }: { run: Run }) {
   const busy = useSignal(false);
   const erasing = useSignal(false);
   if (!isFinal(job.status)) {
-    return <p class="note">The run has not ended. Its hash, its replays and its bundle are here once it has.</p>;
+    return <p class="note">The run has not ended. When it ends, its hash, replays and bundle appear here.</p>;
   }
   const path = (what: string) => `api/v1/jobs/${encodeURIComponent(run.id)}/${what}${query({ run: run.runId })}`;
   const bundle = `${run.id}.zip`;
@@ -83,7 +83,7 @@ export function ProofTab({ run }: { run: Run }) {
       </section>
       <section class="card stack">
         <h2>Bundle</h2>
-        <p>One signed file with the template, the events, the facts and the model calls. Anybody can check it without this server.</p>
+        <p>A signed file with the template, the events, the facts and the model calls. Anyone can verify it without this server.</p>
         <div class="row">
           <button
             type="button"
@@ -130,7 +130,7 @@ export function ProofTab({ run }: { run: Run }) {
       {may("erase") ? (
         <section class="card stack">
           <h2>Erase</h2>
-          <p>Removes what was said, and keeps the proof of what happened when. This cannot be undone.</p>
+          <p>Deletes the content, and keeps the proof of what happened when. This cannot be undone.</p>
           <div>
             <button type="button" class="danger" onClick={() => (erasing.value = true)}>
               Erase the content of this job
@@ -141,7 +141,7 @@ export function ProofTab({ run }: { run: Run }) {
       {erasing.value ? (
         <Ask
           title="Erase the content of this job?"
-          text="Seeds, facts and model calls of all its runs are removed. This cannot be undone."
+          text="Seeds, facts and model calls of all its runs are deleted. This cannot be undone."
           verb="Erase"
           danger
           onClose={() => (erasing.value = false)}

@@ -59,7 +59,7 @@ export function ResultTab({ job }: { job: Job }) {
           {isFinal(job.status) ? "." : " yet."}
         </p>
       ) : null}
-      {first.length > 0 && rest.length > 0 ? <h2 class="soft">How it came about</h2> : null}
+      {first.length > 0 && rest.length > 0 ? <h2 class="soft">How it was made</h2> : null}
       <div>
         {rest.map((key, i) => (
           <Key

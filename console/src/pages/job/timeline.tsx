@@ -75,7 +75,7 @@ function Drawn({ whole, events, truncated }: { whole: Timeline; events: Event[];
             Show all of it
           </button>
         ) : (
-          <span class="soft small">Drag over the scale to look closer. Choose a bar for its details.</span>
+          <span class="soft small">Drag over the scale to zoom in. Choose a bar to see its details.</span>
         )}
         {visible.length > shown.length ? <span class="soft small">{count(shown.length)} of {count(visible.length)} bars are drawn.</span> : null}
         {truncated ? <span class="soft small">The first {count(MAX_EVENTS)} events.</span> : null}

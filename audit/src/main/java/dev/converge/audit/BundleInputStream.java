@@ -48,7 +48,7 @@ final class BundleInputStream extends InputStream {
     int read = in.read(to, offset, length);
     Exception failed = failure;
     if (read < 0 && failed != null) {
-      throw new IOException("the bundle could not be written whole", failed);
+      throw new IOException("the bundle could not be written completely", failed);
     }
     return read;
   }

@@ -106,7 +106,7 @@ final class EventsCheck {
 
   private void unreadable(String where, RuntimeException e) {
     readable = false;
-    findings.problem(Check.CHAIN, where, e.getMessage() + "; what follows cannot be checked");
+    findings.problem(Check.CHAIN, where, e.getMessage() + "; the rest cannot be checked");
   }
 
   private void take(
@@ -156,7 +156,8 @@ final class EventsCheck {
   /// Each end of a run that was continued has a result of its own.
   private void continued(Json.Obj event, String place) {
     if (!over && fold.erased() == 0) {
-      findings.problem(Check.SEQUENCE, place, "continues a run that is not over (expected: over)");
+      findings.problem(
+          Check.SEQUENCE, place, "continues a run that has not ended (expected: ended)");
     }
     long epoch = RunTotals.number(event, "epoch");
     if (epoch != fold.epoch() + 1 && fold.erased() == 0) {
@@ -197,8 +198,8 @@ final class EventsCheck {
     }
   }
 
-  /// After an event that does not fit, the chain goes on from the hash that it claims, so that each
-  /// finding stands for a break of its own.
+  /// After an event that does not fit, the chain continues from the hash that it claims, so that
+  /// each finding stands for a break of its own.
   private void chained(Json.Obj event, String place) {
     String claimed = RunTotals.text(event, "hash");
     Chain own = new Chain(RunTotals.text(event, "run_id"), chain.last());
@@ -207,7 +208,7 @@ final class EventsCheck {
       findings.problem(
           Check.CHAIN,
           place,
-          broken + ", so its content, its header or the event before it is not what was hashed");
+          broken + ", so its content, its header or the event before it was changed");
     }
     chain = new Chain(runId, claimed);
   }

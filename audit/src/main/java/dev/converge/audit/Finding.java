@@ -42,7 +42,7 @@ public record Finding(Check check, Level level, String where, String message) {
     /// Content that was erased.
     ERASURE;
 
-    /// Its name in lower case.
+    /// Its name in lowercase.
     public String word() {
       return EnumWord.of(this);
     }
@@ -50,7 +50,7 @@ public record Finding(Check check, Level level, String where, String message) {
 
   /// Whether it fits.
   public enum Level {
-    /// Something does not fit: the bundle is not what it says it is.
+    /// Something does not fit: the bundle is not valid.
     PROBLEM,
     /// Worth knowing.
     NOTE

@@ -84,20 +84,21 @@ public final class SigningKey {
     } catch (IllegalArgumentException | java.nio.charset.CharacterCodingException e) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          "signing key: " + file + " is none (expected: an Ed25519 key, PKCS#8 in PEM)",
+          "signing key: " + file + " is not a key (expected: an Ed25519 key, PKCS#8 in PEM)",
           e);
     } catch (NoSuchFileException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
           "signing key: "
               + file
-              + " is not there (expected: a file that `openssl genpkey"
-              + " -algorithm ed25519` wrote)",
+              + " does not exist (expected: a file from `openssl genpkey -algorithm ed25519`)",
           e);
     } catch (AccessDeniedException e) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
-          "signing key: " + file + " may not be read (expected: a file of the server's user)",
+          "signing key: "
+              + file
+              + " cannot be read: access is denied (expected: a file owned by the server's user)",
           e);
     } catch (IOException e) {
       throw new ConvergeException(
@@ -118,7 +119,7 @@ public final class SigningKey {
               + file
               + " has mode "
               + PosixFilePermissions.toString(mode)
-              + " (expected: rw------- or r--r-----, so that nobody else can sign)");
+              + " (expected: rw------- or r--r-----, so that no other user can sign)");
     }
   }
 

@@ -100,7 +100,8 @@ public final class Verifier {
           BundleFormat.SIGNATURE,
           "the key "
               + keyId
-              + " is the bundle's own: it proves that the bundle is whole, not who made it");
+              + " is from the bundle itself: it proves that the bundle is complete, not who made"
+              + " it");
     } else {
       findings.expect(Check.KEY, BundleFormat.SIGNATURE, "signed with key", keyId, trusted.id());
     }
@@ -225,7 +226,7 @@ public final class Verifier {
                     ? ": admitted, but not submitted"
                     : admitted == null
                         ? ": submitted, but not admitted"
-                        : ": admitted otherwise than submitted")
+                        : ": admitted with content other than submitted")
                 + " (expected: the same)");
       }
     }

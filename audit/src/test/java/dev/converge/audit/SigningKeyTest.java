@@ -66,7 +66,7 @@ class SigningKeyTest {
         assertThrows(ConvergeException.class, () -> SigningKey.ofDirectory(data));
     assertEquals(ErrorCode.INVALID, refused.code());
     assertEquals(
-        "signing key: " + file + " is none (expected: an Ed25519 key, PKCS#8 in PEM)",
+        "signing key: " + file + " is not a key (expected: an Ed25519 key, PKCS#8 in PEM)",
         refused.getMessage());
     ConvergeException missing =
         assertThrows(ConvergeException.class, () -> SigningKey.read(data.resolve("none.pem")));
@@ -83,7 +83,7 @@ class SigningKeyTest {
           assertThrows(ConvergeException.class, () -> SigningKey.ofDirectory(data));
       assertEquals(ErrorCode.INVALID, refused.code());
       assertEquals(
-          "signing key: %s has mode %s (expected: rw------- or r--r-----, so that nobody else can sign)"
+          "signing key: %s has mode %s (expected: rw------- or r--r-----, so that no other user can sign)"
               .formatted(file, mode),
           refused.getMessage());
     }

@@ -49,7 +49,7 @@ final class B4Load {
         System.out.printf(
             Locale.ROOT, "%s, %.2f ms of the server's processor time a job%n", result, each);
       }
-      System.out.printf(Locale.ROOT, "resident memory %d MiB", server.residentMebibytes());
+      System.out.print(server.memory());
       if (url == null) {
         System.out.printf(
             Locale.ROOT, ", %.1f kB on disk a job", server.bytesOnDisk() / 1000.0 / jobs);

@@ -8,7 +8,7 @@ import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.Room;
 import dev.converge.runtime.Features;
-import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ConvergeServer;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.Store;

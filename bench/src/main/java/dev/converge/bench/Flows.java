@@ -30,9 +30,7 @@ final class Flows {
   }
 
   private static void run(String flow, double seconds) throws IOException, InterruptedException {
-    try (ServerUnderLoad server =
-        ServerUnderLoad.start(data ->
-            List.of("dev.converge.cli.Main", "serve", "--port", "0", "--data", data.toString()))) {
+    try (ServerUnderLoad server = ServerUnderLoad.serve()) {
       LoadClient client = new LoadClient(server.port(), body(flow));
       long jobs = client.run(16, WARM_UP_SECONDS).latencies().count();
       for (int clients : new int[] {1, 16, 64}) {
@@ -51,9 +49,9 @@ final class Flows {
       }
       System.out.printf(
           Locale.ROOT,
-          "%-15s resident memory %d MiB, %.1f kB on disk a job%n",
+          "%-15s %s, %.1f kB on disk a job%n",
           flow,
-          server.residentMebibytes(),
+          server.memory(),
           server.bytesOnDisk() / 1000.0 / jobs);
     }
   }

@@ -13,26 +13,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A server at twice the load that it can take: measures its capacity with 64 clients that wait for
 /// their jobs, then submits twice as many jobs a second whatever the server answers, and asks for
-/// the list of jobs, `/health` and `/ready` ten times a second meanwhile. A latency counts from the
-/// time at which the request was due.
+/// the list of jobs, a job that waits, `/health` and `/ready` ten times a second meanwhile. A
+/// latency counts from the time at which a request was due. At the end it says whether jobs ended
+/// in the order in which they were accepted, and when their positions promised.
 final class Overload {
   private static final int CLIENTS = 64;
   private static final int WARM_UP_SECONDS = 10;
   private static final int FACTOR = 2;
+
+  /// The client is compiled while it runs as well, which would count as the server's latency.
+  private static final int CLIENT_WARM_UP_SECONDS = 5;
+
   private static final Duration PROBE_EVERY = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final URI server;
   private final HttpClient http;
   private final String body;
-  private final ScheduledExecutorService clock =
-      Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
+  private final AdmissionOrder order = new AdmissionOrder();
   private final Probe submits = new Probe("submit");
   private final Probe lists = new Probe("list");
+  private final Probe waiting = new Probe("a job");
   private final Probe health = new Probe("health");
   private final Probe ready = new Probe("ready");
 
@@ -55,67 +61,105 @@ final class Overload {
     String flow = args.length > 1 ? args[1] : "growth-strategy";
     String body = Flows.body(flow);
     System.out.println("Overload over HTTP, " + flow + ", offline, " + ServerUnderLoad.machine());
-    try (ServerUnderLoad server =
-        ServerUnderLoad.start(data ->
-            List.of("dev.converge.cli.Main", "serve", "--port", "0", "--data", data.toString()))) {
+    try (ServerUnderLoad server = ServerUnderLoad.serve()) {
       LoadClient closed = new LoadClient(server.port(), body);
       closed.run(16, WARM_UP_SECONDS);
       LoadClient.Result capacity = closed.run(CLIENTS, Math.min(seconds, WARM_UP_SECONDS));
       System.out.println("capacity: " + capacity);
       double perSecond =
           args.length > 2 ? Double.parseDouble(args[2]) : FACTOR * capacity.perSecond();
+      new Overload(server.port(), body).warmUp(capacity.perSecond() / FACTOR);
       new Overload(server.port(), body).run(perSecond, seconds);
-      System.out.println("resident memory " + server.residentMebibytes() + " MiB");
+      System.out.println(server.memory());
     }
     System.exit(0);
   }
 
-  private void run(double perSecond, double seconds) throws IOException, InterruptedException {
+  private void warmUp(double perSecond) throws IOException, InterruptedException {
+    long before = ended();
+    load(perSecond, CLIENT_WARM_UP_SECONDS);
+    submits.await();
+    awaitEnds(before, System.nanoTime() + PATIENCE.toNanos());
+  }
+
+  /// Sends requests for so long, whatever the answers are.
+  private void load(double perSecond, double seconds) throws InterruptedException {
+    ScheduledExecutorService clock =
+        Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
     HttpRequest submit =
         get("/api/v1/jobs")
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    long before = ended();
-    long begun = System.nanoTime();
-    every(Duration.ofNanos((long) (1e9 / perSecond)), submits, submit);
-    every(PROBE_EVERY, lists, get("/api/v1/jobs?limit=20").build());
-    every(PROBE_EVERY, health, get("/health").build());
-    every(PROBE_EVERY, ready, get("/ready").build());
+    Duration pause = Duration.ofNanos((long) (1e9 / perSecond));
+    every(clock, pause, submits, () -> answer(submit).whenComplete((a, _) -> order.accepted(a)));
+    HttpRequest list = get("/api/v1/jobs?limit=20").build();
+    every(clock, PROBE_EVERY, lists, () -> answer(list));
+    HttpRequest alive = get("/health").build();
+    every(clock, PROBE_EVERY, health, () -> answer(alive));
+    HttpRequest able = get("/ready").build();
+    every(clock, PROBE_EVERY, ready, () -> answer(able));
+    every(
+        clock,
+        PROBE_EVERY,
+        waiting,
+        () ->
+            answer(get("/api/v1/jobs/" + order.latest()).build())
+                .whenComplete((a, _) -> order.looked(a)));
     Thread.sleep((long) (seconds * 1000));
     clock.shutdownNow();
+  }
+
+  private void run(double perSecond, double seconds) throws IOException, InterruptedException {
+    long before = ended();
+    long begun = System.nanoTime();
+    load(perSecond, seconds);
     System.out.printf(
         Locale.ROOT, "load:     %.0f submissions a second for %.0f s%n", perSecond, seconds);
-    for (Probe probe : List.of(submits, lists, health, ready)) {
+    for (Probe probe : List.of(submits, lists, waiting, health, ready)) {
       probe.await();
       System.out.println(probe);
     }
-    long accepted = submits.accepted.get();
-    long done = ended() - before;
-    while (done < accepted && System.nanoTime() - begun < 10 * seconds * 1e9) {
-      Thread.sleep(100);
-      done = ended() - before;
-    }
+    long done = awaitEnds(before, begun + (long) (10 * seconds * 1e9));
     System.out.printf(
         Locale.ROOT,
         "ended:    %d of %d accepted jobs within %.1f s of the first submission, %.0f a second%n",
         done,
-        accepted,
+        submits.accepted.get(),
         (System.nanoTime() - begun) / 1e9,
         done / ((System.nanoTime() - begun) / 1e9));
+    System.out.println("order:    " + order.found(path -> answer(get(path).build()).join().body()));
+  }
+
+  /// Waits for what was accepted.
+  private long awaitEnds(long before, long until) throws IOException, InterruptedException {
+    long done = ended() - before;
+    while (done < submits.accepted.get() && System.nanoTime() < until) {
+      Thread.sleep(100);
+      done = ended() - before;
+    }
+    return done;
+  }
+
+  private CompletableFuture<HttpResponse<String>> answer(HttpRequest request) {
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder get(String path) {
     return HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
   }
 
-  private void every(Duration pause, Probe probe, HttpRequest request) {
+  private static void every(
+      ScheduledExecutorService clock,
+      Duration pause,
+      Probe probe,
+      Supplier<CompletableFuture<HttpResponse<String>>> request) {
     long first = System.nanoTime();
     AtomicInteger sent = new AtomicInteger();
     clock.scheduleAtFixedRate(
         () -> {
           long due = first + sent.getAndIncrement() * pause.toNanos();
-          probe.sent(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()), due);
+          probe.sent(request.get(), due);
         },
         0,
         pause.toNanos(),
@@ -146,7 +190,7 @@ final class Overload {
       this.name = name;
     }
 
-    void sent(CompletableFuture<HttpResponse<Void>> response, long due) {
+    void sent(CompletableFuture<HttpResponse<String>> response, long due) {
       open.incrementAndGet();
       response.whenComplete((answer, error) -> {
         count(answer, error);
@@ -157,7 +201,7 @@ final class Overload {
       });
     }
 
-    private void count(@Nullable HttpResponse<Void> answer, @Nullable Throwable error) {
+    private void count(@Nullable HttpResponse<String> answer, @Nullable Throwable error) {
       if (error != null || answer == null) {
         failed.incrementAndGet();
       } else if (answer.statusCode() < 300) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 /// deletes the folder. Not thread-safe.
 final class ServerUnderLoad implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("(?:^|:)(\\d+)/*$");
+  private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
+  private static final List<String> HEAP = List.of("-Xmx256m");
 
   private final Path data;
   private final Process process;
@@ -30,8 +34,24 @@ final class ServerUnderLoad implements AutoCloseable {
     this.port = port;
   }
 
-  /// Starts a server that prints its address, which ends with its port, on a line of its own. Lines
-  /// before that are passed over: a JVM prints some for options such as a flight recording.
+  /// Starts what users start, `./converge serve`, with the options and the cache of classes that it
+  /// gives the JVM. `CONVERGE_JAVA_OPTS` and `CONVERGE_AOT=off` mean what they mean there.
+  static ServerUnderLoad serve() throws IOException {
+    Path data = Files.createTempDirectory("converge-bench-");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            System.getProperty("converge.script", "./converge"),
+            "serve",
+            "--port",
+            "0",
+            "--data",
+            data.toString());
+    // Made before the start and not beside it, where it would take the processor.
+    command.environment().putIfAbsent("CONVERGE_AOT", "now");
+    return started(data, command);
+  }
+
+  /// Starts a server that prints its address, which ends with its port, on a line of its own.
   ///
   /// @param arguments the main class and its arguments, for a data folder
   static ServerUnderLoad start(Function<Path, List<String>> arguments) throws IOException {
@@ -39,19 +59,25 @@ final class ServerUnderLoad implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As `./converge serve` has it; options of the user come later, so that they win.
-    command.add("-Xmx256m");
+    command.addAll(HEAP);
     String options = System.getenv("CONVERGE_JAVA_OPTS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.strip().split(" +")));
     }
     command.add("-XX:+UseCompactObjectHeaders");
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.addAll(arguments.apply(data));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return started(data, new ProcessBuilder(command));
+  }
+
+  /// Waits for the address. Lines before it are passed over: a JVM prints some for options such as
+  /// a flight recording.
+  private static ServerUnderLoad started(Path data, ProcessBuilder command) throws IOException {
+    Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
       BufferedReader lines =
           new BufferedReader(
@@ -91,18 +117,25 @@ final class ServerUnderLoad implements AutoCloseable {
     }
   }
 
-  /// The resident memory in MiB; 0 where `/proc` does not exist.
-  long residentMebibytes() throws IOException {
+  /// The resident memory, and of what it is; empty where `/proc` does not exist.
+  String memory() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {
-      return 0;
+      return "";
     }
+    Map<String, Long> mebibytes = new HashMap<>();
     for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      Matcher size = SIZE.matcher(line);
+      if (size.matches()) {
+        mebibytes.put(size.group(1), Long.parseLong(size.group(2)) >> 10);
       }
     }
-    return 0;
+    return "resident memory %d MiB (its own %d, mapped files %d, most so far %d)"
+        .formatted(
+            mebibytes.get("VmRSS"),
+            mebibytes.get("RssAnon"),
+            mebibytes.get("RssFile"),
+            mebibytes.get("VmHWM"));
   }
 
   static String machine() {

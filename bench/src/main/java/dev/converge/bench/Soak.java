@@ -1,6 +1,5 @@
 package dev.converge.bench;
 
-import java.util.List;
 import java.util.Locale;
 
 /// One flow at a constant load for long, over HTTP and durable: whether rate, processor time,
@@ -25,9 +24,7 @@ final class Soak {
             + CLIENTS
             + " clients, "
             + ServerUnderLoad.machine());
-    try (ServerUnderLoad server =
-        ServerUnderLoad.start(data ->
-            List.of("dev.converge.cli.Main", "serve", "--port", "0", "--data", data.toString()))) {
+    try (ServerUnderLoad server = ServerUnderLoad.serve()) {
       LoadClient client = new LoadClient(server.port(), Flows.body(flow));
       long jobs = client.run(CLIENTS, WARM_UP_SECONDS).latencies().count();
       for (int part = 1; part <= PARTS; part++) {
@@ -37,13 +34,12 @@ final class Soak {
         jobs += done;
         System.out.printf(
             Locale.ROOT,
-            "%2d of %d: %s, %.2f ms of processor time a job, resident memory %d MiB, %.1f kB on disk"
-                + " a job%n",
+            "%2d of %d: %s, %.2f ms of processor time a job, %s, %.1f kB on disk a job%n",
             part,
             PARTS,
             result,
             (server.cpuMillis() - before) / (double) done,
-            server.residentMebibytes(),
+            server.memory(),
             server.bytesOnDisk() / 1000.0 / jobs);
       }
     }

@@ -30,7 +30,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /// Runs that wait for people, all at once: what each takes of the heap, and how soon an engine is
 /// ready that starts on a store that holds them; on SQLite, and on PostgreSQL right after it.
@@ -84,12 +86,14 @@ final class Waiting {
         try (Store store = open(address)) {
           double opened = since(begun);
           try (Engine engine = engine(store, threads, timers, programs, b4)) {
+            Future<Double> ready = threads.submit(() -> ready(engine, begun));
             engine.recover();
             System.out.printf(
                 Locale.ROOT,
-                "start: %.3f s to open the store, %.3f s until recovered, %d driven, %d put"
-                    + " aside%n",
+                "start: %.3f s to open the store, %.3f s until ready, %.3f s until counted, %d"
+                    + " driven, %d put aside%n",
                 opened,
+                ready.get(),
                 since(begun),
                 engine.active(),
                 engine.putAside());
@@ -97,6 +101,14 @@ final class Waiting {
         }
       }
     }
+  }
+
+  /// Seconds until `/ready` would say so.
+  private static double ready(Engine engine, long begun) {
+    while (!engine.recovered()) {
+      LockSupport.parkNanos(100_000);
+    }
+    return since(begun);
   }
 
   private static double since(long nanos) {

@@ -6,15 +6,12 @@ import dev.converge.cli.command.AuditCommand;
 import dev.converge.cli.command.BackupCommand;
 import dev.converge.cli.command.ClientCommands;
 import dev.converge.cli.command.CompareCommand;
-import dev.converge.cli.command.CompletionCommand;
 import dev.converge.cli.command.ConfigCommand;
 import dev.converge.cli.command.ContinueCommand;
 import dev.converge.cli.command.EraseCommand;
 import dev.converge.cli.command.EvalCommand;
-import dev.converge.cli.command.Examples;
 import dev.converge.cli.command.ForkCommand;
 import dev.converge.cli.command.KeysCommand;
-import dev.converge.cli.command.ManCommand;
 import dev.converge.cli.command.McpCommand;
 import dev.converge.cli.command.ModelsCommand;
 import dev.converge.cli.command.PatentsCommand;
@@ -30,6 +27,9 @@ import dev.converge.cli.command.TrainCommand;
 import dev.converge.cli.command.VerifyCommand;
 import dev.converge.cli.command.WebhooksCommand;
 import dev.converge.cli.command.WorkerCommand;
+import dev.converge.cli.command.help.CompletionCommand;
+import dev.converge.cli.command.help.Examples;
+import dev.converge.cli.command.help.ManCommand;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.config.PlainOptions;
@@ -57,7 +57,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    description = "Runs flows of agents to a fixed point and proves how it got there.",
+    description =
+        "Runs flows of AI agents until no agent adds anything new, and records proof of every"
+            + " step.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
@@ -136,7 +138,7 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "missing command");
   }
 
-  /// What a person can act on is told in a line; anything else is a fault of ours and told whole.
+  /// Prints one line for an error that the user can fix, and the stack trace for any other.
   static int failed(Exception e, PrintWriter err) {
     if (e instanceof TemplateException template) {
       template.problems().forEach(err::println);

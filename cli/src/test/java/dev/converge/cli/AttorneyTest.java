@@ -12,7 +12,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.eval.Fixture;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Seed;
 import java.io.IOException;
@@ -50,7 +49,7 @@ final class AttorneyTest {
   }
 
   private static AggregatedHttpResponse send(
-      Serving serving, String key, HttpMethod method, String path, String body) {
+      Served serving, String key, HttpMethod method, String path, String body) {
     RequestHeadersBuilder headers =
         RequestHeaders.builder(method, path).add("authorization", "Bearer " + key);
     if (!body.isEmpty()) {
@@ -91,8 +90,8 @@ final class AttorneyTest {
     String paralegal = key("paralegal");
     String colleague = key("colleague", "read", "decide:clerk");
     String attorney = key("attorney.m", "read", "decide:attorney");
-    try (Serving serving =
-        Serving.start(
+    try (Served serving =
+        Served.start(
             Config.load(
                 Map.of(
                     "--port", List.of("0"),

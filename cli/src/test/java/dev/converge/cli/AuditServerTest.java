@@ -13,7 +13,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.audit.SigningKey;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.engine.error.ConvergeException;
 import java.io.PrintWriter;
@@ -33,7 +32,7 @@ final class AuditServerTest {
   @TempDir private Path folder = Path.of("");
 
   private Path key = Path.of("");
-  private Serving serving;
+  private Served serving;
 
   private record Said(int exit, String out, String err) {}
 
@@ -42,7 +41,7 @@ final class AuditServerTest {
     Path keys = Files.createDirectories(folder.resolve("keys"));
     SigningKey.ofDirectory(keys);
     key = keys.resolve(SigningKey.FILE);
-    serving = Serving.start(config(), Map.of());
+    serving = Served.start(config(), Map.of());
   }
 
   @AfterEach
@@ -124,15 +123,15 @@ final class AuditServerTest {
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     String open =
         String.valueOf(
-            assertThrows(ConvergeException.class, () -> Serving.start(config(), Map.of()))
+            assertThrows(ConvergeException.class, () -> Served.start(config(), Map.of()))
                 .getMessage());
     assertTrue(open.contains(key + " has mode rw-r--r-- (expected: rw-------"), open);
     Files.delete(key);
     String missing =
         String.valueOf(
-            assertThrows(ConvergeException.class, () -> Serving.start(config(), Map.of()))
+            assertThrows(ConvergeException.class, () -> Served.start(config(), Map.of()))
                 .getMessage());
-    assertTrue(missing.contains(key + " is not there"), missing);
+    assertTrue(missing.contains(key + " does not exist"), missing);
   }
 
   @Test

@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever is wrong with a setting, a server that starts says so in one plain line.
 final class BadSettingsTest {
+  // Making a key takes longer than the test of a setting.
+  private static final TlsKeyPair ONE = TlsKeyPair.ofSelfSigned("one.example");
+  private static final TlsKeyPair TWO = TlsKeyPair.ofSelfSigned("two.example");
+
   @TempDir private Path folder = Path.of("");
 
   /// What a start comes to.
@@ -65,9 +69,9 @@ final class BadSettingsTest {
         row("AUTH --auth-keys=OPEN", "API keys: /open has mode rw-rw-rw-"),
         row("JWT --auth-jwt-jwks=missing", "key set: /missing cannot be read: no such file"),
         row("JWT --auth-jwt-jwks=DIR", "key set: /dir cannot be read: Is a directory"),
-        row("JWT --auth-jwt-jwks=GARBAGE", "key set: /garbage is none"),
+        row("JWT --auth-jwt-jwks=GARBAGE", "key set: /garbage is not a key set"),
         row("JWT --auth-jwt-jwks=BINARY", "key set: /binary cannot be read: not UTF-8"),
-        row("JWT --auth-jwt-jwks=EMPTY", "key set: /empty is none"),
+        row("JWT --auth-jwt-jwks=EMPTY", "key set: /empty is not a key set"),
         row("JWT --auth-jwt-jwks=OPEN", "key set: /open has mode rw-rw-rw-"),
         row("JWT --auth-jwt-jwks=https://", "key set: https:// is not an address"),
         row("JWT --auth-jwt-jwks=https://[bad", "key set: https://[bad is not an address"),
@@ -76,10 +80,8 @@ final class BadSettingsTest {
             "OIDC --auth-oidc-client-secret-file=missing",
             "client secret: /missing cannot be read"),
         row("OIDC --auth-oidc-client-secret-file=BLANK", "client secret: /blank is empty"),
-        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer alone (expected: "),
-        row(
-            "AUTH --auth-oidc-client-id=x",
-            "auth.oidc.client_id alone (expected: auth.oidc.issuer"),
+        row("AUTH --auth-oidc-issuer=https://a.example", "auth.oidc.issuer: set alone (expected: "),
+        row("AUTH --auth-oidc-client-id=x", "auth.oidc.client_id: set without auth.oidc.issuer"),
         row("--auth-oidc-issuer=https://a.example --auth-jwt-audience=x", "issuer has no effect"),
         row("AUTH --auth-oidc-issuer=http://a.example", "(expected: an https:// address, or one"),
         row("--tls-certificate=missing --tls-key=KEY", "tls.certificate: /missing: no such file"),
@@ -87,9 +89,9 @@ final class BadSettingsTest {
         row("--tls-certificate=GARBAGE --tls-key=KEY", "found no certificates"),
         row("--tls-certificate=CHAIN --tls-key=GARBAGE", "tls.key /garbage: could not find"),
         row("--tls-certificate=CHAIN --tls-key=KEY", "/key is not the key of the first"),
-        row("--signing-key=missing", "signing key: /missing is not there"),
+        row("--signing-key=missing", "signing key: /missing does not exist"),
         row("--signing-key=DIR", "signing key: /dir has mode"),
-        row("--signing-key=PRIVATE", "signing key: /private is none"),
+        row("--signing-key=PRIVATE", "signing key: /private is not a key"),
         row("--models=missing", "models: /missing cannot be read"),
         row("--models=DIR", "models: /dir cannot be read"),
         row("--models=BINARY", "models: /binary cannot be read"),
@@ -103,7 +105,7 @@ final class BadSettingsTest {
         row("--patent-urls=epo=https://[", "patent_urls: \"epo=https://[\""),
         row("--templates=missing", "templates: /missing cannot be read"),
         row("--templates=GARBAGE", "templates: /garbage cannot be read"),
-        row("--host=no.such.host.invalid", "host: no.such.host.invalid is not known"),
+        row("--host=no.such.host.invalid", "host: no.such.host.invalid is unknown"),
         row("--host=192.0.2.1 --insecure=true", "cannot listen on 192.0.2.1:0"),
         row("--data=GARBAGE", "data directory: /garbage cannot be created"),
         row("--config=missing", "/missing: no such file"),
@@ -133,9 +135,8 @@ final class BadSettingsTest {
     Files.writeString(folder.resolve("blank"), "\n");
     mode("private", "rw-------");
     mode("open", "rw-rw-rw-");
-    TlsKeyPair one = TlsKeyPair.ofSelfSigned("one.example");
-    pem("chain", "CERTIFICATE", one.certificateChain().getFirst().getEncoded());
-    pem("key", "PRIVATE KEY", TlsKeyPair.ofSelfSigned("two.example").privateKey().getEncoded());
+    pem("chain", "CERTIFICATE", ONE.certificateChain().getFirst().getEncoded());
+    pem("key", "PRIVATE KEY", TWO.privateKey().getEncoded());
   }
 
   private void mode(String file, String mode) throws IOException {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.testkit.Browser;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,9 +43,9 @@ final class BehindProxyTest {
     }
   }
 
-  private Serving serving() throws IOException {
-    Serving serving =
-        Serving.start(
+  private Served serving() throws IOException {
+    Served serving =
+        Served.start(
             Config.load(
                 Map.of(
                     "--port", List.of("0"),
@@ -147,7 +146,7 @@ final class BehindProxyTest {
   private void submitsFollowsAndDecides(String prefix, Consumer<Browser> meanwhile)
       throws Exception {
     Browser.required();
-    try (Serving serving = serving()) {
+    try (Served serving = serving()) {
       String site =
           "https://" + NAME + ":" + proxy(serving.url().replace("http://", ""), prefix) + prefix;
       try (Browser browser =

@@ -195,7 +195,7 @@ final class ConsolePagesTest extends ConsoleTest {
     look("jobs/" + converged + "?tab=events&event=3", "Converged");
     look(
         "jobs/" + server.submit(HeldJobs.MODEST, "converged") + "?tab=models",
-        "No model could be had");
+        "No model was available");
     look("jobs/" + converged + "/fork", "Fork the run");
     look("jobs/" + waiting, "Waiting");
     look("jobs/" + waiting + "?tab=why", "Waiting");

@@ -52,7 +52,7 @@ final class ConsolePicturesTest extends ConsoleTest {
   @Test
   void pagesAreTakenAsPeopleSeeThem() throws IOException {
     take("first-visit", "", "Nothing has run yet", DESK, false);
-    take("inbox-empty", "inbox", "Nothing waits for a decision", PHONE, true);
+    take("inbox-empty", "inbox", "Nothing is waiting for a decision", PHONE, true);
     String growth = server.submit(HeldJobs.GROWTH, "converged");
     String other =
         server.submit(

@@ -167,7 +167,7 @@ final class ConsoleScenariosTest extends ConsoleTest {
     shows(waiting, "Waiting", "Waiting for a boss", "Pause,Cancel,Fork");
     browser.press("Pause");
     is("Paused");
-    shows(waiting, "Paused", "goes on when somebody resumes it", "Resume,Cancel,Fork");
+    shows(waiting, "Paused", "continues when a person resumes it", "Resume,Cancel,Fork");
     browser.press("Resume");
     is("Waiting");
     browser.press("Cancel");
@@ -243,7 +243,7 @@ final class ConsoleScenariosTest extends ConsoleTest {
   void aRunWhoseAgentHasNoModelSaysWhatEachModelLacksAndWhatToDo() {
     String job = server.submit(HeldJobs.MODEST, "converged");
     show("jobs/" + job + "?tab=models");
-    says("No model could be had");
+    says("No model was available");
     browser.until(
         "[...document.querySelectorAll('main td')].some(t => t.textContent.includes('set '))");
     says("environment, and start it again");

@@ -1,7 +1,6 @@
 package dev.converge.cli;
 
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -21,11 +20,11 @@ final class ConsoleServer implements AutoCloseable {
   private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Serving serving;
+  private final Served serving;
 
   ConsoleServer(Path folder, Path templates) {
     serving =
-        Serving.start(
+        Served.start(
             Config.load(
                 Map.of(
                     "--port", List.of("0"),

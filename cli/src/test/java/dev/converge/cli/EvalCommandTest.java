@@ -123,7 +123,7 @@ final class EvalCommandTest {
                 id_prefixes: no fact with id starting "nobody:"
                 must_mention: no fact mentions "wasps"
                 must_not_mention: note:1 mentions "CLUSTER": In winter bees form a cluster.
-        0 of 1 fixtures hold
+        0 of 1 fixtures pass
         """,
         out.toString().replace("\r\n", "\n"));
   }

@@ -170,17 +170,17 @@ final class EvalModelsTest {
     assertEquals(ExitCode.HALTED, said.code(), said.text());
     for (String line :
         List.of(
-            "FAIL  bees stub/bad                    0 of 2 hold, rules 0.67, judge 2.00 of 5 (± 0.00), 1,500 tokens, 0.0015 USD",
+            "FAIL  bees stub/bad                    0 of 2 pass, rules 0.67, judge 2.00 of 5 (± 0.00), 1,500 tokens, 0.0015 USD",
             "sample 1: must_mention: no fact mentions \"cluster\"",
             "sample 2: 2 of 5: The note says where bees are in winter.: It decides.",
-            "ok    bees stub/good                   2 of 2 hold, rules 1.00, judge 5.00 of 5",
+            "ok    bees stub/good                   2 of 2 pass, rules 1.00, judge 5.00 of 5",
             "judge's prompt: ",
             "Length is no merit.",
             "stub/good against stub/bad on 1 fixture",
-            "  rules: better on 1, alike on 0, worse on 0, on the whole +0.33",
-            "  judge: better on 1, alike on 0, worse on 0, on the whole +3.00",
-            "0.012 USD in all",
-            "0 of 1 fixtures hold")) {
+            "  rules: better on 1, same on 0, worse on 0, overall +0.33",
+            "  judge: better on 1, same on 0, worse on 0, overall +3.00",
+            "0.012 USD in total",
+            "0 of 1 fixtures pass")) {
       assertTrue(said.text().contains(line), () -> line + "\nis not in\n" + said.text());
     }
     assertEquals(

@@ -14,7 +14,6 @@ import dev.converge.audit.BundleBytes;
 import dev.converge.audit.Verdict;
 import dev.converge.audit.Verifier;
 import dev.converge.cli.client.LiveView;
-import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.IOException;
@@ -59,7 +58,7 @@ final class ForkServerTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private static Json.Obj post(Serving server, String path, String body) {
+  private static Json.Obj post(Served server, String path, String body) {
     AggregatedHttpResponse answer =
         WebClient.of(server.url())
             .execute(
@@ -74,7 +73,7 @@ final class ForkServerTest {
     return (Json.Obj) Json.parse(answer.contentUtf8());
   }
 
-  private static Json.Obj original(Serving server) {
+  private static Json.Obj original(Served server) {
     return post(
         server,
         "/api/v1/jobs",
@@ -84,7 +83,7 @@ final class ForkServerTest {
         """);
   }
 
-  private static Json.Obj fork(Serving server, Json.Obj original, String changes) {
+  private static Json.Obj fork(Served server, Json.Obj original, String changes) {
     return post(server, "/api/v1/jobs/" + LiveView.text(original, "job_id") + "/fork", changes);
   }
 
@@ -146,7 +145,7 @@ final class ForkServerTest {
     try (StubProvider provider = new StubProvider()) {
       provider.serving(folder).close();
       install("1.1.0");
-      try (Serving server = provider.serving(folder)) {
+      try (Served server = provider.serving(folder)) {
         Json.Obj original = original(server);
         assertEquals("converged", LiveView.text(original, "status"));
         Json.Obj version = fork(server, original, "{\"version\":\"1.1.0\"}");
@@ -175,7 +174,7 @@ final class ForkServerTest {
   @Test
   void anotherSeedAsksOnlyWhoIsShownItAndTheAnswerSaysWhatThatSaved() throws Exception {
     try (StubProvider provider = new StubProvider();
-        Serving server = provider.serving(folder)) {
+        Served server = provider.serving(folder)) {
       Json.Obj original = post(server, "/api/v1/jobs", GROWTH);
       assertEquals("converged", LiveView.text(original, "status"), original.canonical());
       assertEquals(ALL, provider.answered().keySet());
@@ -225,7 +224,7 @@ final class ForkServerTest {
     }
   }
 
-  private void proves(Serving server, Json.Obj fork) throws Exception {
+  private void proves(Served server, Json.Obj fork) throws Exception {
     String job = "/api/v1/jobs/" + LiveView.text(fork, "job_id");
     Path bundle = folder.resolve("fork.zip");
     Files.write(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.converge.cli.command.ManPages;
+import dev.converge.cli.command.help.ManPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ final class ManPagesTest {
             ".SH NAME\nconverge-templates-validate - Checks a template",
             ".B --watch\n",
             "DIR",
-            "not valid",
+            "the template is invalid",
             "converge templates validate ./templates/my-flow",
             ".BR converge-templates (1)")) {
       assertTrue(page.contains(part), part + " is not in " + page);

@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.Browser;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class OtherOriginTest {
   private HttpServer site;
 
   @SuppressWarnings("NullAway.Init") // set at the beginning of each test
-  private Serving serving;
+  private Served serving;
 
   private String job = "";
 
@@ -83,7 +82,7 @@ final class OtherOriginTest {
 
   private void start(boolean insecure) throws IOException {
     serving =
-        Serving.start(
+        Served.start(
             Config.load(
                 Map.of(
                     "--port", List.of("0"),

@@ -9,7 +9,6 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
-import dev.converge.cli.serve.Serving;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,11 +57,11 @@ final class OutageServerTest {
     return java.util.Objects.requireNonNull(opened);
   }
 
-  private Serving server() throws Exception {
+  private Served server() throws Exception {
     return provider().serving(folder);
   }
 
-  private static AggregatedHttpResponse post(Serving server, String path, String body) {
+  private static AggregatedHttpResponse post(Served server, String path, String body) {
     return WebClient.of(server.url())
         .execute(
             RequestHeaders.of(HttpMethod.POST, path, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
@@ -71,11 +70,11 @@ final class OutageServerTest {
         .join();
   }
 
-  private static String get(Serving server, String path) {
+  private static String get(Served server, String path) {
     return WebClient.of(server.url()).get(path).aggregate().join().contentUtf8();
   }
 
-  private static String submit(Serving server, int topic, String policy) {
+  private static String submit(Served server, int topic, String policy) {
     String body =
         "{\"template\":\"judged\",\"mode\":\"live\",%s\"seeds\":[{\"id\":\"topic:1\",\"content\":\"topic number %d\"}]}"
             .formatted(policy, topic);
@@ -94,7 +93,7 @@ final class OutageServerTest {
 
   @Test
   void everyRunWaitsForTheProviderGoesOnSoonAfterItIsBackAndPaysNothingTwice() throws Exception {
-    try (Serving server = server()) {
+    try (Served server = server()) {
       int topics = 0;
       for (Duration outage : OUTAGES) {
         int before = provider().answered().size();
@@ -126,7 +125,7 @@ final class OutageServerTest {
 
   @Test
   void aJobThatMayNotWaitHaltsAtOnceSaysWhyAndCanBeContinued() throws Exception {
-    try (Serving server = server()) {
+    try (Served server = server()) {
       provider().goAway();
       String job = submit(server, 7, "\"policy\":{\"on_outage\":\"halt\"},");
       String halted = get(server, job + "?wait=30s");

@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PreflightTest {
   @TempDir private Path folder = Path.of("");
 
-  private Serving server(String... options) throws Exception {
+  private Served server(String... options) throws Exception {
     Map<String, List<String>> flags = new HashMap<>();
     flags.put("--port", List.of("0"));
     flags.put("--grace-period", List.of("2s"));
@@ -35,7 +34,7 @@ final class PreflightTest {
     for (int i = 0; i < options.length; i += 2) {
       flags.put(options[i], List.of(options[i + 1]));
     }
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+    return Served.start(Config.load(flags, Map.of(), folder), Map.of());
   }
 
   private Path catalogue() throws Exception {
@@ -50,7 +49,7 @@ final class PreflightTest {
         """);
   }
 
-  private static AggregatedHttpResponse post(Serving server, String query, String body) {
+  private static AggregatedHttpResponse post(Served server, String query, String body) {
     return WebClient.of(server.url())
         .execute(
             RequestHeaders.of(
@@ -67,7 +66,7 @@ final class PreflightTest {
 
   @Test
   void whatTheModelWillNotHaveIsToldBeforeAndNoJobIsMade() throws Exception {
-    try (Serving server = server("--models", catalogue().toString())) {
+    try (Served server = server("--models", catalogue().toString())) {
       AggregatedHttpResponse answer = post(server, "?dry_run=true", LIVE);
       String text = answer.contentUtf8();
       assertEquals(200, answer.status().code(), text);
@@ -84,7 +83,7 @@ final class PreflightTest {
 
   @Test
   void withoutAnyModelALiveJobIsRefusedAndToldWhatToSet() throws Exception {
-    try (Serving server = server()) {
+    try (Served server = server()) {
       AggregatedHttpResponse dry = post(server, "?dry_run=true", LIVE);
       assertEquals(200, dry.status().code(), dry::contentUtf8);
       assertTrue(dry.contentUtf8().contains("\"accepted\":false"), dry::contentUtf8);
@@ -105,7 +104,7 @@ final class PreflightTest {
 
   @Test
   void aTemplateThatIsNotThereIsAnsweredWithTheNearestName() throws Exception {
-    try (Serving server = server()) {
+    try (Served server = server()) {
       String hint =
           "template not found: \\\"growth-strategi\\\"; did you mean \\\"growth-strategy\\\"?";
       AggregatedHttpResponse job =

@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +57,7 @@ final class QuotaServerTest {
     return out.toString().strip();
   }
 
-  private Serving start(boolean authenticated, String... flags) throws IOException {
+  private Served start(boolean authenticated, String... flags) throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     all.put("--port", List.of("0"));
     all.put("--grace-period", List.of("2s"));
@@ -69,12 +68,12 @@ final class QuotaServerTest {
       int at = flag.indexOf('=');
       all.put(flag.substring(0, at), List.of(flag.substring(at + 1)));
     }
-    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of(), this::time);
+    Served serving = Served.start(Config.load(all, Map.of(), folder), Map.of(), this::time);
     serving.recover();
     return serving;
   }
 
-  private record Client(Serving serving, String key) {
+  private record Client(Served serving, String key) {
     HttpResponse sent(HttpMethod method, String path, String body, String... header) {
       RequestHeadersBuilder headers = RequestHeaders.builder(method, path);
       if (!key.isEmpty()) {
@@ -140,7 +139,7 @@ final class QuotaServerTest {
     String acme = key("acme", "ann", "");
     String globex = key("globex", "ann", "");
     String quota = "--quotas-tenant-jobs-per-day=3";
-    try (Serving serving = start(true, quota)) {
+    try (Served serving = start(true, quota)) {
       Client ann = new Client(serving, acme);
       List<HttpResponse> asked = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -154,7 +153,7 @@ final class QuotaServerTest {
       assertRefused(ann.submit(""), "it resets at 2026-03-11T00:00:00Z");
       assertEquals(202, new Client(serving, globex).submit("").status().code());
     }
-    try (Serving serving = start(true, quota)) {
+    try (Served serving = start(true, quota)) {
       assertRefused(new Client(serving, acme).submit(""), "expected: at most 3 a day");
     }
   }
@@ -165,13 +164,13 @@ final class QuotaServerTest {
     String bobs = key("acme", "bob", "");
     String quota = "--quotas-key-running=1";
     String job;
-    try (Serving serving = start(true, quota)) {
+    try (Served serving = start(true, quota)) {
       Client ann = new Client(serving, acme);
       job = ann.submitted();
       assertRefused(ann.submit(""), "\"ann\" has 1 unfinished jobs");
       assertEquals(202, new Client(serving, bobs).submit("").status().code());
     }
-    try (Serving serving = start(true, quota)) {
+    try (Served serving = start(true, quota)) {
       Client ann = new Client(serving, acme);
       assertRefused(ann.submit(""), "\"ann\" has 1 unfinished jobs");
       ann.cancel(job);
@@ -182,7 +181,7 @@ final class QuotaServerTest {
 
   @Test
   void moneyIsReservedAtTheSubmissionAndGivenBackAtTheEnd() throws Exception {
-    try (Serving serving = start(false, "--quotas-tenant-cost-per-day=5")) {
+    try (Served serving = start(false, "--quotas-tenant-cost-per-day=5")) {
       Client client = new Client(serving, "");
       String job = HeldJobs.text(client.submit("3").contentUtf8(), "job_id");
       assertRefused(client.submit("2.5"), "2.00 US dollars of 5.00 US dollars left today");
@@ -201,7 +200,7 @@ final class QuotaServerTest {
 
   @Test
   void aJobThatIsContinuedReservesAgainAndCountsAsUnfinishedAgain() throws Exception {
-    try (Serving serving =
+    try (Served serving =
         start(false, "--quotas-tenant-cost-per-day=5", "--quotas-tenant-running=2")) {
       Client client = new Client(serving, "");
       String job =
@@ -238,7 +237,7 @@ final class QuotaServerTest {
   void tokensAndMoneyAreCountedByTheMonthTooAndTheMonthEnds() throws Exception {
     String month = "--quotas-tenant-cost-per-month=5";
     String tokens = "--quotas-key-tokens-per-month=1000000";
-    try (Serving serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
+    try (Served serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
       Client client = new Client(serving, "");
       assertEquals(
           202, client.budgeted("\"max_cost_usd\":3,\"max_tokens\":600000").status().code());
@@ -253,7 +252,7 @@ final class QuotaServerTest {
       assertTrue(usage.canonical().contains("\"tokens_per_month\":1000000"), usage.canonical());
     }
     ahead = ahead.plusDays(1);
-    try (Serving serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
+    try (Served serving = start(false, month, tokens, "--quotas-key-tokens-per-day=700000")) {
       Client client = new Client(serving, "");
       assertRefused(
           client.budgeted("\"max_cost_usd\":1,\"max_tokens\":401000"),
@@ -266,7 +265,7 @@ final class QuotaServerTest {
           client.usage());
     }
     ahead = ahead.plusDays(30);
-    try (Serving serving = start(false, month, tokens)) {
+    try (Served serving = start(false, month, tokens)) {
       Client client = new Client(serving, "");
       assertEquals(
           202, client.budgeted("\"max_cost_usd\":5,\"max_tokens\":1000000").status().code());
@@ -277,13 +276,13 @@ final class QuotaServerTest {
   void whatAnUnfinishedJobDidNotUseIsGivenBackToTheMonthAlsoOnALaterDay() throws Exception {
     String quota = "--quotas-tenant-tokens-per-month=1000000";
     String job;
-    try (Serving serving = start(false, quota)) {
+    try (Served serving = start(false, quota)) {
       job =
           HeldJobs.text(
               new Client(serving, "").budgeted("\"max_tokens\":900000").contentUtf8(), "job_id");
     }
     ahead = ahead.plusDays(3);
-    try (Serving serving = start(false, quota)) {
+    try (Served serving = start(false, quota)) {
       Client client = new Client(serving, "");
       assertRefused(
           client.budgeted("\"max_tokens\":200000"), "100000 of 1000000 tokens left this month");
@@ -300,7 +299,7 @@ final class QuotaServerTest {
   void aRepeatedSubmissionGetsItsAnswerAlsoWhenTheQuotaIsUsedUp() throws Exception {
     String quota = "--quotas-tenant-jobs-per-day=1";
     String first;
-    try (Serving serving = start(false, quota)) {
+    try (Served serving = start(false, quota)) {
       Client client = new Client(serving, "");
       first =
           client.send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one").contentUtf8();
@@ -320,7 +319,7 @@ final class QuotaServerTest {
           client.send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "two"),
           "1 jobs today");
     }
-    try (Serving serving = start(false, quota)) {
+    try (Served serving = start(false, quota)) {
       AggregatedHttpResponse again =
           new Client(serving, "")
               .send(HttpMethod.POST, JOBS, HeldJobs.HELD, "idempotency-key", "one");
@@ -330,7 +329,7 @@ final class QuotaServerTest {
 
   @Test
   void aSubmissionThatIsSentAgainOrRefusedCountsOnce() throws Exception {
-    try (Serving serving = start(false, "--quotas-tenant-jobs-per-day=2")) {
+    try (Served serving = start(false, "--quotas-tenant-jobs-per-day=2")) {
       Client client = new Client(serving, "");
       for (int i = 0; i < 3; i++) {
         assertEquals(
@@ -356,7 +355,7 @@ final class QuotaServerTest {
   void everyTenantSeesItsOwnUsageAndAnAdministratorAll() throws Exception {
     String acme = key("acme", "ann", "");
     String globex = key("globex", "gus", ",admin");
-    try (Serving serving = start(true, "--quotas-key-jobs-per-day=9")) {
+    try (Served serving = start(true, "--quotas-key-jobs-per-day=9")) {
       Client ann = new Client(serving, acme);
       Client gus = new Client(serving, globex);
       ann.submitted();
@@ -372,7 +371,7 @@ final class QuotaServerTest {
 
   @Test
   void withoutQuotasNothingIsCounted() throws Exception {
-    try (Serving serving = start(false)) {
+    try (Served serving = start(false)) {
       Client client = new Client(serving, "");
       client.submitted();
       assertTrue(client.usage().contains("\"counted\":false"), client.usage());

@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +29,7 @@ final class RecordedServerTest {
 
   private record Said(int exit, String out, String err) {}
 
-  private Serving server(String name, String... options) throws Exception {
+  private Served server(String name, String... options) throws Exception {
     Map<String, List<String>> flags = new HashMap<>();
     flags.put("--port", List.of("0"));
     flags.put("--grace-period", List.of("2s"));
@@ -38,7 +37,7 @@ final class RecordedServerTest {
     for (int i = 0; i < options.length; i += 2) {
       flags.put(options[i], List.of(options[i + 1]));
     }
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+    return Served.start(Config.load(flags, Map.of(), folder), Map.of());
   }
 
   private static Said run(String... args) {
@@ -49,7 +48,7 @@ final class RecordedServerTest {
     return new Said(exit, out.toString(), err.toString());
   }
 
-  private static String submit(Serving server, String body) {
+  private static String submit(Served server, String body) {
     AggregatedHttpResponse answer =
         WebClient.of(server.url())
             .execute(
@@ -80,7 +79,7 @@ final class RecordedServerTest {
   /// A run of the reasoner, kept as a bundle and taken out of it as recordings.
   private Path recordings() throws Exception {
     Path bundle = folder.resolve("run.zip");
-    try (Serving first = server("first")) {
+    try (Served first = server("first")) {
       String job = HeldJobs.text(submit(first, in("offline", HeldJobs.GROWTH)), "job_id");
       Said said = run("audit", "export", job, "--server", first.url(), "-o", bundle.toString());
       assertEquals(ExitCode.CONVERGED, said.exit(), said::err);
@@ -98,12 +97,12 @@ final class RecordedServerTest {
     Path exported = recordings();
     Path kept = folder.resolve("kept");
     Said said = run("recordings", "import", exported.toString(), kept.toString());
-    assertEquals("6 recordings taken over", said.out().strip());
+    assertEquals("6 recordings copied", said.out().strip());
     assertEquals(files(exported), files(kept));
     Said again = run("recordings", "import", exported.toString(), kept.toString());
-    assertEquals("0 recordings taken over", again.out().strip());
+    assertEquals("0 recordings copied", again.out().strip());
 
-    try (Serving second = server("second", "--recordings", kept.toString())) {
+    try (Served second = server("second", "--recordings", kept.toString())) {
       String answer = submit(second, in("recorded", HeldJobs.GROWTH));
       assertTrue(answer.contains("\"status\":\"converged\""), answer);
       String other = HeldJobs.GROWTH.replace("audit trail", "a mobile app");
@@ -119,7 +118,7 @@ final class RecordedServerTest {
 
   @Test
   void withoutAFolderAJobInModeRecordedNamesTheFirstRequest() throws Exception {
-    try (Serving bare = server("bare")) {
+    try (Served bare = server("bare")) {
       String missed = submit(bare, in("recorded", HeldJobs.GROWTH));
       assertTrue(missed.contains("no recording of request"), missed);
     }

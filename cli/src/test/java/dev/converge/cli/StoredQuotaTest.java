@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class StoredQuotaTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private Serving start(String... flags) throws IOException {
+  private Served start(String... flags) throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     all.put("--port", List.of("0"));
     all.put("--grace-period", List.of("2s"));
@@ -42,13 +41,13 @@ final class StoredQuotaTest {
       int at = flag.indexOf('=');
       all.put(flag.substring(0, at), List.of(flag.substring(at + 1)));
     }
-    Serving serving = Serving.start(Config.load(all, Map.of(), folder), Map.of());
+    Served serving = Served.start(Config.load(all, Map.of(), folder), Map.of());
     serving.recover();
     return serving;
   }
 
   private static HttpResponse sent(
-      Serving serving, HttpMethod method, String path, String body, String... header) {
+      Served serving, HttpMethod method, String path, String body, String... header) {
     RequestHeadersBuilder headers = RequestHeaders.builder(method, path);
     if (!body.isEmpty()) {
       headers.add("content-type", "application/json");
@@ -60,7 +59,7 @@ final class StoredQuotaTest {
   }
 
   private static AggregatedHttpResponse send(
-      Serving serving, HttpMethod method, String path, String body, String... header) {
+      Served serving, HttpMethod method, String path, String body, String... header) {
     return sent(serving, method, path, body, header).aggregate().join();
   }
 
@@ -87,11 +86,11 @@ final class StoredQuotaTest {
     assertEquals("600", answer.headers().get("retry-after"));
   }
 
-  private static long stored(Serving serving) {
+  private static long stored(Served serving) {
     return number(serving, "stored_bytes");
   }
 
-  private static long number(Serving serving, String name) {
+  private static long number(Served serving, String name) {
     Json.Obj usage =
         (Json.Obj) Json.parse(send(serving, HttpMethod.GET, "/api/v1/usage", "").contentUtf8());
     Json.Arr tenants = (Json.Arr) usage.get("tenants").orElseThrow();
@@ -102,7 +101,7 @@ final class StoredQuotaTest {
   @Test
   void aFullTenantBeginsNothingUntilContentIsErasedAlsoAfterARestart() throws Exception {
     String first;
-    try (Serving serving = start(QUOTA, ROOM)) {
+    try (Served serving = start(QUOTA, ROOM)) {
       AggregatedHttpResponse answer =
           send(serving, HttpMethod.POST, JOBS, large(), "idempotency-key", "first");
       first = job(answer);
@@ -116,7 +115,7 @@ final class StoredQuotaTest {
       }
       assertRefused(answer);
     }
-    try (Serving serving = start(QUOTA, ROOM)) {
+    try (Served serving = start(QUOTA, ROOM)) {
       assertRefused(send(serving, HttpMethod.POST, JOBS, large()));
       assertRefused(send(serving, HttpMethod.POST, first + "/fork", "{}"));
       // Who asks again gets the old answer.
@@ -133,13 +132,13 @@ final class StoredQuotaTest {
   void aFullTenantReplaysAndContinuesNothingButAnswersWhoAsksAgain() throws Exception {
     String job;
     AggregatedHttpResponse first;
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       job = job(send(serving, HttpMethod.POST, JOBS, large()));
       send(serving, HttpMethod.GET, job + "?wait=20s", "");
       first = replayed(serving, job);
       assertEquals(202, first.status().code(), first.contentUtf8());
     }
-    try (Serving serving = start("--quotas-tenant-stored=20000")) {
+    try (Served serving = start("--quotas-tenant-stored=20000")) {
       for (String what : List.of("/replay", "/continue")) {
         String body = what.equals("/replay") ? "" : "{\"budget\":{\"max_cycles\":9}}";
         AggregatedHttpResponse answer = send(serving, HttpMethod.POST, job + what, body);
@@ -151,18 +150,18 @@ final class StoredQuotaTest {
           HeldJobs.text(first.contentUtf8(), "run_id"),
           HeldJobs.text(again.contentUtf8(), "run_id"));
     }
-    try (Serving serving = start("--quotas-tenant-stored=1MiB")) {
+    try (Served serving = start("--quotas-tenant-stored=1MiB")) {
       assertEquals(202, send(serving, HttpMethod.POST, job + "/replay", "").status().code());
     }
   }
 
-  private static AggregatedHttpResponse replayed(Serving serving, String job) {
+  private static AggregatedHttpResponse replayed(Served serving, String job) {
     return send(serving, HttpMethod.POST, job + "/replay", "", "idempotency-key", "again");
   }
 
   @Test
   void ofManyAtOnceNoMoreAreAcceptedThanFitWithAllThatTheyMayStore() throws Exception {
-    try (Serving serving = start(QUOTA, ROOM)) {
+    try (Served serving = start(QUOTA, ROOM)) {
       List<HttpResponse> asked = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         asked.add(sent(serving, HttpMethod.POST, JOBS, HeldJobs.HELD));
@@ -177,7 +176,7 @@ final class StoredQuotaTest {
       assertTrue(refused.contentUtf8().contains("reserved for unfinished jobs"));
       assertEquals("10", refused.headers().get("retry-after"));
     }
-    try (Serving serving = start(QUOTA, ROOM)) {
+    try (Served serving = start(QUOTA, ROOM)) {
       // Jobs that an earlier process left unfinished are still promised what they may store.
       assertTrue(number(serving, "reserved_bytes") >= JOB);
       assertEquals(429, send(serving, HttpMethod.POST, JOBS, HeldJobs.HELD).status().code());
@@ -187,7 +186,7 @@ final class StoredQuotaTest {
   @Test
   void aJobThatNeedsMoreIsHaltedAndGoesOnOnceItMayStoreMore() throws Exception {
     String job;
-    try (Serving serving = start("--quotas-job-stored=50000")) {
+    try (Served serving = start("--quotas-job-stored=50000")) {
       String tooLarge = large().replace("xxx", "xxxx");
       assertEquals(413, send(serving, HttpMethod.POST, JOBS, tooLarge).status().code());
       job = job(send(serving, HttpMethod.POST, JOBS, HeldJobs.GROWTH));
@@ -199,7 +198,7 @@ final class StoredQuotaTest {
       assertTrue(still.contentUtf8().contains("(setting quotas.job_stored)"), still.contentUtf8());
       assertEquals(202, send(serving, HttpMethod.POST, job + "/replay", "").status().code());
     }
-    try (Serving serving = start("--quotas-job-stored=1MiB")) {
+    try (Served serving = start("--quotas-job-stored=1MiB")) {
       AggregatedHttpResponse on = send(serving, HttpMethod.POST, job + "/continue", "{}");
       assertEquals(202, on.status().code(), on.contentUtf8());
       String ended = send(serving, HttpMethod.GET, job + "?wait=20s", "").contentUtf8();

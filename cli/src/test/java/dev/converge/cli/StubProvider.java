@@ -3,7 +3,6 @@ package dev.converge.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -134,7 +133,7 @@ final class StubProvider implements AutoCloseable {
   }
 
   /// A whole server with this provider alone, over a folder, with the template `judged` in it.
-  Serving serving(Path folder) throws Exception {
+  Served serving(Path folder) throws Exception {
     if (!Files.exists(folder.resolve("templates"))) {
       template(folder);
     }
@@ -145,7 +144,7 @@ final class StubProvider implements AutoCloseable {
     flags.put("--data", List.of(folder.resolve("data").toString()));
     flags.put("--templates", List.of(folder.resolve("templates").toString()));
     flags.put("--models", List.of(models.toString()));
-    return Serving.start(Config.load(flags, Map.of(), folder), Map.of());
+    return Served.start(Config.load(flags, Map.of(), folder), Map.of());
   }
 
   /// Writes the file that names this provider alone.
@@ -162,7 +161,8 @@ final class StubProvider implements AutoCloseable {
             .formatted(port()));
   }
 
-  private static void template(Path folder) throws IOException {
+  /// Writes the template `judged`.
+  static void template(Path folder) throws IOException {
     Path templates = Files.createDirectories(folder.resolve("templates/judged"));
     Files.writeString(
         templates.resolve("judged.feature"),

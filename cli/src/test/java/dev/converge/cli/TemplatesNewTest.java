@@ -102,7 +102,7 @@ final class TemplatesNewTest {
     Path spec = directory.resolve("night-library/night-library.feature");
     Files.writeString(spec, "mine");
     assertEquals(ExitCode.USAGE, begin("night-library"));
-    assertTrue(err.toString().contains("is there already"), err::toString);
+    assertTrue(err.toString().contains("already exists"), err::toString);
     assertEquals("mine", Files.readString(spec));
   }
 
@@ -111,6 +111,6 @@ final class TemplatesNewTest {
     for (String name : new String[] {"Night", "a_b", "../up", "a--b", "x".repeat(65)}) {
       assertEquals(ExitCode.USAGE, begin(name), name);
     }
-    assertTrue(err.toString().contains("name: ../up (expected: lower-case words"), err::toString);
+    assertTrue(err.toString().contains("name: ../up (expected: lowercase words"), err::toString);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// `converge templates test` says what fixtures reach.
+/// `converge templates test` says what the fixtures trigger.
 final class TemplatesTestTest {
   private static final String MORE =
       """
@@ -102,12 +102,12 @@ final class TemplatesTestTest {
     assertEquals(ExitCode.CONVERGED, test(), () -> out + "\n" + err);
     String said = out.toString().replaceAll(" +", " ");
     assertTrue(said.contains("ok bare refused: /seeds/0"), said);
-    assertTrue(said.contains("ok structural amounts is broken in bare"), said);
-    assertTrue(said.contains("ok semantic never is broken in plain"), said);
+    assertTrue(said.contains("ok structural amounts is violated in bare"), said);
+    assertTrue(said.contains("ok semantic never is violated in plain"), said);
     assertTrue(said.contains("ok approval all holds proposals in plain"), said);
-    assertTrue(said.contains("- approval look no fixture makes it do anything"), said);
-    assertTrue(said.contains("- structural no_promises no fixture makes it do anything"), said);
-    assertTrue(said.contains("2 of 2 fixtures hold; nothing reaches look, no_promises"), said);
+    assertTrue(said.contains("- approval look not triggered by any fixture"), said);
+    assertTrue(said.contains("- structural no_promises not triggered by any fixture"), said);
+    assertTrue(said.contains("2 of 2 fixtures pass; not triggered: look, no_promises"), said);
     assertEquals(ExitCode.HALTED, test("--strict"));
   }
 

@@ -1,5 +1,6 @@
 package dev.converge.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,22 +12,33 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.sun.net.httpserver.HttpServer;
 import dev.converge.audit.BundleBytes;
 import dev.converge.audit.SigningKey;
 import dev.converge.audit.Verifier;
 import dev.converge.core.json.Json;
 import dev.converge.testkit.Postgres;
+import dev.converge.testkit.outside.TemporalTestServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -35,6 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A real server and real workers on one PostgreSQL and Temporal's test server, which has a port
 /// here. The long tier kills workers and cuts them off.
@@ -135,17 +149,21 @@ final class TemporalServersTest {
   }
 
   private void approve(WebClient client) {
+    String path = pending(client);
+    // While no worker is there the server answers 503, and the client repeats it.
+    until("it is approved", () -> post(client, path, "{\"actor\":\"ann\"}").status().isSuccess());
+  }
+
+  /// Where the one proposal that waits is approved.
+  private static String pending(WebClient client) {
     Json.Obj proposals = (Json.Obj) Json.parse(get(client, "/api/v1/proposals"));
     Json.Obj first =
         (Json.Obj) ((Json.Arr) proposals.get("proposals").orElseThrow()).items().getFirst();
-    String path =
-        "/api/v1/jobs/"
-            + HeldJobs.text(first.canonical(), "job_id")
-            + "/proposals/"
-            + HeldJobs.text(first.canonical(), "proposal_id")
-            + "/approve";
-    // While no worker is there the server answers 503, and the client repeats it.
-    until("it is approved", () -> post(client, path, "{\"actor\":\"ann\"}").status().isSuccess());
+    return "/api/v1/jobs/"
+        + HeldJobs.text(first.canonical(), "job_id")
+        + "/proposals/"
+        + HeldJobs.text(first.canonical(), "proposal_id")
+        + "/approve";
   }
 
   /// A server without Temporal comes to the same result, and loads nothing of it.
@@ -166,22 +184,169 @@ final class TemporalServersTest {
   @Test
   void aWorkerDrivesWhatAServerTakesInAndAServerWithoutTemporalLoadsNothingOfIt() throws Exception {
     String url = Postgres.database();
-    try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
-        ServerProcess worker = launch("worker", url)) {
+    String running = "--quotas-tenant-running=2";
+    String tokens = "--quotas-tenant-tokens-per-day=100000000";
+    try (ServerProcess served =
+            launch("serve", url, "--port=0", "--signing-key=" + key(), running, tokens);
+        ServerProcess worker =
+            launch("worker", url, "--worker-listen=127.0.0.1:0", running, tokens)) {
       WebClient client = client(served.uri());
       String held = submit(client, HeldJobs.HELD);
       String grown = submit(client, HeldJobs.GROWTH);
       String hash = resultHash(client, grown);
+      requireProbes(client, worker);
       until("it waits", () -> get(client, held).contains("\"waiting\""));
       CompletableFuture<AggregatedHttpResponse> stream = client.get(held + "/stream").aggregate();
       approve(client);
       resultHash(client, held);
+      until("nothing is reserved", () -> get(client, "/api/v1/usage").contains("\"running\":0"));
+      assertTrue(
+          get(client, "/api/v1/usage").contains("\"tokens\":0"), get(client, "/api/v1/usage"));
       assertEquals(stream.join().contentUtf8(), get(client, held + "/stream"));
       requireGoodBundle(client, grown);
       requireGoodBundle(client, held);
       worker.terminate();
       assertEquals(0, worker.end(PATIENCE), worker.err());
       assertEquals(hash, resultWithoutTemporal());
+    }
+  }
+
+  /// Those who watch the processes see what they do.
+  private void requireProbes(WebClient client, ServerProcess worker) throws IOException {
+    assertTrue(get(client, "/ready").contains("\"name\":\"temporal\",\"state\":\"ok\""));
+    assertTrue(get(client, "/metrics").contains("converge_temporal_answers 1.0"));
+    WebClient probes =
+        client(URI.create("http://127.0.0.1:" + worker.said("converge answers probes on port ")));
+    assertTrue(get(probes, "/health").contains("\"status\":\"ok\""), get(probes, "/health"));
+    assertTrue(get(probes, "/ready").contains("\"status\":\"ready\""), get(probes, "/ready"));
+    String counted = get(probes, "/metrics");
+    assertTrue(
+        counted.contains(
+            "converge_jobs_ended_total{outcome=\"converged\",template=\"growth-strategy\"} 1.0"),
+        counted);
+    assertTrue(counted.contains("converge_temporal_answers 1.0"), counted);
+    assertTrue(counted.contains("converge_calls_in_flight"), counted);
+    assertTrue(counted.contains("converge_store_writable 1.0"), counted);
+  }
+
+  /// The worker is killed while it tells Temporal of its turn, and long after that. The test server
+  /// never takes a run from its last worker, so nobody waits for that one here.
+  @ParameterizedTest
+  @ValueSource(longs = {0, 2_000})
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
+  void aDecisionIsTakenByAnotherWorkerWhenTheOneThatHadTheRunWasKilled(long later)
+      throws Exception {
+    String url = Postgres.database();
+    String anybody = "--temporal-last-worker=0s";
+    try (ServerProcess served = launch("serve", url, "--port=0", "--signing-key=" + key());
+        ServerProcess killed = launch("worker", url, anybody)) {
+      WebClient client = client(served.uri());
+      String held = submit(client, HeldJobs.HELD);
+      until("it waits", () -> get(client, held).contains("\"waiting\""));
+      try (ServerProcess other = launch("worker", url, anybody)) {
+        other.said("converge works for ");
+        LockSupport.parkNanos(Duration.ofMillis(later).toNanos());
+        killed.kill();
+        // It is not refused once: another worker lives.
+        AggregatedHttpResponse answer = post(client, pending(client), "{\"actor\":\"ann\"}");
+        assertEquals(200, answer.status().code(), answer::contentUtf8);
+        resultHash(client, held);
+        requireGoodBundle(client, held);
+      }
+    }
+  }
+
+  /// A worker is killed while a model thinks: it is asked again by another, and what was counted
+  /// twice is only what was sent twice. The time in which nobody asked it does not count.
+  @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
+  void aModelWhoseWorkerIsKilledWhileItThinksIsAskedAgain() throws Exception {
+    String url = Postgres.database();
+    try (StubProvider provider = new StubProvider()) {
+      provider.think(Duration.ofSeconds(6));
+      StubProvider.template(folder);
+      String models = "--models=" + provider.models(folder);
+      String anybody = "--temporal-last-worker=0s";
+      try (ServerProcess served =
+              launch("serve", url, "--port=0", "--signing-key=" + key(), models);
+          ServerProcess killed = launch("worker", url, models, anybody)) {
+        WebClient client = client(served.uri());
+        String job =
+            submit(
+                client,
+                "{\"template\":\"judged\",\"mode\":\"live\",\"budget\":{\"max_duration\":\"20s\"},"
+                    + "\"seeds\":[{\"id\":\"topic:1\",\"content\":\"topic number 1\"}]}");
+        until("it thinks", () -> provider.answered().containsKey("note 1"));
+        LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+        killed.kill();
+        LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
+        try (ServerProcess _ = launch("worker", url, models, anybody)) {
+          resultHash(client, job);
+          assertEquals(Map.of("note 1", 2, "judge 1", 1), provider.answered());
+          requireGoodBundle(client, job);
+        }
+      }
+    }
+  }
+
+  /// Webhooks are sent by servers, and lists of jobs follow what workers do.
+  @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
+  void webhooksAreSentAndChangesAreToldOfWhatWorkersDo() throws Exception {
+    String url = Postgres.database();
+    Set<String> received = ConcurrentHashMap.newKeySet();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    try (ServerProcess served =
+            launch(
+                "serve",
+                url,
+                "--port=0",
+                "--signing-key=" + key(),
+                "--webhooks-allow=127.0.0.0/8");
+        ServerProcess worker = launch("worker", url)) {
+      WebClient client = client(served.uri());
+      worker.said("converge works for ");
+      String hook = "{\"url\":\"http://127.0.0.1:%d/\"}".formatted(receiver.getAddress().getPort());
+      assertEquals(201, post(client, "/api/v1/webhooks", hook).status().code());
+      Queue<String> changes = new ConcurrentLinkedQueue<>();
+      Thread reader = Thread.startVirtualThread(() -> read(served, changes));
+      String job = submit(client, HeldJobs.GROWTH);
+      resultHash(client, job);
+      String id = job.substring(job.lastIndexOf('/') + 1);
+      until(
+          "the list is told of the end",
+          () -> changes.stream().anyMatch(line -> line.contains(id) && line.contains("converged")));
+      until(
+          "the receiver is told of the end",
+          () -> received.stream().anyMatch(body -> body.contains("dev.converge.job.ended")));
+      reader.interrupt();
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  /// Reads the changes of the list of jobs until it is interrupted.
+  private static void read(ServerProcess served, Queue<String> changes) {
+    try (HttpClient reader = HttpClient.newHttpClient()) {
+      reader
+          .send(
+              HttpRequest.newBuilder(served.uri().resolve("/api/v1/jobs/changes")).build(),
+              HttpResponse.BodyHandlers.ofLines())
+          .body()
+          .forEach(changes::add);
+    } catch (IOException e) {
+      changes.add(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

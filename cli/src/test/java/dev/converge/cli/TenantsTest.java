@@ -12,7 +12,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,8 +45,8 @@ final class TenantsTest {
     return out.toString().strip();
   }
 
-  private Serving start() {
-    return Serving.start(
+  private Served start() {
+    return Served.start(
         Config.load(
             Map.of(
                 "--port", List.of("0"),
@@ -59,7 +58,7 @@ final class TenantsTest {
         Map.of());
   }
 
-  private record Client(Serving serving, String key) {
+  private record Client(Served serving, String key) {
     AggregatedHttpResponse send(HttpMethod method, String path, String body) {
       RequestHeadersBuilder headers =
           RequestHeaders.builder(method, path).add("authorization", "Bearer " + key);
@@ -106,7 +105,7 @@ final class TenantsTest {
     String acmesKey = key("acme");
     String globexsKey = key("globex");
     String job;
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       Client acme = new Client(serving, acmesKey);
       Client globex = new Client(serving, globexsKey);
       assertHasNone(acme);
@@ -118,7 +117,7 @@ final class TenantsTest {
               acme.send(HttpMethod.POST, "/api/v1/jobs", HeldJobs.HELD).contentUtf8(), "job_id");
       assertEquals(404, globex.status("/api/v1/jobs/" + job));
     }
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       serving.recover();
       Client acme = new Client(serving, acmesKey);
       Client globex = new Client(serving, globexsKey);

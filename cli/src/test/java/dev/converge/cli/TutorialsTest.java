@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.cli.config.Config;
-import dev.converge.cli.serve.Serving;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +36,7 @@ final class TutorialsTest {
   private static final int MOST_TRIES = 200;
 
   @TempDir private Path folder = Path.of("");
-  private @Nullable Serving serving;
+  private @Nullable Served serving;
   private String job = "";
 
   static List<Path> pages() throws IOException {
@@ -112,7 +111,7 @@ final class TutorialsTest {
       serve(words);
       return;
     }
-    Serving here = serving;
+    Served here = serving;
     if (here != null) {
       words.replaceAll(word -> word.equals("localhost:8090") ? here.url() : word);
     }
@@ -150,7 +149,7 @@ final class TutorialsTest {
             "--grace-period", List.of("2s"),
             "--data", List.of(words.get(words.indexOf("--data") + 1)),
             "--templates", List.of(words.get(words.indexOf("--templates") + 1)));
-    serving = Serving.start(Config.load(options, Map.of(), folder), Map.of());
+    serving = Served.start(Config.load(options, Map.of(), folder), Map.of());
   }
 
   private static boolean matches(List<String> expected, String said) {

@@ -376,13 +376,16 @@ final class Applier {
   }
 
   static <T> List<T> plus(List<T> list, T item) {
-    if (list.isEmpty()) {
-      return List.of(item);
-    }
-    List<T> next = new ArrayList<>(list.size() + 1);
-    next.addAll(list);
-    next.add(item);
-    return List.copyOf(next);
+    return switch (list.size()) {
+      case 0 -> List.of(item);
+      case 1 -> List.of(list.getFirst(), item);
+      default -> {
+        List<T> next = new ArrayList<>(list.size() + 1);
+        next.addAll(list);
+        next.add(item);
+        yield List.copyOf(next);
+      }
+    };
   }
 
   static SortedSet<String> with(Collection<String> set, String item) {

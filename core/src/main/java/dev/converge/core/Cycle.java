@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Moves a run on as far as it goes without anything from outside: ends a cycle that is answered,
-/// begins the next, or finds that nothing follows.
+/// starts the next, or finds that nothing follows.
 final class Cycle {
   private final Turn turn;
   private final Program program;
@@ -48,7 +48,7 @@ final class Cycle {
 
   /// Judges what the budget of facts had left over when the run halted.
   ///
-  /// @return whether the run goes on
+  /// @return whether the run continues
   boolean judgeLeftovers() {
     int before = state.context.size();
     Merge merge = new Merge(turn);
@@ -91,7 +91,7 @@ final class Cycle {
     }
   }
 
-  /// At a boundary: whether the run went on by itself.
+  /// At a boundary: whether the run continued by itself.
   private boolean begin() {
     int before = state.context.size();
     if (settle() instanceof ProposalCheck.Halts(var halt, var detail)) {
@@ -154,19 +154,23 @@ final class Cycle {
       AgentState agent = state.agents[i];
       if (agent.dirty()) {
         AgentSpec spec = program.agents().get(i);
-        List<String> returned = agent.returned().stream().map(Returned::proposalId).toList();
-        if (!returned.isEmpty() || ready(spec.eligibility())) {
+        if (!agent.returned().isEmpty() || ready(spec.eligibility())) {
           if (wakes.isEmpty()) {
             wakes = new ArrayList<>();
           }
-          wakes.add(
-              returned.isEmpty()
-                  ? new Body.Wake(spec.id(), agent.keys(), agent.violations(), List.of())
-                  : new Body.Wake(spec.id(), List.of(), List.of(), returned));
+          wakes.add(wake(spec, agent));
         }
       }
     }
     return wakes;
+  }
+
+  private static Body.Wake wake(AgentSpec spec, AgentState agent) {
+    if (agent.returned().isEmpty()) {
+      return new Body.Wake(spec.id(), agent.keys(), agent.violations(), List.of());
+    }
+    List<String> returned = agent.returned().stream().map(Returned::proposalId).toList();
+    return new Body.Wake(spec.id(), List.of(), List.of(), returned);
   }
 
   private boolean ready(AgentSpec.Eligibility when) {
@@ -175,12 +179,13 @@ final class Cycle {
         return false;
       }
     }
-    return any(when.anyOf(), key -> !state.context.facts(key).isEmpty())
-        && any(when.violationsOf(), state.violated::containsKey);
+    return (when.anyOf().isEmpty() || anyFacts(when.anyOf()))
+        && (when.violationsOf().isEmpty()
+            || when.violationsOf().stream().anyMatch(state.violated::containsKey));
   }
 
-  private static boolean any(List<String> names, java.util.function.Predicate<String> holds) {
-    return names.isEmpty() || names.stream().anyMatch(holds);
+  private boolean anyFacts(List<String> keys) {
+    return keys.stream().anyMatch(key -> !state.context.facts(key).isEmpty());
   }
 
   /// Gives effect to decisions, in proposal order, and lets observations in.

@@ -6,8 +6,10 @@ import dev.converge.core.proposal.Judged;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.core.proposal.Substance;
+import dev.converge.core.text.FoldedText;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What was accepted into the context; it never changes. Only promotion makes one: the constructor
@@ -47,7 +49,7 @@ public final class Fact implements Judged {
     return key;
   }
 
-  /// The agent that proposed it; see [Agents] for the names of those that are none.
+  /// The agent that proposed it; see [ReservedAgents] for the names of those that are none.
   public String agent() {
     return agent;
   }
@@ -90,6 +92,12 @@ public final class Fact implements Judged {
   /// What the fact says, apart from its id: two facts of equal substance are the same news.
   Substance substance() {
     return new Substance(key, content, data, cites, citations);
+  }
+
+  /// The first of some terms that its text or its data has, as whole words, whatever their case.
+  Optional<String> firstMentioned(List<String> terms) {
+    return FoldedText.firstMentioned(
+        data == null ? List.of(content) : List.of(content, data.canonical()), terms);
   }
 
   @Override

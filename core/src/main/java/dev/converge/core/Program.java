@@ -103,6 +103,8 @@ public final class Program {
     }
   }
 
+  private static final int FEW = 8;
+
   private final Definition definition;
   private final List<String> keys = new ArrayList<>();
   // Only looked up in, never walked: their order is nobody's.
@@ -114,6 +116,9 @@ public final class Program {
   private final List<Invariant> semantic;
   private final List<Invariant> acceptance;
   private final List<String> tiers;
+  private final String[] ids;
+  private final String[] names;
+  private final AgentState[] fresh;
   private final boolean hashing;
 
   private Program(Definition definition, boolean hashing) {
@@ -153,6 +158,14 @@ public final class Program {
             .distinct()
             .sorted()
             .toList();
+    ids = definition.agents.stream().limit(FEW).map(AgentSpec::id).toArray(String[]::new);
+    names = keys.stream().limit(FEW).toArray(String[]::new);
+    fresh = definition.agents.stream().map(AgentState::fresh).toArray(AgentState[]::new);
+  }
+
+  /// The agents before the first event.
+  AgentState[] freshAgents() {
+    return fresh.clone();
   }
 
   /// Builds the indexes.
@@ -255,12 +268,23 @@ public final class Program {
   }
 
   int indexOf(String agent) {
-    Integer index = agentIndex.get(agent);
-    return index == null ? -1 : index;
+    return indexOf(agent, ids, agentIndex);
   }
 
   int keyIndexOf(String key) {
-    Integer index = keyIndex.get(key);
+    return indexOf(key, names, keyIndex);
+  }
+
+  /// Mostly asked with the very names that are in the program: a few of them are seen through
+  /// faster than one is looked up.
+  @SuppressWarnings("ReferenceEquality")
+  private static int indexOf(String name, String[] first, Map<String, Integer> all) {
+    for (int i = 0; i < first.length; i++) {
+      if (first[i] == name) {
+        return i;
+      }
+    }
+    Integer index = all.get(name);
     return index == null ? -1 : index;
   }
 

@@ -21,10 +21,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run stands: what its events add up to. Immutable from outside: [Applier] changes a copy
+/// The state of a run: what its events add up to. Immutable from outside: [Applier] changes a copy
 /// that nobody else has seen yet. Collections are shared between states and replaced as a whole.
-public final class RunState {
-  final AgentState[] agents;
+public final class RunState implements Cloneable {
+  AgentState[] agents;
   Context context;
   long sequence;
   int cycle;
@@ -72,49 +72,20 @@ public final class RunState {
 
   /// Before the first event.
   static RunState initial(Program program) {
-    AgentState[] agents =
-        program.agents().stream().map(AgentState::fresh).toArray(AgentState[]::new);
-    return new RunState(agents, Context.empty(program));
+    return new RunState(program.freshAgents(), Context.empty(program));
   }
 
+  /// A state of its own, which [Applier] may change. Cloned, because a field that was forgotten
+  /// here would go wrong silently.
   RunState copy() {
-    RunState next = new RunState(agents.clone(), context);
-    next.sequence = sequence;
-    next.cycle = cycle;
-    next.at = at;
-    next.runningSince = runningSince;
-    next.status = status;
-    next.beforePause = beforePause;
-    next.reason = reason;
-    next.halt = halt;
-    next.detail = detail;
-    next.outage = outage;
-    next.started = started;
-    next.summary = summary;
-    next.budget = budget;
-    next.spent = spent;
-    next.spentBefore = spentBefore;
-    next.saved = saved;
-    next.reused = reused;
+    RunState next;
+    try {
+      next = (RunState) clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+    next.agents = agents.clone();
     next.round = round == null ? null : round.clone();
-    next.choosing = choosing;
-    next.pending = pending;
-    next.decisions = decisions;
-    next.returned = returned;
-    next.observations = observations;
-    next.observed = observed;
-    next.requests = requests;
-    next.violated = violated;
-    next.tiers = tiers;
-    next.oscillations = oscillations;
-    next.producers = producers;
-    next.because = because;
-    next.notes = notes;
-    next.rejected = rejected;
-    next.epoch = epoch;
-    next.suspended = suspended;
-    next.suspendedChoosing = suspendedChoosing;
-    next.leftovers = leftovers;
     return next;
   }
 
@@ -138,8 +109,8 @@ public final class RunState {
     return Optional.ofNullable(detail);
   }
 
-  /// The provider that is away and that the run asks again only once it is back, or much later;
-  /// empty if there is none. It is "" for an agent that no model answers.
+  /// The provider that is unavailable and that the run asks again only once it is back, or much
+  /// later; empty if there is none. It is "" for an agent that no model answers.
   public Optional<String> awaited() {
     if (outage != null && status == Status.PAUSED) {
       return Optional.of(outage.provider());
@@ -171,7 +142,7 @@ public final class RunState {
     return cycle;
   }
 
-  /// How often the run has begun: 1, and one more each time that it was continued.
+  /// The number of times that the run was started: 1, plus 1 each time it was continued.
   public int epoch() {
     return epoch;
   }
@@ -191,7 +162,7 @@ public final class RunState {
     return at;
   }
 
-  /// What the run may use.
+  /// What the run can use.
   public Budget budget() {
     return budget;
   }
@@ -287,7 +258,7 @@ public final class RunState {
     return next;
   }
 
-  /// This state, with the reason why the run cannot go on here in the place of the detail. As with
+  /// This state, with the reason why the run cannot continue here instead of the detail. As with
   /// [#takenUp], replay does not know of it.
   public RunState parked(String why) {
     RunState next = copy();

@@ -1,52 +1,35 @@
 package dev.converge.engine;
 
 import dev.converge.engine.host.Host;
-import dev.converge.engine.host.Timers;
+import dev.converge.engine.host.WakeTimer;
 import dev.converge.engine.store.Rest;
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /// Rings at the earliest of the times that it is set to, once. Thread-safe.
 final class Alarm {
   private final Host host;
   private final Runnable rings;
-  private Timers.@Nullable Timer timer;
-  private Instant at = Rest.FOR_EVER;
+  private final WakeTimer timer;
   private boolean closed;
 
   /// @param rings runs on the host's executor; may wait for the store
   Alarm(Host host, Runnable rings) {
     this.host = host;
     this.rings = rings;
+    this.timer = new WakeTimer(host.timers(), this::ring);
   }
 
-  /// Rings at a time, or before.
+  /// Rings at a time, or before; never for a time that does not come.
   synchronized void set(Instant when) {
-    if (closed || !when.isBefore(at)) {
-      return;
+    if (!closed && when.isBefore(Rest.FOR_EVER) && when.isBefore(timer.at())) {
+      timer.set(when, host.clock().instant());
     }
-    cancel();
-    at = when;
-    Duration delay = Duration.between(host.clock().instant(), when);
-    timer = host.timers().after(delay.isNegative() ? Duration.ZERO : delay, this::rung);
-  }
-
-  private void rung() {
-    synchronized (this) {
-      timer = null;
-      at = Rest.FOR_EVER;
-      if (closed) {
-        return;
-      }
-    }
-    host.executor().execute(rings);
   }
 
   /// Rings now, whatever it was set to.
   void ring() {
     synchronized (this) {
-      cancel();
+      timer.cancel();
       if (closed) {
         return;
       }
@@ -54,17 +37,9 @@ final class Alarm {
     host.executor().execute(rings);
   }
 
-  private void cancel() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
-    at = Rest.FOR_EVER;
-  }
-
   /// Rings no more.
   synchronized void close() {
     closed = true;
-    cancel();
+    timer.cancel();
   }
 }

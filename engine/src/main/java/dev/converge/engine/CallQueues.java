@@ -3,6 +3,7 @@ package dev.converge.engine;
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.engine.agent.PromptRoom;
+import dev.converge.engine.feed.MemoryBudget;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.queue.CallQueue;
 import dev.converge.engine.queue.WorkDone;
@@ -18,12 +19,20 @@ record CallQueues(
     CallQueue<PendingCall> computing,
     WorkDone work,
     PromptRoom prompts) {
+  /// Calls for each processor whose answers may be on their way to the store when another run
+  /// begins: enough to be written together.
+  private static final int UNSETTLED_EACH = 32;
+
   static CallQueues of(Host host, EngineSettings settings, MemoryBudget memory) {
     return new CallQueues(
         new CallQueue<>(settings.maxAgentCalls(), 1),
-        new CallQueue<>(host.processors(), CallQueue.SHARE),
+        new CallQueue<>(host.processors(), CallQueue.SHARE, unsettled(host.processors())),
         new WorkDone(host.steady()),
         new PromptRoom(memory));
+  }
+
+  private static int unsettled(int processors) {
+    return Math.clamp((long) processors * UNSETTLED_EACH, 1, Integer.MAX_VALUE);
   }
 
   /// See [CallQueue#ahead].

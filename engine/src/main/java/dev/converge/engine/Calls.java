@@ -6,17 +6,15 @@ import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.budget.Unchosen;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.queue.CallQueue;
-import java.time.Instant;
+import dev.converge.engine.queue.RunBeginning;
+import dev.converge.engine.turn.ChosenModels;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,28 +34,31 @@ final class Calls {
   /// What tells one call of a run from another.
   record Key(String agent, int cycle, int attempt) {}
 
-  final Host host;
-  final Agents agents;
-  final CallQueues queues;
-  final RunLoop run;
-  final @Nullable Reuse reuse;
+  /// What calls are made with.
+  ///
+  /// @param reuse what the run is answered from, if it is a fork, or `null`
+  record Means(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
+
+  private final Means means;
   private final Map<Key, PendingCall> underWay = new HashMap<>();
 
-  /// Whether an agent was asked, or is about to be, since the run was taken up here.
-  volatile boolean begun;
+  private final RunBeginning<PendingCall> beginning = new RunBeginning<>();
 
-  /// Where the calls of a run that has not begun wait.
-  volatile @Nullable CallQueue<PendingCall> entered;
+  /// Calls that computed and ended, and whose answers were not stored when the run last went on.
+  private int settling;
 
-  volatile @Nullable Instant enteredAt;
+  private boolean closed;
 
-  /// @param reuse what the run is answered from, if it is a fork, or `null`
-  Calls(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {
-    this.host = host;
-    this.reuse = reuse;
-    this.agents = agents;
-    this.queues = queues;
-    this.run = run;
+  Calls(Means means) {
+    this.means = means;
+  }
+
+  Means means() {
+    return means;
+  }
+
+  RunBeginning<PendingCall> beginning() {
+    return beginning;
   }
 
   void start(Request.AskAgent ask, RunState state) {
@@ -65,35 +66,66 @@ final class Calls {
     if (underWay.containsKey(key)) {
       return;
     }
-    Program program = run.view().program();
+    Program program = means.run().view().program();
     AgentSpec spec = program.agent(ask.agent()).orElseThrow();
     Mode mode = state.started().orElseThrow().mode();
     boolean computes = computes(program, spec, mode);
     PendingCall call = new PendingCall(this, key, ask, spec, mode, state, computes);
     underWay.put(key, call);
     if (computes) {
-      call.enter(queues.computing());
+      call.enter(means.queues().computing());
     } else if (spec.kind() == AgentSpec.Kind.RULE) {
       call.run();
     } else {
-      call.enter(queues.waiting());
+      call.enter(means.queues().waiting());
     }
   }
 
   /// The place of the run among those that wait until their agents are asked: 1 for the one that is
   /// next, 0 if it does not wait. Called on any thread.
   int position() {
-    CallQueue<PendingCall> queue = entered;
-    return begun || queue == null ? 0 : queue.position(run.tenant(), run.runId());
+    return beginning.position(means.run().tenant(), means.run().runId());
   }
 
   private boolean computes(Program program, AgentSpec spec, Mode mode) {
     try {
-      return agents.agent(program, spec, mode).computes();
+      return means.agents().agent(program, spec, mode).computes();
     } catch (RuntimeException e) {
-      LOG.debug("run {}: nobody answers for {}, which asking it says", run.runId(), spec.id(), e);
+      LOG.debug(
+          "run {}: no agent is installed for {}; calling it will fail",
+          means.run().runId(),
+          spec.id(),
+          e);
       return false;
     }
+  }
+
+  /// A call that computed ended, and its answer is about to come; called on any thread.
+  synchronized void settling() {
+    if (!closed) {
+      settling++;
+      means.queues().computing().settling();
+    }
+  }
+
+  /// The answers that came are stored, or never will be.
+  void settled() {
+    int calls;
+    synchronized (this) {
+      calls = settling;
+      settling = 0;
+    }
+    if (calls > 0) {
+      means.queues().computing().settled(calls);
+    }
+  }
+
+  /// Nothing more of the run is done here.
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    settled();
   }
 
   /// Forgets and interrupts calls whose answers are not wanted any more; while paused all are still
@@ -149,23 +181,17 @@ final class Calls {
   }
 
   void choose(Request.ChooseModels request, RunState state) {
-    Program program = run.view().program();
-    Agents.Choice choice;
-    try {
-      choice =
-          reuse == null
-              ? agents.choose(
-                  program, request, state.context(), state.started().orElseThrow().mode())
-              : reuse.choose(program, request, state);
-    } catch (Throwable e) {
-      LOG.error("run {}: choosing models failed", run.runId(), e);
-      TreeMap<String, Unchosen> missing = new TreeMap<>();
-      Unchosen why = new Unchosen("choosing a model failed, see the log");
-      request.agents().forEach(id -> missing.put(id, why));
-      choice = new Agents.Choice(new TreeMap<>(), missing);
-    }
-    run.offer(
-        new Input.Quoted(
-            request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));
+    Program program = means.run().view().program();
+    Agents.Choice choice =
+        ChosenModels.of(
+            means.run().runId(), program, request, state, means.agents(), means.reuse());
+    means
+        .run()
+        .offer(
+            new Input.Quoted(
+                request.cycle(),
+                choice.quotes(),
+                choice.missing(),
+                means.host().clock().instant()));
   }
 }

@@ -4,6 +4,7 @@ import dev.converge.core.Core;
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.event.Sealed;
+import dev.converge.engine.feed.Topic;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
@@ -23,11 +24,14 @@ final class CurrentRun {
   private final Topic topic;
   private final RunTime time;
   private final RunRoom room;
+  private final RunMemory.Part memory;
   private volatile RunState state;
   private String lastHash;
 
+  /// @param memory counts what it takes
   /// @param lastHash of its last event
-  CurrentRun(Host host, Topic topic, RunRoom room, RunView view, String lastHash) {
+  CurrentRun(
+      Host host, Topic topic, RunRoom room, RunMemory.Part memory, RunView view, String lastHash) {
     this.job = view.job();
     this.runId = view.runId();
     this.program = view.program();
@@ -35,6 +39,8 @@ final class CurrentRun {
     this.lastHash = lastHash;
     this.topic = topic;
     this.room = room;
+    this.memory = memory;
+    memory.stored(room.stored());
     this.time = new RunTime(host.clock(), state.at());
   }
 
@@ -82,7 +88,7 @@ final class CurrentRun {
   void stored(Batch batch) {
     lastHash = batch.hash();
     state = time.stored(batch.next());
-    room.took(batch.append().events());
+    took(batch.append().events());
     topic.publish(batch.append().events());
   }
 
@@ -91,8 +97,18 @@ final class CurrentRun {
     topic.publish(page);
     RunState next = Core.replay(program, state, StoredRuns.events(page));
     lastHash = page.getLast().hash();
-    room.took(page);
+    took(page);
     state = next;
+  }
+
+  private void took(List<Sealed> events) {
+    room.took(events);
+    memory.stored(room.stored());
+  }
+
+  /// It is driven here no longer.
+  void leave() {
+    memory.giveBack();
   }
 
   /// Until now the run waited for its turn, which does not count as running.

@@ -5,6 +5,8 @@ import dev.converge.core.Program;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.feed.Topic;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.fork.Forks;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
@@ -40,12 +42,13 @@ import org.slf4j.LoggerFactory;
 final class DrivenRuns {
   private static final Logger LOG = LoggerFactory.getLogger(DrivenRuns.class);
 
-  /// Runs that are read from the store at a time, to be driven.
+  /// Runs that are read at a time, to be driven.
   private static final int READ_AT_ONCE = 64;
 
   /// What runs are driven with.
   ///
   /// @param replica this server among those that work on the store
+  /// @param memory counts what the runs take
   /// @param maxJobBytes most bytes that a job may store
   record Tools(
       Host host,
@@ -54,6 +57,7 @@ final class DrivenRuns {
       Replica replica,
       RunObserver observer,
       RunCalls calls,
+      RunMemory memory,
       long maxJobBytes) {}
 
   /// Makes the calls of a run.
@@ -156,7 +160,7 @@ final class DrivenRuns {
             .count();
   }
 
-  /// A bound of the runs that are running, which needs no count while few are in memory.
+  /// A bound of the runs that are running, without a count while few are in memory.
   int atMostRunning(int few) {
     return size() < few ? size() : running();
   }
@@ -182,11 +186,10 @@ final class DrivenRuns {
     return new RunLoop(
         driving,
         run -> tools.calls().of(run, reuse),
-        new CurrentRun(tools.host(), topic, room, view, lastHash));
+        new CurrentRun(tools.host(), topic, room, tools.memory().part(), view, lastHash));
   }
 
-  /// A loop for a run that was read from the store, unless there is one; a fork is answered from
-  /// the record as before.
+  /// A loop for a run that was read, unless there is one; a fork is answered from its record.
   private RunLoop driven(StoredRuns.Loaded loaded, RunView view, Consumer<RunLoop> fresh) {
     RunState state = view.state();
     Program program = Reuse.withModels(view.program(), state);
@@ -295,9 +298,9 @@ final class DrivenRuns {
       }
       return takeUp(loaded, run.head().wakeAt(), first, asked);
     } catch (ConvergeException e) {
-      LOG.warn("run {} cannot be taken up now: {}", runId, e.getMessage());
+      LOG.warn("run {} cannot be loaded now: {}", runId, e.getMessage());
     } catch (Throwable e) {
-      parked.park(runId, "cannot be taken up: " + e.getMessage());
+      parked.park(runId, "cannot be loaded: " + e.getMessage());
     }
     return false;
   }
@@ -374,6 +377,7 @@ final class DrivenRuns {
             return other;
           }
           aside.run();
+          run.leave();
           release(runId);
           return null;
         });
@@ -382,6 +386,7 @@ final class DrivenRuns {
   /// A run is over.
   void leave(RunLoop run) {
     active.remove(run.runId(), run);
+    run.leave();
     topics.leave(run.runId(), run.topic());
   }
 

@@ -5,6 +5,7 @@ import dev.converge.core.Input;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.fork.ForkOrder;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.replay.ReplayedRun;
@@ -95,7 +96,7 @@ public final class Engine implements AutoCloseable {
   private CompletableFuture<AcceptedJob> admitted(
       Submission submission, Supplier<CompletableFuture<AcceptedJob>> create) {
     if (parts.draining) {
-      return failed(ErrorCode.UNAVAILABLE, "the server is going down");
+      return failed(ErrorCode.UNAVAILABLE, "the server is shutting down");
     }
     try {
       parts.admission.require(
@@ -126,7 +127,7 @@ public final class Engine implements AutoCloseable {
   ///   `TOO_LARGE`, `GONE` if its content was erased, `OVERLOADED`, or `UNAVAILABLE`
   public CompletableFuture<ReplayedRun> replay(String runId) {
     if (parts.draining) {
-      return failed(ErrorCode.UNAVAILABLE, "the server is going down");
+      return failed(ErrorCode.UNAVAILABLE, "the server is shutting down");
     }
     return parts.replays.start(runId, "run_" + parts.ids.next());
   }
@@ -135,7 +136,7 @@ public final class Engine implements AutoCloseable {
   /// makes no further run.
   public CompletableFuture<ReplayedRun> replay(String runId, String key) {
     return parts.draining
-        ? failed(ErrorCode.UNAVAILABLE, "the server is going down")
+        ? failed(ErrorCode.UNAVAILABLE, "the server is shutting down")
         : parts.replays.once(runId, key);
   }
 
@@ -261,7 +262,7 @@ public final class Engine implements AutoCloseable {
     return parts.queues.waiting().inFlight() + parts.queues.computing().inFlight();
   }
 
-  /// Runs whose agents are not asked yet, because it is the turn of others.
+  /// Runs in the queue, whose agents have not started yet.
   public int queued() {
     return parts.queues.waiting().queued() + parts.queues.computing().queued();
   }

@@ -10,6 +10,8 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.MemoryBudget;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.fork.Forks;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.UuidV7;
@@ -46,6 +48,7 @@ final class EngineParts {
   final Replays replays;
   final Forks forks;
   final MemoryBudget memory;
+  final RunMemory runMemory = new RunMemory();
   final Topics topics;
   final DrivenRuns driven;
   final FinishedRuns finished;
@@ -78,7 +81,7 @@ final class EngineParts {
     this.host = host;
     this.jobs = store.jobs();
     this.agents = agents;
-    this.memory = new MemoryBudget(settings.maxKeptBytes());
+    this.memory = new MemoryBudget(Math.min(settings.maxKeptBytes(), host.heap().share()));
     this.topics = new Topics(host.executor(), journal, memory, replica.watches());
     this.waits = new Waits(host, topics, waited());
     this.providers = new ProviderWatch(host, agents, this::providerBack);
@@ -97,11 +100,12 @@ final class EngineParts {
     this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
-    DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
+    DrivenRuns.RunCalls calls =
+        (run, reuse) -> new Calls(new Calls.Means(host, agents, queues, run, reuse));
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(
-                host, appends, stored, replica, all, calls, settings.maxJobBytes()),
+                host, appends, stored, replica, all, calls, runMemory, settings.maxJobBytes()),
             forks,
             parked,
             topics,
@@ -116,7 +120,8 @@ final class EngineParts {
             host.steady(),
             queues.work(),
             queues::ahead,
-            () -> driven.atMostRunning(settings.maxRunning()) + intake.size());
+            () -> driven.atMostRunning(settings.maxRunning()) + intake.size(),
+            () -> runMemory.taken() + (long) intake.size() * RunMemory.EACH);
     this.reader = new RunReader(journal, stored, driven, finished, topics, replica.membership());
     this.recovery = new Recovery(settings.scanEvery(), host, jobs, replica.ownership(), finder());
     replica.inputs().whenPosted(runId -> host.executor().execute(() -> driven.posted(runId)));
@@ -237,7 +242,7 @@ final class EngineParts {
   void sendToInactive(String runId, Input input, CompletableFuture<Reply> reply) {
     if (draining) {
       reply.completeExceptionally(
-          new ConvergeException(ErrorCode.UNAVAILABLE, "the server is going down"));
+          new ConvergeException(ErrorCode.UNAVAILABLE, "the server is shutting down"));
       return;
     }
     try {
@@ -291,6 +296,11 @@ final class EngineParts {
       @Override
       public boolean adopt(String runId) {
         return !intake.creating(runId) && driven.adopt(runId);
+      }
+
+      @Override
+      public boolean room() {
+        return runMemory.taken() < host.heap().share();
       }
 
       @Override

@@ -57,7 +57,7 @@ public final class Eraser {
           fail(
               erased,
               ErrorCode.CONFLICT,
-              "job " + jobId + ": run " + runId + " goes on (expected: every run final)");
+              "job " + jobId + ": run " + runId + " has not ended (expected: all runs ended)");
       case ErasureStore.EraseResult.NoSuchJob _ ->
           fail(erased, ErrorCode.JOB_NOT_FOUND, "job not found: " + jobId);
       case ErasureStore.EraseResult.Unavailable(var message) ->

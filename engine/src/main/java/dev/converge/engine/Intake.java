@@ -177,7 +177,7 @@ final class Intake {
         ErrorCode.TOO_LARGE,
         "the job takes "
             + (StoredBytes.of(job) + lack)
-            + " bytes in the store as it begins (expected: at most "
+            + " bytes of storage at its start (expected: at most "
             + maxJobBytes
             + ", setting quotas.job_stored)");
   }
@@ -209,7 +209,7 @@ final class Intake {
   private static ConvergeException reused(JobStore.Job earlier) {
     return new ConvergeException(
         ErrorCode.KEY_REUSED,
-        "the idempotency key was used for another body, which became " + earlier.jobId());
+        "the idempotency key was used with a different body, for " + earlier.jobId());
   }
 
   /// What the same submission became before, if its key was used before.

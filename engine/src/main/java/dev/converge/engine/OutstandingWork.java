@@ -32,6 +32,9 @@ final class OutstandingWork {
     }
     List<Request> outstanding = Core.outstanding(program, state);
     calls.keepOnly(outstanding, paused);
+    if (state.status().isFinal()) {
+      calls.close();
+    }
     Instant at = Instant.MAX;
     for (Request request : outstanding) {
       switch (request) {
@@ -44,6 +47,7 @@ final class OutstandingWork {
       }
     }
     wake.set(at, now);
+    calls.settled();
   }
 
   private void choose(Request.ChooseModels request, RunState state) {
@@ -87,6 +91,7 @@ final class OutstandingWork {
 
   void stop() {
     calls.interruptAll();
+    calls.close();
     wake.cancel();
   }
 }

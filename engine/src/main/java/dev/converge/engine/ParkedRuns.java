@@ -47,14 +47,14 @@ final class ParkedRuns {
   /// A run cannot go on; said once for each reason, not each time that somebody looks.
   void park(String runId, String reason) {
     if (!reason.equals(why.put(runId, reason))) {
-      LOG.warn("run {} is parked, it can be cancelled: {}", runId, reason);
+      LOG.warn("run {} is parked and can only be cancelled: {}", runId, reason);
     }
   }
 
   /// A run goes on, or is over.
   void leave(String runId) {
     if (why.remove(runId) != null) {
-      LOG.info("run {} is not parked any more", runId);
+      LOG.info("run {} is no longer parked", runId);
     }
   }
 

@@ -30,8 +30,8 @@ final class Posts {
   static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
   private static final String LATE =
-      "the server that drives the run does not answer, and it is not known whether it will take"
-          + " this; ask again";
+      "the server that drives the run does not respond, so this may or may not take effect; try"
+          + " again";
 
   /// What is done when nobody drives the run elsewhere any more.
   interface Runs {
@@ -114,7 +114,7 @@ final class Posts {
     try {
       over = runs.takeUp(post.runId()) == TakenUp.OVER && isOpen(post);
     } catch (RuntimeException e) {
-      LOG.debug("run {} cannot be taken up now for an input", post.runId(), e);
+      LOG.debug("run {} cannot be loaded now for an input", post.runId(), e);
     }
     if (over) {
       inputs.withdraw(post.inputId());
@@ -153,7 +153,7 @@ final class Posts {
   void close() {
     open.forEach(post -> {
       inputs.withdraw(post.inputId());
-      post.fail(ErrorCode.UNAVAILABLE, "the server is going down");
+      post.fail(ErrorCode.UNAVAILABLE, "the server is shutting down");
     });
   }
 }

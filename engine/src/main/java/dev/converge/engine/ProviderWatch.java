@@ -28,10 +28,6 @@ import org.slf4j.LoggerFactory;
 final class ProviderWatch implements RunObserver {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderWatch.class);
 
-  /// How long an outage lasts before runs leave it to this watch; until then they ask by
-  /// themselves.
-  static final Duration FROM = Duration.ofSeconds(8);
-
   /// Pause between two probes of a provider.
   static final Duration PROBE_EVERY = Duration.ofSeconds(2);
 

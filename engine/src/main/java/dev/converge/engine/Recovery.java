@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class Recovery {
     /// @return whether it did
     boolean adopt(String runId);
 
+    /// Whether there is room in memory for another run.
+    boolean room();
+
     /// Whether a run is known not to go on here.
     boolean parked(String runId);
 
@@ -59,6 +63,7 @@ final class Recovery {
   private final Ownership ownership;
   private final Finder finder;
   private final Alarm alarm;
+  private final AtomicBoolean waitsForRoom = new AtomicBoolean();
   private volatile boolean done;
   private volatile long resting;
 
@@ -95,7 +100,7 @@ final class Recovery {
   private void run() {
     int found = look(JobStore.Due.START, true);
     if (found > 0) {
-      LOG.info("took up {} interrupted runs", found);
+      LOG.info("recovered {} interrupted runs", found);
     }
     boolean first = !done;
     done = true;
@@ -119,6 +124,10 @@ final class Recovery {
     int found = 0;
     boolean more = true;
     while (more && !finder.draining()) {
+      if (!finder.room()) {
+        lookOnceThereIsRoom();
+        break;
+      }
       List<JobStore.Due> page = ownership.claimDue(last, now, SCAN_PAGE);
       found +=
           adopt(
@@ -132,6 +141,20 @@ final class Recovery {
     }
     jobs.due(JobStore.Due.after(now), 1).forEach(next -> alarm.set(next.at()));
     return found;
+  }
+
+  /// The rest is left in the store until runs have ended: a server that took up all at once might
+  /// never get through with them.
+  private void lookOnceThereIsRoom() {
+    if (waitsForRoom.compareAndSet(false, true)) {
+      host.timers()
+          .after(
+              RING_AGAIN,
+              () -> {
+                waitsForRoom.set(false);
+                freed();
+              });
+    }
   }
 
   /// Takes up several at a time, which this thread and a few others share.
@@ -160,7 +183,7 @@ final class Recovery {
     share.run();
     await(done);
     if (failure.get() != null) {
-      throw new IllegalStateException("not all runs were taken up", failure.get());
+      throw new IllegalStateException("not all runs were recovered", failure.get());
     }
     return found.get();
   }
@@ -170,7 +193,7 @@ final class Recovery {
       done.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while runs were taken up", e);
+      throw new IllegalStateException("interrupted while recovering runs", e);
     }
   }
 
@@ -184,7 +207,7 @@ final class Recovery {
           try {
             look(JobStore.Due.START, false);
           } catch (Throwable e) {
-            LOG.warn("runs that others left could not be claimed: {}", e.getMessage());
+            LOG.warn("runs that other servers left could not be claimed: {}", e.getMessage());
             host.timers().after(RING_AGAIN, this::freed);
           }
         });
@@ -195,7 +218,7 @@ final class Recovery {
     try {
       look(JobStore.Due.RESTING, false);
     } catch (Throwable e) {
-      LOG.warn("runs whose time has come could not be read, next try soon: {}", e.getMessage());
+      LOG.warn("runs that are due could not be read, next try soon: {}", e.getMessage());
       alarm.set(host.clock().instant().plus(RING_AGAIN));
     }
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// Whether there is room for another run, and when there will be: by the memory, by the runs that
 /// are under way, and by the work that would come before it. Thread-safe.
@@ -35,6 +36,7 @@ final class RunAdmission {
   private final WorkDone work;
   private final Ahead ahead;
   private final IntSupplier atMostRunning;
+  private final LongSupplier memory;
   private final Pace refused;
 
   /// Says how much work would come before a new run.
@@ -45,18 +47,21 @@ final class RunAdmission {
 
   /// @param steady a clock for durations
   /// @param atMostRunning runs that agents work on, or a few more
+  /// @param memory bytes that the runs take that are under way
   RunAdmission(
       EngineSettings settings,
       HeapRoom heap,
       InstantSource steady,
       WorkDone work,
       Ahead ahead,
-      IntSupplier atMostRunning) {
+      IntSupplier atMostRunning,
+      LongSupplier memory) {
     this.settings = settings;
     this.heap = heap;
     this.work = work;
     this.ahead = ahead;
     this.atMostRunning = atMostRunning;
+    this.memory = memory;
     this.refused = new Pace(steady);
   }
 
@@ -72,18 +77,25 @@ final class RunAdmission {
   void require(String tenant, boolean computing) {
     if (memoryProblem().isPresent()) {
       throw full(
-          "memory: nearly all is in use (expected: room for another run)",
+          "memory: almost full (expected: room for another run)",
           untilEnded(Math.max(1, atMostRunning.getAsInt() / RELIEF)));
     }
     if (atMostRunning.getAsInt() >= settings.maxRunning()) {
       throw full(
           "runs: " + settings.maxRunning() + " are running (expected: fewer)", untilEnded(1));
     }
+    long taken = memory.getAsLong();
+    if (taken >= heap.share()) {
+      throw full(
+          "memory: the runs that are under way take %d MiB (expected: less than %d, by the size of the heap)"
+              .formatted(taken >> 20, heap.share() >> 20),
+          untilEnded(1));
+    }
     Duration wait = wait(tenant, computing);
     Duration beyond = wait.minus(settings.longestWait());
     if (beyond.isPositive()) {
       throw full(
-          "queue: a new run would wait %d s for its turn (expected: at most %d, setting engine.wait)"
+          "queue: a new run would wait %d s (expected: at most %d s, setting engine.wait)"
               .formatted(wait.toSeconds(), settings.longestWait().toSeconds()),
           beyond);
     }

@@ -4,6 +4,8 @@ import dev.converge.core.Explain;
 import dev.converge.core.status.Status;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;

@@ -89,7 +89,9 @@ final class UndrivenRuns {
     if (stored.run(runId).replayOf() != null) {
       throw new ConvergeException(
           ErrorCode.CONFLICT,
-          "run " + runId + " is a replay, which cannot be continued (expected: the run replayed)");
+          "run "
+              + runId
+              + " is a replay and cannot be continued (expected: the run that was replayed)");
     }
     stored
         .missing(runId)

@@ -3,6 +3,8 @@ package dev.converge.engine;
 import dev.converge.core.Event;
 import dev.converge.core.RunState;
 import dev.converge.core.status.Status;
+import dev.converge.engine.feed.Topic;
+import dev.converge.engine.feed.Topics;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.run.RunObserver;

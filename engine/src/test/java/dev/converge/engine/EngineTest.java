@@ -26,6 +26,7 @@ import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
 import dev.converge.engine.host.SystemTimers;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.HeapRoom;
 import dev.converge.engine.queue.CallQueue;
 import dev.converge.engine.queue.Pace;
 import dev.converge.engine.queue.WorkDone;
@@ -14,28 +15,42 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RunAdmissionTest {
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final long SECOND = 1_000_000_000L;
+  private static final long SHARE = 64 << 20;
 
   private Instant now = Instant.parse("2026-11-30T10:00:00Z");
   private final InstantSource clock = () -> now;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<Optional<String>> heap = new AtomicReference<>(Optional.empty());
+  private final AtomicLong memory = new AtomicLong();
   private final WorkDone work = new WorkDone(clock);
   private final CallQueue<Runnable> computing = new CallQueue<>(0, CallQueue.SHARE);
   private final RunAdmission admission =
       new RunAdmission(
           new EngineSettings(
               100, 8, 10, 1 << 20, Duration.ofHours(1), EngineSettings.UNLIMITED, LONGEST),
-          heap::get,
+          new HeapRoom() {
+            @Override
+            public long share() {
+              return SHARE;
+            }
+
+            @Override
+            public Optional<String> problem() {
+              return heap.get();
+            }
+          },
           clock,
           work,
           (tenant, computes) -> computes ? computing.ahead(tenant) : 0,
-          running::get);
+          running::get,
+          memory::get);
 
   private void pass(Duration time) {
     now = now.plus(time);
@@ -133,6 +148,20 @@ class RunAdmissionTest {
     }
     assertEquals(Duration.ofMillis(2_500), refused("t"));
     heap.set(Optional.empty());
+    assertDoesNotThrow(() -> admission.require("t", true));
+  }
+
+  @Test
+  void whereRunsTakeTheirPartOfTheMemoryItSaysWhenSomeHaveEnded() {
+    running.set(50);
+    memory.set(SHARE);
+    for (int i = 0; i < 20; i++) {
+      pass(Duration.ofMillis(500));
+      work.ended("run_" + i, "kind");
+    }
+    assertEquals(Duration.ofMillis(500), refused("t"));
+    assertEquals(Optional.empty(), admission.memoryProblem(), "the rest has room");
+    memory.set(SHARE - 1);
     assertDoesNotThrow(() -> admission.require("t", true));
   }
 

@@ -16,7 +16,7 @@ import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agents;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelCatalogue;
-import dev.converge.llm.model.Recordings;
+import dev.converge.llm.recording.Recordings;
 import dev.converge.llm.strict.StrictAnthropic;
 import dev.converge.llm.strict.StrictGemini;
 import dev.converge.llm.strict.StrictGroq;

@@ -18,7 +18,7 @@ import dev.converge.core.status.HaltReason;
 import dev.converge.core.status.Status;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelCatalogue;
-import dev.converge.llm.model.Recordings;
+import dev.converge.llm.recording.Recordings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

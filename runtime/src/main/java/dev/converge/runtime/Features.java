@@ -21,12 +21,12 @@ import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.jobs.ForkFeature;
 import dev.converge.runtime.jobs.JobsFeature;
 import dev.converge.runtime.jobs.SubmitHandler;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.admin.AdminTrail;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.template.ProgramList;
 import dev.converge.runtime.operations.webhook.WebhookTerms;
@@ -223,7 +223,7 @@ public record Features(
             "store", () -> problem(jobs.writable(), "cannot be written"), System::nanoTime));
     checks.add(
         new ReadinessCheck(
-            "recovery", () -> problem(engine.recovered(), "interrupted runs not taken up")));
+            "recovery", () -> problem(engine.recovered(), "interrupted runs not recovered")));
     checks.add(
         new ReadinessCheck("engine", () -> problem(!engine.draining(), "takes no more work")));
     checks.add(new ReadinessCheck("memory", engine::memoryProblem));

@@ -16,8 +16,8 @@ import dev.converge.runtime.changes.ChangesFeature;
 import dev.converge.runtime.changes.JobChanges;
 import dev.converge.runtime.models.ModelsFeature;
 import dev.converge.runtime.models.SampleModels;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.webhook.WebhookTerms;
 import dev.converge.runtime.server.ConvergeServer;
@@ -27,6 +27,7 @@ import dev.converge.runtime.signin.SessionFeature;
 import dev.converge.runtime.streams.Streams;
 import dev.converge.runtime.webhooks.WebhooksFeature;
 import dev.converge.testkit.SseParser;
+import dev.converge.testkit.outside.HostedEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -54,6 +55,7 @@ public final class Fixture implements AutoCloseable {
   public final JobChanges changes = new JobChanges();
   public final MemoryStore store;
   public final Engine engine;
+  private final HostedEngine hosted;
   public final Operations operations;
   public final Streams streams;
   public final ConvergeServer server;
@@ -116,10 +118,12 @@ public final class Fixture implements AutoCloseable {
         left == null
             ? new MemoryStore(Executors.newVirtualThreadPerTaskExecutor(), host.clock())
             : left;
-    engine =
-        new Engine(
-            limits, host, store, store, flows, flows, RunObserver.all(List.of(observer, changes)));
+    hosted =
+        HostedEngine.of(
+            new HostedEngine.Parts(limits, host, store, flows, flows, observer, changes));
+    engine = hosted.engine();
     engine.recover();
+    changes.watch(hosted.watches());
     InstalledTemplates templates =
         new InstalledTemplates(Templates.shipped(), new MemoryTemplates(threads), host.clock());
     Features features =
@@ -291,7 +295,7 @@ public final class Fixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    engine.close();
+    hosted.close();
     client.shutdownNow();
     threads.shutdownNow();
     timers.close();

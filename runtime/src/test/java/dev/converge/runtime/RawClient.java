@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -132,7 +133,10 @@ public final class RawClient implements AutoCloseable {
         // On to the end.
       }
       return true;
+    } catch (SocketTimeoutException _) {
+      return false;
     } catch (IOException _) {
+      // A reset is an end, too.
       return true;
     }
   }

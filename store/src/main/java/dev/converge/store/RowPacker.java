@@ -142,7 +142,7 @@ final class RowPacker {
               + folder
               + ": the native library of Zstandard cannot be loaded from it: "
               + e.getMessage()
-              + " (expected: a folder in which this user may write and run files; name one with"
+              + " (expected: a folder in which this user can write and execute files; set one with"
               + " CONVERGE_JAVA_OPTS=-D"
               + FOLDER
               + "=FOLDER)",

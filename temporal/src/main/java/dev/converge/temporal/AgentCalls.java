@@ -11,21 +11,26 @@ import dev.converge.core.decision.Returned;
 import dev.converge.core.proposal.Answer;
 import dev.converge.core.status.Outcome;
 import dev.converge.core.status.Status;
-import dev.converge.engine.CallScope;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.fork.Reuse;
+import dev.converge.engine.turn.OutageWait;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +45,6 @@ import org.slf4j.LoggerFactory;
 final class AgentCalls implements AgentActivity {
   private static final Logger LOG = LoggerFactory.getLogger(AgentCalls.class);
 
-  /// How long an outage lasts before it is only waited for: see [DrivenRun#FIRST_PROBE].
-  static final Duration OUTAGE = Duration.ofSeconds(8);
-
   /// The first pause before an answer is stored once more, and the longest.
   static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
@@ -51,9 +53,13 @@ final class AgentCalls implements AgentActivity {
   private final WorkerParts parts;
   private final Turns turns;
 
+  /// The calls that are made here, by run.
+  private final Map<String, Set<FutureTask<Input>>> underWay = new ConcurrentHashMap<>();
+
   AgentCalls(WorkerParts parts, Turns turns) {
     this.parts = parts;
     this.turns = turns;
+    turns.whenOver(this::over);
   }
 
   /// A call as it is made.
@@ -62,6 +68,7 @@ final class AgentCalls implements AgentActivity {
 
   @Override
   public long ask(AskOrder order) {
+    turns.takenUp(order.runId(), order.takenUpMillis());
     Stand stand = turns.stand(order.runId());
     Optional<Asking> asking = asking(stand, order);
     if (asking.isEmpty()) {
@@ -72,6 +79,35 @@ final class AgentCalls implements AgentActivity {
     return ended.isPresent()
         ? store(context, asking.get(), ended.get())
         : turns.stand(order.runId()).sequence();
+  }
+
+  /// Agents that are asked now.
+  int underWay() {
+    return underWay.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /// A run came to its end here: nobody wants its answers any more.
+  private void over(String runId) {
+    underWay.getOrDefault(runId, Set.of()).forEach(task -> task.cancel(true));
+  }
+
+  private void begin(String runId, FutureTask<Input> task) {
+    underWay.compute(
+        runId,
+        (_, tasks) -> {
+          Set<FutureTask<Input>> all = tasks == null ? ConcurrentHashMap.newKeySet() : tasks;
+          all.add(task);
+          return all;
+        });
+  }
+
+  private void end(String runId, FutureTask<Input> task) {
+    underWay.computeIfPresent(
+        runId,
+        (_, tasks) -> {
+          tasks.remove(task);
+          return tasks.isEmpty() ? null : tasks;
+        });
   }
 
   private Optional<Asking> asking(Stand stand, AskOrder order) {
@@ -104,13 +140,31 @@ final class AgentCalls implements AgentActivity {
             asking.mode(),
             late);
     FutureTask<Input> task = new FutureTask<>(() -> scoped(asking, call, begun));
+    begin(call.runId(), task);
+    try {
+      execute(asking, call, task);
+      return await(context, asking, task, late);
+    } catch (CancellationException e) {
+      LOG.debug("run {} is over, and wants no answer of {}", call.runId(), call.spec().id(), e);
+      return Optional.empty();
+    } finally {
+      end(call.runId(), task);
+    }
+  }
+
+  private void execute(Asking asking, AgentCall call, FutureTask<Input> task) {
     try {
       Agent agent = parts.agents().agent(call.program(), asking.spec(), asking.mode());
       (agent.computes() ? parts.host().computing() : parts.host().executor()).execute(task);
     } catch (RuntimeException e) {
-      LOG.debug("run {}: nobody answers for {}, which asking it says", call.runId(), call.spec());
+      LOG.debug(
+          "run {}: no agent is installed for {}; calling it will fail", call.runId(), call.spec());
       parts.host().executor().execute(task);
     }
+  }
+
+  private Optional<Input> await(
+      ActivityExecutionContext context, Asking asking, FutureTask<Input> task, Instant late) {
     Duration beat = beat(context);
     while (true) {
       Duration left = Duration.between(parts.host().steady().instant(), late);
@@ -131,7 +185,7 @@ final class AgentCalls implements AgentActivity {
       } catch (InterruptedException e) {
         task.cancel(true);
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       } catch (ExecutionException e) {
         return Optional.of(crashed(asking, e.getCause() == null ? e : e.getCause()));
       }
@@ -160,7 +214,7 @@ final class AgentCalls implements AgentActivity {
       Stand now = turns.stand(asking.order().runId());
       return now.state().status() == Status.PAUSED || asking(now, asking.order()).isPresent();
     } catch (ConvergeException e) {
-      LOG.debug("run {} cannot be looked at now", asking.order().runId(), e);
+      LOG.debug("run {} cannot be read now", asking.order().runId(), e);
       return e.code() != ErrorCode.RUN_NOT_FOUND && e.code() != ErrorCode.GONE;
     }
   }
@@ -217,16 +271,13 @@ final class AgentCalls implements AgentActivity {
       @Nullable Duration retryAfter,
       List<ModelCall> calls) {
     Instant now = parts.host().clock().instant();
-    Instant since = asking.ask().since();
-    boolean goesOn =
-        kind == FailureKind.OUTAGE && since != null && !now.isBefore(since.plus(OUTAGE));
     return new Input.Failed(
         asking.ask().agent(),
         asking.ask().cycle(),
         asking.ask().attempt(),
         kind,
         message,
-        goesOn ? asking.spec().giveUpAfter() : retryAfter,
+        OutageWait.pause(asking.ask(), asking.spec(), kind, retryAfter, now),
         calls,
         now);
   }
@@ -275,7 +326,7 @@ final class AgentCalls implements AgentActivity {
         Thread.sleep(pause);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is going down", e);
+        throw new ConvergeException(ErrorCode.UNAVAILABLE, "the worker is shutting down", e);
       }
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

@@ -7,7 +7,14 @@ package dev.converge.temporal;
 /// @param cycle of the run
 /// @param attempt from 1
 /// @param deadlineMillis how long an answer may take
-public record AskOrder(String runId, String agent, int cycle, int attempt, long deadlineMillis) {
+/// @param takenUpMillis as in [TurnOrder]
+public record AskOrder(
+    String runId, String agent, int cycle, int attempt, long deadlineMillis, long takenUpMillis) {
+  /// The same in a run that was taken up.
+  AskOrder takenUp(long atMillis) {
+    return new AskOrder(runId, agent, cycle, attempt, deadlineMillis, atMillis);
+  }
+
   /// Tells it from the other calls of its run.
   String id() {
     return agent + "-" + cycle + "-" + attempt;

@@ -67,6 +67,7 @@ public final class DrivenRun implements RunWorkflow {
   private int taken;
   private long since;
   private String status = "";
+  private long takenUpMillis;
 
   /// What Temporal makes workflows with.
   public DrivenRun() {}
@@ -130,7 +131,8 @@ public final class DrivenRun implements RunWorkflow {
                 Workflow.currentTimeMillis(),
                 item == null ? null : item.input(),
                 given,
-                probes));
+                probes,
+                takenUpMillis));
     since = Math.max(since, now.sequence());
     given.forEach(lost::remove);
     if (item != null) {
@@ -168,7 +170,7 @@ public final class DrivenRun implements RunWorkflow {
                 .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                 .setSummary(ask.id())
                 .build());
-    Async.function(agents::ask, ask)
+    Async.function(agents::ask, ask.takenUp(takenUpMillis))
         .handle((stored, failure) -> {
           came(ask, stored, failure);
           return stored;
@@ -180,6 +182,7 @@ public final class DrivenRun implements RunWorkflow {
     underWay.remove(ask);
     if (failure != null) {
       lost.merge(ask, 1, Integer::sum);
+      takenUpMillis = Workflow.currentTimeMillis();
     } else if (stored != null) {
       lost.remove(ask);
       since = Math.max(since, stored);

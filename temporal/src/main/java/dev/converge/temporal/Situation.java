@@ -65,6 +65,6 @@ public record Situation(
   private static AskOrder order(Stand stand, Request.AskAgent ask) {
     Duration deadline = stand.program().agent(ask.agent()).orElseThrow().deadline();
     return new AskOrder(
-        stand.runId(), ask.agent(), ask.cycle(), ask.attempt(), deadline.toMillis());
+        stand.runId(), ask.agent(), ask.cycle(), ask.attempt(), deadline.toMillis(), 0);
   }
 }

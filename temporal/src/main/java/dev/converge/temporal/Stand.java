@@ -9,6 +9,7 @@ import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.StoredBytes;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,11 @@ record Stand(
   /// As a fork is run: with the models that it names, answered from the record.
   Stand of(Program changed, @Nullable Reuse record) {
     return new Stand(job, runId, changed, state, first, lastHash, bytes, record);
+  }
+
+  /// Where a run was taken up after its worker was lost.
+  Stand takenUp(Instant at) {
+    return new Stand(job, runId, program, state.takenUp(at), first, lastHash, bytes, reuse);
   }
 
   long sequence() {

@@ -2,21 +2,34 @@ package dev.converge.temporal;
 
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.Host;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// A connection to Temporal.
+/// A connection to Temporal. Thread-safe.
 public final class TemporalConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalConnection.class);
+
   /// How long Temporal may take to answer at the start.
   static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
+
+  /// How often it is looked whether Temporal answers.
+  static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  /// How long Temporal may take to answer then.
+  static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final TemporalSettings settings;
   private final WorkflowServiceStubs service;
   private final WorkflowClient client;
+  private volatile boolean answers = true;
+  private volatile boolean closed;
 
   private TemporalConnection(TemporalSettings settings, WorkflowServiceStubs service) {
     this.settings = settings;
@@ -31,9 +44,15 @@ public final class TemporalConnection implements AutoCloseable {
   /// @throws ConvergeException with `UNAVAILABLE` if it does not answer, or `INVALID` if a file of
   ///   the settings cannot be used
   public static TemporalConnection open(TemporalSettings settings) {
-    WorkflowServiceStubs service = WorkflowServiceStubs.newServiceStubs(options(settings));
+    return open(settings, FIRST_ANSWER);
+  }
+
+  /// The same with other patience.
+  static TemporalConnection open(TemporalSettings settings, Duration patience) {
+    WorkflowServiceStubs service =
+        WorkflowServiceStubs.newServiceStubs(options(settings, patience));
     try {
-      service.connect(FIRST_ANSWER);
+      service.connect(patience);
     } catch (RuntimeException e) {
       service.shutdownNow();
       throw new ConvergeException(
@@ -49,11 +68,13 @@ public final class TemporalConnection implements AutoCloseable {
     return new TemporalConnection(settings, service);
   }
 
-  private static WorkflowServiceStubsOptions options(TemporalSettings settings) {
+  @SuppressWarnings("deprecation") // nothing else bounds the first look at the server
+  private static WorkflowServiceStubsOptions options(TemporalSettings settings, Duration patience) {
     WorkflowServiceStubsOptions.Builder options =
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(settings.target())
-            .setSystemInfoTimeout(FIRST_ANSWER);
+            .setSystemInfoTimeout(patience)
+            .setHealthCheckAttemptTimeout(patience.compareTo(ANSWER) < 0 ? patience : ANSWER);
     String key = settings.apiKey();
     if (key != null) {
       options.addApiKey(() -> key);
@@ -66,6 +87,45 @@ public final class TemporalConnection implements AutoCloseable {
     return options.build();
   }
 
+  /// Looks from time to time whether Temporal answers, until this is closed.
+  public void watch(Host host) {
+    host.timers()
+        .after(
+            LOOK_EVERY,
+            () ->
+                host.executor()
+                    .execute(() -> {
+                      look();
+                      if (!closed) {
+                        watch(host);
+                      }
+                    }));
+  }
+
+  private void look() {
+    boolean now;
+    try {
+      service.connect(ANSWER);
+      now = true;
+    } catch (RuntimeException e) {
+      LOG.debug("Temporal does not answer", e);
+      now = false;
+    }
+    if (now != answers && !closed) {
+      answers = now;
+      if (now) {
+        LOG.info("Temporal at {} answers again", settings.target());
+      } else {
+        LOG.warn("Temporal at {} does not answer", settings.target());
+      }
+    }
+  }
+
+  /// Whether Temporal answered when it was last looked.
+  public boolean answers() {
+    return answers;
+  }
+
   WorkflowClient client() {
     return client;
   }
@@ -76,6 +136,7 @@ public final class TemporalConnection implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     service.shutdownNow();
     service.awaitTermination(1, TimeUnit.SECONDS);
   }

@@ -44,6 +44,11 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
   /// How long a run has stored nothing before it is looked whether Temporal knows it.
   static final Duration SILENT = Duration.ofSeconds(30);
 
+  /// After which a worker that began to go on with a run and says nothing is taken for lost. Less
+  /// than anybody waits for an answer. A worker whose turn takes longer says that it is still
+  /// there.
+  static final Duration TASK = Duration.ofSeconds(5);
+
   /// Pause before an input is sent once more.
   static final Duration AGAIN = Duration.ofMillis(250);
 
@@ -87,7 +92,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
           try {
             start(run.job(), run.runId(), false, Known.NO);
           } catch (RuntimeException e) {
-            LOG.warn("run {} begins later: {}", run.runId(), e.getMessage());
+            LOG.warn("run {} starts later: {}", run.runId(), e.getMessage());
           }
         });
   }
@@ -123,6 +128,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
             .setWorkflowId(runId)
             .setTaskQueue(settings.taskQueue())
             .setWorkflowIdReusePolicy(known.policy)
+            .setWorkflowTaskTimeout(TASK)
             .setStaticSummary(job.template() + " " + job.version());
     if (settings.searchAttributes()) {
       options.setTypedSearchAttributes(
@@ -187,7 +193,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
     return e instanceof ConvergeException known
         ? known
         : new ConvergeException(
-            ErrorCode.UNAVAILABLE, "Temporal cannot be asked now: " + reason(e), e);
+            ErrorCode.UNAVAILABLE, "Temporal cannot be reached now: " + reason(e), e);
   }
 
   private static String reason(Throwable e) {
@@ -258,7 +264,7 @@ public final class TemporalHost implements RunHost, Ownership, InputBox {
         again(runId);
       }
     } catch (RuntimeException e) {
-      LOG.debug("run {} cannot be looked at now", runId, e);
+      LOG.debug("run {} cannot be read now", runId, e);
     }
     host.timers().after(AGAIN, () -> host.executor().execute(() -> send(post)));
   }

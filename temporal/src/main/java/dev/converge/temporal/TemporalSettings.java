@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clientKey file of its key, or `null`
 /// @param apiKey or `null`; never shown
 /// @param heartbeat after which silence the worker of an agent call is taken for lost
+/// @param lastWorker how long a turn waits for the worker that took the last one and need not read
+///   the history again
 /// @param searchAttributes whether template, status and tenant of runs are search attributes, which
 ///   the namespace must know
 /// @param deployment name of the worker deployment whose versions keep their runs, or `null`
@@ -29,6 +31,7 @@ public record TemporalSettings(
     @Nullable Path clientKey,
     @Nullable String apiKey,
     Duration heartbeat,
+    Duration lastWorker,
     boolean searchAttributes,
     @Nullable String deployment) {
   /// The namespace unless something else is said.
@@ -37,8 +40,11 @@ public record TemporalSettings(
   /// The task queue unless something else is said.
   public static final String DEFAULT_QUEUE = "converge";
 
-  /// The silence unless something else is said.
+  /// The longest time without a heartbeat unless something else is said.
   public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(10);
+
+  /// How long a turn waits for the last worker unless something else is said.
+  public static final Duration DEFAULT_LAST_WORKER = Duration.ofSeconds(2);
 
   @Override
   public String toString() {

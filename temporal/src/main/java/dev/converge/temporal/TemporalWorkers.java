@@ -20,10 +20,12 @@ public final class TemporalWorkers implements AutoCloseable {
 
   private final TemporalSettings settings;
   private final WorkerFactory factory;
+  private final AgentCalls calls;
 
-  private TemporalWorkers(TemporalSettings settings, WorkerFactory factory) {
+  private TemporalWorkers(TemporalSettings settings, WorkerFactory factory, AgentCalls calls) {
     this.settings = settings;
     this.factory = factory;
+    this.calls = calls;
   }
 
   /// Starts them.
@@ -38,6 +40,7 @@ public final class TemporalWorkers implements AutoCloseable {
         WorkerOptions.newBuilder()
             .setMaxConcurrentActivityExecutionSize(maxAgentCalls)
             .setDefaultDeadlockDetectionTimeout(STUCK.toMillis())
+            .setStickyQueueScheduleToStartTimeout(settings.lastWorker())
             .setUsingVirtualThreads(true);
     String deployment = settings.deployment();
     if (deployment != null) {
@@ -48,15 +51,22 @@ public final class TemporalWorkers implements AutoCloseable {
               .setDefaultVersioningBehavior(VersioningBehavior.PINNED)
               .build());
     }
-    register(factory.newWorker(settings.taskQueue(), options.build()), parts);
+    AgentCalls calls = register(factory.newWorker(settings.taskQueue(), options.build()), parts);
     factory.start();
-    return new TemporalWorkers(settings, factory);
+    return new TemporalWorkers(settings, factory, calls);
   }
 
-  static void register(Worker worker, WorkerParts parts) {
+  static AgentCalls register(Worker worker, WorkerParts parts) {
     Turns turns = new Turns(parts);
+    AgentCalls calls = new AgentCalls(parts, turns);
     worker.registerWorkflowImplementationTypes(DrivenRun.class);
-    worker.registerActivitiesImplementations(turns, new AgentCalls(parts, turns));
+    worker.registerActivitiesImplementations(turns, calls);
+    return calls;
+  }
+
+  /// Agents that are asked now.
+  public int callsUnderWay() {
+    return calls.underWay();
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param input from outside, as it was posted, or `null`
 /// @param lost agent calls that are given up because their workers were lost again and again
 /// @param probe whether it is to be looked whether the provider is back that the run waits for
+/// @param takenUpMillis when the run went on after its worker was lost, or 0: what was before does
+///   not count as running
 public record TurnOrder(
     String runId,
     long since,
@@ -19,4 +21,5 @@ public record TurnOrder(
     long atMillis,
     @Nullable String input,
     List<AskOrder> lost,
-    boolean probe) {}
+    boolean probe,
+    long takenUpMillis) {}

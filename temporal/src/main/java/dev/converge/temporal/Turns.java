@@ -1,13 +1,11 @@
 package dev.converge.temporal;
 
-import dev.converge.core.Body;
 import dev.converge.core.Core;
 import dev.converge.core.Input;
 import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.RunState;
 import dev.converge.core.agent.FailureKind;
-import dev.converge.core.budget.Unchosen;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.agent.Agents;
@@ -21,21 +19,22 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.StoredRuns;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
+import dev.converge.engine.turn.ChosenModels;
 import dev.converge.engine.turn.RunRoom;
 import dev.converge.engine.turn.RunTurn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,9 +46,6 @@ import org.slf4j.LoggerFactory;
 /// journal puts them in order. Thread-safe; blocks for I/O.
 final class Turns implements TurnActivity {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
-
-  /// Runs whose state is kept between turns.
-  static final int MOST_KEPT = 256;
 
   /// Turns of different runs that are taken at a time without waiting for each other.
   private static final int AT_ONCE = 64;
@@ -73,15 +69,13 @@ final class Turns implements TurnActivity {
   private final RunObserver observer;
   private final List<Lock> locks =
       Stream.<Lock>generate(ReentrantLock::new).limit(AT_ONCE).toList();
-  private final Map<String, Stand> kept =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Map<String, Stand> kept = new LastRuns<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Stand> eldest) {
-          return size() > MOST_KEPT;
-        }
-      };
+  /// When runs were taken up whose workers had been lost.
+  private final Map<String, Instant> takenUp = Collections.synchronizedMap(new LastRuns<>());
+
+  /// Told of runs that come to their end here.
+  private volatile Consumer<String> over = _ -> {};
 
   Turns(WorkerParts parts) {
     this.parts = parts;
@@ -90,8 +84,14 @@ final class Turns implements TurnActivity {
     this.observer = parts.observer().guarded();
   }
 
+  /// Sets who is told of runs that come to their end here, quickly.
+  void whenOver(Consumer<String> told) {
+    over = told;
+  }
+
   @Override
   public Situation turn(TurnOrder order) {
+    takenUp(order.runId(), order.takenUpMillis());
     Instant at = Instant.ofEpochMilli(order.atMillis());
     String outcome = "";
     try {
@@ -161,6 +161,13 @@ final class Turns implements TurnActivity {
     return take(order.runId(), order.since(), seed, new Input.ProviderBack(at)).stand();
   }
 
+  /// What was before does not count as running: see [TurnOrder].
+  void takenUp(String runId, long atMillis) {
+    if (atMillis > 0) {
+      takenUp.put(runId, Instant.ofEpochMilli(atMillis));
+    }
+  }
+
   /// Where a run stands now.
   ///
   /// @throws ConvergeException with `RUN_NOT_FOUND`, `GONE`, or `UNAVAILABLE` if its template is
@@ -194,6 +201,10 @@ final class Turns implements TurnActivity {
       // Traces learn of the run before the first agent is asked here.
       observer.appended(job, runId, List.of(), state);
     }
+    Instant up = takenUp.get(runId);
+    if (up != null) {
+      now[0] = now[0].takenUp(up);
+    }
     keep(now[0]);
     return now[0];
   }
@@ -202,6 +213,7 @@ final class Turns implements TurnActivity {
     synchronized (kept) {
       if (stand.state().status().isFinal()) {
         kept.remove(stand.runId());
+        takenUp.remove(stand.runId());
       } else {
         kept.put(stand.runId(), stand);
       }
@@ -302,6 +314,9 @@ final class Turns implements TurnActivity {
     Stand next = stand.stored(sealed, turn.next());
     keep(next);
     observer.appended(stand.job(), stand.runId(), turn.events(), turn.next());
+    if (turn.next().status().isFinal()) {
+      over.accept(stand.runId());
+    }
     return new Taken(next, outcome);
   }
 
@@ -333,33 +348,13 @@ final class Turns implements TurnActivity {
         return;
       }
       chosen = wanted.cycle();
-      Agents.Choice choice = choice(stand, wanted, turn.next());
+      Agents.Choice choice =
+          ChosenModels.of(
+              stand.runId(), stand.program(), wanted, turn.next(), parts.agents(), stand.reuse());
       Instant last = turn.next().at();
       turn.take(
           new Input.Quoted(
               wanted.cycle(), choice.quotes(), choice.missing(), at.isBefore(last) ? last : at));
-    }
-  }
-
-  private Agents.Choice choice(Stand stand, Request.ChooseModels wanted, RunState state) {
-    try {
-      Reuse reuse = stand.reuse();
-      return reuse == null
-          ? parts
-              .agents()
-              .choose(
-                  stand.program(),
-                  wanted,
-                  state.context(),
-                  state.started().map(Body.RunStarted::mode).orElseThrow())
-          : reuse.choose(stand.program(), wanted, state);
-    } catch (RuntimeException e) {
-      LOG.error("run {}: choosing models failed", stand.runId(), e);
-      TreeMap<String, Unchosen> missing = new TreeMap<>();
-      wanted
-          .agents()
-          .forEach(id -> missing.put(id, new Unchosen("choosing a model failed, see the log")));
-      return new Agents.Choice(new TreeMap<>(), missing);
     }
   }
 
@@ -372,15 +367,15 @@ final class Turns implements TurnActivity {
       result = told.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       forget(stand.runId());
-      throw new ConvergeException(
-          ErrorCode.UNAVAILABLE, "the store does not say what became of an append", e);
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store did not confirm an append", e);
     }
     return switch (result) {
       case Journal.AppendResult.Appended _ -> true;
       case Journal.AppendResult.Conflict _ -> false;
       case Journal.AppendResult.Fenced _ ->
           throw new ConvergeException(
-              ErrorCode.UNAVAILABLE, "this worker is no member of those that use the store now");
+              ErrorCode.UNAVAILABLE,
+              "this worker is no longer a member of the group that uses the store");
       case Journal.AppendResult.Unavailable(var message) ->
           throw new ConvergeException(ErrorCode.UNAVAILABLE, message);
     };

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
 import dev.converge.core.RunState;
-import dev.converge.core.event.Sealed;
-import dev.converge.core.json.Json;
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
@@ -14,12 +12,9 @@ import dev.converge.engine.store.Journal;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.OutcomeFlow;
 import dev.converge.testkit.OutcomeFlows;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.converge.testkit.outside.ComparableLog;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -29,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The outcome table of the simulator on the server's own host and inside Temporal.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BothHostsTest {
-  /// Flows in which something must happen at a moment between two cycles, which no client can hit,
-  /// and those that wait for minutes or hours: [SkippedTimeTest] has those.
+  /// Flows in which something happens at a moment between two cycles or a model is chosen, which
+  /// [MomentsTest] has, and those that wait for minutes or hours, which [SkippedTimeTest] has.
   private static final Set<String> OTHERS =
       Set.of(
           "cancelled",
@@ -46,24 +41,8 @@ class BothHostsTest {
           .filter(flow -> !OTHERS.contains(flow.name()))
           .toList();
 
-  /// What differs from run to run.
-  private static final Set<String> OWN =
-      Set.of(
-          "run_id",
-          "sequence",
-          "job_id",
-          "at",
-          "salt",
-          "hash",
-          "duration_ms",
-          "running_ms",
-          "took_ms",
-          "retry_at",
-          // This flow makes it of the time.
-          "request_key");
-
-  private static final Set<String> ANSWERS =
-      Set.of("agent_completed", "agent_failed", "model_called", "proposal_made");
+  /// What a flow makes of the time.
+  static final Set<String> RANDOM = Set.of("request_key");
 
   private LiveEngine live;
   private Hosted hosted;
@@ -105,51 +84,12 @@ class BothHostsTest {
             engine,
             runId,
             state -> state.status().isFinal() || (flow.name().equals("waiting") && waits(state)));
-    List<Json.Obj> log = new ArrayList<>();
-    for (Sealed event : journal.read(runId, 0, 100_000, Integer.MAX_VALUE)) {
-      log.add((Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8)));
-    }
+    List<String> log = ComparableLog.of(journal, runId, RANDOM);
     assertEquals(end.sequence(), log.size());
-    return inOrderOfAgents(log).stream().map(event -> comparable(event).canonical()).toList();
-  }
-
-  /// Answers come in any order; what they lead to does not depend on it.
-  private static List<Json.Obj> inOrderOfAgents(List<Json.Obj> log) {
-    List<Json.Obj> sorted = new ArrayList<>();
-    List<Json.Obj> answers = new ArrayList<>();
-    for (Json.Obj event : log) {
-      if (ANSWERS.contains(text(event, "type"))) {
-        answers.add(event);
-      } else {
-        answers.sort(Comparator.comparing(answer -> text(answer, "agent")));
-        sorted.addAll(answers);
-        answers.clear();
-        sorted.add(event);
-      }
-    }
-    return sorted;
-  }
-
-  private static String text(Json.Obj event, String member) {
-    return event.get(member).orElseThrow() instanceof Json.Str(var text) ? text : "";
+    return log;
   }
 
   private static boolean waits(RunState state) {
     return state.status() == Status.WAITING;
-  }
-
-  private static Json comparable(Json json) {
-    if (json instanceof Json.Obj object) {
-      TreeMap<String, Json> kept = new TreeMap<>();
-      object
-          .fields()
-          .forEach((name, value) -> {
-            if (!OWN.contains(name)) {
-              kept.put(name, comparable(value));
-            }
-          });
-      return new Json.Obj(kept);
-    }
-    return json;
   }
 }

@@ -10,11 +10,10 @@ import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SystemTimers;
 import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
-import dev.converge.engine.store.Membership;
 import dev.converge.engine.store.MemoryStore;
-import dev.converge.engine.store.Replica;
 import dev.converge.engine.store.Room;
 import dev.converge.testkit.ScriptedPrograms;
+import dev.converge.testkit.outside.NearbyWorkers;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -24,12 +23,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /// A server whose runs are driven inside Temporal's test server, by a worker in the same process.
@@ -49,7 +48,16 @@ final class Hosted implements AutoCloseable {
     this(Duration.ofSeconds(10), agents, ScriptedPrograms.installed(programs));
   }
 
+  /// With what Temporal shows of runs.
+  static Hosted withAttributes(Agents agents, Program... programs) {
+    return new Hosted(Duration.ofSeconds(10), agents, ScriptedPrograms.installed(programs), true);
+  }
+
   Hosted(Duration heartbeat, Agents agents, Programs programs) {
+    this(heartbeat, agents, programs, false);
+  }
+
+  private Hosted(Duration heartbeat, Agents agents, Programs programs, boolean attributes) {
     this.env = TestWorkflowEnvironment.newInstance(options());
     InstantSource clock = () -> Instant.ofEpochMilli(env.currentTimeMillis());
     this.host = new Host(threads, timers, clock, InstantSource.system(), new SecureRandom());
@@ -65,21 +73,22 @@ final class Hosted implements AutoCloseable {
             null,
             null,
             heartbeat,
-            false,
+            TemporalSettings.DEFAULT_LAST_WORKER,
+            attributes,
             null);
+    if (attributes) {
+      AttributesTest.create(env);
+    }
     TemporalConnection connection =
         TemporalConnection.over(settings, env.getWorkflowServiceStubs());
     TemporalHost temporal = new TemporalHost(host, connection, store);
+    NearbyWorkers nearby = new NearbyWorkers(store);
     this.engine =
         new Engine(
             EngineSettings.DEFAULT,
             host,
             new EngineStore(
-                store,
-                store,
-                temporal.replica(shared(Replica.alone(store))),
-                Room.UNLIMITED,
-                temporal),
+                store, store, temporal.replica(nearby.replica()), Room.UNLIMITED, temporal),
             programs,
             agents,
             RunObserver.none());
@@ -92,8 +101,7 @@ final class Hosted implements AutoCloseable {
                 .build());
     TemporalWorkers.register(
         worker,
-        new WorkerParts(
-            host, store, store, programs, agents, RunObserver.none(), EngineSettings.UNLIMITED));
+        new WorkerParts(host, store, store, programs, agents, nearby, EngineSettings.UNLIMITED));
     env.start();
     engine.recover();
   }
@@ -112,30 +120,6 @@ final class Hosted implements AutoCloseable {
                     .setNamespace(TemporalSettings.DEFAULT_NAMESPACE)
                     .build())
             .build();
-  }
-
-  /// A replica that knows that runs go on elsewhere.
-  private static Replica shared(Replica of) {
-    Membership.Member self =
-        new Membership.Member("one", "test", Instant.EPOCH, Instant.EPOCH, true);
-    return new Replica(
-        of.ownership(),
-        of.watches(),
-        of.inputs(),
-        new Membership() {
-          @Override
-          public void listen(Listener listener) {}
-
-          @Override
-          public boolean member() {
-            return true;
-          }
-
-          @Override
-          public List<Member> members() {
-            return List.of(self);
-          }
-        });
   }
 
   Engine engine() {
@@ -157,6 +141,17 @@ final class Hosted implements AutoCloseable {
   /// The state of a run once it is as wanted.
   RunState once(String runId, Predicate<RunState> wanted) {
     return once(engine, runId, wanted);
+  }
+
+  /// Waits until something is so.
+  static void until(BooleanSupplier so) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it never became so");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
   }
 
   static RunState once(Engine engine, String runId, Predicate<RunState> wanted) {

@@ -18,6 +18,11 @@ final class Runs {
     return submit(engine, flow.program(), flow.seeds(), flow.budget());
   }
 
+  static String submit(Engine engine, OutcomeFlow flow, Mode mode) {
+    Submission submission = Submission.of(flow.program(), flow.seeds(), flow.budget(), mode);
+    return LiveEngine.get(engine.submit(submission)).job().runId();
+  }
+
   static String submit(Engine engine, Program program) {
     return submit(
         engine,

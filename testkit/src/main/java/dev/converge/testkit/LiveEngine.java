@@ -8,9 +8,9 @@ import dev.converge.core.proposal.Seed;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Feed;
 import dev.converge.engine.Submission;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.host.HeapRoom;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
@@ -19,6 +19,7 @@ import dev.converge.engine.run.Programs;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.MemoryStore;
+import dev.converge.testkit.outside.HostedEngine;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The real engine on virtual threads over a store in memory, for tests that want real concurrency.
 /// Can be restarted on the same store. Not thread-safe itself; the engine is.
@@ -45,7 +48,7 @@ public final class LiveEngine implements AutoCloseable {
   private final EngineSettings settings;
   private final Programs programs;
   private final Agents agents;
-  private Engine engine;
+  private HostedEngine hosted;
 
   /// Starts it.
   public LiveEngine(EngineSettings settings, Agents agents, Program... programs) {
@@ -60,8 +63,7 @@ public final class LiveEngine implements AutoCloseable {
     this.settings = settings;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;
-    this.engine = start();
-    engine.recover();
+    this.hosted = start();
   }
 
   /// Starts it with a heap that is watched.
@@ -74,8 +76,7 @@ public final class LiveEngine implements AutoCloseable {
     this.settings = EngineSettings.DEFAULT;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;
-    this.engine = start();
-    engine.recover();
+    this.hosted = start();
   }
 
   /// Starts it with threads of their own for agents that compute.
@@ -93,17 +94,21 @@ public final class LiveEngine implements AutoCloseable {
     this.settings = EngineSettings.DEFAULT;
     this.programs = ScriptedPrograms.installed(programs);
     this.agents = agents;
-    this.engine = start();
-    engine.recover();
+    this.hosted = start();
   }
 
-  private Engine start() {
-    return new Engine(settings, host, store, store, programs, agents, RunObserver.none());
+  private HostedEngine start() {
+    HostedEngine started =
+        HostedEngine.of(
+            new HostedEngine.Parts(
+                settings, host, store, programs, agents, RunObserver.none(), RunObserver.none()));
+    started.engine().recover();
+    return started;
   }
 
   /// The engine that runs now.
   public Engine engine() {
-    return engine;
+    return hosted.engine();
   }
 
   /// The store under it.
@@ -113,9 +118,8 @@ public final class LiveEngine implements AutoCloseable {
 
   /// Closes the engine and starts another on the same store, which takes up what was interrupted.
   public void restart() {
-    engine.close();
-    engine = start();
-    engine.recover();
+    hosted.close();
+    hosted = start();
   }
 
   /// Submits a job with one seed and the program's own budget.
@@ -128,15 +132,19 @@ public final class LiveEngine implements AutoCloseable {
   /// Submits a job with one seed and the program's own budget, without waiting.
   public CompletableFuture<AcceptedJob> submitted(Program program) {
     Budget budget = program.definition().budget();
-    return engine.submit(
-        Submission.of(
-            program, List.of(new Seed("seed:1", "Where it starts.", null)), budget, Mode.OFFLINE));
+    return engine()
+        .submit(
+            Submission.of(
+                program,
+                List.of(new Seed("seed:1", "Where it starts.", null)),
+                budget,
+                Mode.OFFLINE));
   }
 
   /// The run once it is final.
   public RunView await(String runId) {
-    until(runId, state -> state.status().isFinal());
-    return get(engine.await(runId, PATIENCE));
+    once(runId, () -> store.run(runId).orElseThrow().head().status().isFinal() ? runId : null);
+    return get(engine().await(runId, PATIENCE));
   }
 
   /// The run once a proposal waits for a decision.
@@ -150,15 +158,25 @@ public final class LiveEngine implements AutoCloseable {
 
   /// The run once something holds of it; looks again at each event.
   public RunState until(String runId, Predicate<RunState> holds) {
-    CompletableFuture<RunState> found = new CompletableFuture<>();
+    return once(
+        runId,
+        () -> {
+          RunState state = engine().view(runId).state();
+          return holds.test(state) ? state : null;
+        });
+  }
+
+  /// What is found of a run once it is; looks again at each event.
+  private <T> T once(String runId, Supplier<@Nullable T> seek) {
+    CompletableFuture<T> found = new CompletableFuture<>();
     Runnable look =
         () -> {
-          RunState state = engine.view(runId).state();
-          if (holds.test(state)) {
-            found.complete(state);
+          T now = seek.get();
+          if (now != null) {
+            found.complete(now);
           }
         };
-    try (Feed feed = engine.feed(runId, 0)) {
+    try (Feed feed = engine().feed(runId, 0)) {
       feed.onMore(() -> threads.execute(look));
       look.run();
       return get(found);
@@ -168,9 +186,9 @@ public final class LiveEngine implements AutoCloseable {
   /// Waits until no run is driven: those that are not over were put aside.
   public void untilNoneIsDriven() {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    while (engine.active() > 0) {
+    while (engine().active() > 0) {
       if (System.nanoTime() > until) {
-        throw new AssertionError(engine.active() + " runs are driven after " + PATIENCE);
+        throw new AssertionError(engine().active() + " runs are driven after " + PATIENCE);
       }
       Thread.onSpinWait();
     }
@@ -192,7 +210,7 @@ public final class LiveEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
+    hosted.close();
     threads.shutdownNow();
     timers.close();
   }

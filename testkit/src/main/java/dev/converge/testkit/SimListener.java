@@ -2,8 +2,8 @@ package dev.converge.testkit;
 
 import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Feed;
 import dev.converge.engine.error.ConvergeException;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunView;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

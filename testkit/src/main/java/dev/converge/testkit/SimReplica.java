@@ -3,7 +3,7 @@ package dev.converge.testkit;
 import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineStore;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.Room;

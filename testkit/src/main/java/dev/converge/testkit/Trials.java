@@ -1,11 +1,18 @@
 package dev.converge.testkit;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/// Tries a property on as many cases as the tier asks for. A failure is shrunk and says which seed
-/// it was and what reruns it alone: `-Dconverge.seed=…`.
+/// Tries a property on as many cases as the tier asks for, one on each processor at a time: a
+/// property is a function of its choices alone. A failure is shrunk and says which seed it was and
+/// what reruns it alone: `-Dconverge.seed=…`.
 final class Trials {
   /// Where the same tests run once for each mutant, a fraction of the cases must do.
   private static final int FEWER = 50;
@@ -36,8 +43,33 @@ final class Trials {
       return;
     }
     long from = Long.getLong("converge.first", first);
-    for (long seed = from; seed < from + count; seed++) {
-      check(seed, property);
+    AtomicLong next = new AtomicLong(from);
+    int threads = Math.min(count, Runtime.getRuntime().availableProcessors());
+    try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads))) {
+      List<Future<?>> shares = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        shares.add(pool.submit(() -> share(next, from + count, property)));
+      }
+      for (Future<?> share : shares) {
+        share.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof AssertionError failed ? failed : new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Tries one seed after the other until none is left, or one failed.
+  private void share(AtomicLong next, long end, Consumer<Choices> property) {
+    for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+      try {
+        check(seed, property);
+      } catch (Throwable e) {
+        next.set(end);
+        throw e;
+      }
     }
   }
 

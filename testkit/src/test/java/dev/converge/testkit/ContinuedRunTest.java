@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Halted runs that are continued, over generated programs. `-Dconverge.tests=long` tries more.
@@ -71,14 +72,14 @@ class ContinuedRunTest {
   /// What a budget cut short and was paid for is not lost.
   @Test
   void aRunThatABudgetEndedComesToWhatItWouldHaveComeToOnceItIsContinued() {
-    int[] compared = {0};
+    AtomicInteger compared = new AtomicInteger();
     new Trials(
             NAME + "aRunThatABudgetEndedComesToWhatItWouldHaveComeToOnceItIsContinued",
             1,
             6_000,
             500_000)
-        .run(choices -> compared[0] += cutShort(choices) ? 1 : 0);
-    assertTrue(compared[0] > 0, "none was cut short");
+        .run(choices -> compared.addAndGet(cutShort(choices) ? 1 : 0));
+    assertTrue(compared.get() > 0, "none was cut short");
   }
 
   private static boolean cutShort(Choices choices) {
@@ -110,11 +111,11 @@ class ContinuedRunTest {
 
   @Test
   void aCrashAtAnyWriteOfARunThatIsContinuedChangesNeitherFactsNorHash() {
-    int[] continued = {0};
+    AtomicInteger continued = new AtomicInteger();
     new Trials(
             NAME + "aCrashAtAnyWriteOfARunThatIsContinuedChangesNeitherFactsNorHash", 1, 15, 5_000)
-        .run(choices -> continued[0] += crashes(choices) ? 1 : 0);
-    assertTrue(continued[0] > 0, "none was continued");
+        .run(choices -> continued.addAndGet(crashes(choices) ? 1 : 0));
+    assertTrue(continued.get() > 0, "none was continued");
   }
 
   private static boolean crashes(Choices choices) {

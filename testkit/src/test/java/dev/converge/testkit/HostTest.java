@@ -14,6 +14,7 @@ import dev.converge.engine.EngineSettings;
 import dev.converge.engine.Reply;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.host.HeapRoom;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ class HostTest {
   private static final long MOST_BYTES_PER_RUN = 16 << 10;
 
   private static final int MOST_NEW_THREADS = 20;
+
+  /// Room for a few runs, and more of them than fit.
+  private static final long SMALL_SHARE = 100 << 10;
+
+  private static final int MOST_IN_SMALL_SHARE = 20;
 
   @Test
   void twoThousandWaitingRunsArePutAsideAndHoldNoThreads() {
@@ -79,6 +85,51 @@ class HostTest {
   private static long used() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @Test
+  void runsThatTakeTheirPartOfTheMemoryKeepOthersOutUntilTheyEnd() {
+    Program gate = ScriptedPrograms.gate(1);
+    Program hang = ScriptedPrograms.hang(Duration.ofMinutes(10), false);
+    HeapRoom small =
+        new HeapRoom() {
+          @Override
+          public long share() {
+            return SMALL_SHARE;
+          }
+
+          @Override
+          public Optional<String> problem() {
+            return Optional.empty();
+          }
+        };
+    try (ScriptedAgents agents = new ScriptedAgents();
+        LiveEngine live = new LiveEngine(small, agents, gate, hang)) {
+      List<String> busy = new ArrayList<>();
+      CompletableFuture<AcceptedJob> next = live.submitted(hang);
+      // A refusal comes at once, an acceptance once it is stored.
+      while (!next.isCompletedExceptionally() && busy.size() < MOST_IN_SMALL_SHARE) {
+        busy.add(LiveEngine.get(next).job().runId());
+        next = live.submitted(hang);
+      }
+      CompletionException refused = assertThrows(CompletionException.class, next::join);
+      assertEquals(
+          ErrorCode.OVERLOADED,
+          Objects.requireNonNull((ConvergeException) refused.getCause()).code());
+      assertTrue(busy.size() > 3, () -> busy.size() + " fit");
+      for (String runId : busy) {
+        LiveEngine.get(
+            live.engine().send(runId, new Input.Cancelled("ann", null, live.engine().now())));
+        live.await(runId);
+      }
+      List<String> waiting = new ArrayList<>();
+      for (int i = 0; i < MOST_IN_SMALL_SHARE; i++) {
+        String runId = live.submit(gate);
+        live.until(runId, state -> state.status() == Status.WAITING);
+        waiting.add(runId);
+      }
+      assertEquals(MOST_IN_SMALL_SHARE, waiting.size(), "what is put aside takes nothing");
+    }
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.converge.core.Program;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Status;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.converge.testkit.SimStore.Fault;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Proposals that are returned to be revised, on the real engine whose process dies, over generated
@@ -28,14 +29,14 @@ class ReturnedRunTest {
 
   @Test
   void aCrashAtAnyWriteOfARunWhoseProposalsAreReturnedChangesNeitherFactsNorHash() {
-    int[] returned = {0};
+    AtomicInteger returned = new AtomicInteger();
     new Trials(
             NAME + "aCrashAtAnyWriteOfARunWhoseProposalsAreReturnedChangesNeitherFactsNorHash",
             1,
             20,
             5_000)
-        .run(choices -> returned[0] += crashes(choices) ? 1 : 0);
-    assertTrue(returned[0] > 0, "nothing was returned");
+        .run(choices -> returned.addAndGet(crashes(choices) ? 1 : 0));
+    assertTrue(returned.get() > 0, "nothing was returned");
   }
 
   private static boolean crashes(Choices choices) {

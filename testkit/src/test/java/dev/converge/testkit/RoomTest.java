@@ -13,6 +13,7 @@ import dev.converge.engine.store.StoredBytes;
 import dev.converge.testkit.SimStore.Fault;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Runs that may store only so much, over generated programs. `-Dconverge.tests=long` tries more.
@@ -28,15 +29,15 @@ class RoomTest {
   /// Digits of numbers and times that came out longer than reckoned.
   private static final long DIGITS = 100;
 
-  private int halted;
-  private int lost;
+  private final AtomicInteger halted = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
 
   @Test
   void noJobStoresMoreThanItMayWhateverHappensToIt() {
     new Trials(NAME + "noJobStoresMoreThanItMayWhateverHappensToIt", 1, 150, 30_000)
         .run(this::bounded);
-    assertTrue(halted > 10, halted + " ran out of room");
-    assertTrue(lost > 0, "none with a request under way");
+    assertTrue(halted.get() > 10, halted + " ran out of room");
+    assertTrue(lost.get() > 0, "none with a request under way");
   }
 
   private void bounded(Choices choices) {
@@ -64,7 +65,7 @@ class RoomTest {
       long stored = StoredBytes.of(simulation.lines());
       assertTrue(stored <= bound, () -> stored + " of " + bound);
       if (outOfRoom(state)) {
-        halted++;
+        halted.incrementAndGet();
         replays(simulation);
       }
     }
@@ -94,7 +95,7 @@ class RoomTest {
         && events.get(end - 1).body() instanceof Body.ModelCalled called
         && called.call().outcome() == ModelOutcome.LOST) {
       end--;
-      lost++;
+      lost.incrementAndGet();
     }
     Input input = recording.input(end, null);
     assertTrue(input instanceof Input.OutOfRoom, () -> "told as " + input);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.core.Input;
 import dev.converge.core.Pending;
 import dev.converge.core.Program;
+import dev.converge.core.budget.Budget;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.decision.Decision;
 import dev.converge.core.event.Sealed;
@@ -16,11 +17,11 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
 import dev.converge.engine.EngineStore;
-import dev.converge.engine.Feed;
 import dev.converge.engine.Reply;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.host.Host;
 import dev.converge.engine.host.SteadyClock;
 import dev.converge.engine.host.SystemTimers;
@@ -47,6 +48,10 @@ import org.junit.jupiter.api.Test;
 class TwoEnginesTest {
   private static final int RUNS = 40;
   private static final Program GATE = ScriptedPrograms.gate(2);
+  private static final Budget BUDGET = GATE.definition().budget();
+  private static final Budget ONE_CYCLE =
+      new Budget(
+          1, BUDGET.maxFacts(), BUDGET.maxDuration(), BUDGET.maxTokens(), BUDGET.maxCostMicros());
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final SystemTimers timers = new SystemTimers();
@@ -76,12 +81,13 @@ class TwoEnginesTest {
     }
 
     String submit() {
+      return submit(BUDGET);
+    }
+
+    String submit(Budget budget) {
       Submission submission =
           Submission.of(
-              GATE,
-              List.of(new Seed("seed:1", "Where it starts.", null)),
-              GATE.definition().budget(),
-              Mode.OFFLINE);
+              GATE, List.of(new Seed("seed:1", "Where it starts.", null)), budget, Mode.OFFLINE);
       return LiveEngine.get(engine.submit(submission)).job().runId();
     }
 
@@ -196,6 +202,26 @@ class TwoEnginesTest {
           "a stream ends without a reading of its own");
       feed.close();
     }
+  }
+
+  @Test
+  void aStreamAtTheEndOfARunHearsThatAnotherServerContinuesIt() {
+    String runId = two.submit(ONE_CYCLE);
+    LiveEngine.get(two.approve(runId, openSoon(runId)));
+    assertEquals(Status.HALTED, ended(two, runId));
+    AtomicInteger told = new AtomicInteger();
+    try (Feed feed = two.engine.feed(runId, store.disk().run(runId).orElseThrow().sequence())) {
+      feed.onMore(told::incrementAndGet);
+      assertTrue(feed.live(), "nobody looks by himself whether there is more");
+      assertTrue(feed.next(100, 1_000_000).isEmpty());
+      Input again =
+          new Input.Continued(BUDGET, List.of(), "ann", false, null, null, one.engine.now());
+      assertInstanceOf(
+          Outcome.Accepted.class, LiveEngine.get(one.engine.send(runId, again)).outcome());
+      until(() -> told.get() > 0, "the stream is told");
+      assertEquals("run_continued", feed.next(100, 1_000_000).getFirst().type());
+    }
+    openSoon(runId);
   }
 
   private static Status ended(Joined server, String runId) {

@@ -44,7 +44,7 @@ final class ComparisonText {
 
   private void changes(Comparison comparison) {
     if (comparison.alike()) {
-      lines.add("no event differs but in times and costs");
+      lines.add("events differ only in times and costs");
     } else if (!comparison.setUp().isEmpty()) {
       lines.add("set up differently:");
       some(comparison.setUp(), "  ", ComparisonText::change);

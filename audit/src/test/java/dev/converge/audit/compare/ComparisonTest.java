@@ -59,7 +59,8 @@ class ComparisonTest {
     assertTrue(comparison.alike());
     assertTrue(comparison.sameResult());
     assertTrue(comparison.facts().none());
-    assertTrue(text(comparison).contains("no event differs"), text(comparison));
+    assertTrue(
+        text(comparison).contains("events differ only in times and costs"), text(comparison));
   }
 
   @Test

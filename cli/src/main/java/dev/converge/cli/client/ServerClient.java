@@ -28,16 +28,20 @@ public final class ServerClient {
   private static final int MAX_RECONNECTS = 60;
   private final URI server;
   private final @Nullable String apiKey;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = http();
 
   ServerClient(URI server, @Nullable String apiKey) {
     this.server = server;
     this.apiKey = apiKey;
+  }
+
+  /// What speaks to a server, and to no other that it might redirect to.
+  static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
   }
 
   /// Sends a GET request and reads the JSON answer.
@@ -139,9 +143,9 @@ public final class ServerClient {
       }
     } catch (JsonException e) {
       throw new ConvergeException(
-          ErrorCode.INTERNAL, "the server's answer is no JSON: " + e.getMessage(), e);
+          ErrorCode.INTERNAL, "the server's answer is not JSON: " + e.getMessage(), e);
     }
-    throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer is no JSON object");
+    throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer is not a JSON object");
   }
 
   /// The problem that the server told, with its pointers, as one message.
@@ -204,7 +208,7 @@ public final class ServerClient {
     }
     throw new ConvergeException(
         ErrorCode.UNAVAILABLE,
-        "the stream of " + jobId + " could not be taken up after " + position);
+        "the stream of " + jobId + " could not be resumed after event " + position);
   }
 
   private static boolean retryable(Exception e) {

@@ -15,13 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Gets bundles and the key that they are signed with.
 @Command(
     name = "audit",
-    description = "Exports audit bundles and the key that signs them.",
+    description = "Exports audit bundles, and the public key that verifies them.",
     subcommands = {AuditCommand.Export.class, AuditCommand.Key.class})
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -37,25 +36,24 @@ public final class AuditCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Mixin private RunOption run = new RunOption();
 
     @Option(
         names = {"-o", "--output"},
         paramLabel = "FILE",
-        description = "The file to create. Default: JOB.zip.")
+        description = "The file to create. It must not exist. Default: JOB.zip.")
     private @Nullable Path output;
 
     @Override
     public Integer call() {
-      Path to = output == null ? Path.of(run.idOr(id) + ".zip") : output;
+      Path to = output == null ? Path.of(run.idOr(job.id()) + ".zip") : output;
       if (Files.exists(to)) {
         throw new ConvergeException(
-            ErrorCode.CONFLICT, to + " exists (expected: a file that is not there yet)");
+            ErrorCode.CONFLICT, to + " already exists (expected: a new file)");
       }
-      server.client().download(ClientCommands.job(id) + "/audit" + run.parameter("?"), to);
+      server.client().download(job.path() + "/audit" + run.parameter("?"), to);
       PrintWriter out = spec.commandLine().getOut();
       out.println(to);
       out.flush();
@@ -65,7 +63,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Command(
       name = "key",
-      description = "Prints the public key that verifies the bundles of a data directory.")
+      description = "Prints the public key that verifies bundles from a data directory.")
   static final class Key implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -81,7 +79,8 @@ public final class AuditCommand implements Callable<Integer> {
         paramLabel = "FILE",
         defaultValue = "${env:CONVERGE_SIGNING_KEY}",
         description =
-            "The private key, if it is not in the data directory. Default: CONVERGE_SIGNING_KEY.")
+            "The file with the private key, if it is not in the data directory. Default: the"
+                + " environment variable CONVERGE_SIGNING_KEY.")
     private @Nullable Path file;
 
     @Option(names = "--pem", description = "Print only the key, as PEM.")

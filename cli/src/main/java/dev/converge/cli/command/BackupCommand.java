@@ -7,8 +7,8 @@ import dev.converge.cli.terminal.ExitCode;
 import dev.converge.cli.terminal.Version;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.store.sqlite.BackupManifest;
 import dev.converge.store.sqlite.SqliteBackup;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup",
     modelTransformer = ConfigOptions.Kept.class,
-    description = "Makes a verified backup of the data directory. The server may be running.",
+    description =
+        "Backs up the data directory and verifies the backup. The server can keep running.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:the backup is complete and verified",
@@ -37,8 +38,8 @@ import picocli.CommandLine.Spec;
       "64:usage"
     },
     footer =
-        "%nThe backup holds the database, the signing key and the API keys. Keep it as safe as the"
-            + " data directory itself. See docs/backup.md.")
+        "%nThe backup contains the database, the signing key and the API keys. Protect it like the"
+            + " data directory. See docs/backup.md.")
 public final class BackupCommand implements Callable<Integer> {
   private static final String KEYS = "keys.json";
 
@@ -46,10 +47,10 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "The directory to create. It must not exist; the one above it must.")
+      description = "The directory to create. It must not exist, but its parent must.")
   private Path to = Path.of("");
 
-  @Option(names = "--json", description = "Print what the backup holds as one JSON document.")
+  @Option(names = "--json", description = "Print a summary of the backup as one JSON document.")
   private boolean json;
 
   @Override
@@ -112,7 +113,7 @@ public final class BackupCommand implements Callable<Integer> {
       out.println(BackupSummary.line(to, made));
       outside.forEach(path -> out.println("not in the backup: " + path));
       if (made.files().containsKey(SigningKey.FILE) || made.files().containsKey(KEYS)) {
-        out.println("it holds secrets: keep it as safe as the data directory");
+        out.println("it contains secrets: protect it like the data directory");
       }
     }
     out.flush();

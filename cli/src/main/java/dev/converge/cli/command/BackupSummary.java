@@ -1,7 +1,7 @@
 package dev.converge.cli.command;
 
 import dev.converge.core.text.Times;
-import dev.converge.store.sqlite.BackupManifest;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import java.nio.file.Path;
 
 /// What a backup holds, in words.

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// The commands that speak to a server.
+/// The commands that call a server.
 public final class ClientCommands {
   private ClientCommands() {}
 
@@ -78,21 +78,24 @@ public final class ClientCommands {
     @Option(
         names = "--mode",
         paramLabel = "MODE",
-        description = "How models are answered: offline, live or recorded. Default: the server's.")
+        description =
+            "How model calls are answered: offline, live or recorded. Default: the server's"
+                + " default_mode.")
     private @Nullable String mode;
 
     @Option(
         names = "--on-outage",
         paramLabel = "POLICY",
         description =
-            "What the job does while a model provider is away: wait or halt. Default: the"
+            "What the job does while a model provider is unavailable: wait or halt. Default: the"
                 + " template's policy.")
     private @Nullable String onOutage;
 
     @Option(
         names = "--key",
         paramLabel = "KEY",
-        description = "Idempotency key: repeating it does not submit a second job.")
+        description =
+            "An idempotency key. A second request with the same key does not submit another job.")
     private @Nullable String key;
 
     @Option(names = "--stream", description = "Show the events of the run until it ends.")
@@ -128,18 +131,17 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--wait",
         paramLabel = "DURATION",
-        description = "How long to wait for the end of the job, such as 30s. Default: no wait.")
+        description = "How long to wait for the job to end, such as 30s. Default: do not wait.")
     private @Nullable String wait;
 
     @Override
     public Integer call() {
-      String path = job(id) + (wait == null ? "" : "?wait=" + encode(wait));
+      String path = job.path() + (wait == null ? "" : "?wait=" + encode(wait));
       out(spec).println(server.client().get(path).canonical());
       return ExitCode.CONVERGED;
     }
@@ -151,13 +153,12 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--after",
         paramLabel = "SEQUENCE",
-        description = "Show only events after this sequence. Default: 0.")
+        description = "Show only events after this sequence number. Default: 0.")
     private long after;
 
     @Option(names = "--json", description = "Print each event as one line of JSON.")
@@ -165,24 +166,23 @@ public final class ClientCommands {
 
     @Override
     public Integer call() {
-      return watch(server.client(), id, after, spec, json);
+      return watch(server.client(), job.id(), after, spec, json);
     }
   }
 
   /// Explains why each agent ran or did not.
   @Command(
       name = "explain",
-      description = "Explains why each agent of a job ran or did not, cycle by cycle.")
+      description = "Explains for each cycle why each agent of a job ran or did not run.")
   public static final class Explain implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Override
     public Integer call() {
-      out(spec).println(server.client().get(job(id) + "/explain").canonical());
+      out(spec).println(server.client().get(job.path() + "/explain").canonical());
       return ExitCode.CONVERGED;
     }
   }
@@ -193,25 +193,24 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--reason",
         paramLabel = "TEXT",
-        description = "The reason, which is stored with the run.")
+        description = "Why the job is cancelled. Stored with the run.")
     private @Nullable String reason;
 
     @Override
     public Integer call() {
       Json.Obj body = Json.object().put("reason", reason).build();
-      out(spec).println(server.client().post(job(id) + "/cancel", body, null).canonical());
+      out(spec).println(server.client().post(job.path() + "/cancel", body, null).canonical());
       return ExitCode.CONVERGED;
     }
   }
 
   /// Approves a proposal.
-  @Command(name = "approve", description = "Approves a proposal that waits for a decision.")
+  @Command(name = "approve", description = "Approves a proposal that is waiting for a decision.")
   public static final class Approve implements Callable<Integer> {
     @Mixin private Decide decide = new Decide();
     @Spec private CommandSpec spec;
@@ -223,7 +222,7 @@ public final class ClientCommands {
   }
 
   /// Rejects a proposal.
-  @Command(name = "reject", description = "Rejects a proposal that waits for a decision.")
+  @Command(name = "reject", description = "Rejects a proposal that is waiting for a decision.")
   public static final class Reject implements Callable<Integer> {
     @Mixin private Decide decide = new Decide();
     @Spec private CommandSpec spec;
@@ -238,8 +237,8 @@ public final class ClientCommands {
   @Command(
       name = "return",
       description = {
-        "Returns a proposal that waits for a decision to the agent that made it.",
-        "The agent is asked once more, with the comment."
+        "Returns a proposal that is waiting for a decision to the agent that made it.",
+        "The agent tries again, with your comment."
       })
   public static final class Return implements Callable<Integer> {
     @Mixin private Decide decide = new Decide();
@@ -255,8 +254,7 @@ public final class ClientCommands {
   static final class Decide {
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Parameters(index = "1", paramLabel = "PROPOSAL", description = "The id of the proposal.")
     private String proposal = "";
@@ -264,18 +262,18 @@ public final class ClientCommands {
     @Option(
         names = "--actor",
         paramLabel = "NAME",
-        description = "Who decides. Default: the name of the user.")
+        description = "Who decides. Default: your user name.")
     private @Nullable String actor = userName();
 
     @Option(
         names = "--comment",
         paramLabel = "TEXT",
-        description = "The reason for the decision, or what the agent is to change.")
+        description = "The reason for the decision, or what the agent should change.")
     private @Nullable String comment;
 
     int decide(String how, CommandSpec spec) {
       Json.Obj body = Json.object().put("actor", actor).put("comment", comment).build();
-      String path = job(id) + "/proposals/" + encode(proposal) + "/" + how;
+      String path = job.path() + "/proposals/" + encode(proposal) + "/" + how;
       out(spec).println(server.client().post(path, body, null).canonical());
       return ExitCode.CONVERGED;
     }
@@ -303,7 +301,7 @@ public final class ClientCommands {
         names = "--limit",
         paramLabel = "COUNT",
         defaultValue = "20",
-        description = "The most jobs to list. Default: 20.")
+        description = "The maximum number of jobs to list. Default: 20.")
     private int limit = 20;
 
     @Option(names = "--json", description = "Print the list as JSON.")
@@ -320,7 +318,7 @@ public final class ClientCommands {
         return ExitCode.CONVERGED;
       }
       if (!(page.get("jobs").orElse(null) instanceof Json.Arr(var jobs))) {
-        throw new ConvergeException(ErrorCode.INTERNAL, "the server's list has no jobs");
+        throw new ConvergeException(ErrorCode.INTERNAL, "the server's answer has no \"jobs\"");
       }
       for (Json item : jobs) {
         Json.Obj one = (Json.Obj) item;

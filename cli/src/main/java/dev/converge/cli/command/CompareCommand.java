@@ -27,13 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Compares two bundles, or two runs of a server.",
-      "Prints the first event that differs, how facts and rejected proposals differ, costs and"
-          + " times."
+      "Compares two bundles, or two runs on a server.",
+      "Prints the first event that differs, the differences in facts and rejected proposals, and"
+          + " the costs and times of both."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:nothing differs but times and costs",
+      " 0:only times and costs differ",
       " 1:something differs",
       " 3:error",
       "64:usage"
@@ -45,13 +45,13 @@ public final class CompareCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "A",
-      description = "The file of a bundle, or the id of a run or job on the server.")
+      description = "A bundle file, or the id of a run or job on the server.")
   private String a = "";
 
   @Parameters(
       index = "1",
       paramLabel = "B",
-      description = "Another one, of the same kind as the first.")
+      description = "The bundle, run or job to compare it with.")
   private String b = "";
 
   @Option(names = "--json", description = "Print the comparison as one JSON document.")

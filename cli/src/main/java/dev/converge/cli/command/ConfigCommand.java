@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     name = "config",
     modelTransformer = ConfigOptions.All.class,
     description =
-        "Shows every setting and where its value comes from. Accepts the options of `serve`.")
+        "Shows every setting, its value and where the value comes from. Accepts the options of"
+            + " `serve`.")
 public final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -14,68 +14,75 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Continues a halted job.
 @Command(
     name = "continue",
     description = {
-      "Continues a job that halted for a budget, a failed agent, a provider or invariants.",
-      "Limits cover the whole run. Limits that are left out do not change."
+      "Continues a job that halted because of a budget, a failed agent, a provider or an"
+          + " invariant.",
+      "Limits apply to the whole run, including what it has already used. Limits that you omit do"
+          + " not change."
     })
 public final class ContinueCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
-  @Option(names = "--max-cycles", paramLabel = "COUNT", description = "The most cycles.")
+  @Option(
+      names = "--max-cycles",
+      paramLabel = "COUNT",
+      description = "The maximum number of cycles.")
   private @Nullable Integer maxCycles;
 
-  @Option(names = "--max-facts", paramLabel = "COUNT", description = "The most facts.")
+  @Option(names = "--max-facts", paramLabel = "COUNT", description = "The maximum number of facts.")
   private @Nullable Integer maxFacts;
 
   @Option(
       names = "--max-duration",
       paramLabel = "DURATION",
-      description = "The longest running time, such as 30m.")
+      description = "The maximum running time, such as 30m.")
   private @Nullable String maxDuration;
 
-  @Option(names = "--max-tokens", paramLabel = "COUNT", description = "The most tokens.")
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "COUNT",
+      description = "The maximum number of tokens.")
   private @Nullable Long maxTokens;
 
   @Option(
       names = "--max-cost-usd",
       paramLabel = "USD",
-      description = "The highest cost, in US dollars.")
+      description = "The maximum cost, in US dollars.")
   private @Nullable BigDecimal maxCost;
 
   @Option(
       names = "--observation",
       paramLabel = "KEY=TEXT",
       description =
-          "An observation that enters the run at once; can be given several times. Required if the"
-              + " job halted for invariants.")
+          "An observation to add to the run. Can be repeated. Required if the job halted because of"
+              + " an invariant.")
   private List<String> observations = new ArrayList<>();
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "The reason, which is stored with the run.")
+      description = "Why the job continues. Stored with the run.")
   private @Nullable String reason;
 
   @Option(
       names = "--actor",
       paramLabel = "NAME",
-      description = "Who continues the job. Default: the name of the user.")
+      description = "Who continues the job. Default: your user name.")
   private @Nullable String actor = ClientCommands.userName();
 
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = "Idempotency key: repeating it does not continue the job again.")
+      description =
+          "An idempotency key. A second request with the same key does not continue the job again.")
   private @Nullable String key;
 
   @Option(names = "--stream", description = "Show the events of the run until it ends.")
@@ -85,10 +92,10 @@ public final class ContinueCommand implements Callable<Integer> {
   public Integer call() {
     ServerClient client = server.client();
     Json.Obj body = body();
-    long before = sequence(client.get(ClientCommands.job(id)));
-    Json.Obj run = client.post(ClientCommands.job(id) + "/continue", body, key);
+    long before = sequence(client.get(job.path()));
+    Json.Obj run = client.post(job.path() + "/continue", body, key);
     if (stream) {
-      return ClientCommands.watch(client, id, before, spec, false);
+      return ClientCommands.watch(client, job.id(), before, spec, false);
     }
     ClientCommands.out(spec).println(run.canonical());
     return ExitCode.CONVERGED;

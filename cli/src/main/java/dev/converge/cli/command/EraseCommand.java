@@ -4,15 +4,12 @@ import dev.converge.cli.client.ServerOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Erases what a server's job says.
@@ -20,14 +17,13 @@ import picocli.CommandLine.Spec;
     name = "erase",
     description = "Erases the content of a finished job. This cannot be undone.",
     footer =
-        "%nThe content is deleted. What happened when stays, and its hashes still verify. Bundles that"
-            + " were exported earlier keep the content.")
+        "%nDeletes the content of the job. The record of what happened remains, and its hashes"
+            + " still verify. Bundles exported earlier keep the content.")
 public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
   @Option(names = "--yes", description = "Skip the confirmation prompt.")
   private boolean yes;
@@ -36,12 +32,9 @@ public final class EraseCommand implements Callable<Integer> {
   public Integer call() {
     if (!yes) {
       throw new ParameterException(
-          spec.commandLine(), "erasing cannot be undone (expected: --yes, if it is meant)");
+          spec.commandLine(), "erasing cannot be undone (expected: --yes to confirm)");
     }
-    Json.Obj erased =
-        server
-            .client()
-            .delete("/api/v1/jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/content");
+    Json.Obj erased = server.client().delete(job.path() + "/content");
     PrintWriter out = spec.commandLine().getOut();
     out.println(erased.canonical());
     out.flush();

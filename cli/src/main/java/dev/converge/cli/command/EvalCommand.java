@@ -24,7 +24,6 @@ import dev.converge.engine.store.MemoryStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,18 +43,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "eval",
     description = {
-      "Runs fixtures in this process, and prints which give the expected result.",
+      "Runs fixtures in this process and prints which ones give the expected result.",
       "A fixture is a YAML or JSON file: template, seeds, decide, judge, expect (status, reason,"
           + " refused, max_cycles, min_facts, keys, id_prefixes, must_mention, must_not_mention).",
-      "With --keep, the runs are kept as they are; with --kept, they are compared with the kept"
-          + " ones.",
-      "With --mode live, models answer: --samples runs each fixture several times, --judge has a"
-          + " model mark the results, --model and --template-version compare models and versions."
+      "--keep saves the runs. --kept compares the runs with saved ones.",
+      "With --mode live, models are called: --samples runs each fixture several times, --judge"
+          + " makes a model rate the results, and --model and --template-version compare models and"
+          + " versions."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:all come out as expected",
-      " 1:some do not",
+      " 0:every fixture gives the expected result",
+      " 1:some fixtures do not",
       " 3:error",
       "64:usage, or a fixture that cannot be run"
     })
@@ -64,24 +63,23 @@ public final class EvalCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR",
-      description = "A folder of fixtures, with its subfolders, or one file.")
+      description = "A folder of fixtures, including subfolders, or one file.")
   private Path directory = Path.of(".");
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--keep",
       paramLabel = "DIR",
-      description = "Keep the events of the runs in this folder, in the place of those there.")
+      description = "Save the events of the runs in this folder. Overwrites runs saved earlier.")
   private @Nullable Path keep;
 
   @Option(
       names = "--kept",
       paramLabel = "DIR",
       description =
-          "Compare the runs with those kept in this folder, and say what changed. A fixture whose"
-              + " run changed does not hold.")
+          "Compare the runs with those saved in this folder, and print what changed. A fixture"
+              + " whose run changed fails.")
   private @Nullable Path kept;
 
   @Mixin private EvalOptions options = new EvalOptions();
@@ -94,7 +92,7 @@ public final class EvalCommand implements Callable<Integer> {
     Mode mode = options.mode(models);
     List<Variant> variants = options.variants(mode, keep != null || kept != null);
     List<Fixture> fixtures = FixtureFiles.read(directory);
-    try (Composition wiring = new Composition(directories, models, patents, tools)) {
+    try (Composition wiring = new Composition(folders.all(), models, patents, tools)) {
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {
@@ -131,7 +129,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
     results.write();
     results.summary().forEach(out::println);
-    out.printf(Locale.ROOT, "%d of %d fixtures hold%n", held, fixtures.size());
+    out.printf(Locale.ROOT, "%d of %d fixtures pass%n", held, fixtures.size());
     out.flush();
     return held == fixtures.size() ? ExitCode.CONVERGED : ExitCode.HALTED;
   }

@@ -29,72 +29,75 @@ final class EvalOptions {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "How models are answered: offline, live or recorded. Default: offline.")
+      description = "How model calls are answered: offline, live or recorded. Default: offline.")
   private @Nullable String mode;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "How often each fixture is run. Default: 1, at most 50.")
+      description = "How many times each fixture runs, at most 50. Default: 1.")
   private int samples = 1;
 
   @Option(
       names = "--model",
       paramLabel = "MODEL",
       description =
-          "The model that all agents ask, as PROVIDER/MODEL. Given again, models are compared.")
+          "The model for all agents, as PROVIDER/MODEL. Repeat the option to compare models.")
   private List<String> models = new ArrayList<>();
 
   @Option(
       names = "--template-version",
       paramLabel = "VERSION",
-      description = "The version of the template. Given again, the versions are compared.")
+      description = "The version of the template. Repeat the option to compare versions.")
   private List<String> versions = new ArrayList<>();
 
   @Option(
       names = "--judge",
       paramLabel = "MODEL",
       description =
-          "The model that marks each result from 1 to 5 by the criteria of the fixture (judge), as"
-              + " PROVIDER/MODEL.")
+          "The model that rates each result from 1 to 5 by the criteria in the fixture's `judge`"
+              + " member, as PROVIDER/MODEL.")
   private @Nullable String judge;
 
-  @Option(names = "--reasons", description = "Show each mark of the judge and why it was given.")
+  @Option(names = "--reasons", description = "Show each rating of the judge and its reason.")
   private boolean reasons;
 
-  @Option(names = "--show-prompt", description = "Show what the judge was asked first.")
+  @Option(names = "--show-prompt", description = "Show the first prompt sent to the judge.")
   private boolean showPrompt;
 
   @Option(
       names = "--scores",
       paramLabel = "FILE",
-      description = "Write the scores to this file, to be compared with later ones.")
+      description = "Write the scores to this file. Use it as --baseline later.")
   private @Nullable Path scores;
 
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
       description =
-          "Compare the scores with those in this file. A fixture that fell by more than --tolerance"
-              + " does not hold.")
+          "Compare the scores with those in this file. A fixture whose score falls by more than"
+              + " --tolerance fails.")
   private @Nullable Path baseline;
 
   @Option(
       names = "--tolerance",
       paramLabel = "SHARE",
-      description = "By which share of the best score a score may fall. Default: 0.1.")
+      description =
+          "How far a score may fall, as a share of the best possible score. Default: 0.1.")
   private double tolerance = Scores.USUAL_TOLERANCE;
 
   @Option(
       names = "--max-cost-usd",
       paramLabel = "USD",
-      description = "Run no further sample once all have cost so much. Default: 10.")
+      description =
+          "Stop running samples once they have cost this much in total, in US dollars. Default:"
+              + " 10.")
   private BigDecimal maxCost = BigDecimal.TEN;
 
   @Option(
       names = "--junit",
       paramLabel = "FILE",
-      description = "Write the results to this file as JUnit XML, which build servers read.")
+      description = "Write the results to this file as JUnit XML, for build servers.")
   private @Nullable Path junit;
 
   private boolean prompted;

@@ -131,7 +131,7 @@ final class EvalResults {
       whole.forEach((variant, tally) ->
           lines.add((variant.label().isEmpty() ? "all" : variant.label()) + ": " + tally.line()));
       compared.forEach(versus -> lines.addAll(versus.lines()));
-      lines.add(Money.usd(spent) + " USD in all");
+      lines.add(Money.usd(spent) + " USD in total");
     }
     return lines;
   }

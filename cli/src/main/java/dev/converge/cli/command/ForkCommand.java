@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Forks a run of a server: runs it again with changes, answered from its record where they do not
@@ -34,16 +33,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fork",
     description = {
-      "Forks a run of a server with changes.",
-      "What the changes do not touch is answered from the record of the original and costs nothing."
-          + " Prints who is asked, who is answered from the record, and what that saves."
+      "Runs a job on a server again with changes.",
+      "Calls that the changes do not affect are answered from the record of the original and cost"
+          + " nothing. Prints which agents call models, which are answered from the record, and"
+          + " what that saves."
     })
 public final class ForkCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
   @Mixin private RunOption run = new RunOption();
 
@@ -54,13 +53,14 @@ public final class ForkCommand implements Callable<Integer> {
     @Option(
         names = "--at-sequence",
         paramLabel = "N",
-        description = "The changes hold after this event of the original. Default: from the start.")
+        description =
+            "Apply the changes after this event of the original. Default: from the start.")
     private @Nullable Long sequence;
 
     @Option(
         names = "--at-cycle",
         paramLabel = "N",
-        description = "The changes hold after this cycle of the original.")
+        description = "Apply the changes after this cycle of the original.")
     private @Nullable Long cycle;
   }
 
@@ -68,49 +68,55 @@ public final class ForkCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "JSON|@FILE",
       description =
-          "Seeds to replace, by id, or to add: as JSON, in a file after @, or @- for standard input."
-              + " All others stay.")
+          "Seeds to replace (same id) or to add, as JSON, @FILE, or @- for standard input. Other"
+              + " seeds stay the same.")
   private @Nullable String seeds;
 
   @Option(
       names = "--template-version",
       paramLabel = "VERSION",
-      description = "The version of the template. Default: that of the original.")
+      description = "The version of the template. Default: the version of the original.")
   private @Nullable String version;
 
   @Option(
       names = "--model",
       paramLabel = "AGENT=MODEL",
       description =
-          "The model that this agent asks, such as strategy=openai/gpt-5; without AGENT=, the model"
-              + " that every agent asks. Can be repeated.")
+          "The model for an agent, such as strategy=openai/gpt-5, or without AGENT= the model for"
+              + " every agent. Can be repeated.")
   private List<String> models = new ArrayList<>();
 
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "How models are answered. Default: the mode of the original.")
+      description =
+          "How model calls are answered: offline, live or recorded. Default: the mode of the"
+              + " original.")
   private @Nullable String mode;
 
   @Option(
       names = "--budget",
       paramLabel = "JSON|@FILE",
-      description = "Limits that are different, such as {\"max_cycles\": 9}.")
+      description = "Limits to change, such as {\"max_cycles\": 9}, as JSON or @FILE.")
   private @Nullable String budget;
 
-  @Option(names = "--actor", paramLabel = "NAME", description = "Who forks the run.")
+  @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "Who forks the run. Stored with the fork.")
   private @Nullable String actor;
 
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = "Idempotency key: repeating it does not make a second fork.")
+      description =
+          "An idempotency key. A second request with the same key does not create another fork.")
   private @Nullable String key;
 
   @Option(
       names = "--wait",
       paramLabel = "DURATION",
-      description = "How long to wait for the end of the fork, such as 30s. Default: no wait.")
+      description = "How long to wait for the fork to end, such as 30s. Default: do not wait.")
   private @Nullable String wait;
 
   @Option(names = "--json", description = "Print the fork as one JSON document.")
@@ -119,7 +125,7 @@ public final class ForkCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerClient client = server.client();
-    String path = ClientCommands.job(id) + "/fork" + run.parameter("?");
+    String path = job.path() + "/fork" + run.parameter("?");
     Json.Obj fork = client.post(path, body(), key);
     if (wait != null) {
       String job = LiveView.text(fork, "job_id");

@@ -2,13 +2,13 @@ package dev.converge.cli.command;
 
 import picocli.CommandLine.Option;
 
-/// What is run, and on what, as every command that starts a run takes it.
+/// The options of every command that starts a run: the template and the seeds.
 final class JobOptions {
   @Option(
       names = "--template",
       required = true,
       paramLabel = "NAME[@VERSION]",
-      description = "The template. Without a version, its highest release.")
+      description = "The template. Default version: the latest release.")
   String template = "";
 
   @Option(
@@ -16,7 +16,6 @@ final class JobOptions {
       required = true,
       paramLabel = "JSON|@FILE",
       description =
-          "The seeds as JSON, [{\"id\": …, \"content\": …}, …], in a file after @, or @- for"
-              + " standard input.")
+          "The seeds, [{\"id\": …, \"content\": …}, …], as JSON, @FILE, or @- for standard input.")
   String seeds = "";
 }

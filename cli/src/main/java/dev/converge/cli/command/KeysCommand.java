@@ -25,8 +25,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Makes, lists and revokes API keys. A server that runs on the same file learns of it within a
-/// second or two.
+/// Creates, lists and revokes API keys. A server that uses the same file notices within two
+/// seconds.
 @Command(
     name = "keys",
     description = "Creates, lists and revokes the API keys of a server.",
@@ -67,14 +67,14 @@ public final class KeysCommand implements Runnable {
     @Option(
         names = "--tenant",
         paramLabel = "TENANT",
-        description = "The tenant whose jobs the key can use. Default: default.")
+        description = "The tenant whose jobs the key can access. Default: default.")
     private String tenant = Submission.DEFAULT_TENANT;
 
     @Option(
         names = "--name",
         required = true,
         paramLabel = "NAME",
-        description = "Who uses the key: the actor of decisions made with it.")
+        description = "Who uses the key. Recorded as the actor of decisions made with it.")
     private String name = "";
 
     @Option(
@@ -82,7 +82,7 @@ public final class KeysCommand implements Runnable {
         paramLabel = "SCOPE",
         split = ",",
         description = {
-          "What the key may do: read, submit, control, decide:ROLE, decide:*, erase, templates or"
+          "What the key allows: read, submit, control, decide:ROLE, decide:*, erase, templates or"
               + " admin. Repeat the option or separate scopes with commas. Default: read, submit"
               + " and control."
         })
@@ -91,7 +91,7 @@ public final class KeysCommand implements Runnable {
     @Option(
         names = "--expires-in",
         paramLabel = "DURATION",
-        description = "How long the key is valid, such as 720h. Default: forever.")
+        description = "How long the key is valid, such as 720h. Default: no expiry.")
     private @Nullable String expiresIn;
 
     @Override
@@ -136,7 +136,7 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "list",
       modelTransformer = ConfigOptions.Keys.class,
-      description = "Lists the ids of the keys. The keys themselves are not stored.")
+      description = "Lists the keys by id. The keys themselves are not stored.")
   static final class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -173,7 +173,7 @@ public final class KeysCommand implements Runnable {
   @Command(
       name = "revoke",
       modelTransformer = ConfigOptions.Keys.class,
-      description = "Revokes a key at once.")
+      description = "Revokes a key.")
   static final class Revoke implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

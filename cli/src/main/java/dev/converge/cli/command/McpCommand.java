@@ -15,9 +15,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "mcp",
     description =
-        "Connects a client of the Model Context Protocol that starts this command, such as a"
-            + " desktop application, to a server. Reads messages from standard input and writes"
-            + " answers to standard output, one a line, until standard input ends.")
+        "Connects a Model Context Protocol client, such as a desktop application, to a server. The"
+            + " client starts this command, which reads messages from standard input and writes"
+            + " answers to standard output, one per line, until standard input ends.")
 public final class McpCommand implements Callable<Integer> {
   @Mixin private ServerOptions server = new ServerOptions();
 

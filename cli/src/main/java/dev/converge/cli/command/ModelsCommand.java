@@ -12,8 +12,6 @@ import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelChoice;
 import dev.converge.llm.model.ProviderStatus;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,28 +26,29 @@ import picocli.CommandLine.Spec;
 /// shown, only whether their variables are set.
 @Command(
     name = "models",
-    description = "Shows which models are set up and which one each agent would get.",
+    description = "Shows which models are set up and which one each agent would use.",
     subcommands = ModelsUpdateCommand.class)
 public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--template",
       paramLabel = "NAME[@VERSION]",
-      description = "Show the agents of this template only.")
+      description = "Show only the agents of this template.")
   private @Nullable String template;
 
-  @Option(names = "--why", description = "Show every model that was considered, and why.")
+  @Option(
+      names = "--why",
+      description = "Show every model that was considered, and why it was chosen or not.")
   private boolean why;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (Composition wiring = new Composition(directories, models)) {
+    try (Composition wiring = new Composition(folders.all(), models)) {
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       ModelAgents agents = wiring.models();
       out.println("Providers");
@@ -62,7 +61,7 @@ public final class ModelsCommand implements Callable<Integer> {
             provider.local() ? " (local)" : "");
       }
       out.printf(
-          "%nSearch of the web for models that do not search themselves: %s%n",
+          "%nWeb search for models that cannot search themselves: %s%n",
           agents.searchWords().orElse("none (see docs/models.md)"));
       for (Program program : programs(wiring)) {
         out.printf("%n%s %s%n", program.name(), program.version());

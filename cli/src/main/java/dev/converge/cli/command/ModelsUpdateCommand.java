@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "update",
     description = {
-      "Checks a newer catalogue, or asks a provider for its models, says what changes, and writes"
-          + " the file that --models names.",
-      "No provider lists prices: models that are new are named for you to add, except those of"
-          + " Ollama, which cost nothing."
+      "Reads a newer catalogue, or asks a provider for its models. Prints what changes, and writes"
+          + " a catalogue for --models.",
+      "Providers do not list prices. New models are printed for you to add with their prices,"
+          + " except Ollama models, which are free and are added."
     })
 final class ModelsUpdateCommand implements Callable<Integer> {
   private static final Pattern AS_OF =
@@ -54,14 +54,15 @@ final class ModelsUpdateCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "FILE|PROVIDER",
-      description = "A catalogue, or the name of a provider that is set up, such as anthropic.")
+      description = "A catalogue, or the name of a configured provider, such as anthropic.")
   private String from = "";
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "FILE",
-      description = "The catalogue to write. What it holds already is kept where nothing is newer.")
+      description =
+          "The catalogue to write. Existing entries are kept unless a newer one replaces them.")
   private Path to = Path.of("");
 
   @Override
@@ -77,7 +78,9 @@ final class ModelsUpdateCommand implements Callable<Integer> {
       return base.with(file);
     } catch (IOException e) {
       throw new ConvergeException(
-          ErrorCode.INVALID, file + " cannot be read (expected: a catalogue, or a provider)", e);
+          ErrorCode.INVALID,
+          file + " cannot be read (expected: a catalogue, or the name of a provider)",
+          e);
     }
   }
 

@@ -26,7 +26,7 @@ public final class PatentsCommand {
   /// Builds an index.
   @Command(
       name = "index",
-      description = "Builds an index on disk from bulk files of patents, for --patents.",
+      description = "Builds an index from bulk files of patents. Search it with --patents.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         " 0:the index is built",
@@ -34,8 +34,8 @@ public final class PatentsCommand {
         "64:usage"
       },
       footer =
-          "%nA build that was broken off goes on where it stopped: run the same command again. Files"
-              + " that were added since are read, those that were read whole are not read again. See"
+          "%nIf a build is interrupted, run the same command again: it continues where it stopped."
+              + " It reads new files and skips files that were already read completely. See"
               + " docs/patent-search.md.")
   static final class Index implements Callable<Integer> {
     /// Between two lines that say how far it is.
@@ -45,7 +45,7 @@ public final class PatentsCommand {
 
     @Parameters(
         paramLabel = "DIR",
-        description = "A folder of files, or one file; each may be compressed (.zip, .gz).")
+        description = "A folder of files, or one file. Files can be compressed (.zip, .gz).")
     private Path source = Path.of("");
 
     @Option(
@@ -53,23 +53,23 @@ public final class PatentsCommand {
         required = true,
         paramLabel = "FORMAT",
         description =
-            "What the files are. uspto: bulk files of the United States Patent and Trademark Office, grants since 1976"
-                + " and applications since 2001. jsonl: JSON Lines as --patents reads them. lens:"
-                + " records of The Lens, one a line.")
+            "The format of the files. uspto: bulk files of the United States Patent and Trademark"
+                + " Office, grants since 1976 and applications since 2001. jsonl: JSON Lines as"
+                + " --patents reads them. lens: records of The Lens, one per line.")
     private String from = "";
 
     @Option(
         names = "--to",
         paramLabel = "INDEX",
         defaultValue = "patents-index",
-        description = "The folder of the index. Default: ${DEFAULT-VALUE}.")
+        description = "The folder for the index. Default: ${DEFAULT-VALUE}.")
     private Path index = Path.of("patents-index");
 
     @Option(
         names = "--without-descriptions",
         description =
-            "Leave descriptions out. The index is several times smaller; what only a description says"
-                + " is not found.")
+            "Leave out descriptions. The index is several times smaller, but a search does not find"
+                + " text that occurs only in a description.")
     private boolean bare;
 
     private long started;
@@ -86,7 +86,7 @@ public final class PatentsCommand {
       IndexProgress end = builder.build(source, index);
       builder.problems().forEach(problem -> err.println("left out: " + problem));
       if (end.left() > builder.problems().size()) {
-        err.println("left out: " + end.left() + " records in all");
+        err.println("left out: " + end.left() + " records in total");
       }
       err.flush();
       out.println(

@@ -9,7 +9,7 @@ import dev.converge.core.Event;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.replay.Replay;
-import dev.converge.llm.model.RecordingFiles;
+import dev.converge.llm.recording.RecordingFiles;
 import dev.converge.runtime.audit.TemplatePrograms;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,12 +36,12 @@ public final class RecordingsCommand {
     return ExitCode.CONVERGED;
   }
 
-  /// What models answered in a run becomes recordings.
-  @Command(name = "export", description = "Writes the model answers of a bundle as recordings.")
+  /// Writes what models answered in a run as recordings.
+  @Command(name = "export", description = "Writes the model answers in a bundle as recordings.")
   static final class Export implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BUNDLE", description = "The file of the bundle.")
+    @Parameters(index = "0", paramLabel = "BUNDLE", description = "The bundle file.")
     private Path bundle = Path.of("");
 
     @Parameters(index = "1", paramLabel = "DIR", description = "The folder to write to.")
@@ -51,8 +51,7 @@ public final class RecordingsCommand {
     public Integer call() {
       if (!VerifyCommand.verify(bundle, null).valid()) {
         throw new ConvergeException(
-            ErrorCode.INVALID,
-            bundle + " is not what it says it is (expected: a bundle that verifies)");
+            ErrorCode.INVALID, bundle + " does not verify (expected: a valid bundle)");
       }
       RecordingFiles files = new RecordingFiles(directory);
       int calls = 0;
@@ -76,10 +75,10 @@ public final class RecordingsCommand {
     }
   }
 
-  /// Recordings of one folder come to those of another.
+  /// Copies recordings from one folder to another.
   @Command(
       name = "import",
-      description = "Copies recordings from a folder. Existing answers are kept.")
+      description = "Copies recordings from a folder. Existing recordings are kept.")
   static final class Import implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -92,7 +91,7 @@ public final class RecordingsCommand {
     @Override
     public Integer call() {
       int taken = new RecordingFiles(directory).takeOver(from);
-      return said(spec, taken + (taken == 1 ? " recording" : " recordings") + " taken over");
+      return said(spec, taken + (taken == 1 ? " recording" : " recordings") + " copied");
     }
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /// Runs a record again and compares: a bundle offline, a server's job there.
 @Command(
     name = "replay",
-    description = "Replays a bundle, or a job of a server, and compares the results.",
+    description = "Replays a bundle, or a job on a server, and compares the results.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {" 0:identical", " 1:different", " 3:error", "64:usage"})
 public final class ReplayCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "BUNDLE|JOB",
-      description = "The file of a bundle, or the id of a job on the server.")
+      description = "A bundle file, or the id of a job on the server.")
   private String what = "";
 
   @Mixin private RunOption run = new RunOption();
@@ -54,8 +54,7 @@ public final class ReplayCommand implements Callable<Integer> {
     if (!verdict.valid()) {
       verdict.findings().forEach(out::println);
       throw new ConvergeException(
-          ErrorCode.INVALID,
-          file + " is not what it says it is (expected: a bundle that verifies)");
+          ErrorCode.INVALID, file + " does not verify (expected: a valid bundle)");
     }
     try (Composition wiring = new Composition(List.of())) {
       Replay replay =

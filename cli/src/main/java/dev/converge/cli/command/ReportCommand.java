@@ -31,14 +31,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description =
-        "Writes a report on a run: its results, sources, decisions, cost and proof, for people.")
+        "Writes a readable report on a run: its results, sources, decisions, costs and proof.")
 public final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
   @Parameters(
       paramLabel = "JOB|BUNDLE",
-      description = "The id of a job on the server, or the file of an audit bundle.")
+      description = "The id of a job on the server, or an audit bundle file.")
   private String what = "";
 
   @Mixin private RunOption run = new RunOption();
@@ -47,15 +47,14 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "The format: markdown, html or docx. Default: the one that the name of the output file"
-              + " ends with, otherwise markdown.")
+          "The format: markdown, html or docx. Default: the extension of the output file, or"
+              + " markdown.")
   private @Nullable String format;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description =
-          "The file to create. Default: print the report; a DOCX report is written to JOB.docx.")
+      description = "The file to create. Default: standard output, or JOB.docx for a DOCX report.")
   private @Nullable Path output;
 
   @Override

@@ -3,9 +3,9 @@ package dev.converge.cli.command;
 import dev.converge.cli.config.ConfigOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.text.Times;
-import dev.converge.store.sqlite.BackupManifest;
 import dev.converge.store.sqlite.SqliteRestore;
 import dev.converge.store.sqlite.SqliteRestore.Missed;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -22,17 +22,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restore",
     modelTransformer = ConfigOptions.Data.class,
-    description = "Makes a data directory of a backup, after verifying it.",
+    description = "Verifies a backup and creates a data directory from it.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:the directory is restored, or with --check the backup is good",
+      " 0:the directory is restored, or with --check the backup is valid",
       " 3:the backup is damaged, or the directory is in use, not empty or not writable",
       "64:usage"
     },
     footer =
-        "%nA backup still holds what was erased after it was made. Name the data directory that it"
-            + " replaces, or a newer backup, with --erasures: what was erased there is erased again."
-            + " See docs/backup.md.")
+        "%nA backup still contains content that was erased after the backup was made. To erase it"
+            + " again, pass the data directory that you replace, or a newer backup, with"
+            + " --erasures. See docs/backup.md.")
 public final class RestoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -42,13 +42,14 @@ public final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--erasures",
       paramLabel = "DIR",
-      description = "A data directory or newer backup whose erasures are made again.")
+      description = "A data directory or a newer backup. What was erased there is erased here too.")
   private @Nullable Path erasures;
 
   @Option(
       names = "--check",
       description =
-          "Verify the backup, list the erasures of --erasures that it predates, and change nothing.")
+          "Only verify the backup and list the erasures that --erasures would repeat. Changes"
+              + " nothing.")
   private boolean check;
 
   @Override

@@ -27,10 +27,10 @@ import dev.converge.domain.template.SeedProblem;
 import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Engine;
 import dev.converge.engine.EngineSettings;
-import dev.converge.engine.Feed;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.MemoryStore;
@@ -39,8 +39,6 @@ import dev.converge.runtime.jobs.JobJson;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -54,14 +52,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Runs one job in this process, without a server and without leaving anything behind.
+/// Runs one job in this process, without a server. Nothing is stored.
 @Command(
     name = "run",
     description = "Runs a template on seeds in this process, without a server.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:converged",
-      " 1:halted, cancelled, or waiting for a person",
+      " 1:halted, cancelled or waiting for a person",
       " 2:budget exhausted",
       " 3:error",
       "64:usage"
@@ -73,20 +71,19 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private JobOptions job = new JobOptions();
 
-  @Option(names = "--templates", paramLabel = "DIR", description = "A folder with more templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "How models are answered: offline, live or recorded. Default: offline.")
+      description = "How model calls are answered: offline, live or recorded. Default: offline.")
   private @Nullable String mode;
 
   @Mixin private ModelOptions models;
   @Mixin private PatentOptions patents;
   @Mixin private ToolOptions tools = new ToolOptions();
 
-  @Option(names = "--stream", description = "Show cycles, agents and facts while the run goes on.")
+  @Option(names = "--stream", description = "Show cycles, agents and facts as they happen.")
   private boolean stream;
 
   @Option(names = "--json", description = "Print the result as one JSON document.")
@@ -95,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(job.seeds));
-    try (Composition wiring = new Composition(directories, models, patents, tools)) {
+    try (Composition wiring = new Composition(folders.all(), models, patents, tools)) {
       Program program = wiring.templates().require(job.template);
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       check(program, given);
@@ -146,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
     return ExitCode.of(state.status(), state.reason().orElse(null));
   }
 
-  /// A run that is bound to halt is not begun.
+  /// Refuses a run that would certainly halt.
   private static void answerable(Engine engine, Submission submission) {
     if (submission.mode() != Mode.LIVE) {
       return;
@@ -205,7 +202,7 @@ public final class RunCommand implements Callable<Integer> {
     return engine.view(runId);
   }
 
-  /// Lets whoever sits at the terminal decide; false if nobody does.
+  /// Asks the person at the terminal to decide. Returns false if there is none.
   private boolean ask(Engine engine, RunView view) {
     Optional<Console> console = Terminal.console();
     if (console.isEmpty() || json) {

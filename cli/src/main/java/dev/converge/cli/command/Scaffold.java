@@ -100,7 +100,7 @@ public final class Scaffold {
   public static Path write(String name, Path directory) {
     if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
       throw invalid(
-          "name: %s (expected: lower-case words and digits joined by \"-\", at most %d characters)"
+          "name: %s (expected: lowercase words and digits joined by \"-\", at most %d characters)"
               .formatted(name, LONGEST));
     }
     Path folder = directory.resolve(name);
@@ -116,7 +116,7 @@ public final class Scaffold {
           WIRING.replace("<name>", name).replace("<schema>", WiringSchema.PATH));
       return folder;
     } catch (FileAlreadyExistsException e) {
-      throw invalid(e.getMessage() + " is there already (expected: a name that is not taken)");
+      throw invalid(e.getMessage() + " already exists (expected: a new name)");
     } catch (IOException e) {
       throw invalid(folder + " cannot be written: " + e.getMessage());
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     modelTransformer = ConfigOptions.All.class,
     description = "Starts the server.",
-    footer = "%nEvery setting: converge config, and docs/reference/configuration.md.")
+    footer = "%nFor all settings, run converge config or see docs/reference/configuration.md.")
 public final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -35,16 +35,17 @@ public final class StoreCommand implements Callable<Integer> {
   @Command(
       name = "copy",
       description =
-          "Copies everything in a data directory into a PostgreSQL database and verifies the chain of"
-              + " every run. No server may use either. Can be run again.",
+          "Copies a data directory into a PostgreSQL database and verifies the hash chain of every"
+              + " run. Stop all servers that use either of them first. The command can be"
+              + " repeated.",
       exitCodeListHeading = "%nExit codes:%n",
       exitCodeList = {
         " 0:everything is copied and verified",
-        " 3:something is in use, damaged or different, and the message says what",
+        " 3:the directory or the database is in use, damaged or different; the message says which",
         "64:usage"
       },
       footer =
-          "%nThe signing key and the API keys are not copied: see docs/postgresql.md. The password"
+          "%nThe signing key and the API keys are not copied; see docs/postgresql.md. The password"
               + " comes from CONVERGE_STORAGE_PASSWORD, the URL or .pgpass.")
   static final class Copy implements Callable<Integer> {
     /// Jobs from one shown line of progress to the next.
@@ -69,7 +70,7 @@ public final class StoreCommand implements Callable<Integer> {
     @Option(
         names = "--user",
         paramLabel = "NAME",
-        description = "The user of the database. Default: the one that the URL names.")
+        description = "The database user. Default: the user in the URL.")
     private @Nullable String user;
 
     @Override

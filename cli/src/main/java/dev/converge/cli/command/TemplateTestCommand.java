@@ -39,16 +39,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     description = {
-      "Runs the fixtures of a template offline, and says for each approval and invariant which"
-          + " fixture makes it do something.",
-      "Fixtures are those of converge eval; they stand in the folder \"fixtures\" of the template."
+      "Runs the fixtures of a template offline, and prints which fixture triggers each approval and"
+          + " invariant.",
+      "Fixtures have the format of converge eval and are in the \"fixtures\" folder of the"
+          + " template."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:all come out as expected",
-      " 1:some do not, or with --strict an approval or invariant never does anything",
+      " 0:every fixture gives the expected result",
+      " 1:some fixtures do not, or with --strict an approval or invariant is never triggered",
       " 3:error",
-      "64:usage, a template that is not valid, or a fixture that cannot be run"
+      "64:usage, or the template or a fixture is invalid"
     })
 final class TemplateTestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -64,7 +65,7 @@ final class TemplateTestCommand implements Callable<Integer> {
 
   @Option(
       names = "--strict",
-      description = "Every approval and invariant must do something in some fixture.")
+      description = "Fail if no fixture triggers an approval or an invariant.")
   private boolean strict;
 
   @Mixin private ToolOptions tools = new ToolOptions();
@@ -75,12 +76,12 @@ final class TemplateTestCommand implements Callable<Integer> {
     if (found.size() != 1) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          found.size() + " templates in " + directory + " (expected: the folder of one)");
+          found.size() + " templates in " + directory + " (expected: the folder of one template)");
     }
     Path folder = fixtures == null ? directory.resolve("fixtures") : fixtures;
     if (!Files.exists(folder)) {
       throw new ConvergeException(
-          ErrorCode.INVALID, folder + " is not there (expected: a folder with fixtures)");
+          ErrorCode.INVALID, folder + " does not exist (expected: a folder with fixtures)");
     }
     Template template = found.getFirst();
     List<Fixture> own = new ArrayList<>(FixtureFiles.read(folder));
@@ -115,17 +116,17 @@ final class TemplateTestCommand implements Callable<Integer> {
       held += ran.outcome().holds() ? 1 : 0;
       EvalCommand.print(ran.outcome(), out);
     }
-    out.println("what the fixtures reach");
+    out.println("triggered by the fixtures");
     firings.lines(template.program()).forEach(out::println);
     List<String> idle = firings.idle(template.program());
     out.printf(
         Locale.ROOT,
-        "%d of %d fixtures hold; %s%n",
+        "%d of %d fixtures pass; %s%n",
         held,
         own.size(),
         idle.isEmpty()
             ? "every approval and invariant does something"
-            : "nothing reaches " + String.join(", ", idle));
+            : "not triggered: " + String.join(", ", idle));
     out.flush();
     boolean reached = idle.isEmpty() || !strict;
     return held == own.size() && reached ? ExitCode.CONVERGED : ExitCode.HALTED;

@@ -1,6 +1,5 @@
 package dev.converge.cli.command;
 
-import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
 import dev.converge.domain.describe.ProgramJson;
@@ -10,8 +9,6 @@ import dev.converge.domain.template.Templates;
 import dev.converge.domain.template.wiring.WiringSchema;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,24 +32,11 @@ import picocli.CommandLine.Spec;
     })
 public final class TemplatesCommand {
 
-  /// Where templates come from.
-  static final class ConfigSources {
-    @Option(
-        names = "--templates",
-        paramLabel = "DIR",
-        description = "A folder with more templates.")
-    private List<Path> directories = new ArrayList<>();
-
-    Templates load() {
-      Templates templates = Templates.shipped();
-      directories.forEach(templates::loadValid);
-      return templates;
-    }
-  }
-
-  @Command(name = "list", description = "Lists the templates, and those that could not be loaded.")
+  @Command(
+      name = "list",
+      description = "Lists the templates, and the ones that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
-    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @picocli.CommandLine.Mixin private TemplateFolders sources = new TemplateFolders();
     @Spec private CommandSpec spec;
 
     @Override
@@ -77,15 +61,14 @@ public final class TemplatesCommand {
 
   @Command(
       name = "show",
-      description =
-          "Shows what a template needs and does: seeds, budget, agents, approvals and invariants.")
+      description = "Shows a template: its seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
-    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @picocli.CommandLine.Mixin private TemplateFolders sources = new TemplateFolders();
     @Spec private CommandSpec spec;
 
     @Parameters(
         paramLabel = "NAME[@VERSION]",
-        description = "The template. Without a version, its highest release.")
+        description = "The template. Default version: the latest release.")
     private String name = "";
 
     @Option(names = "--json", description = "Print everything as one JSON document.")
@@ -104,7 +87,7 @@ public final class TemplatesCommand {
     }
   }
 
-  @Command(name = "schema", description = "Prints the JSON Schema of wirings, for editors.")
+  @Command(name = "schema", description = "Prints the JSON Schema for wirings. Editors use it.")
   static final class Schema implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -117,11 +100,11 @@ public final class TemplatesCommand {
 
   @Command(
       name = "new",
-      description = "Creates a template: a folder with a spec and a wiring that are valid and run.")
+      description = "Creates a folder with the spec and the wiring of a small template that runs.")
   static final class New implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "The name: lower-case words joined by \"-\".")
+    @Parameters(paramLabel = "NAME", description = "The name: lowercase words joined by \"-\".")
     private String name = "";
 
     @Option(

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 /// Checks a template that is being written, once or after each change.
 @Command(
     name = "validate",
-    description = "Checks a template and prints every problem with its place.",
+    description = "Checks a template and prints every problem with its file, line and column.",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {" 0:valid", " 3:error", "64:usage, or not valid"})
+    exitCodeList = {" 0:the template is valid", " 3:error", "64:usage, or the template is invalid"})
 final class ValidateCommand implements Callable<Integer> {
   private static final long LOOK_AGAIN_MS = 200;
 
@@ -42,13 +42,13 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print each check as a line of JSON: valid, templates, and problems with file, line,"
-              + " column and message.")
+          "Print each check as one line of JSON with the members valid, templates and problems. A"
+              + " problem has a file, line, column and message.")
   private boolean json;
 
   @Option(
       names = "--watch",
-      description = "Check again after each change, until it is stopped. For editors.")
+      description = "Check again after each change until the command is stopped. Editors use it.")
   private boolean watch;
 
   @Override

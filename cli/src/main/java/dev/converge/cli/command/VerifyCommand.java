@@ -36,7 +36,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "BUNDLE",
-      description = "The file of a bundle or of an exported administrative log.")
+      description = "A bundle file, or the file of an exported administrative log.")
   private Path bundle = Path.of("");
 
   @Option(
@@ -44,8 +44,8 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "HEX|FILE",
       description =
           "The public key of the server, as hex digits or a PEM file (see `converge audit key`)."
-              + " Without it the key in the bundle is used, which proves that the bundle is"
-              + " complete, but not who made it.")
+              + " Default: the key in the bundle, which proves that the bundle is complete but not"
+              + " who made it.")
   private @Nullable String key;
 
   @Option(names = "--json", description = "Print the verdict as one JSON document.")
@@ -85,11 +85,11 @@ public final class VerifyCommand implements Callable<Integer> {
         verified.problems().forEach(out::println);
         out.println(
             valid
-                ? "everything fits: administrative log, "
+                ? "valid: administrative log, "
                     + verified.entries()
                     + " entries, signed with key "
                     + verified.keyId()
-                : "not what it says it is");
+                : "not valid");
       }
       out.flush();
       return valid ? ExitCode.CONVERGED : ExitCode.HALTED;
@@ -107,13 +107,13 @@ public final class VerifyCommand implements Callable<Integer> {
       verdict.findings().forEach(out::println);
       out.println(
           verdict.valid()
-              ? "everything fits: run "
+              ? "valid: run "
                   + verdict.runId()
                   + ", "
                   + verdict.events()
                   + " events, signed with key "
                   + verdict.keyId()
-              : "not what it says it is");
+              : "not valid");
     }
     out.flush();
     return verdict.valid() ? ExitCode.CONVERGED : ExitCode.HALTED;

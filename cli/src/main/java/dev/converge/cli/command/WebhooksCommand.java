@@ -5,8 +5,6 @@ import dev.converge.cli.client.ServerOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Spec;
 /// Manages the webhooks of a server.
 @Command(
     name = "webhooks",
-    description = "Adds, lists and removes webhooks, and sends again what they did not take.",
+    description = "Adds, lists and removes webhooks, and resends failed events.",
     subcommands = {
       WebhooksCommand.Add.class,
       WebhooksCommand.Listing.class,
@@ -39,8 +37,15 @@ public final class WebhooksCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "missing subcommand");
   }
 
-  private static String path(String id) {
-    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+  /// The webhook that a command is about.
+  static final class WebhookArgument {
+    @Parameters(index = "0", paramLabel = "WEBHOOK", description = "The id of the webhook.")
+    private String id = "";
+
+    /// Its address on a server.
+    String path() {
+      return PATH + "/" + ClientCommands.encode(id);
+    }
   }
 
   private static List<Json> items(Json.Obj page, String name) {
@@ -58,7 +63,8 @@ public final class WebhooksCommand implements Runnable {
   @Command(
       name = "add",
       description =
-          "Adds a webhook for every job and prints it with its secret, which is shown once.")
+          "Adds a webhook for all jobs and prints it with its secret. The secret is shown only"
+              + " once.")
   static final class Add implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -71,12 +77,12 @@ public final class WebhooksCommand implements Runnable {
         paramLabel = "EVENT",
         split = ",",
         description = {
-          "What the webhook tells of: status_changed, person_needed, tier_reached or ended. Repeat the"
+          "The events to send: status_changed, person_needed, tier_reached or ended. Repeat the"
               + " option or separate events with commas. Default: all."
         })
     private @Nullable List<String> events;
 
-    @Option(names = "--description", paramLabel = "TEXT", description = "What it is for.")
+    @Option(names = "--description", paramLabel = "TEXT", description = "A description for people.")
     private @Nullable String description;
 
     @Override
@@ -90,7 +96,7 @@ public final class WebhooksCommand implements Runnable {
   }
 
   /// Lists webhooks.
-  @Command(name = "list", description = "Lists the webhooks for every job.")
+  @Command(name = "list", description = "Lists the webhooks for all jobs.")
   static final class Listing implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
@@ -115,17 +121,16 @@ public final class WebhooksCommand implements Runnable {
   /// Removes a webhook.
   @Command(
       name = "remove",
-      description = "Removes a webhook. What was not sent by now is not sent any more.")
+      description = "Removes a webhook. Events that were not sent yet are dropped.")
   static final class Remove implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Override
     public Integer call() {
-      return print(spec, server.client().delete(path(id)));
+      return print(spec, server.client().delete(webhook.path()));
     }
   }
 
@@ -137,13 +142,12 @@ public final class WebhooksCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      Json.Obj page = server.client().get(path(id) + "/dead-letters");
+      Json.Obj page = server.client().get(webhook.path() + "/dead-letters");
       for (Json item : items(page, "dead_letters")) {
         Json.Obj letter = (Json.Obj) item;
         out.printf(
@@ -158,25 +162,24 @@ public final class WebhooksCommand implements Runnable {
   }
 
   /// Sends again what a webhook gave up.
-  @Command(name = "resend", description = "Sends events again that could not be sent to a webhook.")
+  @Command(name = "resend", description = "Resends events that could not be sent to a webhook.")
   static final class Resend implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(index = "0", paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Parameters(
         index = "1",
         arity = "0..1",
         paramLabel = "EVENT",
-        description = "The id of one event. Default: all.")
+        description = "The id of one event. Default: all dead letters.")
     private @Nullable String event;
 
     @Override
     public Integer call() {
       Json.Obj body = Json.object().put("event_id", event).build();
-      return print(spec, server.client().post(path(id) + "/dead-letters/resend", body, null));
+      return print(spec, server.client().post(webhook.path() + "/dead-letters/resend", body, null));
     }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     modelTransformer = ConfigOptions.Worker.class,
-    description = "Drives the runs of servers with engine.host: temporal. Listens on no port.",
+    description = "Runs the jobs of servers that use engine.host: temporal.",
     footer = "%nSee docs/temporal.md.")
 public final class WorkerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -32,15 +32,15 @@ final class AccessSettings {
           "auth.keys",
           SettingType.optional(SettingType.path("a file")),
           "",
-          "File with the API keys, which only its owner may write. Defaults to `keys.json` in the"
-              + " data directory.");
+          "File with the API keys. Only its owner may be able to write it. Defaults to `keys.json`"
+              + " in the data directory.");
   static final Setting<@Nullable String> AUTH_JWT_JWKS =
       TABLE.add(
           "auth.jwt.jwks",
           SettingType.optional(SettingType.line("a file or an https:// address")),
           "",
-          "Key set (JWKS) that verifies tokens. A file is read again when it changes. If unset, tokens"
-              + " are refused.");
+          "Key set (JWKS) that verifies tokens. The server reloads a file when it changes. If"
+              + " unset, tokens are refused.");
   static final Setting<@Nullable String> AUTH_JWT_ISSUER =
       TABLE.add(
           "auth.jwt.issuer",
@@ -64,52 +64,54 @@ final class AccessSettings {
           "auth.jwt.scopes_claim",
           SettingType.optional(SettingType.line("a name")),
           "",
-          "Claim of a token that lists its scopes, such as `scope`; a path such as `a.b` reaches into"
-              + " objects. If this and `auth.jwt.roles_claim` are unset, every token may do"
-              + " everything except administer.");
+          "Claim of a token that lists its scopes, such as `scope`; a path such as `a.b` selects a"
+              + " nested member. If this and `auth.jwt.roles_claim` are unset, every token has all"
+              + " scopes except `admin`.");
   static final Setting<@Nullable String> AUTH_JWT_ROLES_CLAIM =
       TABLE.add(
           "auth.jwt.roles_claim",
           SettingType.optional(SettingType.line("a name")),
           "",
-          "Claim of a token that lists roles, such as `roles`. A token with role `partner` decides at"
-              + " gates of that role.");
+          "Claim of a token that lists roles, such as `roles`. A token with the role `partner` can"
+              + " decide at gates for that role.");
   static final Setting<List<String>> AUTH_JWT_SCOPE_MAP =
       TABLE.addList(
           "auth.jwt.scope_map",
           SettingType.listOf(
-              SettingType.text("WORD=SCOPE such as converge.reader=read", SCOPE_MAPPING)),
-          "What words in the two claims mean, if they are not the names of scopes or roles.");
+              SettingType.text("VALUE=SCOPE such as converge.reader=read", SCOPE_MAPPING)),
+          "Maps values of the two claims to scopes, if the values are not names of scopes or"
+              + " roles.");
   static final Setting<@Nullable String> AUTH_OIDC_ISSUER =
       TABLE.add(
           "auth.oidc.issuer",
           SettingType.optional(
               SettingType.text("an https:// address, or one of this machine", ISSUER)),
           "",
-          "OpenID provider that people sign in with. The server reads its endpoints and keys from its"
-              + " discovery document. Tokens of this issuer are accepted too if"
+          "OpenID provider that people sign in with. The server reads endpoints and keys from the"
+              + " provider's discovery document. Tokens of this issuer are accepted too if"
               + " `auth.jwt.audience` is set.");
   static final Setting<@Nullable String> AUTH_OIDC_CLIENT_ID =
       TABLE.add(
           "auth.oidc.client_id",
           SettingType.optional(SettingType.line("a text")),
           "",
-          "Id of this server at the provider. If unset, browsers cannot sign in.");
+          "Client id of this server at the provider. If unset, people cannot sign in with a"
+              + " browser.");
   static final Setting<@Nullable Path> AUTH_OIDC_CLIENT_SECRET =
       TABLE.add(
           "auth.oidc.client_secret_file",
           SettingType.optional(SettingType.path("a file")),
           "",
-          "File with the secret of the client. If unset, the server is a public client, which PKCE"
-              + " protects.");
+          "File with the client secret. If unset, the server is a public client and relies on"
+              + " PKCE.");
   static final Setting<@Nullable String> AUTH_OIDC_REDIRECT_URI =
       TABLE.add(
           "auth.oidc.redirect_uri",
           SettingType.optional(
               SettingType.text("an address that ends with /api/v1/session/callback", CALLBACK)),
           "",
-          "Where the provider sends browsers back to, as it is registered there. Set it behind a"
-              + " proxy. Defaults to this server as the browser names it.");
+          "Redirect URI that is registered with the provider. Set it if the server runs behind a"
+              + " proxy. Defaults to the address that the browser uses for this server.");
   static final Setting<List<String>> AUTH_OIDC_SCOPES =
       TABLE.addList(
           "auth.oidc.scopes",
@@ -126,8 +128,8 @@ final class AccessSettings {
           "tls.certificate",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificate chain. Together with `tls.key`, it turns TLS on. The server notices a"
-              + " renewed certificate within seconds.");
+          "Certificate chain. Turns on TLS together with `tls.key`. The server loads a renewed"
+              + " certificate within seconds.");
   static final Setting<@Nullable Path> TLS_KEY =
       TABLE.add(
           "tls.key",
@@ -139,32 +141,32 @@ final class AccessSettings {
           "tls.client_ca",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificates of authorities. If set, every client must present a certificate that one of"
-              + " them issued.");
+          "Certificates of the trusted authorities. If set, every client must present a certificate"
+              + " that one of them issued.");
   static final Setting<Integer> RATE_REQUESTS =
       TABLE.add(
           "rate.requests",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Most requests a second for each key or token. 0 means no limit.");
+          "Maximum requests per second for each key or token. 0 means unlimited.");
   static final Setting<Integer> RATE_CONCURRENT =
       TABLE.add(
           "rate.concurrent",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Most concurrent requests and streams for each key or token. 0 means no limit.");
+          "Maximum concurrent requests and streams for each key or token. 0 means unlimited.");
   static final Setting<Integer> RATE_TENANT_REQUESTS =
       TABLE.add(
           "rate.tenant_requests",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Most requests a second for each tenant. 0 means no limit.");
+          "Maximum requests per second for each tenant. 0 means unlimited.");
   static final Setting<Integer> RATE_TENANT_CONCURRENT =
       TABLE.add(
           "rate.tenant_concurrent",
           SettingType.integer(0, SettingTable.MANY),
           "0",
-          "Most concurrent requests and streams for each tenant. 0 means no limit.");
+          "Maximum concurrent requests and streams for each tenant. 0 means unlimited.");
 
   private AccessSettings() {}
 

@@ -2,8 +2,8 @@ package dev.converge.cli.config;
 
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Quota;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.WebhookSettings;
 import dev.converge.store.Durability;
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mcpDecides whether clients of MCP may decide on proposals
 /// @param webhooks how webhooks are sent
 /// @param temporal whose workers drive runs, or `null` if the server does
+/// @param workerListens address and port on which a worker answers probes, or `null`
 public record Config(
     ServerSettings server,
     EngineSettings engine,
@@ -39,7 +40,8 @@ public record Config(
     Sight sight,
     boolean mcpDecides,
     WebhookSettings webhooks,
-    @Nullable TemporalSettings temporal) {
+    @Nullable TemporalSettings temporal,
+    @Nullable String workerListens) {
 
   /// Where things are kept.
   ///
@@ -186,9 +188,8 @@ public record Config(
         List.of(
             "host: "
                 + server.host()
-                + " is reachable from other machines, and anybody there could run jobs"
-                + " (expected: auth.enabled with keys from `converge keys create`,"
-                + " or --insecure)"));
+                + " is reachable from other machines, where anyone could run jobs (expected:"
+                + " auth.enabled with keys from `converge keys create`, or --insecure)"));
   }
 
   /// Refuses a database that servers share without a key that they share too: each would sign with
@@ -199,9 +200,9 @@ public record Config(
     if (storage.shared() && storage.signingKey() == null) {
       throw new ConfigException(
           List.of(
-              "signing_key: missing (expected: with storage.url, the file of a key that all servers"
-                  + " of the database have, such as made by `openssl genpkey -algorithm ed25519"
-                  + " -out signing-key.pem && chmod 600 signing-key.pem`)"));
+              "signing_key: missing, but storage.url is set (expected: the file of a key that all"
+                  + " servers on the database share, for example from `openssl genpkey -algorithm"
+                  + " ed25519 -out signing-key.pem && chmod 600 signing-key.pem`)"));
     }
   }
 
@@ -215,7 +216,7 @@ public record Config(
       return true;
     } catch (UnknownHostException _) {
       throw new ConfigException(
-          List.of("host: " + host + " is not known (expected: a name or address of this machine)"));
+          List.of("host: " + host + " is unknown (expected: a name or address of this machine)"));
     }
   }
 }

@@ -120,7 +120,7 @@ final class ConfigFile {
 
   private void put(String name, ScalarNode key, SettingValue value) {
     if (given.putIfAbsent(name, value) != null) {
-      problem(key, name + ": a second time (expected: once)");
+      problem(key, name + ": set twice (expected: once)");
     }
   }
 

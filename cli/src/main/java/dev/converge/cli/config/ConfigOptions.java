@@ -53,11 +53,12 @@ public final class ConfigOptions {
     }
   }
 
-  /// Adds the options of a process that drives runs and listens nowhere.
+  /// Adds the options of a process that drives runs for servers.
   public static final class Worker implements IModelTransformer {
     @Override
     public CommandSpec transform(CommandSpec command) {
       List<Setting<?>> settings = new ArrayList<>(HostSettings.all());
+      settings.addAll(QuotaSettings.all());
       settings.addAll(
           List.of(
               GeneralSettings.DATA,
@@ -72,7 +73,6 @@ public final class ConfigOptions {
               GeneralSettings.STORAGE_USER,
               GeneralSettings.GRACE_PERIOD,
               LimitSettings.ENGINE_CALLS,
-              QuotaSettings.QUOTAS_JOB_STORED,
               ObservabilitySettings.LOG_FORMAT,
               ObservabilitySettings.LOG_LEVEL,
               ObservabilitySettings.TRACING));

@@ -37,14 +37,14 @@ public final class ConfigSources {
                   "CONVERGE_API_KEY",
                   "The API key that client commands send.",
                   "CONVERGE_JAVA_OPTS",
-                  "JVM options for the start script, such as `-Xmx2g`. Without an option for the heap, a"
-                      + " server gets `-Xmx256m`. `-Dorg.sqlite.tmpdir=FOLDER`"
-                      + " names the folder that SQLite's native library is loaded from, if `/tmp` is"
-                      + " missing or mounted with noexec.",
+                  "JVM options for the start script, such as `-Xmx2g`. Without a heap option, a"
+                      + " server gets `-Xmx256m`. If `/tmp` is missing or mounted with noexec, use"
+                      + " `-Dorg.sqlite.tmpdir=FOLDER` to set the folder from which SQLite's native"
+                      + " library is loaded.",
                   "CONVERGE_LIB",
                   "A folder with the jars of optional modules, for the start script.",
                   "CONVERGE_AOT",
-                  "`off` starts without the AOT cache.")));
+                  "Set to `off` to start without the AOT cache.")));
 
   private final Map<Setting<?>, SettingValue> given = new LinkedHashMap<>();
   private final Map<Setting<?>, SettingType.Value<?>> values = new LinkedHashMap<>();
@@ -187,7 +187,7 @@ public final class ConfigSources {
             origin(of)
                 + ": "
                 + of.name()
-                + " has no effect (expected: auth.enabled: true with it)");
+                + " has no effect without auth.enabled (expected: auth.enabled: true)");
       }
     }
     if (isSet(AccessSettings.AUTH_OIDC_ISSUER)
@@ -195,7 +195,7 @@ public final class ConfigSources {
         && !isSet(AccessSettings.AUTH_JWT_AUDIENCE)) {
       problems.add(
           origin(AccessSettings.AUTH_OIDC_ISSUER)
-              + ": auth.oidc.issuer alone (expected: auth.oidc.client_id with it for browsers,"
+              + ": auth.oidc.issuer: set alone (expected: auth.oidc.client_id for browsers,"
               + " auth.jwt.audience for tokens, or both)");
     }
   }
@@ -208,23 +208,13 @@ public final class ConfigSources {
               origin(of)
                   + ": "
                   + of.name()
-                  + " has no effect (expected: engine.host: temporal with it)");
+                  + " has no effect without Temporal (expected: engine.host: temporal)");
         }
       }
       return;
     }
     together(HostSettings.ENGINE_HOST, HostSettings.TEMPORAL_TARGET);
     together(HostSettings.ENGINE_HOST, GeneralSettings.STORAGE_URL);
-    for (Setting<?> of : QuotaSettings.counted()) {
-      if (isSet(of)) {
-        problems.add(
-            origin(of)
-                + ": "
-                + of.name()
-                + " cannot be kept with engine.host: temporal (expected: none of the quotas but"
-                + " quotas.job_stored)");
-      }
-    }
   }
 
   private boolean differsFromDefault(Setting<?> setting) {
@@ -236,7 +226,7 @@ public final class ConfigSources {
   private void together(Setting<?> one, Setting<?> other) {
     if (isSet(one) && !isSet(other)) {
       problems.add(
-          origin(one) + ": " + one.name() + " alone (expected: " + other.name() + " with it)");
+          origin(one) + ": " + one.name() + ": set without " + other.name() + " (expected: both)");
     }
   }
 

@@ -5,9 +5,9 @@ import dev.converge.core.budget.Money;
 import dev.converge.engine.EngineSettings;
 import dev.converge.runtime.auth.TokenScopes;
 import dev.converge.runtime.http.ConsoleLinks;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.quota.Amounts;
 import dev.converge.runtime.operations.quota.Quota;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.operations.webhook.ConfiguredWebhooks;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.webhooks.Networks;
@@ -82,7 +82,8 @@ final class ConfigValues {
             get(InterfaceSettings.WEBHOOKS_RETRY_FOR),
             new ConfiguredWebhooks(
                 get(InterfaceSettings.WEBHOOKS_URLS), secret == null ? "" : secret)),
-        temporal());
+        temporal(),
+        get(HostSettings.WORKER_LISTEN));
   }
 
   private @Nullable TemporalSettings temporal() {
@@ -99,6 +100,7 @@ final class ConfigValues {
             get(HostSettings.TEMPORAL_KEY),
             get(HostSettings.TEMPORAL_API_KEY),
             get(HostSettings.TEMPORAL_HEARTBEAT),
+            get(HostSettings.TEMPORAL_LAST_WORKER),
             get(HostSettings.TEMPORAL_SEARCH_ATTRIBUTES),
             get(HostSettings.TEMPORAL_DEPLOYMENT));
   }

@@ -70,15 +70,15 @@ final class GeneralSettings {
           "storage.user",
           SettingType.optional(SettingType.line("the name of a user")),
           "",
-          "User of the database. If unset, the one that the URL names.");
+          "Database user. Defaults to the user in the URL.");
   static final Setting<@Nullable String> STORAGE_PASSWORD =
       TABLE.add(
           "storage.password",
           SettingType.optional(SettingType.secret(SECRET)),
           "",
-          "Password of that user. There is no option for it, because other users of the machine can"
-              + " see options. If unset, the password in the URL or in the file `.pgpass` is"
-              + " used.");
+          "Password of the database user. Not available as an option, because other users of the"
+              + " machine can see options. If unset, the server uses the password in the URL or in"
+              + " the file `.pgpass`.");
   static final Setting<Boolean> INSECURE =
       TABLE.add(
           "insecure",
@@ -90,31 +90,31 @@ final class GeneralSettings {
           "grace_period",
           SettingType.duration("1s", "1h"),
           "30s",
-          "Longest time from SIGTERM to the exit of the process. The server finishes within 80 % of"
-              + " it.");
+          "Maximum time from SIGTERM to the exit of the process. The server uses at most 80 % of it"
+              + " to finish its work.");
   static final Setting<@Nullable Duration> RETENTION =
       TABLE.add(
           "retention",
           SettingType.optional(SettingType.duration("1h", "36500d")),
           "",
-          "How long the content of finished jobs is kept, from their submission. If unset, it is"
+          "How long the content of finished jobs is kept after they were submitted. If unset, it is"
               + " kept forever.");
   static final Setting<@Nullable Duration> KEEP =
       TABLE.add(
           "keep",
           SettingType.optional(SettingType.duration("1d", "36500d")),
           "",
-          "How long a job is kept after its last run ended. Then the job is removed whole, with its"
-              + " runs, events and idempotency keys, and requests for it get 404. If unset, jobs"
-              + " are kept forever.");
+          "How long a job is kept after its last run ended. Then the server deletes the job with"
+              + " its runs, events and idempotency keys, and requests for it get 404. If unset,"
+              + " jobs are kept forever.");
   static final Setting<@Nullable Path> SIGNING_KEY =
       TABLE.add(
           "signing_key",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
           "Ed25519 key (PKCS#8) that signs audit bundles. Only its owner may read the file. If"
-              + " unset, the server uses `signing-key.pem` in the data directory and creates it at"
-              + " the first start.");
+              + " unset, the server uses `signing-key.pem` in the data directory, and creates it"
+              + " when it starts for the first time.");
   static final Setting<@Nullable Path> MODELS =
       TABLE.add(
           "models",
@@ -126,8 +126,7 @@ final class GeneralSettings {
           "tools",
           SettingType.optional(SettingType.path("a YAML file")),
           "",
-          "File that declares the tools that agents of templates can call. See"
-              + " [Tools](../tools.md).");
+          "File that declares the tools that agents can call. See [Tools](../tools.md).");
   static final Setting<@Nullable Path> RECORDINGS =
       TABLE.add(
           "recordings",
@@ -139,28 +138,29 @@ final class GeneralSettings {
           "patents",
           SettingType.optional(SettingType.path("a file or folder of JSON Lines")),
           "",
-          "Patents to search, in addition to the built-in ones.");
+          "File or folder of patents to search, in addition to the built-in ones.");
   static final Setting<Boolean> PATENT_LIKENESS =
       TABLE.add(
           "patent_likeness",
           SettingType.bool(),
           "false",
-          "Rank the patents of this machine by meaning as well as by words. It needs the module"
-              + " `likeness`. See [Likeness](../patent-search.md#likeness).");
+          "Rank local patents by meaning as well as by words. Requires the module `likeness`. See"
+              + " [Likeness](../patent-search.md#likeness).");
   static final Setting<List<String>> PATENT_SOURCES =
       TABLE.add(
           new Setting<>(
               "patent_sources",
               SettingType.listOf(SettingType.text("local, uspto, epo or lens", SOURCE)),
               List.of("local"),
-              "Sources of patents to search. All except `local` need their keys in the environment."
-                  + " Only live jobs ask them, and never for a restricted matter."));
+              "Sources of patents to search. All except `local` require their keys in the"
+                  + " environment. Only jobs in mode `live` search them, and never for a restricted"
+                  + " matter."));
   static final Setting<List<String>> PATENT_URLS =
       TABLE.addList(
           "patent_urls",
           SettingType.listOf(
-              SettingType.text("a source and its address, such as epo=https://…", SOURCE_URL)),
-          "Addresses to use for remote sources instead of their own.");
+              SettingType.text("a source and its address such as epo=https://…", SOURCE_URL)),
+          "Addresses to use for remote sources instead of the built-in ones.");
 
   private GeneralSettings() {}
 

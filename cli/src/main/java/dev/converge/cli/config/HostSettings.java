@@ -20,9 +20,9 @@ final class HostSettings {
           "engine.host",
           SettingType.choice(RunsDrivenBy.class),
           "server",
-          "Who drives runs. `server`: the server itself. `temporal`: the processes of"
-              + " `converge worker`, through a Temporal cluster; the server takes jobs in, passes"
-              + " decisions on and shows everything. Requires `storage.url`. See"
+          "What executes runs. `server`: the server itself. `temporal`: `converge worker`"
+              + " processes, coordinated by a Temporal cluster. The server then accepts jobs,"
+              + " forwards decisions and serves all reads. `temporal` requires `storage.url`. See"
               + " [Temporal](../temporal.md).");
   static final Setting<@Nullable String> TEMPORAL_TARGET =
       TABLE.add(
@@ -36,26 +36,25 @@ final class HostSettings {
           "temporal.namespace",
           SettingType.text("the name of a namespace", NAME),
           TemporalSettings.DEFAULT_NAMESPACE,
-          "Namespace that the runs are in. It must exist.");
+          "Temporal namespace for the runs. It must exist.");
   static final Setting<String> TEMPORAL_TASK_QUEUE =
       TABLE.add(
           "temporal.task_queue",
           SettingType.text("the name of a task queue", NAME),
           TemporalSettings.DEFAULT_QUEUE,
-          "Task queue through which servers hand runs to workers.");
+          "Task queue that servers and workers share.");
   static final Setting<Boolean> TEMPORAL_TLS =
       TABLE.add(
           "temporal.tls",
           SettingType.bool(),
           "false",
-          "Encrypt the connection to Temporal. With certificates or an API key it is encrypted"
-              + " anyway.");
+          "Encrypt the connection to Temporal. Always on with certificates or an API key.");
   static final Setting<@Nullable Path> TEMPORAL_CA =
       TABLE.add(
           "temporal.ca",
           SettingType.optional(SettingType.path("a PEM file")),
           "",
-          "Certificates of the authorities to trust. If unset, those of the system.");
+          "Certificates of the trusted authorities. Defaults to those of the system.");
   static final Setting<@Nullable Path> TEMPORAL_CERTIFICATE =
       TABLE.add(
           "temporal.certificate",
@@ -73,29 +72,44 @@ final class HostSettings {
           "temporal.api_key",
           SettingType.optional(SettingType.secret(SECRET)),
           "",
-          "API key for Temporal. There is no option for it, because other users of the machine can"
+          "API key for Temporal. Not available as an option, because other users of the machine can"
               + " see options.");
   static final Setting<Duration> TEMPORAL_HEARTBEAT =
       TABLE.add(
           "temporal.heartbeat",
           SettingType.duration("1s", "10m"),
           "10s",
-          "How long a worker that asks an agent may be silent. After that, the agent is asked again"
-              + " by another worker.");
+          "How long a worker that is executing an agent can go without a heartbeat. After that,"
+              + " another worker executes the agent again.");
+  static final Setting<Duration> TEMPORAL_LAST_WORKER =
+      TABLE.add(
+          "temporal.last_worker",
+          SettingType.duration("0s", "1m"),
+          "2s",
+          "How long a run waits for the worker that had it last, which need not read its history"
+              + " again, before any worker can go on with it. 0 does not wait.");
   static final Setting<Boolean> TEMPORAL_SEARCH_ATTRIBUTES =
       TABLE.add(
           "temporal.search_attributes",
           SettingType.bool(),
           "false",
-          "Give workflows the search attributes `ConvergeTemplate`, `ConvergeStatus` and"
-              + " `ConvergeTenant`. The namespace must know them.");
+          "Set the search attributes `ConvergeTemplate`, `ConvergeStatus` and `ConvergeTenant` on"
+              + " workflows. They must exist in the namespace.");
   static final Setting<@Nullable String> TEMPORAL_DEPLOYMENT =
       TABLE.add(
           "temporal.deployment",
           SettingType.optional(SettingType.text("the name of a worker deployment", NAME)),
           "",
-          "Worker deployment of these workers. If set, runs stay with workers of the version that"
-              + " began them.");
+          "Temporal worker deployment of these workers. If set, a run stays with workers of the"
+              + " version that started it.");
+  static final Setting<@Nullable String> WORKER_LISTEN =
+      TABLE.add(
+          "worker.listen",
+          SettingType.optional(
+              SettingType.text("an address and a port, such as 127.0.0.1:9090", TARGET)),
+          "",
+          "Address on which `converge worker` answers `/health`, `/ready` and `/metrics`, to anybody"
+              + " who can reach it. Port 0 chooses a free port. If unset, a worker does not listen.");
 
   private HostSettings() {}
 

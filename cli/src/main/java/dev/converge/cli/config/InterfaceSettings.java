@@ -22,15 +22,15 @@ final class InterfaceSettings {
       TABLE.addList(
           "cors.origins",
           SettingType.listOf(SettingType.text("an origin such as https://example.org", ORIGIN)),
-          "Origins of web pages that may call the server. `*` allows all.");
+          "Origins of web pages that can call the server. `*` allows all origins.");
   static final Setting<@Nullable String> CONSOLE_URL =
       TABLE.add(
           "console.url",
           SettingType.optional(
               SettingType.text("an address such as https://example.org/console", CONSOLE)),
           "",
-          "Address of the console as browsers reach it, for links in answers and messages. If unset,"
-              + " links to the console are paths of the server.");
+          "Public address of the console, used for links in answers and messages. If unset, links"
+              + " to the console are paths on the server.");
   static final Setting<List<String>> HTTP_HOSTS =
       TABLE.addList(
           "http.hosts",
@@ -49,36 +49,36 @@ final class InterfaceSettings {
           "mcp.decide",
           SettingType.bool(),
           "false",
-          "Offer a tool over MCP that approves and rejects proposals. The caller needs the scope"
-              + " `decide` and the role of the gate as well.");
+          "Offer an MCP tool that approves and rejects proposals. The caller also needs the scope"
+              + " `decide` for the role of the gate.");
   static final Setting<List<Networks.Network>> WEBHOOKS_ALLOW =
       TABLE.addList(
           "webhooks.allow",
           SettingType.listOf(SettingType.network()),
-          "Networks that webhooks may be sent to although they are not public, such as `10.0.0.0/8`."
-              + " There `http` is possible, too. See [webhooks](../webhooks.md).");
+          "Private networks that the server may send webhooks to, such as `10.0.0.0/8`. Webhooks in"
+              + " these networks can use `http`. See [webhooks](../webhooks.md).");
   static final Setting<List<String>> WEBHOOKS_URLS =
       TABLE.addList(
           "webhooks.urls",
           SettingType.listOf(SettingType.text("an https URL", WEBHOOK_URL)),
-          "URLs that are told everything about every job of the tenant `default`, from the start on"
-              + " that names them. One that is no longer named is removed at the next start. Servers"
-              + " that share a database need the same list.");
+          "URLs that receive every event of every job of the tenant `default`. When you remove a"
+              + " URL from the list, the server removes the webhook the next time it starts."
+              + " Servers that share a database must have the same list.");
   static final Setting<@Nullable String> WEBHOOKS_SECRET =
       TABLE.add(
           "webhooks.secret",
           SettingType.optional(
               SettingType.text("a password: whsec_ and 24 to 64 bytes in base64", WEBHOOK_SECRET)),
           "",
-          "Secret that requests to `webhooks.urls` are signed with. If unset, they have the signature"
-              + " of the server's key alone.");
+          "Secret that signs requests to `webhooks.urls`. If unset, the requests are signed only"
+              + " with the server's key.");
   static final Setting<Duration> WEBHOOKS_RETRY_FOR =
       TABLE.add(
           "webhooks.retry_for",
           SettingType.duration("1s", "30d"),
           "1d",
-          "How long an event is sent again to a webhook that does not take it. Then it becomes a"
-              + " dead letter.");
+          "How long the server retries to send an event to a webhook. After that, the event becomes"
+              + " a dead letter.");
 
   private InterfaceSettings() {}
 

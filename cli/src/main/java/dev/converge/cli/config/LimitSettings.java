@@ -13,116 +13,119 @@ final class LimitSettings {
           "limits.body",
           SettingType.bytes(1 << 10, 1 << 30),
           "1MiB",
-          "Most bytes of a request body.");
+          "Maximum size of a request body.");
   static final Setting<Integer> LIMITS_SEEDS =
-      TABLE.add("limits.seeds", SettingType.integer(1, 100_000), "1000", "Most seeds of a job.");
+      TABLE.add(
+          "limits.seeds",
+          SettingType.integer(1, 100_000),
+          "1000",
+          "Maximum number of seeds of a job.");
   static final Setting<Integer> LIMITS_SEED =
       TABLE.add(
           "limits.seed",
           SettingType.bytes(1, 1 << 28),
           "256KiB",
-          "Most bytes of the content of a seed, and of its data.");
+          "Maximum size of the content of a seed. The same limit applies to its data.");
   static final Setting<@Nullable String> LIMITS_COST =
       TABLE.add(
           "limits.cost",
           SettingType.optional(SettingType.usd()),
           "",
-          "The most money, in US dollars, that the budget of one job can allow for models. If unset,"
-              + " jobs can allow any amount.");
+          "Maximum `max_cost_usd` that the budget of a job can set, in US dollars. Unlimited if"
+              + " unset.");
   static final Setting<@Nullable Integer> LIMITS_TOKENS =
       TABLE.add(
           "limits.tokens",
           SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
           "",
-          "The most tokens that the budget of one job can allow. If unset, jobs can allow any"
-              + " number.");
+          "Maximum `max_tokens` that the budget of a job can set. Unlimited if unset.");
   static final Setting<@Nullable Integer> LIMITS_CYCLES =
       TABLE.add(
           "limits.cycles",
           SettingType.optional(SettingType.integer(1, SettingTable.MANY)),
           "",
-          "The most cycles that the budget of one job can allow. If unset, jobs can allow any"
-              + " number.");
+          "Maximum `max_cycles` that the budget of a job can set. Unlimited if unset.");
   static final Setting<@Nullable Duration> LIMITS_DURATION =
       TABLE.add(
           "limits.duration",
           SettingType.optional(SettingType.duration("1s", "3650d")),
           "",
-          "The longest running time that the budget of one job can allow. If unset, jobs can allow"
-              + " any time.");
+          "Maximum running time that the budget of a job can set. Unlimited if unset.");
   static final Setting<Integer> LIMITS_HEADERS =
       TABLE.add(
           "limits.headers",
           SettingType.bytes(1 << 10, 1 << 20),
           "16KiB",
-          "Most bytes of all headers of a request.");
+          "Maximum size of all headers of a request.");
   static final Setting<Integer> LIMITS_CONNECTIONS =
       TABLE.add(
           "limits.connections",
           SettingType.integer(1, SettingTable.MANY),
           "20000",
-          "Most open connections.");
+          "Maximum number of open connections.");
   static final Setting<Integer> LIMITS_STREAMS =
       TABLE.add(
           "limits.streams",
           SettingType.integer(1, 100_000),
           "1000",
-          "Most concurrent requests on an HTTP/2 connection.");
+          "Maximum concurrent requests on an HTTP/2 connection.");
   static final Setting<Integer> LIMITS_RESETS =
       TABLE.add(
           "limits.resets",
           SettingType.integer(1, SettingTable.MANY),
           "400",
-          "Most streams of an HTTP/2 connection that the client may reset in a minute.");
+          "Maximum number of streams that a client can reset per minute on an HTTP/2 connection.");
   static final Setting<Integer> ENGINE_RUNS =
       TABLE.add(
           "engine.runs",
           SettingType.integer(1, SettingTable.MANY),
           "10000",
-          "Most runs in which agents work at the same time. Further jobs are refused.");
+          "Maximum number of runs in which agents work at the same time. The server refuses further"
+              + " jobs.");
   static final Setting<Duration> ENGINE_WAIT =
       TABLE.add(
           "engine.wait",
           SettingType.duration("1s", "30d"),
           "10m",
-          "The longest that a new run can have to wait until its agents are asked, by what the server"
-              + " did in the last ten seconds. A job that would wait longer is refused, with when to"
-              + " try again.");
+          "Maximum estimated time that a new run waits until its agents start. The estimate uses"
+              + " the throughput of the last ten seconds. The server refuses a job that would wait"
+              + " longer, with a `Retry-After`.");
   static final Setting<Integer> ENGINE_CALLS =
       TABLE.add(
           "engine.calls",
           SettingType.integer(1, 100_000),
           "256",
-          "Most concurrent calls of live models and searches. Runs share them fairly. Agents that"
-              + " compute, such as rules and the offline reasoner, are bounded by the number of"
-              + " processors.");
+          "Maximum concurrent calls of live models and searches. Runs share them fairly. Agents"
+              + " that compute locally, such as rules and the offline reasoner, are limited by the"
+              + " number of processors instead.");
   static final Setting<Integer> ENGINE_FINISHED =
       TABLE.add(
           "engine.finished",
           SettingType.integer(0, SettingTable.MANY),
           "64",
-          "Most finished runs that are kept in memory for readers; others are read from the"
-              + " database when a client asks for them.");
+          "Maximum number of finished runs kept in memory for clients that read them. The server"
+              + " loads other runs from the database on request.");
   static final Setting<Integer> ENGINE_MEMORY =
       TABLE.add(
           "engine.memory",
           SettingType.bytes(0, 1 << 30),
           "32MiB",
-          "Memory for the recent events of all runs and for finished runs. If it is used up, the server"
-              + " drops what was read least recently and reads it from the database when a client asks"
-              + " for it.");
+          "Memory for the recent events of all runs and for finished runs. When it is full, the"
+              + " server drops what was read least recently and loads it from the database on"
+              + " request.");
   static final Setting<Duration> ENGINE_SCAN =
       TABLE.add(
           "engine.scan",
           SettingType.duration("100ms", "1h"),
           "10s",
-          "How often the server looks for unfinished runs that no process executes.");
+          "How often the server looks for unfinished runs that no process is executing.");
   static final Setting<Duration> TIMES_REQUEST =
       TABLE.add(
           "times.request",
           SettingType.duration("100ms", "1h"),
           "10s",
-          "Longest time to receive and answer a request. Does not apply to streams and waits.");
+          "Maximum time to receive and answer a request. Does not apply to streams and to requests"
+              + " with `wait`.");
   static final Setting<Duration> TIMES_IDLE =
       TABLE.add(
           "times.idle",
@@ -134,7 +137,7 @@ final class LimitSettings {
           "times.wait",
           SettingType.duration("1s", "1h"),
           "60s",
-          "Longest time that a request may wait for a job.");
+          "Maximum time that a request can wait for a job.");
   static final Setting<Duration> TIMES_HEARTBEAT =
       TABLE.add(
           "times.heartbeat",
@@ -146,7 +149,7 @@ final class LimitSettings {
           "times.write",
           SettingType.duration("1s", "1h"),
           "60s",
-          "How long a client of a stream may take to read what was sent.");
+          "How long a client of a stream can take to read what the server sent.");
 
   private LimitSettings() {}
 

@@ -32,7 +32,7 @@ final class ObservabilitySettings {
           "tracing",
           SettingType.bool(),
           "true",
-          "Export traces if the OTEL_* variables set an endpoint.");
+          "Export traces if an `OTEL_*` variable sets an endpoint.");
 
   private ObservabilitySettings() {}
 

@@ -12,49 +12,49 @@ final class QuotaSettings {
           "quotas.tenant_running",
           SettingType.optional(SettingType.integer(0, SettingTable.MANY)),
           "",
-          "Most unfinished jobs of a tenant,"
-              + " at a time. Jobs that wait for a person count. If unset, there is no limit.");
+          "Maximum unfinished jobs of a tenant at a time. Jobs that wait for a person count."
+              + " Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_TENANT_JOBS_PER_DAY =
       TABLE.add(
           "quotas.tenant_jobs_per_day",
           SettingType.optional(SettingType.integer(0, SettingTable.MANY)),
           "",
-          "Most jobs of a tenant," + " submitted in a day (UTC). If unset, there is no limit.");
+          "Maximum jobs of a tenant submitted per day (UTC). Unlimited if unset.");
   static final Setting<@Nullable String> QUOTAS_TENANT_COST_PER_DAY =
       TABLE.add(
           "quotas.tenant_cost_per_day",
           SettingType.optional(SettingType.usd()),
           "",
-          "Most money, in US dollars, that jobs of a tenant,"
-              + " can spend on models in a day (UTC). An unfinished job counts with its whole"
-              + " `max_cost_usd`. If unset, there is no limit.");
+          "Maximum cost of models per day (UTC), in US dollars, for the jobs of a tenant. An"
+              + " unfinished job counts with its full `max_cost_usd`. Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_TENANT_TOKENS_PER_DAY =
       TABLE.add(
           "quotas.tenant_tokens_per_day",
           SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
           "",
-          "Most tokens of model calls that jobs of a tenant can use in a day (UTC). An unfinished job"
-              + " counts with its whole `max_tokens`. If unset, there is no limit.");
+          "Maximum tokens of model calls per day (UTC) for the jobs of a tenant. An unfinished job"
+              + " counts with its full `max_tokens`. Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_TENANT_TOKENS_PER_MONTH =
       TABLE.add(
           "quotas.tenant_tokens_per_month",
           SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
           "",
-          "The same for a month (UTC). If unset, there is no limit.");
+          "The same per month (UTC). Unlimited if unset.");
   static final Setting<@Nullable String> QUOTAS_TENANT_COST_PER_MONTH =
       TABLE.add(
           "quotas.tenant_cost_per_month",
           SettingType.optional(SettingType.usd()),
           "",
-          "Most money, in US dollars, that jobs of a tenant can spend on models in a month (UTC). An"
-              + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
+          "Maximum cost of models per month (UTC), in US dollars, for the jobs of a tenant. An"
+              + " unfinished job counts with its full `max_cost_usd`. Unlimited if unset.");
   static final Setting<@Nullable Long> QUOTAS_TENANT_STORED =
       TABLE.add(
           "quotas.tenant_stored",
           SettingType.optional(SettingType.diskBytes(1L << 50)),
           "",
-          "Most bytes that the jobs of a tenant and their events take. An unfinished job counts with"
-              + " all that `quotas.job_stored` lets it store. If unset, there is no limit.");
+          "Maximum storage for the jobs of a tenant and their events, in bytes. An unfinished job"
+              + " counts with all the storage that `quotas.job_stored` allows it. Unlimited if"
+              + " unset.");
 
   /// What a job may have stored where that is limited for its tenant or its key.
   static final long DEFAULT_JOB_STORED = 4L << 20;
@@ -64,65 +64,62 @@ final class QuotaSettings {
           "quotas.job_stored",
           SettingType.optional(SettingType.diskBytes(1L << 50)),
           "",
-          "Most bytes that a job and the events of its run take; a run that needs more is halted, with the"
-              + " limit `max_stored_bytes`. If unset, it is 4MiB, or the smallest of `quotas.tenant_stored` and"
-              + " `quotas.key_stored` if that is less; without those two there is no limit.");
+          "Maximum storage for a job and the events of its run, in bytes. A run that needs more is"
+              + " halted with the limit `max_stored_bytes`. If unset, the limit is 4MiB, or"
+              + " `quotas.tenant_stored` or `quotas.key_stored` if one of them is less. If those"
+              + " two are unset as well, it is unlimited.");
   static final Setting<@Nullable Integer> QUOTAS_KEY_RUNNING =
       TABLE.add(
           "quotas.key_running",
           SettingType.optional(SettingType.integer(0, SettingTable.MANY)),
           "",
-          "Most unfinished jobs of a key or token, or of all callers together without authentication,"
-              + " at a time. Jobs that wait for a person count. If unset, there is no limit.");
+          "Maximum unfinished jobs at a time of a key or token, or of all callers together if"
+              + " authentication is off. Jobs that wait for a person count. Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_KEY_JOBS_PER_DAY =
       TABLE.add(
           "quotas.key_jobs_per_day",
           SettingType.optional(SettingType.integer(0, SettingTable.MANY)),
           "",
-          "Most jobs of a key or token, or of all callers together without authentication,"
-              + " submitted in a day (UTC). If unset, there is no limit.");
+          "Maximum jobs submitted per day (UTC) with a key or token, or by all callers together if"
+              + " authentication is off. Unlimited if unset.");
   static final Setting<@Nullable String> QUOTAS_KEY_COST_PER_DAY =
       TABLE.add(
           "quotas.key_cost_per_day",
           SettingType.optional(SettingType.usd()),
           "",
-          "Most money, in US dollars, that jobs of a key or token, or of all callers together without authentication,"
-              + " can spend on models in a day (UTC). An unfinished job counts with its whole"
-              + " `max_cost_usd`. If unset, there is no limit.");
+          "Maximum cost of models per day (UTC), in US dollars, for the jobs of a key or token, or"
+              + " of all callers together if authentication is off. An unfinished job counts with"
+              + " its full `max_cost_usd`. Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_KEY_TOKENS_PER_DAY =
       TABLE.add(
           "quotas.key_tokens_per_day",
           SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
           "",
-          "Most tokens of model calls that jobs of a key or token can use in a day (UTC). An unfinished job"
-              + " counts with its whole `max_tokens`. If unset, there is no limit.");
+          "Maximum tokens of model calls per day (UTC) for the jobs of a key or token. An"
+              + " unfinished job counts with its full `max_tokens`. Unlimited if unset.");
   static final Setting<@Nullable Integer> QUOTAS_KEY_TOKENS_PER_MONTH =
       TABLE.add(
           "quotas.key_tokens_per_month",
           SettingType.optional(SettingType.integer(0, Integer.MAX_VALUE)),
           "",
-          "The same for a month (UTC). If unset, there is no limit.");
+          "The same per month (UTC). Unlimited if unset.");
   static final Setting<@Nullable String> QUOTAS_KEY_COST_PER_MONTH =
       TABLE.add(
           "quotas.key_cost_per_month",
           SettingType.optional(SettingType.usd()),
           "",
-          "Most money, in US dollars, that jobs of a key or token can spend on models in a month (UTC). An"
-              + " unfinished job counts with its whole `max_cost_usd`. If unset, there is no limit.");
+          "Maximum cost of models per month (UTC), in US dollars, for the jobs of a key or token."
+              + " An unfinished job counts with its full `max_cost_usd`. Unlimited if unset.");
   static final Setting<@Nullable Long> QUOTAS_KEY_STORED =
       TABLE.add(
           "quotas.key_stored",
           SettingType.optional(SettingType.diskBytes(1L << 50)),
           "",
-          "The same for the jobs that a key or token submitted, or all callers together without"
-              + " authentication. If unset, there is no limit.");
+          "Maximum storage for the jobs of a key or token, or of all callers together if"
+              + " authentication is off, and their events, in bytes. An unfinished job counts with"
+              + " all the storage that `quotas.job_stored` allows it. Unlimited if unset.");
 
   private QuotaSettings() {}
-
-  /// Those that are kept by counting what the server's own runs come to.
-  static List<Setting<?>> counted() {
-    return TABLE.all().stream().filter(setting -> !setting.equals(QUOTAS_JOB_STORED)).toList();
-  }
 
   /// All of them, in the order of the reference.
   static List<Setting<?>> all() {

@@ -188,7 +188,7 @@ public record SettingType<T extends @Nullable Object>(
   static SettingType<URI> uri(String... schemes) {
     List<String> allowed = Arrays.asList(schemes);
     return scalar(
-        "an address that begins with " + String.join(":// or ", allowed) + "://",
+        "an address that starts with " + String.join(":// or ", allowed) + "://",
         text -> {
           try {
             URI uri = new URI(text);

@@ -46,14 +46,14 @@ public final class Firings {
       lines.add(line("approval", gate.id(), "holds proposals in "));
     }
     for (Invariant invariant : program.definition().invariants()) {
-      lines.add(line(EnumWord.of(invariant.kind()), invariant.id(), "is broken in "));
+      lines.add(line(EnumWord.of(invariant.kind()), invariant.id(), "is violated in "));
     }
     return lines;
   }
 
   private String line(String kind, String id, String does) {
     TreeSet<String> by = fixtures.get(id);
-    String what = by == null ? "no fixture makes it do anything" : does + String.join(", ", by);
+    String what = by == null ? "not triggered by any fixture" : does + String.join(", ", by);
     return String.format(
         Locale.ROOT, "  %-5s %-32s %s", by == null ? "-" : "ok", kind + " " + id, what);
   }

@@ -98,7 +98,7 @@ public final class Tally {
             : "";
     return String.format(
         Locale.ROOT,
-        "%d of %d hold, rules %.2f%s, %,d tokens, %s USD, %,d ms a run",
+        "%d of %d pass, rules %.2f%s, %,d tokens, %s USD, %,d ms per run",
         held(),
         samples.size(),
         rules(),

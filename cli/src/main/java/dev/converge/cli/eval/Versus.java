@@ -53,7 +53,7 @@ public final class Versus {
     double mean = differences.stream().mapToDouble(one -> one).average().orElse(0);
     return String.format(
         Locale.ROOT,
-        "better on %d, alike on %d, worse on %d, on the whole %+.2f",
+        "better on %d, same on %d, worse on %d, overall %+.2f",
         better,
         differences.size() - better - worse,
         worse,

@@ -6,8 +6,8 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelCatalogue;
-import dev.converge.llm.model.RecordingFiles;
-import dev.converge.llm.model.Recordings;
+import dev.converge.llm.recording.RecordingFiles;
+import dev.converge.llm.recording.Recordings;
 import dev.converge.llm.search.Searches;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,13 +30,16 @@ public final class ModelOptions {
   @Option(
       names = "--record",
       paramLabel = "DIR",
-      description = "Record the answers of live models. The mode defaults to live.")
+      description =
+          "Record the answers of live models in this folder. Sets the default mode to live.")
   private @Nullable Path record;
 
   @Option(
       names = "--recorded",
       paramLabel = "DIR",
-      description = "Answer from recordings. The mode defaults to recorded.")
+      description =
+          "Answer model calls from the recordings in this folder. Sets the default mode to"
+              + " recorded.")
   private @Nullable Path recorded;
 
   /// With a catalogue over the one that ships, or none, and recordings to answer from, or none.

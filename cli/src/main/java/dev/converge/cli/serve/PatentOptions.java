@@ -29,13 +29,14 @@ public final class PatentOptions {
       names = "--patents",
       paramLabel = "FILE",
       description =
-          "A file or folder of your own patents as JSON Lines, in addition to the built-in ones; or"
-              + " an index that `converge patents index` built, instead of them.")
+          "A file or folder of patents as JSON Lines, searched in addition to the built-in ones, or"
+              + " an index built by `converge patents index`, searched instead of them.")
   private @Nullable Path corpus;
 
   @Option(
       names = "--patent-likeness",
-      description = "Rank local patents by meaning as well as by words; needs the module likeness.")
+      description =
+          "Rank local patents by meaning as well as by words. Requires the likeness module.")
   private boolean likeness;
 
   @Option(
@@ -43,8 +44,8 @@ public final class PatentOptions {
       paramLabel = "NAME,…",
       split = ",",
       description =
-          "Where patents are searched: local, uspto, epo or lens. Remote sources need their keys"
-              + " in the environment and --mode live. Default: local.")
+          "The sources to search: local, uspto, epo or lens. Remote sources require their keys in"
+              + " the environment and --mode live. Default: local.")
   private List<String> sources = new ArrayList<>();
 
   @Option(
@@ -52,7 +53,7 @@ public final class PatentOptions {
       paramLabel = "NAME=URL,…",
       split = ",",
       hidden = true,
-      description = "Where remote sources are asked instead of at their own address.")
+      description = "Addresses to use for remote sources instead of the built-in ones.")
   private List<String> urls = new ArrayList<>();
 
   /// As the configuration says.

@@ -27,7 +27,6 @@ import dev.converge.runtime.capabilities.ServerParts;
 import dev.converge.runtime.changes.ChangesFeature;
 import dev.converge.runtime.changes.JobChanges;
 import dev.converge.runtime.grpc.GrpcFeature;
-import dev.converge.runtime.health.ReadinessCheck;
 import dev.converge.runtime.mcp.McpFeature;
 import dev.converge.runtime.metrics.MetricsFeature;
 import dev.converge.runtime.models.ModelsFeature;
@@ -45,13 +44,12 @@ import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +59,7 @@ public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
   private final Config config;
-  private final Deque<AutoCloseable> opened;
+  private final OpenedParts opened;
   private final Composition wiring;
   private final AccessControl access;
   private final MetricsFeature metrics = new MetricsFeature();
@@ -71,6 +69,7 @@ public final class Serving implements AutoCloseable {
   private final Quotas quotas;
   private final SigningKey signingKey;
   private final WebhookSending webhooks;
+  private final @Nullable TemporalRuns temporal;
   private final ConvergeServer server;
 
   /// Serves until the process is told to end; says where it listens.
@@ -120,46 +119,43 @@ public final class Serving implements AutoCloseable {
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if the environment asks for something that there is not
   public static Serving start(Config config, Map<String, String> environment, InstantSource time) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    OpenedParts opened = new OpenedParts();
     try {
       return new Serving(config, environment, opened, time);
     } catch (RuntimeException e) {
-      closeAll(opened);
+      opened.close();
       throw e;
     }
   }
 
   private Serving(
-      Config config,
-      Map<String, String> environment,
-      Deque<AutoCloseable> opened,
-      InstantSource time) {
+      Config config, Map<String, String> environment, OpenedParts opened, InstantSource time) {
     this.config = config;
     this.opened = opened;
     if (config.access().enabled()) {
       new KeyFile(config.access().keys()).requireSafe();
     }
-    this.wiring = opening(wiring(config.flows(), time));
+    this.wiring = opened.add(wiring(config.flows(), time));
     this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
-    telemetry.ifPresent(this::opening);
+    telemetry.ifPresent(opened::add);
     Logs.use(
         config.sight(),
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
-    this.store = opening(store());
+    this.store = opened.add(store());
     keepTemplates(store);
-    opening(
+    opened.add(
         new WatchedDirectories(
             wiring.host(),
             wiring.templates(),
             config.flows().templates(),
             () -> keepTemplates(store)));
     this.signingKey = signingKey();
-    this.webhooks = opening(new WebhookSending(config, wiring.host(), store, signingKey));
+    this.webhooks = opened.add(new WebhookSending(config, wiring.host(), store, signingKey));
     if (!store.replica().membership().members().isEmpty()) {
-      opening(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
+      opened.add(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
     }
     Agents agents = wiring.agents();
     this.quotas =
@@ -170,8 +166,12 @@ public final class Serving implements AutoCloseable {
             store.usage(),
             store,
             wiring.host().clock());
+    this.temporal =
+        config.temporal() == null
+            ? null
+            : opened.add(TemporalRuns.open(config.temporal(), wiring.host(), store, metrics));
     this.engine =
-        opening(
+        opened.add(
             wiring.engine(
                 config.engine(),
                 ports(),
@@ -181,7 +181,7 @@ public final class Serving implements AutoCloseable {
     metrics.watch(engine, store::writable);
     changes.watch(store.replica().watches());
     store.figures().ifPresent(metrics::watch);
-    this.server = opening(server(store));
+    this.server = opened.add(server(store));
   }
 
   /// What runs flows, as configured.
@@ -192,11 +192,6 @@ public final class Serving implements AutoCloseable {
         PatentOptions.of(flows.patents()),
         ToolOptions.of(flows.tools()),
         time);
-  }
-
-  private <T extends AutoCloseable> T opening(T what) {
-    opened.push(what);
-    return what;
   }
 
   private void keepTemplates(Store store) {
@@ -215,9 +210,9 @@ public final class Serving implements AutoCloseable {
 
   /// Where the engine stores, and who drives its runs.
   private EngineStore ports() {
-    return config.temporal() == null
+    return temporal == null
         ? new EngineStore(store, store, store.replica(), quotas)
-        : opening(TemporalRuns.open(config.temporal(), wiring.host(), store)).ports(quotas);
+        : temporal.ports(quotas);
   }
 
   private RunObserver observers(Optional<Telemetry> telemetry) {
@@ -267,7 +262,7 @@ public final class Serving implements AutoCloseable {
             offered(),
             quotas,
             webhooks.terms());
-    List<Feature> features = all.all(database(store));
+    List<Feature> features = all.all(ServedChecks.of(store, temporal));
     Operations operations = all.operations();
     RunRecords records = new RunRecords(store, store, TemplatePrograms.files(wiring.templates()));
     Bundle.Origin origin =
@@ -316,21 +311,6 @@ public final class Serving implements AutoCloseable {
             config.mcpDecides(),
             runId -> Bundle.of(records.record(runId), origin, key)));
     return features;
-  }
-
-  /// Says how sure a database is of what it acknowledged; what is not in order is for the store's
-  /// own check to say.
-  private static List<ReadinessCheck> database(Store store) {
-    return store.note().isEmpty()
-        ? List.of()
-        : List.of(
-            new ReadinessCheck(
-                "database",
-                () ->
-                    store.replica().membership().member()
-                        ? Optional.empty()
-                        : Optional.of("this replica is not confirmed, and joins again"),
-                store::note));
   }
 
   private SigningKey signingKey() {
@@ -385,16 +365,6 @@ public final class Serving implements AutoCloseable {
   @Override
   public void close() {
     engine.drain();
-    closeAll(opened);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        LOG.warn("something could not be closed", e);
-      }
-    }
+    opened.close();
   }
 }

@@ -68,7 +68,7 @@ final class Shutdown {
         timers.after(
             most,
             () -> {
-              LOG.warn("did not end within {} ms: ending at once", most.toMillis());
+              LOG.warn("did not stop within {} ms: stopping now", most.toMillis());
               halt.accept(ExitCode.ERROR);
             });
     try {

@@ -84,10 +84,10 @@ final class WatchedDirectories implements AutoCloseable {
       return;
     }
     for (TemplateProblem problem : look.problems()) {
-      told.accept("template of " + directory + " not taken over: " + problem);
+      told.accept("template of " + directory + " not loaded: " + problem);
     }
     for (Template template : look.installed()) {
-      LOG.info("template {}@{} taken over from {}", template.name(), template.version(), directory);
+      LOG.info("template {}@{} loaded from {}", template.name(), template.version(), directory);
     }
     if (!look.installed().isEmpty()) {
       installed.run();

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.EngineSettings;
-import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.store.StoreAddress;
 import java.io.IOException;
@@ -188,7 +188,7 @@ final class ConfigTest {
   void settingsThatNeedEachOtherAreAskedFor() {
     assertTrue(
         refusal("tls:\n  key: k.pem\n")
-            .contains("tls.key alone (expected: tls.certificate with it)"));
+            .contains("tls.key: set without tls.certificate (expected: both)"));
     assertTrue(
         refusal("auth:\n  jwt:\n    jwks: keys.json\n    issuer: i\n    audience: a\n")
             .contains("auth.enabled: true"));
@@ -212,7 +212,7 @@ final class ConfigTest {
     Config alone = load("storage:\n  url: " + url + "\n", Map.of());
     String told =
         String.valueOf(assertThrows(ConfigException.class, alone::requireSharedKey).getMessage());
-    assertTrue(told.startsWith("signing_key: missing (expected: with storage.url, "), told);
+    assertTrue(told.startsWith("signing_key: missing, but storage.url is set (expected: "), told);
     Config both =
         load(
             "signing_key: ours.pem\n",

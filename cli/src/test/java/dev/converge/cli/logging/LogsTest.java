@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.converge.core.json.Json;
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import dev.converge.cli.Served;
 import dev.converge.cli.command.Scaffold;
 import dev.converge.cli.config.Config;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RefusedTemplatesTest {
   @TempDir private Path folder = Path.of("");
 
-  private Serving start() {
-    return Serving.start(
+  private Served start() {
+    return Served.start(
         Config.load(
             Map.of(
                 "--port", List.of("0"),
@@ -32,7 +33,7 @@ final class RefusedTemplatesTest {
         Map.of());
   }
 
-  private static String get(Serving serving, String path) {
+  private static String get(Served serving, String path) {
     AggregatedHttpResponse answer = WebClient.of(serving.url()).get(path).aggregate().join();
     return answer.status().code() + " " + answer.contentUtf8();
   }
@@ -51,7 +52,7 @@ final class RefusedTemplatesTest {
   void aTemplateThatIsNotValidIsNamedAndTheOthersRun() throws IOException {
     template("good");
     change(template("bad").resolve("bad.yaml"), "version: 0.1.0", "version: 0.1");
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       assertTrue(get(serving, "/api/v1/templates/good").startsWith("200 "));
       assertTrue(get(serving, "/api/v1/templates/bad").startsWith("404 "));
       String ready = get(serving, "/ready");
@@ -65,17 +66,17 @@ final class RefusedTemplatesTest {
       throws IOException {
     Path spec = template("mine").resolve("mine.feature");
     String first = Files.readString(spec);
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       assertEquals("200 " + first, get(serving, "/api/v1/templates/mine/spec"));
     }
     Files.writeString(spec, first + "# changed\n");
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       assertEquals("200 " + first, get(serving, "/api/v1/templates/mine/spec"));
       String ready = get(serving, "/ready");
       assertTrue(ready.contains("ok; not loaded: mine"), ready);
     }
     change(spec.resolveSibling("mine.yaml"), "version: 0.1.0", "version: 0.1.1");
-    try (Serving serving = start()) {
+    try (Served serving = start()) {
       assertEquals("200 " + first + "# changed\n", get(serving, "/api/v1/templates/mine/spec"));
       assertEquals("200 " + first, get(serving, "/api/v1/templates/mine/spec?version=0.1.0"));
       assertTrue(get(serving, "/ready").contains("\"templates\",\"state\":\"ok\"}"));

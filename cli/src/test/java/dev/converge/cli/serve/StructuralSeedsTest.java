@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.converge.cli.Served;
 import dev.converge.cli.command.Scaffold;
 import dev.converge.cli.config.Config;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class StructuralSeedsTest {
   @TempDir private Path folder = Path.of("");
 
-  private static AggregatedHttpResponse submit(Serving serving, String data) {
+  private static AggregatedHttpResponse submit(Served serving, String data) {
     return WebClient.of(serving.url())
         .execute(
             RequestHeaders.of(
@@ -58,7 +59,7 @@ final class StructuralSeedsTest {
                 "--templates", List.of(folder.resolve("templates").toString())),
             Map.of(),
             folder);
-    try (Serving serving = Serving.start(config, Map.of())) {
+    try (Served serving = Served.start(config, Map.of())) {
       AggregatedHttpResponse refused = submit(serving, "");
       assertEquals(422, refused.status().code(), refused::contentUtf8);
       assertTrue(refused.contentUtf8().contains("\"pointer\":\"/seeds/0\""), refused::contentUtf8);

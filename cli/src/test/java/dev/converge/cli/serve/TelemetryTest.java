@@ -16,6 +16,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.converge.cli.HeldJobs;
+import dev.converge.cli.Served;
 import dev.converge.cli.config.Config;
 import dev.converge.cli.config.ConfigException;
 import dev.converge.core.json.Json;
@@ -51,7 +52,7 @@ final class TelemetryTest {
     return Config.load(given, Map.of(), folder);
   }
 
-  private static String submit(Serving serving, String body, String traceParent) {
+  private static String submit(Served serving, String body, String traceParent) {
     RequestHeadersBuilder headers =
         RequestHeaders.builder(HttpMethod.POST, "/api/v1/jobs")
             .add(HttpHeaderNames.CONTENT_TYPE, MediaType.JSON.toString());
@@ -64,7 +65,7 @@ final class TelemetryTest {
     return HeldJobs.text(answer.contentUtf8(), "job_id");
   }
 
-  private static String get(Serving serving, String path) {
+  private static String get(Served serving, String path) {
     return WebClient.of(serving.url()).get(path).aggregate().join().contentUtf8();
   }
 
@@ -77,7 +78,7 @@ final class TelemetryTest {
     try (SpanReceiver receiver = new SpanReceiver()) {
       Map<String, String> environment = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
       String jobId;
-      try (Serving serving = Serving.start(config(), environment)) {
+      try (Served serving = Served.start(config(), environment)) {
         jobId = submit(serving, HeldJobs.GROWTH, "00-" + TRACE + "-" + PARENT + "-01");
         String job = get(serving, "/api/v1/jobs/" + jobId + "?wait=30s");
         assertTrue(job.contains("\"status\":\"converged\""), job);
@@ -99,7 +100,7 @@ final class TelemetryTest {
     try (SpanReceiver receiver = new SpanReceiver()) {
       Map<String, String> environment = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
       String jobId;
-      try (Serving serving = Serving.start(config(), environment)) {
+      try (Served serving = Served.start(config(), environment)) {
         jobId =
             GrpcClients.builder("gproto+" + serving.url())
                 .setHeader("traceparent", "00-" + TRACE + "-" + PARENT + "-01")
@@ -174,7 +175,7 @@ final class TelemetryTest {
       Map<String, String> environment =
           Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", receiver.endpoint() + "/v1/traces");
       String jobId;
-      try (Serving serving = Serving.start(config(), environment)) {
+      try (Served serving = Served.start(config(), environment)) {
         jobId = submit(serving, HeldJobs.HELD, "00-" + TRACE + "-" + PARENT + "-01");
         String running = "";
         while (!running.contains("\"status\":\"waiting\"")) {
@@ -183,7 +184,7 @@ final class TelemetryTest {
       }
       Set<String> before = new HashSet<>();
       receiver.spans().forEach(span -> before.add(span.parentId()));
-      try (Serving serving = Serving.start(config(), environment)) {
+      try (Served serving = Served.start(config(), environment)) {
         WebClient.of(serving.url())
             .execute(RequestHeaders.of(HttpMethod.POST, "/api/v1/jobs/" + jobId + "/cancel"))
             .aggregate()

@@ -18,7 +18,7 @@ import java.util.Set;
 /// Examines each claim as an examiner would who knows no more than the text: whether it is one
 /// sentence, depends on a claim before it, refers back only to what was named, and says how much.
 final class PatentClaimsAnalyzer implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   /// Words whose measure a reader has to guess.
   private static final Set<String> VAGUE =
@@ -173,7 +173,8 @@ final class PatentClaimsAnalyzer implements RuleAgent {
   /// "light" is vague of weight, not of what shines.
   private static String noun(String body) {
     return body.toLowerCase(Locale.ROOT)
-            .matches("(?s).*\\b(?:of|by|the|ultraviolet|with|from)\\s+light\\b.*")
+            .matches(
+                "(?s).*\\b(?:of|by|the|ultraviolet|visible|with|from|emit|emits|emitting|reflects?|reflecting)\\s+light\\b.*")
         ? "light"
         : "";
   }

@@ -95,7 +95,7 @@ public final class Formulas {
     }
   }
 
-  private static CelAbstractSyntaxTree named(String text, FormulaSetting setting)
+  static CelAbstractSyntaxTree named(String text, FormulaSetting setting)
       throws FormulaException, CelValidationException {
     if (text.isBlank()) {
       throw new FormulaException("is empty (expected: a formula)");

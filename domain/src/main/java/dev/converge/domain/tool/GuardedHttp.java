@@ -139,11 +139,11 @@ final class GuardedHttp {
           FailureKind.FORBIDDEN,
           switch (reach) {
             case PUBLIC ->
-                "its host is at no public address (expected: reach: private, if it is meant to be"
-                    + " in your network)";
+                "its host has no public address (expected: reach: private, if it is in your"
+                    + " network)";
             case PRIVATE ->
-                "its host is at no private address (expected: reach: public, if it is meant to be"
-                    + " on the internet)";
+                "its host has no private address (expected: reach: public, if it is on the"
+                    + " internet)";
           });
     }
     return allowed;

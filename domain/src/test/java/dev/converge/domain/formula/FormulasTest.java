@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FormulasTest {
-  private record Known(String id, String key, Json.@Nullable Obj data, List<String> cites)
+  record Known(String id, String key, Json.@Nullable Obj data, List<String> cites)
       implements Judged {
     @Override
     public String content() {

@@ -128,8 +128,87 @@ class GeneratedDeadTemplatesTest {
           gate(key(1) + "\n    And it cites a fact under " + key(0)),
           invariant("at least " + facts + " facts exist under " + key(0)),
           invariant("every fact under " + key(0) + " is cited by a fact under " + key(1)),
+          invariant("every fact under " + key(0) + " carries an integer \"" + fields.get(1) + "\""),
+          invariant("every fact under \"Found\" names at least 3 sources") + FINDER,
+          agent("third", key(1), "Third", key(0)),
+          gate("\"Third\"\n    And it cites a fact under \"Third\"")
+              + agent("third", "any of \"Seeds\", " + key(1), "Third"),
+          gate(key(0) + satisfies(above(least)) + satisfies(fields.get(1) + " <= " + most)),
+          gate(key(0) + satisfies(fields.get(1) + " != " + least) + satisfies(above(least))),
+          gate(
+              key(0)
+                  + satisfies(above(most - 1) + " || " + fields.get(1) + " < " + (least + 1))
+                  + satisfies(fields.get(1) + " < " + most)));
+    }
+
+    private String above(int bound) {
+      return fields.get(1) + " > " + bound;
+    }
+
+    /// Conditions that each can be met and together never.
+    private List<String> together() {
+      String number = fields.get(1);
+      String choice = fields.get(0);
+      int middle = random.nextInt(least, most);
+      String low = number + " <= " + middle;
+      String high = above(middle);
+      String chosen = choice + " == '" + choices.get(0) + "'";
+      String other = choice + " in ['" + choices.get(1) + "']";
+      List<String> all = new ArrayList<>();
+      for (List<String> pair :
+          List.of(
+              List.of(low, high),
+              List.of(high, middle + " >= " + number),
+              List.of(number + " == " + least, number + " != " + least),
+              List.of("!(" + low + ")", number + " < " + middle + " || " + low),
+              List.of(above(middle) + " && true", number + " < " + (middle + 1)),
+              List.of(number + " > " + (middle - 0.5), number + " < " + middle),
+              List.of(chosen, other),
+              List.of(fields.get(2), "!" + fields.get(2)),
+              List.of("confidence > 0.9", "confidence <= 0.8"))) {
+        String first = pair.getFirst();
+        String second = pair.getLast();
+        String every = "every fact under " + key(0) + " satisfies \"";
+        all.add(gate(key(0) + satisfies(first) + satisfies(second)));
+        all.add(gate(key(0) + satisfies("(" + first + ") && (" + second + ")")));
+        all.add(invariant(every + first + "\"\n    And " + every + second + "\""));
+        all.add(
+            invariant(every + first + "\"")
+                + invariant(every + second + "\"").replace("@id:it", "@id:other"));
+        all.add(
+            invariant(every + first + "\"").replace("@acceptance", "@structural")
+                + gate(key(0) + satisfies(second)));
+      }
+      all.add(gate(key(0) + " whose \"" + number + "\" is " + least + satisfies(above(least))));
+      all.add(gate(key(0) + " with confidence below 0.9" + satisfies("confidence > 0.95")));
+      all.add(
           invariant(
-              "every fact under " + key(0) + " carries an integer \"" + fields.get(1) + "\""));
+              "every fact under %s whose \"%s\" is \"%s\" satisfies \"%s\""
+                  .formatted(key(0), choice, choices.get(0), other)));
+      return all;
+    }
+
+    /// Facts that cite what comes only after them, and sources that nobody has.
+    private List<String> early() {
+      List<String> all = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        all.add(invariant("every fact under %s cites a fact under %s".formatted(key(i), key(i))));
+        all.add(
+            invariant("every fact under %s is cited by a fact under %s".formatted(key(i), key(i))));
+        all.add(invariant("every fact under " + key(i) + " names at least 1 source"));
+        all.add(gate(key(i) + "\n    And it cites a fact under " + key(i)));
+        all.add(invariant("no fact under %s cites a fact under %s".formatted(key(i), key(i))));
+      }
+      all.add(
+          invariant(
+              "if a fact exists under %s, then every fact under %s names at least 2 sources"
+                  .formatted(key(1), key(0))));
+      all.add(
+          invariant("every fact under \"Third\" cites a fact under \"Fourth\"")
+              + agent("third", "any of \"Seeds\", \"Fourth\"", "Third")
+              + agent("fourth", "\"Third\"", "Fourth"));
+      all.add(agent("third", key(1), "Third", "\"Third\""));
+      return all;
     }
 
     /// One of each kind.
@@ -173,6 +252,8 @@ class GeneratedDeadTemplatesTest {
           invariant(
               "every fact under %s carries an integer \"%s\" of %d to %d"
                   .formatted(key(0), fields.get(1), most + 1, most + 9)));
+      all.addAll(together());
+      all.addAll(early());
       all.add(
           invariant("every fact under " + key(0) + " carries a string \"" + fields.get(3) + "\""));
       all.add(
@@ -197,6 +278,31 @@ class GeneratedDeadTemplatesTest {
     private String key(int index) {
       return "\"" + keys.get(index) + "\"";
     }
+  }
+
+  private static final String FINDER =
+      """
+
+        @agent @llm @id:finder
+        Scenario: Further
+          Given facts under "Seeds"
+          When the agent is asked
+            \"""
+            Search.
+            \"""
+          Then it proposes 1 fact under "Found" with ids starting "finder:"
+      """;
+
+  private static String satisfies(String formula) {
+    return "\n    And it satisfies \"" + formula + "\"";
+  }
+
+  /// @param cites what each fact has to cite
+  private static String agent(String id, String reads, String writes, String cites) {
+    return agent(id, reads, writes)
+        + "    And each fact cites at least 1 fact under "
+        + cites
+        + "\n";
   }
 
   private static String agent(String id, String reads, String writes) {
@@ -237,9 +343,10 @@ class GeneratedDeadTemplatesTest {
 
   private static List<TemplateProblem> problems(String spec) {
     StringBuilder further = new StringBuilder();
-    for (String id : List.of("third", "fourth")) {
+    for (String id : List.of("third", "fourth", "finder")) {
       if (spec.contains("@id:" + id)) {
-        further.append("  - { id: ").append(id).append(", requirements: analysis }\n");
+        String preset = id.equals("finder") ? "deep_research" : "analysis";
+        further.append("  - { id: %s, requirements: %s }\n".formatted(id, preset));
       }
     }
     return CHECKED.check(

@@ -59,28 +59,28 @@ class LanguageReferenceTest {
       <!-- Written by LanguageReferenceTest from the sentences that the compiler knows; do not edit.
            ./mvnw -Dquick -pl domain -am test -Dtest=LanguageReferenceTest -Dconverge.docs=write -->
 
-      A template is a folder `templates/<name>/` with two files: a **spec** in Gherkin that says what must be true, and a **wiring** in YAML that says what it runs on. Both are compiled when the template is loaded; every problem of both is told at once, with file, line and column. `converge templates validate` does only that.
+      A template is a folder `templates/<name>/` with two files: a **spec** in Gherkin that says what must be true, and a **wiring** in YAML that says what it runs on. Both are compiled when the template is loaded. All problems are reported together, with file, line and column. `converge templates validate` only does this check.
 
-      A third kind of file may stand beside them: CSV tables in which rules look values up. Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line ends are no content: the template's hash does not depend on them. A version, once installed, never changes: if its content does, the server refuses the changed files, while it runs and at its start, and keeps the installed ones. Templates that were installed by an earlier release stay valid even if this release is stricter.
+      The folder can also contain CSV tables for rules. Both files are UTF-8, at most 256 KiB. A byte order mark and the kind of line endings do not affect the template's hash. An installed version never changes: if its files change, the server refuses the changed files, while it is running and at startup, and keeps the installed ones. Templates that an earlier release installed stay valid, even if this release is stricter.
 
       ## Wiring
 
-      YAML 1.2, core schema: `no`, `on`, `12:30` and `1_000` are text; a text field that is given a number, a boolean or null is an error. No tags, anchors, aliases, merge keys, directives or second documents; a key stands once; at most 16 levels deep.
+      YAML 1.2, core schema: `no`, `on`, `12:30` and `1_000` are text. A number, a boolean or null in a text field is an error. Tags, anchors, aliases, merge keys, directives and multiple documents are not allowed. A key can occur only once. The maximum depth is 16 levels.
 
       | key | value |
       |---|---|
-      | `name` | required; lower-case words and digits joined by `-`, at most 64 characters; the folder's name |
-      | `version` | required; a semantic version. Jobs that name none get the highest release |
-      | `spec` | required; the spec's file beside this one: `.feature`, `.truth` or `.truths` |
+      | `name` | required; lowercase words and digits joined by `-`, at most 64 characters; the same as the name of the folder |
+      | `version` | required; a semantic version. Jobs that do not set a version use the latest release |
+      | `spec` | required; the file of the spec, in the same folder: `.feature`, `.truth` or `.truths` |
       | `description` | text |
       | `requires` | `runtime_api`: such as `">=1.0"` |
-      | `budget` | `max_cycles`, `max_facts`, `max_duration`, `max_tokens`, `max_cost_usd`: what a job may use unless it says otherwise; durations are `30s`, `10m`, `2h` or ISO 8601 |
-      | `agents` | required; one entry for each agent of the spec: `id`, `requirements`, and optionally `deadline` (of one attempt, 2m if unsaid), `max_attempts` (1 to 10; if unsaid 3, for rule agents 1) and `give_up_after` (how long the agent is asked again while its provider is away, 15m if unsaid; these attempts do not count. After that the run pauses itself until the provider is back; an optional agent fails) |
+      | `budget` | `max_cycles`, `max_facts`, `max_duration`, `max_tokens`, `max_cost_usd`: the default limits of a job; durations are `30s`, `10m`, `2h` or ISO 8601 |
+      | `agents` | required; entries for agents of the spec (an agent without an entry uses `analysis` if a model answers for it, and `deterministic` otherwise): `id`, `requirements`, and optionally `deadline` (of one attempt; default 2m), `max_attempts` (1 to 10; default 3, for rule agents 1) and `give_up_after` (how long the agent is retried while its provider is unavailable; default 15m. These attempts do not count. After that, the run pauses itself until the provider is back; an optional agent fails) |
       | `report` | how reports show the results: `title`, and `sections`, each with `key` and optionally `title`, `form` (`cards`, `text`, `list` or `table`) and for tables `columns` and `rows`; see reports.md |
-      | `policy` | `confidentiality`: `open`, or `restricted` to keep remote models and searches off; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is away, unless the agent is optional |
+      | `policy` | `confidentiality`: `open`, or `restricted` to block remote models and searches; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is unavailable, unless the agent is optional |
       | `metadata` | anything |
 
-      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `provider` and `model`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `max_output_tokens`. They are preferences in this order: of the models that are set up, the one that meets most of what stands first is taken, and what it does not meet is said in the job's `notes`. `must: [requires_web_search, min_quality]` names those without which a job is refused. `max_output_tokens` is no preference but the most that an answer may have. Agents tagged `@rule` or `@tool` are `deterministic`, those tagged `@llm` are not.
+      `requirements` is the name of a preset, or a mapping: `preset` (whose other members can be changed), `provider` and `model`, `requires_web_search`, `requires_reasoning`, `min_quality` (0 to 1), `cost_class` (at most: `very_low`, `low`, `medium`, `high`, `very_high`), `max_latency_ms`, `max_output_tokens`. They are preferences, the most important first: the server uses the model that best meets them, and lists what it does not meet in the job's `notes`. `must: [requires_web_search, min_quality]` makes requirements mandatory: a job is refused if no model meets them. `max_output_tokens` is not a preference but the maximum length of an answer. Agents tagged `@rule` or `@tool` are `deterministic`, those tagged `@llm` are not.
 
       """;
 
@@ -89,22 +89,22 @@ class LanguageReferenceTest {
 
       ## Spec
 
-      Gherkin as Cucumber has it: every language, rules, backgrounds, outlines, doc strings, tables, comments. In `.truth` and `.truths` files `Truth:` stands for `Feature:`. The feature's description is the objective; models are told. Each scenario is one thing, named by its tags, which are inherited from its feature, rule and examples; nothing else may be tagged.
+      Specs use Cucumber's Gherkin: every language, rules, backgrounds, outlines, doc strings, tables, comments. In `.truth` and `.truths` files, write `Truth:` instead of `Feature:`. The description of the feature is the objective, which models receive. The tags of a scenario define what it is. A scenario inherits tags from its feature, rule and examples. Nothing else can have tags.
 
       | tags | the scenario is |
       |---|---|
-      | `@intent` | what a job must bring; at most one |
-      | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search`, `@tool` | an agent; `@optional`: the run may converge although it failed |
-      | `@invariant` `@structural` `@id:name` | what every fact must respect: a proposal that would break it is refused, and so is a job whose seeds break it; `@halts`: a refused proposal halts the run |
-      | `@invariant` `@semantic` `@id:name` | what must hold at the end of each cycle: while it does not, the run cannot converge, and agents that depend on its violations run |
-      | `@invariant` `@acceptance` `@id:name` | what must hold when nothing new follows, or the run halts; `@tier:name`: once it holds, the answer so far is announced |
-      | `@approval` `@id:name` | proposals that a person decides |
+      | `@intent` | the seeds that a job needs; at most one |
+      | `@agent` `@id:name` and one of `@llm`, `@rule`, `@search`, `@tool` | an agent; `@optional`: the run can converge even if the agent fails |
+      | `@invariant` `@structural` `@id:name` | a condition for every fact: a proposal that violates it is rejected, and a job whose seeds violate it is refused; `@halts`: a rejected proposal halts the run |
+      | `@invariant` `@semantic` `@id:name` | a condition at the end of each cycle: while it is violated, the run cannot converge, and agents that depend on its violations run |
+      | `@invariant` `@acceptance` `@id:name` | a condition when no agent adds anything new: if it is violated, the run halts; `@tier:name`: when it holds for the first time, the answer so far is announced |
+      | `@approval` `@id:name` | proposals that a person must decide on |
 
-      An outline's rows are scenarios of their own; where they share an id, an invariant demands what all of them say. `@id:<column>` gives each row its own. A placeholder `<name>` must be a column of the examples, in names, steps, tables and doc strings. Outside outlines, a placeholder in quotes or alone in a cell is an error.
+      Each row of an outline is a separate scenario. If rows share an id, an invariant requires the conditions of all of them. `@id:<column>` gives each row its own id. A placeholder `<name>` in names, steps, tables and doc strings must be a column of the examples. Outside outlines, a placeholder in quotes or alone in a cell is an error.
 
       ## Sentences
 
-      Sentences are [Cucumber Expressions](https://github.com/cucumber/cucumber-expressions): `fact(s)` is "fact" or "facts", `a/an` is either. A step that matches no sentence of its kind of scenario, or more than one, is an error that names the nearest.
+      Sentences are [Cucumber Expressions](https://github.com/cucumber/cucumber-expressions): `fact(s)` is "fact" or "facts", `a/an` is "a" or "an". A step that matches no sentence for its kind of scenario, or more than one, is an error that suggests the nearest sentence.
       """;
 
   private static final String TAIL =
@@ -112,11 +112,11 @@ class LanguageReferenceTest {
 
       ### Parameters of sentences
 
-      | hole | written as |
+      | parameter | written as |
       |---|---|
-      | `{string}` | `"text"` or `'text'`; `\\"` for a quote within |
+      | `{string}` | `"text"` or `'text'`; `\\"` for a quote in the text |
       | `{strings}` | `"one"` or `"one", "two"` |
-      | `{facts}` | `"Key"`, or of the facts there only those with a value in their data: `"Key" whose "field" is "text"`, `… is 3`, `… is true` |
+      | `{facts}` | `"Key"`, or only the facts under it with a value in their data: `"Key" whose "field" is "text"`, `… is 3`, `… is true` |
       | `{value}` | `"text"`, `3`, `0.5`, `true` or `false` |
       | `{count}` | `3`, `exactly 3`, `2 to 4`, `at least 2` or `at most 4` |
       | `{int}`, `{number}` | `3`, `0.4` |
@@ -127,7 +127,7 @@ class LanguageReferenceTest {
 
       ### Tables of fields
 
-      Columns `field`, `type` and `rule`. A field's name is lower-case letters, digits and `_`. Rules, several separated by `;`:
+      Columns `field`, `type` and `rule`. The name of a field consists of lowercase letters, digits and `_`. Separate several rules with `;`:
 
       | rule | for | means |
       |---|---|---|
@@ -135,11 +135,11 @@ class LanguageReferenceTest {
       | the same, also with `characters` | string | its length |
       | the same, also with `items` | list (of strings) | how many |
       | `one of a, b, c` | string, list | the only values |
-      | `optional` | all | it may be missing |
+      | `optional` | all | the field can be missing |
 
       ### Rules in the spec
 
-      An agent tagged `@rule` needs no Java where its rules stand in its scenario: computed fields, a decision table, or both, over each fact that "for each fact under" names, or once over all facts.
+      An agent tagged `@rule` does not need Java if its scenario contains its rules: computed fields, a decision table, or both. They apply to each fact that "for each fact under" selects, or once to all facts.
 
       ```gherkin
       @agent @rule @id:decision
@@ -159,13 +159,13 @@ class LanguageReferenceTest {
         And each fact says "{decision}: {amount} over {months} months"
       ```
 
-      A cell under `if` is `-` for anything, a value, several separated by commas (one of them), `not` before these, `1 to 5`, or `<`, `<=`, `>`, `>=`, `=`, `!=` and a value. Words are text; after an operator, a name is that of a field. A cell under `then` is text, a number, `true` or `false`, `-` for no field, or `=` and a formula. In Gherkin's tables `|` is written `\\|`.
+      A cell under `if` is `-` for anything, a value, several values separated by commas (any of them), `not` before these, `1 to 5`, or `<`, `<=`, `>`, `>=`, `=`, `!=` and a value. Words are text. After an operator, a name is the name of a field. A cell under `then` is text, a number, `true` or `false`, `-` for no field, or `=` and a formula. In Gherkin's tables `|` is written `\\|`.
 
-      A column of a CSV file holds numbers if all its cells are numbers, and otherwise text; its first line names the columns. The file is part of the template: its hash covers it. Where a template is sent as text, the file stands at the end of the spec, as the comment `# rates.csv` and its lines after `#|`.
+      The first line of a CSV file contains the names of the columns. A column contains numbers if all its cells are numbers, otherwise text. The file is part of the template, and the template's hash covers it. If a template is sent as text, append the file to the spec, as the comment `# rates.csv` followed by its lines, each after `#|`.
 
       ### Tools
 
-      An agent tagged `@tool` calls a tool that the operator of the server declared in a file ([tools.md](tools.md)): an HTTP call or a tool of a server of the Model Context Protocol. What it calls and with which secrets is not for specs to say. It is called for each fact that "for each fact under" names, or once over all facts.
+      An agent tagged `@tool` calls a tool that the operator of the server declared in a file ([tools.md](tools.md)): an HTTP call or a tool of a Model Context Protocol server. A spec cannot set addresses or secrets. The tool is called for each fact that "for each fact under" selects, or once for all facts.
 
       ```gherkin
       @agent @tool @id:rates
@@ -182,53 +182,58 @@ class LanguageReferenceTest {
         And each fact says "{amount} {base} are {euros} EUR"
       ```
 
-      Formulas after the call know the arguments by their names, and `answer`: what the tool answered, as JSON, or as text. After `each item of "answer.results" gives a fact`, `item` is one of them. Where no fields are computed and no rules decide, the fields of the contract are the members of the answer, or of the item, that have these names.
+      Formulas after the call can use the arguments by name, and `answer`: the response of the tool, as JSON or text. After `each item of "answer.results" gives a fact`, `item` is one of the items. If no fields are computed and no rules decide, the fields of the contract are the members with the same names in the answer or the item.
 
       ### Formulas
 
       Formulas are written in the [Common Expression Language](https://cel.dev): `+ - * /`, comparisons, `&& || !`, `a ? b : c`, `in`, `size(x)`, `has(fact.x)`, `list.exists(x, …)`, `all`, `filter`, `map`, `matches`, `startsWith`, `contains`. All numbers are doubles.
 
-      | name | is |
+      | name | meaning |
       |---|---|
-      | `amount`, `fact.amount` | a field of the fact's data; a field that was computed before goes first |
-      | `fact.id`, `fact.text`, `fact.confidence`, `fact.cites` | the fact's own, where its data has no field of that name |
-      | `it.monthly` | a field that was computed before |
-      | `facts("Key")`, `cited("Key")` | the facts under a key, and those of them that the fact cites |
+      | `amount`, `fact.amount` | a field of the fact's data; a field computed earlier takes precedence |
+      | `fact.id`, `fact.text`, `fact.confidence`, `fact.cites` | members of the fact, unless its data has a field with that name |
+      | `it.monthly` | a field computed earlier |
+      | `facts("Key")`, `cited("Key")` | the facts under a key, and the ones that the fact cites |
       | `table("rates")`, `lookup("rates", "grade", grade)` | the rows of a table; the first row with that value in that column |
       | `round(x)`, `round(x, 2)`, `floor`, `ceil`, `abs` | of a number |
       | `sum`, `average`, `least`, `largest`, `first` | of a list |
-      | `days(a, b)`, `months(a, b)`, `years(a, b)` | whole ones from one date to another, such as `"2026-01-31"` |
+      | `days(a, b)`, `months(a, b)`, `years(a, b)` | whole days, months or years from one date to another, such as `"2026-01-31"` |
       | `text(x)`, `lower(x)`, `trim(x)` | text |
 
-      A formula reads no clock and nothing outside the facts and tables, so it gives the same on every machine. It has at most 1,000 characters and 32 levels of brackets, and takes at most 20,000 steps through lists; one table has at most 200 rules and 30 columns, one CSV file 64 KiB, 2,000 rows and 50 columns. Names, types and values are checked when the template is loaded, as far as contracts and structural invariants tell them. What has no value when it is calculated, such as a field that is missing, fails the agent, breaks the invariant, and is held by the gate.
+      A formula reads only facts and tables, not the clock, so it gives the same result on every machine. Limits: 1,000 characters, 32 levels of brackets and 20,000 steps through lists for a formula; 200 rules and 30 columns for a decision table; 64 KiB, 2,000 rows and 50 columns for a CSV file. Names, types and values are checked when the template is loaded, as far as contracts and structural invariants define them. If a formula has no value, for example because a field is missing, the agent fails, the invariant is violated, or the gate holds the proposal.
 
       ### Keys and ids
 
-      Agents write under the keys that they propose facts under, and no others. `Seeds` holds what the job brought, `Decisions` what people decided. Ids start with a letter or digit and go on with letters, digits, `.`, `_`, `:` and `-`, at most 200; each output has a prefix of its own, and the engine numbers from 1.
+      Agents can write only under the keys that they propose facts under. `Seeds` contains the seeds of the job, and `Decisions` the decisions of people. An id starts with a letter or digit, followed by letters, digits, `.`, `_`, `:` and `-`, at most 200 characters. Each output has its own prefix, and the engine numbers the facts from 1.
 
       ## Conditions that can never be met
 
-      A condition that no run can meet is an error, since it looks like a safeguard and is none:
+      A condition that no run can meet is an error, because it looks like a safeguard but has no effect:
 
-      | where | example | would be right |
+      | problem | example | correct |
       |---|---|---|
-      | a gate or an invariant over a field that no contract carries | `And its "priority" is "urgent"`, and no agent puts `priority` on these facts | a field of the contract |
+      | a gate or an invariant on a field that no contract contains | `And its "priority" is "urgent"`, and no agent puts `priority` on these facts | a field of the contract |
       | a value that the contract excludes | `whose "tone" is "loud"`, and the contract says `one of calm, urgent` | one of its values |
-      | a gate over a confidence that the contract excludes | `with confidence below 0.4`, and each fact has at least 0.5 | a higher limit |
-      | a gate over facts that nobody proposes | `a fact is proposed under "Seeds"` | a key that an agent writes |
+      | a gate on a confidence that the contract excludes | `with confidence below 0.4`, and each fact has at least 0.5 | a higher limit |
+      | a gate on facts that no agent proposes | `a fact is proposed under "Seeds"` | a key that an agent writes |
       | an invariant that contradicts the contract | `carries an integer "mark" of 11 to 20`, and the contract says `1 to 10` | a range that overlaps |
-      | what nobody who writes the fact ever sees | `it cites a fact under "Triage"`, and the model that writes these facts never sees `Triage` | a key that it reads, or what its facts rest on |
+      | a citation of facts that the agent never sees | `it cites a fact under "Triage"`, and the model that writes these facts never sees `Triage` | a key that it reads, or facts that it cites |
+      | a citation of facts that only come later | `every fact under "Plans" cites a fact under "Plans"`: the first one has none before it; `it cites a fact under "Plans"` for `Plans` of an agent that runs once | a key whose facts exist before |
+      | sources from an agent that does not search | `every fact under "Answers" names at least 1 source`, and the agent has no `requires_web_search`, calls no tool and is no `@search` agent | an agent that searches |
       | more facts than can be proposed | `at least 5 facts exist under "Answers"`, and an agent that runs once proposes `1 to 3` | what the contracts allow |
-      | a gate after one that holds the same | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
-      | a formula that speaks of what is not there | `satisfies "ammount > 3"`, `tone == "loud"` | a field and a value of the contract |
+      | a gate after another one that holds the same proposals | a gate over `Answers`, then one over `"Answers" whose "tone" is "urgent"` | the narrower one first |
+      | a formula with an unknown field or value | `satisfies "ammount > 3"`, `tone == "loud"` | a field and a value of the contract |
       | a comparison that the contract excludes | `satisfies "mark > 10"`, and the contract says `1 to 10` | a number within its bounds |
+      | conditions that no fact meets together | `satisfies "mark > 7"` and `satisfies "mark < 3"` in one gate or in two invariants; `"mark > 7 && mark < 3"`; a gate for facts that a structural invariant rejects first | conditions that one fact can meet |
       | counts that exclude each other | `at least 3 facts exist` in one invariant, `at most 2` in another | counts that overlap |
-      | a rule that never decides | a row below one of dashes alone | the narrower one first |
-      | a rule that breaks its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
-      | an agent that nobody answers for | `@search @id:finder` | an agent that is installed |
-      | a tool that nobody declared, or not as it is called | `the tool "rates" is called`, and there is `rate` | a tool and arguments of the file of tools |
+      | a rule that never decides | a row below a row of only dashes | the narrower one first |
+      | a rule that violates its agent's contract | `then decision` is `maybe`, and the contract says `one of grant, refuse` | a value of the contract |
+      | an agent that is not installed | `@search @id:finder` | an agent that is installed |
+      | a tool that is not declared, or called with wrong arguments | `the tool "rates" is called`, and there is `rate` | a tool and arguments from the tools file |
       | an agent that can never run | it reads `Decisions` and no person is asked, or only its own facts | facts that others write |
 
-      Models answer with the fields of their contract alone. Rules and searches may carry more, so a field that is missing there is not an error.
+      Models answer only with the fields of their contract. Rules and searches can add other fields, so a field that their contract does not contain is not an error.
+
+      Not every condition that can never be met is found. In formulas, comparisons of one field with constants are followed through `&&`, `||`, `!` and `in`, up to 64 alternatives. A formula that compares two fields (`a < b && b < a`), calculates (`a * 2 > 30`), calls a function or looks at other facts is not examined. Conditions under `if … then …` are not compared with others, nor are conditions on facts with different values.
       """;
 }

@@ -15,6 +15,13 @@ public final class CollectedHeap implements HeapRoom {
   /// Percent of the memory for what lives long that may be left in use by a collection.
   static final int MOST_PERCENT = 80;
 
+  /// Bytes of the heap that a server takes which has nothing to do, about.
+  static final long OWN = 48L << 20;
+
+  /// What grows with what is asked for may take one in so many bytes of the rest each. Below a half
+  /// in all, the collector has little to do; it has its room from the other half.
+  static final int PART = 4;
+
   /// So long a finding holds. Then runs are let in again, whose garbage makes the next collection
   /// come: without anything to do none would, and the finding would stand for ever.
   static final Duration HOLDS = Duration.ofSeconds(5);
@@ -38,6 +45,16 @@ public final class CollectedHeap implements HeapRoom {
             .orElse(null);
     lookedAt = System.nanoTime() - LOOK_EVERY_NANOS;
     changedAt = System.nanoTime() - HOLDS.toNanos();
+  }
+
+  @Override
+  public long share() {
+    return share(Runtime.getRuntime().maxMemory());
+  }
+
+  /// The same of a heap of so many bytes; never less than nothing works with.
+  static long share(long max) {
+    return Math.max((max - OWN) / PART, OWN / PART);
   }
 
   @Override

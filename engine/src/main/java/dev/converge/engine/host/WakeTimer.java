@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The one time that a run waits for. Used on the run's turns only.
+/// The one time that is waited for. Not thread-safe: a run uses it on its turns only.
 public final class WakeTimer {
   private final Timers timers;
   private final Runnable task;
@@ -17,6 +17,11 @@ public final class WakeTimer {
   public WakeTimer(Timers timers, Runnable task) {
     this.timers = timers;
     this.task = task;
+  }
+
+  /// The time that it waits for; [Instant#MAX] if none.
+  public Instant at() {
+    return at;
   }
 
   /// Waits for a time instead of the one before; [Instant#MAX] for none.

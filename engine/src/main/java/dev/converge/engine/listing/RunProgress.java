@@ -4,7 +4,6 @@ import dev.converge.core.RunState;
 import dev.converge.core.budget.Spent;
 import dev.converge.core.text.EnumWord;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What lists show of a run beyond its status: how it runs, what it used and what it waits for.
@@ -51,10 +50,5 @@ public record RunProgress(
   /// This progress after the content of the job was erased: details can quote it.
   public RunProgress erased() {
     return new RunProgress(mode, null, running, tokens, costMicros, pending);
-  }
-
-  /// The mode; empty if it is not known.
-  public Optional<String> knownMode() {
-    return Optional.ofNullable(mode);
   }
 }

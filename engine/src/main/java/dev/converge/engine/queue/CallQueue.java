@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Bounds the calls in flight. Waiting ones are taken from the tenants in turn, so that a tenant
 /// with many runs does not hold up the others; of a tenant's runs the oldest comes first, so that
 /// runs end in the order in which they were accepted and not all at the end. A run that made its
-/// share of calls goes behind those that did not. Thread-safe.
+/// share of calls goes behind those that did not. No run begins while the answers of too many calls
+/// are still on their way to the store: what has begun takes more memory than what waits.
+/// Thread-safe.
 ///
 /// @param <C> the calls
 public final class CallQueue<C extends Runnable> {
@@ -23,14 +25,29 @@ public final class CallQueue<C extends Runnable> {
 
   private final int max;
   private final int share;
+  private final int unsettled;
   private final LinkedHashMap<String, Waiting<C>> tenants = new LinkedHashMap<>();
   private int inFlight;
 
+  /// Calls that ended, and whose answers are not stored.
+  private int settling;
+
+  /// Without a bound for answers on their way.
+  ///
   /// @param max calls in flight
   /// @param share calls of one run before those behind it have their turn
   public CallQueue(int max, int share) {
+    this(max, share, Integer.MAX_VALUE);
+  }
+
+  /// @param max calls in flight
+  /// @param share calls of one run before those behind it have their turn
+  /// @param unsettled calls in flight, and those whose answers are not stored, from which on no
+  ///   further run begins
+  public CallQueue(int max, int share, int unsettled) {
     this.max = max;
     this.share = share;
+    this.unsettled = unsettled;
   }
 
   /// Where a run stands among those of its tenant. Ids of runs are in the order of their beginning.
@@ -114,6 +131,11 @@ public final class CallQueue<C extends Runnable> {
       tickets.remove(runId);
     }
 
+    /// Whether the run whose turn it is has not begun.
+    boolean begins() {
+      return lines.firstEntry().getValue().fresh;
+    }
+
     C take(int share) {
       Map.Entry<Place, Line<C>> first = lines.pollFirstEntry();
       Place place = first.getKey();
@@ -186,7 +208,7 @@ public final class CallQueue<C extends Runnable> {
   /// @return whether it is started, and does not wait
   public boolean start(Asking asking, C call) {
     synchronized (this) {
-      if (inFlight >= max) {
+      if (inFlight >= max || (asking.first() && mayNotBegin())) {
         tenants.computeIfAbsent(asking.tenant(), _ -> new Waiting<>()).add(asking, call);
         return false;
       }
@@ -204,19 +226,62 @@ public final class CallQueue<C extends Runnable> {
     }
   }
 
-  /// A call ended: the one that takes its place, which the caller starts, or null if none waits.
+  /// A call ended: the one that takes its place, which the caller starts, or null if none may.
   public synchronized @Nullable C next() {
-    Map.Entry<String, Waiting<C>> first = tenants.pollFirstEntry();
-    if (first == null) {
-      inFlight--;
+    inFlight--;
+    return poll();
+  }
+
+  /// Takes the one whose turn it is, or null if none may start now.
+  private @Nullable C poll() {
+    Map.Entry<String, Waiting<C>> turn = inFlight >= max ? null : turn();
+    if (turn == null) {
       return null;
     }
-    Waiting<C> waiting = first.getValue();
+    String tenant = turn.getKey();
+    Waiting<C> waiting = turn.getValue();
     C next = waiting.take(share);
+    tenants.remove(tenant);
     if (!waiting.lines.isEmpty()) {
-      tenants.putLast(first.getKey(), waiting);
+      tenants.putLast(tenant, waiting);
     }
+    inFlight++;
     return next;
+  }
+
+  /// The tenant whose turn it is: the first that waits, or the first whose run has begun while none
+  /// may begin; null if there is none.
+  private Map.@Nullable Entry<String, Waiting<C>> turn() {
+    boolean any = !mayNotBegin();
+    for (Map.Entry<String, Waiting<C>> each : tenants.entrySet()) {
+      if (any || !each.getValue().begins()) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private boolean mayNotBegin() {
+    return inFlight + settling >= unsettled;
+  }
+
+  /// A call ended whose answer is to be stored.
+  public synchronized void settling() {
+    settling++;
+  }
+
+  /// The answers of so many calls are stored, or never will be.
+  public void settled(int calls) {
+    synchronized (this) {
+      settling -= calls;
+    }
+    for (C next = start(); next != null; next = start()) {
+      next.run();
+    }
+  }
+
+  private synchronized @Nullable C start() {
+    return poll();
   }
 
   /// Takes back a call that waits, whose run does not want it any more.

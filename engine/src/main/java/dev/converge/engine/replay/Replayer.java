@@ -84,7 +84,7 @@ public final class Replayer {
       if (json.get("erased").isPresent()) {
         throw new ConvergeException(
             ErrorCode.GONE,
-            "event " + line.sequence() + ": its content was erased; there is nothing to replay");
+            "event " + line.sequence() + ": its content was erased, so it cannot be replayed");
       }
       return Chain.read(json);
     } catch (IllegalArgumentException

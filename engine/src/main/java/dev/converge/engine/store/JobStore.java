@@ -59,9 +59,9 @@ public interface JobStore extends ProposalStore, StoredBytes {
     public String notInstalled() {
       return "template "
           + new TemplateReference(template, version)
-          + " is not installed with the content that job "
+          + " is not installed with the content of job "
           + jobId
-          + " was submitted with; install it again";
+          + " ; install that content again";
     }
 
     /// Of nobody who was authenticated.

@@ -40,6 +40,11 @@ public final class RunRoom {
     return new RunRoom(most, StoredBytes.of(job), events);
   }
 
+  /// Bytes of the job and its events that are stored.
+  public long stored() {
+    return used;
+  }
+
   /// Bytes of the events that are stored.
   public long events() {
     return used - job;
@@ -84,7 +89,7 @@ public final class RunRoom {
         + used
         + " of at most "
         + most
-        + " bytes (setting quotas.job_stored), and what comes next needs "
+        + " bytes (setting quotas.job_stored), and the next step needs "
         + needed;
   }
 }

@@ -17,6 +17,13 @@ class CollectedHeapTest {
   }
 
   @Test
+  void whatGrowsWithWhatIsAskedForMayTakeAPartOfWhatTheServerItselfLeaves() {
+    assertEquals(52 << 20, CollectedHeap.share(256 << 20));
+    assertEquals(20 << 20, CollectedHeap.share(128 << 20));
+    assertEquals(12 << 20, CollectedHeap.share(32 << 20), "too small for anything");
+  }
+
+  @Test
   void aHeapWithoutABoundIsNeverFull() {
     assertEquals(Optional.empty(), CollectedHeap.problem(1L << 40, -1));
   }

@@ -47,6 +47,51 @@ class CallQueueTest {
     assertEquals(List.of("a1", "a2", "b1", "c1", "a3", "b2"), begun);
   }
 
+  private void begin(CallQueue<Runnable> queue, String tenant, String run) {
+    queue.start(new CallQueue.Asking(tenant, run, true, 0), () -> begun.add(run));
+  }
+
+  private void endUnsettled(CallQueue<Runnable> queue) {
+    queue.settling();
+    queue.done();
+  }
+
+  @Test
+  void noRunBeginsWhileAnswersOfTooManyCallsAreNotStored() {
+    CallQueue<Runnable> queue = new CallQueue<>(1, 1, 2);
+    begin(queue, "t", "a");
+    begin(queue, "t", "b");
+    begin(queue, "t", "c");
+    begin(queue, "u", "d");
+    endUnsettled(queue);
+    assertEquals(List.of("a", "b"), begun);
+    endUnsettled(queue);
+    assertEquals(List.of("a", "b"), begun, "neither answer is stored");
+    assertEquals(0, queue.inFlight());
+    assertEquals(2, queue.queued());
+    queue.start(CallQueue.Asking.again("t", "b"), () -> begun.add("b again"));
+    assertEquals(List.of("a", "b", "b again"), begun, "it has begun");
+    endUnsettled(queue);
+    queue.settled(2);
+    assertEquals(List.of("a", "b", "b again", "d"), begun);
+    queue.settled(1);
+    queue.done();
+    assertEquals(List.of("a", "b", "b again", "d", "c"), begun);
+    queue.done();
+    assertEquals(0, queue.inFlight());
+  }
+
+  @Test
+  void whileNoneMayBeginThoseOfOtherTenantsThatHaveBegunComeFirst() {
+    CallQueue<Runnable> queue = new CallQueue<>(1, 1, 2);
+    begin(queue, "t", "a");
+    begin(queue, "t", "b");
+    queue.start(CallQueue.Asking.again("u", "c"), () -> begun.add("c"));
+    queue.settling();
+    endUnsettled(queue);
+    assertEquals(List.of("a", "c"), begun);
+  }
+
   @Test
   void theOldestRunComesFirstUntilItHadItsShare() {
     CallQueue<Runnable> queue = new CallQueue<>(1, 3);

@@ -2,7 +2,7 @@ package dev.converge.llm.model;
 
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 

@@ -85,7 +85,7 @@ public final class ModelLists {
     } catch (JsonException e) {
       throw unavailable(provider, "the answer: " + ExceptionText.of(e));
     }
-    throw unavailable(provider, "the answer is no JSON object");
+    throw unavailable(provider, "the answer is not a JSON object");
   }
 
   private static Listed listed(Json.Obj item) {

@@ -1,7 +1,7 @@
 package dev.converge.llm.provider;
 
 import dev.converge.core.json.Json;
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.converge.llm.provider;
 
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;
 import dev.converge.llm.model.ModelAnswer;

@@ -80,11 +80,6 @@ record Clause(
     return keeps ? text : TextAnalysis.inner(text);
   }
 
-  /// The same, with what it is about.
-  String innerScoped() {
-    return inner() + about();
-  }
-
   /// The same, without its limits.
   String innerCore() {
     return keeps ? core : TextAnalysis.inner(core);

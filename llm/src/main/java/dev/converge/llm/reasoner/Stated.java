@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.reasoner.text.Amount;
 import dev.converge.llm.reasoner.text.AmountReader;
+import dev.converge.llm.reasoner.text.Orders;
 import dev.converge.llm.reasoner.text.Phrases;
 import dev.converge.llm.reasoner.text.SeedLanguage;
 import dev.converge.llm.reasoner.text.Sentences;
@@ -117,12 +118,17 @@ final class Stated {
   private List<Scope> scopes() {
     if (scopes == null) {
       scopes = new ArrayList<>();
-      scopes.add(new Scope(Sentences.of(statement), Json.Obj.EMPTY));
+      scopes.add(new Scope(informing(statement), Json.Obj.EMPTY));
       for (PromptFact fact : ground) {
-        scopes.add(new Scope(Sentences.of(fact.content()), fact.data()));
+        scopes.add(new Scope(informing(fact.content()), fact.data()));
       }
     }
     return scopes;
+  }
+
+  /// The sentences that say something: what gives orders to whoever reads it states no value.
+  private static List<String> informing(String text) {
+    return Sentences.of(text).stream().filter(sentence -> !Orders.in(sentence)).toList();
   }
 
   /// That something is not stated, in the language of what was read.
@@ -276,11 +282,15 @@ final class Stated {
           }
           return found;
         });
-    if (under.isPresent() || open(statement)) {
+    if (under.isPresent() || open(statement) || orders()) {
       return under;
     }
     Set<String> told = options(field, statement);
     return told.size() == 1 ? Optional.of(told.iterator().next()) : Optional.empty();
+  }
+
+  private boolean orders() {
+    return Sentences.of(statement).stream().anyMatch(Orders::in);
   }
 
   private static boolean open(String sentence) {
@@ -339,7 +349,7 @@ final class Stated {
     int most = Double.isFinite(field.max()) ? (int) field.max() : MOST_ITEMS;
     List<String> found = new ArrayList<>();
     if (!field.oneOf().isEmpty()) {
-      found.addAll(options(field, statement));
+      found.addAll(orders() ? Set.of() : options(field, statement));
     } else if (SEARCH.stream().anyMatch(Words.fold(field.name())::contains)) {
       found.addAll(TextAnalysis.content(statement));
     } else {

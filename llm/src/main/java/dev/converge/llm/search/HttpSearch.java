@@ -104,7 +104,7 @@ final class HttpSearch implements WebSearch {
     List<CitedPage> pages = new ArrayList<>();
     try {
       if (!(Json.parse(body) instanceof Json.Obj object)) {
-        return unavailable("the answer is no JSON object", took);
+        return unavailable("the answer is not a JSON object", took);
       }
       for (Json.Obj result : form.results(object)) {
         Citation page = form.page(result);

@@ -15,6 +15,7 @@ import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import dev.converge.llm.Flow;
+import dev.converge.llm.recording.Recordings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;

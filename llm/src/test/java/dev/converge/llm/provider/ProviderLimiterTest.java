@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.llm.Flow;
 import dev.converge.llm.model.CallMetadata;
 import dev.converge.llm.model.Model;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.ModelOutcome;
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import dev.converge.llm.model.CatalogueReader;
 import dev.converge.llm.model.ModelAnswer;
 import dev.converge.llm.model.ModelCatalogue;

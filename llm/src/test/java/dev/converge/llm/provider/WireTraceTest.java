@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.converge.core.json.Json;
-import dev.converge.engine.CallScope;
+import dev.converge.engine.agent.CallScope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -23,6 +23,26 @@ final class PostgresRunRows {
   private static final String SELECT =
       "SELECT " + RunColumns.ALL + " FROM run JOIN job ON job.job_no = run.job_no ";
 
+  // Each half has an index of its own: the runs that nobody owns, by time, and the few that are
+  // owned. Without `owner` all unfinished runs would be read.
+  private static final String FREE = "unfinished AND owner IS NULL";
+  private static final String OWNED = "unfinished AND owner IS NOT NULL";
+
+  private static final String DUE =
+      either(
+              "(SELECT run_id, run_no, wake_at, updated_at FROM run WHERE %s AND wake_at IS NOT NULL AND"
+                  + " (wake_at, run_no) > (?, ?) ORDER BY wake_at, run_no LIMIT ?)")
+          + " ORDER BY wake_at, run_no LIMIT ?";
+
+  private static final String RESTING =
+      "SELECT sum(count)::bigint FROM ("
+          + either("SELECT count(*) FROM run WHERE %s AND wake_at IS DISTINCT FROM 0")
+          + ") AS each";
+
+  private static String either(String half) {
+    return half.formatted(FREE) + " UNION ALL " + half.formatted(OWNED);
+  }
+
   private PostgresRunRows() {}
 
   static String name(Status status) {
@@ -54,20 +74,13 @@ final class PostgresRunRows {
   }
 
   static List<Due> due(Sql sql, Due after, int limit) throws SQLException {
+    long at = after.at().toEpochMilli();
     return sql.all(
-        RunColumns::due,
-        "SELECT run_id, run_no, wake_at, updated_at FROM run WHERE unfinished AND wake_at IS NOT"
-            + " NULL AND (wake_at, run_no) > (?, ?) ORDER BY wake_at, run_no LIMIT ?",
-        after.at().toEpochMilli(),
-        after.number(),
-        limit);
+        RunColumns::due, DUE, at, after.number(), limit, at, after.number(), limit, limit);
   }
 
   static long resting(Sql sql) throws SQLException {
-    return sql.first(
-            row -> row.getLong(1),
-            "SELECT count(*) FROM run WHERE unfinished AND wake_at IS DISTINCT FROM 0")
-        .orElseThrow();
+    return sql.first(row -> row.getLong(1), RESTING).orElseThrow();
   }
 
   static List<Pinned> pinned(Sql sql) throws SQLException {

@@ -23,7 +23,6 @@ import dev.converge.store.StoreOptions;
 import dev.converge.store.postgres.replica.Lanes;
 import dev.converge.store.postgres.replica.Notices;
 import dev.converge.store.postgres.replica.PostgresConnections;
-import dev.converge.store.postgres.replica.PostgresLimits;
 import dev.converge.store.postgres.replica.PostgresMembers;
 import dev.converge.store.postgres.replica.PostgresOwnership;
 import dev.converge.store.postgres.replica.PostgresWrite;
@@ -33,20 +32,14 @@ import dev.converge.store.postgres.replica.StoredRows;
 import dev.converge.store.webhook.SqlWebhooks;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Journal, jobs and templates in a PostgreSQL database, which other servers may use as well. Has
 /// as many methods as its ports together. Thread-safe.
 final class PostgresStore implements Store {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
-
   private final PostgresConnections connections;
   private final StoreOptions options;
   private final String durability;
@@ -54,7 +47,7 @@ final class PostgresStore implements Store {
   private final PostgresMembers members;
   private final Notices notices;
   private final PostgresParts parts;
-  private final Thread upkeep;
+  private final PostgresUpkeep upkeep;
   private volatile boolean closed;
 
   private PostgresStore(PostgresConnections connections, StoreOptions options, Sql sql)
@@ -69,8 +62,7 @@ final class PostgresStore implements Store {
     this.notices =
         new Notices(
             connections, lanes::submitAside, members::number, members::freed, members::changed);
-    this.upkeep =
-        Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::keepUp);
+    this.upkeep = new PostgresUpkeep(connections, members, options.clock());
     members.start();
     notices.start();
     upkeep.start();
@@ -85,7 +77,7 @@ final class PostgresStore implements Store {
     Sql sql = null;
     try {
       sql = connections.starting();
-      PostgresSchema.bring(sql, today(options));
+      PostgresSchema.bring(sql, PostgresUpkeep.today(options.clock()));
       return new PostgresStore(connections, options, sql);
     } catch (SQLException e) {
       connections.close();
@@ -113,39 +105,6 @@ final class PostgresStore implements Store {
 
   private void lose(ReplicaRows.Seat seat, String why) {
     members.lose(seat, why);
-  }
-
-  private static LocalDate today(StoreOptions options) {
-    return LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC);
-  }
-
-  /// One replica deletes what is not kept any longer, and makes partitions ahead.
-  private void keepUp() {
-    while (!closed) {
-      if (members.sweeps()) {
-        sweep();
-      }
-      try {
-        Thread.sleep(PostgresLimits.UPKEEP_EVERY);
-      } catch (InterruptedException _) {
-        return;
-      }
-    }
-  }
-
-  private void sweep() {
-    try (var connection = connections.plain().connection()) {
-      Sql sql = new Sql(connection);
-      sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
-      PostgresSchema.partitions(sql, today(options));
-      ReplicaRows.purge(sql);
-      while (PostgresJobRows.purgeKeys(sql, options.clock().millis())
-          == PostgresLimits.PURGED_KEYS) {
-        LOG.debug("more keys to purge");
-      }
-    } catch (SQLException e) {
-      LOG.warn("upkeep of the database failed, and is tried again", e);
-    }
   }
 
   @Override
@@ -395,7 +354,7 @@ final class PostgresStore implements Store {
   @Override
   public void close() {
     closed = true;
-    upkeep.interrupt();
+    upkeep.close();
     lanes.close();
     notices.close();
     members.close();

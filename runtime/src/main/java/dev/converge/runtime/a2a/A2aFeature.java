@@ -134,7 +134,7 @@ public final class A2aFeature implements Feature {
       throw A2aErrors.unsupported(
           "Task "
               + view.runId()
-              + " is over (expected: one that goes on; GetTask reads what came of it)");
+              + " has ended (expected: a running task; GetTask returns the result)");
     }
     return view;
   }
@@ -148,7 +148,7 @@ public final class A2aFeature implements Feature {
           RpcException.REFUSED,
           HttpStatus.OK,
           goingDown
-              ? "The server is going down (expected: SubscribeToTask a little later)"
+              ? "The server is shutting down (expected: SubscribeToTask again later)"
               : "streams: " + MAX_STREAMS + " are open (expected: fewer; try again later)",
           Json.Obj.EMPTY);
     }

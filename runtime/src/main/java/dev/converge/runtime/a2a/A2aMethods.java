@@ -13,10 +13,10 @@ import dev.converge.runtime.operations.JobPage;
 import dev.converge.runtime.operations.JobQuery;
 import dev.converge.runtime.operations.Operations;
 import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.SubmitResult;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
+import dev.converge.runtime.operations.submission.SubmitResult;
 import dev.converge.runtime.rpc.RpcException;
 import dev.converge.runtime.rpc.RpcRequest;
 import java.time.Duration;
@@ -54,7 +54,7 @@ record A2aMethods(Operations operations, Duration longest) {
           throw A2aErrors.pushNotSupported();
       case "GetExtendedAgentCard" ->
           throw A2aErrors.unsupported(
-              "there is no extended card; the card at /.well-known/agent-card.json is complete");
+              "no extended card exists (expected: the card at /.well-known/agent-card.json)");
       case "message/send", "message/stream", "tasks/get", "tasks/cancel", "tasks/resubscribe" ->
           throw A2aErrors.version("0.3");
       default -> throw RpcException.unknownMethod(request.method());

@@ -55,7 +55,7 @@ record AgentCard(String version) {
                 "httpAuthSecurityScheme",
                 Json.object()
                     .put("scheme", "Bearer")
-                    .put("description", "An API key or a token, where authentication is on.")
+                    .put("description", "An API key or a token, if authentication is on.")
                     .build())
             .build();
     return Json.object().put("bearer", bearer).build();

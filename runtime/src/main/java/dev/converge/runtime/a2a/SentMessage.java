@@ -4,7 +4,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.OptionalMembers;
 import dev.converge.core.proposal.SeedRule;
 import dev.converge.domain.template.Template;
-import dev.converge.runtime.operations.SubmitRequest;
+import dev.converge.runtime.operations.submission.SubmitRequest;
 import dev.converge.runtime.operations.template.TemplateVersions;
 import dev.converge.runtime.rpc.RpcException;
 import dev.converge.runtime.rpc.RpcRequest;
@@ -38,8 +38,8 @@ record SentMessage(Json.Obj message, String skill, boolean returnImmediately) {
     // Clients that use protobuf send what is left out as an empty text.
     if (!OptionalMembers.textOrEmpty(message, "taskId").isEmpty()) {
       throw A2aErrors.unsupported(
-          "A task takes no further messages: people decide in the console or over the API, and its"
-              + " metadata say where (expected: a message without taskId)");
+          "A task accepts no further messages (expected: a message without taskId). People decide"
+              + " in the console or over the API; the metadata of the task contain the links");
     }
     String id = OptionalMembers.textOrEmpty(message, "messageId");
     if (id.isEmpty() || id.length() > MAX_MESSAGE_ID) {

@@ -87,7 +87,7 @@ final class Admission extends SimpleDecoratingHttpService {
           tooMuch(
               ctx,
               request,
-              "too many refused credentials from this address (expected: a valid credential, later)",
+              "too many invalid credentials from this address; retry later with a valid one",
               wait);
       case Slowdown.Turn.After(var delay) ->
           HttpResponse.delayed(
@@ -126,7 +126,7 @@ final class Admission extends SimpleDecoratingHttpService {
     if (!BrowserGuard.safe(request.method()) && !"same-origin".equals(site)) {
       throw new ProblemException(
           ErrorCode.FORBIDDEN,
-          "with a cookie, only a page of this server may send "
+          "with a cookie, only a page of this server can send "
               + request.method()
               + " (expected: Sec-Fetch-Site: same-origin, or an API key or token)");
     }
@@ -194,7 +194,7 @@ final class Admission extends SimpleDecoratingHttpService {
     }
     return found.isPresent()
         ? admitted(found.get(), ctx, request)
-        : refused(ctx, request, "the credential lets nobody in (expected: a valid one)");
+        : refused(ctx, request, "invalid credential (expected: a valid key or token)");
   }
 
   private HttpResponse admitted(Principal principal, ServiceRequestContext ctx, HttpRequest request)
@@ -204,7 +204,7 @@ final class Admission extends SimpleDecoratingHttpService {
       Optional<Duration> wait = limits.enter(principal, clock.instant());
       if (wait.isPresent()) {
         return tooMuch(
-            ctx, request, "too many requests (expected: fewer at a time, or a second)", wait.get());
+            ctx, request, "too many requests at a time or per second; retry later", wait.get());
       }
       ctx.log().whenComplete().thenRun(() -> limits.leave(principal));
     }

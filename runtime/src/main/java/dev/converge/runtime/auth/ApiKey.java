@@ -52,7 +52,7 @@ public record ApiKey(
       throw new IllegalArgumentException("key: " + id + " (expected: an id and a digest)");
     }
     if (principal.name() == null) {
-      throw new IllegalArgumentException("key: " + id + " is nobody's (expected: a name)");
+      throw new IllegalArgumentException("key: " + id + " has no owner (expected: a name)");
     }
   }
 

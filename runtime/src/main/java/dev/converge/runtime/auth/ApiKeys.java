@@ -72,7 +72,7 @@ public final class ApiKeys implements Authenticator {
             .count();
     if (unscoped > 0) {
       LOG.warn(
-          "{} API keys have no scopes and may do everything except administer; create keys with"
+          "{} API keys have no scopes, so they allow everything except `admin`; create keys with"
               + " `converge keys create --scope` instead",
           unscoped);
     }

@@ -69,10 +69,10 @@ public final class CookieSeal {
         WHAT
             + ": "
             + file
-            + " is none (expected: "
+            + " is not a key (expected: "
             + KEY_BYTES
-            + " bytes in base64url; delete the"
-            + " file to create a new key, which signs everybody out)");
+            + " bytes in base64url; delete the file to create a new key, which signs out all"
+            + " users)");
   }
 
   private static byte[] fresh() {

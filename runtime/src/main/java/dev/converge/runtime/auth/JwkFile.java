@@ -49,7 +49,7 @@ final class JwkFile implements JWKSource<SecurityContext> {
         WHAT
             + ": "
             + file
-            + " is none: "
+            + " is not a key set: "
             + why
             + " (expected: a JWKS, a JSON object with \"keys\")",
         cause);

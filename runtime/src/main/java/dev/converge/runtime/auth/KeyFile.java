@@ -149,8 +149,7 @@ public final class KeyFile implements KeySource {
               + file
               + " cannot be written: "
               + e.getMessage()
-              + " (expected: a folder of"
-              + " this user's)",
+              + " (expected: a folder owned by this user)",
           e);
     }
   }

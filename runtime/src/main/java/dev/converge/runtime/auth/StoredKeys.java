@@ -38,7 +38,7 @@ public final class StoredKeys implements KeySource {
     } catch (RuntimeException e) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          "API keys: the database holds one that cannot be read: " + e.getMessage(),
+          "API keys: the database contains one that cannot be read: " + e.getMessage(),
           e);
     }
   }

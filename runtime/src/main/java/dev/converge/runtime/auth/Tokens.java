@@ -117,7 +117,7 @@ public final class Tokens implements Authenticator {
         claims -> {
           String party = claims.getStringClaim("azp");
           if (!nonce.equals(claims.getStringClaim("nonce"))) {
-            return Optional.of("the nonce is not that of this sign-in");
+            return Optional.of("the nonce does not match this sign-in");
           }
           return party == null || party.equals(clientId)
               ? Optional.empty()

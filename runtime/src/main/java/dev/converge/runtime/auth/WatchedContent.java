@@ -70,7 +70,7 @@ final class WatchedContent<T> {
       String problem = String.valueOf(e.getMessage());
       if (!problem.equals(lastProblem)) {
         lastProblem = problem;
-        LOG.warn("{}; what was read before stays in force", problem);
+        LOG.warn("{}; the previous content stays in use", problem);
       }
     }
   }

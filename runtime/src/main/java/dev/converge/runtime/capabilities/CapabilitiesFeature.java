@@ -7,7 +7,7 @@ import dev.converge.core.text.Ids;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.http.Responses;
 import dev.converge.runtime.http.StrictJson;
-import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.ServerSettings;
 import dev.converge.runtime.server.Site;

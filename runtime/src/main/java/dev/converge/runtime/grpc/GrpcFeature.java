@@ -10,8 +10,8 @@ import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.converge.engine.host.Timers;
 import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.runtime.health.ReadinessCheck;
-import dev.converge.runtime.operations.JobSettings;
 import dev.converge.runtime.operations.Operations;
+import dev.converge.runtime.operations.submission.JobSettings;
 import dev.converge.runtime.server.Feature;
 import dev.converge.runtime.server.Site;
 import io.grpc.ServerInterceptors;
@@ -110,7 +110,7 @@ public final class GrpcFeature implements Feature {
             timers,
             version);
     List<ServerServiceDefinition> services = new ArrayList<>();
-    services.add(new ConvergeGrpc(context, open).bindService());
+    services.add(ConvergeGrpc.service(context, open));
     EndedCalls ended = new EndedCalls(open);
     services.add(ServerInterceptors.intercept(health.service(), ended));
     if (reflection) {

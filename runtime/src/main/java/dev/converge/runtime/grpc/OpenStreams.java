@@ -48,6 +48,7 @@ final class OpenStreams {
 
   static ConvergeException goingDown() {
     return new ConvergeException(
-        ErrorCode.UNAVAILABLE, "the server is going down; subscribe again from the last sequence");
+        ErrorCode.UNAVAILABLE,
+        "the server is shutting down; subscribe again from the last sequence");
   }
 }

@@ -2,7 +2,7 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.event.EventType;
 import dev.converge.core.event.Sealed;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.proto.ServerEvent;
 import dev.converge.runtime.grpc.message.EntryFilter;
 import dev.converge.runtime.grpc.message.Messages;

@@ -1,6 +1,6 @@
 package dev.converge.runtime.grpc;
 
-import dev.converge.runtime.operations.JobSettings;
+import dev.converge.runtime.operations.submission.JobSettings;
 import java.time.Duration;
 
 /// The configured limits that the service enforces or tells clients.

@@ -34,7 +34,7 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
   public @Nullable Status apply(
       RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
     if (cause instanceof RequestTimeoutException) {
-      return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline is over");
+      return Status.DEADLINE_EXCEEDED.withDescription("the call's deadline has passed");
     }
     if (cause instanceof CancellationException) {
       // What Armeria calls a client's stream that ours has ended before the client ended it.
@@ -42,7 +42,7 @@ final class StatusMapping implements ServerInterceptor, GrpcExceptionHandlerFunc
     }
     if (unreadable(cause)) {
       return Status.INVALID_ARGUMENT.withDescription(
-          "the message is not what the method takes (expected: protobuf as the contract says)");
+          "invalid message (expected: the protobuf message that the contract defines)");
     }
     Status known = GrpcExceptionHandlerFunction.of().apply(ctx, status, cause, metadata);
     if (tooLarge(known, cause)) {

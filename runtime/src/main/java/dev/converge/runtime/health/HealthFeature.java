@@ -53,7 +53,7 @@ public final class HealthFeature implements Feature {
   private HttpResponse ready(Exchange exchange) {
     StringBuilder lines = new StringBuilder();
     boolean ready = !draining;
-    line(lines, "server", draining ? "going down" : "ok");
+    line(lines, "server", draining ? "shutting down" : "ok");
     for (ReadinessCheck check : checks) {
       Optional<String> problem = check.problem().get();
       lines.append(",\n");

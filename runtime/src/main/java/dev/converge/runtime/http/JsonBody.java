@@ -37,7 +37,7 @@ final class JsonBody {
       throw new ProblemException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE,
           type == null
-              ? "there is no Content-Type (expected: " + EXPECTED + ")"
+              ? "no Content-Type (expected: " + EXPECTED + ")"
               : "Content-Type: " + Shortened.of(type, MAX_SHOWN) + " (expected: " + EXPECTED + ")");
     }
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);

@@ -169,7 +169,7 @@ public final class Resource implements HttpService {
             .orElseThrow(() ->
                 new ProblemException(
                     ErrorCode.NOT_ACCEPTABLE,
-                    "nothing that is accepted is offered (expected: one of "
+                    "no acceptable media type (expected: one of "
                         + String.join(", ", offers)
                         + ")"));
     Exchange exchange = new Exchange(ctx, request, threads, console, offer);

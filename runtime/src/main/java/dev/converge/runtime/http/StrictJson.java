@@ -66,7 +66,8 @@ public final class StrictJson {
       throw malformed("the body is empty (expected: JSON)");
     }
     if (text.length >= 3 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB) {
-      throw malformed("the body begins with a byte order mark (expected: JSON in plain UTF-8)");
+      throw malformed(
+          "the body starts with a byte order mark (expected: JSON in UTF-8 without one)");
     }
     if (text[0] == 0
         || (text.length > 1 && text[1] == 0)
@@ -116,7 +117,7 @@ public final class StrictJson {
     parser.nextToken();
     Json value = value(0);
     if (parser.nextToken() != null) {
-      throw malformed("there is more after the JSON value (expected: one value)");
+      throw malformed("extra content after the JSON value (expected: one value)");
     }
     return value;
   }
@@ -148,7 +149,7 @@ public final class StrictJson {
       String name = text(parser.currentName());
       next();
       if (fields.containsKey(name)) {
-        throw malformed(pointer(), "member \"" + name + "\" is there twice (expected: once)");
+        throw malformed(pointer(), "member \"" + name + "\" appears twice (expected: once)");
       }
       fields.put(name, value(depth + 1));
     }
@@ -198,7 +199,7 @@ public final class StrictJson {
         || (value == Math.rint(value)
             && Math.abs(value) > MAX_SAFE_INTEGER
             && parser.currentToken() == JsonToken.VALUE_NUMBER_INT)) {
-      throw unsafe("number would lose digits as an IEEE 754 double");
+      throw unsafe("number would lose digits as a 64-bit float");
     }
     return new Json.Num(value);
   }

@@ -3,7 +3,7 @@ package dev.converge.runtime.jobs;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.text.EnumWord;
-import dev.converge.runtime.operations.JobCheck;
+import dev.converge.runtime.operations.submission.JobCheck;
 
 /// What a submission would lead to, as JSON.
 final class JobCheckJson {

@@ -62,12 +62,14 @@ final class JobResult {
     String job = view.job().jobId();
     Status status = view.state().status();
     return switch (status) {
-      case PENDING, RUNNING -> "The run goes on. Call wait_for_job with job_id " + job + ".";
+      case PENDING, RUNNING -> "The run continues. Call wait_for_job with job_id " + job + ".";
       case WAITING ->
           view.state().pending().isEmpty()
-              ? "The run waits and goes on by itself. Call wait_for_job with job_id " + job + "."
-              : "A person has to decide. Call list_proposals with job_id " + job + ".";
-      case PAUSED -> "The run is paused. It goes on when somebody resumes it.";
+              ? "The run waits and will continue by itself. Call wait_for_job with job_id "
+                  + job
+                  + "."
+              : "A person must decide. Call list_proposals with job_id " + job + ".";
+      case PAUSED -> "The run is paused. It continues when a person resumes it.";
       case CONVERGED, HALTED, CANCELLED, FAILED ->
           "The run has ended ("
               + EnumWord.of(status)

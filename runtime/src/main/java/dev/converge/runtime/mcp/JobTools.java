@@ -17,15 +17,15 @@ import java.util.List;
 enum JobTools {
   GET_JOB(
       "get_job",
-      "Reads a job: where its run stands, what it has cost, its answer if there is one, and what"
-          + " can be done next."),
+      "Returns a job: the state and cost of its run, its answer if it has one, and what you can do"
+          + " next."),
   WAIT_FOR_JOB(
       "wait_for_job",
-      "Waits until the run of a job ends or needs a person, then reads the job as get_job does. A"
-          + " wait that is over ends nothing: call it again."),
+      "Waits until the run of a job ends or needs a person, then returns the job like get_job. If"
+          + " the wait times out, the run continues: call this tool again."),
   EXPLAIN_JOB(
       "explain_job",
-      "Says for each cycle of a run why each agent ran or did not run. Useful when an answer is"
+      "Explains for each cycle of a run why each agent ran or did not run. Use it when an answer is"
           + " missing.");
 
   private static final String JOB_ID = "job_id";

@@ -2,7 +2,7 @@ package dev.converge.runtime.mcp;
 
 import dev.converge.core.event.EventType;
 import dev.converge.core.event.Sealed;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.operations.EventOperations;
 import dev.converge.runtime.operations.JobOperations;

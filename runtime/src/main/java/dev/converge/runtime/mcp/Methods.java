@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 /// Answers the methods of the protocol. Keeps nothing between two requests. Methods may block.
 final class Methods {
   private static final String INSTRUCTIONS =
-      "Each template is a tool that starts a job: a run of agents that goes on until nothing"
-          + " changes any more. A job goes on when a call ends; wait_for_job waits for its end. What"
-          + " a person has to decide is in list_proposals.";
+      "Each template is a tool that starts a job: agents run until no agent adds anything new. A"
+          + " job continues after the call returns; wait_for_job waits for it to end."
+          + " list_proposals lists what a person must decide.";
 
   /// For how long clients may keep a list, in milliseconds.
   private static final long FRESH_MILLIS = 10_000;

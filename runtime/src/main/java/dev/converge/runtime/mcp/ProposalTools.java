@@ -37,15 +37,22 @@ final class ProposalTools {
     public Json.Obj definition() {
       Json.Obj properties =
           Json.object()
-              .put("job_id", ToolText.text("A job. Default: the open proposals of all jobs."))
+              .put("job_id", ToolText.text("The id of a job. Default: all jobs."))
               .put("run_id", ToolText.runId())
-              .put("role", ToolText.text("Only proposals that this role decides on, of all jobs."))
-              .put("cursor", ToolText.text("The next_cursor of the page before, of all jobs."))
+              .put(
+                  "role",
+                  ToolText.text(
+                      "List only proposals that this role decides on. Applies to all jobs, not with"
+                          + " job_id."))
+              .put(
+                  "cursor",
+                  ToolText.text(
+                      "The next_cursor of the previous page. Applies to all jobs, not with job_id."))
               .build();
       return ToolText.definition(
           name(),
-          "Lists what waits for the decision of a person: with a job_id the proposals of that job"
-              + " in full, without one the open proposals of all jobs in short.",
+          "Lists proposals that a person must decide on. With a job_id, lists the full proposals of"
+              + " that job. Without one, lists summaries of the open proposals of all jobs.",
           true,
           ToolText.arguments(properties, List.of()));
     }
@@ -91,17 +98,15 @@ final class ProposalTools {
           Json.object()
               .put("job_id", ToolText.jobId())
               .put("run_id", ToolText.runId())
-              .put("proposal_id", ToolText.text("The proposal, as list_proposals names it."))
+              .put("proposal_id", ToolText.text("The id of the proposal, from list_proposals."))
               .put("decision", ToolText.oneOf("What the person decided.", DECISIONS))
-              .put(
-                  "actor",
-                  ToolText.text("Who decided. Needed if the server runs without authentication."))
-              .put("comment", ToolText.text("Why, for people who read the audit."))
+              .put("actor", ToolText.text("Who decided. Required if authentication is off."))
+              .put("comment", ToolText.text("Why the person decided so, for the audit trail."))
               .build();
       return ToolText.definition(
           name(),
-          "Approves or rejects a proposal. Call it only with what a person has decided, after"
-              + " showing the person the whole proposal; the decision is recorded for good.",
+          "Approves or rejects a proposal. Call it only after you showed the complete proposal to a"
+              + " person and that person decided. The decision is recorded permanently.",
           false,
           ToolText.arguments(properties, List.of("job_id", "proposal_id", "decision")));
     }

@@ -85,7 +85,7 @@ record Resources(Operations operations, Bundles bundles) {
                         "uriTemplate",
                         job + FACTS,
                         "facts of a job",
-                        "All facts of a job's first run, by key, with where each comes from.",
+                        "All facts of a job's first run, by key, each with its provenance.",
                         JSON),
                     described(
                         "uriTemplate",
@@ -151,7 +151,7 @@ record Resources(Operations operations, Bundles bundles) {
       bundle.writeTo(bytes);
       return Base64.getEncoder().encodeToString(bytes.toByteArray());
     } catch (IOException e) {
-      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the bundle cannot be made", e);
+      throw new ConvergeException(ErrorCode.UNAVAILABLE, "the bundle cannot be created", e);
     }
   }
 }

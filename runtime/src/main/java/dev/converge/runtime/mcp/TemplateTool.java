@@ -7,13 +7,13 @@ import dev.converge.domain.template.Templates;
 import dev.converge.runtime.http.ConsoleLinks;
 import dev.converge.runtime.operations.JobOperations;
 import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.SubmitRequest;
-import dev.converge.runtime.operations.SubmitResult;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
 import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
+import dev.converge.runtime.operations.submission.SubmitRequest;
+import dev.converge.runtime.operations.submission.SubmitResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,16 +50,20 @@ record TemplateTool(
     Json.Obj properties =
         Json.object()
             .put(SEEDS, seeds())
-            .put("mode", ToolText.oneOf("How models are answered.", List.of("offline", "live")))
-            .put("version", ToolText.text("A version of the template. Default: its highest."))
-            .put("budget", object("Limits below those of the template, such as max_cost_usd."))
-            .put("correlation_id", ToolText.text("An id of yours, to find the job by."))
-            .put("metadata", object("Anything of yours to keep with the job."))
-            .put("actor", ToolText.text("Who submits, if the server runs without authentication."))
+            .put(
+                "mode", ToolText.oneOf("How model calls are answered.", List.of("offline", "live")))
+            .put("version", ToolText.text("The version of the template. Default: the latest."))
+            .put(
+                "budget",
+                object("Limits that differ from those of the template, such as max_cost_usd."))
+            .put("correlation_id", ToolText.text("Your own id, to find the job later."))
+            .put("metadata", object("Your own data to store with the job."))
+            .put("actor", ToolText.text("Who submits the job, if authentication is off."))
             .put(
                 KEY,
                 ToolText.text(
-                    "A key of yours. The same call with the same key starts no second job."))
+                    "An idempotency key. A second call with the same key does not start another"
+                        + " job."))
             .put(
                 JobTools.WAIT_SECONDS,
                 ToolText.waitSeconds(firstWait().toSeconds(), patience.longest().toSeconds()))
@@ -83,7 +87,7 @@ record TemplateTool(
         new TreeMap<>(Templates.seedSchema(template.program(), maxSeeds).fields());
     schema.remove("$schema");
     schema.remove("x-seeds");
-    schema.put("description", Json.of("What the run starts from."));
+    schema.put("description", Json.of("The input of the job."));
     return Json.object(schema);
   }
 
@@ -101,7 +105,9 @@ record TemplateTool(
         out.append(": ").append(rule.description());
       }
     }
-    return out.append("\nReturns the job with its answer, or as far as it is: the run goes on.")
+    return out.append(
+            "\nReturns the job with its answer. If the run has not ended, returns its current state,"
+                + " and the run continues.")
         .toString();
   }
 

@@ -48,7 +48,7 @@ final class ToolText {
   }
 
   static Json jobId() {
-    return text("The id of the job, as a tool that starts jobs returned it: job_…");
+    return text("The id of the job, as returned by the tool that started it: job_…");
   }
 
   static Json runId() {
@@ -62,9 +62,9 @@ final class ToolText {
         .put("maximum", (double) most)
         .put(
             "description",
-            "How many seconds to wait for the run to end or to need a person. Default: "
+            "Maximum time to wait for the run to end or to need a person, in seconds. Default: "
                 + byDefault
-                + ". The run goes on when the wait is over.")
+                + ". The run continues after the wait.")
         .build();
   }
 }

@@ -15,7 +15,7 @@ enum Metric {
   JOBS_CONTINUED(
       "converge.jobs.continued",
       Kind.COUNTER,
-      "Halted runs that were continued; each ends once more.",
+      "Halted runs that were continued. Each of them ends again.",
       "template"),
   JOBS_WAITING(
       "converge.jobs.waiting",
@@ -78,18 +78,22 @@ enum Metric {
   COMMIT_DURATION(
       "converge.store.commit.duration", Kind.HISTOGRAM, "Time that store transactions took."),
   COMMIT_WRITES("converge.store.commit.writes", Kind.SUMMARY, "Writes in one transaction."),
-  STORE_WRITABLE("converge.store.writable", Kind.GAUGE, "1 if the store accepts writes, else 0."),
+  STORE_WRITABLE(
+      "converge.store.writable", Kind.GAUGE, "1 if the store accepts writes, otherwise 0."),
   STORE_WAITING(
       "converge.store.writes.waiting",
       Kind.GAUGE,
-      "Writes that wait for PostgreSQL. Only with PostgreSQL, as are the metrics of replicas."),
-  STORE_RECONNECTS("converge.store.reconnects", Kind.COUNTER, "Connections that write and broke."),
+      "Writes that are waiting for PostgreSQL. Exists only with PostgreSQL, like the metrics of"
+          + " replicas."),
+  STORE_RECONNECTS("converge.store.reconnects", Kind.COUNTER, "Broken connections of writers."),
   REPLICA_MEMBERS(
-      "converge.replica.members", Kind.GAUGE, "Replicas that use the database, this one too."),
+      "converge.replica.members",
+      Kind.GAUGE,
+      "Replicas that use the database, including this one."),
   REPLICA_LEASE(
       "converge.replica.lease.age.seconds",
       Kind.GAUGE,
-      "Time since the database confirmed this replica. At 4 s it gives up its runs."),
+      "Time since the database confirmed this replica. After 4 s, the replica gives up its runs."),
   REPLICA_FENCES(
       "converge.replica.fences",
       Kind.COUNTER,
@@ -99,26 +103,24 @@ enum Metric {
   LISTENER_LAG(
       "converge.replica.listener.lag.seconds",
       Kind.GAUGE,
-      "Time since this replica last looked for what others stored. Above 2 s, streams of runs of"
-          + " other replicas are late."),
+      "Time since this replica last read what other replicas stored. Above 2 s, streams of their"
+          + " runs are late."),
   RUNS_ACTIVE(
       "converge.runs.active",
       Kind.GAUGE,
-      "Unfinished runs held in memory: agents are at work, or a model provider is away."),
+      "Unfinished runs in memory: their agents are running, or a model provider is unavailable."),
   RUNS_PUT_ASIDE(
       "converge.runs.put.aside",
       Kind.GAUGE,
-      "Unfinished runs that only wait for people or a time, counted every ten seconds. They take no"
-          + " memory."),
+      "Unfinished runs that only wait for a person or a time, counted every ten seconds. They use"
+          + " no memory."),
   RUNS_RUNNING("converge.runs.running", Kind.GAUGE, "Runs in status `running`."),
   RUNS_QUEUED(
-      "converge.runs.queued",
-      Kind.GAUGE,
-      "Runs whose agents are not asked yet, because it is the turn of others."),
+      "converge.runs.queued", Kind.GAUGE, "Runs in the queue, whose agents have not started yet."),
   RUNS_ADOPTED(
       "converge.runs.adopted",
       Kind.COUNTER,
-      "Unfinished runs recovered at a start or taken over from another process."),
+      "Unfinished runs recovered at startup or taken over from another process."),
   RUNS_PARKED(
       "converge.runs.parked",
       Kind.GAUGE,
@@ -126,9 +128,16 @@ enum Metric {
           + " installed."),
   CALLS_IN_FLIGHT("converge.calls.in.flight", Kind.GAUGE, "Agent calls in flight."),
   CALLS_WAITING(
-      "converge.calls.waiting", Kind.GAUGE, "Model and search calls that wait for a free slot."),
-  STREAMS_OPEN("converge.streams.open", Kind.GAUGE, "Open streams that wait for more events."),
-  DRAINING("converge.draining", Kind.GAUGE, "1 while the server shuts down, else 0."),
+      "converge.calls.waiting",
+      Kind.GAUGE,
+      "Model and search calls that are waiting for a free slot."),
+  TEMPORAL_ANSWERS(
+      "converge.temporal.answers",
+      Kind.GAUGE,
+      "1 if Temporal answers, otherwise 0. Only with `engine.host: temporal`."),
+  STREAMS_OPEN(
+      "converge.streams.open", Kind.GAUGE, "Open streams that are waiting for more events."),
+  DRAINING("converge.draining", Kind.GAUGE, "1 while the server is shutting down, otherwise 0."),
   HTTP_REQUESTS(
       "converge.http.requests",
       Kind.COUNTER,

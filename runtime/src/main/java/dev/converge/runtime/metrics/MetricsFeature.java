@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /// `GET /metrics` and the meters behind it. List this feature after those that refuse requests, so
 /// that refused requests are counted too. Thread-safe.
@@ -73,6 +74,20 @@ public final class MetricsFeature implements Feature {
     meters.gauge(Metric.STREAMS_OPEN, engine::listeners);
     meters.gauge(Metric.DRAINING, () -> engine.draining() ? 1 : 0);
     meters.gauge(Metric.STORE_WRITABLE, () -> writable.getAsBoolean() ? 1 : 0);
+  }
+
+  /// Measures a worker and its store.
+  ///
+  /// @param calls agent calls under way
+  /// @param writable whether the store can be written; quick
+  public void watchWorker(IntSupplier calls, BooleanSupplier writable) {
+    meters.gauge(Metric.CALLS_IN_FLIGHT, calls::getAsInt);
+    meters.gauge(Metric.STORE_WRITABLE, () -> writable.getAsBoolean() ? 1 : 0);
+  }
+
+  /// Measures whether Temporal answers.
+  public void watchTemporal(BooleanSupplier answers) {
+    meters.gauge(Metric.TEMPORAL_ANSWERS, () -> answers.getAsBoolean() ? 1 : 0);
   }
 
   /// Measures a replica among others.

@@ -10,9 +10,10 @@ import dev.converge.engine.run.RunObserver;
 import dev.converge.engine.store.JobStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Counts stored events. Labels name templates, agents and models, each bounded in number, and
 /// never an id. Thread-safe.
@@ -21,7 +22,8 @@ final class RunMetrics implements RunObserver {
   static final int MAX_AGENTS = 60;
   static final int MAX_MODELS = 15;
 
-  /// How many runs can have their cycles timed at once. Cycles of other runs are not timed.
+  /// How many runs can have their cycles timed at once: those whose cycles began last. A cycle that
+  /// ends in another process is not timed.
   private static final int MAX_TIMED = 50_000;
 
   private static final double MICROS = 1_000_000;
@@ -30,7 +32,16 @@ final class RunMetrics implements RunObserver {
   private final BoundedLabel templates = new BoundedLabel(MAX_TEMPLATES);
   private final BoundedLabel agents = new BoundedLabel(MAX_AGENTS);
   private final BoundedLabel models = new BoundedLabel(MAX_MODELS);
-  private final Map<String, Instant> cycleStarts = new ConcurrentHashMap<>();
+  private final Map<String, Instant> cycleStarts =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+              return size() > MAX_TIMED;
+            }
+          });
 
   RunMetrics(Meters meters) {
     this.meters = meters;
@@ -81,9 +92,7 @@ final class RunMetrics implements RunObserver {
   }
 
   private void cycleStarted(String runId, Instant at) {
-    if (cycleStarts.size() < MAX_TIMED) {
-      cycleStarts.put(runId, at);
-    }
+    cycleStarts.put(runId, at);
   }
 
   private void cycleCompleted(String runId, String template, Instant at) {

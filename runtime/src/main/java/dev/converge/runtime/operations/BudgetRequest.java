@@ -2,6 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.submission.BudgetChange;
 import org.jspecify.annotations.Nullable;
 
 /// Changes the budget of a run.

@@ -13,6 +13,7 @@ import dev.converge.runtime.operations.field.BodyFields;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.FieldErrors;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.submission.BudgetChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

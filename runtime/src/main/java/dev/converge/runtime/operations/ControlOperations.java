@@ -13,6 +13,7 @@ import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.OperationException;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.submission.BudgetChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

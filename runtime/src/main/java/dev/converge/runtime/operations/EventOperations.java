@@ -2,7 +2,7 @@ package dev.converge.runtime.operations;
 
 import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;

@@ -12,6 +12,9 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.submission.ForkReader;
+import dev.converge.runtime.operations.submission.JobSettings;
+import dev.converge.runtime.operations.submission.SubmissionReader;
 import dev.converge.runtime.operations.webhook.WebhookReader;
 import dev.converge.runtime.tracing.TraceParent;
 import java.util.concurrent.CompletableFuture;
@@ -83,9 +86,7 @@ public final class ForkOperations {
 
   private CompletableFuture<AcceptedJob> accepted(Caller caller, ForkReader.Read read) {
     Submission submission = TraceParent.keep(read.submission(), caller.traceParent());
-    return quotas
-        .reserveJob(submission)
-        .thenCompose(reserved -> reserved.keptIfNew(engine.fork(submission, read.order())));
+    return quotas.reserved(submission, reserved -> engine.fork(reserved, read.order()));
   }
 
   private Forked forked(AcceptedJob accepted) {

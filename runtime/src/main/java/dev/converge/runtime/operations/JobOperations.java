@@ -15,6 +15,10 @@ import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.submission.JobCheck;
+import dev.converge.runtime.operations.submission.SubmissionReader;
+import dev.converge.runtime.operations.submission.SubmitRequest;
+import dev.converge.runtime.operations.submission.SubmitResult;
 import dev.converge.runtime.operations.webhook.WebhookOperations;
 import dev.converge.runtime.tracing.TraceParent;
 import java.time.Duration;
@@ -114,9 +118,7 @@ public final class JobOperations {
   }
 
   private CompletableFuture<AcceptedJob> accepted(Submission submission) {
-    return quotas
-        .reserveJob(submission)
-        .thenCompose(reserved -> reserved.keptIfNew(engine.submit(submission)));
+    return quotas.reserved(submission, engine::submit);
   }
 
   private static JobStore.@Nullable IdempotencyKey key(SubmitRequest request) {

@@ -1,6 +1,6 @@
 package dev.converge.runtime.operations;
 
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 
 /// A run that is being followed.
 ///

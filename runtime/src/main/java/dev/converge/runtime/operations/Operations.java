@@ -5,6 +5,8 @@ import dev.converge.engine.run.Programs;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.quota.Quotas;
+import dev.converge.runtime.operations.submission.JobSettings;
+import dev.converge.runtime.operations.submission.SubmissionReader;
 import dev.converge.runtime.operations.template.InstalledTemplates;
 import dev.converge.runtime.operations.template.ProgramList;
 import dev.converge.runtime.operations.template.TemplateOperations;

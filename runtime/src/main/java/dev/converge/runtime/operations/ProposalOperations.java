@@ -7,7 +7,7 @@ import dev.converge.core.decision.Roles;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.status.Outcome;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.engine.listing.ProposalStore;
 import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;

@@ -26,7 +26,7 @@ public record ReturnRequest(
       errors.add("/proposal_id", "\"proposal_id\" is required");
     }
     if (comment.isBlank()) {
-      errors.add("/comment", "\"comment\" is required (expected: what the agent is to change)");
+      errors.add("/comment", "\"comment\" is required (expected: what the agent should change)");
     }
     errors.check();
   }

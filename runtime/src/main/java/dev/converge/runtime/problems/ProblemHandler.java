@@ -31,12 +31,20 @@ public final class ProblemHandler implements ServerErrorHandler {
   @Override
   public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
     String requestId = RequestIds.of(ctx);
-    Problem problem =
-        Exceptions.peel(cause) instanceof RequestTimeoutException && dripped(ctx)
-            ? Problem.of(ErrorCode.MALFORMED, "the request was not complete in time")
-                .withStatus(HttpStatus.REQUEST_TIMEOUT.code())
-            : problem(cause, requestId);
-    return problem.response(requestId).toHttpResponse();
+    if (Exceptions.peel(cause) instanceof RequestTimeoutException && dripped(ctx)) {
+      return givenUp(ctx).response(requestId).toHttpResponse();
+    }
+    return problem(cause, requestId).response(requestId).toHttpResponse();
+  }
+
+  /// A request whose rest is not waited for. Over HTTP/1 the connection is of no more use: whatever
+  /// comes is still the body of that request, and would keep it open for ever.
+  private static Problem givenUp(ServiceRequestContext ctx) {
+    if (!ctx.sessionProtocol().isMultiplex()) {
+      ctx.initiateConnectionShutdown();
+    }
+    return Problem.of(ErrorCode.MALFORMED, "the request was not complete in time")
+        .withStatus(HttpStatus.REQUEST_TIMEOUT.code());
   }
 
   /// Whether the body of a request never came whole.
@@ -77,7 +85,7 @@ public final class ProblemHandler implements ServerErrorHandler {
           Problem.of(ErrorCode.UNAVAILABLE, "the request was not answered in time");
       case ResponseCompleteException _ ->
           // Whoever was refused before the body was read did not stop sending it: no fault of ours.
-          Problem.of(ErrorCode.UNAVAILABLE, "the answer was complete before the request was");
+          Problem.of(ErrorCode.UNAVAILABLE, "the response was complete before the request was");
       case ShuttingDownException _ -> goingDown();
       // Its threads take nothing more.
       case RejectedExecutionException _ -> goingDown();
@@ -90,7 +98,7 @@ public final class ProblemHandler implements ServerErrorHandler {
   }
 
   private static Problem goingDown() {
-    return Problem.of(ErrorCode.UNAVAILABLE, "the server is going down");
+    return Problem.of(ErrorCode.UNAVAILABLE, "the server is shutting down");
   }
 
   private static Problem operation(OperationException e) {
@@ -121,7 +129,8 @@ public final class ProblemHandler implements ServerErrorHandler {
   private static Problem internal(Throwable cause, String requestId) {
     LOG.error("request {} failed", requestId, cause);
     return Problem.of(
-        ErrorCode.INTERNAL, "the server failed; its log says more under this request id");
+        ErrorCode.INTERNAL,
+        "internal error; the log of the server has details under this request id");
   }
 
   /// Nobody reads this answer.

@@ -216,7 +216,7 @@ public final class ConvergeServer implements AutoCloseable {
 
   private static HttpService nothingThere() {
     return (_, request) -> {
-      throw new ProblemException(ErrorCode.NOT_FOUND, "there is nothing at " + shown(request));
+      throw new ProblemException(ErrorCode.NOT_FOUND, "path not found: " + shown(request));
     };
   }
 

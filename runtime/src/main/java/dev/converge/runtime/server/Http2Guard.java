@@ -68,7 +68,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     }
     for (PseudoHeaderName name : ONCE) {
       if (headers.getAll(name.value()).size() > 1) {
-        throw malformed(stream, name.value() + " is there twice");
+        throw malformed(stream, name.value() + " appears twice");
       }
     }
     if (method.toString().equals(HttpMethod.CONNECT.name())) {
@@ -76,7 +76,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     }
     CharSequence path = headers.path();
     if (path == null || headers.scheme() == null) {
-      throw malformed(stream, "there is no :path or no :scheme");
+      throw malformed(stream, "no :path or :scheme");
     }
     if (method.toString().equals(HttpMethod.OPTIONS.name()) && path.toString().equals("*")) {
       headers.path(ServerWide.PATH);

@@ -28,6 +28,6 @@ final class ServerWide implements HttpService {
     if (request.method() == HttpMethod.OPTIONS) {
       return HttpResponse.of(ALLOWED);
     }
-    throw new ProblemException(ErrorCode.NOT_FOUND, "there is nothing at " + PATH);
+    throw new ProblemException(ErrorCode.NOT_FOUND, "path not found: " + PATH);
   }
 }

@@ -84,7 +84,7 @@ public final class SessionFeature implements Feature {
           ErrorCode.MALFORMED,
           "then: "
               + Exchange.shortened(then)
-              + " (expected: a path of this server, such as /console/)");
+              + " (expected: a path on this server, such as /console/)");
     }
     String callback = (tls ? "https://" : "http://") + exchange.headers().authority() + CALLBACK;
     return redirect(

@@ -127,16 +127,16 @@ public final class SignIn {
     Optional<Attempt> begun =
         cookie == null ? Optional.empty() : seal.open(PURPOSE, cookie).map(Attempt::of);
     if (begun.isEmpty() || !clock.instant().isBefore(begun.get().expiresAt())) {
-      return failed(Failure.EXPIRED, "the browser has no sign-in that is still open", source);
+      return failed(Failure.EXPIRED, "the browser has no open sign-in", source);
     }
     Attempt attempt = begun.get();
     if (!same(attempt.state(), answer.getOrDefault("state", ""))) {
       return failed(
-          Failure.EXPIRED, "the state is not that of the sign-in of this browser", source);
+          Failure.EXPIRED, "the state does not match the sign-in of this browser", source);
     }
     // RFC 9207: an answer of another provider must not be taken for one of this.
     if (!provider.issuer().equals(answer.getOrDefault("iss", provider.issuer()))) {
-      return failed(Failure.DENIED, "the answer is of another issuer", source);
+      return failed(Failure.DENIED, "the answer is from another issuer", source);
     }
     String code = answer.get("code");
     if (code == null || code.isEmpty()) {

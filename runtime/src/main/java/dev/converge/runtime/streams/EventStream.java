@@ -2,10 +2,8 @@ package dev.converge.runtime.streams;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
-import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.event.Sealed;
-import dev.converge.engine.Feed;
-import dev.converge.runtime.auth.Session;
+import dev.converge.engine.feed.Feed;
 import dev.converge.runtime.problems.Disconnects;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -13,12 +11,9 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -52,39 +47,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// How often the credential of an open stream is checked.
   static final long CHECK_MILLIS = 2_000;
 
-  /// What a stream is told when it begins.
-  ///
-  /// @param headers of the response
-  /// @param types wanted, or `null` for all
-  /// @param heartbeatMillis between signs of life
-  /// @param writeMillis for the client to take what was sent
-  /// @param session the credential that the stream was opened with
-  /// @param reopen gives a new cursor after a position
-  /// @param queue tells where the run stands that waits for its turn
-  /// @param whenOver is called once, with whether the final event was sent
-  record Plan(
-      ResponseHeaders headers,
-      @Nullable Set<String> types,
-      long heartbeatMillis,
-      long writeMillis,
-      Session session,
-      LongFunction<Feed> reopen,
-      Queue queue,
-      WhenOver whenOver) {}
-
-  /// Where a run stands among those that wait for their turn.
-  ///
-  /// @param asked whether the client wants it as events, not as comments
-  /// @param position see [dev.converge.engine.run.RunView#position]
-  record Queue(boolean asked, IntSupplier position) {}
-
-  /// Hears that a stream is over.
-  interface WhenOver {
-    /// Called once, on the event loop.
-    void over(EventStream stream, boolean finished);
-  }
-
-  private final Plan plan;
+  private final StreamPlan plan;
   private final EventLoop loop;
   private final ByteBufAllocator alloc;
   private final Executor reader;
@@ -106,7 +69,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// The position that the client knows; 0 for none.
   private int queuedAt;
 
-  EventStream(Plan plan, EventLoop loop, ByteBufAllocator alloc, Executor reader, Feed feed) {
+  EventStream(StreamPlan plan, EventLoop loop, ByteBufAllocator alloc, Executor reader, Feed feed) {
     this.plan = plan;
     this.loop = loop;
     this.alloc = alloc;
@@ -317,7 +280,7 @@ final class EventStream implements Publisher<HttpObject>, Subscription {
   /// Nothing can be said on a stream that has begun: the client comes again with its position.
   private void fail(RuntimeException e) {
     LOG.atLevel(Disconnects.is(e) ? Level.DEBUG : Level.WARN)
-        .log("a stream breaks off after event {}: {}", feed.position(), e.getMessage());
+        .log("a stream was interrupted after event {}: {}", feed.position(), e.getMessage());
     Subscriber<? super HttpObject> to = subscriber;
     if (!over) {
       end(false);

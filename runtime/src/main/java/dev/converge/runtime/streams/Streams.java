@@ -1,17 +1,15 @@
 package dev.converge.runtime.streams;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.converge.engine.Engine;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.ServerSentEvents;
 import dev.converge.runtime.server.ServerSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -24,14 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Streams {
   /// The name in the query with which a client asks for the position of its run as events.
   static final String POSITIONS = "positions";
-
-  private static final MediaType EVENT_STREAM = MediaType.create("text", "event-stream");
-  private static final ResponseHeaders HEADERS =
-      ResponseHeaders.builder(HttpStatus.OK)
-          .contentType(EVENT_STREAM)
-          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
-          .set("x-accel-buffering", "no")
-          .build();
 
   private final Engine engine;
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
@@ -72,21 +62,21 @@ public final class Streams {
     ServiceRequestContext ctx = exchange.ctx();
     if (exchange.head()) {
       feed.close();
-      return HttpResponse.of(HEADERS);
+      return HttpResponse.of(ServerSentEvents.HEADERS);
     }
     ctx.clearRequestTimeout();
     Channel channel = connection(ctx);
     EventStream[] self = new EventStream[1];
     ChannelFutureListener gone = _ -> self[0].disconnected();
-    EventStream.Plan plan =
-        new EventStream.Plan(
+    StreamPlan plan =
+        new StreamPlan(
             headers(more),
             types,
             times.heartbeat().toMillis(),
             times.write().toMillis(),
             Session.of(ctx),
             after -> engine.feed(runId, after),
-            new EventStream.Queue(exchange.flag(POSITIONS), () -> engine.position(runId)),
+            new StreamPlan.Queue(exchange.flag(POSITIONS), () -> engine.position(runId)),
             (stream, finished) -> {
               open.remove(stream);
               if (channel != null) {
@@ -110,9 +100,9 @@ public final class Streams {
 
   private static ResponseHeaders headers(@Nullable Consumer<ResponseHeadersBuilder> more) {
     if (more == null) {
-      return HEADERS;
+      return ServerSentEvents.HEADERS;
     }
-    ResponseHeadersBuilder builder = HEADERS.toBuilder();
+    ResponseHeadersBuilder builder = ServerSentEvents.HEADERS.toBuilder();
     more.accept(builder);
     return builder.build();
   }

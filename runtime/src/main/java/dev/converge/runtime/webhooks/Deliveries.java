@@ -99,7 +99,7 @@ public final class Deliveries implements RunObserver, AutoCloseable {
         }
         failing = true;
       } catch (RuntimeException e) {
-        LOG.error("webhooks: a look at what is due failed", e);
+        LOG.error("webhooks: reading due events failed", e);
       }
       LockSupport.parkNanos(SendLimits.LOOK_APART.toNanos());
       if (!hinted && !closed) {
@@ -130,7 +130,11 @@ public final class Deliveries implements RunObserver, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("webhook {}: run {} could not be told of", place.webhookId(), place.runId(), e);
+      LOG.error(
+          "webhook {}: the events of run {} could not be" + " read",
+          place.webhookId(),
+          place.runId(),
+          e);
     } finally {
       sending.remove(place);
       if (!closed) {

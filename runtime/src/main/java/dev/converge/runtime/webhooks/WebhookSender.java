@@ -207,9 +207,8 @@ public final class WebhookSender implements AutoCloseable {
             + ": "
             + all[0].getHostAddress()
             + (networks.allows(all[0])
-                ? " is asked without TLS (expected: https, or a network of the setting"
-                    + " webhooks.allow)"
-                : " is not public (expected: a public address, or a network of the setting"
+                ? " is not using TLS (expected: https, or a network in the setting webhooks.allow)"
+                : " is not public (expected: a public address, or a network in the setting"
                     + " webhooks.allow)"));
   }
 

@@ -130,7 +130,7 @@ final class A2aAccessTest {
     refused(-32_602, "control", READER, "CancelTask", id(run));
     Json.Obj cancelled = result("default/control", "CancelTask", id(run));
     assertTrue(cancelled.canonical().contains("TASK_STATE_CANCELED"), cancelled::canonical);
-    refused(UNSUPPORTED, "is over", READER, "SubscribeToTask", id(run));
+    refused(UNSUPPORTED, "has ended", READER, "SubscribeToTask", id(run));
     assertTrue(
         result(READER, "ListTasks", "\"status\":\"TASK_STATE_CANCELED\"")
             .canonical()
@@ -175,7 +175,12 @@ final class A2aAccessTest {
         all,
         "SendMessage",
         message(",\"metadata\":{\"skill\":\"growth-strategy\"},\"parts\":[{\"text\":\"hello\"}]"));
-    refused(UNSUPPORTED, "people decide", all, "SendMessage", message(",\"taskId\":\"run_1\""));
+    refused(
+        UNSUPPORTED,
+        "accepts no further messages",
+        all,
+        "SendMessage",
+        message(",\"taskId\":\"run_1\""));
     refused(-32_602, "pageSize", all, "ListTasks", "\"pageSize\":101");
     refused(UNSUPPORTED, "TASK_STATE_X", all, "ListTasks", "\"status\":\"TASK_STATE_X\"");
   }

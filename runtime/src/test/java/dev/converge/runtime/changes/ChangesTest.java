@@ -143,7 +143,7 @@ final class ChangesTest {
     HttpResponse<String> bad = server.get(CHANGES + "?after=7");
     assertEquals(400, bad.statusCode());
     assertTrue(
-        bad.body().contains("after: \\\"7\\\" (expected: an id of this stream)"), bad.body());
+        bad.body().contains("after: \\\"7\\\" (expected: an id from this stream)"), bad.body());
     assertEquals(
         406,
         server.send(server.request(CHANGES).header("accept", "application/json")).statusCode());

@@ -400,7 +400,7 @@ class CallsTest {
       assertFalse(all.contains("NullPointer"), all);
       assertTrue(
           String.valueOf(fault.getStatus().getDescription())
-              .matches("the server failed; its log says more under incident \\S+"),
+              .matches("internal error; the log of the server has details under incident \\S+"),
           all);
     } finally {
       server.templates.set(good);

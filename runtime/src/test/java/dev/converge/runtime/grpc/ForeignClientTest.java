@@ -14,7 +14,7 @@ import com.google.protobuf.Value;
 import dev.converge.core.Chain;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
-import dev.converge.engine.Feed;
+import dev.converge.engine.feed.Feed;
 import dev.converge.foreign.Ack;
 import dev.converge.foreign.ApproveProposalRequest;
 import dev.converge.foreign.ContextEntry;

@@ -8,6 +8,8 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.json.Json;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.submission.JobSettings;
+import dev.converge.runtime.operations.submission.SubmissionReader;
 import dev.converge.runtime.operations.webhook.WebhookReader;
 import dev.converge.testkit.ScriptedPrograms;
 import java.util.ArrayList;

@@ -19,6 +19,6 @@ final class ProblemHandlerTest {
         assertThrows(RejectedExecutionException.class, () -> over.execute(() -> {}));
     Problem problem = ProblemHandler.problem(new CompletionException(refused), "r1");
     assertEquals(503, problem.status());
-    assertEquals("the server is going down", problem.detail());
+    assertEquals("the server is shutting down", problem.detail());
   }
 }

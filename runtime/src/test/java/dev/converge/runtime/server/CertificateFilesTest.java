@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.runtime.Fixture;
 import dev.converge.runtime.health.HealthFeature;
+import dev.converge.testkit.TestAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,24 +19,33 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Certificates that are renewed while the server runs, and clients that must have one.
 final class CertificateFilesTest {
+  /// Each certificate takes a process of keytool, so all tests have the same.
+  @TempDir private static Path keys = Path.of("");
+
+  private static TestAuthority authority;
+
   @TempDir private Path folder = Path.of("");
   private Path certificate = folder;
   private Path key = folder;
-  private TestAuthority authority;
 
-  @BeforeEach
-  void issue() throws Exception {
-    certificate = folder.resolve("server.pem");
-    key = folder.resolve("server.key");
-    authority = new TestAuthority(folder, "authority");
+  @BeforeAll
+  static void issue() throws Exception {
+    authority = new TestAuthority(keys, "authority");
     authority.issue("first");
     authority.issue("second");
+  }
+
+  @BeforeEach
+  void write() throws Exception {
+    certificate = folder.resolve("server.pem");
+    key = folder.resolve("server.key");
     authority.write("first", certificate, key);
   }
 

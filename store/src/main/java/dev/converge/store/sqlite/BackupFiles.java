@@ -4,8 +4,10 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.BackupProgress;
 import dev.converge.store.Durability;
-import dev.converge.store.sqlite.BackupManifest.Counts;
-import dev.converge.store.sqlite.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.BackupManifest.Counts;
+import dev.converge.store.sqlite.directory.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.DataDirectory;
+import dev.converge.store.sqlite.directory.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -101,14 +103,14 @@ final class BackupFiles {
   /// @throws ConvergeException with `UNAVAILABLE`
   static void requireRoom(Path directory, long bytes) throws IOException {
     long free = Files.getFileStore(directory).getUsableSpace();
-    if (free < bytes + SqliteLimits.FREE_BYTES) {
+    if (free < bytes + DataDirectory.FREE_BYTES) {
       throw new ConvergeException(
           ErrorCode.UNAVAILABLE,
           directory
               + ": "
               + free
               + " bytes are free (expected: at least "
-              + (bytes + SqliteLimits.FREE_BYTES)
+              + (bytes + DataDirectory.FREE_BYTES)
               + ")");
     }
   }

@@ -2,6 +2,7 @@ package dev.converge.store.sqlite;
 
 import dev.converge.store.EventRow;
 import dev.converge.store.RunChain;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -44,7 +44,7 @@ final class Migrations {
               + version
               + " (expected: at most "
               + STEPS.size()
-              + "; a later version of converge wrote it, so use that one)");
+              + "; a later version of converge wrote it: use that version)");
     }
     for (int next = (int) version; next < STEPS.size(); next++) {
       apply(statements, next + 1, STEPS.get(next), clock);

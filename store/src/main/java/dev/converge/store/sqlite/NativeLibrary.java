@@ -39,7 +39,7 @@ final class NativeLibrary {
             + folder
             + ": SQLite's native library cannot be loaded from it: "
             + why(folder)
-            + " (expected: a folder in which this user may write and run files; name one with"
+            + " (expected: a folder in which this user can write and execute files; set one with"
             + " CONVERGE_JAVA_OPTS=-D"
             + FOLDER
             + "=FOLDER)",

@@ -3,8 +3,13 @@ package dev.converge.store.sqlite;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.store.BackupProgress;
-import dev.converge.store.sqlite.BackupManifest.Counts;
-import dev.converge.store.sqlite.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.BackupLock;
+import dev.converge.store.sqlite.directory.BackupManifest;
+import dev.converge.store.sqlite.directory.BackupManifest.Counts;
+import dev.converge.store.sqlite.directory.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.DataDirectory;
+import dev.converge.store.sqlite.directory.PrivateFiles;
+import dev.converge.store.sqlite.directory.RestoreMarker;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -97,8 +102,7 @@ public final class SqliteBackup {
     Path parent = absolute.getParent();
     if (Files.exists(absolute)) {
       throw new ConvergeException(
-          ErrorCode.CONFLICT,
-          "backup: " + wanted + " exists (expected: a name that is not taken yet)");
+          ErrorCode.CONFLICT, "backup: " + wanted + " already exists (expected: a new name)");
     }
     if (parent == null || !Files.isDirectory(parent)) {
       throw new ConvergeException(
@@ -163,7 +167,7 @@ public final class SqliteBackup {
               ErrorCode.CONFLICT,
               "backup: "
                   + path
-                  + " is in the way (expected: only what an interrupted backup left)");
+                  + " already exists (expected: only files from an interrupted backup)");
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.converge.store.Store;
 import dev.converge.store.StoreAddress;
 import dev.converge.store.StoreOptions;
 import dev.converge.store.StoreProvider;
+import dev.converge.store.sqlite.directory.DataDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

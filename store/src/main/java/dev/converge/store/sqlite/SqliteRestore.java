@@ -6,8 +6,13 @@ import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.store.BackupProgress;
 import dev.converge.store.Durability;
-import dev.converge.store.sqlite.BackupManifest.Counts;
-import dev.converge.store.sqlite.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.BackupLock;
+import dev.converge.store.sqlite.directory.BackupManifest;
+import dev.converge.store.sqlite.directory.BackupManifest.Counts;
+import dev.converge.store.sqlite.directory.BackupManifest.Digested;
+import dev.converge.store.sqlite.directory.DataDirectory;
+import dev.converge.store.sqlite.directory.RestoreMarker;
+import dev.converge.store.sqlite.directory.RestoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +118,7 @@ public final class SqliteRestore {
     if (!Files.exists(database)) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          directory + " holds no database (expected: a data directory or a backup)");
+          directory + " contains no database (expected: a data directory or a backup)");
     }
     try (Statements statements = BackupFiles.reader(database);
         ResultSet rows = statements.of(ERASURES).query()) {
@@ -175,7 +180,7 @@ public final class SqliteRestore {
               ErrorCode.CONFLICT,
               "data directory: "
                   + data
-                  + " is not empty: it holds "
+                  + " is not empty: it contains "
                   + name
                   + " (expected: an empty or missing directory; move the old one aside)");
         }

@@ -13,6 +13,7 @@ import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.store.BackupProgress;
 import dev.converge.store.sqlite.SqliteRestore.Missed;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import dev.converge.testkit.contract.Asked;
 import dev.converge.testkit.contract.SampleRun;
 import dev.converge.testkit.contract.SetClock;

@@ -9,6 +9,8 @@ import dev.converge.core.status.Status;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.ErasureStore.EraseResult;
 import dev.converge.store.BackupProgress;
+import dev.converge.store.sqlite.directory.BackupLock;
+import dev.converge.store.sqlite.directory.BackupManifest;
 import dev.converge.testkit.contract.Asked;
 import dev.converge.testkit.contract.SampleRun;
 import dev.converge.testkit.contract.SetClock;

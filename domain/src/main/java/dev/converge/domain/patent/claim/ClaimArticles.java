@@ -5,8 +5,8 @@ import dev.converge.domain.patent.grammar.NounPhrase;
 import dev.converge.domain.patent.grammar.Sentence;
 import dev.converge.domain.patent.grammar.WordForms;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class ClaimArticles {
   private static final Pattern ARTICLE = Pattern.compile("\\b([Aa]n?|[Tt]he) (?=\\p{L})");
   private static final Pattern INDEFINITE = Pattern.compile("\\b([Aa])n? (?=([\\p{L}\\p{N}]+))");
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}-]+");
   private static final Pattern VOWEL =
       Pattern.compile("(?i)(?:[aeio]|u(?!ni|se|su|ti|ro|b)|hour|x-|f-|l-|m-|n-).*");
 
@@ -197,16 +198,18 @@ final class ClaimArticles {
     Set<String> named = new HashSet<>();
     StringBuilder out = new StringBuilder();
     int from = 0;
+    Named earlier = new Named(before, text);
     Matcher article = ARTICLE.matcher(text);
     while (article.find()) {
-      String rest = text.substring(article.start());
-      NounPhrase thing = thing(rest);
-      if (thing == null) {
+      Optional<NounPhrase> opening = thing(text, article.start());
+      if (opening.isEmpty()) {
         continue;
       }
+      NounPhrase thing = opening.get();
+      earlier.upTo(article.start());
       String head = thing.head().lemma();
       String whole = String.join(" ", PatentText.stems(thing.text()));
-      boolean known = known(before + " " + text.substring(0, article.start()), thing);
+      boolean known = earlier.has(head);
       String found = article.group(1);
       boolean definite = found.equalsIgnoreCase("the");
       String now = found;
@@ -214,7 +217,7 @@ final class ClaimArticles {
         now = "the";
       } else if (definite
           && !known
-          && !acts(before + " " + text.substring(0, article.start()), thing)
+          && !acts(earlier, thing)
           && !INHERENT.contains(head)
           && !INHERENT.contains(first(thing))) {
         boolean several = !WordForms.lemma(thing.head().lower()).equals(thing.head().lower());
@@ -232,36 +235,59 @@ final class ClaimArticles {
   }
 
   /// Whether the last word may be a verb, as in "the phone leaves", of a thing that was named.
-  private static boolean acts(String before, NounPhrase thing) {
+  private static boolean acts(Named before, NounPhrase thing) {
     int size = thing.bare().size();
     String last = thing.head().lower();
     return size > 1
         && last.endsWith("s")
         && !WordForms.lemma(last).equals(last)
-        && named(before, WordForms.lemma(thing.bare().get(size - 2).lower()));
+        && before.has(WordForms.lemma(thing.bare().get(size - 2).lower()));
   }
 
   private static String first(NounPhrase thing) {
     return thing.bare().isEmpty() ? "" : thing.bare().getFirst().lower();
   }
 
-  private static @org.jspecify.annotations.Nullable NounPhrase thing(String rest) {
-    String line = rest.lines().findFirst().orElse("");
-    List<NounPhrase> things = Sentence.of(line).phrases();
-    return things.isEmpty() || things.getFirst().from() > 0 ? null : things.getFirst();
+  private static Optional<NounPhrase> thing(String text, int from) {
+    return text.substring(from).lines().findFirst().flatMap(Sentence::opening);
   }
 
-  /// Whether the noun was named before, as itself or as its plural.
-  private static boolean known(String before, NounPhrase thing) {
-    return named(before, thing.head().lemma());
-  }
+  /// The words of what was claimed before a place in a text, by their dictionary forms: a noun was
+  /// named before as itself or as its plural. Reads the text once, however often it is asked.
+  private static final class Named {
+    private final String text;
+    private final Set<String> forms = new HashSet<>();
 
-  private static boolean named(String before, String lemma) {
-    for (String word : before.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}-]+", -1)) {
-      if (WordForms.lemma(word).equals(lemma)) {
-        return true;
+    /// The form of the last word, of which more may follow at the place.
+    private String open = "";
+
+    private int read;
+
+    Named(String before, String text) {
+      this.text = text;
+      Matcher words = WORD.matcher(before);
+      while (words.find()) {
+        forms.add(WordForms.lemma(words.group().toLowerCase(Locale.ROOT)));
       }
     }
-    return false;
+
+    void upTo(int end) {
+      Matcher words = WORD.matcher(text).region(read, end);
+      open = "";
+      read = end;
+      while (words.find()) {
+        String form = WordForms.lemma(words.group().toLowerCase(Locale.ROOT));
+        if (words.end() == end) {
+          open = form;
+          read = words.start();
+        } else {
+          forms.add(form);
+        }
+      }
+    }
+
+    boolean has(String form) {
+      return forms.contains(form) || open.equals(form);
+    }
   }
 }

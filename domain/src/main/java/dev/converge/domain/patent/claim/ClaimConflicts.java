@@ -27,15 +27,33 @@ public final class ClaimConflicts {
   private static final Pattern MISSING = Pattern.compile("(?=\\b" + NOUN + LACKS + ")");
   private static final Pattern RANGE =
       Pattern.compile(
-          "\\b(?:between|from) (\\d+(?:[.,]\\d+)?) ?(?:[\\p{L}°%µ]+ )?(?:and|to) (\\d+(?:[.,]\\d+)?)");
+          "\\b(?:between|range (?:of )?from|ranging from) (\\d+(?:[.,]\\d+)?) ?(?:[\\p{L}°%µ]+ )?(?:and|to) (\\d+(?:[.,]\\d+)?)");
   private static final Pattern BOUND =
       Pattern.compile(
-          "\\b([\\p{L}-]+) (?:that |which )?(?:is |are |has |of )?(?:an? )?(at least|at most|more than|less than|not more"
+          "\\b(?:(first|second|third|fourth|other|another|inner|outer|upper|lower|front|rear|left|right) )?([\\p{L}-]+)"
+              + " (?:that |which )?(?:is |are |has |of )?(?:an? )?(at least|at most|more than|less than|not more"
               + " than|not less than|above|below|up to) (\\d+(?:[.,]\\d+)?) ?([\\p{L}°%µ]+)");
   private static final Pattern SHARE =
       Pattern.compile("(\\d+(?:[.,]\\d+)?) ?(?:%|percent|per cent)");
   private static final Pattern COLD =
       Pattern.compile("(?:-|−|minus )(\\d+(?:[.,]\\d+)?) ?(?:°C|degrees? C|°)");
+
+  /// Where one of these stands, a thing may be the one first and the other later.
+  private static final Pattern BY_TURNS =
+      Pattern.compile(
+          "\\b(?:when|while|until|before|after|once|then|if|first|second|position|state|stage|mode|either|step)\\b");
+
+  private static final Set<String> LASTING =
+      Set.of("rigid", "transparent", "conductive", "hollow", "soluble", "porous", "magnetic");
+
+  /// Units of one kind, as parts of the first of them.
+  private static final List<Map<String, Double>> UNITS =
+      List.of(
+          Map.of("mm", 1.0, "cm", 10.0, "m", 1_000.0, "µm", 0.001, "nm", 0.000_001),
+          Map.of("g", 1.0, "kg", 1_000.0, "mg", 0.001),
+          Map.of(
+              "s", 1.0, "min", 60.0, "minutes", 60.0, "h", 3_600.0, "hours", 3_600.0, "ms", 0.001));
+
   private static final double ABSOLUTE_ZERO = 273.15;
   private static final double WHOLE = 100;
 
@@ -165,7 +183,10 @@ public final class ClaimConflicts {
   private static void opposites(String text, Set<String> out) {
     for (Set<String> pair : OPPOSITES) {
       List<String> two = pair.stream().sorted().toList();
-      if (!text.contains(two.getFirst()) || !text.contains(two.getLast())) {
+      boolean lasts = LASTING.stream().anyMatch(pair::contains);
+      if (!text.contains(two.getFirst())
+          || !text.contains(two.getLast())
+          || (!lasts && BY_TURNS.matcher(text).find())) {
         continue;
       }
       Set<String> first = described(text, two.getFirst());
@@ -206,10 +227,12 @@ public final class ClaimConflicts {
     Map<String, Limit> limits = new TreeMap<>();
     Matcher bound = BOUND.matcher(text);
     while (bound.find()) {
-      String of = WordForms.lemma(bound.group(1)) + " in " + bound.group(4);
-      double value = number(bound.group(3));
+      String which = bound.group(1) == null ? "" : bound.group(1) + " ";
+      String unit = unit(bound.group(5));
+      String of = which + WordForms.lemma(bound.group(2)) + " in " + unit;
+      double value = number(bound.group(4)) * factor(bound.group(5));
       boolean least =
-          Set.of("at least", "more than", "not less than", "above").contains(bound.group(2));
+          Set.of("at least", "more than", "not less than", "above").contains(bound.group(3));
       Limit old = limits.getOrDefault(of, new Limit(-Double.MAX_VALUE, Double.MAX_VALUE));
       Limit now =
           least
@@ -226,6 +249,27 @@ public final class ClaimConflicts {
                 + plain(now.most()));
       }
     }
+  }
+
+  /// The unit in which those of its kind are compared.
+  private static String unit(String said) {
+    return UNITS.stream()
+        .filter(kind -> kind.containsKey(said))
+        .findFirst()
+        .flatMap(kind ->
+            kind.entrySet().stream()
+                .filter(unit -> unit.getValue() == 1)
+                .map(Map.Entry::getKey)
+                .findFirst())
+        .orElse(said);
+  }
+
+  private static double factor(String said) {
+    return UNITS.stream()
+        .filter(kind -> kind.containsKey(said))
+        .mapToDouble(kind -> kind.get(said))
+        .findFirst()
+        .orElse(1);
   }
 
   private static String plain(double value) {

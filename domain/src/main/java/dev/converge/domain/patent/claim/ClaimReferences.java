@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public final class ClaimReferences {
   private static final Pattern BACK =
       Pattern.compile("(?i)\\b(?:the|said)\\s+((?:[\\p{L}\\p{N}-]+\\s*){1,3})");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern OF_CLAIM =
       Pattern.compile("(?i)^\\d*\\.?\\s*the .{1,100}? of claim \\d+,");
 
@@ -81,7 +82,7 @@ public final class ClaimReferences {
   /// The words up to the first that the index leaves out, which ends what is named.
   private static String first(String words) {
     List<String> kept = new ArrayList<>();
-    for (String word : words.strip().split("\\s+", -1)) {
+    for (String word : SPACE.split(words.strip(), -1)) {
       if (PatentText.stems(word).isEmpty()) {
         break;
       }
@@ -106,15 +107,22 @@ public final class ClaimReferences {
     List<String> all = new ArrayList<>();
     String bare = OF_CLAIM.matcher(text).replaceFirst("");
     Matcher found = BACK.matcher(bare);
+    Set<String> named = new HashSet<>(PatentText.stems(before));
+    int read = 0;
     int from = 0;
     while (found.find(from)) {
-      Set<String> named =
-          new HashSet<>(PatentText.stems(before + " " + bare.substring(0, found.start())));
+      // Whole words once; of what goes on beyond this place only a part is before it.
+      int space = Math.max(read, bare.lastIndexOf(' ', found.start()));
+      named.addAll(PatentText.stems(bare.substring(read, space)));
+      read = space;
+      List<String> last = PatentText.stems(bare.substring(space, found.start()));
       List<PatentText.Word> words = PatentText.words(first(found.group(1)));
       boolean known =
           words.isEmpty()
               || words.stream().anyMatch(word -> INHERENT.contains(word.written()))
-              || words.stream().anyMatch(word -> named.contains(word.stem()));
+              || words.stream()
+                  .map(PatentText.Word::stem)
+                  .anyMatch(stem -> named.contains(stem) || last.contains(stem));
       if (!known && !all.contains(words.getFirst().written())) {
         all.add(words.getFirst().written());
       }

@@ -25,6 +25,9 @@ public final class ClaimTerms {
   private static final Set<String> JOINING =
       Set.of("perform", "along", "around", "across", "against", "back", "toward", "onto", "off");
 
+  /// What may stand between the words of one term.
+  private static final Pattern BETWEEN = Pattern.compile("[\\s-]*");
+
   private static final Pattern OF_CLAIM = Pattern.compile("\\bof claim \\d+");
 
   private ClaimTerms() {}
@@ -40,7 +43,8 @@ public final class ClaimTerms {
       OffsetAttribute offset = tokens.addAttribute(OffsetAttribute.class);
       tokens.reset();
       while (tokens.incrementToken()) {
-        boolean beside = end >= 0 && text.substring(end, offset.startOffset()).matches("[\\s-]*");
+        boolean beside =
+            end >= 0 && BETWEEN.matcher(text).region(end, offset.startOffset()).matches();
         if (!beside || run.size() == MAX_WORDS) {
           put(run, terms);
         }

@@ -43,17 +43,28 @@ final class Lexicon {
   /// Read when first asked, not when the server starts.
   private static final class Words {
     static final Map<String, Set<String>> BY_KIND = read();
-    static final Map<String, String> FORMS = forms(BY_KIND.getOrDefault("form", Set.of()));
+    static final Map<String, String> FORMS = forms(kind("form"));
+    static final Set<String> VERBS = kind("verb");
+    static final Set<String> ADJECTIVES = kind("adjective");
+    static final Set<String> ADVERBS = kind("adverb");
+    static final Set<String> GENERIC = kind("generic");
+    static final Set<String> VAGUE = kind("vague");
+    static final Set<String> EVERYDAY = kind("everyday");
+    static final Set<String> UNITS = kind("unit");
+
+    private static Set<String> kind(String name) {
+      return BY_KIND.getOrDefault(name, Set.of());
+    }
   }
 
   private Lexicon() {}
 
   static boolean verb(String lemma) {
-    return is("verb", lemma);
+    return Words.VERBS.contains(lemma);
   }
 
   static boolean adjective(String word) {
-    return is("adjective", word) || is("vague", word) || comparative(word);
+    return Words.ADJECTIVES.contains(word) || vague(word) || comparative(word);
   }
 
   /// "stronger", "bigger", "smallest".
@@ -66,29 +77,29 @@ final class Lexicon {
       return false;
     }
     String single = bare.substring(0, bare.length() - 1);
-    return is("adjective", bare)
-        || is("adjective", bare + "e")
+    return Words.ADJECTIVES.contains(bare)
+        || Words.ADJECTIVES.contains(bare + "e")
         || (bare.charAt(bare.length() - 2) == bare.charAt(bare.length() - 1)
-            && is("adjective", single));
+            && Words.ADJECTIVES.contains(single));
   }
 
   static boolean adverb(String word) {
-    return is("adverb", word);
+    return Words.ADVERBS.contains(word);
   }
 
   /// Whether a noun says that something is there, not what.
   static boolean generic(String lemma) {
-    return is("generic", lemma);
+    return Words.GENERIC.contains(lemma);
   }
 
   /// Whether a word praises, or leaves open how much is meant.
   static boolean vague(String word) {
-    return is("vague", word);
+    return Words.VAGUE.contains(word);
   }
 
   /// Whether a verb says nothing of what is done: "contains", "moves", "sets".
   static boolean everyday(String lemma) {
-    return is("everyday", lemma);
+    return Words.EVERYDAY.contains(lemma);
   }
 
   /// The dictionary form of a word that no rule of endings leads to; `null` for any other.
@@ -109,11 +120,7 @@ final class Lexicon {
   }
 
   static boolean unit(String lemma) {
-    return is("unit", lemma);
-  }
-
-  private static boolean is(String kind, String word) {
-    return Words.BY_KIND.getOrDefault(kind, Set.of()).contains(word);
+    return Words.UNITS.contains(lemma);
   }
 
   private static Map<String, Set<String>> read() {

@@ -2,6 +2,7 @@ package dev.converge.domain.patent.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A sentence, word by word.
 ///
@@ -15,6 +16,21 @@ public record Sentence(List<Word> words) {
   /// Reads a text as one sentence.
   public static Sentence of(String text) {
     return new Sentence(new Tagger(text).words());
+  }
+
+  /// The thing with which a text begins; empty if it begins with something else. Reads no further
+  /// than that.
+  public static Optional<NounPhrase> opening(String text) {
+    Tagger tagger = new Tagger(text);
+    List<Word> read = new ArrayList<>();
+    int end = 0;
+    for (Word word = tagger.next();
+        word != null && within(word, read.isEmpty());
+        word = tagger.next()) {
+      read.add(word);
+      end = word.is(Part.NOUN) ? read.size() : end;
+    }
+    return end == 0 ? Optional.empty() : Optional.of(new NounPhrase(read.subList(0, end), 0));
   }
 
   /// Its things, in order.

@@ -16,6 +16,9 @@ final class Tagger {
   private static final Set<String> MODALS =
       Lexicon.set("can could may might will would shall should must cannot to not does do did");
   private static final Set<String> SUBJECTS = Lexicon.set("it they he she we you i which that who");
+  private static final List<String> DESCRIBING =
+      List.of("able", "ible", "ous", "ful", "less", "ish", "ical");
+  private static final Set<String> DEGREES = Lexicon.set("so such");
   private static final Set<String> BE = Lexicon.set("is are was were be been being");
   private static final Set<String> UNCHANGED = Lexicon.set("cut put set shut split hit cast burst");
   private static final Set<String> NOUNS_IN_LY =
@@ -40,18 +43,30 @@ final class Tagger {
   }
 
   List<Word> words() {
-    for (int i = 0; i < tokens.size(); i++) {
-      String written = tokens.get(i);
-      String lower = written.toLowerCase(Locale.ROOT).replace('’', '\'');
-      if (lower.endsWith("'s")) {
-        lower = lower.substring(0, lower.length() - 2);
-      }
-      String lemma = WordForms.lemma(lower);
-      Part part = part(i, lower, lemma);
-      note(part, lower);
-      words.add(new Word(written, lower, lemma, part));
+    while (words.size() < tokens.size()) {
+      next();
     }
     return words;
+  }
+
+  /// Reads the next word; `null` after the last. What a word is depends on those before it and on
+  /// the one after it.
+  @Nullable Word next() {
+    int i = words.size();
+    if (i == tokens.size()) {
+      return null;
+    }
+    String written = tokens.get(i);
+    String lower = written.toLowerCase(Locale.ROOT).replace('’', '\'');
+    if (lower.endsWith("'s")) {
+      lower = lower.substring(0, lower.length() - 2);
+    }
+    String lemma = WordForms.lemma(lower);
+    Part part = part(i, lower, lemma);
+    note(part, lower);
+    Word word = new Word(written, lower, lemma, part);
+    words.add(word);
+    return word;
   }
 
   private void note(Part part, String lower) {
@@ -138,8 +153,7 @@ final class Tagger {
 
   private boolean subject(String last) {
     int i = words.size() - 2;
-    boolean result =
-        last.equals("that") && i >= 0 && Lexicon.set("so such").contains(words.get(i).lower());
+    boolean result = last.equals("that") && i >= 0 && DEGREES.contains(words.get(i).lower());
     return SUBJECTS.contains(last) && !result && !words.getLast().is(Part.DETERMINER);
   }
 
@@ -183,6 +197,12 @@ final class Tagger {
     boolean third = !lower.equals(lemma) && lower.endsWith("s");
     boolean end = i + 1 == tokens.size();
     boolean follows = end || follows(i + 1);
+    if (before(Part.ADJECTIVE) && article && third && (determined(i + 1) || joins(i + 1))) {
+      // "A lamp on the front shows that …": what could describe is the thing itself.
+      Word thing = words.removeLast();
+      words.add(new Word(thing.written(), thing.lower(), thing.lemma(), Part.NOUN));
+      return true;
+    }
     if (before(Part.NOUN) && (!end || article)) {
       Word noun = words.getLast();
       boolean of = !end && tokens.get(i + 1).equalsIgnoreCase("of");
@@ -261,8 +281,8 @@ final class Tagger {
   }
 
   private boolean adjective(int i, String lower) {
-    boolean ends = lower.length() > 5 && lower.matches(".*(?:able|ible|ous|ful|less|ish|ical)");
-    if (!Lexicon.adjective(lower) && !ends) {
+    boolean ends = lower.length() > 5 && DESCRIBING.stream().anyMatch(lower::endsWith);
+    if (!ends && !Lexicon.adjective(lower)) {
       return false;
     }
     return thing(i + 1)
@@ -286,6 +306,10 @@ final class Tagger {
         || lower.equals("and")
         || !Character.isLetterOrDigit(lower.charAt(0))
         || (WordForms.lemma(lower).length() < lower.length() && lower.endsWith("s"));
+  }
+
+  private boolean joins(int i) {
+    return i < tokens.size() && Lexicon.RELATIVES.contains(tokens.get(i).toLowerCase(Locale.ROOT));
   }
 
   private boolean determined(int i) {

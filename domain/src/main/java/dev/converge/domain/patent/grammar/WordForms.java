@@ -1,7 +1,6 @@
 package dev.converge.domain.patent.grammar;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// The form under which a word stands in a dictionary: `lock` of "locks", `carry` of "carried".
 /// Endings that make another word of it stay, so that an engineer is no engine; but a noun that
@@ -18,10 +17,6 @@ public final class WordForms {
               + " electronics optics mechanics diabetes pancreas virus bias canvas chaos focus"
               + " chassis analysis synthesis need seed speed feed bed red weed reed steed shed sled"
               + " deed bleed breed hundred indeed embed aircraft lathe");
-
-  /// Stems that an e stood behind before -ed or -ing.
-  private static final Pattern SILENT_E =
-      Pattern.compile(".*(?:at|iz|bl|[^o]v|[aeiou][rs]g|dg|[aeu]s|[iu]r|u|nc|rc)");
 
   private WordForms() {}
 
@@ -85,10 +80,30 @@ public final class WordForms {
     if (twice && (Lexicon.verb(single) || "bdgkmnprt".indexOf(last) >= 0)) {
       return single;
     }
-    if (stem.length() > 2 && SILENT_E.matcher(stem).matches()) {
+    if (stem.length() > 2 && silentE(stem)) {
       return stem + "e";
     }
     return stem;
+  }
+
+  /// Whether an e stood behind a stem before -ed or -ing: "rotat", "siz", "cabl", "mov", "charg".
+  private static boolean silentE(String stem) {
+    int last = stem.length() - 1;
+    char before = stem.charAt(last - 1);
+    return switch (stem.charAt(last)) {
+      case 'u' -> true;
+      case 't' -> before == 'a';
+      case 'z' -> before == 'i';
+      case 'l' -> before == 'b';
+      case 'v' -> before != 'o';
+      case 's' -> "aeu".indexOf(before) >= 0;
+      case 'r' -> "iu".indexOf(before) >= 0;
+      case 'c' -> "nr".indexOf(before) >= 0;
+      case 'g' ->
+          before == 'd'
+              || ("rs".indexOf(before) >= 0 && "aeiou".indexOf(stem.charAt(last - 2)) >= 0);
+      default -> false;
+    };
   }
 
   /// The verb whose action a noun in -ion names, if it is a known one.

@@ -2,6 +2,7 @@ package dev.converge.domain.patent.match;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What a document has of a text.
 ///
@@ -11,6 +12,9 @@ import java.util.List;
 /// @param missing those that do not
 /// @param worth what the terms that are met say, in tenths of a bit; things count whole, what is
 ///   done with them half, how they are a third
+/// @param near what those say that stand in one passage, of the passage where they say most
+/// @param nearShare percent of the text's weight that stands in one passage, of the one that has
+///   most
 /// @param head whether the thing that the text is about stands there
 /// @param together whether that thing stands in one passage with another of its terms, or it has no
 ///   other
@@ -20,6 +24,8 @@ public record Match(
     List<Term> met,
     List<Term> missing,
     int worth,
+    int near,
+    int nearShare,
     boolean head,
     boolean together) {
   /// Percent of an element from which a document that has its thing is said to show it.
@@ -46,6 +52,7 @@ public record Match(
     boolean headed = false;
     int[] scores = new int[Math.max(1, document.passages().size())];
     int[] count = new int[scores.length];
+    int[] worths = new int[scores.length];
     boolean[] heads = new boolean[scores.length];
     List<Term> met = new ArrayList<>();
     List<Term> missing = new ArrayList<>();
@@ -57,13 +64,15 @@ public record Match(
       all += weight;
       List<Integer> places = document.having(term);
       (places.isEmpty() ? missing : met).add(term);
+      int says = rarity * term.kind().sixths() / SIXTHS;
       if (!places.isEmpty()) {
         has += weight;
-        worth += rarity * term.kind().sixths() / SIXTHS;
+        worth += says;
         head |= leads;
       }
       for (int place : places) {
         scores[place] += weight;
+        worths[place] += says;
         count[place]++;
         heads[place] |= leads;
       }
@@ -75,7 +84,9 @@ public record Match(
       best = scores[i] > scores[best] ? i : best;
     }
     int share = all == 0 ? 0 : (int) (PERCENT * has / all);
-    return new Match(share, best, met, missing, worth, head || !headed, together);
+    int nearShare = all == 0 ? 0 : (int) (PERCENT * (long) scores[best] / all);
+    int near = IntStream.of(worths).max().orElse(0);
+    return new Match(share, best, met, missing, worth, near, nearShare, head || !headed, together);
   }
 
   /// Whether the document shows what the text says: its thing, together with most of the rest.

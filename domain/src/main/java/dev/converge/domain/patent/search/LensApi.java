@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// The patent search of The Lens: `POST /patent/search`, documented at
 /// <https://docs.api.lens.org/request-patent.html>.
-record LensApi(URI address, String key) implements PatentApi {
+record LensApi(URI address, String key) implements OneKeyApi {
   /// Where it is.
   static final URI ADDRESS = URI.create("https://api.lens.org");
 
@@ -44,11 +44,6 @@ record LensApi(URI address, String key) implements PatentApi {
   }
 
   @Override
-  public List<String> secrets() {
-    return List.of(key);
-  }
-
-  @Override
   public HttpRequest.Builder request(PatentWire wire, String query, int from, int size) {
     Json words = Json.object().put("query", query).put("fields", FIELDS).build();
     String body =
@@ -77,17 +72,16 @@ record LensApi(URI address, String key) implements PatentApi {
 
   static Optional<PatentDocument> document(PatentJson one) {
     PatentJson biblio = one.at("biblio");
-    String title = inEnglish(biblio.maybe("invention_title"), "text");
+    String title = inEnglish(biblio, "invention_title");
     if (title.isEmpty() || one.maybe("date_published").isEmpty()) {
       return Optional.empty();
     }
-    Optional<PatentJson> parties = biblio.maybe("parties");
-    List<String> applicants = names(parties, "applicants");
+    List<String> applicants = names(biblio, "applicants");
     return Optional.of(
         new PatentDocument(
             one.at("jurisdiction").text() + one.at("doc_number").text() + one.text("kind"),
             title,
-            inEnglish(one.maybe("abstract"), "text"),
+            inEnglish(one, "abstract"),
             claims(one),
             classes(biblio),
             one.at("date_published").date(),
@@ -98,15 +92,15 @@ record LensApi(URI address, String key) implements PatentApi {
                 .map(PatentJson::date)
                 .orElse(null),
             applicants.isEmpty() ? "" : applicants.getFirst(),
-            names(parties, "inventors"),
+            names(biblio, "inventors"),
             "https://lens.org/" + one.at("lens_id").text()));
   }
 
   /// Of texts in several languages the English one, or else the first.
-  private static String inEnglish(Optional<PatentJson> texts, String member) {
+  private static String inEnglish(PatentJson one, String texts) {
     String first = "";
-    for (PatentJson each : texts.map(PatentJson::items).orElse(List.of())) {
-      String text = each.text(member);
+    for (PatentJson each : one.each(texts)) {
+      String text = each.text("text");
       if (each.text("lang").equalsIgnoreCase("en") && !text.isEmpty()) {
         return text;
       }
@@ -116,7 +110,7 @@ record LensApi(URI address, String key) implements PatentApi {
   }
 
   private static List<String> claims(PatentJson one) {
-    for (PatentJson language : one.maybe("claims").map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson language : one.each("claims")) {
       List<String> texts = new ArrayList<>();
       for (PatentJson claim : language.at("claims").items()) {
         for (PatentJson text : claim.at("claim_text").items()) {
@@ -132,9 +126,7 @@ record LensApi(URI address, String key) implements PatentApi {
 
   private static List<String> classes(PatentJson biblio) {
     List<String> symbols = new ArrayList<>();
-    Optional<PatentJson> cpc = biblio.maybe("classifications_cpc");
-    for (PatentJson each :
-        cpc.flatMap(all -> all.maybe("classifications")).map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : biblio.each("classifications_cpc", "classifications")) {
       String symbol = each.at("symbol").text();
       if (!symbols.contains(symbol)) {
         symbols.add(symbol);
@@ -143,10 +135,9 @@ record LensApi(URI address, String key) implements PatentApi {
     return symbols;
   }
 
-  private static List<String> names(Optional<PatentJson> parties, String group) {
+  private static List<String> names(PatentJson biblio, String group) {
     List<String> names = new ArrayList<>();
-    for (PatentJson each :
-        parties.flatMap(all -> all.maybe(group)).map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : biblio.each("parties", group)) {
       each.maybe("extracted_name")
           .map(name -> name.text("value"))
           .filter(name -> !name.isEmpty())

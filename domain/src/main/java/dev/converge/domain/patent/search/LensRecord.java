@@ -46,25 +46,16 @@ public final class LensRecord {
   }
 
   private static String family(PatentJson one) {
-    return one.maybe("families")
-        .flatMap(all -> all.maybe("simple_family"))
-        .flatMap(simple -> simple.maybe("members"))
-        .map(PatentJson::items)
-        .filter(members -> !members.isEmpty())
-        .map(members -> "L" + members.getFirst().text("lens_id"))
+    return one.each("families", "simple_family", "members").stream()
+        .findFirst()
+        .map(member -> "L" + member.text("lens_id"))
         .filter(family -> family.length() > 1)
         .orElse("");
   }
 
   private static List<String> citations(PatentJson one) {
     List<String> numbers = new ArrayList<>();
-    List<PatentJson> cited =
-        one.at("biblio")
-            .maybe("references_cited")
-            .flatMap(all -> all.maybe("citations"))
-            .map(PatentJson::items)
-            .orElse(List.of());
-    for (PatentJson each : cited) {
+    for (PatentJson each : one.at("biblio").each("references_cited", "citations")) {
       each.maybe("patcit")
           .flatMap(patent -> patent.maybe("document_id"))
           .map(id -> id.text("jurisdiction") + id.text("doc_number") + id.text("kind"))

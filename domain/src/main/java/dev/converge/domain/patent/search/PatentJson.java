@@ -75,6 +75,16 @@ record PatentJson(Json value, String path) {
     return items;
   }
 
+  /// The items of the array that these members lead to, one below the other; none if one of them is
+  /// missing.
+  List<PatentJson> each(String... members) {
+    Optional<PatentJson> at = Optional.of(this);
+    for (String member : members) {
+      at = at.flatMap(here -> here.maybe(member));
+    }
+    return at.map(PatentJson::items).orElse(List.of());
+  }
+
   /// The items of an array, or the one thing that stands in its place.
   List<PatentJson> oneOrMore() {
     return value instanceof Json.Arr ? items() : List.of(this);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// Portal: `GET /api/v1/patent/applications/search`, documented at
 /// <https://data.uspto.gov/apis/patent-file-wrapper/search>. It knows titles and classes, no
 /// abstracts and no claims.
-record UsptoApi(URI address, String key) implements PatentApi {
+record UsptoApi(URI address, String key) implements OneKeyApi {
   /// Where it is.
   static final URI ADDRESS = URI.create("https://api.uspto.gov");
 
@@ -34,11 +34,6 @@ record UsptoApi(URI address, String key) implements PatentApi {
   @Override
   public List<String> variables() {
     return List.of(KEY);
-  }
-
-  @Override
-  public List<String> secrets() {
-    return List.of(key);
   }
 
   @Override
@@ -95,7 +90,7 @@ record UsptoApi(URI address, String key) implements PatentApi {
 
   private static List<String> texts(PatentJson data, String name) {
     List<String> all = new ArrayList<>();
-    for (PatentJson each : data.maybe(name).map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : data.each(name)) {
       all.add(each.text());
     }
     return all;
@@ -103,7 +98,7 @@ record UsptoApi(URI address, String key) implements PatentApi {
 
   private static List<String> inventors(PatentJson data) {
     List<String> names = new ArrayList<>();
-    for (PatentJson each : data.maybe("inventorBag").map(PatentJson::items).orElse(List.of())) {
+    for (PatentJson each : data.each("inventorBag")) {
       String name = each.text("inventorNameText");
       if (!name.isEmpty()) {
         names.add(name);

@@ -34,18 +34,18 @@ final class AgentSteps {
     return List.of(
         given(
             "facts under {strings}",
-            "The agent runs once each of these keys has facts, and again when one of them has new"
-                + " facts that are not its own.",
+            "The agent runs when all of these keys have facts, and again when one of them has new"
+                + " facts from others.",
             (draft, step) -> draft.reads(step, draft.allOf, texts(step))),
         given(
             "facts under any of {strings}",
-            "The agent runs once one of these keys has facts, and again when one of them has new"
-                + " facts that are not its own.",
+            "The agent runs when any of these keys has facts, and again when one of them has new"
+                + " facts from others.",
             (draft, step) -> draft.anyOf(step, texts(step))),
         given(
             "violations of {string}",
-            "The agent runs while this semantic invariant is violated, when the violation is new;"
-                + " it is told what breaks it.",
+            "The agent runs when this semantic invariant has a new violation, and receives a"
+                + " description of the violation.",
             (draft, step) -> draft.violations(step, step.text(0))),
         given(
             "only new facts",
@@ -59,7 +59,7 @@ final class AgentSteps {
             (draft, step) -> draft.withholds(step, texts(step))),
         given(
             "a table {string} from {string}",
-            "A CSV file beside the spec in which the formulas of a rule agent look values up:"
+            "A CSV file in the template's folder, for lookups in the formulas of a rule agent:"
                 + " `lookup(\"rates\", \"grade\", grade).rate`.",
             (draft, step) -> draft.rules.table(step, step.text(0), step.text(1))));
   }
@@ -68,27 +68,26 @@ final class AgentSteps {
     StepDefinition<AgentDraft> asked =
         when(
             AgentDraft.sentence(AgentSpec.Kind.LLM),
-            "A model is asked, through whatever meets the wiring's requirements. The doc string is"
-                + " the instruction, word for word.",
+            "A model that meets the wiring's requirements is called. The doc string is the"
+                + " instruction, word for word.",
             (draft, step) ->
                 draft.runs(step, AgentSpec.Kind.LLM, step.step().docString().orElse("")));
     StepDefinition<AgentDraft> searches =
         when(
             AgentDraft.sentence(AgentSpec.Kind.SEARCH),
-            "A source of documents is searched. A doc string may say for what.",
+            "A document source is searched. A doc string can describe what to search for.",
             (draft, step) ->
                 draft.runs(step, AgentSpec.Kind.SEARCH, step.step().docString().orElse("")));
     StepDefinition<AgentDraft> computed =
         when(
             "the fields are computed",
-            "Columns: field and value, a formula over the fact that the agent looks at and the"
-                + " fields before it.",
+            "Columns: field, and value, a formula over the current fact and the fields above it.",
             (draft, step) -> draft.rules.computed(step));
     StepDefinition<AgentDraft> first =
         when(
             "the first rule that matches decides",
-            "A decision table. Columns that begin with \"if\" test a field or a formula, those that"
-                + " begin with \"then\" give fields.",
+            "A decision table. Columns that start with \"if\" test a field or a formula, columns"
+                + " that start with \"then\" set fields.",
             (draft, step) -> draft.rules.decides(step, HitPolicy.FIRST));
     StepDefinition<AgentDraft> one =
         when(
@@ -108,8 +107,8 @@ final class AgentSteps {
         asked.with(DOC_STRING),
         when(
             AgentDraft.sentence(AgentSpec.Kind.RULE),
-            "A rule agent of the same id runs: Java, a pure function of the context. Rules that"
-                + " stand in the spec need no Java: see below.",
+            "A rule agent with the same id runs: Java code, a pure function of the context. Rules"
+                + " in the spec do not need Java: see below.",
             (draft, step) -> draft.runs(step, AgentSpec.Kind.RULE, "")),
         searches.with(OPTIONAL_DOC_STRING));
   }
@@ -128,8 +127,8 @@ final class AgentSteps {
         called.with(OPTIONAL_TABLE),
         when(
             "each item of {string} gives a fact",
-            "A formula for a list in the tool's answer, such as `answer.results`: each item, at"
-                + " most as many as may be proposed, gives a fact, and is `item` in the formulas"
+            "A formula for a list in the tool's response, such as `answer.results`. Each item gives"
+                + " a fact, up to the allowed number of proposals, and is `item` in the formulas"
                 + " after it.",
             (draft, step) -> draft.tool.each(step, step.text(0))));
   }
@@ -138,13 +137,13 @@ final class AgentSteps {
     return List.of(
         then(
             "it proposes {count} fact(s) under {string} with ids starting {string}",
-            "How many facts an answer has under this key, and how their ids begin. An agent writes"
-                + " under no other key.",
+            "The number of facts in an answer under this key, and the prefix of their ids. An agent"
+                + " can write only under such keys.",
             (draft, step) -> draft.proposes(step, count(step), step.text(1), "", step.text(2))),
         then(
             "it proposes {count} fact(s) under {string} for each fact under {string} with ids"
                 + " starting {string}",
-            "How many facts cite each of those facts, all rounds together.",
+            "The number of facts that cite each of those facts, in all cycles together.",
             (draft, step) ->
                 draft.proposes(step, count(step), step.text(1), step.text(2), step.text(3))),
         then(
@@ -170,7 +169,7 @@ final class AgentSteps {
     return List.of(
         then(
             "each fact cites at least {int} fact(s) under {string}",
-            "\"Each fact\" is each of those that the step before proposes.",
+            "\"Each fact\" means each fact that the step above proposes.",
             (draft, step) -> {
               draft.uses.key(step, step.text(1));
               draft
@@ -181,8 +180,8 @@ final class AgentSteps {
         carries.with(TABLE),
         then(
             "each fact says {string}",
-            "The text of what a rule agent proposes, with formulas in braces: `{amount} at {rate}"
-                + " %`. Without it, the text is the fields.",
+            "The text of a rule agent's proposal, with formulas in braces: `{amount} at {rate} %`."
+                + " Without this sentence, the text lists the fields.",
             (draft, step) -> draft.rules.says(step, step.text(0))),
         then(
             "each fact is no longer than {int} character(s)",

@@ -25,11 +25,11 @@ final class ApprovalSteps {
           List.of(
               when(
                   "a fact is proposed under {facts}",
-                  "Which proposals are held until somebody decides.",
+                  "The proposals that are held until a person decides.",
                   (draft, step) -> proposed(draft, step)),
               when(
                   "a fact is proposed under {facts} with id starting {string}",
-                  "Only those whose id would begin so.",
+                  "Only proposals whose id would start with this text.",
                   (draft, step) -> {
                     proposed(draft, step);
                     draft.idPrefix = step.text(1);
@@ -37,7 +37,7 @@ final class ApprovalSteps {
                   }),
               when(
                   "a fact is proposed under {facts} with confidence below {number}",
-                  "Only those of less confidence.",
+                  "Only proposals with a lower confidence.",
                   (draft, step) -> {
                     proposed(draft, step);
                     draft.below(step, step.value(1, Double.class));
@@ -86,20 +86,20 @@ final class ApprovalSteps {
                   }),
               then(
                   "a/an {string} must approve it",
-                  "Who must decide, for as long as it takes.",
+                  "The role that must decide. There is no deadline.",
                   (draft, step) -> draft.role(step, step.text(0), null)),
               then(
                   "a/an {string} must approve it within {time}",
-                  "Who must decide, and how long the decision may take.",
+                  "The role that must decide within this time.",
                   (draft, step) -> draft.role(step, step.text(0), step.value(1, Duration.class))),
               then(
                   "two {string} must approve it",
-                  "Two different people must approve, for as long as it takes. One rejection is"
-                      + " enough to reject.",
+                  "Two different people must approve. There is no deadline. One rejection is enough"
+                      + " to reject.",
                   (draft, step) -> draft.two(step, step.text(0), null)),
               then(
                   "two {string} must approve it within {time}",
-                  "Two different people must approve, and how long that may take.",
+                  "Two different people must approve within this time.",
                   (draft, step) -> draft.two(step, step.text(0), step.value(1, Duration.class))),
               then(
                   "it must not be who submitted the job",
@@ -107,17 +107,17 @@ final class ApprovalSteps {
                   (draft, _) -> draft.notSubmitter = true),
               then(
                   "a returned proposal is revised at most {int} time(s)",
-                  "Whoever decides may return a proposal with a comment instead: the agent is asked"
-                      + " once more, and what it answers is held again. A model must answer for the"
-                      + " agent.",
+                  "The person who decides can return a proposal with a comment instead. The agent"
+                      + " is then called again, and its new proposal is held again. The agent must"
+                      + " use a model.",
                   (draft, step) -> draft.revisions(step, step.value(0, Integer.class))),
               then(
                   "without a decision it is rejected",
-                  "What stands once the time is over; so it is also where nothing is said.",
+                  "The decision when the time has passed. This is the default.",
                   (draft, step) -> draft.silence(step, Decision.REJECTED)),
               then(
                   "without a decision it is approved",
-                  "What stands once the time is over.",
+                  "The decision when the time has passed.",
                   (draft, step) -> draft.silence(step, Decision.APPROVED)),
               then(
                   "a rejection halts the run",
@@ -129,7 +129,7 @@ final class ApprovalSteps {
   private static void proposed(Draft draft, StepMatch step) {
     StepParameters.Facts facts = step.value(0, StepParameters.Facts.class);
     if (!draft.key.isEmpty()) {
-      step.problem("what is proposed, a second time (expected: once)");
+      step.problem("the proposal: set twice (expected: once)");
     }
     draft.key = facts.key();
     draft.keySaid = step;
@@ -182,7 +182,7 @@ final class ApprovalSteps {
 
     void field(StepMatch step, String name, Json value) {
       if (field != null) {
-        step.problem("a field's value, a second time (expected: once)");
+        step.problem("the value of a field: set twice (expected: once)");
       }
       field = new Gate.FieldIs(name, value);
       fieldSaid = step;
@@ -194,7 +194,7 @@ final class ApprovalSteps {
 
     void role(StepMatch step, String who, @Nullable Duration time) {
       if (!role.isEmpty()) {
-        step.problem("who must approve, a second time (expected: once)");
+        step.problem("the role that must approve: set twice (expected: once)");
       }
       if (who.isBlank()) {
         step.problem("who must approve: \"\" (expected: a role)");
@@ -216,7 +216,7 @@ final class ApprovalSteps {
 
     void revisions(StepMatch step, int most) {
       if (revisionsSaid != null) {
-        step.problem("how often a proposal is revised, a second time (expected: once)");
+        step.problem("the number of revisions: set twice (expected: once)");
       }
       if (most < 1 || most > Gate.MAX_REVISIONS) {
         step.problem(
@@ -230,7 +230,7 @@ final class ApprovalSteps {
 
     void silence(StepMatch step, Decision decision) {
       if (silenceSaid != null) {
-        step.problem("what stands without a decision, a second time (expected: once)");
+        step.problem("the decision without an answer: set twice (expected: once)");
       }
       silenceSaid = step;
       onSilence = decision;
@@ -246,7 +246,7 @@ final class ApprovalSteps {
       }
       if (understood && silenceSaid != null && within == null) {
         silenceSaid.problem(
-            "there is always time for a decision (expected: \"must approve it within …\")");
+            "no deadline for the decision (expected: \"must approve it within …\")");
       }
       Gate gate =
           new Gate(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What a spec says, before the wiring says on what it runs.
 ///
 /// @param observed keys under which observations may come
+/// @param sourced facts that have to name sources
 /// @param whole whether the tags of every scenario were understood; if not, agents may be missing
 public record CompiledSpec(
     String objective,
@@ -24,6 +25,7 @@ public record CompiledSpec(
     List<Invariant> invariants,
     List<Gate> gates,
     List<String> observed,
+    List<Sourced> sourced,
     boolean whole) {
   /// Copies the lists.
   public CompiledSpec {
@@ -32,7 +34,14 @@ public record CompiledSpec(
     invariants = List.copyOf(invariants);
     gates = List.copyOf(gates);
     observed = List.copyOf(observed);
+    sourced = List.copyOf(sourced);
   }
+
+  /// That facts under a key have to name sources outside the context.
+  ///
+  /// @param place where it is said
+  /// @param min how many each has to name
+  public record Sourced(Place place, String key, int min) {}
 
   /// The keys that hold facts: what the job brings, what agents write, and what people decide.
   public List<String> keys() {

@@ -28,8 +28,8 @@ final class ConditionSteps {
     StepDefinition<InvariantDraft> ifThen =
         then(
             "if {condition}, then {conclusion}",
-            "Where the condition holds, the conclusion must. Both are written as elsewhere; a table"
-                + " belongs to the conclusion.",
+            "If the condition is true, the conclusion must be true. Both are sentences of this"
+                + " kind. A table belongs to the conclusion.",
             ConditionSteps::ifThen);
     all.add(ifThen.with(OPTIONAL_TABLE));
     return all;
@@ -48,28 +48,28 @@ final class ConditionSteps {
             }),
         then(
             "no fact(s) exist(s) under {facts}",
-            "No fact stands under a key.",
+            "No fact exists under a key.",
             (draft, step) -> {
               StepParameters.Facts facts = facts(step, 0);
               draft.add(step, facts, new Condition.Count(facts.key(), 0, 0));
             }),
         then(
             "a fact exists under {facts}",
-            "At least one fact stands under a key.",
+            "At least one fact exists under a key.",
             (draft, step) -> {
               StepParameters.Facts facts = facts(step, 0);
               draft.add(step, facts, new Condition.Count(facts.key(), 1, Integer.MAX_VALUE));
             }),
         then(
             "a fact exists with id starting {string}",
-            "Under whatever key; seeds are facts as well.",
+            "Under any key. Seeds are facts too.",
             (draft, step) -> {
               draft.uses.prefix(step, step.text(0));
               draft.add(step, new Condition.Exists("", step.text(0)));
             }),
         then(
             "a fact exists under {facts} with id starting {string}",
-            "A fact with such an id stands under a key.",
+            "A fact with such an id exists under a key.",
             (draft, step) -> {
               StepParameters.Facts facts = facts(step, 0);
               draft.uses.key(step, facts.key(), step.text(1));
@@ -77,7 +77,7 @@ final class ConditionSteps {
             }),
         then(
             "the facts under {facts} are all different",
-            "No two say the same, whatever case and spacing.",
+            "No two have the same text, ignoring case and spacing.",
             (draft, step) -> {
               StepParameters.Facts facts = facts(step, 0);
               draft.add(step, facts, new Condition.AllDifferent(facts.key()));
@@ -85,7 +85,7 @@ final class ConditionSteps {
   }
 
   private static List<StepDefinition<InvariantDraft>> mentions() {
-    String words = "Whole words, whatever their case, in the text and in the data.";
+    String words = "Matches whole words, ignoring case, in the text and in the data.";
     StepDefinition<InvariantDraft> none =
         then(
             "no fact under {facts} mentions any of",
@@ -94,7 +94,7 @@ final class ConditionSteps {
     StepDefinition<InvariantDraft> nowhere =
         then(
             "no fact mentions any of",
-            words + " Under whatever key.",
+            words + " Under any key.",
             (draft, step) -> none(draft, step, EVERYWHERE, step.table().cells()));
     StepDefinition<InvariantDraft> some =
         then(
@@ -111,7 +111,7 @@ final class ConditionSteps {
             (draft, step) -> none(draft, step, facts(step, 0), texts(step, 1))),
         then(
             "no fact mentions any of {strings}",
-            "The same in one line, under whatever key.",
+            "The same in one line, under any key.",
             (draft, step) -> none(draft, step, EVERYWHERE, texts(step, 0))),
         then(
             "every fact under {facts} mentions any of {strings}",
@@ -123,15 +123,15 @@ final class ConditionSteps {
     return List.of(
         then(
             "every fact under {facts} cites at least {int} fact(s) under {facts}",
-            "Each cites at least this many facts there.",
+            "Each cites at least this many facts under the second key.",
             (draft, step) -> cites(draft, step, step.integer(1), facts(step, 2))),
         then(
             "every fact under {facts} cites a fact under {facts}",
-            "Each rests on at least one fact there.",
+            "Each cites at least one fact under the second key.",
             (draft, step) -> cites(draft, step, 1, facts(step, 1))),
         then(
             "no fact under {facts} cites a fact under {facts}",
-            "None rests on a fact there.",
+            "None cites a fact under the second key.",
             (draft, step) -> {
               StepParameters.Facts target = facts(step, 1);
               StepParameters.Facts facts = facts(step, 0);
@@ -143,7 +143,7 @@ final class ConditionSteps {
             }),
         then(
             "every fact under {facts} is cited by a fact under {facts}",
-            "None is left out.",
+            "None is uncited.",
             (draft, step) -> {
               StepParameters.Facts facts = facts(step, 0);
               StepParameters.Facts by = facts(step, 1);
@@ -158,8 +158,8 @@ final class ConditionSteps {
             }),
         then(
             "every fact under {facts} names only facts under {strings} in {string}",
-            "Every id that stands in this member of its data, a list or a text, is that of a fact"
-                + " under one of these keys.",
+            "Every id in this member of its data, a list or a text, is the id of a fact under one"
+                + " of these keys.",
             (draft, step) -> {
               texts(step, 1).forEach(key -> draft.uses.key(step, key));
               StepParameters.Facts facts = facts(step, 0);
@@ -177,8 +177,8 @@ final class ConditionSteps {
         then(
             "what facts under {facts} list in {string} is listed in {string} by facts under"
                 + " {string} that cite them",
-            "Nothing that stands in the first list, a member of a fact's data, is missing in the"
-                + " second lists together.",
+            "Every item of the first list, a member of a fact's data, is in at least one of the"
+                + " second lists.",
             (draft, step) -> {
               draft.uses.key(step, step.text(3));
               StepParameters.Facts facts = facts(step, 0);

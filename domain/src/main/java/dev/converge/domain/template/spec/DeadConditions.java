@@ -35,7 +35,9 @@ final class DeadConditions {
   private final VisibleFacts visible;
   private final FactBounds bounds;
   private final FormulaCheck formulas;
+  private final CitedFacts citations;
   private final Map<String, TreeSet<Place>> found = new LinkedHashMap<>();
+  private int told;
 
   DeadConditions(CompiledSpec spec, List<String> observed, NameUses uses, Problems problems) {
     this.spec = spec;
@@ -45,24 +47,29 @@ final class DeadConditions {
     visible = new VisibleFacts(spec);
     bounds = new FactBounds(spec, observed);
     formulas = new FormulaCheck(spec, observed);
+    citations =
+        new CitedFacts(
+            observed, visible, new FactOrder(spec, observed, visible, bounds), this::dead);
   }
 
   void check() {
-    spec.agents().forEach(this::contract);
+    spec.agents().forEach(citations::contract);
     spec.agents().forEach(agent -> formulas.rules(agent, this::dead));
     uses.gates.forEach(this::gate);
     for (int i = 0; i < uses.gates.size(); i++) {
       covered(uses.gates.get(i), uses.gates.subList(0, i));
     }
-    uses.conditions.forEach(said -> condition(said.place(), said.condition()));
+    uses.conditions.forEach(said -> condition(said.place(), said.condition(), true));
     together();
-    new ReachableAgents(spec, observed).unreachable().forEach(this::dead);
+    new Contradictions(spec, observed, uses).check(this::dead);
+    ReachableAgents.all(spec, observed).unreachable().forEach(this::dead);
     found.forEach((message, places) ->
         problems.addLate(places.first(), message + ReferenceCheck.further(places)));
   }
 
   /// The same thing is told once, where it first stands.
   private void dead(Place place, String message) {
+    told++;
     found.computeIfAbsent(message, _ -> new TreeSet<>(Place.ORDER)).add(place);
   }
 
@@ -71,38 +78,6 @@ final class DeadConditions {
         .noneMatch(agent ->
             agent.kind() == AgentSpec.Kind.LLM
                 && agent.outputs().stream().anyMatch(output -> output.key().equals(key)));
-  }
-
-  /// A model cites what it sees.
-  private void contract(CompiledSpec.CompiledAgent agent) {
-    for (AgentSpec.Output output : agent.outputs()) {
-      for (AgentSpec.Cites cites : output.cites()) {
-        if (cites.min() > 0 && !visible.sees(agent, cites.key())) {
-          dead(
-              agent.place(),
-              "agent \"%s\" never sees facts under \"%s\", so it can cite none (expected: \"Given"
-                      .formatted(agent.id(), cites.key())
-                  + " facts under\" it)");
-        }
-      }
-    }
-  }
-
-  private void cites(Place place, String key, String target) {
-    if (!observed.contains(key)
-        && !visible.writers(key).isEmpty()
-        && !visible.canCite(key, target)) {
-      dead(
-          place,
-          "no fact under \"%s\" cites a fact under \"%s\": agent %s never sees these (expected: a"
-                  .formatted(key, target, who(key))
-              + " key that it reads)");
-    }
-  }
-
-  private String who(String key) {
-    return String.join(
-        ", ", visible.writers(key).stream().map(agent -> "\"" + agent.id() + "\"").toList());
   }
 
   /// The first gate that would hold a proposal holds it; one whose proposals are all held by
@@ -132,7 +107,7 @@ final class DeadConditions {
     if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
       dead(
           held.key(),
-          "no agent proposes facts under \"%s\", so nobody is ever asked (expected: a key that an"
+          "no agent proposes facts under \"%s\", so the gate has no effect (expected: a key that an"
                   .formatted(gate.key())
               + " agent writes)");
       return;
@@ -144,8 +119,9 @@ final class DeadConditions {
     for (NameUses.Further further : held.provisos()) {
       switch (further.proviso()) {
         case Proviso.Cites(var target, var whose) -> {
-          cites(further.place(), gate.key(), target);
-          whose(further.place(), target, whose);
+          if (whose(further.place(), target, whose)) {
+            citations.some(further.place(), gate.key(), target);
+          }
         }
         case Proviso.Satisfies(var formula) ->
             formulas.formula(further.place(), gate.key(), formula.text(), this::dead);
@@ -172,23 +148,25 @@ final class DeadConditions {
     }
   }
 
-  private void condition(Place place, Condition condition) {
+  /// @param all whether it speaks of all facts under a key, and not only of some with a value
+  private void condition(Place place, Condition condition, boolean all) {
     switch (condition) {
-      case Condition.AllOf(var parts) -> parts.forEach(part -> condition(place, part));
+      case Condition.AllOf(var parts) -> parts.forEach(part -> condition(place, part, all));
       case Condition.IfThen(var premise, var conclusion) -> {
-        condition(place, premise);
-        condition(place, conclusion);
+        condition(place, premise, all);
+        condition(place, conclusion, all);
       }
       case Condition.Only(var key, var field, var value, var part) -> {
-        value(place, key, field, value);
-        condition(place, part);
+        if (value(place, key, field, value)) {
+          condition(place, part, false);
+        }
       }
       case Condition.Carries(var key, var field) -> carries(place, key, field);
       case Condition.NamesOnly(var key, var field, _) -> names(place, key, field);
       case Condition.ListedBy(var key, var field, var by, var byField) -> {
         names(place, key, field);
         names(place, by, byField);
-        cites(place, by, key);
+        citations.some(place, by, key);
       }
       case Condition.NoLongerThan(var key, int characters) -> {
         if (characters < 1) {
@@ -198,16 +176,17 @@ final class DeadConditions {
       case Condition.Count(var key, int min, _) -> count(place, key, min);
       case Condition.Cites(var key, int min, var target) -> {
         if (min > 0) {
-          cites(place, key, target);
+          citations.every(place, key, target, all);
         }
       }
-      case Condition.CitesSome(var key, _, _, var target, var whose) -> {
-        cites(place, key, target);
-        whose(place, target, whose);
+      case Condition.CitesSome(var key, int min, _, var target, var whose) -> {
+        if (whose(place, target, whose)) {
+          citations.every(place, key, target, all && min > 0);
+        }
       }
       case Condition.Satisfies(var key, var formula) ->
           formulas.formula(place, key, formula.text(), this::dead);
-      case Condition.CitedBy(var key, var by) -> cites(place, by, key);
+      case Condition.CitedBy(var key, var by) -> citations.cited(place, key, by, all);
       case Condition.AllDifferent _,
           Condition.Confidence _,
           Condition.Exists _,
@@ -226,7 +205,7 @@ final class DeadConditions {
       dead(
           place,
           "there are never %d facts under \"%s\" (expected: at most %d, which is what agent %s"
-                  .formatted(min, key, most, who(key))
+                  .formatted(min, key, most, visible.who(key))
               + " can propose)");
     }
   }
@@ -255,14 +234,15 @@ final class DeadConditions {
     return max == MOST ? "at least " + min : min == max ? "exactly " + min : min + " to " + max;
   }
 
-  private void whose(Place place, String key, Gate.@Nullable FieldIs field) {
-    if (field != null) {
-      value(place, key, field.name(), field.value());
-    }
+  private boolean whose(Place place, String key, Gate.@Nullable FieldIs field) {
+    return field == null || value(place, key, field.name(), field.value());
   }
 
   /// A value that a field must be able to have.
-  private void value(Place place, String key, String name, Json value) {
+  ///
+  /// @return whether it can, as far as is known
+  private boolean value(Place place, String key, String name, Json value) {
+    int before = told;
     List<Field> fields = carried(place, key, name);
     if (!fields.isEmpty()
         && fields.stream().noneMatch(field -> FieldConstraints.canBe(field, value))) {
@@ -271,6 +251,7 @@ final class DeadConditions {
           "\"%s\" of facts under \"%s\" is never %s (expected: as the contract says, %s)%s"
               .formatted(name, key, value.canonical(), said(fields), hint(value, fields)));
     }
+    return told == before;
   }
 
   private static String hint(Json value, List<Field> fields) {

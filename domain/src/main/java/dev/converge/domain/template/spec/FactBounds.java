@@ -44,7 +44,8 @@ final class FactBounds {
     return most;
   }
 
-  private long runs(CompiledSpec.CompiledAgent agent, Set<String> running) {
+  /// How often an agent runs at most.
+  long runs(CompiledSpec.CompiledAgent agent, Set<String> running) {
     if (!agent.eligibility().violationsOf().isEmpty() || !running.add(agent.id())) {
       return UNBOUNDED;
     }

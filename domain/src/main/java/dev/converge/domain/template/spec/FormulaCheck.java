@@ -16,6 +16,7 @@ import dev.converge.domain.tool.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -34,6 +35,15 @@ final class FormulaCheck {
 
   /// A formula over facts under a key.
   void formula(Place place, String key, String text, BiConsumer<Place, String> wrong) {
+    problem(key, text).ifPresent(problem -> wrong.accept(place, "\"" + text + "\"" + problem));
+  }
+
+  /// Whether nothing is wrong with a formula over facts under a key.
+  boolean sound(String key, String text) {
+    return problem(key, text).isEmpty();
+  }
+
+  private Optional<String> problem(String key, String text) {
     KnownFields.Known of = known.of(key);
     try {
       CompiledFormula.Type type =
@@ -41,11 +51,11 @@ final class FormulaCheck {
                   text,
                   new FormulaSetting(true, of.fields(), of.closed(), List.of(), keys, Map.of()))
               .type();
-      if (type != CompiledFormula.Type.BOOLEAN && type != CompiledFormula.Type.ANY) {
-        wrong.accept(place, "\"" + text + "\" is not true or false (expected: a comparison)");
-      }
+      return type == CompiledFormula.Type.BOOLEAN || type == CompiledFormula.Type.ANY
+          ? Optional.empty()
+          : Optional.of(" is not true or false (expected: a comparison)");
     } catch (FormulaException e) {
-      wrong.accept(place, "\"" + text + "\": " + e.what());
+      return Optional.of(": " + e.what());
     }
   }
 

@@ -18,30 +18,29 @@ final class IntentSteps {
                   "a seed with id starting {string}",
                   true,
                   false,
-                  "A job without such a seed is refused. A doc string below says what belongs in"
-                      + " it."),
+                  "A job without such a seed is refused. A doc string below describes its"
+                      + " content."),
               IntentSteps.<Draft>seed(
                   "optionally a seed with id starting {string}",
                   false,
                   false,
-                  "A job may bring such a seed. A doc string below says what belongs in it."),
+                  "A job can have such a seed. A doc string below describes its content."),
               IntentSteps.<Draft>seed(
                   "a seed with id starting {string} that names a day",
                   true,
                   true,
-                  "A job without such a seed is refused, and so is one in which it names no day that"
-                      + " there is. The day stands as YYYY-MM-DD in its text, or as `date` in its"
-                      + " data."),
+                  "A job is refused without such a seed, or if the seed does not contain a valid"
+                      + " date. The date is YYYY-MM-DD in its text, or `date` in its data."),
               IntentSteps.<Draft>seed(
                   "optionally a seed with id starting {string} that names a day",
                   false,
                   true,
-                  "A job may bring such a seed. It is refused if the seed names no day that there"
-                      + " is."),
+                  "A job can have such a seed. The job is refused if the seed does not contain a"
+                      + " valid date."),
               IntentSteps.<Draft>data(),
               given(
                   "observations may come under {string}",
-                  "Clients may add observations under a key that no agent writes.",
+                  "Clients can add observations under a key that no agent writes.",
                   (draft, step) -> draft.observed.add(step.text(0)))));
 
   private IntentSteps() {}
@@ -61,9 +60,9 @@ final class IntentSteps {
             (draft, step) -> {
               String prefix = step.text(0);
               if (!Ids.valid(prefix + "1")) {
-                step.problem("seed id \"" + prefix + "\" (expected: the beginning of an id)");
+                step.problem("seed id \"" + prefix + "\" (expected: the start of an id)");
               } else if (draft.seeds.stream().anyMatch(rule -> rule.idPrefix().equals(prefix))) {
-                step.problem("seed id \"" + prefix + "\" a second time (expected: once)");
+                step.problem("seed id \"" + prefix + "\" occurs twice (expected: once)");
               } else {
                 String description = step.step().docString().orElse("").strip();
                 draft.seeds.add(new SeedRule(prefix, required, description, day));

@@ -57,6 +57,37 @@ final class NameUses {
 
   final List<Prefix> prefixes = new ArrayList<>();
 
+  /// The facts that have to name sources.
+  List<CompiledSpec.Sourced> sourced() {
+    List<CompiledSpec.Sourced> all = new ArrayList<>();
+    conditions.forEach(said -> sourced(said.place(), said.condition(), all));
+    return all;
+  }
+
+  private static void sourced(Place place, Condition condition, List<CompiledSpec.Sourced> all) {
+    switch (condition) {
+      case Condition.AllOf(var parts) -> parts.forEach(part -> sourced(place, part, all));
+      case Condition.IfThen(var premise, var conclusion) -> {
+        sourced(place, premise, all);
+        sourced(place, conclusion, all);
+      }
+      case Condition.Only(_, _, _, var part) -> sourced(place, part, all);
+      case Condition.Sources(var key, int min) -> {
+        if (min > 0) {
+          all.add(new CompiledSpec.Sourced(place, key, min));
+        }
+      }
+      case Condition.Each _,
+          Condition.Count _,
+          Condition.AllDifferent _,
+          Condition.CitedBy _,
+          Condition.ListedBy _,
+          Condition.Exists _ -> {
+        // These ask for no sources.
+      }
+    }
+  }
+
   void dependent(StepMatch step, List<String> keys, String message) {
     dependents.add(new Dependent(step.place(), keys, message));
   }

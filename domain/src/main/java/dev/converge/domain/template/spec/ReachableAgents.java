@@ -8,17 +8,36 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /// Which agents can ever run: those whose keys can have facts that are written without them.
 final class ReachableAgents {
   private final CompiledSpec spec;
+  private final BiPredicate<CompiledSpec.CompiledAgent, AgentSpec.Output> without;
   private final TreeSet<String> keys = new TreeSet<>();
+
+  /// Keys under which something was proposed, if only to people.
+  private final TreeSet<String> proposed = new TreeSet<>();
+
   private final List<CompiledSpec.CompiledAgent> waiting = new ArrayList<>();
 
-  ReachableAgents(CompiledSpec spec, List<String> observed) {
+  /// All that can run.
+  static ReachableAgents all(CompiledSpec spec, List<String> observed) {
+    return new ReachableAgents(spec, observed, (_, _) -> false);
+  }
+
+  /// What can run while some contracts have brought no facts yet.
+  ///
+  /// @param without whether an agent's contract is one of these
+  ReachableAgents(
+      CompiledSpec spec,
+      List<String> observed,
+      BiPredicate<CompiledSpec.CompiledAgent, AgentSpec.Output> without) {
     this.spec = spec;
+    this.without = without;
     keys.add(Keys.SEEDS);
     keys.addAll(observed);
+    proposed.addAll(keys);
     waiting.addAll(spec.agents());
     while (step()) {
       // Each round lets further agents run.
@@ -28,9 +47,23 @@ final class ReachableAgents {
   private boolean step() {
     List<CompiledSpec.CompiledAgent> ready = waiting.stream().filter(this::canRun).toList();
     waiting.removeAll(ready);
-    ready.forEach(agent -> agent.outputs().forEach(output -> keys.add(output.key())));
-    boolean decided = spec.gates().stream().anyMatch(gate -> keys.contains(gate.key()));
+    ready.forEach(this::runs);
+    boolean decided = spec.gates().stream().anyMatch(gate -> proposed.contains(gate.key()));
     return (decided && keys.add(Keys.DECISIONS)) || !ready.isEmpty();
+  }
+
+  private void runs(CompiledSpec.CompiledAgent agent) {
+    for (AgentSpec.Output output : agent.outputs()) {
+      proposed.add(output.key());
+      if (!without.test(agent, output)) {
+        keys.add(output.key());
+      }
+    }
+  }
+
+  /// Whether there can be facts under a key.
+  boolean has(String key) {
+    return keys.contains(key);
   }
 
   private boolean canRun(CompiledSpec.CompiledAgent agent) {
@@ -82,7 +115,7 @@ final class ReachableAgents {
     String never = "agent \"%s\" never runs: ".formatted(agent.id());
     return key.equals(Keys.DECISIONS)
         ? never
-            + "there are no decisions, since no person is asked (expected: a scenario tagged"
+            + "there are no decisions, because there is no gate (expected: a scenario tagged"
             + " @approval, or other facts to read)"
         : never
             + "only this agent writes under \"%s\", which it waits for (expected: facts that others write)"

@@ -36,6 +36,11 @@ final class VisibleFacts {
         .toList();
   }
 
+  /// The ids of those who write under a key, in quotes.
+  String who(String key) {
+    return String.join(", ", writers(key).stream().map(agent -> "\"" + agent.id() + "\"").toList());
+  }
+
   private Set<String> visible(CompiledSpec.CompiledAgent agent) {
     return cited.computeIfAbsent(agent.id(), _ -> closed(agent));
   }

@@ -32,11 +32,6 @@ public record ReportLayout(String title, List<Section> sections) {
         : this;
   }
 
-  /// Sections for some keys, with a card for each fact.
-  public static ReportLayout ofKeys(List<String> keys) {
-    return new ReportLayout("", keys.stream().map(ReportLayout::cards).toList());
-  }
-
   /// A section with a card for each fact.
   public static Section cards(String key) {
     return new Section(Place.START, "", key, Form.CARDS, "", List.of());

@@ -17,6 +17,7 @@ class ClaimConflictsTest {
         "1. A frame, comprising a rigid bar, wherein the bar is flexible.",
         "1. A rod, wherein the rod has a length of at least 10 mm and a length of at most 5 mm.",
         "1. A bath kept between 90 and 40 degrees.",
+        "1. A slot, wherein the slot has a width of at least 2 cm and a width of less than 5 mm.",
       })
   void whatContradictsItselfIsFound(String claim) {
     assertFalse(ClaimConflicts.contradictions(claim).isEmpty(), claim);
@@ -44,6 +45,10 @@ class ClaimConflictsTest {
         "1. A rod with a length of at least 5 mm and at most 10 mm.",
         "1. A freezer that cools to -30 °C with an efficiency of 80 %.",
         "1. A door that is open when the switch is closed.",
+        "1. A method of brewing, comprising cooling the wort from 90 to 40 degrees.",
+        "1. A valve, wherein the valve is open in a first state and the valve is closed in a second state.",
+        "1. A plate with a first gap of at least 10 mm and a second gap of at most 5 mm.",
+        "1. A slot, wherein the slot has a width of at least 2 mm and a width of less than 1 cm.",
         "1. An alloy of 60 % copper by weight and 40 % zinc by weight.",
       })
   void whatIsInOrderIsLeftAlone(String claim) {

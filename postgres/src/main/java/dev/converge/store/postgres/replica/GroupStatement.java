@@ -6,6 +6,7 @@ import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.Excerpt;
 import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.listing.ProposalStore;
+import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Run;
@@ -13,7 +14,6 @@ import dev.converge.engine.store.Journal.RunHead;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.store.EventRow;
 import dev.converge.store.RunColumns;
-import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,121 +37,6 @@ final class GroupStatement {
     static final Stored NOTHING = new Stored(true, Set.of(), Set.of());
   }
 
-  private static final String LANE =
-      "WITH l AS (UPDATE lane SET batch = batch + 1 WHERE lane_no = ? AND epoch = 0 AND batch = ?"
-          + " RETURNING replica_no), ";
-  private static final String CREATES =
-      "u AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],"
-          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[],"
-          + " ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[]) AS u(job_no, tenant, job_id,"
-          + " run_no, run_id, template, version, template_hash, correlation_id, created_at,"
-          + " submission, about, metadata, operation, key, fingerprint, used_at, submitted_by)"
-          + " WHERE EXISTS (SELECT FROM l)"
-          + " AND NOT EXISTS (SELECT FROM job WHERE job.job_id = u.job_id)"
-          + " AND NOT EXISTS (SELECT FROM run WHERE run.run_id = u.run_id)), ";
-  private static final String KEYS =
-      "k AS (INSERT INTO idempotency_key AS used (tenant, operation, key, fingerprint, job_no,"
-          + " created_at) SELECT tenant, operation, key, fingerprint, job_no, used_at FROM u"
-          + " WHERE key IS NOT NULL ORDER BY tenant, operation, key"
-          + " ON CONFLICT (tenant, operation, key) DO UPDATE SET fingerprint ="
-          + " excluded.fingerprint, job_no = excluded.job_no, created_at = excluded.created_at"
-          + " WHERE used.created_at <= excluded.created_at - "
-          + JobStore.KEY_RETENTION.toMillis()
-          + " RETURNING used.job_no), ";
-  private static final String JOBS =
-      "c AS (SELECT * FROM u WHERE key IS NULL OR job_no IN (SELECT job_no FROM k)),"
-          + " j AS (INSERT INTO job (job_no, tenant, job_id, first_run_no, template, version,"
-          + " template_hash, correlation_id, created_at, submission, about, metadata)"
-          + " SELECT job_no, tenant, job_id, run_no, template, version, template_hash,"
-          + " correlation_id, created_at, submission, about, metadata FROM c), ";
-  // Heads of creates and appends alike: what a run shows after the events.
-  private static final String HEADS =
-      "h AS (SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
-          + " ?::bool[], ?::int[], ?::int[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],"
-          + " ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bool[], ?::bigint[]) AS h(run_no,"
-          + " expected, last_sequence, status, reason, unfinished, cycles, facts, updated_at, mode,"
-          + " detail, running_ms, tokens, cost_micros, pending, wake_at, asked, bytes)), ";
-  private static final String RUNS =
-      "r AS (INSERT INTO run (run_no, tenant, run_id, job_no, status, reason, unfinished, cycles,"
-          + " facts, last_sequence, created_at, updated_at, mode, detail, running_ms, tokens,"
-          + " cost_micros, pending, wake_at, submitted_by, owner) SELECT c.run_no, c.tenant, c.run_id,"
-          + " c.job_no, h.status, h.reason, h.unfinished, h.cycles, h.facts, h.last_sequence,"
-          + " c.created_at, h.updated_at, h.mode, h.detail, h.running_ms, h.tokens, h.cost_micros,"
-          + " h.pending, h.wake_at, c.submitted_by, CASE WHEN h.unfinished THEN"
-          + " (SELECT replica_no FROM l) END FROM c JOIN h ON h.run_no = c.run_no RETURNING run_no, tenant, job_no,"
-          + " submitted_by), ";
-  private static final String APPENDS =
-      "w AS (UPDATE run SET last_sequence = h.last_sequence, status = h.status, reason = h.reason,"
-          + " unfinished = h.unfinished, cycles = h.cycles, facts = h.facts, updated_at ="
-          + " h.updated_at, mode = h.mode, detail = h.detail, running_ms = h.running_ms, tokens ="
-          + " h.tokens, cost_micros = h.cost_micros, pending = h.pending, wake_at = h.wake_at, owner = CASE WHEN"
-          + " h.unfinished THEN (SELECT replica_no FROM l) END FROM h WHERE EXISTS (SELECT FROM l)"
-          + " AND (run.owner IS NULL OR run.owner = (SELECT replica_no FROM l)) AND h.expected > 0 AND run.run_no = h.run_no AND run.last_sequence ="
-          + " h.expected AND NOT run.erased RETURNING run.run_no, run.tenant, run.job_no,"
-          + " run.submitted_by),"
-          + " n AS (SELECT * FROM r UNION ALL SELECT * FROM w), ";
-  private static final String EVENTS =
-      "e AS (INSERT INTO journal (run_no, first_sequence, last_sequence, events) SELECT * FROM"
-          + " unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no, a, b, c)"
-          + " WHERE (e.run_no IN (SELECT run_no FROM n)) IS TRUE), ";
-  private static final String SIZES =
-      "s AS (INSERT INTO stored AS kept (lane_no, tenant, key, bytes) SELECT ?, n.tenant,"
-          + " n.submitted_by, sum(h.bytes) FROM n JOIN h ON h.run_no = n.run_no GROUP BY n.tenant,"
-          + " n.submitted_by ON CONFLICT (lane_no, tenant, key) DO UPDATE SET bytes = kept.bytes +"
-          + " excluded.bytes), ";
-  private static final String PROPOSALS =
-      "o AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[],"
-          + " ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[]) AS o(run_no,"
-          + " proposal_id, fact_id, agent, key, gate, role, excerpt, asked_at, due, on_silence)),"
-          + " p AS (INSERT INTO proposal (tenant, job_no, run_no, proposal_id, fact_id, agent, key,"
-          + " gate, role, excerpt, asked_at, due, on_silence, state) SELECT n.tenant, n.job_no,"
-          + " o.run_no, o.proposal_id, o.fact_id, o.agent, o.key, o.gate, o.role, o.excerpt,"
-          + " o.asked_at, o.due, o.on_silence, 'open' FROM o JOIN n ON n.run_no = o.run_no ON"
-          + " CONFLICT (run_no, proposal_id) DO NOTHING),"
-          + " d AS (SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::bool[],"
-          + " ?::text[], ?::bool[], ?::bigint[]) AS d(run_no, proposal_id, decision, actor,"
-          + " asserted, comment, by_deadline, decided_at) WHERE (d.run_no IN (SELECT run_no FROM"
-          + " n)) IS TRUE), ";
-  private static final String DECISIONS =
-      "q AS (UPDATE proposal SET state = 'decided', decision = d.decision, actor = d.actor,"
-          + " asserted = d.asserted, comment = d.comment, by_deadline = d.by_deadline, decided_at ="
-          + " d.decided_at FROM d WHERE proposal.run_no = d.run_no AND proposal.proposal_id ="
-          + " d.proposal_id AND proposal.state = 'open'),"
-          + " x AS (UPDATE proposal SET state = 'closed' FROM h WHERE h.asked AND (h.run_no IN"
-          + " (SELECT run_no FROM n)) IS TRUE AND proposal.run_no = h.run_no AND proposal.state ="
-          + " 'open' AND NOT EXISTS (SELECT FROM d WHERE d.run_no = proposal.run_no AND"
-          + " d.proposal_id = proposal.proposal_id) AND (NOT h.unfinished OR NOT EXISTS (SELECT"
-          + " FROM o WHERE o.run_no = proposal.run_no AND o.proposal_id = proposal.proposal_id))) ";
-  // A run is in a group once, so nothing else changes it here.
-  private static final String OWNERS =
-      ", z AS (UPDATE run SET owner = CASE WHEN z.mine THEN (SELECT replica_no FROM l) END FROM"
-          + " unnest(?::text[], ?::bool[]) AS z(run_id, mine) WHERE EXISTS (SELECT FROM l) AND"
-          + " run.run_id = z.run_id AND run.unfinished AND (run.owner = (SELECT replica_no FROM l)"
-          + " OR z.mine AND run.owner IS NULL) RETURNING run.run_id, z.mine), ";
-  private static final String ANSWERS =
-      "i AS (UPDATE inbox SET outcome = i.outcome FROM unnest(?::bigint[], ?::text[], ?::text[])"
-          + " AS i(run_no, input_id, outcome) WHERE (i.run_no IN (SELECT run_no FROM n)) IS TRUE AND"
-          + " inbox.input_id = i.input_id) ";
-  private static final String RESULT =
-      "SELECT -1::bigint, NULL::text FROM l UNION ALL SELECT run_no, NULL FROM n UNION ALL SELECT"
-          + " 0, run_id FROM z WHERE mine UNION ALL SELECT -1, pg_notify("
-          + Notice.CHANNEL
-          + ", told)::text FROM l, unnest(?::text[]) AS told";
-
-  static final String SQL = sql(RUNS, APPENDS);
-
-  private static final String MINE = "THEN (SELECT replica_no FROM l) END";
-  private static final String NOBODY = "THEN NULL::bigint END";
-
-  /// Of replicas that drive no runs: whoever writes to one leaves it without an owner.
-  private static final String UNOWNED =
-      sql(RUNS.replace(MINE, NOBODY), APPENDS.replace(MINE, NOBODY));
-
-  private static String sql(String runs, String appends) {
-    return LANE + CREATES + KEYS + JOBS + HEADS + runs + appends + EVENTS + SIZES + PROPOSALS
-        + DECISIONS + OWNERS + ANSWERS + RESULT;
-  }
-
   // The last events of a run that was erased since are others; nobody else could write them.
   private static final String RECALL =
       "SELECT DISTINCT e.run_no FROM unnest(?::bigint[], ?::bigint[], ?::bytea[]) AS e(run_no,"
@@ -163,54 +48,27 @@ final class GroupStatement {
       "SELECT run_id FROM run WHERE run_id = ANY(?) AND unfinished AND owner = (SELECT replica_no"
           + " FROM lane WHERE lane_no = ?)";
 
-  // Where the parameters of each part begin.
-  private static final int HEAD = 18;
-  private static final int EVENT = HEAD + 18;
-  private static final int PROPOSAL = EVENT + 4;
-  private static final int DECISION = PROPOSAL + 11;
-  private static final int OWNER = DECISION + 8;
-  private static final int ANSWER = OWNER + 2;
-
-  private final Arrays arrays = new Arrays(TYPES.size());
+  private final ArrayRows creates = GroupColumns.CREATES.rows();
+  private final ArrayRows appends = GroupColumns.APPENDS.rows();
+  private final ArrayRows events = GroupColumns.EVENTS.rows();
+  private final ArrayRows proposals = GroupColumns.PROPOSALS.rows();
+  private final ArrayRows decisions = GroupColumns.DECISIONS.rows();
+  private final ArrayRows owners = GroupColumns.OWNERS.rows();
+  private final ArrayRows answers = GroupColumns.ANSWERS.rows();
   private final Notice moved = new Notice(Notice.EVENTS);
   private final Notice answered = new Notice(Notice.ANSWERS);
-
-  /// The parameters of the parts, one list for each.
-  private static final class Arrays {
-    private final List<List<@Nullable Object>> columns = new ArrayList<>();
-
-    Arrays(int count) {
-      for (int i = 0; i < count; i++) {
-        columns.add(new ArrayList<>());
-      }
-    }
-
-    void add(int from, @Nullable Object... row) {
-      for (int i = 0; i < row.length; i++) {
-        Object value = row[i];
-        columns.get(from + i).add(value instanceof String text ? Sql.storable(text) : value);
-      }
-    }
-  }
-
-  private static final List<String> TYPES =
-      List.of(
-          ("int8 text text int8 text text text text text int8 text text text text text text int8 text "
-                  + "int8 int8 int8 text text bool int4 int4 int8 text text int8 int8 int8 int4 int8 bool int8 "
-                  + "int8 int8 int8 bytea "
-                  + "int8 text text text text text text text int8 int8 text "
-                  + "int8 text text text bool text bool int8 "
-                  + "text bool "
-                  + "int8 text text")
-              .split(" "));
+  private boolean keys;
+  private boolean asked;
 
   /// Adds a job that is to be created.
   void add(PostgresWrite.Create create) {
     JobStore.Job job = create.job();
     JobNotes notes = JobNotes.of(job.submission());
     JobStore.IdempotencyKey key = create.key();
-    arrays.add(
-        0,
+    Run run = create.first();
+    long bytes = StoredBytes.of(job) + PostgresWrite.bytes(create.rows());
+    creates.addEnding(
+        head(run.head(), run.sequence(), bytes),
         create.jobNo(),
         job.tenant(),
         job.jobId(),
@@ -229,8 +87,8 @@ final class GroupStatement {
         key == null ? null : key.fingerprint(),
         create.now(),
         job.key());
-    Run run = create.first();
-    add(create.runNo(), 0, run.sequence(), run.head(), create.rows(), StoredBytes.of(job));
+    keys |= key != null;
+    add(create.runNo(), run.head(), create.rows());
     moved.add(run.runId() + ':' + run.sequence());
   }
 
@@ -242,50 +100,54 @@ final class GroupStatement {
 
   /// Adds events of a run.
   void add(long runNo, PostgresWrite.Append append) {
-    add(runNo, append.expected(), append.last(), append.head(), append.rows(), 0);
+    RunHead head = append.head();
+    appends.addEnding(
+        head(head, append.last(), append.bytes()), runNo, append.expected(), head.held().asked());
+    add(runNo, head, append.rows());
     moved.add(append.runId() + ':' + append.last());
     for (InputBox.Answered answer : append.answers()) {
-      arrays.add(ANSWER, runNo, answer.inputId(), answer.outcome());
+      answers.add(runNo, answer.inputId(), answer.outcome());
       answered.add(answer.inputId());
     }
   }
 
-  /// Adds another owner.
-  void add(PostgresWrite.Own own) {
-    arrays.add(OWNER, own.runId(), own.mine());
+  /// What lists show of a run after the events.
+  private static @Nullable Object[] head(RunHead head, long last, long bytes) {
+    RunProgress progress = head.progress();
+    return new @Nullable Object[] {
+      last,
+      EnumWord.of(head.status()),
+      head.reason(),
+      !head.status().isFinal(),
+      head.cycles(),
+      head.facts(),
+      head.updatedAt().toEpochMilli(),
+      progress.mode(),
+      progress.detail(),
+      progress.running().toMillis(),
+      progress.tokens(),
+      progress.costMicros(),
+      progress.pending(),
+      RunColumns.wakeAt(head),
+      bytes
+    };
   }
 
-  private void add(
-      long runNo, long expected, long last, RunHead head, List<EventRow> rows, long more) {
-    arrays.add(
-        HEAD,
-        runNo,
-        expected,
-        last,
-        EnumWord.of(head.status()),
-        head.reason(),
-        !head.status().isFinal(),
-        head.cycles(),
-        head.facts(),
-        head.updatedAt().toEpochMilli(),
-        head.progress().mode(),
-        head.progress().detail(),
-        head.progress().running().toMillis(),
-        head.progress().tokens(),
-        head.progress().costMicros(),
-        head.progress().pending(),
-        RunColumns.wakeAt(head),
-        head.held().asked(),
-        more + PostgresWrite.bytes(rows));
+  /// Adds another owner.
+  void add(PostgresWrite.Own own) {
+    owners.add(own.runId(), own.mine());
+  }
+
+  private void add(long runNo, RunHead head, List<EventRow> rows) {
+    asked |= head.held().asked();
     for (EventRow row : rows) {
-      arrays.add(EVENT, runNo, row.first(), row.last(), row.bytes());
+      events.add(runNo, row.first(), row.last(), row.bytes());
     }
     for (Pending pending : head.held().open()) {
       open(runNo, pending, head.updatedAt());
     }
     for (Body.ApprovalDecided decided : head.held().decided()) {
-      arrays.add(
-          DECISION,
+      decisions.add(
           runNo,
           decided.proposalId(),
           EnumWord.of(decided.decision()),
@@ -299,8 +161,7 @@ final class GroupStatement {
 
   private void open(long runNo, Pending pending, Instant now) {
     Instant expires = pending.expiresAt();
-    arrays.add(
-        PROPOSAL,
+    proposals.add(
         runNo,
         pending.proposalId(),
         pending.factId(),
@@ -319,17 +180,15 @@ final class GroupStatement {
   /// @param others whether other replicas are told which runs moved on
   /// @param owning whether this replica owns what it writes to
   Stored run(Sql sql, long laneNo, long batch, boolean others, boolean owning) throws SQLException {
-    String text = owning ? SQL : UNOWNED;
-    try (PreparedStatement statement = sql.connection().prepareStatement(text)) {
-      statement.setLong(1, laneNo);
-      statement.setLong(2, batch);
-      statement.setLong(3 + PROPOSAL, laneNo);
-      for (int i = 0; i < TYPES.size(); i++) {
-        // The number of the lane stands between the events and the proposals.
-        statement.setArray(i < PROPOSAL ? 3 + i : 4 + i, array(sql, i));
-      }
-      statement.setArray(
-          4 + TYPES.size(), sql.connection().createArrayOf("text", notices(others).toArray()));
+    GroupSql shape =
+        new GroupSql(
+            !creates.isEmpty(),
+            keys,
+            !appends.isEmpty(),
+            asked || !owners.isEmpty() || !answers.isEmpty(),
+            owning);
+    try (PreparedStatement statement = sql.connection().prepareStatement(shape.text())) {
+      bind(sql, statement, shape, laneNo, batch, others);
       boolean fenced = true;
       Set<Long> runs = new HashSet<>();
       Set<String> owned = new HashSet<>();
@@ -349,13 +208,36 @@ final class GroupStatement {
     }
   }
 
-  private List<String> notices(boolean others) {
+  private void bind(
+      Sql sql, PreparedStatement statement, GroupSql shape, long laneNo, long batch, boolean others)
+      throws SQLException {
+    statement.setLong(1, laneNo);
+    statement.setLong(2, batch);
+    int next = 3;
+    if (shape.creates()) {
+      next = creates.bind(sql, statement, next);
+    }
+    if (shape.appends()) {
+      next = appends.bind(sql, statement, next);
+    }
+    next = events.bind(sql, statement, next);
+    statement.setLong(next++, laneNo);
+    if (shape.asks()) {
+      next = proposals.bind(sql, statement, next);
+      next = decisions.bind(sql, statement, next);
+      next = owners.bind(sql, statement, next);
+      next = answers.bind(sql, statement, next);
+    }
+    statement.setArray(next, sql.connection().createArrayOf("text", notices(others)));
+  }
+
+  private String[] notices(boolean others) {
     List<String> all = new ArrayList<>();
     if (others) {
       all.addAll(moved.texts());
     }
     all.addAll(answered.texts());
-    return all;
+    return all.toArray(String[]::new);
   }
 
   /// What went in, asked after the group was stored and its answer was lost.
@@ -365,19 +247,11 @@ final class GroupStatement {
             sql.all(
                 row -> row.getLong(1),
                 RECALL,
-                array(sql, EVENT),
-                array(sql, EVENT + 2),
-                array(sql, EVENT + 3)));
+                events.array(sql, 0),
+                events.array(sql, 2),
+                events.array(sql, 3)));
     Set<String> owned =
-        Set.copyOf(sql.all(row -> row.getString(1), RECALL_OWNED, array(sql, OWNER), laneNo));
+        Set.copyOf(sql.all(row -> row.getString(1), RECALL_OWNED, owners.array(sql, 0), laneNo));
     return new Stored(false, runs, owned);
-  }
-
-  private Array array(Sql sql, int column) throws SQLException {
-    List<@Nullable Object> values = arrays.columns.get(column);
-    return sql.connection()
-        .createArrayOf(
-            TYPES.get(column),
-            TYPES.get(column).equals("bytea") ? values.toArray(byte[][]::new) : values.toArray());
   }
 }

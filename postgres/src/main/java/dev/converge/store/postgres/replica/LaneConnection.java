@@ -176,7 +176,7 @@ final class LaneConnection {
           return "the database cannot be reached";
         }
         if (sent && watch.closing().getAsBoolean() && waited > PostgresLimits.DOUBT.toNanos()) {
-          return lose("the database did not say what became of a group of writes");
+          return lose("the database did not confirm a group of writes");
         }
         if (waited > PostgresLimits.WRITE_PATIENCE.toNanos()) {
           watch.away().run();
@@ -250,7 +250,7 @@ final class LaneConnection {
   private String lose(String why) {
     over = why;
     healthy = false;
-    LOG.error("lane {} writes nothing any more: {}", laneNo, why);
+    LOG.error("lane {} stopped writing: {}", laneNo, why);
     watch.lost().accept(why);
     return why;
   }

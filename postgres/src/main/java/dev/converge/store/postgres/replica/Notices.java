@@ -2,6 +2,7 @@ package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Watches;
+import dev.converge.store.ThreadEnd;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -191,14 +192,14 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
         }
       } catch (SQLException e) {
         if (open != null && !closed) {
-          LOG.warn("notifications of the database cannot be heard: {}", e.getMessage());
+          LOG.warn("notifications from the database cannot be received: {}", e.getMessage());
         }
         disconnect();
         if (!closed) {
           LockSupport.parkNanos(PostgresLimits.LISTEN_AGAIN.toNanos());
         }
       } catch (RuntimeException e) {
-        LOG.error("a notification led to a failure", e);
+        LOG.error("handling a notification failed", e);
       }
     }
     disconnect();
@@ -330,16 +331,6 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     // It waits for a notification.
     disconnect();
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

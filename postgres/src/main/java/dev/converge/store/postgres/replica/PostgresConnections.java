@@ -134,7 +134,10 @@ public final class PostgresConnections implements AutoCloseable {
 
   /// A connection for a lane: without statistics the planner would read whole tables.
   Sql lane() throws SQLException {
-    Sql sql = watched();
+    Properties prepared = properties(address);
+    // Its statements are few, and each is planned for long.
+    prepared.setProperty("prepareThreshold", "1");
+    Sql sql = watched(plain(address, prepared));
     try {
       sql.run(
           "SET application_name = 'converge-lane'; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"

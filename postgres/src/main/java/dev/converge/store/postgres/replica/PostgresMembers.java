@@ -210,11 +210,11 @@ public final class PostgresMembers implements Membership, AutoCloseable {
         beat(connected());
       } catch (SQLException e) {
         if (open != null) {
-          LOG.warn("this replica cannot say that it is there: {}", e.getMessage());
+          LOG.warn("this replica cannot send its heartbeat: {}", e.getMessage());
         }
         disconnect();
       } catch (RuntimeException e) {
-        LOG.error("this replica cannot say that it is there", e);
+        LOG.error("this replica cannot send its heartbeat", e);
         disconnect();
       }
       long spent = System.nanoTime() - begun;
@@ -262,7 +262,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
     if (left >= 0) {
       takeovers.incrementAndGet();
       LOG.warn(
-          "replica {} ({}) was not seen for {} ms, its {} runs go on elsewhere",
+          "replica {} ({}) was not seen for {} ms; other replicas continue its {} runs",
           peer.replicaNo(),
           peer.name(),
           peer.unseen().toMillis(),
@@ -281,7 +281,7 @@ public final class PostgresMembers implements Membership, AutoCloseable {
             mine,
             "the database has not confirmed for "
                 + unconfirmed().toMillis()
-                + " ms that this replica is there");
+                + " ms that this replica is alive");
       }
     }
   }
@@ -346,7 +346,9 @@ public final class PostgresMembers implements Membership, AutoCloseable {
         return true;
       });
     } catch (SQLException e) {
-      LOG.warn("this replica's runs go on elsewhere only in a while: {}", e.getMessage());
+      LOG.warn(
+          "other replicas will continue this replica's runs only after a while:" + " {}",
+          e.getMessage());
     }
     disconnect();
     if (interrupted) {

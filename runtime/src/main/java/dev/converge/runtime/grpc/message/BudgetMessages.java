@@ -2,9 +2,9 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
-import dev.converge.runtime.operations.BudgetChange;
 import dev.converge.runtime.operations.field.FieldError;
 import dev.converge.runtime.operations.field.OperationException;
+import dev.converge.runtime.operations.submission.BudgetChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

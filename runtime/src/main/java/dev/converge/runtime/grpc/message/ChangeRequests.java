@@ -20,7 +20,7 @@ import dev.converge.runtime.operations.DecisionRequest;
 import dev.converge.runtime.operations.ObservationRequest;
 import dev.converge.runtime.operations.ReturnRequest;
 import dev.converge.runtime.operations.RunSelector;
-import dev.converge.runtime.operations.SubmitRequest;
+import dev.converge.runtime.operations.submission.SubmitRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -49,7 +49,7 @@ public record ErrorStatus(
     Problem problem = ProblemHandler.problem(thrown, incident);
     String message =
         problem.code() == ErrorCode.INTERNAL
-            ? "the server failed; its log says more under incident " + incident
+            ? "internal error; the log of the server has details under incident " + incident
             : problem.detail();
     return new ErrorStatus(
         problem.code(), message, violations(problem.errors()), problem.retryAfterSeconds());

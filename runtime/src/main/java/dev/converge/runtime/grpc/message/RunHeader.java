@@ -2,8 +2,8 @@ package dev.converge.runtime.grpc.message;
 
 import dev.converge.core.json.Json;
 import dev.converge.engine.store.JobStore;
-import dev.converge.runtime.operations.JobMetadata;
 import dev.converge.runtime.operations.JobRun;
+import dev.converge.runtime.operations.submission.JobMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// What every message about a run repeats.

@@ -96,8 +96,8 @@ public final class Structs {
     if (Math.abs(number) >= FIRST_UNSURE) {
       throw new FieldException(
           field,
-          "a number of 2^53 or more may have been rounded (expected: less, or a string that says it"
-              + " exactly)");
+          "a number of 2^53 or more may have been rounded (expected: a smaller number, or a"
+              + " string)");
     }
     return number;
   }

@@ -28,7 +28,7 @@ public record Actor(String name, boolean asserted) {
   public static Actor ofDecision(Caller caller, @Nullable String claimed) {
     if (caller.name() == null && claimed == null) {
       throw OperationException.invalid(
-          "/actor", "\"actor\" is required without authentication (expected: who decides)");
+          "/actor", "\"actor\" is required because authentication is off (expected: who decides)");
     }
     return of(caller, claimed);
   }

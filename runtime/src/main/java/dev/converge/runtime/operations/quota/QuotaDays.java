@@ -33,7 +33,7 @@ record QuotaDays(InstantSource clock) {
       case MONTH -> refusal(exceeded, monthResetsAt());
       case WHEN_ONE_ENDS ->
           OperationException.quota(
-              "quota exceeded: " + exceeded.message() + "; retry when one of them has ended",
+              "quota exceeded: " + exceeded.message() + "; retry after one of them has ended",
               WHEN_ONE_ENDS);
     };
   }

@@ -101,8 +101,8 @@ final class StoredQuota {
             + "; "
             + (waiting
                 ? "retry when one of those jobs has ended"
-                : "that does not reset with time: erase the content of finished jobs, or have the"
-                    + " server erase and remove old jobs (settings retention and keep)"),
+                : "this quota does not reset: erase the content of finished jobs, or let the"
+                    + " server erase and delete old jobs (settings retention and keep)"),
         waiting ? WHEN_ONE_ENDS : WHEN_FREED);
   }
 }

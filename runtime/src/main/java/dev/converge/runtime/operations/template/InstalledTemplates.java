@@ -50,7 +50,7 @@ public final class InstalledTemplates {
     if (!template.name().equals(name) || !template.version().equals(version)) {
       throw new ConvergeException(
           ErrorCode.INVALID,
-          "the wiring says %s@%s (expected: %s@%s, as the path says)"
+          "the wiring contains %s@%s (expected: %s@%s, as in the path)"
               .formatted(template.name(), template.version(), name, version));
     }
     Optional<Template> before = templates.template(tenant, name, version);
@@ -77,7 +77,7 @@ public final class InstalledTemplates {
   private static ConvergeException otherContent(Template template) {
     return new ConvergeException(
         ErrorCode.VERSION_EXISTS,
-        "%s@%s is installed with other content (expected: another version)"
+        "%s@%s is already installed with different content (expected: a new version)"
             .formatted(template.name(), template.version()));
   }
 

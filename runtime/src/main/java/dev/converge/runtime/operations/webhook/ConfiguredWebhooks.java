@@ -71,7 +71,8 @@ public record ConfiguredWebhooks(List<String> urls, String secret) {
 
   private static void done(String what, WebhookStore.Change change) {
     if (change == WebhookStore.Change.UNAVAILABLE) {
-      LOG.error("webhooks of the configuration could not be {}; start again to try again", what);
+      LOG.error(
+          "webhooks in the configuration could not be {}; restart the server to try again", what);
     }
   }
 }

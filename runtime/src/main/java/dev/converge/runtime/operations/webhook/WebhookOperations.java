@@ -63,7 +63,7 @@ public final class WebhookOperations {
           if (terms.store().standing(caller.tenant(), most).size() >= most) {
             throw new ConvergeException(
                 ErrorCode.CONFLICT,
-                "webhooks: " + most + " are there (expected: fewer; remove one first)");
+                "webhooks: " + most + " exist (expected: fewer; remove one first)");
           }
           String made = request.secret() == null ? fresh() : null;
           Webhook webhook = webhook(caller, "", request, made == null ? request.secret() : made);

@@ -143,7 +143,9 @@ public record WebhookReader(boolean plain) {
               + BodyFields.shortened(url)
               + "\" (expected: "
               + expected
-              + (plain ? ")" : "; http is for networks of the setting webhooks.allow)"));
+              + (plain
+                  ? ")"
+                  : "; http is allowed only for networks in the setting" + " webhooks.allow)"));
     }
     if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
       return Optional.of("has a user or a fragment (expected: " + expected + " without them)");

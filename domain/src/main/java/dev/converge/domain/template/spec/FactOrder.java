@@ -1,0 +1,58 @@
+package dev.converge.domain.template.spec;
+
+import dev.converge.core.agent.AgentSpec;
+import dev.converge.core.proposal.Keys;
+import java.util.HashSet;
+import java.util.List;
+
+/// Which facts can be there when others come: a fact cites only what is there before it.
+final class FactOrder {
+  private final CompiledSpec spec;
+  private final List<String> observed;
+  private final VisibleFacts visible;
+  private final FactBounds bounds;
+
+  FactOrder(CompiledSpec spec, List<String> observed, VisibleFacts visible, FactBounds bounds) {
+    this.spec = spec;
+    this.observed = observed;
+    this.visible = visible;
+    this.bounds = bounds;
+  }
+
+  /// Whether facts can stand under a key before the first one under another does.
+  boolean before(String target, String key) {
+    return outside(key)
+        || !ReachableAgents.all(spec, observed).has(target)
+        || new ReachableAgents(spec, observed, (_, output) -> output.key().equals(key)).has(target);
+  }
+
+  /// Whether facts can stand under a key before an agent's first answer under another.
+  boolean before(String target, CompiledSpec.CompiledAgent agent, AgentSpec.Output own) {
+    return !ReachableAgents.all(spec, observed).has(target)
+        || new ReachableAgents(
+                spec,
+                observed,
+                (other, output) -> other.id().equals(agent.id()) && output.key().equals(own.key()))
+            .has(target);
+  }
+
+  /// Whether some fact under a key, be it a later one, can come after facts under another.
+  boolean after(String key, String target) {
+    return before(target, key) || again(key);
+  }
+
+  /// Whether facts under a key can come more than once.
+  private boolean again(String key) {
+    boolean revised =
+        spec.gates().stream().anyMatch(gate -> gate.key().equals(key) && gate.revisions() > 0);
+    long answers = 0;
+    for (CompiledSpec.CompiledAgent agent : visible.writers(key)) {
+      answers += bounds.runs(agent, new HashSet<>());
+    }
+    return revised || answers > 1;
+  }
+
+  private boolean outside(String key) {
+    return key.equals(Keys.SEEDS) || key.equals(Keys.DECISIONS) || observed.contains(key);
+  }
+}

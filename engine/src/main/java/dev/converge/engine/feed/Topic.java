@@ -1,0 +1,308 @@
+package dev.converge.engine.feed;
+
+import dev.converge.core.event.Sealed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The newest events of a run, kept once for all who read them, and who wants to hear of more.
+/// Readers hold positions, so nothing here grows with them; and what is not here any more is in the
+/// journal. Outlives the driving of its run as long as somebody listens. Counts what it keeps, and
+/// the facts of a run that is over, in the memory for readers. Thread-safe.
+public final class Topic implements MemoryBudget.Kept {
+  private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
+
+  /// Bytes of recent events kept of one run; older ones come from the journal.
+  static final int MAX_RECENT_BYTES = 262_144;
+
+  /// What a run that is over takes besides its facts and events, about.
+  private static final int FIXED_BYTES = 8_192;
+
+  private final MemoryBudget budget;
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+  private final ArrayList<Sealed> recent = new ArrayList<>();
+  private int bytes;
+  private long last;
+  private boolean closed;
+
+  /// Whether it shows all events up to its last one, and more as they come.
+  private boolean driven;
+
+  /// Whether it does not know of all that is stored, and up to which sequence readers were told.
+  private boolean behind;
+
+  private long passedBy;
+
+  /// Up to which sequence others are known to have stored events, and whether somebody reads them.
+  private long wanted;
+
+  private boolean following;
+
+  /// Bytes of all events shown here, in which the run's facts are.
+  private long published;
+
+  private @Nullable Runnable whenDropped;
+
+  private Topic(boolean driven, long last, MemoryBudget budget) {
+    this.driven = driven;
+    this.behind = !driven;
+    this.last = last;
+    this.budget = budget;
+  }
+
+  /// Of a run that is driven here from a sequence on.
+  public static Topic driven(long last, MemoryBudget budget) {
+    return new Topic(true, last, budget);
+  }
+
+  /// Of a run that nobody drives here.
+  static Topic undriven(MemoryBudget budget) {
+    return new Topic(false, 0, budget);
+  }
+
+  /// The run is driven here from a sequence on.
+  public void drive(long from) {
+    synchronized (this) {
+      driven = true;
+      if (behind || from > last) {
+        clear();
+        last = from;
+        behind = false;
+      }
+    }
+    budget.keep(this);
+  }
+
+  /// The run is put aside: what was shown is all that is stored.
+  public synchronized void putAside() {
+    driven = false;
+  }
+
+  synchronized boolean isDriven() {
+    return driven;
+  }
+
+  /// More is stored than was shown here: readers look in the journal.
+  ///
+  /// @param stored sequence of the last event
+  void passBy(long stored) {
+    synchronized (this) {
+      clear();
+      behind = true;
+      passedBy = stored;
+    }
+    budget.keep(this);
+    tell();
+  }
+
+  /// Whether nobody was told of an event of a sequence, which is stored.
+  synchronized boolean lags(long stored) {
+    return !driven && stored > known();
+  }
+
+  /// Sequence of the last event that readers were told of.
+  public synchronized long known() {
+    return Math.max(last, passedBy);
+  }
+
+  /// Others stored events up to a sequence.
+  ///
+  /// @return whether somebody must begin to read them for all readers; else somebody does already
+  synchronized boolean beginToFollow(long stored) {
+    wanted = Math.max(wanted, stored);
+    if (following || closed || !lags(wanted)) {
+      return false;
+    }
+    following = true;
+    return true;
+  }
+
+  /// Up to which sequence events are to be read.
+  synchronized long wanted() {
+    return wanted;
+  }
+
+  /// Whether all that was wanted is known to the readers, so that nobody reads on for them.
+  synchronized boolean endToFollow() {
+    following = !closed && lags(wanted);
+    return !following;
+  }
+
+  /// Shows events that others stored after a sequence, unless readers know of more by now.
+  public void follow(long from, List<Sealed> events) {
+    synchronized (this) {
+      if (driven || closed || known() != from) {
+        return;
+      }
+      if (behind || last != from) {
+        clear();
+        last = from;
+        behind = false;
+      }
+      add(events);
+    }
+    shown();
+  }
+
+  private void clear() {
+    recent.clear();
+    bytes = 0;
+  }
+
+  /// Shows the first events of a run, up to which it is known already.
+  public void begin(List<Sealed> events) {
+    synchronized (this) {
+      if (recent.isEmpty() && !events.isEmpty() && events.getLast().sequence() == last) {
+        last = events.getFirst().sequence() - 1;
+      }
+      add(events);
+    }
+    shown();
+  }
+
+  /// Shows events; those that were shown before are left out.
+  public void publish(List<Sealed> events) {
+    synchronized (this) {
+      add(events);
+    }
+    shown();
+  }
+
+  private void add(List<Sealed> events) {
+    for (Sealed event : events) {
+      if (event.sequence() > last) {
+        recent.add(event);
+        bytes += event.json().length;
+        published += event.json().length;
+        last = event.sequence();
+      }
+    }
+    trim();
+  }
+
+  private void shown() {
+    budget.keep(this);
+    tell();
+  }
+
+  /// Counts the run's facts, too, from now on: it is over and kept for readers.
+  ///
+  /// @param whenDropped drops the run; called under the lock of the budget
+  public void retain(Runnable whenDropped) {
+    synchronized (this) {
+      this.whenDropped = whenDropped;
+    }
+    budget.keep(this);
+  }
+
+  /// Keeps nothing, and counts nothing, any more.
+  public void discard() {
+    budget.forget(this);
+    drop();
+  }
+
+  @Override
+  public synchronized long bytes() {
+    return bytes + (whenDropped == null ? 0 : published + FIXED_BYTES);
+  }
+
+  @Override
+  public void drop() {
+    Runnable dropped;
+    synchronized (this) {
+      clear();
+      recent.trimToSize();
+      dropped = whenDropped;
+      whenDropped = null;
+    }
+    if (dropped != null) {
+      dropped.run();
+    }
+  }
+
+  /// The run was read.
+  public void read() {
+    budget.read(this);
+  }
+
+  /// Shows nothing more: readers look in the journal by themselves.
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    tell();
+  }
+
+  synchronized boolean closed() {
+    return closed;
+  }
+
+  private void tell() {
+    for (Runnable listener : listeners) {
+      try {
+        listener.run();
+      } catch (Throwable e) {
+        // One reader's trouble must not hold up the run or the other readers.
+        LOG.warn("a reader could not be notified of more events", e);
+      }
+    }
+  }
+
+  private void trim() {
+    int drop = 0;
+    while (bytes > MAX_RECENT_BYTES && drop < recent.size() - 1) {
+      bytes -= recent.get(drop++).json().length;
+    }
+    if (drop > 0) {
+      recent.subList(0, drop).clear();
+    }
+  }
+
+  /// The sequence of the last event, as far as it was shown here.
+  public synchronized long last() {
+    return last;
+  }
+
+  /// The next events after a position, none if there are no more yet; empty if they are not all
+  /// here.
+  public Optional<List<Sealed>> after(long after, int maxEvents, int maxBytes) {
+    budget.read(this);
+    return kept(after, maxEvents, maxBytes);
+  }
+
+  private synchronized Optional<List<Sealed>> kept(long after, int maxEvents, int maxBytes) {
+    if (closed || behind || after < last - recent.size()) {
+      return Optional.empty();
+    }
+    int from = (int) Math.max(0, after - (last - recent.size()));
+    List<Sealed> page = new ArrayList<>();
+    int size = 0;
+    for (int i = from; i < recent.size() && page.size() < maxEvents; i++) {
+      size += recent.get(i).json().length;
+      if (size > maxBytes && !page.isEmpty()) {
+        break;
+      }
+      page.add(recent.get(i));
+    }
+    return Optional.of(page);
+  }
+
+  /// Tells somebody from now on when there is more.
+  public void listen(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /// Tells somebody no longer.
+  public void unlisten(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  int listeners() {
+    return listeners.size();
+  }
+}

@@ -1,0 +1,5 @@
+/// Recorded answers of models.
+@NullMarked
+package dev.converge.llm.recording;
+
+import org.jspecify.annotations.NullMarked;

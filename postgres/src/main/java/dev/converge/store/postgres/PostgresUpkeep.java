@@ -1,0 +1,73 @@
+package dev.converge.store.postgres;
+
+import dev.converge.store.postgres.replica.PostgresConnections;
+import dev.converge.store.postgres.replica.PostgresLimits;
+import dev.converge.store.postgres.replica.PostgresMembers;
+import dev.converge.store.postgres.replica.ReplicaRows;
+import dev.converge.store.postgres.replica.Sql;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Deletes from time to time what is not kept any longer, and makes partitions ahead: one replica
+/// does so for all.
+final class PostgresUpkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresUpkeep.class);
+
+  private final PostgresConnections connections;
+  private final PostgresMembers members;
+  private final InstantSource clock;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  PostgresUpkeep(PostgresConnections connections, PostgresMembers members, InstantSource clock) {
+    this.connections = connections;
+    this.members = members;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("converge-store-upkeep").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  static LocalDate today(InstantSource clock) {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private void run() {
+    while (!closed) {
+      if (members.sweeps()) {
+        sweep();
+      }
+      try {
+        Thread.sleep(PostgresLimits.UPKEEP_EVERY);
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private void sweep() {
+    try (var connection = connections.plain().connection()) {
+      Sql sql = new Sql(connection);
+      sql.run("SET lock_timeout = " + PostgresLimits.LOCK_PATIENCE.toMillis());
+      PostgresSchema.partitions(sql, today(clock));
+      ReplicaRows.purge(sql);
+      while (PostgresJobRows.purgeKeys(sql, clock.millis()) == PostgresLimits.PURGED_KEYS) {
+        LOG.debug("more keys to purge");
+      }
+    } catch (SQLException e) {
+      LOG.warn("upkeep of the database failed, and is tried again", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}
