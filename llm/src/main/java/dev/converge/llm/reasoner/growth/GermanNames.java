@@ -68,6 +68,9 @@ final class GermanNames {
 
   private static final int LEAST_OF_A_SMALL_NAME = 6;
 
+  /// A word of so few letters is no name without the kind of firm before it: "Tanzfabrik Eins".
+  private static final int TINY = 4;
+
   private final SentenceNames names;
   private final List<NameToken> tokens;
 
@@ -169,7 +172,8 @@ final class GermanNames {
         && names.name(from + 1, to)
         && (to - from > 2
             || !NameWords.GERMAN_NOUN.matcher(tokens.get(from + 1).folded()).matches())) {
-      names.add(from + 1, to);
+      boolean tiny = to - from == 2 && tokens.get(from + 1).text().length() <= TINY;
+      names.add(tiny ? from : from + 1, to);
     }
   }
 

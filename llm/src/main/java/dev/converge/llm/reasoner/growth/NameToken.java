@@ -66,6 +66,11 @@ record NameToken(String text, String folded, int start, int end, boolean capital
     return false;
   }
 
+  /// Whether it is made of capitals alone.
+  boolean initials() {
+    return initials(text, folded);
+  }
+
   private static boolean initials(String text, String folded) {
     return text.length() > 1
         && text.length() <= LONGEST_INITIALS

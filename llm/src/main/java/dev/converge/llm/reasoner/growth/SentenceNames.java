@@ -159,7 +159,7 @@ final class SentenceNames {
       return false;
     }
     String gap = text.substring(tokens.get(at - 1).end(), tokens.get(at).start());
-    return gap.equals(" ") || (gap.equals(". ") && TITLES.contains(tokens.get(at - 1).folded()));
+    return gap.equals(" ") || (gap.equals(". ") && initial(tokens.get(at - 1)));
   }
 
   /// Whether a colon or a comma stands before a word.
@@ -176,12 +176,17 @@ final class SentenceNames {
         && text.substring(tokens.get(at).end(), tokens.get(at + 1).start()).equals(", ");
   }
 
+  /// "Dr.", "W.": a full stop behind it ends nothing.
+  private static boolean initial(NameToken token) {
+    return TITLES.contains(token.folded()) || (token.text().length() == 1 && token.capital());
+  }
+
   /// Where the words of a name that begin at a place end; the place itself if none does.
   int end(int from) {
     int at = from;
     while (at < tokens.size() && at - from < MOST_WORDS_OF_A_NAME) {
       boolean joined = at == from || near(at);
-      if (joined && part(at)) {
+      if (joined && (part(at) || (at > from && tokens.get(at).legal()))) {
         at++;
         continue;
       }
@@ -278,7 +283,7 @@ final class SentenceNames {
 
   /// Whether words may be a name: one of them is neither a place nor a thing.
   boolean name(int from, int to) {
-    boolean own = false;
+    boolean own = to - from > 2;
     for (int i = from; i < to; i++) {
       NameToken token = tokens.get(i);
       own |= token.capital() && !token.common() && !NameWords.function(language, token.folded());
@@ -322,7 +327,10 @@ final class SentenceNames {
     while (quoted.find()) {
       String name = quoted.group(1).strip();
       boolean few = name.split(" ", -1).length <= 4;
-      boolean capital = !name.isEmpty() && Character.isUpperCase(name.codePointAt(0));
+      boolean capital =
+          !name.isEmpty()
+              && List.of(name.split(" ", -1)).stream()
+                  .allMatch(word -> !word.isEmpty() && !Character.isLowerCase(word.codePointAt(0)));
       boolean ends = name.endsWith(".") || name.endsWith("!") || name.endsWith("?");
       if (few && capital && !ends) {
         found.add(name);

@@ -10,6 +10,8 @@ final class SubjectNames {
   private static final Set<String> KEPT_ARTICLES =
       Set.of("the", "le", "la", "les", "el", "los", "las");
 
+  private static final Set<String> MANY = Set.of("les", "los", "las");
+
   private final SentenceNames names;
   private final SeedLanguage language;
   private final List<NameToken> tokens;
@@ -27,6 +29,11 @@ final class SubjectNames {
     }
     NameToken first = tokens.getFirst();
     boolean article = KEPT_ARTICLES.contains(first.folded()) && language != SeedLanguage.SV;
+    boolean many = article && MANY.contains(first.folded());
+    if (many && tokens.size() > 1 && tokens.get(1).initials()) {
+      // "Les CAF": offices of a kind.
+      return false;
+    }
     if (article && names.near(1) && names.end(1) > 1 && names.name(1, names.end(1)) && !lower(tokens.get(1))) {
       names.add(0, names.end(1));
       return true;
@@ -42,7 +49,7 @@ final class SubjectNames {
       names.add(maker, names.end(maker));
       return true;
     }
-    if (one ? single() : names.name(0, end) && !kind(end)) {
+    if (one ? single() : names.name(0, end) && (end > 2 || !kind(end))) {
       names.add(0, end);
       return true;
     }
@@ -124,7 +131,8 @@ final class SubjectNames {
       boolean behind = NameWords.before(language, before) && !tokens.get(i).text().contains(".");
       boolean article = KEPT_ARTICLES.contains(before) && i > 1;
       boolean place = article && NameWords.before(language, tokens.get(i - 2).folded());
-      if (!behind && !place && names.name(i, end)) {
+      boolean offices = MANY.contains(before) && tokens.get(i).initials();
+      if (!behind && !place && !offices && names.name(i, end)) {
         names.add(i, end);
         return;
       }
