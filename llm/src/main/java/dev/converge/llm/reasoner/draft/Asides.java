@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /// What stands in a source beside what it informs of: greetings and thanks, questions to whoever
-/// reads it, and wishes about the text that is to be written.
+/// reads it, what somebody only supposes, and wishes about the text that is to be written.
 final class Asides {
   private static final Pattern GREETING =
       Pattern.compile(
@@ -27,6 +27,21 @@ final class Asides {
               + "|nämn inte|skriv inte|ring mig|no mencion\\p{L}*|llámame|llámenme|confirmadlo)\\b",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+  /// What is to be done with the text, at the beginning of a sentence.
+  private static final Pattern TO_THE_WRITER =
+      Pattern.compile(
+          "^(?:(?:and |also |und |y |och |et )?(?:tell them|keep it|do put|please put|please don't promise|can you put|put in that|mention that|write that"
+              + "|schreibt?\\b|erwähnt?\\b|escribid|escribe que|poned que|decid que|skriv att|skriv gärna|écrivez|dites))\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /// What somebody has only heard or supposes.
+  private static final Pattern HEARSAY =
+      Pattern.compile(
+          "\\b(?:i think|i believe|i've heard|i heard|i tell everybody|as far as i know|if i remember|somebody said|habe gehört|ich glaube|glaube ich|dachte ich"
+              + "|ich dachte|meines wissens|soviel ich weiß|nach meinem zettel|jag tror|jag har hört|enligt mitt schema|vad jag vet|je crois|il me semble"
+              + "|j'ai entendu|à mon avis|me dicen|creo que|me parece|he oído|según mi)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+
   private Asides() {}
 
   /// A passage without the sentences that do not inform; empty if none does.
@@ -44,6 +59,7 @@ final class Asides {
   private static boolean keeps(String text) {
     String bare = text.strip();
     boolean question = bare.endsWith("?");
-    return !question && !GREETING.matcher(bare).matches() && !WISH.matcher(bare).find();
+    boolean said = HEARSAY.matcher(bare).find() || TO_THE_WRITER.matcher(bare).find();
+    return !question && !said && !GREETING.matcher(bare).matches() && !WISH.matcher(bare).find();
   }
 }
