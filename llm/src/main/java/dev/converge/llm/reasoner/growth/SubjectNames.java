@@ -34,7 +34,11 @@ final class SubjectNames {
       // "Les CAF": offices of a kind.
       return false;
     }
-    if (article && names.near(1) && names.end(1) > 1 && names.name(1, names.end(1)) && !lower(tokens.get(1))) {
+    if (article
+        && names.near(1)
+        && names.end(1) > 1
+        && names.name(1, names.end(1))
+        && !lower(tokens.get(1))) {
       names.add(0, names.end(1));
       return true;
     }
@@ -73,11 +77,17 @@ final class SubjectNames {
   /// "Last: Grade AB": whether a colon stands behind the first word.
   private boolean headed() {
     return tokens.size() > 1
-        && names.text().substring(tokens.getFirst().end(), tokens.get(1).start()).strip().equals(":");
+        && names
+            .text()
+            .substring(tokens.getFirst().end(), tokens.get(1).start())
+            .strip()
+            .equals(":");
   }
 
   private boolean kind(int at) {
-    return at < tokens.size() && names.near(at) && NameWords.KINDS.contains(tokens.get(at).folded());
+    return at < tokens.size()
+        && names.near(at)
+        && NameWords.KINDS.contains(tokens.get(at).folded());
   }
 
   private boolean lower(NameToken token) {
