@@ -46,7 +46,7 @@ final class Answers {
             + "|\\b(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)s?\\b");
     put(
         Need.WHERE,
-        "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio)\\b",
+        "(?:\\b(?:führt|fahren|fährt|reisen|reist|geht es)\\b.{0,60}\\bnach|\\b(?:goes|leads|travel|travels|trip)\\b.{0,40}\\bto|\\b(?:går|åker|reser)\\b.{0,40}\\btill|\\b(?:va|allons|mène)\\b.{0,40}\\bà|\\b(?:vamos|va|viaje)\\b.{0,40}\\ba) (?-i:\\p{Lu})|\\b(?:room|hall|street|floor|building|address|entrance|raum|saal|halle|straße|stock|gebäude|eingang|sal|rum|gatan|våning|entré|salle|rue|étage|bâtiment|calle|sala|planta|edificio|car park|library|church|school hall|basement|courtyard|village hall|town hall|museum|parkplatz|keller|hof|rathaus|bibliothek|bücherei|kirche|turnhalle|foyer|bahnhof|parkering|parkeringen|källaren|gården|torget|biblioteket|kyrkan|skolan|stationen|mairie|bibliothèque|église|gymnase|gare|ayuntamiento|biblioteca|iglesia|gimnasio|estación|patio)\\b",
         Rare.of(
             "straße|gasse|allee|gatan|vägen", "\\b\\p{L}*(?:straße|gasse|allee|gatan|vägen)\\b"));
     put(Need.HOW_MUCH, "\\b(?:free of charge|free|kostenlos|gratis|gratuit\\p{L}*)\\b");
@@ -56,6 +56,10 @@ final class Answers {
             + "|\\b(?:muss|müssen|soll|sollen|sollten|bitte|dürfen|darf|(?:ist|sind)(?: \\p{L}+){0,6} zu(?: \\p{L}+)?(?= *[.,;]|$|\\s))\\b"
             + "|\\b(?:ska|måste|bör|behöver|vänligen|får inte)\\b"
             + "|\\b(?:doit|doivent|devez|veuillez|il faut)\\b|\\b(?:debe|deben|hay que|tienen que|por favor)\\b"
+            + "|\\b(?:packed lunch|lunch ?box|picnic|waterproofs?|(?:rain)?coats?|sturdy shoes|wellies|boots|water bottle|swimwear|towels?|school uniform|sun ?cream"
+            + "|lunchpaket|brotzeit|regenjacke|regenkleidung|wetterfeste|feste schuhe|trinkflasche|badesachen|handtuch|hausschuhe"
+            + "|matsäck|regnkläder|stövlar|vattenflaska|badkläder|handduk|ombyte|pique-nique|gourde|imperméable|bonnes chaussures|maillot de bain"
+            + "|almuerzo|bocadillo|impermeable|botella de agua|bañador|toalla|calzado)\\b"
             + "|\\b(?:compulsory|obligatory|not allowed|not permitted|forbidden|prohibited|verboten|nicht erlaubt|pflicht"
             + "|förbjud\\p{L}*|inte tillåt\\p{L}*|obligatoires?|interdite?s?|obligatori[oa]s?|prohibid[oa]s?|no se admiten?)\\b",
         Rare.of("en Sie", "\\b\\p{Ll}*en Sie\\b"),

@@ -1,5 +1,6 @@
 package dev.converge.llm.reasoner.draft;
 
+import dev.converge.core.proposal.Keys;
 import dev.converge.llm.model.PromptFact;
 import dev.converge.llm.model.PromptInput;
 import dev.converge.llm.reasoner.text.SeedLanguage;
@@ -24,12 +25,27 @@ final class Brief {
   private static final int FEW_WORDS = 2;
 
   private static final Set<String> BRIEFS =
-      new TreeSet<>(List.of("brief", "question", "request", "assignment"));
+      new TreeSet<>(
+          List.of("brief", "question", "request", "assignment", "auftrag", "uppdrag", "encargo"));
 
   private static final Pattern LENGTH =
       Pattern.compile(
           "(\\d{2,4})(?:\\s?(?:-|–|to|bis|till|à|a)\\s?(\\d{2,4}))?[\\s-]?(?:words?|wörter[n]?|worte[n]?|ord|mots|palabras)(?![\\p{L}])",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  /// What says that a text may not have more words.
+  private static final Pattern MOST_BEFORE =
+      Pattern.compile(
+          "(?:no more than|not more than|at most|up to|under|max\\.?|maximum(?: de)?|maximal|höchstens|nicht mehr als|bis zu|unter"
+              + "|högst|maximalt|inte mer än|au plus|maximum|pas plus de|máximo(?: de)?|no más de|hasta)\\s*$",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Pattern MOST_BEHIND =
+      Pattern.compile(
+          "^\\s*(?:maximum|max\\b|maximal|at most|or less|or fewer|höchstens|högst|au maximum|au plus|máximo|como máximo)",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final int NEAR = 24;
 
   private final List<PromptFact> asking;
   private final SeedLanguage language;
@@ -66,6 +82,11 @@ final class Brief {
     return end > 0 && BRIEFS.contains(Words.fold(passage.id().substring(0, end)));
   }
 
+  /// Whether a seed is there to be drawn on.
+  static boolean draws(PromptFact passage) {
+    return passage.key().equals(Keys.SEEDS) && !asks(passage);
+  }
+
   List<PromptFact> asking() {
     return asking;
   }
@@ -94,7 +115,27 @@ final class Brief {
     return Collections.unmodifiableList(parts);
   }
 
-  /// Words that the text is to have, where the brief says it.
+  /// Words that the text is to have and not only may have, where the brief says it.
+  OptionalInt wanted() {
+    for (PromptFact fact : asking) {
+      String text = fact.content();
+      Matcher length = LENGTH.matcher(text);
+      if (length.find()) {
+        String before = text.substring(Math.max(0, length.start() - NEAR), length.start());
+        boolean most =
+            MOST_BEFORE.matcher(before).find()
+                || MOST_BEHIND.matcher(text.substring(length.end())).find();
+        int least = Integer.parseInt(length.group(1));
+        int highest = length.group(2) == null ? least : Integer.parseInt(length.group(2));
+        return most
+            ? OptionalInt.empty()
+            : OptionalInt.of(Math.min(MOST_ASKED, (least + highest) / 2));
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /// Words that the text may have at most, where the brief says it.
   OptionalInt words() {
     for (PromptFact fact : asking) {
       Matcher length = LENGTH.matcher(fact.content());

@@ -24,7 +24,10 @@ final class Disagreement {
         || other.length() > MOST_COMPARED) {
       return false;
     }
-    return figures(one, other) || times(one, other) || days(one, other);
+    return figures(one, other)
+        || times(one, other)
+        || days(one, other)
+        || Hours.differ(one.text(), other.text());
   }
 
   private static boolean figures(Piece one, Piece other) {
@@ -35,7 +38,8 @@ final class Disagreement {
     for (Amount a : one.amounts()) {
       boolean stated = other.amounts().stream().anyMatch(b -> b.value().compareTo(a.value()) == 0);
       for (Amount b : other.amounts()) {
-        boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty();
+        boolean day = !Days.in(a.raw()).isEmpty();
+        boolean counted = a.kind() != Amount.Kind.YEAR && !a.unit().isEmpty() && !day;
         boolean nouns = language == SeedLanguage.DE;
         if (!stated
             && counted
@@ -53,7 +57,22 @@ final class Disagreement {
     return one.days().size() == 1
         && other.days().size() == 1
         && !one.days().equals(other.days())
-        && alike(one, other);
+        && (alike(one, other) || sameEvent(one, other));
+  }
+
+  /// Whether two passages speak of one event by other verbs: "the fair is on 12 May" and "the
+  /// summer fair starts on 14 May"; by when something has to be done is another matter.
+  private static boolean sameEvent(Piece one, Piece other) {
+    if (Occasion.deadline(one.text()) != Occasion.deadline(other.text())) {
+      return false;
+    }
+    Set<String> words = Occasion.words(one.text());
+    Set<String> others = Occasion.words(other.text());
+    int shared = NoteTaker.overlap(words, others);
+    int fewer = Math.min(words.size(), others.size());
+    boolean begin = Occasion.begins(one.text()) && Occasion.begins(other.text());
+    boolean same = shared > 0 && shared >= ALIKE * fewer && fewer - shared <= 1;
+    return same || (begin && fewer <= FEW_WORDS);
   }
 
   /// Whether two passages say the same with other times of day.

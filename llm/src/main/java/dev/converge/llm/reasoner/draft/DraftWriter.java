@@ -124,7 +124,11 @@ public final class DraftWriter {
 
   private static String sentence(String text) {
     String whole = text.strip();
-    boolean ends = !whole.isEmpty() && ".!?…。！？".indexOf(whole.charAt(whole.length() - 1)) >= 0;
+    int last = whole.length() - 1;
+    while (last > 0 && "\"”“’»)".indexOf(whole.charAt(last)) >= 0) {
+      last--;
+    }
+    boolean ends = last >= 0 && ".!?…。！？".indexOf(whole.charAt(last)) >= 0;
     return Words.capital(ends ? whole : whole + ".");
   }
 
@@ -146,7 +150,7 @@ public final class DraftWriter {
     return note.cites().isEmpty() ? "" : note.cites().getFirst();
   }
 
-  /// By source, first the one that answers the first question of the brief, then the one with the
+  /// By source, first the one that answers the questions of the brief best, then the one with the
   /// most words; then where in it their words stand. Whom to ask comes last.
   private List<PromptFact> sorted() {
     Map<String, PromptFact> sources = new LinkedHashMap<>();
@@ -167,7 +171,7 @@ public final class DraftWriter {
         .toList();
   }
 
-  /// The source whose notes answer the first question of the brief best; empty if none does.
+  /// The source whose notes answer the questions of the brief best; empty if none does.
   private String first(Map<String, Integer> words) {
     List<String> sources =
         words.keySet().stream()
@@ -175,24 +179,27 @@ public final class DraftWriter {
                 Comparator.comparingInt((String source) -> -words.getOrDefault(source, 0))
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
+    Map<String, Integer> scores = new HashMap<>();
     for (String part : brief.parts()) {
       Set<Need> needs = Need.asked(part);
       if (needs.isEmpty() && !QUESTION.matcher(part).find()) {
         continue;
       }
       Set<String> roots = Keywords.asked(part).keySet();
-      String best = "";
-      int most = 0;
       for (String source : sources) {
-        int score = answered(source, needs, roots);
-        if (score > most) {
-          best = source;
-          most = score;
-        }
+        scores.merge(source, answered(source, needs, roots), Integer::sum);
       }
-      return best;
     }
-    return "";
+    String best = "";
+    int most = 0;
+    for (String source : sources) {
+      int score = scores.getOrDefault(source, 0);
+      if (score > most) {
+        best = source;
+        most = score;
+      }
+    }
+    return best;
   }
 
   /// Words of a part of the brief in a note of a source, and twice what it asks for.
@@ -248,7 +255,7 @@ public final class DraftWriter {
     left.forEach(note -> cited.addAll(note.cites()));
     List<String> unused =
         input.sources().stream()
-            .filter(fact -> fact.id().startsWith("source:") && !cited.contains(fact.id()))
+            .filter(fact -> Brief.draws(fact) && !cited.contains(fact.id()))
             .map(PromptFact::id)
             .toList();
     if (!unused.isEmpty()) {
@@ -260,7 +267,7 @@ public final class DraftWriter {
     }
     foreign(cited).ifPresent(sentences::add);
     orders().ifPresent(sentences::add);
-    OptionalInt wanted = brief.words();
+    OptionalInt wanted = brief.wanted();
     int have = notes.stream().mapToInt(note -> Words.of(note.content()).size()).sum();
     if (wanted.isPresent() && left.isEmpty() && have < wanted.getAsInt() * SHORT) {
       sentences.add(Phrases.of(language, "draft_length", wanted.getAsInt(), have));
@@ -284,7 +291,7 @@ public final class DraftWriter {
   /// Sentences of the sources that give orders.
   private Optional<String> orders() {
     for (PromptFact source : input.sources()) {
-      if (source.id().startsWith("source:")) {
+      if (Brief.draws(source)) {
         for (String sentence : Sentences.of(source.content())) {
           if (Orders.in(sentence)) {
             String bare = Words.clip(Sentences.bare(sentence), MOST_QUOTED);

@@ -18,14 +18,14 @@ enum Need {
       "where|address|venue|location|which room|wo|ort|adresse|wohin|var|plats|adress|où|lieu|dónde|lugar|dirección"),
   /// How much it costs, or how many.
   HOW_MUCH(
-      "what support|which support|money back|refunds?|erstattung|compensation|grants?|unterstützung|entschädigung|zuschüsse?|ersättning|indemnités?|ayudas?|costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
+      "what support|which support|money back|money returned|refunded|any money|refunds?|erstattung|compensation|grants?|unterstützung|entschädigung|zuschüsse?|ersättning|indemnités?|ayudas?|costs?|prices?|how much|how many|deposit|fees?|pay|expenses?|charges?|budget|savings?|saves?"
           + "|dos(?:e|es|age)|how high|how strong|kosten|kostet|preise?|wie ?viele?|wie hoch|dosis|dosierung|anzahlung|gebühr(?:en)?|zahlen|spart?|ersparnis"
           + "|dosen?|hur hög|kostnad(?:er|en)?|kostar|priser?|priset|hur mycket|hur många|avgift(?:er|en)?|betala|handpenning"
           + "|posologie|coûts?|coûte|prix|combien|acompte|frais|payer|tarifs?"
           + "|dosis|costes?|cuesta|precios?|cuántos?|cuánto|anticipo|tarifas?|pagar"),
   /// What somebody has to do.
   TO_DO(
-      "what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what (?:must|should|do|can) .{0,40}\\bdo|what we changed"
+      "what (?:should|must|do|can|shall) (?:\\p{L}+ ){1,3}?(?:bring|wear|pack|take)|how (?:do|should|can|must) (?:you|we|they|people|members|residents|parents|customers) \\p{L}+|what to (?:bring|wear|pack)|give back|what to do|how to|should do|have to do|must do|steps?|procedure|instructions|what (?:they|you|we|people|residents|parents|customers|staff) (?:should|must|have to|need to|can) \\p{L}+|need to do|what (?:must|should|do|can) .{0,40}\\bdo|what we changed"
           + "|was (?:zu tun|sie tun|tun|machen|zu beachten)|wie man|schritte|vorgehen|was .{0,40}(?:tun|machen|beachten|mitbringen) (?:müssen|sollen|sollten)|was (?:müssen|sollen|sollten|können|dürfen) .{0,40}(?:tun|machen|beachten|mitbringen)|mitbringen|zu beachten|zu tun"
           + "|vad (?:de|man|du|ni) (?:ska|måste|behöver)|hur man|steg|göra"
           + "|rules|regeln|regler|règles|normas"

@@ -12,7 +12,6 @@ import dev.converge.llm.reasoner.text.Sentences;
 import dev.converge.llm.reasoner.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,20 +56,11 @@ public final class NoteTaker {
   /// Words of a source that is taken as a whole where it bears on the brief and there is room.
   private static final int OF_A_SHORT_SOURCE = 48;
 
-  private static final double LEAST_OF_MOST = 0.4;
-
-  /// The part of the length asked for that is enough.
-  private static final double ENOUGH = 0.7;
-
   /// Two passages that share so much of the shorter one say the same.
   private static final double SAME = 0.8;
 
   private static final int OF_A_NOTE = 60;
   private static final int LOWER = 20;
-  private static final int TOLD_AS_WELL = 3;
-  private static final double TOLD_PART = 0.34;
-  private static final int FEW_WORDS = 2;
-  private static final int SOME_WORDS = 10;
   private static final int NAMED = 12;
 
   private final AgentSpec.Output output;
@@ -90,8 +80,9 @@ public final class NoteTaker {
       Interrupts.check();
       List<Piece> own = new ArrayList<>();
       SeedLanguage its = SeedLanguage.of(source.content()).orElse(language);
-      for (String text : Pieces.of(source.content())) {
-        if (Sentences.of(text).stream().noneMatch(Orders::in)) {
+      for (String whole : Pieces.of(source.content())) {
+        String text = Asides.ungreeted(Asides.without(whole));
+        if (!text.isEmpty() && Sentences.of(text).stream().noneMatch(Orders::in)) {
           own.add(
               Piece.of(source.id(), pieces.size() + own.size(), text, its, brief.asked().keySet()));
         }
@@ -169,7 +160,7 @@ public final class NoteTaker {
   /// is enough for the text that is asked for.
   private List<Piece> chosen(Map<Piece, Double> scores) {
     double best = scores.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-    double least = brief.words().isPresent() ? 0 : best * LEAST_OF_BEST;
+    double least = brief.wanted().isPresent() ? 0 : best * LEAST_OF_BEST;
     List<Piece> ranked =
         scores.keySet().stream()
             .filter(piece ->
@@ -179,6 +170,9 @@ public final class NoteTaker {
                     .thenComparingInt(Piece::order))
             .toList();
     Set<Piece> first = new LinkedHashSet<>();
+    for (String part : brief.parts()) {
+      answer(part, ranked).ifPresent(first::add);
+    }
     for (Need need : brief.needs()) {
       ranked.stream().filter(p -> p.needs().contains(need)).limit(1).forEach(first::add);
     }
@@ -188,13 +182,33 @@ public final class NoteTaker {
     List<Piece> kept = new ArrayList<>();
     int have = 0;
     for (Piece piece : first) {
-      boolean room = kept.size() < most && (kept.isEmpty() || have + piece.length() <= words);
+      boolean room = kept.size() < most && (kept.isEmpty() || have + piece.words() <= words);
       if (room && kept.stream().noneMatch(other -> same(piece, other))) {
         kept.add(piece);
-        have += piece.length();
+        have += piece.words();
       }
     }
     return kept;
+  }
+
+  /// The passage that answers one part of the brief best: by what it asks for, and by rare words
+  /// that both have.
+  private Optional<Piece> answer(String part, List<Piece> ranked) {
+    Set<Need> needs = Need.asked(part);
+    Set<String> roots = Keywords.asked(part).keySet();
+    Piece best = null;
+    double most = 0;
+    for (Piece piece : ranked) {
+      double score = ASKED_FOR * piece.needs().stream().filter(needs::contains).count();
+      for (String root : piece.all()) {
+        score += roots.contains(root) ? rarity(root) : 0;
+      }
+      if (score > most) {
+        best = piece;
+        most = score;
+      }
+    }
+    return Optional.ofNullable(best);
   }
 
   /// Whether a source is so short that whoever wrote it left out what does not matter.
@@ -212,7 +226,7 @@ public final class NoteTaker {
   /// those sources as a whole, a little of what its neighbours share with the brief, and what it
   /// answers.
   private Map<Piece, Double> scores() throws InterruptedException {
-    List<List<Piece>> bearing = bearing();
+    List<List<Piece>> bearing = new Bearing(brief, sources, bySource).pieces();
     Map<String, Integer> common = new HashMap<>();
     bearing.forEach(own ->
         own.forEach(p -> p.times().keySet().forEach(root -> common.merge(root, 1, Integer::sum))));
@@ -246,107 +260,12 @@ public final class NoteTaker {
     return ASKED_FOR * asked + USEFUL * (piece.needs().size() - asked);
   }
 
-  /// What is known of a source as a whole.
-  private record Whole(
-      List<Piece> pieces, Set<String> words, Set<String> roots, Set<Need> needs, int points) {}
-
-  /// The passages of each source that shares enough with the brief, and not much less than the one
-  /// that shares most; of those that share little with it but much with these; and of those that
-  /// answer what is asked for and have something to do with it.
-  private List<List<Piece>> bearing() {
-    List<Whole> all = new ArrayList<>();
-    for (PromptFact source : sources) {
-      List<Piece> own = bySource.getOrDefault(source.id(), List.of());
-      Set<String> words = new LinkedHashSet<>();
-      Set<String> roots = new LinkedHashSet<>();
-      EnumSet<Need> needs = EnumSet.noneOf(Need.class);
-      own.forEach(piece -> {
-        words.addAll(piece.times().keySet());
-        roots.addAll(piece.all());
-        needs.addAll(piece.needs());
-      });
-      roots.addAll(Keywords.roots(source.id().replaceAll("[._:-]+", " ")));
-      all.add(new Whole(own, words, roots, needs, points(roots)));
-    }
-    int most = all.stream().mapToInt(Whole::points).max().orElse(0);
-    double least = Math.max(needed(), most * LEAST_OF_MOST);
-    Set<String> said = new LinkedHashSet<>();
-    all.stream()
-        .filter(whole -> whole.points() >= least || toldWhom(whole))
-        .forEach(whole -> said.addAll(whole.roots()));
-    said.removeAll(brief.asked().keySet());
-    List<List<Piece>> bearing = new ArrayList<>();
-    for (Whole whole : all) {
-      int shared = overlap(whole.words(), said);
-      boolean much = shared >= TOLD_AS_WELL && shared >= TOLD_PART * whole.words().size();
-      boolean told = much && whole.points() > 0;
-      if (whole.points() >= least || told || answers(whole, said)) {
-        bearing.add(whole.pieces());
-      }
-    }
-    lengthened(bearing, all, said);
-    return bearing;
-  }
-
-  /// Where a length is asked for that these sources do not give, those that have a word in common
-  /// with the brief or with them.
-  private void lengthened(List<List<Piece>> bearing, List<Whole> all, Set<String> said) {
-    int asked = brief.words().orElse(0);
-    for (Whole whole : all) {
-      int have = bearing.stream().flatMap(List::stream).mapToInt(Piece::length).sum();
-      boolean near = whole.points() > 0 || overlap(whole.words(), said) > 0;
-      if (!bearing.isEmpty()
-          && have < asked * ENOUGH
-          && near
-          && !whole.pieces().isEmpty()
-          && !bearing.contains(whole.pieces())) {
-        bearing.add(whole.pieces());
-      }
-    }
-  }
-
-  /// Whether a source answers what is asked, and has more to do with the brief than the words by
-  /// which it asks; whom to ask is seldom said in other words of the brief.
-  private boolean answers(Whole whole, Set<String> said) {
-    if (toldWhom(whole)) {
-      return true;
-    }
-    long asked = whole.needs().stream().filter(brief.needs()::contains).count();
-    Set<String> of = new LinkedHashSet<>(brief.asked().keySet());
-    of.removeIf(root -> !Need.asked(brief.asked().getOrDefault(root, "")).isEmpty());
-    int shared = overlap(whole.roots(), of) + overlap(whole.roots(), said);
-    if (language == SeedLanguage.DE || language == SeedLanguage.SV) {
-      shared +=
-          (int)
-              whole.roots().stream()
-                  .filter(root -> !said.contains(root) && !Keywords.compounds(root, said).isEmpty())
-                  .count();
-    }
-    boolean near = shared >= FEW_WORDS || sources.size() <= FEW_WORDS;
-    return (asked > 0 && near) || (asked > 1 && shared > 0);
-  }
-
-  private boolean toldWhom(Whole whole) {
-    return whole.needs().contains(Need.WHOM) && brief.needs().contains(Need.WHOM);
-  }
-
   static int overlap(Set<String> some, Set<String> others) {
     int count = 0;
     for (String each : some) {
       count += others.contains(each) ? 1 : 0;
     }
     return count;
-  }
-
-  /// One for each word of the brief, and one more for those that it is mostly about.
-  private int points(Set<String> roots) {
-    return overlap(roots, brief.asked().keySet()) + overlap(roots, brief.heads());
-  }
-
-  /// One word alone may be chance.
-  private int needed() {
-    int asked = brief.asked().size();
-    return asked <= FEW_WORDS ? 1 : asked <= SOME_WORDS ? 2 : 3;
   }
 
   private double rarity(String root) {

@@ -62,6 +62,15 @@ record Piece(
         Days.clock(text));
   }
 
+  /// Words as they are counted in a text that is to have so many.
+  int words() {
+    int words = 1;
+    for (int i = 0; i < text.length(); i++) {
+      words += text.charAt(i) == ' ' ? 1 : 0;
+    }
+    return Math.max(words, length);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Piece piece && piece.order == order;

@@ -25,7 +25,7 @@ final class Pieces {
           "^(?:it|its|they|their|them|he|she|his|her|this|these|those|that|such|both|neither|either"
               + "|however|but|and|so|also|therefore|moreover|instead|otherwise|afterwards|then"
               + "|sie|er|es|ihr|ihre|dies|diese[rsmn]?|dabei|dazu|danach|deshalb|davon"
-              + "|den|det|de|hen|hon|han|dessa|detta|dessutom|därför|il|elle|ils|elles|ceci|cela|ces|el|ella|ellos|ellas|esto|estos|además)\\b(?!\\s*:).*",
+              + "|den|det|de|hen|hon|han|dessa|detta|dessutom|därför|il|elle|ils|elles|ceci|cela|ces|él|ella|ellos|ellas|esto|estos|además)\\b(?!\\s*:).*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final Pattern ENDS = Pattern.compile("[.!?…:。！？][\"”’»“)]{0,2}$");

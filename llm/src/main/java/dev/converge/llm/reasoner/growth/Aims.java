@@ -25,6 +25,13 @@ final class Aims {
               + "|i dag|idag|just nu|hittills|hos oss"
               + "|aujourd'hui|actuellement|hoy|actualmente)\\b");
 
+  private static final Pattern PAST =
+      pattern(
+          "\\b(?:cost us|cost £|cost €|cost \\$|did|brought|lost|tried|failed"
+              + "|kostade|gav|märktes|provat|förlorade|gjorde|sålde"
+              + "|kostete|brachte|brachten|verlor(?:en)?"
+              + "|a coûté|ont coûté|n'ont pas|n'a pas|a apporté|avons perdu|costó|costaron|trajo|perdimos)\\b");
+
   private static final Pattern OWN =
       pattern(
           "\\b(?:we|us|our|wir|uns|unsere?[mnrs]?|vi|oss|vår[at]?|nous|notre|nos|tenemos|trabajamos|nuestr[oa]s?)\\b");
@@ -63,6 +70,24 @@ final class Aims {
     return OWN.matcher(sentence).find();
   }
 
+  /// Whether a sentence tells what has been.
+  private static boolean past(String sentence) {
+    return PAST.matcher(sentence.replace('’', '\'')).find();
+  }
+
+  /// Whether a sentence has two numbers in digits: what there is and what there is to be.
+  private static boolean numbers(String sentence) {
+    int count = 0;
+    boolean in = false;
+    for (int i = 0; i < sentence.length(); i++) {
+      char c = sentence.charAt(i);
+      boolean digit = Character.isDigit(c);
+      count += digit && !in ? 1 : 0;
+      in = digit || (in && (c == '.' || c == ',' || c == '\u00a0' || c == '\u202f'));
+    }
+    return count > 1;
+  }
+
   /// The role of a sentence in a seed of some role.
   static SeedPassage.Role role(SeedPassage.Role seed, String sentence) {
     if (seed == SeedPassage.Role.COMPETITOR) {
@@ -71,7 +96,10 @@ final class Aims {
     if (wish(sentence).isPresent()) {
       return SeedPassage.Role.GOAL;
     }
-    boolean present = seed == SeedPassage.Role.GOAL && today(sentence);
+    if (seed == SeedPassage.Role.GOAL && past(sentence)) {
+      return SeedPassage.Role.OTHER;
+    }
+    boolean present = seed == SeedPassage.Role.GOAL && today(sentence) && !numbers(sentence);
     boolean own = seed == SeedPassage.Role.MARKET && own(sentence);
     return present || own ? SeedPassage.Role.OTHER : seed;
   }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A play, and what the seeds say for and against it.
 ///
@@ -30,6 +32,36 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
   /// From this percentage on a play is proposed even where enough others are.
   private static final int STRONG = 45;
 
+  /// Plays that go through others to the buyers, with the topic that names those others: who buys
+  /// is no way to those who buy.
+  private static final Map<String, String> VIA = new TreeMap<>();
+
+  /// Plays that come to much the same, each with the word for all of them.
+  private static final Map<String, String> KIN = new TreeMap<>();
+
+  static {
+    VIA.put("schools_channel", "education");
+    VIA.put("landlord_partner", "property");
+    VIA.put("installers", "trades");
+    VIA.put("hosts", "hospitality");
+    VIA.put("municipality_partner", "public");
+    VIA.put("employers_channel", "business");
+    kin("wholesale", "distributors", "wholesaler_partner");
+    kin("association", "association_channel", "cooperative");
+    kin("waiting", "waiting_buyers", "waiting_list_contact", "shorter_wait");
+    kin("rule", "regulated_first", "rule_briefings");
+    kin("season", "season_start", "season_package");
+    kin("year", "annual_prepay", "yearly_contracts");
+    kin("trial", "free_trial", "paid_pilot");
+    kin("privacy", "privacy_minded", "privacy_proof");
+  }
+
+  private static void kin(String word, String... plays) {
+    for (String play : plays) {
+      KIN.put(play, word);
+    }
+  }
+
   /// What says that means are few.
   private static final List<String> TIGHT =
       List.of("small_team", "self_funded", "runway", "no_hiring");
@@ -41,6 +73,9 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
 
   /// See [SeedCase#chosen], which keeps it.
   static Optional<Chosen> measured(Play play, SeedCase seeds) {
+    if (seeds.buyers().contains(VIA.getOrDefault(play.id(), ""))) {
+      return Optional.empty();
+    }
     for (String topic : play.needs()) {
       if (seeds.evidence(topic).isEmpty()) {
         return Optional.empty();
@@ -165,17 +200,22 @@ record Chosen(Play play, List<SeedPassage> evidence, List<SeedPassage> against, 
             .thenComparing(one -> one.play().id()));
     Set<Chosen> kept = new LinkedHashSet<>();
     Set<String> levers = new LinkedHashSet<>();
+    Set<String> kin = new LinkedHashSet<>();
     for (Chosen one : all) {
       boolean strong = one.evidence().size() > 1 && one.percent(seeds) >= STRONG;
       boolean wanted = strong ? kept.size() < most : kept.size() < Math.min(least, most);
-      if (wanted && levers.add(one.play().lever())) {
+      String word = KIN.getOrDefault(one.play().id(), one.play().id());
+      if (wanted && !kin.contains(word) && levers.add(one.play().lever())) {
+        kept.add(one);
+        kin.add(word);
+      }
+    }
+    for (Chosen one : all) {
+      String word = KIN.getOrDefault(one.play().id(), one.play().id());
+      if (kept.size() < Math.min(least, most) && !kept.contains(one) && kin.add(word)) {
         kept.add(one);
       }
     }
-    all.stream()
-        .filter(one -> !kept.contains(one))
-        .limit(Math.max(0, Math.min(least, most) - kept.size()))
-        .forEach(kept::add);
     return kept.stream()
         .sorted(
             Comparator.comparingInt((Chosen one) -> -one.score())

@@ -108,6 +108,15 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
     return last;
   }
 
+  /// Whether two sentences speak of much the same: one that counts a part has fewer words in common
+  /// with the longer one.
+  private static boolean alike(Said a, Said b) {
+    Set<String> one = Words.stems(a.passage().text());
+    Set<String> other = Words.stems(b.passage().text());
+    long shared = one.stream().filter(other::contains).count();
+    return shared * 2 >= Math.max(one.size(), other.size());
+  }
+
   private static boolean contradict(Said a, Said b, SeedLanguage language) {
     boolean same =
         a.passage().equals(b.passage()) || a.amount().value().compareTo(b.amount().value()) == 0;
@@ -117,7 +126,9 @@ record Contradiction(SeedPassage one, SeedPassage other, Amount first, Amount se
     boolean side =
         (a.passage().role() == SeedPassage.Role.COMPETITOR)
             == (b.passage().role() == SeedPassage.Role.COMPETITOR);
+    boolean counts = a.amount().kind() == Amount.Kind.COUNT;
     return side
+        && (!counts || alike(a, b))
         && !Contrast.years(a.passage().amounts(), b.passage().amounts())
         && Contrast.between(
             a.passage().text(),

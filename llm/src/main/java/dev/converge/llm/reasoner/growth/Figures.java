@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Calculates what the numbers of the seeds let one calculate, and says it in sentences. Only
 /// numbers that stand in the seeds go in.
@@ -22,16 +20,7 @@ final class Figures {
   private static final int DIGITS = 12;
   private static final int SHORTEST_PART = 4;
 
-  private static final Pattern MONTHLY =
-      Pattern.compile(
-          "\\b(?:each|every|a|per) month\\b|\\bmonthly\\b|\\bjeden Monat\\b|\\bim Monat\\b|\\bmonatlich"
-              + "|\\bvarje månad\\b|\\bi månaden\\b|\\b(?:par|chaque) mois\\b|\\b(?:al|cada) mes\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-
-  private static final Pattern EACH =
-      Pattern.compile(
-          "^\\s*(?:/|(?:a|per|each|pro|je|par|por|al|the)\\s)\\s*([\\p{L}]{3,})",
-          Pattern.CASE_INSENSITIVE);
+  private static final BigDecimal SMALLEST_SHARE = new BigDecimal("0.1");
 
   private final SeedCase seeds;
   private final List<Figure> found = new ArrayList<>();
@@ -45,11 +34,13 @@ final class Figures {
     List<Wanted> wanted = wants.all();
     wants.open().forEach(this::rate);
     wanted.forEach(this::pace);
-    Optional<Wanted> counted =
-        wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).findFirst();
+    List<Wanted> counts = wanted.stream().filter(w -> w.to().kind() == Amount.Kind.COUNT).toList();
+    Optional<Wanted> counted = counts.stream().findFirst();
     counted.ifPresent(w -> {
       share(w);
-      each(w);
+      if (counts.size() == 1) {
+        each(w);
+      }
     });
     churn(counted);
     revenue(counted);
@@ -78,33 +69,61 @@ final class Figures {
     return one.divide(other, new MathContext(DIGITS));
   }
 
+  /// A span of months in words, as it stands behind a preposition of time.
+  private String in(BigDecimal months) {
+    return spans("in", months);
+  }
+
+  private String spans(String how, BigDecimal months) {
+    boolean one = months.compareTo(BigDecimal.ONE) == 0;
+    return seeds.phrase(one ? "month_" + how : "months_" + how, text(months));
+  }
+
   private void pace(Wanted wanted) {
     Amount to = wanted.to();
+    boolean paced = wanted.months().signum() > 0 && !wanted.flow();
     if (wanted.from().isEmpty() || to.kind() == Amount.Kind.YEAR) {
-      if (wanted.months().signum() > 0 && to.kind() == Amount.Kind.COUNT) {
+      if (paced && wanted.added() && to.kind() == Amount.Kind.COUNT) {
         add(
             Figure.Kind.PACE,
             List.of(wanted.passage()),
             "pace_only",
             text(to.value()),
-            to.unit(),
-            text(wanted.months()),
+            in(wanted.months()),
             rounded(over(to.value(), wanted.months())));
       }
       return;
     }
     Amount from = wanted.from().orElseThrow();
+    BigDecimal added = to.value().subtract(from.value());
     List<SeedPassage> sources = sources(wanted, from);
-    String start = of(from.value(), to, false);
-    String end = of(to.value(), to, true);
-    String more = of(wanted.more(), to, false);
-    if (wanted.months().signum() == 0) {
-      add(Figure.Kind.PACE, sources, "from_to", start, end, more);
+    String start = of(from.value(), to, "");
+    String end = of(to.value(), to, unit(wanted, from));
+    String more = of(added, to, "");
+    if (!paced) {
+      boolean timed = wanted.months().signum() > 0;
+      if (timed) {
+        add(Figure.Kind.PACE, sources, "from_to_in", start, end, in(wanted.months()), more);
+      } else {
+        add(Figure.Kind.PACE, sources, "from_to", start, end, more);
+      }
       return;
     }
-    BigDecimal each = over(wanted.more(), wanted.months());
-    String monthly = to.kind() == Amount.Kind.COUNT ? rounded(each) : of(each, to, false);
-    add(Figure.Kind.PACE, sources, "pace", start, end, text(wanted.months()), more, monthly);
+    BigDecimal each = over(added, wanted.months());
+    String monthly = to.kind() == Amount.Kind.COUNT ? rounded(each) : of(each, to, "");
+    add(Figure.Kind.PACE, sources, "pace", start, end, in(wanted.months()), more, monthly);
+  }
+
+  /// What is counted, by the goal, else by the sentence that says how many there are.
+  private String unit(Wanted wanted, Amount from) {
+    if (wanted.passage().amounts().contains(wanted.to())) {
+      return FigureUnit.of(wanted.to(), wanted.passage().text(), seeds.language());
+    }
+    return seeds.passages().stream()
+        .filter(passage -> passage.amounts().contains(from))
+        .findFirst()
+        .map(passage -> FigureUnit.of(from, passage.text(), seeds.language()))
+        .orElse("");
   }
 
   private List<SeedPassage> sources(Wanted wanted, Amount from) {
@@ -116,19 +135,19 @@ final class Figures {
     return sources;
   }
 
-  private String of(BigDecimal value, Amount as, boolean named) {
+  private String of(BigDecimal value, Amount as, String unit) {
     return switch (as.kind()) {
       case MONEY -> money(value, as.unit());
       case PERCENT -> text(value) + "\u00a0%";
-      case COUNT, TIME, YEAR ->
-          text(value) + (named && !as.unit().isEmpty() ? " " + as.unit() : "");
+      case COUNT, TIME, YEAR -> text(value) + (unit.isEmpty() ? "" : " " + unit);
     };
   }
 
   /// "Grow by 50 % within 12 months", as a monthly rate.
   private void rate(SeedPassage goal, BigDecimal months) {
     for (Amount amount : goal.amounts()) {
-      boolean wanted = amount.kind() == Amount.Kind.PERCENT && goal.speaksOf("more");
+      boolean by = FigureWords.by(goal.text().substring(0, amount.start()));
+      boolean wanted = amount.kind() == Amount.Kind.PERCENT && goal.speaksOf("more") && by;
       if (wanted && months.signum() > 0 && amount.value().compareTo(BigDecimal.valueOf(1000)) < 0) {
         double factor = 1 + amount.value().doubleValue() / 100;
         double monthly = (StrictMath.pow(factor, 1 / months.doubleValue()) - 1) * 100;
@@ -137,7 +156,7 @@ final class Figures {
             List.of(goal),
             "rate",
             text(amount.value()),
-            text(months),
+            in(months),
             text(BigDecimal.valueOf(monthly)));
         return;
       }
@@ -152,7 +171,9 @@ final class Figures {
         boolean counts =
             amount.kind() == Amount.Kind.COUNT
                 && amount.value().compareTo(SMALLEST_MARKET) >= 0
-                && amount.period().isEmpty();
+                && amount.period().isEmpty()
+                && !WantedWords.part(passage.text(), amount)
+                && !FigureWords.asked(passage.text());
         String before = passage.text().substring(0, amount.start());
         Set<String> of = amount.stems().isEmpty() ? Words.stems(before) : amount.stems();
         if (counts && of.stream().anyMatch(stem -> kindOf(stem, stems))) {
@@ -165,7 +186,9 @@ final class Figures {
             .anyMatch(c ->
                 sizes.stream()
                     .anyMatch(s -> c.first().equals(s.amount()) || c.second().equals(s.amount())));
-    return disputed || sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.getFirst());
+    boolean one =
+        sizes.stream().map(s -> s.amount().value().stripTrailingZeros()).distinct().count() == 1;
+    return disputed || !one ? Optional.empty() : Optional.of(sizes.getFirst());
   }
 
   /// In German and Swedish a compound is of the kind that its last part names.
@@ -179,16 +202,21 @@ final class Figures {
   private record Sized(SeedPassage passage, Amount amount) {}
 
   private void share(Wanted wanted) {
+    BigDecimal part = wanted.more().orElse(wanted.to().value());
     market(wanted.to().stems())
-        .filter(size -> size.amount().value().compareTo(wanted.more()) > 0)
-        .ifPresent(size ->
+        .filter(size -> size.amount().value().compareTo(wanted.to().value()) >= 0)
+        .ifPresent(size -> {
+          BigDecimal percent = over(part.multiply(HUNDRED), size.amount().value());
+          if (percent.compareTo(SMALLEST_SHARE) >= 0) {
             add(
                 Figure.Kind.SHARE,
                 List.of(wanted.passage(), size.passage()),
-                wanted.from().isEmpty() ? "share_of" : "share",
-                text(wanted.more()),
+                wanted.more().isEmpty() ? "share_of" : "share",
+                text(part),
                 text(size.amount().value()),
-                text(over(wanted.more().multiply(HUNDRED), size.amount().value()))));
+                text(percent));
+          }
+        });
   }
 
   private Optional<Sized> budget() {
@@ -202,7 +230,7 @@ final class Figures {
                     .anyMatch(o ->
                         Wants.pair(passage.text(), o, amount)
                             || Wants.pair(passage.text(), amount, o));
-        if (once && !target && !EACH.matcher(passage.text().substring(amount.end())).lookingAt()) {
+        if (once && !target && !FigureWords.each(passage.text().substring(amount.end()))) {
           budgets.add(new Sized(passage, amount));
         }
       }
@@ -212,22 +240,25 @@ final class Figures {
     return one ? Optional.of(budgets.getFirst()) : Optional.empty();
   }
 
+  /// What may be spent on each of those who are to be added, where the money has no time of its
+  /// own.
   private void each(Wanted wanted) {
+    Optional<BigDecimal> more = wanted.more().filter(m -> m.signum() > 0);
+    if (more.isEmpty() || wanted.flow()) {
+      return;
+    }
     budget()
-        .filter(_ -> wanted.more().signum() > 0)
+        .filter(budget ->
+            budget.passage().equals(wanted.passage())
+                || !FigureWords.dated(budget.passage().text()))
         .ifPresent(budget ->
             add(
                 Figure.Kind.EACH,
                 List.of(budget.passage(), wanted.passage()),
                 "each",
                 money(budget.amount().value(), budget.amount().unit()),
-                text(wanted.more()),
-                money(over(budget.amount().value(), wanted.more()), budget.amount().unit())));
-  }
-
-  private static boolean monthly(SeedPassage passage, Amount amount) {
-    return amount.period().equals("month")
-        || (amount.period().isEmpty() && MONTHLY.matcher(passage.text()).find());
+                text(more.get()),
+                money(over(budget.amount().value(), more.get()), budget.amount().unit())));
   }
 
   private Optional<Sized> monthlyChurn() {
@@ -236,7 +267,7 @@ final class Figures {
       boolean own =
           passage.role() != SeedPassage.Role.COMPETITOR && passage.role() != SeedPassage.Role.GOAL;
       for (Amount amount : passage.amounts()) {
-        if (own && amount.kind() == Amount.Kind.PERCENT && monthly(passage, amount)) {
+        if (own && amount.kind() == Amount.Kind.PERCENT && FigureWords.monthly(passage, amount)) {
           rates.add(new Sized(passage, amount));
         }
       }
@@ -246,9 +277,36 @@ final class Figures {
     return one ? Optional.of(rates.getFirst()) : Optional.empty();
   }
 
+  /// "4 of 35 left" in percent.
+  private void parts() {
+    for (SeedPassage passage : seeds.about("churn")) {
+      List<Amount> amounts = passage.amounts();
+      for (int i = 0; i + 1 < amounts.size() && passage.own(); i++) {
+        Amount part = amounts.get(i);
+        Amount whole = amounts.get(i + 1);
+        boolean counts =
+            part.kind() == Amount.Kind.COUNT
+                && whole.kind() == Amount.Kind.COUNT
+                && part.end() <= whole.start()
+                && part.value().compareTo(whole.value()) < 0;
+        if (counts && FigureWords.of(passage.text().substring(part.end(), whole.start()))) {
+          add(
+              Figure.Kind.CHURN,
+              List.of(passage),
+              "part",
+              text(part.value()),
+              text(whole.value()),
+              text(over(part.value().multiply(HUNDRED), whole.value())));
+          return;
+        }
+      }
+    }
+  }
+
   /// How many leave, and how many must be won because of it: at the mean of what there is and what
   /// there is to be.
   private void churn(Optional<Wanted> goal) {
+    parts();
     Optional<Sized> rate = monthlyChurn();
     if (rate.isEmpty() || goal.isEmpty() || goal.get().from().isEmpty()) {
       return;
@@ -271,15 +329,16 @@ final class Figures {
     BigDecimal mean = over(from.add(wanted.to().value()), BigDecimal.valueOf(2));
     BigDecimal leave =
         mean.multiply(share).multiply(wanted.months()).setScale(0, RoundingMode.HALF_UP);
-    BigDecimal win = wanted.more().add(leave);
+    BigDecimal more = wanted.to().value().subtract(from);
+    BigDecimal win = more.add(leave);
     add(
         Figure.Kind.CHURN,
         sources,
         "churn",
         percent,
-        text(wanted.months()),
+        in(wanted.months()),
         text(leave),
-        text(wanted.more()),
+        text(more),
         text(win),
         rounded(over(win, wanted.months())));
   }
@@ -293,7 +352,9 @@ final class Figures {
     for (SeedPassage passage : seeds.of(SeedPassage.Role.PRODUCT)) {
       for (Amount amount : passage.amounts()) {
         boolean recurs = amount.period().equals("month") || amount.period().equals("year");
-        if (amount.kind() == Amount.Kind.MONEY && recurs && priced(passage, amount, wanted.to())) {
+        if (amount.kind() == Amount.Kind.MONEY
+            && recurs
+            && FigureWords.priced(passage, amount, wanted.to())) {
           add(
               Figure.Kind.REVENUE,
               List.of(passage, wanted.passage()),
@@ -305,14 +366,6 @@ final class Figures {
         }
       }
     }
-  }
-
-  private static boolean priced(SeedPassage passage, Amount amount, Amount of) {
-    Matcher each = EACH.matcher(passage.text().substring(amount.end()));
-    if (!each.lookingAt()) {
-      return false;
-    }
-    return of.stems().contains(Words.stem(each.group(1)));
   }
 
   private void runway(List<Wanted> wanted) {
@@ -327,8 +380,8 @@ final class Figures {
                 Figure.Kind.RUNWAY,
                 List.of(passage, goal.passage()),
                 "runway",
-                text(amount.months()),
-                text(goal.months()));
+                spans("for", amount.months()),
+                spans("for", goal.months()));
             return;
           }
         }

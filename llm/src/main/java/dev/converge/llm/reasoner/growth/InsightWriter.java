@@ -13,6 +13,11 @@ import java.util.Set;
 /// Says what signals and competitors, read together, let one suppose, and how to find out.
 final class InsightWriter {
   private static final int ABOUT_A_RIVAL = 5;
+  private static final int LEAST_QUOTED = 40;
+
+  /// Characters around two quotations, with the ids of the facts that have them.
+  private static final int AROUND = 80;
+
   private static final String SIGNALS = "Signals";
   private static final String COMPETITORS = "Competitors";
 
@@ -73,13 +78,18 @@ final class InsightWriter {
           .limit(1)
           .forEach(own::add);
     }
+    Playbook.InsightText text =
+        java.util.Objects.requireNonNull(seeds.pack().insights().get(insight.id()));
+    String rest =
+        seeds.phrase("hypothesis", text.claim()) + " " + seeds.phrase("find_out", text.test());
+    int most = (grounds.length() - rest.length() - AROUND) / 2;
     Set<SeedPassage> all = new LinkedHashSet<>(own);
     List<String> ids = new ArrayList<>();
     List<String> parts = new ArrayList<>();
-    own.forEach(passage -> parts.add(told(passage, SIGNALS, ids)));
+    own.forEach(passage -> parts.add(told(passage, SIGNALS, ids, most)));
     if (rival != null) {
       all.add(rival);
-      parts.add(told(rival, COMPETITORS, ids));
+      parts.add(told(rival, COMPETITORS, ids, most));
     } else {
       grounds.under(COMPETITORS).stream()
           .skip(grounds.under(COMPETITORS).isEmpty() ? 0 : turn % grounds.under(COMPETITORS).size())
@@ -89,13 +99,8 @@ final class InsightWriter {
             parts.add(fact.id());
           });
     }
-    Playbook.InsightText text =
-        java.util.Objects.requireNonNull(seeds.pack().insights().get(insight.id()));
     String content =
-        (parts.size() < 2 ? "" : seeds.phrase("joined", parts.get(0), parts.get(1)) + " ")
-            + seeds.phrase("hypothesis", text.claim())
-            + " "
-            + seeds.phrase("find_out", text.test());
+        (parts.size() < 2 ? "" : seeds.phrase("joined", parts.get(0), parts.get(1)) + " ") + rest;
     List<String> cites = new ArrayList<>(grounds.cites(all, ids));
     return NotedFinding.of(
         Words.clip(content, grounds.length()),
@@ -115,10 +120,11 @@ final class InsightWriter {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(turn % all.size()));
   }
 
-  private String told(SeedPassage passage, String key, List<String> ids) {
+  private String told(SeedPassage passage, String key, List<String> ids, int most) {
     Optional<PromptFact> fact = grounds.quoting(key, passage);
     fact.ifPresent(each -> ids.add(each.id()));
     String id = fact.map(PromptFact::id).orElse(passage.seed());
-    return seeds.language().quote(passage.bare()) + " (" + id + ")";
+    String bare = Words.clip(passage.bare(), Math.max(LEAST_QUOTED, most));
+    return seeds.language().quote(bare) + " (" + id + ")";
   }
 }

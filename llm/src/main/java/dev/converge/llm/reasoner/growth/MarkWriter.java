@@ -62,8 +62,10 @@ final class MarkWriter {
     text.append(seeds.phrase("impact", impact.value())).append(' ');
     text.append(String.join(" ", impact.why));
     List<SeedPassage> decisive = one.evidence().stream().filter(grounds::allowed).limit(1).toList();
-    decisive.forEach(
-        passage -> text.append(' ').append(seeds.phrase("decisive", seeds.quoted(passage))));
+    for (SeedPassage passage : decisive) {
+      String said = " " + seeds.phrase("decisive", seeds.quoted(passage));
+      text.append(text.length() + said.length() <= grounds.length() ? said : "");
+    }
     String risk = seeds.pack().play(one.play()).risk();
     List<SeedPassage> used = new ArrayList<>(decisive);
     one.against().stream().filter(grounds::allowed).limit(1).forEach(used::add);

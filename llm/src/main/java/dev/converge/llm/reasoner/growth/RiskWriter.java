@@ -12,6 +12,9 @@ import java.util.List;
 final class RiskWriter {
   private static final List<String> SEVERITIES = List.of("low", "medium", "high");
 
+  /// Characters around a quotation and its seed.
+  private static final int AROUND = 8;
+
   private final SeedCase seeds;
   private final Grounds grounds;
 
@@ -33,7 +36,9 @@ final class RiskWriter {
           finding(strategy, text, one.evidence().stream().limit(1).toList(), one.play().harm()));
       List<SeedPassage> against = one.against().stream().filter(grounds::allowed).limit(1).toList();
       if (!against.isEmpty() && grounds.most() > 1) {
-        String binds = seeds.phrase("binds", strategy.id(), seeds.quoted(against.getFirst()));
+        SeedPassage first = against.getFirst();
+        int room = grounds.length() - seeds.phrase("binds", strategy.id(), first.seed()).length();
+        String binds = seeds.phrase("binds", strategy.id(), seeds.quoted(first, room - AROUND));
         found.add(finding(strategy, binds, against, SEVERITIES.size()));
       }
     }

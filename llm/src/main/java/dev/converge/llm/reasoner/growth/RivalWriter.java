@@ -7,11 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Says who or what buyers would choose instead: those that the seeds name, the way the job is done
 /// today, and doing nothing.
 final class RivalWriter {
   private static final int MOST_QUOTES = 3;
+
+  /// Characters between a name and what is quoted of it, and behind that.
+  private static final int FRAME = 8;
+
   private static final List<String> TRAITS =
       List.of("rival_cheap", "rival_gap", "rival_old", "rival_big");
   private static final List<String> TODAY = List.of("habits", "price_pressure", "waiting");
@@ -63,33 +68,44 @@ final class RivalWriter {
         .with("kind", Json.of(kind));
   }
 
-  private String quotes(List<SeedPassage> passages) {
-    return String.join("; ", passages.stream().limit(MOST_QUOTES).map(seeds::quoted).toList());
+  /// As many quotations as leave room for the sentences behind them.
+  private String quotes(List<SeedPassage> passages, int room) {
+    List<String> quotes = passages.stream().limit(MOST_QUOTES).map(seeds::quoted).toList();
+    String all = String.join("; ", quotes);
+    for (int i = quotes.size() - 1; i > 0 && all.length() > room; i--) {
+      all = String.join("; ", quotes.subList(0, i));
+    }
+    return all;
   }
 
   private NotedFinding named(String name, List<String> more) {
     List<SeedPassage> all = seeds.rivals().of(name).stream().filter(grounds::allowed).toList();
-    StringBuilder text =
-        new StringBuilder(
-            all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all)));
-    text.append(' ').append(traits(all));
+    StringBuilder rest = new StringBuilder(" ").append(traits(all, name));
     if (!more.isEmpty()) {
-      text.append(' ').append(seeds.phrase("rival_more", String.join(", ", more)));
+      rest.append(' ').append(seeds.phrase("rival_more", String.join(", ", more)));
     }
-    return finding(text.toString(), all, 60, "direct");
+    int room = grounds.length() - rest.length() - name.length() - FRAME;
+    String text = all.isEmpty() ? name + "." : seeds.phrase("rival_named", name, quotes(all, room));
+    return finding(text + rest, all, 60, "direct");
   }
 
   private NotedFinding group(List<SeedPassage> passages) {
     List<SeedPassage> allowed = passages.stream().filter(grounds::allowed).toList();
-    String text = seeds.phrase("rival_group", quotes(allowed)) + " " + traits(allowed);
-    return finding(text, allowed, 45, "direct");
+    String rest = " " + traits(allowed, "");
+    String frame = seeds.phrase("rival_group", "");
+    String text =
+        seeds.phrase(
+            "rival_group", quotes(allowed, grounds.length() - rest.length() - frame.length()));
+    return finding(text + rest, allowed, 45, "direct");
   }
 
   /// What the sentences about a competitor say of its strength and its gap.
-  private String traits(List<SeedPassage> passages) {
+  private String traits(List<SeedPassage> passages, String name) {
     Set<String> said = new LinkedHashSet<>();
+    Set<String> topics = new TreeSet<>();
+    passages.forEach(passage -> topics.addAll(seeds.topics(passage, name)));
     for (String trait : TRAITS) {
-      if (passages.stream().anyMatch(passage -> passage.speaksOf(trait))) {
+      if (topics.contains(trait)) {
         said.add(seeds.phrase(trait));
       }
     }

@@ -38,28 +38,7 @@ final class SeedCase {
 
   private static final String CLOSING = "“”»";
 
-  /// What rises with these is no demand.
-  private static final Pattern PRICES =
-      Pattern.compile(
-          "(?i)preis|price|\\bcosts?\\b|kosten|\\brents?\\b|\\bprise[rt]|\\bpriset|kostnad|\\bprix\\b|coût|precio|\\bcostes?\\b|miete",
-          Pattern.UNICODE_CASE);
-
-  /// "Fewer than 12 teachers" says how many there are, and of no decline.
-  private static final Pattern LESS_THAN =
-      Pattern.compile(
-          "(?i)\\b(?:fewer than|less than|weniger als|färre än|mindre än|moins de|menos de)\\s+[\\p{L}\\d]",
-          Pattern.UNICODE_CASE);
-
-  /// By when something is to be done; the season itself says nothing then.
-  private static final Pattern DEADLINE =
-      Pattern.compile(
-          "(?i)\\b(?:(?:before|until|till|by)(?: the| next)? (?:summer|winter|spring|autumn|christmas|easter)"
-              + "|(?:vor|bis)(?: de[mnr]| zum| zur)? (?:sommer|winter|frühling|frühjahr|herbst|weihnachten|ostern)"
-              + "|(?:före|innan|till) (?:sommaren|vintern|våren|hösten|jul|påsk)"
-              + "|avant (?:l'été|l'hiver|le printemps|l'automne|noël)"
-              + "|antes (?:del|de la|de) (?:verano|invierno|primavera|otoño|navidad))",
-          Pattern.UNICODE_CASE);
-
+  private static final int LEAST_QUOTED = 40;
   private static final int LEAST_PARTS = 3;
   private static final int MOST_WORDS = 10;
   private static final Pattern COMMA = Pattern.compile(",\\s+");
@@ -74,21 +53,30 @@ final class SeedCase {
               + "|y|o|e|pero|que|con|sin|a|al|para|por|del|sobre|porque)\\s",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
+  /// Topics of buyers that are no private people.
+  private static final List<String> INSTITUTIONS =
+      List.of(
+          "business",
+          "public",
+          "health",
+          "education",
+          "trades",
+          "retail",
+          "hospitality",
+          "industry",
+          "property",
+          "farming",
+          "large");
+
   private final boolean foreign;
   private final SeedLanguage language;
   private final Playbook.Pack pack;
-
-  /// What somebody is allowed to do.
-  private static final Pattern LICENCE =
-      Pattern.compile(
-          "\\b(?:licen[cs]es?|lizenz(?:en)?|zulassung|dürfen|licens(?:er)?|tillstånd|agréments?|permis"
-              + "|licencias?|permisos?)\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
   private final List<SeedPassage> passages = new ArrayList<>();
   private final List<SeedPassage> orders = new ArrayList<>();
   private final Map<String, List<SeedPassage>> byTopic = new LinkedHashMap<>();
   private final List<String> seeds = new ArrayList<>();
+  private final Set<String> buyers;
   private final RivalNames rivals;
   private final List<Figure> figures;
   private final List<Contradiction> contradictions;
@@ -119,6 +107,8 @@ final class SeedCase {
           .topics()
           .forEach(topic -> byTopic.computeIfAbsent(topic, _ -> new ArrayList<>()).add(passage));
     }
+    buyers = foreign ? Set.of() : counted();
+    onlyBuyers();
     rivals = new RivalNames(passages, language);
     contradictions = Contradiction.in(passages, language);
     figures = foreign ? List.of() : new Figures(this).all();
@@ -216,6 +206,7 @@ final class SeedCase {
     List<String> parts = List.of(COMMA.split(sentence, -1));
     boolean statements =
         parts.size() >= LEAST_PARTS
+            && !sentence.endsWith(".")
             && parts.stream().allMatch(part -> brief(part) && !DEPENDENT.matcher(part).lookingAt());
     return statements ? parts : List.of(sentence);
   }
@@ -226,6 +217,15 @@ final class SeedCase {
   }
 
   private void read(String seed, Sentence sentence) {
+    if (sentence.order()) {
+      // What stands before an order informs.
+      String before = Orders.before(sentence.text());
+      if (Words.of(before).size() >= LEAST_PARTS) {
+        read(seed, before, false);
+        read(seed, sentence.text().substring(before.length()).strip(), true);
+        return;
+      }
+    }
     for (String part : parts(sentence.text())) {
       // Most sentences have one part, themselves.
       boolean order = part.equals(sentence.text()) ? sentence.order() : Orders.in(part);
@@ -241,54 +241,18 @@ final class SeedCase {
     } else {
       Set<String> topics = new TreeSet<>();
       for (String topic : foreign ? Set.<String>of() : pack.topics().in(sentence)) {
-        if (Playbook.shipped().topic(topic).of().takes(role)) {
+        Playbook.Scope scope = Playbook.shipped().topic(topic).of();
+        boolean silent = scope == Playbook.Scope.MARKET && SeedRole.silent(seed, topic);
+        if (scope.takes(role) && !silent) {
           topics.add(topic);
         }
       }
       List<Amount> amounts = AmountReader.in(sentence, language);
-      corrected(topics, sentence, role, amounts);
+      if (!foreign) {
+        SpokenOf.correct(topics, sentence, role, amounts);
+      }
       passages.add(new SeedPassage(seed, role, order, sentence, topics, amounts));
     }
-  }
-
-  /// Topics that words alone suggest and that the sentence as a whole does not speak of.
-  private void corrected(
-      Set<String> topics, String sentence, SeedPassage.Role role, List<Amount> amounts) {
-    if (topics.contains("growth") && PRICES.matcher(sentence).find()) {
-      topics.remove("growth");
-      topics.add("price_pressure");
-    }
-    boolean bottles =
-        amounts.stream().anyMatch(a -> recurs(a) && a.kind() == Amount.Kind.COUNT)
-            && amounts.stream().noneMatch(a -> recurs(a) && a.kind() == Amount.Kind.MONEY);
-    if (bottles) {
-      topics.remove("subscription");
-    }
-    if (LESS_THAN.matcher(sentence).find()) {
-      topics.remove("decline");
-    }
-    boolean own = !foreign && Aims.own(sentence);
-    if (own && DEADLINE.matcher(sentence).find()) {
-      topics.remove("season");
-    }
-    if (own
-        && role != SeedPassage.Role.MARKET
-        && amounts.stream().anyMatch(amount -> amount.kind() == Amount.Kind.MONEY)) {
-      topics.remove("size");
-    }
-    if (own && role == SeedPassage.Role.OTHER) {
-      topics.remove("pain");
-      if (LICENCE.matcher(sentence).find()) {
-        topics.remove("regulation");
-      }
-      if (Aims.today(sentence) && amounts.stream().anyMatch(a -> !a.stems().isEmpty())) {
-        topics.add("base");
-      }
-    }
-  }
-
-  private static boolean recurs(Amount amount) {
-    return !amount.period().isEmpty();
   }
 
   /// Whether the seeds are in a language that the reasoner does not read.
@@ -346,6 +310,34 @@ final class SeedCase {
     return known;
   }
 
+  /// Who is counted in what is wanted: topics of those to whom one sells.
+  Set<String> buyers() {
+    return buyers;
+  }
+
+  /// By what a goal counts; "customers" tells nothing of them.
+  private Set<String> counted() {
+    Set<String> found = new TreeSet<>();
+    for (SeedPassage goal : of(SeedPassage.Role.GOAL)) {
+      for (Amount amount : goal.amounts()) {
+        if (amount.kind() == Amount.Kind.COUNT && !amount.unit().isEmpty()) {
+          found.addAll(pack.topics().in(amount.unit()));
+        }
+      }
+    }
+    found.removeIf(topic -> Playbook.shipped().topic(topic).of() != Playbook.Scope.BUYER);
+    return found;
+  }
+
+  /// Where those to whom one sells are no private people, these only use what is sold.
+  private void onlyBuyers() {
+    boolean firms = buyers.stream().anyMatch(INSTITUTIONS::contains);
+    if (firms && !buyers.contains("families") && !buyers.contains("consumers")) {
+      byTopic.remove("families");
+      byTopic.remove("consumers");
+    }
+  }
+
   /// A play measured by the seeds; empty if they do not speak of what it needs.
   Optional<Chosen> chosen(Play play) {
     Optional<Chosen> known = chosen.get(play.id());
@@ -372,8 +364,30 @@ final class SeedCase {
     return contradictions;
   }
 
+  /// What a sentence says of one competitor: where it names others too, by the parts that name it.
+  Set<String> topics(SeedPassage passage, String name) {
+    List<String> others =
+        rivals.names().stream()
+            .filter(other -> !other.equals(name) && passage.text().contains(other))
+            .toList();
+    if (others.isEmpty() || name.isEmpty() || foreign) {
+      return passage.topics();
+    }
+    Set<String> topics = new TreeSet<>();
+    for (String part : Clauses.about(passage.text(), name, others)) {
+      topics.addAll(pack.topics().in(part));
+    }
+    return topics;
+  }
+
   /// A quotation with the seed that it stands in.
   String quoted(SeedPassage passage) {
-    return language.quote(passage.bare()) + " (" + passage.seed() + ")";
+    return quoted(passage, SeedPassage.MOST_QUOTED);
+  }
+
+  /// A quotation of at most so many characters, with the seed that it stands in.
+  String quoted(SeedPassage passage, int most) {
+    String bare = Words.clip(passage.bare(), Math.max(LEAST_QUOTED, most));
+    return language.quote(bare) + " (" + passage.seed() + ")";
   }
 }

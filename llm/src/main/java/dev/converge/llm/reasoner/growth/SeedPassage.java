@@ -36,21 +36,7 @@ record SeedPassage(
     OTHER;
 
     static Role of(String seed) {
-      int end = seed.indexOf(':');
-      String prefix = Words.fold(seed.substring(0, Math.max(end, 0)));
-      return switch (prefix) {
-        case "market", "customer", "customers", "segment", "audience", "markt", "marknad" -> MARKET;
-        case "marche", "mercado" -> MARKET;
-        case "product", "service", "offer", "produkt", "produit", "producto" -> PRODUCT;
-        case "goal", "goals", "objective", "target", "ziel", "mal", "objectif", "objetivo" -> GOAL;
-        case "aim", "ziele", "malet", "but", "buts", "objectifs", "objetivos", "meta" -> GOAL;
-        case "constraint", "constraints", "limit", "limits", "budget" -> CONSTRAINT;
-        case "competitor", "competitors", "rival", "rivals", "competition" -> COMPETITOR;
-        case "wettbewerb", "wettbewerber", "konkurrent", "konkurrenten", "konkurrenz" -> COMPETITOR;
-        case "konkurrenter", "concurrent", "concurrents", "concurrence" -> COMPETITOR;
-        case "competidor", "competidores", "competencia", "alternatives" -> COMPETITOR;
-        default -> OTHER;
-      };
+      return SeedRole.of(seed);
     }
   }
 

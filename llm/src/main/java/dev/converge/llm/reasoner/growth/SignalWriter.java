@@ -21,6 +21,9 @@ final class SignalWriter {
   private static final int LEAST_SENTENCES = 2;
   private static final int NUMBER = 2;
 
+  /// Characters around two quotations and their seeds.
+  private static final int AROUND = 16;
+
   private final SeedCase seeds;
   private final Grounds grounds;
   private final Set<Figure> used = new LinkedHashSet<>();
@@ -41,9 +44,14 @@ final class SignalWriter {
   List<NotedFinding> findings() throws InterruptedException {
     List<NotedFinding> own = new ArrayList<>();
     for (Contradiction each : seeds.contradictions().stream().limit(2).toList()) {
+      int frame = seeds.phrase("contradiction", each.one().seed(), each.other().seed()).length();
+      int most = (grounds.length() - frame - AROUND) / 2;
       own.add(
           finding(
-              seeds.phrase("contradiction", seeds.quoted(each.one()), seeds.quoted(each.other())),
+              seeds.phrase(
+                  "contradiction",
+                  seeds.quoted(each.one(), most),
+                  seeds.quoted(each.other(), most)),
               List.of(each.one(), each.other()),
               60,
               "limit"));

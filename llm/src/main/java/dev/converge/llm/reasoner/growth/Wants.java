@@ -5,16 +5,21 @@ import dev.converge.llm.reasoner.text.AmountReader;
 import dev.converge.llm.reasoner.text.Words;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Reads off the seeds what growth is wanted: from how many to how many, and in how many months.
+/// Where more than one number may be meant, none is taken.
 final class Wants {
   /// Sentences about the goal in which numbers are looked for.
   private static final int MOST_GOALS = 20;
+
+  private static final int MOST_BETWEEN = 6;
 
   private static final Set<String> TO =
       Set.of("to", "auf", "till", "à", "a", "hasta", "bis", "→", "->");
@@ -41,42 +46,75 @@ final class Wants {
   private void read(SeedPassage goal) {
     BigDecimal months = months(goal);
     List<Amount> amounts = goal.amounts();
-    boolean pairs = false;
+    Set<Amount> paired = new HashSet<>();
     for (int i = 0; i + 1 < amounts.size(); i++) {
       Amount to = amounts.get(i + 1);
-      if (pair(goal.text(), amounts.get(i), to)) {
-        Amount from = like(amounts.get(i), to);
-        if (from.value().compareTo(to.value()) < 0 && from.value().signum() > 0) {
-          all.add(new Wanted(goal, Optional.of(from), to, months));
-        }
-        pairs = true;
+      if (!pair(goal.text(), amounts.get(i), to)) {
+        continue;
+      }
+      paired.add(amounts.get(i));
+      paired.add(to);
+      Amount from = like(amounts.get(i), to);
+      boolean counted = to.kind() == Amount.Kind.COUNT || to.kind() == Amount.Kind.MONEY;
+      boolean grows = from.value().compareTo(to.value()) < 0 && from.value().signum() > 0;
+      if (counted && grows && WantedWords.fromWhere(goal.text(), amounts.get(i))) {
+        Amount named = to.stems().isEmpty() ? as(to, amounts.get(i)) : to;
+        boolean money = to.kind() == Amount.Kind.MONEY;
+        boolean flow = money || !to.period().isEmpty() || WantedWords.seasonal(goal.text(), to);
+        all.add(new Wanted(goal, Optional.of(from), named, months, false, flow));
       }
     }
-    if (!pairs) {
-      target(goal)
-          .ifPresent(to -> {
-            Optional<Amount> from = base(goal, to);
-            Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f)).orElse(to) : to;
-            if (!counted.stems().isEmpty()) {
-              all.add(new Wanted(goal, from, counted, months));
-            }
-          });
+    boolean counted = all.stream().anyMatch(w -> w.passage().equals(goal) && counts(w.to()));
+    if (!counted) {
+      target(goal, paired).ifPresent(to -> aimed(goal, to, months));
+    }
+    if (paired.isEmpty()) {
       open.put(goal, months);
     }
   }
 
-  /// What a goal counts: what stands after the words that want it, else what stands before them.
-  private Optional<Amount> target(SeedPassage goal) {
+  private static boolean counts(Amount amount) {
+    return amount.kind() == Amount.Kind.COUNT;
+  }
+
+  private void aimed(SeedPassage goal, Amount to, BigDecimal months) {
+    if (WantedWords.added(goal.text(), to)) {
+      if (!to.stems().isEmpty()) {
+        all.add(new Wanted(goal, Optional.empty(), to, months, true, !to.period().isEmpty()));
+      }
+      return;
+    }
+    Optional<Base> from = base(goal, to);
+    Amount counted = to.stems().isEmpty() ? from.map(f -> as(to, f.amount())).orElse(to) : to;
+    boolean flow =
+        !to.period().isEmpty()
+            || WantedWords.seasonal(goal.text(), to)
+            || from.map(Base::flow).orElse(false);
+    if (!counted.stems().isEmpty()) {
+      all.add(new Wanted(goal, from.map(Base::amount), counted, months, false, flow));
+    }
+  }
+
+  /// What a goal counts: the one number after the words that want it, else the one before them; of
+  /// several the one of which the seeds say how many there are.
+  private Optional<Amount> target(SeedPassage goal, Set<Amount> but) {
+    if (WantedWords.multiplies(goal.text())) {
+      return Optional.empty();
+    }
     int wish = Aims.wish(goal.text()).orElse(0);
     List<Amount> counts =
         goal.amounts().stream()
-            .filter(amount -> amount.kind() == Amount.Kind.COUNT)
-            .filter(amount -> amount.period().isEmpty() || base(goal, amount).isPresent())
+            .filter(amount -> counts(amount) && !but.contains(amount))
+            .filter(amount -> !WantedWords.part(goal.text(), amount))
+            .filter(amount -> !WantedWords.present(goal.text(), amount))
             .toList();
-    return counts.stream()
-        .filter(amount -> amount.start() >= wish)
-        .findFirst()
-        .or(() -> counts.isEmpty() ? Optional.empty() : Optional.of(counts.getLast()));
+    List<Amount> after = counts.stream().filter(amount -> amount.start() >= wish).toList();
+    List<Amount> few = after.isEmpty() ? counts : after;
+    if (few.size() == 1) {
+      return Optional.of(few.getFirst());
+    }
+    List<Amount> based = few.stream().filter(amount -> base(goal, amount).isPresent()).toList();
+    return based.size() == 1 ? Optional.of(based.getFirst()) : Optional.empty();
   }
 
   /// An amount that counts what another one counts: "85 shops today and 400 next year".
@@ -84,7 +122,7 @@ final class Wants {
     return new Amount(
         amount.value(),
         amount.kind(),
-        counted.unit(),
+        amount.kind() == Amount.Kind.MONEY ? amount.unit() : counted.unit(),
         counted.stems(),
         amount.period(),
         amount.raw(),
@@ -92,6 +130,7 @@ final class Wants {
         amount.end());
   }
 
+  /// Whether one amount leads to another: "35 to 140", "35 clinics today to 140".
   static boolean pair(String text, Amount from, Amount to) {
     if (to.start() < from.end() || to.kind() == Amount.Kind.TIME) {
       return false;
@@ -99,7 +138,16 @@ final class Wants {
     String between = Words.fold(text.substring(from.end(), to.start())).strip();
     boolean fits =
         from.kind() == to.kind() || (from.kind() == Amount.Kind.COUNT && from.stems().isEmpty());
-    return fits && TO.contains(between);
+    if (!fits || TO.contains(between)) {
+      return fits && TO.contains(between);
+    }
+    int last = between.lastIndexOf(' ');
+    boolean plain = between.chars().noneMatch(c -> ",.;:()".indexOf(c) >= 0);
+    return plain
+        && last > 0
+        && TO.contains(between.substring(last + 1))
+        && Words.of(between).size() <= MOST_BETWEEN
+        && WantedWords.fromWhere(text, from);
   }
 
   /// The first of two amounts as the second one is counted: "from 1.2 to 3.5 million EUR".
@@ -113,49 +161,89 @@ final class Wants {
 
   /// The months of a goal; how long the money lasts is another matter.
   private BigDecimal months(SeedPassage goal) {
-    List<SeedPassage> about = new ArrayList<>(List.of(goal));
-    about.addAll(seeds.of(SeedPassage.Role.GOAL));
-    return about.stream()
+    BigDecimal own = WantedWords.months(goal.text(), goal.amounts());
+    if (own.signum() > 0) {
+      return own;
+    }
+    return seeds.of(SeedPassage.Role.GOAL).stream()
         .filter(passage -> !passage.speaksOf("runway"))
-        .flatMap(passage -> passage.amounts().stream())
-        .filter(amount -> amount.kind() == Amount.Kind.TIME)
-        .map(Amount::months)
+        .map(passage -> WantedWords.months(passage.text(), passage.amounts()))
         .filter(months -> months.signum() > 0)
         .findFirst()
         .orElse(BigDecimal.ZERO);
   }
 
-  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal
-  /// before what it wants, in one that says how things are, or in one about whom one serves.
-  private Optional<Amount> base(SeedPassage goal, Amount to) {
-    List<SeedPassage> about = new ArrayList<>(List.of(goal));
-    about.addAll(seeds.about("base"));
+  /// What there is.
+  ///
+  /// @param flow whether it is what came about in the last year or season
+  private record Base(Amount amount, boolean flow) {}
+
+  /// Who buys today, where the seeds count them as the goal does: in the sentence of the goal, in
+  /// one that says how things are, in one about whom one serves, or in one about the last year.
+  private Optional<Base> base(SeedPassage goal, Amount to) {
+    Optional<Amount> inGoal = one(List.of(goal), to, amount -> present(goal, amount, to));
+    if (inGoal.isPresent()) {
+      return inGoal.map(amount -> new Base(amount, false));
+    }
+    if (to.stems().isEmpty()) {
+      // "640 midwives use it today. In 18 months it is to be 3,000."
+      return one(
+              passages(p ->
+                  p.seed().equals(goal.seed())
+                      && p.order() == goal.order() - 1
+                      && (Aims.today(p.text()) || p.speaksOf("base"))),
+              to,
+              amount -> !amount.stems().isEmpty())
+          .map(amount -> new Base(amount, false));
+    }
+    List<SeedPassage> about = new ArrayList<>(seeds.about("base"));
     seeds.passages().stream().filter(p -> Aims.today(p.text())).forEach(about::add);
-    return based(goal, to, about, to.stems().isEmpty())
+    Predicate<Amount> like = amount -> alike(amount, to);
+    return one(about, to, like)
+        .or(() -> one(passages(p -> Aims.serves(p.text())), to, like))
+        .map(amount -> new Base(amount, false))
         .or(() ->
-            based(
-                goal,
-                to,
-                seeds.passages().stream().filter(p -> Aims.serves(p.text())).toList(),
-                false));
+            one(passages(p -> WantedWords.last(p.text())), to, like)
+                .map(amount -> new Base(amount, true)));
   }
 
-  private static Optional<Amount> based(
-      SeedPassage goal, Amount to, List<SeedPassage> about, boolean ofAnything) {
+  /// Whether the sentence of a goal says with a number how many there are.
+  private static boolean present(SeedPassage goal, Amount amount, Amount to) {
+    boolean like = to.stems().isEmpty() || alike(amount, to);
+    if (amount.end() <= to.start()) {
+      return like && !WantedWords.added(goal.text(), amount);
+    }
+    return (like || amount.stems().isEmpty()) && WantedWords.present(goal.text(), amount);
+  }
+
+  private List<SeedPassage> passages(Predicate<SeedPassage> which) {
+    return seeds.passages().stream().filter(which).toList();
+  }
+
+  /// The one amount among those of some sentences that fits and is less than what is wanted.
+  private static Optional<Amount> one(
+      List<SeedPassage> about, Amount to, Predicate<Amount> fitting) {
+    List<Amount> found = new ArrayList<>();
     for (SeedPassage passage : about) {
       boolean own =
           passage.role() != SeedPassage.Role.COMPETITOR
               && passage.role() != SeedPassage.Role.MARKET;
       for (Amount amount : passage.amounts()) {
-        boolean before = !passage.equals(goal) || amount.end() <= to.start();
-        boolean less = amount.value().compareTo(to.value()) < 0 && !amount.stems().isEmpty();
-        boolean same = (ofAnything || alike(amount, to)) && amount.period().equals(to.period());
-        if (own && before && amount.kind() == Amount.Kind.COUNT && less && same) {
-          return Optional.of(amount);
+        boolean less = amount.value().compareTo(to.value()) < 0 && amount.value().signum() > 0;
+        boolean counts = amount.kind() == Amount.Kind.COUNT && !amount.equals(to);
+        boolean same = amount.period().equals(to.period()) || amount.period().isEmpty();
+        if (own
+            && less
+            && counts
+            && same
+            && fitting.test(amount)
+            && !WantedWords.part(passage.text(), amount)) {
+          found.add(amount);
         }
       }
     }
-    return Optional.empty();
+    boolean one = found.stream().map(a -> a.value().stripTrailingZeros()).distinct().count() == 1;
+    return one ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   private static boolean alike(Amount one, Amount other) {

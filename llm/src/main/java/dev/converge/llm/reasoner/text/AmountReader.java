@@ -45,6 +45,9 @@ public final class AmountReader {
 
   private static final Pattern YEAR = Pattern.compile("(?:19|20)\\d\\d");
 
+  /// Years near our own, which are seldom numbers of anything.
+  private static final Pattern LATE = Pattern.compile("20[1-4]\\d");
+
   private static final Pattern PERIOD =
       Pattern.compile(
           "(?i)(?:\\b(?:a|an|per|each|every|pro|im|je|jede[nrs]?|i|om|varje|par|chaque|al|por|cada|au)\\s+|/\\s?)"
@@ -257,6 +260,13 @@ public final class AmountReader {
       end += unit.get().end();
       Matcher next = NEXT.matcher(text.substring(end));
       unit = next.lookingAt() ? Optional.of(next) : Optional.empty();
+    }
+    boolean late = year && LATE.matcher(number.group()).matches();
+    if (late && !words.isEmpty()) {
+      // "2027 the fair moves": a year in a sentence, whatever follows it.
+      words.clear();
+      stems.clear();
+      end = number.end();
     }
     Amount.Kind kind = year && words.isEmpty() ? Amount.Kind.YEAR : Amount.Kind.COUNT;
     return new Amount(

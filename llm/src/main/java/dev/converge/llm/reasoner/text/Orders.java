@@ -1,6 +1,7 @@
 package dev.converge.llm.reasoner.text;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Recognises text that gives orders to whoever reads it instead of informing.
@@ -84,6 +85,12 @@ public final class Orders {
           "responde",
           "end ");
 
+  /// With what an order is joined to what stands before it.
+  private static final Pattern JOINT =
+      Pattern.compile(
+          "[\\s,;:–—-]*(?:\\b(?:and|or|but|so|then|now|please|und|oder|bitte|och|eller|et|ou|y|o)[\\s,:]*)*+$",
+          Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
   /// Characters of a sentence that are looked at.
   private static final int MOST = 2_000;
 
@@ -93,6 +100,16 @@ public final class Orders {
   public static boolean in(String sentence) {
     String start = sentence.length() > MOST ? sentence.substring(0, MOST) : sentence;
     return possible(folded(start)) && ORDER.matcher(start).find();
+  }
+
+  /// What stands before an order in its sentence, without the word that joins them; all of a
+  /// sentence that gives none.
+  public static String before(String sentence) {
+    Matcher order = ORDER.matcher(sentence);
+    if (!order.find()) {
+      return sentence;
+    }
+    return JOINT.matcher(sentence.substring(0, order.start())).replaceFirst("");
   }
 
   private static boolean possible(String folded) {

@@ -17,12 +17,12 @@ public final class Sentences {
                       + " dr prof mr mrs ms st hr fr sr sra mme mlle vs inc ltd co corp fig tel str abs art"
                       + " kr st tex bl dvs osv resp env av apr aprox pág núm ej jan feb mar jun jul aug sep sept"
                       + " oct okt nov dec dez vgl geb abt allg gem jährl mtl netto brutto p ex z b d h u a o i"
-                      + " e g t vol")
+                      + " e g t vol m s kl tim ev bla st ung from tom int sek std str wg zzt lfd tgl exkl bspw mind sog"
+                      + " dept est apt ext jr sr tfn tlf ggü f n v lgh")
                   .split(" ", -1)));
 
   private static final Pattern BLOCK =
-      Pattern.compile(
-          "\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+|\\s+[–—]\\s+(?=\\p{Lu})");
+      Pattern.compile("\\R\\s*\\R|\\R(?=\\s*(?:[-*•·#]|\\d{1,2}[.)])\\s)|[;；]\\s+");
 
   private static final Pattern MARK = Pattern.compile("^\\s*(?:[-*•·]|#{1,6}|\\d{1,2}[.)])\\s+");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -63,7 +63,7 @@ public final class Sentences {
       return true;
     }
     int next = line.codePointAt(end.end());
-    if (Character.isLowerCase(next)) {
+    if (Character.isLowerCase(next) && !mixed(line, end.end())) {
       return false;
     }
     String word = last(line, start, end.start());
@@ -76,6 +76,18 @@ public final class Sentences {
             && word.chars().allMatch(Character::isDigit)
             && MONTH.matcher(line.substring(end.end())).matches();
     return !initial && !ordinal && !SHORT.contains(Words.fold(word));
+  }
+
+  /// Whether a word begins with a small letter and has a capital further on, as only names do.
+  private static boolean mixed(String line, int from) {
+    int at = from;
+    while (at < line.length() && Character.isLetter(line.charAt(at))) {
+      if (Character.isUpperCase(line.charAt(at))) {
+        return true;
+      }
+      at++;
+    }
+    return false;
   }
 
   /// The letters and digits that stand right before a place; empty if none do.

@@ -1,0 +1,141 @@
+package dev.converge.llm.reasoner.growth;
+
+import dev.converge.llm.reasoner.growth.SeedPassage.Role;
+import dev.converge.llm.reasoner.text.Words;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// Tells what a seed is about by the words of its id, in the languages that the reasoner reads.
+final class SeedRole {
+  private static final Map<String, Role> BY_WORD = new HashMap<>();
+
+  /// Words of more letters than this tell of competitors behind a colon too; "others" does not.
+  private static final int OTHERS = 6;
+
+  static {
+    put(
+        Role.MARKET,
+        "market customer customers client clients segment audience buyer buyers users public demand visitors guests learners pupils students patients members audience mandanten kundschaft"
+            + " besucher besuche patienten mitglieder schüler gäste gaeste besökare elever medlemmar visiteurs spectateurs adhérents alumnos usuarios pacientes socios"
+            + " markt kunde kunden käufer kaeufer zielgruppe nachfrage marknad kund kunder köpare kopare publik målgrupp efterfrågan"
+            + " marche marché clientele clientèle acheteurs mercado cliente clientes compradores publico público");
+    put(
+        Role.PRODUCT,
+        "product products service services offer offering business company produkt produkte angebot leistung dienst"
+            + " firma unternehmen betrieb produkter tjänst tjanst erbjudande verksamhet företag foretag produit produits offre entreprise"
+            + " producto productos servicio servicios oferta empresa negocio");
+    put(
+        Role.GOAL,
+        "goal goals objective objectives target targets aim aims ambition ziel ziele vorhaben mal mål malet målet"
+            + " objectif objectifs but buts objetivo objetivos meta metas");
+    put(
+        Role.CONSTRAINT,
+        "constraint constraints limit limits budget grenze grenzen bedingung bedingungen gräns gränser villkor"
+            + " contrainte contraintes limite limites restriccion restricción restricciones");
+    put(
+        Role.COMPETITOR,
+        "competitor competitors competition rival rivals incumbent incumbents alternative alternatives others peers"
+            + " wettbewerb wettbewerber mitbewerb mitbewerber konkurrent konkurrenten konkurrenz alternativen andere"
+            + " konkurrens konkurrenter konkurrensen alternativ andra övriga"
+            + " concurrent concurrents concurrence autres competidor competidores competencia rivales otros");
+  }
+
+  /// Seeds about what there is to work with: what they say of people and money says nothing of a
+  /// market.
+  private static final Set<String> MEANS =
+      Set.of(
+          "means",
+          "resources",
+          "resource",
+          "team",
+          "crew",
+          "staff",
+          "mittel",
+          "ressourcen",
+          "kapazitaet",
+          "personal",
+          "bestand",
+          "haushalt",
+          "medel",
+          "resurser",
+          "moyens",
+          "ressources",
+          "equipe",
+          "medios",
+          "recursos",
+          "equipo");
+
+  private SeedRole() {}
+
+  /// Seeds about what has been tried: who was reached and who left says nothing of a market.
+  private static final Set<String> HISTORY =
+      Set.of(
+          "history",
+          "tried",
+          "tries",
+          "experience",
+          "record",
+          "methods",
+          "past",
+          "bisher",
+          "lehren",
+          "erfahrung",
+          "erfahrungen",
+          "erprobt",
+          "versuche",
+          "hittills",
+          "tidigare",
+          "facit",
+          "erfarenhet",
+          "erfarenheter",
+          "histoire",
+          "essais",
+          "historia",
+          "pasado",
+          "pruebas",
+          "abgang",
+          "channels",
+          "kanaele");
+
+  /// Topics of a market that one's own trials speak of as well.
+  private static final Set<String> TRIED = Set.of("referral", "events", "online", "association");
+
+  /// Whether a seed cannot speak of a topic of the market.
+  static boolean silent(String seed, String topic) {
+    return means(seed) || (HISTORY.contains(prefix(seed)) && !TRIED.contains(topic));
+  }
+
+  private static String prefix(String seed) {
+    return Words.fold(seed.substring(0, Math.max(seed.indexOf(':'), 0)));
+  }
+
+  /// Whether a seed is about what there is to work with.
+  private static boolean means(String seed) {
+    return MEANS.contains(prefix(seed));
+  }
+
+  private static void put(Role role, String words) {
+    for (String word : words.split(" ", -1)) {
+      BY_WORD.put(word, role);
+    }
+  }
+
+  /// By the word before the colon; a seed about the market or about something else whose name
+  /// begins with a word for competitors is about them.
+  static Role of(String seed) {
+    int colon = Math.max(seed.indexOf(':'), 0);
+    Role role = BY_WORD.getOrDefault(Words.fold(seed.substring(0, colon)), Role.OTHER);
+    if (role != Role.OTHER && role != Role.MARKET) {
+      return role;
+    }
+    String name = Words.fold(seed.substring(Math.min(seed.length(), colon + 1)));
+    int end = 0;
+    while (end < name.length() && Character.isLetter(name.charAt(end))) {
+      end++;
+    }
+    return BY_WORD.get(name.substring(0, end)) == Role.COMPETITOR && end > OTHERS
+        ? Role.COMPETITOR
+        : role;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.converge.llm.reasoner.growth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.converge.llm.reasoner.text.SeedLanguage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RivalNamesTest {
+  private static List<String> names(SeedLanguage language, String... sentences) {
+    List<SeedPassage> passages = new ArrayList<>();
+    for (String sentence : sentences) {
+      passages.add(
+          new SeedPassage(
+              "competitor:all",
+              SeedPassage.Role.COMPETITOR,
+              passages.size(),
+              sentence,
+              Set.of(),
+              List.of()));
+    }
+    return new RivalNames(passages, language).names();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EN|Castle Ridge Dental Laboratory charges £78 and is quick.|Castle Ridge Dental Laboratory",
+        "EN|The Smile Foundry only accepts digital scans.|The Smile Foundry",
+        "EN|And then there is brightcrown.com, which mills abroad.|brightcrown.com",
+        "EN|Further south CalMac has a bigger boat, bookable online.|CalMac",
+        "EN|skyGrid does solar at $15 per hundred.|skyGrid",
+        "EN|Local agency Inclusive Ink in Cork do gorgeous reports.|Inclusive Ink",
+        "EN|A shop called lumo sells the same for half.|lumo",
+        "EN|Swapfiets, Fietsenwinkel and Big Dutchman dominate.|Swapfiets;Fietsenwinkel;Big Dutchman",
+        "EN|Worldsensing has wireless nodes.|Worldsensing",
+        "EN|W. Outhwaite & Daughters has three hearses.|W. Outhwaite & Daughters",
+        "EN|Dignity plc is expensive.|Dignity plc",
+        "EN|Wool Over All imports yarn in \"British style\" from abroad.|Wool Over All",
+        "EN|The laundry Brolli is cheaper but keeps no record.|Brolli",
+        "DE|Die Rad & Recht GmbH aus Osnabrück ist stark.|Rad & Recht GmbH",
+        "DE|Die Wäscherei Brolli ist billiger, liefert aber kein Protokoll.|Brolli",
+        "DE|Und der Platzhirsch heißt nach wie vor Excel, gratis und vertraut.|Excel",
+        "DE|Seit dem Frühjahr wirbt auch veloflott mit null Papierkram.|veloflott",
+        "DE|Dr. Kolbe & Partner sitzt im selben Haus.|Dr. Kolbe & Partner",
+        "DE|Die Tanzfabrik Eins macht nur Hiphop.|Tanzfabrik Eins",
+        "DE|Ein Start-up, moosly, baut Mooswände.|moosly",
+        "DE|Grohe und Hydropoint verkaufen Geräte für Eigenheime.|Grohe;Hydropoint",
+        "SV|Gospelkören Joyful Noise fyller Konserthuset två gånger om året.|Gospelkören Joyful Noise",
+        "SV|Sedan finns Bröllopssångarna AB, två proffs från Västerås.|Bröllopssångarna AB",
+        "SV|Kakelugnsmakarna i Linköping AB har sex murare.|Kakelugnsmakarna i Linköping AB",
+        "SV|Och så häckplantor.se, som tar 129 kr metern.|häckplantor.se",
+        "FR|Le café-théâtre L'Envers du Décor attire les jeunes.|L'Envers du Décor",
+        "FR|Le Quai a les moyens et les subventions.|Le Quai",
+        "ES|La Dama Verde tiene enoturismo de lujo con hotel.|La Dama Verde",
+        "ES|Un grupo riojano, Altos de Cameros, ha comprado 90 hectáreas.|Altos de Cameros"
+      })
+  void whoeverASentenceNamesIsFound(SeedLanguage language, String sentence, String names) {
+    assertEquals(List.of(names.split(";", -1)), names(language, sentence));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EN|Plastic bags cost less and tear.",
+        "EN|Spreadsheets are free.",
+        "EN|Doing nothing costs nothing.",
+        "EN|MineSense isn't one, despite the name.",
+        "EN|Most people buy in Germany.",
+        "DE|Holz ist billiger.",
+        "DE|Baumärkte verkaufen dasselbe.",
+        "DE|Die Konkurrenz wirbt mit Schulungen.",
+        "DE|Übrigens auch der Baumarkt mit seinem Bastelsamstag.",
+        "SV|Plast är billigare.",
+        "SV|Kedjorna dominerar i städerna.",
+        "FR|Les CAF versent une aide aux familles.",
+        "FR|Aujourd'hui beaucoup de clients attendent.",
+        "ES|Actualmente nadie lo ofrece."
+      })
+  void aThingOrAKindOfFirmIsNoName(SeedLanguage language, String sentence) {
+    assertEquals(List.of(), names(language, sentence));
+  }
+
+  @Test
+  void aPartOfASentenceSpeaksOfTheOneItNames() {
+    assertEquals(
+        List.of("Foo is cheap"),
+        Clauses.about("Foo is cheap, Bar is large and slow", "Foo", List.of("Bar")));
+    assertEquals(
+        List.of("Bar is large", "and slow"),
+        Clauses.about("Foo is cheap, Bar is large and slow", "Bar", List.of("Foo")));
+    assertEquals(
+        List.of("Foo and Bar are cheap"),
+        Clauses.about("Foo and Bar are cheap", "Foo", List.of("Bar")));
+  }
+}
