@@ -6,6 +6,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.text.EnumWord;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.claim.ProductElements;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
 /// Says of what claims could be made: the subject, and the parts. Of claims that somebody drafted
 /// if there are any, else of the seeds `feature:`, else of the invention's own clauses.
 final class ClaimSeedGenerator implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   /// The subject is an element as well.
   private static final int MAX_PARTS = ClaimElements.MAX - 1;
@@ -125,6 +126,9 @@ final class ClaimSeedGenerator implements RuleAgent {
   /// What somebody says of the invention: of a thing in the form of claims, of a method as it is.
   private static void said(String text, Fact from, List<Kernel> out) {
     String subject = out.getFirst().text();
+    if (ReaderOrders.in(text)) {
+      return;
+    }
     if (ClaimWording.method(subject)) {
       part(text, from, out);
     } else {

@@ -7,6 +7,7 @@ import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.claim.ClaimReferences;
+import dev.converge.domain.patent.claim.ClaimSteps;
 import dev.converge.domain.patent.claim.ClaimTerms;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.claim.ForeignClaims;
@@ -23,7 +24,7 @@ import java.util.Set;
 /// document that was found shows all of, and what these parts refer back to. Fallback: each further
 /// part in a claim that depends on what introduces it. Method: the broad claim as what is done.
 final class ClaimStrategyBuilder implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   /// Parts of a claim below which it says too little.
   private static final int FEWEST = 2;
@@ -73,6 +74,11 @@ final class ClaimStrategyBuilder implements RuleAgent {
           : ClaimWording.dependent(subject.content(), on, part.content());
     }
 
+    /// Whether one of the parts says something that is done, of which a method could be claimed.
+    boolean done() {
+      return broad.stream().anyMatch(part -> ClaimSteps.acts(part.content()));
+    }
+
     boolean method() {
       return ClaimWording.method(subject.content());
     }
@@ -118,7 +124,7 @@ final class ClaimStrategyBuilder implements RuleAgent {
     claims.add(claim(parts, claims, "", broad, parts.independent(method), method));
     fallbacks(parts, claims);
     int last = claims.size();
-    if (!method && !parts.foreign()) {
+    if (!method && !parts.foreign() && parts.done()) {
       claims.add(claim(parts, claims, "", broad, parts.independent(true), true));
     }
     List<Proposal> all = new ArrayList<>(strategies(context, parts, last));

@@ -6,6 +6,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
 import dev.converge.domain.patent.Passage;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import dev.converge.domain.patent.match.DocumentText;
 import dev.converge.domain.patent.match.Floor;
 import dev.converge.domain.patent.match.Match;
@@ -82,7 +83,7 @@ final class ElementComparison {
     StringBuilder text = new StringBuilder();
     for (Fact seed : context.facts(Keys.SEEDS)) {
       if (seed.id().startsWith("invention:")) {
-        text.append(seed.content()).append(".\n");
+        text.append(ReaderOrders.without(seed.content())).append(".\n");
       }
     }
     elements.forEach(element -> text.append(element.content()).append(".\n"));

@@ -5,6 +5,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
 import dev.converge.domain.patent.search.PriorityDate;
@@ -16,7 +17,7 @@ import java.util.List;
 /// Says what the matter is: its title, its kind, its field and its dates; and sets apart what was
 /// disclosed of the invention from what is only about the matter.
 final class MatterContextBuilder implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
   private static final int MAX_STATEMENTS = 100;
 
   @Override
@@ -37,7 +38,7 @@ final class MatterContextBuilder implements RuleAgent {
     String subject = MatterSeeds.subject(context);
     for (String prefix : MatterSeeds.DISCLOSURE) {
       for (Fact seed : MatterSeeds.of(context, prefix)) {
-        for (String sentence : PatentText.sentences(seed.content())) {
+        for (String sentence : PatentText.sentences(ReaderOrders.without(seed.content()))) {
           if (proposals.size() <= MAX_STATEMENTS) {
             proposals.add(statement(prefix, seed, sentence, subject));
           }

@@ -4,6 +4,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.proposal.Keys;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import dev.converge.domain.patent.claim.ClaimWording;
 import dev.converge.domain.patent.search.PatentFacts;
 import java.util.ArrayList;
@@ -34,6 +35,26 @@ final class MatterSeeds {
     return context.facts(Keys.SEEDS).stream().filter(seed -> seed.id().startsWith(prefix)).toList();
   }
 
+  /// Sentences of seeds that give orders instead of telling, each with its seed.
+  static List<Order> orders(Context context) {
+    List<Order> all = new ArrayList<>();
+    for (Fact seed : context.facts(Keys.SEEDS)) {
+      ReaderOrders.of(seed.content()).forEach(sentence -> all.add(new Order(sentence, seed)));
+    }
+    return all;
+  }
+
+  /// A sentence that gives an order, and the seed that it stands in.
+  record Order(String sentence, Fact seed) {
+    /// What became of it, in words.
+    String said() {
+      return PatentFacts.say(
+          "\"%s\" gives an order to whoever reads it: quoted here, not followed, and not taken for a"
+              + " part of the invention.",
+          sentence);
+    }
+  }
+
   /// A member of the data of a seed `matter:`.
   static Optional<String> said(Context context, String field) {
     return of(context, "matter:").stream()
@@ -46,7 +67,10 @@ final class MatterSeeds {
   static String subject(Context context) {
     Fact first = of(context, "invention:").getFirst();
     String sentence =
-        PatentText.sentences(first.content()).stream().findFirst().orElse(first.content());
+        PatentText.sentences(first.content()).stream()
+            .filter(one -> !ReaderOrders.in(one))
+            .findFirst()
+            .orElse(first.content());
     return ClaimWording.subject(CLAUSES.split(sentence, 2)[0]);
   }
 
@@ -54,7 +78,7 @@ final class MatterSeeds {
   static List<String> clauses(Fact invention, boolean withSubject) {
     List<String> all = new ArrayList<>();
     for (String sentence : PatentText.sentences(invention.content())) {
-      if (ASIDE.matcher(sentence).matches()) {
+      if (ASIDE.matcher(sentence).matches() || ReaderOrders.in(sentence)) {
         continue;
       }
       for (String clause : CLAUSES.split(sentence, -1)) {

@@ -14,7 +14,7 @@ import java.util.List;
 /// invention, in the order of the ranks, or that nothing in the collection does and why what was
 /// found is not listed; then the history of the search.
 final class NoveltyReporter implements RuleAgent {
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   /// Documents that are named although they do not bear on the invention.
   private static final int NAMED = 3;
@@ -43,6 +43,7 @@ final class NoveltyReporter implements RuleAgent {
     } else {
       listed(context, ranked, lines);
     }
+    MatterSeeds.orders(context).forEach(order -> lines.add(order.said()));
     lines.add("History of the search");
     lines.addAll(SearchHistory.lines(context));
     List<String> cites = new ArrayList<>(PatentFacts.ids(ranked));

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Says what whoever decides should look at first; nothing where there is nothing.
 final class PatentAlertAgent implements RuleAgent {
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   @Override
   public String id() {
@@ -32,6 +32,8 @@ final class PatentAlertAgent implements RuleAgent {
   /// What there is to look at, the gravest first.
   static List<Proposal> alerts(Context context) {
     List<Proposal> all = new ArrayList<>();
+    MatterSeeds.orders(context)
+        .forEach(order -> all.add(alert("high", order.said(), List.of(order.seed()))));
     PriorArt.verdict(context)
         .filter(fact -> !PatentFacts.is(fact, "level", "low"))
         .ifPresent(fact -> all.add(alert(severity(fact), fact.content(), List.of(fact))));

@@ -173,7 +173,8 @@ final class PatentClaimsAnalyzer implements RuleAgent {
   /// "light" is vague of weight, not of what shines.
   private static String noun(String body) {
     return body.toLowerCase(Locale.ROOT)
-            .matches("(?s).*\\b(?:of|by|the|ultraviolet|with|from)\\s+light\\b.*")
+            .matches(
+                "(?s).*\\b(?:of|by|the|ultraviolet|visible|with|from|emit|emits|emitting|reflects?|reflecting)\\s+light\\b.*")
         ? "light"
         : "";
   }

@@ -21,7 +21,7 @@ import java.util.Set;
 /// the invention as a whole gives none, however many words it shares; an element is shown only
 /// where the thing that it is stands in the document, together with most of the rest.
 final class PatentEvidenceCollector implements RuleAgent {
-  private static final String VERSION = "3";
+  private static final String VERSION = "4";
 
   private static final int PERCENT = 100;
 

@@ -1,18 +1,21 @@
 package dev.converge.domain.flow;
 
 import dev.converge.core.Fact;
+import dev.converge.core.agent.FailureKind;
 import dev.converge.core.json.Json;
 import dev.converge.core.proposal.Keys;
 import dev.converge.core.proposal.Proposal;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import dev.converge.domain.patent.claim.ClaimElements;
 import dev.converge.domain.patent.match.Term;
 import dev.converge.domain.patent.match.Terms;
 import dev.converge.domain.patent.search.PatentQuery;
 import dev.converge.domain.patent.search.PriorityDate;
 import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,7 +26,7 @@ import java.util.Optional;
 /// synonyms in the sense that the whole gives them. One query is for the whole, one for each
 /// element. No class is guessed from words: those of a further round are of what was found.
 final class PatentQueryBuilder implements RuleAgent {
-  private static final String VERSION = "4";
+  private static final String VERSION = "5";
   private static final int MAX_PAIRS = 40;
 
   /// Seeds that say nothing of what was invented.
@@ -40,7 +43,7 @@ final class PatentQueryBuilder implements RuleAgent {
   }
 
   @Override
-  public List<Proposal> run(AgentCall call) {
+  public List<Proposal> run(AgentCall call) throws AgentFailure {
     if (!call.context().facts("Elements").isEmpty()) {
       return List.of();
     }
@@ -50,7 +53,12 @@ final class PatentQueryBuilder implements RuleAgent {
             .toList();
     List<ClaimElements.Element> elements = ClaimElements.of(call.context());
     String before = PriorityDate.of(call.context()).map(LocalDate::toString).orElse("");
-    String whole = String.join(". ", subject.stream().map(Fact::content).toList());
+    if (elements.isEmpty()) {
+      throw nothing(subject);
+    }
+    String whole =
+        String.join(
+            ". ", subject.stream().map(seed -> ReaderOrders.without(seed.content())).toList());
     List<Proposal> proposals = new ArrayList<>();
     for (ClaimElements.Element element : elements) {
       proposals.add(
@@ -80,6 +88,16 @@ final class PatentQueryBuilder implements RuleAgent {
       }
     }
     return proposals;
+  }
+
+  private static AgentFailure nothing(List<Fact> subject) {
+    List<String> ids = subject.stream().map(Fact::id).toList();
+    return new AgentFailure(
+        FailureKind.CRASHED,
+        "seeds %s name nothing that could be searched for (expected: what the invention is and does, in sentences)"
+            .formatted(ids),
+        null,
+        List.of());
   }
 
   /// A query.

@@ -2,6 +2,7 @@ package dev.converge.domain.flow;
 
 import dev.converge.core.proposal.Proposal;
 import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
 import java.util.List;
 
 /// An agent written in Java: a pure function of the context that it is shown. The same context must
@@ -17,5 +18,7 @@ public interface RuleAgent {
   /// What it proposes, in order; nothing where nothing follows.
   ///
   /// @param call what it may look at
-  List<Proposal> run(AgentCall call);
+  /// @throws AgentFailure if what it looks at gives it nothing to go by; the message says what is
+  ///   missing and where
+  List<Proposal> run(AgentCall call) throws AgentFailure;
 }

@@ -6,6 +6,7 @@ import dev.converge.core.proposal.Answer;
 import dev.converge.domain.rule.RulesAgent;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
+import dev.converge.engine.agent.AgentFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ public final class RuleAgents {
     }
 
     @Override
-    public Answer ask(AgentCall call) {
+    public Answer ask(AgentCall call) throws AgentFailure {
       return new Answer(rule.run(call), List.of(), Duration.ZERO);
     }
   }

@@ -109,7 +109,7 @@ class AbstractAgainstClaimsTest {
         .forEach(missed::add);
   }
 
-  private static List<PatentDocument> documents(IndexedPatents index) throws IOException {
+  static List<PatentDocument> documents(IndexedPatents index) throws IOException {
     List<PatentDocument> all = new ArrayList<>();
     PatentQuery any =
         new PatentQuery(
@@ -128,7 +128,7 @@ class AbstractAgainstClaimsTest {
   }
 
   /// Real text of other patents.
-  private static String shipped() throws Exception {
+  static String shipped() throws Exception {
     StringBuilder text = new StringBuilder();
     try (InputStream in =
         Objects.requireNonNull(PatentRecord.class.getResourceAsStream("/patents/corpus.jsonl"))) {
@@ -140,7 +140,7 @@ class AbstractAgainstClaimsTest {
     return text.toString();
   }
 
-  private static PatentDocument claimed(PatentDocument one) {
+  static PatentDocument claimed(PatentDocument one) {
     return new PatentDocument(
         one.id(),
         "Document",

@@ -4,6 +4,7 @@ import dev.converge.core.Context;
 import dev.converge.core.Fact;
 import dev.converge.core.proposal.Keys;
 import dev.converge.domain.patent.PatentText;
+import dev.converge.domain.patent.ReaderOrders;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,6 +67,9 @@ public final class ClaimElements {
       if (seed.id().startsWith(prefix)) {
         for (String part : parts.apply(seed)) {
           String text = clean(part);
+          if (ReaderOrders.in(text)) {
+            continue;
+          }
           List<String> stems = PatentText.stems(text);
           if (out.size() < MAX && !stems.isEmpty() && seen.add(stems)) {
             out.add(new Element(text, seed.id()));
@@ -82,7 +86,7 @@ public final class ClaimElements {
 
   private static List<String> clauses(String text) {
     List<String> all = new ArrayList<>();
-    for (String sentence : PatentText.sentences(text)) {
+    for (String sentence : PatentText.sentences(ReaderOrders.without(text))) {
       all.addAll(joined(CLAUSES.split(sentence)));
     }
     return all;

@@ -5,7 +5,6 @@ import dev.converge.domain.patent.search.PatentFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,7 +26,7 @@ public final class ClaimWording {
   private static final Set<String> ONE = Set.of("a", "an", "each", "every", "one");
   private static final Set<String> DETERMINERS =
       Set.of("a", "an", "the", "its", "each", "every", "one", "it", "them", "their", "all", "both");
-  private static final Set<String> RELATIVE =
+  static final Set<String> RELATIVE =
       Set.of(
           "that",
           "which",
@@ -41,7 +40,7 @@ public final class ClaimWording {
           "if",
           "until",
           "configured");
-  private static final Set<String> VERBS =
+  static final Set<String> VERBS =
       Set.of(
           "is", "are", "was", "were", "has", "have", "can", "may", "will", "must", "cannot",
           "does");
@@ -49,6 +48,7 @@ public final class ClaimWording {
       Set.of(
           "of", "with", "for", "in", "on", "at", "by", "from", "to", "and", "or", "between", "into",
           "along", "through", "over", "onto", "against", "around", "back");
+
   private static final Set<String> AFTER = after();
   private static final Set<String> PLURAL_VERBS =
       Set.of(
@@ -57,37 +57,8 @@ public final class ClaimWording {
                   + " control end lie run stand extend project point meet touch rest slide rotate"
                   + " rise fall enter leave stay remain face overlap mesh bear act flow")
               .split(" ", -1));
-  private static final Set<String> NO_STEP =
-      Set.of(
-          "string",
-          "ring",
-          "spring",
-          "wing",
-          "ceiling",
-          "housing",
-          "bearing",
-          "casing",
-          "coating",
-          "opening",
-          "winding",
-          "building",
-          "lining",
-          "fitting",
-          "mounting",
-          "bushing",
-          "tubing",
-          "wiring",
-          "railing",
-          "clothing",
-          "coupling",
-          "filling",
-          "thing",
-          "sling",
-          "something");
   private static final Set<String> METHODS =
       Set.of("method", "process", "procedure", "technique", "way", "use");
-  private static final Set<String> DOUBLED =
-      Set.of("control", "transmit", "admit", "permit", "emit", "refer", "repel", "propel");
   private static final Pattern SAYS =
       Pattern.compile(
           "(?i)^(?:(?:the|this|our|my)(?: present)? invention (?:is|relates to|concerns|provides)|"
@@ -107,32 +78,10 @@ public final class ClaimWording {
               + "through|using|and|worn|so)\\b|[,:;]");
   private static final Pattern DESCRIBES =
       Pattern.compile("\\s(?:that|which|who|whose|where|when|wherein|having)\\b|[,:;]");
-  private static final Pattern DOES =
-      Pattern.compile("^((?:an?|the|one)\\s[^,;]*?)\\s(?:that|which)\\s(\\p{L}+s)\\s([^,;]+)$");
-  private static final Pattern ACTS =
-      Pattern.compile(
-          "^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}s)\\s((?:an?|the|its|each|it)\\s[^,;]+)$");
-  private static final Pattern IS_DONE =
-      Pattern.compile(
-          "^((?:an?|the|each|every|one|its)(?:\\s[\\p{L}\\p{N}-]+){1,4}?)\\s(?:is|are)\\s(?:then\\s)?(\\p{L}{2,}ed)\\s"
-              + "([^,;]+)$");
-  private static final Pattern MADE_TO =
-      Pattern.compile("^((?:an?|one|the)?\\s?[^,;]*?),?\\sconfigured to (\\p{L}+)\\s?([^;]*)$");
-  private static final Pattern DOING =
-      Pattern.compile("^((?:an?|one)(?:\\s[\\p{L}-]+){1,3}?)\\s(\\p{L}{3,}ing)\\s([^,;]+)$");
-  private static final Pattern WHEN =
-      Pattern.compile("(?:^|\\s)(?:when|while|if|until|as soon as|after|before)\\s");
   private static final Pattern SPACE = Pattern.compile("\\s+");
   private static final Pattern MARKS = Pattern.compile("[^\\p{L}\\p{N}-]");
   private static final Pattern TRAILING = Pattern.compile("[\\s,;.:]+$");
   private static final Pattern NO_PLURAL = Pattern.compile("(?:ss|us|is|ics)\\z");
-  private static final Pattern NO_THIRD = Pattern.compile("(?:ss|us|is)\\z");
-  private static final Pattern HISSES = Pattern.compile("(?:ss|sh|ch|x|zz)e\\z");
-  private static final Pattern LONG = Pattern.compile("[eoy]e\\z");
-  private static final Pattern TWICE = Pattern.compile("[^aeiou]*[aeiou][bdgmnprt]");
-  private static final Pattern AND_TO = Pattern.compile("\\band to (\\p{L}+)");
-  private static final Pattern AND_DOES =
-      Pattern.compile("\\band (\\p{L}{3,}s)(?=\\s(?:an?|the|its|each|it|them)\\b)");
 
   private ClaimWording() {}
 
@@ -207,7 +156,7 @@ public final class ClaimWording {
       words.add(MARKS.matcher(word).replaceAll(""));
     }
     String first = words.getFirst();
-    if (first.length() > 4 && first.endsWith("ing") && !NO_STEP.contains(first)) {
+    if (first.length() > 4 && first.endsWith("ing") && !ClaimSteps.NO_STEP.contains(first)) {
       return Form.STEP;
     }
     return says(words) ? Form.CONDITION : Form.THING;
@@ -257,11 +206,11 @@ public final class ClaimWording {
     List<String> so = new ArrayList<>();
     for (String part : parts) {
       switch (form(part)) {
-        case THING -> listed.add(steps ? step(part) : part);
+        case THING -> listed.add(steps ? ClaimSteps.step(part) : part);
         case STEP -> listed.add(part);
         case CONDITION -> {
           boolean step = steps && done(part);
-          (step ? listed : so).add(step ? step(part) : part);
+          (step ? listed : so).add(step ? ClaimSteps.step(part) : part);
         }
       }
     }
@@ -283,93 +232,15 @@ public final class ClaimWording {
     boolean so = form(part) == Form.CONDITION && !step;
     return PatentFacts.say(
         "The %s of claim %d, %s %s.",
-        head(subject), on, so ? "wherein" : "further comprising", step ? step(part) : part);
-  }
-
-  /// What is done with a thing, from what it does; else that it is provided.
-  static String step(String part) {
-    Matcher made = MADE_TO.matcher(part);
-    if (made.matches() && form(part) == Form.THING) {
-      Optional<String> doing = gerund(made.group(2) + "s");
-      if (doing.isPresent()) {
-        String rest =
-            AND_TO
-                .matcher(made.group(3))
-                .replaceAll(found -> "and " + gerund(found.group(1) + "s").orElse(found.group(1)));
-        return with(doing.get(), rest.strip(), made.group(1));
-      }
-    }
-    Matcher holding = DOING.matcher(part);
-    if (holding.matches() && !NO_STEP.contains(holding.group(2)) && plain(holding.group(3))) {
-      return holding.group(2) + " " + holding.group(3) + " with " + holding.group(1);
-    }
-    for (Pattern pattern : List.of(DOES, ACTS)) {
-      Matcher does = pattern.matcher(part);
-      if (does.matches() && plain(does.group(3))) {
-        Optional<String> doing = gerund(does.group(2));
-        if (doing.isPresent()) {
-          return doing.get() + " " + alsoDoing(does.group(3)) + " with " + does.group(1);
-        }
-      }
-    }
-    Matcher done = IS_DONE.matcher(part);
-    if (done.matches()) {
-      String stem = done.group(2).substring(0, done.group(2).length() - 2);
-      String doing =
-          (stem.endsWith("i") ? stem.substring(0, stem.length() - 1) + "y" : stem) + "ing";
-      return doing + " " + done.group(1) + " " + done.group(3);
-    }
-    return form(part) == Form.THING ? "providing " + part : part;
-  }
-
-  /// "opening the lock with a controller when a code comes in", "ringing a bell when the lid
-  /// opens".
-  private static String with(String doing, String rest, String thing) {
-    Matcher when = WHEN.matcher(rest);
-    int end = when.find() ? when.start() : rest.length();
-    String object = rest.substring(0, end).strip();
-    String later = rest.substring(end).strip();
-    String done = object.isEmpty() ? doing + " " + thing : doing + " " + object + " with " + thing;
-    return (done + " " + later).strip();
+        head(subject),
+        on,
+        so ? "wherein" : "further comprising",
+        step ? ClaimSteps.step(part) : part);
   }
 
   /// Whether a part that says how something is can be said as what is done.
   private static boolean done(String part) {
-    return !step(part).equals(part);
-  }
-
-  /// "weighs the part and reports a fault": the second verb goes with the first.
-  private static String alsoDoing(String rest) {
-    return AND_DOES
-        .matcher(rest)
-        .replaceAll(found -> "and " + gerund(found.group(1)).orElse(found.group(1)));
-  }
-
-  private static boolean plain(String text) {
-    return RELATIVE.stream().noneMatch(words(text)::contains);
-  }
-
-  private static List<String> words(String text) {
-    return List.of(text.toLowerCase(Locale.ROOT).split("\\s+", -1));
-  }
-
-  /// `steering` of "steers"; empty where that is not how the word goes.
-  static Optional<String> gerund(String third) {
-    String word = third.toLowerCase(Locale.ROOT);
-    if (VERBS.contains(word) || NO_THIRD.matcher(word).find()) {
-      return Optional.empty();
-    }
-    String base = word.substring(0, word.length() - 1);
-    if (base.endsWith("ie") && base.length() > 3) {
-      base = base.substring(0, base.length() - 2) + "y";
-    } else if (HISSES.matcher(base).find()) {
-      base = base.substring(0, base.length() - 1);
-    }
-    if (base.endsWith("e") && !LONG.matcher(base).find()) {
-      return Optional.of(base.substring(0, base.length() - 1) + "ing");
-    }
-    boolean twice = TWICE.matcher(base).matches() || DOUBLED.contains(base);
-    return Optional.of(base + (twice ? base.substring(base.length() - 1) : "") + "ing");
+    return !ClaimSteps.step(part).equals(part);
   }
 
   /// The text with its first letter in lower case, unless its first word is an acronym or a name.

@@ -199,7 +199,7 @@ public final class ProductElements {
     Word first = words.get(verb);
     String rest = rest(verb + 1, first);
     if (STATES.contains(first.lemma())) {
-      Optional<String> holding = ClaimWording.gerund(first.lemma() + "s");
+      Optional<String> holding = ClaimSteps.gerund(first.lemma() + "s");
       if (holding.isPresent()) {
         return holding.get() + rest;
       }
@@ -219,7 +219,7 @@ public final class ProductElements {
           && !words.get(i).lower().equals(words.get(i).lemma())) {
         put(text, text(start, i));
         String base = words.get(i).lemma();
-        put(text, states ? ClaimWording.gerund(base + "s").orElse(base) : "to " + base);
+        put(text, states ? ClaimSteps.gerund(base + "s").orElse(base) : "to " + base);
         start = i + 1;
       }
     }

@@ -197,6 +197,12 @@ final class Tagger {
     boolean third = !lower.equals(lemma) && lower.endsWith("s");
     boolean end = i + 1 == tokens.size();
     boolean follows = end || follows(i + 1);
+    if (before(Part.ADJECTIVE) && article && third && (determined(i + 1) || joins(i + 1))) {
+      // "A lamp on the front shows that …": what could describe is the thing itself.
+      Word thing = words.removeLast();
+      words.add(new Word(thing.written(), thing.lower(), thing.lemma(), Part.NOUN));
+      return true;
+    }
     if (before(Part.NOUN) && (!end || article)) {
       Word noun = words.getLast();
       boolean of = !end && tokens.get(i + 1).equalsIgnoreCase("of");
@@ -300,6 +306,10 @@ final class Tagger {
         || lower.equals("and")
         || !Character.isLetterOrDigit(lower.charAt(0))
         || (WordForms.lemma(lower).length() < lower.length() && lower.endsWith("s"));
+  }
+
+  private boolean joins(int i) {
+    return i < tokens.size() && Lexicon.RELATIVES.contains(tokens.get(i).toLowerCase(Locale.ROOT));
   }
 
   private boolean determined(int i) {

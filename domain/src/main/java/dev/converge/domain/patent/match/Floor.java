@@ -5,7 +5,9 @@ import java.util.List;
 /// From what on a document bears on an invention at all. Words meet by chance, and the more
 /// documents there are, the more of them; so what is met must say more than chance would: more bits
 /// than it takes to pick one document of the collection, by a factor that was calibrated on
-/// descriptions of patents that are in the collection and of inventions that are not.
+/// descriptions of patents that are in the collection and of inventions that are not. In a large
+/// collection a long document has many words by chance, but not in one passage; so much of what is
+/// met must stand together, the more of it the larger the collection is.
 public final class Floor {
   /// Percent of the invention that must stand in the document.
   static final int SHARE = 35;
@@ -15,6 +17,18 @@ public final class Floor {
 
   /// The same where the thing itself stands in one passage with another.
   static final int TOGETHER = 145;
+
+  /// Percent of the bits that pick one document, and tenths of a bit less, for what must stand in
+  /// one passage.
+  static final int PASSAGE = 240;
+
+  private static final int LESS = 59;
+
+  /// Tenths of a bit that are enough in one passage of the largest collection.
+  private static final int ENOUGH = 340;
+
+  /// Percent of an invention that are enough in one passage, however little they say.
+  private static final int NEARLY_ALL = 85;
 
   /// Terms that must be met where only one of them is a thing.
   private static final int SEVERAL = 4;
@@ -42,12 +56,15 @@ public final class Floor {
       return whole.head() && whole.things() == things;
     }
     boolean near = whole.head() && whole.together();
-    return several && whole.worth() >= least(weights, near ? TOGETHER : OTHERS);
+    return several
+        && whole.worth() >= least(weights, near ? TOGETHER : OTHERS)
+        && (whole.nearShare() >= NEARLY_ALL
+            || whole.near() >= Math.min(ENOUGH, least(weights, PASSAGE) - LESS));
   }
 
   /// Whether what a document shows of one element says enough to count alone.
   public static boolean counts(Match element, Weights weights) {
-    return element.shows() && element.things() > 1 && element.worth() >= least(weights, OTHERS);
+    return element.shows() && element.things() > 1 && element.near() >= least(weights, OTHERS);
   }
 
   private static long least(Weights weights, int factor) {

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 /// @param worth what the terms that are met say, in tenths of a bit; things count whole, what is
 ///   done with them half, how they are a third
 /// @param near what those say that stand in one passage, of the passage where they say most
+/// @param nearShare percent of the text's weight that stands in one passage, of the one that has
+///   most
 /// @param head whether the thing that the text is about stands there
 /// @param together whether that thing stands in one passage with another of its terms, or it has no
 ///   other
@@ -23,6 +25,7 @@ public record Match(
     List<Term> missing,
     int worth,
     int near,
+    int nearShare,
     boolean head,
     boolean together) {
   /// Percent of an element from which a document that has its thing is said to show it.
@@ -81,8 +84,9 @@ public record Match(
       best = scores[i] > scores[best] ? i : best;
     }
     int share = all == 0 ? 0 : (int) (PERCENT * has / all);
+    int nearShare = all == 0 ? 0 : (int) (PERCENT * (long) scores[best] / all);
     int near = IntStream.of(worths).max().orElse(0);
-    return new Match(share, best, met, missing, worth, near, head || !headed, together);
+    return new Match(share, best, met, missing, worth, near, nearShare, head || !headed, together);
   }
 
   /// Whether the document shows what the text says: its thing, together with most of the rest.

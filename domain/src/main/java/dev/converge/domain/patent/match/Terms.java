@@ -1,5 +1,6 @@
 package dev.converge.domain.patent.match;
 
+import dev.converge.domain.patent.Language;
 import dev.converge.domain.patent.PatentText;
 import dev.converge.domain.patent.PatentVocabulary;
 import dev.converge.domain.patent.grammar.NounPhrase;
@@ -26,6 +27,7 @@ public final class Terms {
   /// @param around the whole that the text is of, which says in what sense its words are meant
   public static List<Term> of(String text, String around) {
     Set<String> context = new HashSet<>(PatentText.stems(around));
+    Language language = Language.of(around);
     Map<String, Term> found = new LinkedHashMap<>();
     String head = "";
     for (String sentence : PatentText.sentences(text)) {
@@ -34,7 +36,9 @@ public final class Terms {
         head = head(read);
       }
       for (Word word : read.words()) {
-        put(word, head, context, found);
+        if (language == Language.EN || !language.small(word.lower())) {
+          put(word, head, context, found);
+        }
       }
     }
     if (found.isEmpty()) {

@@ -66,9 +66,15 @@ class ClaimWordingTest {
           a raised pile of threads                          | providing a raised pile of threads
           a lid that is heated                              | providing a lid that is heated
           the lid is lighter than the spring                | the lid is lighter than the spring
+          the herbs are spread on a belt                    | spreading the herbs on a belt
+          warm air is blown through the belt                | blowing warm air through the belt
+          a camera watches the colour of the herbs and stops the fan when they are dry | watching the colour of the herbs and stopping the fan with a camera when they are dry
+          the lock is configured to open when a phone is near and to lock itself when it is gone | opening the lock when a phone is near and locking the lock when it is gone
+          the switch is configured to stop a pump           | stopping a pump with the switch
+          a float configured to rise with water             | allowing a float to rise with water
           """)
   void whatAPartDoesBecomesAStep(String part, String step) {
-    assertEquals(step, ClaimWording.step(part));
+    assertEquals(step, ClaimSteps.step(part));
   }
 
   @Test

@@ -21,6 +21,7 @@ class ProductElementsTest {
           a bath that holds the liquid resin                                  | a bath holding the liquid resin
           a sensor on the platform that weighs the part and reports a fault   | a sensor on the platform, configured to weigh the part and to report a fault
           it opens when the owner's phone is near and locks itself when it moves away | the lock is configured to open when the owner's phone is near and to lock itself when it moves away
+          A lamp on the front shows that the tray is full.                    | a lamp on the front, configured to show that the tray is full
           A bell is mounted on the lid.                                       | a bell mounted on the lid
           The lid is lighter than the spring.                                 | the lid is lighter than the spring
           The threads end in hooks.                                           | the threads end in hooks
@@ -52,7 +53,7 @@ class ProductElementsTest {
           a bath holding the liquid resin               | holding the liquid resin with a bath
           """)
   void whatAThingIsMadeToDoBecomesAStep(String element, String step) {
-    assertEquals(step, ClaimWording.step(element));
+    assertEquals(step, ClaimSteps.step(element));
   }
 
   @ParameterizedTest
