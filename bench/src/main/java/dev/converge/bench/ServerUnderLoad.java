@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class ServerUnderLoad implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("(?:^|:)(\\d+)/*$");
   private static final Pattern SIZE = Pattern.compile("(\\w+):\\s+(\\d+) kB");
-  private static final List<String> HEAP = List.of("-Xmx256m");
+  private static final List<String> OPTIONS =
+      List.of("-Xmx160m", "-XX:InlineSmallCode=1000", "-XX:TrimNativeHeapInterval=5000");
 
   private final Path data;
   private final Process process;
@@ -59,7 +60,7 @@ final class ServerUnderLoad implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // As `./converge serve` has it; options of the user come later, so that they win.
-    command.addAll(HEAP);
+    command.addAll(OPTIONS);
     String options = System.getenv("CONVERGE_JAVA_OPTS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.strip().split(" +")));
@@ -71,7 +72,9 @@ final class ServerUnderLoad implements AutoCloseable {
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.addAll(arguments.apply(data));
-    return started(data, new ProcessBuilder(command));
+    ProcessBuilder process = new ProcessBuilder(command);
+    process.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return started(data, process);
   }
 
   /// Waits for the address. Lines before it are passed over: a JVM prints some for options such as

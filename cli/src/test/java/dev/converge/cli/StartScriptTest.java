@@ -2,6 +2,7 @@ package dev.converge.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -116,13 +117,30 @@ final class StartScriptTest {
 
   @Test
   void aServerHasASmallHeapUnlessSomethingElseIsSaid() throws Exception {
-    assertTrue(run(Map.of(), "serve").contains("-Xmx256m"));
-    assertFalse(run(Map.of(), "run").contains("-Xmx256m"));
+    assertTrue(run(Map.of(), "serve").contains("-Xmx160m"));
+    assertFalse(run(Map.of(), "run").contains("-Xmx160m"));
     for (String said : List.of("-Xmx2g", "-XX:MaxRAMPercentage=50", "-XX:MaxHeapSize=1g")) {
       List<String> printed = run(Map.of("CONVERGE_JAVA_OPTS", said), "serve");
       assertTrue(printed.contains(said), printed::toString);
-      assertFalse(printed.contains("-Xmx256m"), printed::toString);
+      assertFalse(printed.contains("-Xmx160m"), printed::toString);
     }
+  }
+
+  @Test
+  void aServerHasOptionsOfTheCompilerAndTheMemoryUnlessSomethingElseIsSaid() throws Exception {
+    for (String option : List.of("-XX:TrimNativeHeapInterval=", "-XX:InlineSmallCode=")) {
+      String shipped = only(option, run(Map.of(), "serve"));
+      String own = option + "7000";
+      assertNotEquals(own, shipped);
+      assertEquals(own, only(option, run(Map.of("CONVERGE_JAVA_OPTS", own), "serve")));
+      assertTrue(run(Map.of(), "run").stream().noneMatch(each -> each.startsWith(option)), option);
+    }
+  }
+
+  private static String only(String option, List<String> printed) {
+    List<String> found = printed.stream().filter(each -> each.startsWith(option)).toList();
+    assertEquals(1, found.size(), printed::toString);
+    return found.getFirst();
   }
 
   @Test
