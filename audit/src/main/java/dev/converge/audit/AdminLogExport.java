@@ -89,7 +89,7 @@ public final class AdminLogExport {
     }
   }
 
-  /// Whether a file begins like an exported log.
+  /// Whether a file starts like an exported log.
   public static boolean isOne(String firstLine) {
     return firstLine.startsWith("{\"format\":\"" + FORMAT + "\"");
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A bundle's archive, opened strictly: it is the one archive that its files have, or a finding
-/// says at which byte it is not. Immutable; reads its bytes anew each time.
+/// says at which byte it is not. Immutable; reads its bytes again each time.
 final class Archive {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -172,7 +172,7 @@ final class Archive {
     }
   }
 
-  /// The first so many bytes of a stream, and no more.
+  /// The first bytes of a stream, up to a limit.
   private static final class Bounded extends InputStream {
     private final InputStream in;
     private long left;

@@ -19,7 +19,7 @@ public interface BundleBytes {
   /// @throws IOException if they cannot be read
   InputStream from(long offset) throws IOException;
 
-  /// A file's; each stream opens it anew.
+  /// A file's; each stream opens it again.
   static BundleBytes of(Path file) {
     return new BundleBytes() {
       @Override

@@ -25,13 +25,14 @@ final class BundleFormat {
   static final List<String> FILES =
       List.of(MANIFEST, SIGNATURE, JOB, SPEC, WIRING, EVENTS, MODEL_CALLS, FACTS);
 
-  /// Most bytes of a bundle: what a ZIP archive holds without its 64-bit extension.
+  /// Maximum number of bytes of a bundle: what a ZIP archive holds without its 64-bit extension.
   static final long MAX_BUNDLE_BYTES = Integer.MAX_VALUE;
 
-  /// Most bytes of a file that is read whole: every file but the events, model calls and facts.
+  /// Maximum number of bytes of a file that is read whole: every file but the events, model calls
+  /// and facts.
   static final int MAX_SMALL_FILE_BYTES = 16 << 20;
 
-  /// Most bytes of one event's line.
+  /// Maximum number of bytes of one event's line.
   static final int MAX_LINE_BYTES = 64 << 20;
 
   private BundleFormat() {}

@@ -20,8 +20,8 @@ public final class BundleReplay {
   /// @param programs compiles the bundle's template
   /// @param agents finds the rule agents that are installed
   /// @throws IOException if it cannot be read
-  /// @throws ConvergeException with `INVALID` if it is no bundle, its template does not compile or
-  ///   is another one than was run, with `GONE` if its content was erased
+  /// @throws ConvergeException with `INVALID` if it is not a bundle, its template does not compile
+  ///   or is another one than was run, with `GONE` if its content was erased
   public static Replay replay(BundleBytes bundle, ProgramSource programs, Agents agents)
       throws IOException {
     BundleRun run = BundleRun.open(bundle);

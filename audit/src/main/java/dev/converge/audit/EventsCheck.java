@@ -198,8 +198,8 @@ final class EventsCheck {
     }
   }
 
-  /// After an event that does not fit, the chain goes on from the hash that it claims, so that each
-  /// finding stands for a break of its own.
+  /// After an event that does not fit, the chain continues from the hash that it claims, so that
+  /// each finding stands for a break of its own.
   private void chained(Json.Obj event, String place) {
     String claimed = RunTotals.text(event, "hash");
     Chain own = new Chain(RunTotals.text(event, "run_id"), chain.last());

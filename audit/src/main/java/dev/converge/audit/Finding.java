@@ -42,7 +42,7 @@ public record Finding(Check check, Level level, String where, String message) {
     /// Content that was erased.
     ERASURE;
 
-    /// Its name in lower case.
+    /// Its name in lowercase.
     public String word() {
       return EnumWord.of(this);
     }

@@ -148,7 +148,7 @@ final class RunTotals {
     return events;
   }
 
-  /// How often the run has begun: 1, and one more for each time that it was continued.
+  /// The number of times that the run was started: 1, plus 1 each time it was continued.
   long epoch() {
     return epoch;
   }

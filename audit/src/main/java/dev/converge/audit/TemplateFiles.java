@@ -6,5 +6,5 @@ package dev.converge.audit;
 /// @param version of it
 /// @param hash of both texts
 /// @param spec its text, without byte order mark, lines ended by LF
-/// @param wiring its text, likewise
+/// @param wiring its text, in the same form
 public record TemplateFiles(String name, String version, String hash, String spec, String wiring) {}

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// An Ed25519 public key (RFC 8032). Immutable.
 ///
-/// @param hex its 32 bytes as 64 hexadecimal digits in lower case
+/// @param hex its 32 bytes as 64 hexadecimal digits in lowercase
 public record VerifyKey(String hex) {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 

@@ -131,7 +131,7 @@ final class AuditServerTest {
         String.valueOf(
             assertThrows(ConvergeException.class, () -> Served.start(config(), Map.of()))
                 .getMessage());
-    assertTrue(missing.contains(key + " is not there"), missing);
+    assertTrue(missing.contains(key + " does not exist"), missing);
   }
 
   @Test

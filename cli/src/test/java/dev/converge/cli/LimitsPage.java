@@ -24,9 +24,9 @@ final class LimitsPage {
 
         This page is generated from `Settings.java` and the constants of the sources. A test compares them.
 
-        ## Those that can be configured
+        ## Configurable limits
 
-        See [configuration](configuration.md). `GET /api/v1/capabilities` tells those that clients meet.
+        See [configuration](configuration.md). `GET /api/v1/capabilities` returns the limits that clients need.
 
         | setting | default | |
         |---|---|---|
@@ -41,7 +41,7 @@ final class LimitsPage {
     out.append(
         """
 
-        ## Those that hold always
+        ## Fixed limits
 
         | module | constant | value | |
         |---|---|---|---|

@@ -51,7 +51,7 @@ final class ManPagesTest {
             ".SH NAME\nconverge-templates-validate - Checks a template",
             ".B --watch\n",
             "DIR",
-            "invalid",
+            "the template is invalid",
             "converge templates validate ./templates/my-flow",
             ".BR converge-templates (1)")) {
       assertTrue(page.contains(part), part + " is not in " + page);

@@ -97,10 +97,10 @@ final class RecordedServerTest {
     Path exported = recordings();
     Path kept = folder.resolve("kept");
     Said said = run("recordings", "import", exported.toString(), kept.toString());
-    assertEquals("6 recordings taken over", said.out().strip());
+    assertEquals("6 recordings copied", said.out().strip());
     assertEquals(files(exported), files(kept));
     Said again = run("recordings", "import", exported.toString(), kept.toString());
-    assertEquals("0 recordings taken over", again.out().strip());
+    assertEquals("0 recordings copied", again.out().strip());
 
     try (Served second = server("second", "--recordings", kept.toString())) {
       String answer = submit(second, in("recorded", HeldJobs.GROWTH));

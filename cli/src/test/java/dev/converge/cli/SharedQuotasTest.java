@@ -1,12 +1,14 @@
 package dev.converge.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.core.Program;
 import dev.converge.core.budget.Mode;
 import dev.converge.core.proposal.Seed;
+import dev.converge.engine.AcceptedJob;
 import dev.converge.engine.Submission;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -24,7 +26,8 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -70,41 +73,66 @@ final class SharedQuotasTest {
     return new Quotas(ofTenant, Quota.NONE, 1_000, store.usage(), store, InstantSource.system());
   }
 
-  /// What one of the two accepted, or nothing if the quota did not allow it.
-  private static Optional<Quotas.Reservation> accepted(
-      CompletableFuture<Quotas.Reservation> asked) {
-    try {
-      return Optional.of(asked.join());
-    } catch (CompletionException e) {
-      assertInstanceOf(OperationException.class, e.getCause(), e::toString);
-      return Optional.empty();
+  /// A job that is about to be made.
+  ///
+  /// @param server where it was submitted
+  /// @param reserved completes once there is room for it
+  /// @param job what becomes of it
+  private record Making(
+      Quotas server, CompletableFuture<Void> reserved, CompletableFuture<AcceptedJob> job) {
+    private static Making at(Quotas quotas) {
+      CompletableFuture<AcceptedJob> job = new CompletableFuture<>();
+      CompletableFuture<Void> reserved = new CompletableFuture<>();
+      quotas.reserved(
+          JOB,
+          submission ->
+              Objects.requireNonNull(submission.before())
+                  .prepare("job_" + UUID.randomUUID())
+                  .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                      reserved.complete(null);
+                    } else {
+                      reserved.completeExceptionally(failure);
+                    }
+                  })
+                  .thenCompose(_ -> job));
+      return new Making(quotas, reserved, job);
+    }
+
+    /// Whether the quota allowed it.
+    private boolean accepted() {
+      try {
+        reserved.join();
+        return true;
+      } catch (CompletionException e) {
+        assertInstanceOf(OperationException.class, e.getCause(), e::toString);
+        return false;
+      }
+    }
+
+    private void refuse() {
+      job.completeExceptionally(new ConvergeException(ErrorCode.INVALID, "not today"));
     }
   }
 
-  private List<Quotas.Reservation> askBoth(Quotas here, Quotas there) {
-    List<CompletableFuture<Quotas.Reservation>> asked = new ArrayList<>();
+  private static List<Making> askBoth(Quotas here, Quotas there) {
+    List<Making> asked = new ArrayList<>();
     for (int i = 0; i < ASKED; i++) {
-      asked.add((i % 2 == 0 ? here : there).reserveJob(JOB));
+      asked.add(Making.at(i % 2 == 0 ? here : there));
     }
-    return asked.stream().flatMap(each -> accepted(each).stream()).toList();
-  }
-
-  private static void refused(Quotas.Reservation reservation) {
-    CompletableFuture<Void> never =
-        CompletableFuture.failedFuture(new ConvergeException(ErrorCode.INVALID, "not today"));
-    reservation.keptUnlessFailed("job_none", never);
+    return asked.stream().filter(Making::accepted).toList();
   }
 
   private void holds(Quota quota) {
     Quotas here = quotas(one, quota);
     Quotas there = quotas(two, quota);
-    List<Quotas.Reservation> fit = askBoth(here, there);
+    List<Making> fit = askBoth(here, there);
     assertEquals(FIT, fit.size());
-    assertTrue(accepted(there.reserveJob(JOB)).isEmpty());
+    assertFalse(Making.at(there).accepted());
     // The lane of whoever gives back is in order, so the same server finds it free.
-    refused(fit.getFirst());
-    assertTrue(accepted(here.reserveJob(JOB)).isPresent());
-    assertTrue(accepted(there.reserveJob(JOB)).isEmpty());
+    fit.getFirst().refuse();
+    assertTrue(Making.at(fit.getFirst().server()).accepted());
+    assertFalse(Making.at(there).accepted());
     // What did not fit is given back after it is told.
     long expected = FIT * JOB.budget().maxTokens();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

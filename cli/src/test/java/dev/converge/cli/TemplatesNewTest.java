@@ -111,6 +111,6 @@ final class TemplatesNewTest {
     for (String name : new String[] {"Night", "a_b", "../up", "a--b", "x".repeat(65)}) {
       assertEquals(ExitCode.USAGE, begin(name), name);
     }
-    assertTrue(err.toString().contains("name: ../up (expected: lower-case words"), err::toString);
+    assertTrue(err.toString().contains("name: ../up (expected: lowercase words"), err::toString);
   }
 }

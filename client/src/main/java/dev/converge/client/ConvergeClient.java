@@ -35,7 +35,7 @@ public final class ConvergeClient {
   /// A client with further options.
   ///
   /// @param server such as `https://converge.example.org`
-  /// @throws IllegalArgumentException if it is no address of HTTP
+  /// @throws IllegalArgumentException if it is not an HTTP address
   public static Builder builder(String server) {
     return new Builder(server);
   }
@@ -88,7 +88,7 @@ public final class ConvergeClient {
     return "/api/v1/jobs/" + Sender.encoded(id);
   }
 
-  /// Submits a job. Returns once the server has stored it; the run goes on.
+  /// Submits a job. Returns when the server has stored it. The run continues after that.
   public StartedJob submit(JobRequest job) {
     return new StartedJob(
         sender.json(
@@ -96,19 +96,19 @@ public final class ConvergeClient {
                 .header("idempotency-key", job.idempotencyKey())));
   }
 
-  /// Reads a job with its facts, as its first run stands.
+  /// Gets a job with the facts of its first run.
   public JobView job(String id) {
     return new JobView(sender.json(ApiCall.get(path(id))));
   }
 
-  /// Reads a job with its facts, as another run of it stands.
+  /// Gets a job with the facts of another run.
   public JobView job(String id, String runId) {
     return new JobView(sender.json(ApiCall.get(path(id)).query("run", runId)));
   }
 
-  /// Waits until a job is settled: it has ended, needs a person or is paused.
+  /// Waits until a job has ended, needs a person or is paused.
   ///
-  /// @throws TimeoutException if it takes longer; the run goes on
+  /// @throws TimeoutException if it takes longer; the run continues
   public JobView await(String id, Duration atMost) throws TimeoutException {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
@@ -171,17 +171,17 @@ public final class ConvergeClient {
     return list("/api/v1/proposals", query);
   }
 
-  /// Approves a proposal. The same decision a second time changes nothing.
+  /// Approves a proposal. Repeating the same decision has no effect.
   ///
-  /// @param actor who decides; needed where the server runs without authentication
+  /// @param actor who decides; required if authentication is off on the server
   public JsonObject approve(
       String id, String proposalId, @Nullable String actor, @Nullable String comment) {
     return decide(id, proposalId, "approve", actor, comment);
   }
 
-  /// Rejects a proposal. The same decision a second time changes nothing.
+  /// Rejects a proposal. Repeating the same decision has no effect.
   ///
-  /// @param actor who decides; needed where the server runs without authentication
+  /// @param actor who decides; required if authentication is off on the server
   public JsonObject reject(
       String id, String proposalId, @Nullable String actor, @Nullable String comment) {
     return decide(id, proposalId, "reject", actor, comment);

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The events of a run, to be read once and by one thread.
+/// The events of a run. Can be iterated once, by one thread.
 ///
 /// ```java
 /// try (Events events = client.events(job.id())) {
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// nothing, or when the thread is interrupted. [#close] may be called by any thread and ends the
 /// iteration.
 public final class Events implements Iterable<RunEvent>, AutoCloseable {
-  /// Connections in a row that may bring no event before the client gives up.
+  /// Connections in a row without an event after which the client gives up.
   public static final int MAX_FAILURES = 60;
 
-  /// After so many, events are read page by page.
+  /// After this many, events are read page by page.
   static final int FAILURES_UNTIL_PAGES = 3;
 
   /// Events of one page.
@@ -95,7 +95,7 @@ public final class Events implements Iterable<RunEvent>, AutoCloseable {
     };
   }
 
-  /// Ends the iteration and the connection. The run goes on.
+  /// Ends the iteration and the connection. The run continues.
   @Override
   public void close() {
     closing.countDown();

@@ -33,7 +33,7 @@ final class JdkTransport implements Transport {
     byte[] body = request.body();
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(request.uri())
-            // Without TLS, HTTP/2 would have to begin with an upgrade, which proxies do not like.
+            // Without TLS, HTTP/2 would have to start with an upgrade, which proxies do not like.
             .version(
                 "https".equalsIgnoreCase(request.uri().getScheme())
                     ? HttpClient.Version.HTTP_2
@@ -63,7 +63,7 @@ final class JdkTransport implements Transport {
     return new InterruptedIOException("interrupted while it waited for the server");
   }
 
-  /// The body of an answer. The stream that the JDK offers would wait for ever on a connection that
+  /// The body of an answer. The stream that the JDK offers would wait forever on a connection that
   /// is gone without a word; this one waits only so long.
   @NotOnAndroid
   private static final class Body extends InputStream implements Flow.Subscriber<List<ByteBuffer>> {

@@ -52,9 +52,9 @@ public final class JobRequest {
     return new JobRequest(more, idempotencyKey);
   }
 
-  /// With a key of your own in place of a random one. The server makes one job of all submissions
-  /// with the same key; store the key before you submit, and that holds across restarts of your
-  /// program too.
+  /// With your own idempotency key instead of a random one. The server creates one job for all
+  /// submissions with the same key. To make this work across restarts of your program, store the
+  /// key before you submit.
   public JobRequest idempotencyKey(String key) {
     return new JobRequest(members, key);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A job and what became of a run of it.
+/// A job and the outcome of a run of it.
 public final class JobView {
   private static final Set<String> ENDED =
       Collections.unmodifiableSet(
@@ -32,7 +32,7 @@ public final class JobView {
     return json.text("run_id");
   }
 
-  /// How the run stands, such as `running`, `waiting` or `converged`.
+  /// The state of the run, such as `running`, `waiting` or `converged`.
   public String status() {
     return json.text("status");
   }
@@ -42,8 +42,7 @@ public final class JobView {
     return ENDED.contains(status());
   }
 
-  /// Whether nothing happens until somebody does something: the run has ended, waits for a person
-  /// or is paused.
+  /// Whether the run has ended, waits for a person or is paused.
   public boolean isSettled() {
     return hasEnded() || status().equals("waiting") || status().equals("paused");
   }

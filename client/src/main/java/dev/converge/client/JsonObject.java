@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object as the server sent it. What it has is in the contract, `api/openapi.yaml`; newer
-/// servers may send more.
+/// A JSON object from the server. The contract, `api/openapi.yaml`, describes its members. Newer
+/// servers can send additional ones.
 ///
-/// A method that is asked for a member that is not there throws `NoSuchElementException`; one that
-/// is asked for the wrong type throws `ClassCastException`.
+/// Methods throw `NoSuchElementException` if a member is missing, and `ClassCastException` if it
+/// has another type.
 public final class JsonObject {
   private final Map<String, @Nullable Object> members;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends requests to one server, again where that is safe.
 final class Sender {
-  /// Longer than a wait for a job, and than the pause between two signs of life on a stream.
+  /// Longer than a wait for a job, and than the pause between two heartbeats on a stream.
   private static final Duration SILENCE = Duration.ofSeconds(45);
 
   private static final long FIRST_PAUSE_MS = 250;

@@ -88,10 +88,10 @@ public interface Transport {
     private final Map<String, String> headers;
     private final InputStream body;
 
-    /// An answer whose body is not read yet.
+    /// A response whose body has not been read yet.
     ///
     /// @param status of HTTP
-    /// @param headers with names in lower case
+    /// @param headers with names in lowercase
     /// @param body to be read and closed by whoever got the answer
     public Response(int status, Map<String, String> headers, InputStream body) {
       this.status = status;
@@ -106,7 +106,7 @@ public interface Transport {
 
     /// A header, or null if it was not sent.
     ///
-    /// @param name in lower case
+    /// @param name in lowercase
     public @Nullable String header(String name) {
       return headers.get(name);
     }

@@ -1,6 +1,6 @@
 package dev.converge.client;
 
-/// A request without an answer. What it asked for may have been done all the same.
+/// A request that got no response. The server may still have processed it.
 public final class UnreachableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param repairs attempts made only because an answer broke its form or contract
 /// @param uncounted attempts that do not count: an outage of a provider or a halt of the run ended
 ///   them
-/// @param since when the outage began that the last attempt met, moved on by the time in which the
-///   run did not ask, or `null`
-/// @param retryAt when it is asked again, while in [Phase#BACKOFF]
+/// @param since when the outage started that the last attempt met, moved on by the time in which
+///   the run did not ask, or `null`
+/// @param retryAt when it is called again, while in [Phase#BACKOFF]
 /// @param violations what was wrong with the answer before
 /// @param proposals of its answer
 /// @param sent requests to models whose answers are not known
@@ -71,7 +71,7 @@ record Active(
     return phase != Phase.ANSWERED && phase != Phase.FAILED;
   }
 
-  /// Whether it waits for a provider that is away.
+  /// Whether it waits for a provider that is unavailable.
   boolean waits() {
     return phase == Phase.BACKOFF && since != null;
   }
@@ -101,7 +101,7 @@ record Active(
     return withSent(Applier.plus(sent, call));
   }
 
-  /// It is known what became of a request; of those that are the same, the oldest.
+  /// The outcome of a request is known: of equal requests, the oldest.
   Active settles(ModelCall call) {
     for (int i = 0; i < sent.size(); i++) {
       if (same(sent.get(i), call)) {
@@ -128,10 +128,10 @@ record Active(
     return with(null, proposals, sent);
   }
 
-  /// The run halted while the agent was at work, and was continued: the agent is asked again at
+  /// The run halted while the agent was at work, and was continued: the agent is called again at
   /// once. What it had answered stands.
   ///
-  /// @param again whether it is asked again although it failed
+  /// @param again whether it is called again although it failed
   Active reopened(Instant at, boolean again) {
     if (phase != Phase.ASKED && !again) {
       return patientAgain();

@@ -62,7 +62,7 @@ public sealed interface Body {
   /// metrics, traces and replays do not look at it.
   sealed interface Finding extends Body {}
 
-  /// The run began.
+  /// The run started.
   ///
   /// @param submitter who submitted the job, or `null` if that is not known
   /// @param onOutage what the job wants, or `null` for what the template says
@@ -84,7 +84,7 @@ public sealed interface Body {
   /// A seed became a fact under [Keys#SEEDS].
   record SeedAdmitted(Seed seed) implements Body {}
 
-  /// A cycle began.
+  /// A cycle started.
   ///
   /// @param wakes the agents that run, in merge order, and what woke each
   record CycleStarted(List<Wake> wakes) implements Body {
@@ -108,7 +108,7 @@ public sealed interface Body {
     }
   }
 
-  /// The agent is to be asked.
+  /// The agent must be called.
   ///
   /// @param attempt in this cycle, from 1
   /// @param quote reserved from the budget, or `null`
@@ -140,7 +140,7 @@ public sealed interface Body {
   /// The agent gave no usable answer.
   ///
   /// @param violations of its contract, if that is why
-  /// @param retryAt when it is asked again, or `null` if it is not
+  /// @param retryAt when it is called again, or `null` if it is not
   /// @param recorded sequence of the event that says so in the run of which the run is a fork; 0 if
   ///   the agent was asked
   /// @param candidates where no model could be chosen, those that were looked at, or `null`
@@ -222,7 +222,7 @@ public sealed interface Body {
 
   /// Somebody approved a proposal that more people must approve.
   ///
-  /// @param asserted whether the name is only claimed
+  /// @param asserted whether the name was not authenticated
   /// @param missing approvals that are still needed
   record ApprovalGiven(
       String proposalId, String actor, boolean asserted, @Nullable String comment, int missing)
@@ -231,7 +231,7 @@ public sealed interface Body {
   /// Somebody decided, or the deadline did.
   ///
   /// @param actor who; `_person` with `byDeadline`
-  /// @param asserted whether the name is only claimed
+  /// @param asserted whether the name was not authenticated
   record ApprovalDecided(
       String proposalId,
       Decision decision,
@@ -245,7 +245,7 @@ public sealed interface Body {
   ///
   /// @param gate that held it and will hold the revised one
   /// @param factId the id that its fact would have had; the revised one takes it if it is free
-  /// @param asserted whether the name is only claimed
+  /// @param asserted whether the name was not authenticated
   /// @param comment what is to be changed
   /// @param revision how often it was sent back by now, from 1
   record ProposalReturned(
@@ -260,7 +260,7 @@ public sealed interface Body {
 
   /// Something was observed; it is proposed at the next cycle boundary.
   ///
-  /// @param asserted whether the actor's name is only claimed
+  /// @param asserted whether the actor's name was not authenticated
   /// @param request what makes it count once, or `null`
   record ObservationReceived(
       String proposalId,
@@ -305,19 +305,19 @@ public sealed interface Body {
   /// @param spent in the whole run
   record CycleCompleted(int newFacts, Spent spent) implements Body {}
 
-  /// What the run may use was changed.
+  /// The budget of the run was changed.
   ///
-  /// @param asserted whether the actor's name is only claimed; `null` if recorded before this was
-  ///   kept
+  /// @param asserted whether the actor's name was not authenticated; `null` if recorded before this
+  ///   was kept
   record BudgetChanged(Budget before, Budget after, String actor, @Nullable Boolean asserted)
       implements Body {}
 
   /// A halted run was reopened. What it had done stands; what had been under way is done again.
   ///
-  /// @param epoch of the run from here on: 2 for the first time it is continued
+  /// @param epoch of the run from now on: 2 for the first time it is continued
   /// @param before what the run could use
   /// @param after what it can use now, with what it has used already
-  /// @param asserted whether the actor's name is only claimed
+  /// @param asserted whether the actor's name was not authenticated
   /// @param reason for people, or `null`
   /// @param request what makes it count once, or `null`
   record RunContinued(
@@ -339,7 +339,7 @@ public sealed interface Body {
   /// @param spent so far
   /// @param summary of a final status, else `null`
   /// @param outage what holds the run up, or `null`
-  /// @param asserted whether the actor's name is only claimed; `null` without an actor, or if
+  /// @param asserted whether the actor's name was not authenticated; `null` without an actor, or if
   ///   recorded before this was kept
   record RunStatus(
       Status status,
@@ -373,13 +373,13 @@ public sealed interface Body {
     }
   }
 
-  /// A provider is away, and everything that a run is doing waits for it.
+  /// A provider is unavailable, and everything that a run is doing waits for it.
   ///
   /// @param provider which; the agent's id where no model was chosen for it
   /// @param since when the first agent failed because of it
   record Outage(String provider, Instant since) {}
 
-  /// What a run came to.
+  /// The result of a run.
   ///
   /// @param facts how many, by key
   /// @param resultHash see [ResultHash]

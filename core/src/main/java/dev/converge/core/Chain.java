@@ -42,7 +42,7 @@ public final class Chain {
   private final CanonicalWriter header = new CanonicalWriter(HEADER_BYTES);
   private String previous;
 
-  /// A chain that goes on after a hash.
+  /// A chain that continues after a hash.
   public Chain(String runId, String previous) {
     this.runId = runId;
     this.previous = previous;
@@ -111,7 +111,7 @@ public final class Chain {
   /// An event without its content and salt, which cannot be told from what is left: the digest of
   /// the content stands in their place, so the chain still verifies.
   ///
-  /// @throws IllegalArgumentException if the line is no event
+  /// @throws IllegalArgumentException if the line is not an event
   public static Sealed erase(Sealed event) {
     Json.Obj json = (Json.Obj) Json.parse(new String(event.json(), StandardCharsets.UTF_8));
     if (json.get("erased").isPresent()) {
@@ -137,14 +137,14 @@ public final class Chain {
 
   /// Reads an event back from its line.
   ///
-  /// @throws IllegalArgumentException if the line is no event
+  /// @throws IllegalArgumentException if the line is not an event
   public static Event read(byte[] line) {
     return read((Json.Obj) Json.parse(new String(line, StandardCharsets.UTF_8)));
   }
 
   /// Reads an event back from its JSON.
   ///
-  /// @throws IllegalArgumentException if it is no event
+  /// @throws IllegalArgumentException if it is not an event
   public static Event read(Json.Obj json) {
     Members in = new Members("event", json);
     String agent = in.optional("agent");

@@ -129,7 +129,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key cites at least so many facts under another.
+  /// Every fact under a key cites at least this many facts under another.
   record Cites(String key, int min, String target) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
@@ -244,7 +244,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key is no longer than so many characters (code points).
+  /// Every fact under a key is no longer than this many characters (code points).
   record NoLongerThan(String key, int characters) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
@@ -255,7 +255,7 @@ public sealed interface Condition {
     }
   }
 
-  /// Every fact under a key names at least so many sources outside the context.
+  /// Every fact under a key names at least this many sources outside the context.
   record Sources(String key, int min) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {
@@ -285,7 +285,7 @@ public sealed interface Condition {
   }
 
   /// Every id in square brackets in the text of a fact under a key is that of a fact that it cites.
-  /// What begins as no id of the program's begins is not taken for one.
+  /// Text that does not start like an id of the program does not count.
   record RefersOnly(String key) implements Each {
     @Override
     public Optional<String> problem(Context context, Fact fact) {

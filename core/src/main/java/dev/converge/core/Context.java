@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The facts of a run at one moment: append-only, so a snapshot stays what it was while the run
-/// goes on. Safe to read from any thread.
+/// The facts of a run at one moment: append-only, so a snapshot does not change while the run
+/// continues. Safe to read from any thread.
 public final class Context implements Surroundings {
   private final Program program;
   private final GrowingList<Fact> all;
@@ -156,7 +156,7 @@ public final class Context implements Surroundings {
     private final Map<String, Texts> texts = new HashMap<>();
     private int size;
 
-    /// The facts that a condition chose among the first so many.
+    /// The facts that a condition chose, up to a position.
     private record Chosen(Context facts, int of) {}
 
     /// What facts under a key say, folded, with the first place at which it is said; and the place

@@ -206,7 +206,7 @@ final class Continuing {
     state.choosing = false;
   }
 
-  /// The run goes on: answers stand, and whoever was at work or failed gets another try.
+  /// The run continues: answers stand, and whoever was at work or failed gets another try.
   static void reopen(Program program, RunState state, Event event, Body.RunContinued body) {
     String away = state.halt instanceof Halt.ProviderAway(var agent, _) ? agent : "";
     Active[] round = state.suspended == null ? null : state.suspended.clone();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Whether an answer is what the agent's spec asks for. What it finds is told to the agent when it
-/// is asked again, so each message says what is wrong, where, and what would be right.
+/// Checks whether an answer meets the agent's spec. What it finds is told to the agent when it is
+/// called again, so each message says what is wrong, where, and what would be right.
 public final class Contract {
   private Contract() {}
 

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The engine's pure heart: what an input leads to, what events add up to, and what a run waits
-/// for. No clock, no randomness, no I/O; the same arguments give the same result on every machine.
-/// Thread-safe.
+/// The pure core of the engine: computes the step for an input, the state from events, and what a
+/// run waits for. It uses no clock, randomness or I/O, so the same arguments give the same result
+/// on every machine. Thread-safe.
 public final class Core {
   /// The version of the events' format; recorded by every run.
   public static final int FORMAT = 1;
 
-  /// The first pause before an agent that could not be reached is asked again; doubles with each
+  /// The first pause before an agent that could not be reached is called again; doubles with each
   /// attempt.
   public static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
 

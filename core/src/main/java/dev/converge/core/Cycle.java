@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Moves a run on as far as it goes without anything from outside: ends a cycle that is answered,
-/// begins the next, or finds that nothing follows.
+/// starts the next, or finds that nothing follows.
 final class Cycle {
   private final Turn turn;
   private final Program program;
@@ -48,7 +48,7 @@ final class Cycle {
 
   /// Judges what the budget of facts had left over when the run halted.
   ///
-  /// @return whether the run goes on
+  /// @return whether the run continues
   boolean judgeLeftovers() {
     int before = state.context.size();
     Merge merge = new Merge(turn);
@@ -91,7 +91,7 @@ final class Cycle {
     }
   }
 
-  /// At a boundary: whether the run went on by itself.
+  /// At a boundary: whether the run continued by itself.
   private boolean begin() {
     int before = state.context.size();
     if (settle() instanceof ProposalCheck.Halts(var halt, var detail)) {

@@ -19,7 +19,8 @@ final class Decisions {
     this.state = turn.state;
   }
 
-  /// Takes a decision. Once it stands, the run can go on; where more people must approve, it waits.
+  /// Takes a decision. Once it stands, the run can continue; where more people must approve, it
+  /// waits.
   Outcome take(Input.Decided in) {
     Optional<Pending> pending = ProposalEvents.find(state, in.proposalId());
     Optional<Outcome> notAllowed =

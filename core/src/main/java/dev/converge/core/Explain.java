@@ -43,8 +43,8 @@ public final class Explain {
   /// Explains a run so far.
   ///
   /// @param events of the run, from the first one on
-  /// @return a cycle for each that began, then what holds back every agent now, under the number of
-  ///   the cycle that would be next
+  /// @return a cycle for each that started, then what holds back every agent now, under the number
+  ///   of the cycle that would be next
   /// @throws IllegalArgumentException if they are not events of a run of this program
   public static List<Cycle> of(Program program, List<Event> events) {
     List<Cycle> cycles = new ArrayList<>();

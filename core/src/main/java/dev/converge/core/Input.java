@@ -252,7 +252,7 @@ public sealed interface Input {
   /// Somebody decided on a proposal.
   ///
   /// @param actor who
-  /// @param asserted whether the name is only claimed, not authenticated
+  /// @param asserted whether the name was not authenticated
   /// @param roles in which they decide
   record Decided(
       String proposalId,
@@ -263,7 +263,7 @@ public sealed interface Input {
       Roles roles,
       Instant at)
       implements Input {
-    /// A decision by somebody who has every role.
+    /// A decision by a person who has every role.
     public Decided(
         String proposalId,
         Decision decision,
@@ -275,10 +275,10 @@ public sealed interface Input {
     }
   }
 
-  /// Somebody sent a proposal back to be revised.
+  /// A person returned a proposal for revision.
   ///
   /// @param actor who
-  /// @param asserted whether the name is only claimed, not authenticated
+  /// @param asserted whether the name was not authenticated
   /// @param comment what is to be changed
   /// @param roles in which they decide
   record Returned(
@@ -315,7 +315,7 @@ public sealed interface Input {
 
   /// Hold the run.
   ///
-  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Paused(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
       implements Input {
     /// By somebody of whom it is unknown whether they are authenticated.
@@ -324,9 +324,9 @@ public sealed interface Input {
     }
   }
 
-  /// Let it go on.
+  /// Let it continue.
   ///
-  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Resumed(String actor, @Nullable Boolean asserted, Instant at) implements Input {
     /// By somebody of whom it is unknown whether they are authenticated.
     public Resumed(String actor, Instant at) {
@@ -336,7 +336,7 @@ public sealed interface Input {
 
   /// End it.
   ///
-  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record Cancelled(String actor, @Nullable Boolean asserted, @Nullable String reason, Instant at)
       implements Input {
     /// By somebody of whom it is unknown whether they are authenticated.
@@ -347,7 +347,7 @@ public sealed interface Input {
 
   /// Change what it may use.
   ///
-  /// @param asserted whether the name is only claimed, not authenticated; `null` if that is unknown
+  /// @param asserted whether the name was not authenticated; `null` if that is unknown
   record BudgetChanged(Budget budget, String actor, @Nullable Boolean asserted, Instant at)
       implements Input {
     /// By somebody of whom it is unknown whether they are authenticated.
@@ -356,11 +356,11 @@ public sealed interface Input {
     }
   }
 
-  /// Let a halted run go on.
+  /// Let a halted run continue.
   ///
   /// @param budget what the whole run can use from now on, with what it has used already
   /// @param observations that enter at once; a run that halted for invariants needs some
-  /// @param asserted whether the actor's name is only claimed
+  /// @param asserted whether the actor's name was not authenticated
   /// @param reason for people, or `null`
   /// @param request what makes it count once, or `null`
   record Continued(
@@ -391,6 +391,6 @@ public sealed interface Input {
   /// @param needed bytes that come next, with the end of the run after them
   record OutOfRoom(long max, long used, long needed, Instant at) implements Input {}
 
-  /// The server cannot go on with this run; its own fault.
+  /// The server cannot continue this run because of an internal error.
   record Broken(String message, Instant at) implements Input {}
 }

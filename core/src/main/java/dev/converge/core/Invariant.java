@@ -1,6 +1,6 @@
 package dev.converge.core;
 
-/// What must be true of a run.
+/// A condition that must be true of a run.
 ///
 /// @param id unique in the program
 /// @param kind when it is checked and what follows

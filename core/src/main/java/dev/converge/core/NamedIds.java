@@ -38,7 +38,7 @@ final class NamedIds {
         .toList();
   }
 
-  /// Whether an id begins as those of a program's seeds or outputs do.
+  /// Whether an id starts as those of a program's seeds or outputs do.
   static boolean begins(Program program, String id) {
     return program.definition().seeds().stream().anyMatch(rule -> id.startsWith(rule.idPrefix()))
         || program.agents().stream()

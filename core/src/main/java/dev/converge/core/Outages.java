@@ -11,18 +11,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a run waits while a provider is away. An outage says nothing of the request, so the agent is
-/// asked again until it gives up, however many attempts that takes; and where everything that the
-/// run is doing waits, the time does not count as running.
+/// How a run waits while a provider is unavailable. An outage says nothing of the request, so the
+/// agent is asked again until it gives up, however many attempts that takes; and where everything
+/// that the run is doing waits, the time does not count as running.
 final class Outages {
-  /// The longest pause between two attempts, unless the provider asks for more: a run goes on soon
-  /// after the provider is back.
+  /// The longest pause between two attempts, unless the provider asks for more: a run continues
+  /// soon after the provider is back.
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   private Outages() {}
 
-  /// An attempt ended because a provider is away. An agent that has waited for long fails if it is
-  /// optional; for others the run pauses itself.
+  /// An attempt ended because a provider is unavailable. An agent that has waited for long fails if
+  /// it is optional; for others the run pauses itself.
   ///
   /// @param recorded see [Body.AgentFailed]
   static void failed(
@@ -52,7 +52,7 @@ final class Outages {
     }
   }
 
-  /// When the agent is asked again: once more when its time is over, and then no more.
+  /// When the agent is called again: one last time when its time is over.
   private static @Nullable Instant retryAt(
       Turn turn, AgentSpec spec, Active active, @Nullable Duration asked) {
     Instant since = active.since() == null ? turn.at : active.since();
@@ -65,8 +65,8 @@ final class Outages {
     return next.isAfter(end) ? end : next;
   }
 
-  /// A provider is back: whoever waits for one is asked now. The status says once more what it was,
-  /// so that the record shows why they were asked before their time.
+  /// A provider is back: whoever waits for one is asked now. The status says again what it was, so
+  /// that the record shows why they were asked before their time.
   ///
   /// @return whether anybody waited
   static boolean back(Turn turn) {
@@ -89,7 +89,7 @@ final class Outages {
     }
   }
 
-  /// The outage that began first, if every agent that is not done waits for one.
+  /// The outage that started first, if every agent that is not done waits for one.
   private static Body.@Nullable Outage of(Program program, RunState state) {
     Active first = null;
     for (Active active : state.activeAgents()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a run waits for. Derived from the state whenever it is asked for, so that after a crash the
-/// host does whatever is outstanding and nothing has to be remembered.
+/// Something that a run waits for. It is derived from the state, so that after a crash the host
+/// does everything that is outstanding without having to remember it.
 public sealed interface Request {
   /// Choose models for these agents: answer with [Input.Quoted].
   ///
@@ -40,7 +40,7 @@ public sealed interface Request {
   /// @param violations what was wrong with the answer before
   /// @param broken semantic invariants that the agent may remedy, with what breaks them
   /// @param seen how many facts there were when the agent last ran, 0 the first time
-  /// @param since when the outage began that its last attempt met, or `null`
+  /// @param since when the outage started that its last attempt met, or `null`
   /// @param returned proposals that it is to revise; none if it is asked as usual
   record AskAgent(
       String agent,

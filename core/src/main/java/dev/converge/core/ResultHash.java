@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a run came to, in one hash: equal for the same template content, versions, seeds and
+/// The result of a run, in one hash: equal for the same template content, versions, seeds and
 /// answers, on every machine. Nothing of when, in how many cycles, or under which ids is in it.
 public final class ResultHash {
   private ResultHash() {}

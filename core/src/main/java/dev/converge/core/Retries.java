@@ -5,7 +5,7 @@ import dev.converge.core.budget.Quote;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Who is asked again in a cycle, and when.
+/// Who is called again in a cycle, and when.
 ///
 /// Where the budget could not hold every attempt that the cycle may still make, agents with a
 /// reservation are asked again in waves: only once nobody of them is at work and the last pause is

@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
-/// Where a run stands: what its events add up to. Immutable from outside: [Applier] changes a copy
+/// The state of a run: what its events add up to. Immutable from outside: [Applier] changes a copy
 /// that nobody else has seen yet. Collections are shared between states and replaced as a whole.
 public final class RunState implements Cloneable {
   AgentState[] agents;
@@ -109,8 +109,8 @@ public final class RunState implements Cloneable {
     return Optional.ofNullable(detail);
   }
 
-  /// The provider that is away and that the run asks again only once it is back, or much later;
-  /// empty if there is none. It is "" for an agent that no model answers.
+  /// The provider that is unavailable and that the run asks again only once it is back, or much
+  /// later; empty if there is none. It is "" for an agent that no model answers.
   public Optional<String> awaited() {
     if (outage != null && status == Status.PAUSED) {
       return Optional.of(outage.provider());
@@ -142,7 +142,7 @@ public final class RunState implements Cloneable {
     return cycle;
   }
 
-  /// How often the run has begun: 1, and one more each time that it was continued.
+  /// The number of times that the run was started: 1, plus 1 each time it was continued.
   public int epoch() {
     return epoch;
   }
@@ -162,7 +162,7 @@ public final class RunState implements Cloneable {
     return at;
   }
 
-  /// What the run may use.
+  /// What the run can use.
   public Budget budget() {
     return budget;
   }
@@ -258,7 +258,7 @@ public final class RunState implements Cloneable {
     return next;
   }
 
-  /// This state, with the reason why the run cannot go on here in the place of the detail. As with
+  /// This state, with the reason why the run cannot continue here instead of the detail. As with
   /// [#takenUp], replay does not know of it.
   public RunState parked(String why) {
     RunState next = copy();

@@ -13,9 +13,9 @@ import java.util.Optional;
 final class SentCalls {
   private SentCalls() {}
 
-  /// Notes that a request is about to be sent. The same request once more means that the answer to
-  /// the one before was lost with its process; where the budget does not hold both, the run halts
-  /// and the request must not be sent.
+  /// Notes that a request is about to be sent. The same request again means that the answer to the
+  /// one before was lost with its process; where the budget does not hold both, the run halts and
+  /// the request must not be sent.
   ///
   /// @param asked the agent's attempt, unless the input is stale
   static Outcome take(Turn turn, Input.Sent in, Optional<Active> asked) {

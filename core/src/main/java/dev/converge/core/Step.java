@@ -3,9 +3,9 @@ package dev.converge.core;
 import dev.converge.core.status.Outcome;
 import java.util.List;
 
-/// What one input led to.
+/// The result of one input.
 ///
 /// @param events to be stored, in order; may be none
 /// @param next the state once they are stored
-/// @param outcome what became of the input
+/// @param outcome the outcome of the input
 public record Step(List<Event> events, RunState next, Outcome outcome) {}

@@ -130,7 +130,7 @@ final class Storable {
     return text == null || UnicodeText.isWellFormed(text);
   }
 
-  /// The text with U+FFFD in the place of each lone surrogate.
+  /// The text with U+FFFD instead of each lone surrogate.
   static String text(String text) {
     return UnicodeText.repaired(text);
   }

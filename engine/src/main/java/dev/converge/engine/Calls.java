@@ -9,9 +9,8 @@ import dev.converge.core.budget.Mode;
 import dev.converge.engine.agent.Agents;
 import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Host;
-import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.queue.RunBeginning;
 import dev.converge.engine.turn.ChosenModels;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -35,33 +34,31 @@ final class Calls {
   /// What tells one call of a run from another.
   record Key(String agent, int cycle, int attempt) {}
 
-  final Host host;
-  final Agents agents;
-  final CallQueues queues;
-  final RunLoop run;
-  final @Nullable Reuse reuse;
+  /// What calls are made with.
+  ///
+  /// @param reuse what the run is answered from, if it is a fork, or `null`
+  record Means(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {}
+
+  private final Means means;
   private final Map<Key, PendingCall> underWay = new HashMap<>();
 
-  /// Whether an agent was asked, or is about to be, since the run was taken up here.
-  volatile boolean begun;
-
-  /// Where the calls of a run that has not begun wait.
-  volatile @Nullable CallQueue<PendingCall> entered;
-
-  volatile @Nullable Instant enteredAt;
+  private final RunBeginning<PendingCall> beginning = new RunBeginning<>();
 
   /// Calls that computed and ended, and whose answers were not stored when the run last went on.
   private int settling;
 
   private boolean closed;
 
-  /// @param reuse what the run is answered from, if it is a fork, or `null`
-  Calls(Host host, Agents agents, CallQueues queues, RunLoop run, @Nullable Reuse reuse) {
-    this.host = host;
-    this.reuse = reuse;
-    this.agents = agents;
-    this.queues = queues;
-    this.run = run;
+  Calls(Means means) {
+    this.means = means;
+  }
+
+  Means means() {
+    return means;
+  }
+
+  RunBeginning<PendingCall> beginning() {
+    return beginning;
   }
 
   void start(Request.AskAgent ask, RunState state) {
@@ -69,34 +66,36 @@ final class Calls {
     if (underWay.containsKey(key)) {
       return;
     }
-    Program program = run.view().program();
+    Program program = means.run().view().program();
     AgentSpec spec = program.agent(ask.agent()).orElseThrow();
     Mode mode = state.started().orElseThrow().mode();
     boolean computes = computes(program, spec, mode);
     PendingCall call = new PendingCall(this, key, ask, spec, mode, state, computes);
     underWay.put(key, call);
     if (computes) {
-      call.enter(queues.computing());
+      call.enter(means.queues().computing());
     } else if (spec.kind() == AgentSpec.Kind.RULE) {
       call.run();
     } else {
-      call.enter(queues.waiting());
+      call.enter(means.queues().waiting());
     }
   }
 
   /// The place of the run among those that wait until their agents are asked: 1 for the one that is
   /// next, 0 if it does not wait. Called on any thread.
   int position() {
-    CallQueue<PendingCall> queue = entered;
-    return begun || queue == null ? 0 : queue.position(run.tenant(), run.runId());
+    return beginning.position(means.run().tenant(), means.run().runId());
   }
 
   private boolean computes(Program program, AgentSpec spec, Mode mode) {
     try {
-      return agents.agent(program, spec, mode).computes();
+      return means.agents().agent(program, spec, mode).computes();
     } catch (RuntimeException e) {
       LOG.debug(
-          "run {}: no agent is installed for {}; calling it will fail", run.runId(), spec.id(), e);
+          "run {}: no agent is installed for {}; calling it will fail",
+          means.run().runId(),
+          spec.id(),
+          e);
       return false;
     }
   }
@@ -105,7 +104,7 @@ final class Calls {
   synchronized void settling() {
     if (!closed) {
       settling++;
-      queues.computing().settling();
+      means.queues().computing().settling();
     }
   }
 
@@ -117,7 +116,7 @@ final class Calls {
       settling = 0;
     }
     if (calls > 0) {
-      queues.computing().settled(calls);
+      means.queues().computing().settled(calls);
     }
   }
 
@@ -182,10 +181,17 @@ final class Calls {
   }
 
   void choose(Request.ChooseModels request, RunState state) {
-    Program program = run.view().program();
-    Agents.Choice choice = ChosenModels.of(run.runId(), program, request, state, agents, reuse);
-    run.offer(
-        new Input.Quoted(
-            request.cycle(), choice.quotes(), choice.missing(), host.clock().instant()));
+    Program program = means.run().view().program();
+    Agents.Choice choice =
+        ChosenModels.of(
+            means.run().runId(), program, request, state, means.agents(), means.reuse());
+    means
+        .run()
+        .offer(
+            new Input.Quoted(
+                request.cycle(),
+                choice.quotes(),
+                choice.missing(),
+                means.host().clock().instant()));
   }
 }

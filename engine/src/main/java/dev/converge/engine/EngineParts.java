@@ -100,7 +100,8 @@ final class EngineParts {
     this.parked = new ParkedRuns(host, journal, jobs, stored, untaken);
     this.replays = new Replays(host, stored, jobs, agents, store.room());
     this.forks = new Forks(host, stored, agents);
-    DrivenRuns.RunCalls calls = (run, reuse) -> new Calls(host, agents, queues, run, reuse);
+    DrivenRuns.RunCalls calls =
+        (run, reuse) -> new Calls(new Calls.Means(host, agents, queues, run, reuse));
     this.driven =
         new DrivenRuns(
             new DrivenRuns.Tools(

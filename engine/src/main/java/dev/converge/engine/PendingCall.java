@@ -15,8 +15,10 @@ import dev.converge.engine.agent.AgentCall;
 import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.CallScope;
 import dev.converge.engine.agent.PromptRoom;
+import dev.converge.engine.fork.Reuse;
 import dev.converge.engine.host.Timers;
 import dev.converge.engine.queue.CallQueue;
+import dev.converge.engine.queue.RunBeginning;
 import dev.converge.engine.turn.OutageWait;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +34,8 @@ import org.slf4j.LoggerFactory;
 final class PendingCall implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
 
-  /// From here on time in the queue is told apart from running time.
-  private static final Duration NOTICED = Duration.ofSeconds(1);
-
   private final Calls calls;
+  private final Calls.Means means;
   private final Calls.Key key;
   private final Request.AskAgent ask;
   private final AgentSpec spec;
@@ -66,6 +66,7 @@ final class PendingCall implements Runnable {
       RunState state,
       boolean computes) {
     this.calls = calls;
+    this.means = calls.means();
     this.key = key;
     this.ask = ask;
     this.spec = spec;
@@ -79,17 +80,17 @@ final class PendingCall implements Runnable {
     synchronized (this) {
       place = queue;
     }
-    String tenant = calls.run.tenant();
-    String runId = calls.run.runId();
-    if (calls.begun) {
+    String tenant = means.run().tenant();
+    String runId = means.run().runId();
+    RunBeginning<PendingCall> beginning = calls.beginning();
+    if (beginning.begun()) {
       queue.start(CallQueue.Asking.again(tenant, runId), this);
     } else {
-      long ahead = calls.queues.likely(computes, calls.run.view().program(), mode);
+      long ahead = means.queues().likely(computes, means.run().view().program(), mode);
       if (queue.start(new CallQueue.Asking(tenant, runId, true, ahead), this)) {
-        calls.begun = true;
+        beginning.begin(means.host().steady().instant());
       } else {
-        calls.entered = queue;
-        calls.enteredAt = calls.host.steady().instant();
+        beginning.waits(queue, means.host().steady().instant());
       }
     }
   }
@@ -100,15 +101,19 @@ final class PendingCall implements Runnable {
   public void run() {
     if (!paid()) {
       findThread();
-    } else if (!calls.queues.prompts().start(bytes, withRoom)) {
+    } else if (!means.queues().prompts().start(bytes, withRoom)) {
       try {
         // Not here: the call that comes next may wait as well, and so on.
-        calls.host.executor().execute(this::release);
+        means.host().executor().execute(this::release);
       } catch (RejectedExecutionException e) {
-        LOG.debug("run {}: nothing is asked any more", calls.run.runId(), e);
+        LOG.debug("run {}: nothing is asked any more", means.run().runId(), e);
         release();
       }
     }
+  }
+
+  private Instant now() {
+    return means.host().clock().instant();
   }
 
   private void hasRoom() {
@@ -125,7 +130,7 @@ final class PendingCall implements Runnable {
       room = 0;
     }
     if (had > 0) {
-      calls.queues.prompts().giveBack(had);
+      means.queues().prompts().giveBack(had);
     }
   }
 
@@ -133,12 +138,12 @@ final class PendingCall implements Runnable {
   private void findThread() {
     try {
       if (computes) {
-        calls.host.computing().execute(this::inTurn);
+        means.host().computing().execute(this::inTurn);
       } else {
-        calls.host.executor().execute(this::scoped);
+        means.host().executor().execute(this::scoped);
       }
     } catch (Throwable e) {
-      RunLoop of = calls.run;
+      RunLoop of = means.run();
       LOG.warn("run {}: agent {} could not be asked now", of.runId(), key.agent(), e);
       interrupt();
       release();
@@ -159,7 +164,7 @@ final class PendingCall implements Runnable {
 
   private void scoped() {
     ScopedValue.Carrier scope =
-        ScopedValue.where(CallScope.RUN_ID, calls.run.runId())
+        ScopedValue.where(CallScope.RUN_ID, means.run().runId())
             .where(CallScope.RELEASE, this::release);
     (paid() ? scope.where(CallScope.SENDING, this::sending) : scope).run(this::make);
   }
@@ -209,14 +214,12 @@ final class PendingCall implements Runnable {
     if (over) {
       return false;
     }
-    made = calls.host.steady().instant();
-    Instant since = calls.enteredAt;
-    if (!calls.begun && since != null && !made.isBefore(since.plus(NOTICED))) {
-      calls.run.begins();
+    made = means.host().steady().instant();
+    if (calls.beginning().begin(made)) {
+      means.run().begins();
     }
-    calls.begun = true;
     thread = Thread.currentThread();
-    deadline = calls.host.timers().after(spec.deadline(), this::tooLate);
+    deadline = means.host().timers().after(spec.deadline(), this::tooLate);
     return true;
   }
 
@@ -227,8 +230,8 @@ final class PendingCall implements Runnable {
         deadline.cancel();
       }
       if (made != null) {
-        Duration took = Duration.between(made, calls.host.steady().instant());
-        calls.queues.work().worked(calls.run.tenant(), calls.run.runId(), took, computes);
+        Duration took = Duration.between(made, means.host().steady().instant());
+        means.queues().work().worked(means.run().tenant(), means.run().runId(), took, computes);
       }
     }
     if (!computes) {
@@ -238,10 +241,9 @@ final class PendingCall implements Runnable {
   }
 
   private CompletableFuture<Boolean> sending(ModelCall sent) {
-    Input input =
-        new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, calls.host.clock().instant());
-    return calls
-        .run
+    Input input = new Input.Sent(ask.agent(), ask.cycle(), ask.attempt(), sent, now());
+    return means
+        .run()
         .announce(input)
         .thenApply(reply ->
             reply.outcome() instanceof Outcome.Accepted
@@ -249,11 +251,11 @@ final class PendingCall implements Runnable {
   }
 
   private void ask() throws AgentFailure, InterruptedException {
-    Program program = calls.run.view().program();
-    Instant begun = calls.host.steady().instant();
+    Program program = means.run().view().program();
+    Instant begun = means.host().steady().instant();
     AgentCall call =
         new AgentCall(
-            calls.run.runId(),
+            means.run().runId(),
             program,
             Returned.revising(spec, ask.returned()),
             ask,
@@ -261,17 +263,15 @@ final class PendingCall implements Runnable {
             mode,
             begun.plus(spec.deadline()));
     if (!recorded(call)) {
-      Answer answer = calls.agents.agent(program, spec, mode).ask(call);
-      answered(answer, Duration.between(begun, calls.host.steady().instant()));
+      Answer answer = means.agents().agent(program, spec, mode).ask(call);
+      answered(answer, Duration.between(begun, means.host().steady().instant()));
     }
   }
 
   /// Whether the record of the original answered, so that nobody is asked.
   private boolean recorded(AgentCall call) {
-    Optional<Input> answer =
-        calls.reuse == null
-            ? Optional.empty()
-            : calls.reuse.answer(call, calls.host.clock().instant());
+    Reuse reuse = means.reuse();
+    Optional<Input> answer = reuse == null ? Optional.empty() : reuse.answer(call, now());
     if (answer.isPresent() && end()) {
       offer(answer.get());
     }
@@ -281,23 +281,21 @@ final class PendingCall implements Runnable {
   private void answered(Answer answer, Duration took) {
     if (end()) {
       Answer timed = new Answer(answer.proposals(), answer.calls(), took);
-      offer(
-          new Input.Answered(
-              ask.agent(), ask.cycle(), ask.attempt(), timed, calls.host.clock().instant()));
+      offer(new Input.Answered(ask.agent(), ask.cycle(), ask.attempt(), timed, now()));
     }
   }
 
   /// An agent may throw anything; its message may hold secrets, so it goes to the log alone.
   private void crashed(Throwable e) {
     if (end()) {
-      LOG.error("run {}: agent {} threw", calls.run.runId(), ask.agent(), e);
+      LOG.error("run {}: agent {} threw", means.run().runId(), ask.agent(), e);
       failed(FailureKind.CRASHED, "threw " + e.getClass().getName(), null, List.of());
     }
   }
 
   private void failed(
       FailureKind kind, String message, @Nullable Duration retryAfter, List<ModelCall> booked) {
-    Instant now = calls.host.clock().instant();
+    Instant now = now();
     offer(
         new Input.Failed(
             ask.agent(),
@@ -314,7 +312,7 @@ final class PendingCall implements Runnable {
     if (computes) {
       calls.settling();
     }
-    calls.run.offer(input);
+    means.run().offer(input);
   }
 
   /// True for whoever ends the call first: the answer, the deadline or the run.
@@ -356,9 +354,9 @@ final class PendingCall implements Runnable {
   /// Interrupts it, or takes it out of its queue if it still waits there.
   void withdraw() {
     interrupt();
-    calls.queues.prompts().leave(withRoom);
+    means.queues().prompts().leave(withRoom);
     CallQueue<PendingCall> queue = place();
-    RunLoop of = calls.run;
+    RunLoop of = means.run();
     if (queue != null && queue.remove(of.tenant(), of.runId(), this)) {
       left();
     }

@@ -56,10 +56,13 @@ public record Submission(
     seeds = List.copyOf(seeds);
   }
 
-  /// The same after something else.
+  /// The same after something else, which comes before whatever it comes after by now.
   public Submission after(Before first) {
+    Before then = before;
+    Before all =
+        then == null ? first : jobId -> first.prepare(jobId).thenCompose(_ -> then.prepare(jobId));
     return new Submission(
-        tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, first);
+        tenant, program, seeds, budget, mode, correlationId, body, submitter, onOutage, key, all);
   }
 
   /// The same, submitted once for each key.

@@ -9,12 +9,11 @@ import dev.converge.core.budget.Mode;
 import dev.converge.core.budget.ModelCall;
 import dev.converge.core.budget.Quote;
 import dev.converge.core.budget.Unchosen;
-import dev.converge.core.proposal.Answer;
 import dev.converge.core.proposal.Provenance;
 import dev.converge.engine.agent.Agent;
 import dev.converge.engine.agent.AgentCall;
-import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.agent.ComputingAgent;
 import dev.converge.engine.agent.Confidentiality;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
@@ -127,7 +126,7 @@ public final class ModelAgents implements Agents {
     this.live = new LiveModels(catalogue, set, clock, wall);
     this.catalogue = catalogue;
     offline =
-        new Computing(
+        new ComputingAgent(
             new ModelAgent(
                 OfflineReasoner.VERSION,
                 Provenance.Origin.OFFLINE,
@@ -142,7 +141,7 @@ public final class ModelAgents implements Agents {
             clock,
             recorder);
     recorded =
-        new Computing(
+        new ComputingAgent(
             new ModelAgent(
                 version(), Provenance.Origin.LIVE, new RecordedAsked(recordings), clock, _ -> {}));
   }
@@ -151,29 +150,6 @@ public final class ModelAgents implements Agents {
   private ModelRequest request(AgentCall call) {
     ModelRequest known = prepared.take(call);
     return known != null ? known : Drafts.of(call, null).wholeRequest();
-  }
-
-  /// An agent whose model is in this process.
-  private record Computing(Agent agent) implements Agent {
-    @Override
-    public String version() {
-      return agent.version();
-    }
-
-    @Override
-    public boolean computes() {
-      return true;
-    }
-
-    @Override
-    public Optional<String> requestHash(AgentCall call) {
-      return agent.requestHash(call);
-    }
-
-    @Override
-    public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
-      return agent.ask(call);
-    }
   }
 
   /// Of the wording of prompts: what makes two answers to the same facts comparable.

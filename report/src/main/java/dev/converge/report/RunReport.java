@@ -83,7 +83,7 @@ public final class RunReport {
     return List.of(Block.Cell.of(new Span.Plain(name)), Block.Cell.of(new Span.Plain(value)));
   }
 
-  /// What became of the run, in a sentence.
+  /// The outcome of the run, in a sentence.
   private String outcome() {
     Json.Obj status = story.status();
     String cycles = Annex.count(EventJson.number(story.spent(), "cycles"), "cycle");

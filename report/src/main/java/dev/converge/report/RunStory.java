@@ -94,7 +94,7 @@ final class RunStory {
               Calls.NONE.plus(event),
               (sum, one) -> sum.plus(one));
       default -> {
-        // Other events say how the run went, not what it came to.
+        // Other events say how the run went, not its result.
       }
     }
   }

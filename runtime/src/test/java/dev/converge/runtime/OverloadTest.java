@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.converge.engine.EngineSettings;
+import dev.converge.testkit.outside.HostedEngine;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
+@DisabledIfSystemProperty(
+    named = HostedEngine.PROPERTY,
+    matches = HostedEngine.TEMPORAL,
+    disabledReason = "engine.runs is refused with it")
 final class OverloadTest {
   private static final String HELD =
       "{\"template\":\"held\",\"seeds\":[{\"id\":\"seed:1\",\"content\":\"x\"}]}";

@@ -13,6 +13,7 @@ import dev.converge.testkit.outside.NearbyWorkers;
 import dev.converge.testkit.outside.TemporalTestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /// Has the runs of the servers of these tests driven by workers of Temporal's test server, of which
@@ -61,7 +62,8 @@ public final class TemporalWorkersNearby implements HostedEngine.Outside {
                 null,
                 null,
                 TemporalSettings.DEFAULT_HEARTBEAT,
-                TemporalSettings.DEFAULT_LAST_WORKER,
+                // The test server never takes a run from a worker that is gone.
+                Duration.ZERO,
                 false,
                 null));
     NearbyWorkers nearby = new NearbyWorkers(parts.store());

@@ -25,8 +25,12 @@ import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +52,14 @@ final class AgentCalls implements AgentActivity {
 
   private final WorkerParts parts;
   private final Turns turns;
-  private final AtomicInteger underWay = new AtomicInteger();
+
+  /// The calls that are made here, by run.
+  private final Map<String, Set<FutureTask<Input>>> underWay = new ConcurrentHashMap<>();
 
   AgentCalls(WorkerParts parts, Turns turns) {
     this.parts = parts;
     this.turns = turns;
+    turns.whenOver(this::over);
   }
 
   /// A call as it is made.
@@ -68,13 +75,7 @@ final class AgentCalls implements AgentActivity {
       return stand.sequence();
     }
     ActivityExecutionContext context = Activity.getExecutionContext();
-    Optional<Input> ended;
-    underWay.incrementAndGet();
-    try {
-      ended = answer(context, asking.get());
-    } finally {
-      underWay.decrementAndGet();
-    }
+    Optional<Input> ended = answer(context, asking.get());
     return ended.isPresent()
         ? store(context, asking.get(), ended.get())
         : turns.stand(order.runId()).sequence();
@@ -82,7 +83,31 @@ final class AgentCalls implements AgentActivity {
 
   /// Agents that are asked now.
   int underWay() {
-    return underWay.get();
+    return underWay.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /// A run came to its end here: nobody wants its answers any more.
+  private void over(String runId) {
+    underWay.getOrDefault(runId, Set.of()).forEach(task -> task.cancel(true));
+  }
+
+  private void begin(String runId, FutureTask<Input> task) {
+    underWay.compute(
+        runId,
+        (_, tasks) -> {
+          Set<FutureTask<Input>> all = tasks == null ? ConcurrentHashMap.newKeySet() : tasks;
+          all.add(task);
+          return all;
+        });
+  }
+
+  private void end(String runId, FutureTask<Input> task) {
+    underWay.computeIfPresent(
+        runId,
+        (_, tasks) -> {
+          tasks.remove(task);
+          return tasks.isEmpty() ? null : tasks;
+        });
   }
 
   private Optional<Asking> asking(Stand stand, AskOrder order) {
@@ -115,6 +140,19 @@ final class AgentCalls implements AgentActivity {
             asking.mode(),
             late);
     FutureTask<Input> task = new FutureTask<>(() -> scoped(asking, call, begun));
+    begin(call.runId(), task);
+    try {
+      execute(asking, call, task);
+      return await(context, asking, task, late);
+    } catch (CancellationException e) {
+      LOG.debug("run {} is over, and wants no answer of {}", call.runId(), call.spec().id(), e);
+      return Optional.empty();
+    } finally {
+      end(call.runId(), task);
+    }
+  }
+
+  private void execute(Asking asking, AgentCall call, FutureTask<Input> task) {
     try {
       Agent agent = parts.agents().agent(call.program(), asking.spec(), asking.mode());
       (agent.computes() ? parts.host().computing() : parts.host().executor()).execute(task);
@@ -123,6 +161,10 @@ final class AgentCalls implements AgentActivity {
           "run {}: no agent is installed for {}; calling it will fail", call.runId(), call.spec());
       parts.host().executor().execute(task);
     }
+  }
+
+  private Optional<Input> await(
+      ActivityExecutionContext context, Asking asking, FutureTask<Input> task, Instant late) {
     Duration beat = beat(context);
     while (true) {
       Duration left = Duration.between(parts.host().steady().instant(), late);

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +46,6 @@ import org.slf4j.LoggerFactory;
 /// journal puts them in order. Thread-safe; blocks for I/O.
 final class Turns implements TurnActivity {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
-
-  /// Runs whose state is kept between turns.
-  static final int MOST_KEPT = 256;
 
   /// Turns of different runs that are taken at a time without waiting for each other.
   private static final int AT_ONCE = 64;
@@ -72,10 +69,13 @@ final class Turns implements TurnActivity {
   private final RunObserver observer;
   private final List<Lock> locks =
       Stream.<Lock>generate(ReentrantLock::new).limit(AT_ONCE).toList();
-  private final Map<String, Stand> kept = ofLast();
+  private final Map<String, Stand> kept = new LastRuns<>();
 
   /// When runs were taken up whose workers had been lost.
-  private final Map<String, Instant> takenUp = Collections.synchronizedMap(ofLast());
+  private final Map<String, Instant> takenUp = Collections.synchronizedMap(new LastRuns<>());
+
+  /// Told of runs that come to their end here.
+  private volatile Consumer<String> over = _ -> {};
 
   Turns(WorkerParts parts) {
     this.parts = parts;
@@ -84,15 +84,9 @@ final class Turns implements TurnActivity {
     this.observer = parts.observer().guarded();
   }
 
-  private static <T> Map<String, T> ofLast() {
-    return new LinkedHashMap<>(16, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-        return size() > MOST_KEPT;
-      }
-    };
+  /// Sets who is told of runs that come to their end here, quickly.
+  void whenOver(Consumer<String> told) {
+    over = told;
   }
 
   @Override
@@ -320,6 +314,9 @@ final class Turns implements TurnActivity {
     Stand next = stand.stored(sealed, turn.next());
     keep(next);
     observer.appended(stand.job(), stand.runId(), turn.events(), turn.next());
+    if (turn.next().status().isFinal()) {
+      over.accept(stand.runId());
+    }
     return new Taken(next, outcome);
   }
 

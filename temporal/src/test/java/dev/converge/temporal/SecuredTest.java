@@ -29,12 +29,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Connections that are encrypted, with a certificate on both sides and an API key, to what stands
@@ -140,6 +142,7 @@ class SecuredTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "converge.tests", matches = "long")
   void whoDoesNotTrustTheServerOrHasNoCertificateIsToldAtTheStart() throws Exception {
     TestAuthority authority = new TestAuthority(folder, "ours");
     SslContext tls = serverSide(authority);
@@ -149,7 +152,7 @@ class SecuredTest {
     try (TemporalTestServer server = TemporalTestServer.start();
         Front front = new Front(tls, server.port())) {
       for (TemporalSettings settings :
-          java.util.List.of(
+          List.of(
               settings(front.target(), null, null, null),
               settings(front.target(), file("ca.pem"), null, null),
               settings(

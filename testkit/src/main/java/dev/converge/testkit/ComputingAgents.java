@@ -5,11 +5,9 @@ import dev.converge.core.Program;
 import dev.converge.core.Request;
 import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Mode;
-import dev.converge.core.proposal.Answer;
 import dev.converge.engine.agent.Agent;
-import dev.converge.engine.agent.AgentCall;
-import dev.converge.engine.agent.AgentFailure;
 import dev.converge.engine.agent.Agents;
+import dev.converge.engine.agent.ComputingAgent;
 import java.util.SortedMap;
 
 /// Agents that say that they compute, and otherwise are as others are. Thread-safe.
@@ -18,23 +16,7 @@ import java.util.SortedMap;
 public record ComputingAgents(Agents agents) implements Agents {
   @Override
   public Agent agent(Program program, AgentSpec spec, Mode mode) {
-    Agent agent = agents.agent(program, spec, mode);
-    return new Agent() {
-      @Override
-      public String version() {
-        return agent.version();
-      }
-
-      @Override
-      public boolean computes() {
-        return true;
-      }
-
-      @Override
-      public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
-        return agent.ask(call);
-      }
-    };
+    return new ComputingAgent(agents.agent(program, spec, mode));
   }
 
   @Override

@@ -32,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The real engine on virtual threads over a store in memory, for tests that want real concurrency.
 /// Can be restarted on the same store. Not thread-safe itself; the engine is.
@@ -141,7 +143,7 @@ public final class LiveEngine implements AutoCloseable {
 
   /// The run once it is final.
   public RunView await(String runId) {
-    until(runId, state -> state.status().isFinal());
+    once(runId, () -> store.run(runId).orElseThrow().head().status().isFinal() ? runId : null);
     return get(engine().await(runId, PATIENCE));
   }
 
@@ -156,12 +158,22 @@ public final class LiveEngine implements AutoCloseable {
 
   /// The run once something holds of it; looks again at each event.
   public RunState until(String runId, Predicate<RunState> holds) {
-    CompletableFuture<RunState> found = new CompletableFuture<>();
-    Runnable look =
+    return once(
+        runId,
         () -> {
           RunState state = engine().view(runId).state();
-          if (holds.test(state)) {
-            found.complete(state);
+          return holds.test(state) ? state : null;
+        });
+  }
+
+  /// What is found of a run once it is; looks again at each event.
+  private <T> T once(String runId, Supplier<@Nullable T> seek) {
+    CompletableFuture<T> found = new CompletableFuture<>();
+    Runnable look =
+        () -> {
+          T now = seek.get();
+          if (now != null) {
+            found.complete(now);
           }
         };
     try (Feed feed = engine().feed(runId, 0)) {

@@ -5,6 +5,7 @@ import dev.converge.core.json.Json;
 import dev.converge.core.json.JsonException;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
+import dev.converge.engine.feed.Feed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.List;
 /// @param runId of the run
 /// @param events in order, as the journal and bundles have them
 public record RunLog(String runId, List<Json.Obj> events) {
-  /// The most bytes of events of one run that are compared.
+  /// The maximum number of bytes of events of one run that are compared.
   public static final long MAX_BYTES = 64L << 20;
+
+  private static final int PAGE_EVENTS = 2_000;
+  private static final int PAGE_BYTES = 4 << 20;
 
   private static final List<String> NOT_KEPT =
       List.of(
@@ -42,6 +46,21 @@ public record RunLog(String runId, List<Json.Obj> events) {
   public static RunLog of(String runId, Iterable<Sealed> lines) {
     Reader reader = new Reader(runId);
     lines.forEach(reader::add);
+    return reader.log();
+  }
+
+  /// The log of a run whose events are read from a feed, which is closed then.
+  ///
+  /// @throws ConvergeException as [#of] does
+  public static RunLog of(String runId, Feed feed) {
+    Reader reader = new Reader(runId);
+    try (feed) {
+      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      while (!page.isEmpty()) {
+        page.forEach(reader::add);
+        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
+      }
+    }
     return reader.log();
   }
 

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /// How one text becomes another, word by word: the shortest edit script (Myers, "An O(ND)
 /// Difference Algorithm and Its Variations", 1986). Texts that differ in more than [#MAX_EDITS]
-/// words are shown as one removal and one addition between what begins and ends alike.
+/// words are shown as one removal and one addition between what starts and ends alike.
 final class WordDiff {
-  /// The most words that differ before the texts count as different altogether.
+  /// The maximum number of words that differ before the texts count as different altogether.
   static final int MAX_EDITS = 1_000;
 
   private static final Pattern WORD = Pattern.compile("\\s+|[\\p{L}\\p{N}_]+|[^\\s\\p{L}\\p{N}_]");

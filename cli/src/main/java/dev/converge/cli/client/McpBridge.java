@@ -35,7 +35,6 @@ public final class McpBridge {
   /// For how long a server that nothing listens at is tried again: it may be starting.
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   /// What is under way when the client closes its end is answered for so long.
@@ -50,12 +49,7 @@ public final class McpBridge {
   private final PrintStream out;
   private final Semaphore room = new Semaphore(MAX_REQUESTS);
   private final Map<Json, Thread> underWay = new ConcurrentHashMap<>();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = ServerClient.http();
   private volatile @Nullable String agreed;
 
   McpBridge(URI server, @Nullable String apiKey, PrintStream out) {

@@ -28,16 +28,20 @@ public final class ServerClient {
   private static final int MAX_RECONNECTS = 60;
   private final URI server;
   private final @Nullable String apiKey;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = http();
 
   ServerClient(URI server, @Nullable String apiKey) {
     this.server = server;
     this.apiKey = apiKey;
+  }
+
+  /// What speaks to a server, and to no other that it might redirect to.
+  static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
   }
 
   /// Sends a GET request and reads the JSON answer.

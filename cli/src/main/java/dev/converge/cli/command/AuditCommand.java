@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Gets bundles and the key that they are signed with.
@@ -37,8 +36,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Mixin private RunOption run = new RunOption();
 
@@ -50,12 +48,12 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Path to = output == null ? Path.of(run.idOr(id) + ".zip") : output;
+      Path to = output == null ? Path.of(run.idOr(job.id()) + ".zip") : output;
       if (Files.exists(to)) {
         throw new ConvergeException(
             ErrorCode.CONFLICT, to + " already exists (expected: a new file)");
       }
-      server.client().download(ClientCommands.job(id) + "/audit" + run.parameter("?"), to);
+      server.client().download(job.path() + "/audit" + run.parameter("?"), to);
       PrintWriter out = spec.commandLine().getOut();
       out.println(to);
       out.flush();

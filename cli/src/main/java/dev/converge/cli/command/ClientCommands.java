@@ -131,8 +131,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--wait",
@@ -142,7 +141,7 @@ public final class ClientCommands {
 
     @Override
     public Integer call() {
-      String path = job(id) + (wait == null ? "" : "?wait=" + encode(wait));
+      String path = job.path() + (wait == null ? "" : "?wait=" + encode(wait));
       out(spec).println(server.client().get(path).canonical());
       return ExitCode.CONVERGED;
     }
@@ -154,8 +153,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--after",
@@ -168,7 +166,7 @@ public final class ClientCommands {
 
     @Override
     public Integer call() {
-      return watch(server.client(), id, after, spec, json);
+      return watch(server.client(), job.id(), after, spec, json);
     }
   }
 
@@ -180,12 +178,11 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Override
     public Integer call() {
-      out(spec).println(server.client().get(job(id) + "/explain").canonical());
+      out(spec).println(server.client().get(job.path() + "/explain").canonical());
       return ExitCode.CONVERGED;
     }
   }
@@ -196,8 +193,7 @@ public final class ClientCommands {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Option(
         names = "--reason",
@@ -208,7 +204,7 @@ public final class ClientCommands {
     @Override
     public Integer call() {
       Json.Obj body = Json.object().put("reason", reason).build();
-      out(spec).println(server.client().post(job(id) + "/cancel", body, null).canonical());
+      out(spec).println(server.client().post(job.path() + "/cancel", body, null).canonical());
       return ExitCode.CONVERGED;
     }
   }
@@ -258,8 +254,7 @@ public final class ClientCommands {
   static final class Decide {
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "The id of the job.")
-    private String id = "";
+    @Mixin private JobArgument job = new JobArgument();
 
     @Parameters(index = "1", paramLabel = "PROPOSAL", description = "The id of the proposal.")
     private String proposal = "";
@@ -278,7 +273,7 @@ public final class ClientCommands {
 
     int decide(String how, CommandSpec spec) {
       Json.Obj body = Json.object().put("actor", actor).put("comment", comment).build();
-      String path = job(id) + "/proposals/" + encode(proposal) + "/" + how;
+      String path = job.path() + "/proposals/" + encode(proposal) + "/" + how;
       out(spec).println(server.client().post(path, body, null).canonical());
       return ExitCode.CONVERGED;
     }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Continues a halted job.
@@ -30,8 +29,7 @@ public final class ContinueCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
   @Option(
       names = "--max-cycles",
@@ -94,10 +92,10 @@ public final class ContinueCommand implements Callable<Integer> {
   public Integer call() {
     ServerClient client = server.client();
     Json.Obj body = body();
-    long before = sequence(client.get(ClientCommands.job(id)));
-    Json.Obj run = client.post(ClientCommands.job(id) + "/continue", body, key);
+    long before = sequence(client.get(job.path()));
+    Json.Obj run = client.post(job.path() + "/continue", body, key);
     if (stream) {
-      return ClientCommands.watch(client, id, before, spec, false);
+      return ClientCommands.watch(client, job.id(), before, spec, false);
     }
     ClientCommands.out(spec).println(run.canonical());
     return ExitCode.CONVERGED;

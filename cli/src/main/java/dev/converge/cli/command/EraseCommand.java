@@ -4,15 +4,12 @@ import dev.converge.cli.client.ServerOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Erases what a server's job says.
@@ -26,8 +23,7 @@ public final class EraseCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
   @Option(names = "--yes", description = "Skip the confirmation prompt.")
   private boolean yes;
@@ -38,10 +34,7 @@ public final class EraseCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "erasing cannot be undone (expected: --yes to confirm)");
     }
-    Json.Obj erased =
-        server
-            .client()
-            .delete("/api/v1/jobs/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/content");
+    Json.Obj erased = server.client().delete(job.path() + "/content");
     PrintWriter out = spec.commandLine().getOut();
     out.println(erased.canonical());
     out.flush();

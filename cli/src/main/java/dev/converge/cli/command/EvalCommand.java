@@ -24,7 +24,6 @@ import dev.converge.engine.store.MemoryStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,11 +66,7 @@ public final class EvalCommand implements Callable<Integer> {
       description = "A folder of fixtures, including subfolders, or one file.")
   private Path directory = Path.of(".");
 
-  @Option(
-      names = "--templates",
-      paramLabel = "DIR",
-      description = "A folder with additional templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--keep",
@@ -97,7 +92,7 @@ public final class EvalCommand implements Callable<Integer> {
     Mode mode = options.mode(models);
     List<Variant> variants = options.variants(mode, keep != null || kept != null);
     List<Fixture> fixtures = FixtureFiles.read(directory);
-    try (Composition wiring = new Composition(directories, models, patents, tools)) {
+    try (Composition wiring = new Composition(folders.all(), models, patents, tools)) {
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       MemoryStore store = new MemoryStore(wiring.host().executor(), wiring.host().clock());
       try (Engine engine = wiring.engine(EngineSettings.DEFAULT, store, RunObserver.none())) {

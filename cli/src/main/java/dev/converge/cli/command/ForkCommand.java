@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Forks a run of a server: runs it again with changes, answered from its record where they do not
@@ -43,8 +42,7 @@ public final class ForkCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server = new ServerOptions();
 
-  @Parameters(paramLabel = "JOB", description = "The id of the job.")
-  private String id = "";
+  @Mixin private JobArgument job = new JobArgument();
 
   @Mixin private RunOption run = new RunOption();
 
@@ -127,7 +125,7 @@ public final class ForkCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ServerClient client = server.client();
-    String path = ClientCommands.job(id) + "/fork" + run.parameter("?");
+    String path = job.path() + "/fork" + run.parameter("?");
     Json.Obj fork = client.post(path, body(), key);
     if (wait != null) {
       String job = LiveView.text(fork, "job_id");

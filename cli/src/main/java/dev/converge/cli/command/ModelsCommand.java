@@ -12,8 +12,6 @@ import dev.converge.llm.ModelAgents;
 import dev.converge.llm.model.ModelChoice;
 import dev.converge.llm.model.ProviderStatus;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,11 +32,7 @@ public final class ModelsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions models;
 
-  @Option(
-      names = "--templates",
-      paramLabel = "DIR",
-      description = "A folder with additional templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--template",
@@ -54,7 +48,7 @@ public final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    try (Composition wiring = new Composition(directories, models)) {
+    try (Composition wiring = new Composition(folders.all(), models)) {
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       ModelAgents agents = wiring.models();
       out.println("Providers");

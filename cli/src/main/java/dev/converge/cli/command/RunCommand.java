@@ -39,8 +39,6 @@ import dev.converge.runtime.jobs.JobJson;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,11 +71,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private JobOptions job = new JobOptions();
 
-  @Option(
-      names = "--templates",
-      paramLabel = "DIR",
-      description = "A folder with additional templates.")
-  private List<Path> directories = new ArrayList<>();
+  @Mixin private TemplateFolders folders = new TemplateFolders();
 
   @Option(
       names = "--mode",
@@ -98,7 +92,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Seed> given = Seeds.of(Seeds.read(job.seeds));
-    try (Composition wiring = new Composition(directories, models, patents, tools)) {
+    try (Composition wiring = new Composition(folders.all(), models, patents, tools)) {
       Program program = wiring.templates().require(job.template);
       RefusedTemplates.print(wiring.templates(), spec.commandLine().getErr());
       check(program, given);

@@ -100,7 +100,7 @@ public final class Scaffold {
   public static Path write(String name, Path directory) {
     if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
       throw invalid(
-          "name: %s (expected: lower-case words and digits joined by \"-\", at most %d characters)"
+          "name: %s (expected: lowercase words and digits joined by \"-\", at most %d characters)"
               .formatted(name, LONGEST));
     }
     Path folder = directory.resolve(name);

@@ -1,6 +1,5 @@
 package dev.converge.cli.command;
 
-import dev.converge.cli.config.ConfigSources;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.Program;
 import dev.converge.domain.describe.ProgramJson;
@@ -10,8 +9,6 @@ import dev.converge.domain.template.Templates;
 import dev.converge.domain.template.wiring.WiringSchema;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,26 +32,11 @@ import picocli.CommandLine.Spec;
     })
 public final class TemplatesCommand {
 
-  /// Where templates come from.
-  static final class ConfigSources {
-    @Option(
-        names = "--templates",
-        paramLabel = "DIR",
-        description = "A folder with additional templates.")
-    private List<Path> directories = new ArrayList<>();
-
-    Templates load() {
-      Templates templates = Templates.shipped();
-      directories.forEach(templates::loadValid);
-      return templates;
-    }
-  }
-
   @Command(
       name = "list",
       description = "Lists the templates, and the ones that could not be loaded.")
   static final class ListThem implements Callable<Integer> {
-    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @picocli.CommandLine.Mixin private TemplateFolders sources = new TemplateFolders();
     @Spec private CommandSpec spec;
 
     @Override
@@ -81,7 +63,7 @@ public final class TemplatesCommand {
       name = "show",
       description = "Shows a template: its seeds, budget, agents, approvals and invariants.")
   static final class Show implements Callable<Integer> {
-    @picocli.CommandLine.Mixin private ConfigSources sources = new ConfigSources();
+    @picocli.CommandLine.Mixin private TemplateFolders sources = new TemplateFolders();
     @Spec private CommandSpec spec;
 
     @Parameters(

@@ -5,8 +5,6 @@ import dev.converge.cli.client.ServerOptions;
 import dev.converge.cli.terminal.ExitCode;
 import dev.converge.core.json.Json;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +37,15 @@ public final class WebhooksCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "missing subcommand");
   }
 
-  private static String path(String id) {
-    return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+  /// The webhook that a command is about.
+  static final class WebhookArgument {
+    @Parameters(index = "0", paramLabel = "WEBHOOK", description = "The id of the webhook.")
+    private String id = "";
+
+    /// Its address on a server.
+    String path() {
+      return PATH + "/" + ClientCommands.encode(id);
+    }
   }
 
   private static List<Json> items(Json.Obj page, String name) {
@@ -121,12 +126,11 @@ public final class WebhooksCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Override
     public Integer call() {
-      return print(spec, server.client().delete(path(id)));
+      return print(spec, server.client().delete(webhook.path()));
     }
   }
 
@@ -138,13 +142,12 @@ public final class WebhooksCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      Json.Obj page = server.client().get(path(id) + "/dead-letters");
+      Json.Obj page = server.client().get(webhook.path() + "/dead-letters");
       for (Json item : items(page, "dead_letters")) {
         Json.Obj letter = (Json.Obj) item;
         out.printf(
@@ -164,8 +167,7 @@ public final class WebhooksCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private ServerOptions server = new ServerOptions();
 
-    @Parameters(index = "0", paramLabel = "WEBHOOK", description = "The id of the webhook.")
-    private String id = "";
+    @Mixin private WebhookArgument webhook = new WebhookArgument();
 
     @Parameters(
         index = "1",
@@ -177,7 +179,7 @@ public final class WebhooksCommand implements Runnable {
     @Override
     public Integer call() {
       Json.Obj body = Json.object().put("event_id", event).build();
-      return print(spec, server.client().post(path(id) + "/dead-letters/resend", body, null));
+      return print(spec, server.client().post(webhook.path() + "/dead-letters/resend", body, null));
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.feed.Feed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +19,6 @@ import java.util.Optional;
 /// files hold no times and no ids of jobs and runs, so that the same run gives the same file.
 public final class KeptRuns {
   private static final String ENDING = ".ndjson";
-  private static final int PAGE_EVENTS = 2_000;
-  private static final int PAGE_BYTES = 4 << 20;
 
   private final Path folder;
   private final Path fixtures;
@@ -81,14 +78,6 @@ public final class KeptRuns {
 
   /// The events of a run of this process.
   public static RunLog log(Engine engine, String runId) {
-    RunLog.Reader reader = new RunLog.Reader(runId);
-    try (Feed feed = engine.feed(runId, 0)) {
-      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
-      while (!page.isEmpty()) {
-        page.forEach(reader::add);
-        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
-      }
-    }
-    return reader.log();
+    return RunLog.of(runId, engine.feed(runId, 0));
   }
 }

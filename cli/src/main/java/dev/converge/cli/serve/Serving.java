@@ -44,9 +44,7 @@ import dev.converge.store.Stores;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +59,7 @@ public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
   private final Config config;
-  private final Deque<AutoCloseable> opened;
+  private final OpenedParts opened;
   private final Composition wiring;
   private final AccessControl access;
   private final MetricsFeature metrics = new MetricsFeature();
@@ -121,46 +119,43 @@ public final class Serving implements AutoCloseable {
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if the environment asks for something that there is not
   public static Serving start(Config config, Map<String, String> environment, InstantSource time) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    OpenedParts opened = new OpenedParts();
     try {
       return new Serving(config, environment, opened, time);
     } catch (RuntimeException e) {
-      closeAll(opened);
+      opened.close();
       throw e;
     }
   }
 
   private Serving(
-      Config config,
-      Map<String, String> environment,
-      Deque<AutoCloseable> opened,
-      InstantSource time) {
+      Config config, Map<String, String> environment, OpenedParts opened, InstantSource time) {
     this.config = config;
     this.opened = opened;
     if (config.access().enabled()) {
       new KeyFile(config.access().keys()).requireSafe();
     }
-    this.wiring = opening(wiring(config.flows(), time));
+    this.wiring = opened.add(wiring(config.flows(), time));
     this.access = new AccessControl(config.access(), config.storage().data(), wiring.host());
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
-    telemetry.ifPresent(this::opening);
+    telemetry.ifPresent(opened::add);
     Logs.use(
         config.sight(),
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
-    this.store = opening(store());
+    this.store = opened.add(store());
     keepTemplates(store);
-    opening(
+    opened.add(
         new WatchedDirectories(
             wiring.host(),
             wiring.templates(),
             config.flows().templates(),
             () -> keepTemplates(store)));
     this.signingKey = signingKey();
-    this.webhooks = opening(new WebhookSending(config, wiring.host(), store, signingKey));
+    this.webhooks = opened.add(new WebhookSending(config, wiring.host(), store, signingKey));
     if (!store.replica().membership().members().isEmpty()) {
-      opening(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
+      opened.add(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
     }
     Agents agents = wiring.agents();
     this.quotas =
@@ -174,9 +169,9 @@ public final class Serving implements AutoCloseable {
     this.temporal =
         config.temporal() == null
             ? null
-            : opening(TemporalRuns.open(config.temporal(), wiring.host(), store, metrics));
+            : opened.add(TemporalRuns.open(config.temporal(), wiring.host(), store, metrics));
     this.engine =
-        opening(
+        opened.add(
             wiring.engine(
                 config.engine(),
                 ports(),
@@ -186,7 +181,7 @@ public final class Serving implements AutoCloseable {
     metrics.watch(engine, store::writable);
     changes.watch(store.replica().watches());
     store.figures().ifPresent(metrics::watch);
-    this.server = opening(server(store));
+    this.server = opened.add(server(store));
   }
 
   /// What runs flows, as configured.
@@ -197,11 +192,6 @@ public final class Serving implements AutoCloseable {
         PatentOptions.of(flows.patents()),
         ToolOptions.of(flows.tools()),
         time);
-  }
-
-  private <T extends AutoCloseable> T opening(T what) {
-    opened.push(what);
-    return what;
   }
 
   private void keepTemplates(Store store) {
@@ -375,16 +365,6 @@ public final class Serving implements AutoCloseable {
   @Override
   public void close() {
     engine.drain();
-    closeAll(opened);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        LOG.warn("something could not be closed", e);
-      }
-    }
+    opened.close();
   }
 }

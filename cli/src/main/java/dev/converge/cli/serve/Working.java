@@ -24,9 +24,7 @@ import dev.converge.temporal.TemporalWorkers;
 import dev.converge.temporal.WorkerParts;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Working implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Working.class);
 
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final OpenedParts opened;
   private final MetricsFeature metrics = new MetricsFeature();
   private final Store store;
   private final @Nullable ConvergeServer probes;
@@ -90,11 +88,11 @@ public final class Working implements AutoCloseable {
   /// @throws ConvergeException if something that it needs cannot be had
   /// @throws ConfigException if no Temporal cluster is configured
   public static Working start(Config config, Map<String, String> environment, InstantSource time) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    OpenedParts opened = new OpenedParts();
     try {
       return new Working(config, required(config), environment, opened, time);
     } catch (RuntimeException e) {
-      closeAll(opened);
+      opened.close();
       throw e;
     }
   }
@@ -103,19 +101,19 @@ public final class Working implements AutoCloseable {
       Config config,
       TemporalSettings temporal,
       Map<String, String> environment,
-      Deque<AutoCloseable> opened,
+      OpenedParts opened,
       InstantSource time) {
-    Composition wiring = opening(opened, Serving.wiring(config.flows(), time));
+    this.opened = opened;
+    Composition wiring = opened.add(Serving.wiring(config.flows(), time));
     RefusedTemplates.log(wiring.templates());
     Optional<Telemetry> telemetry = Telemetry.of(config.sight(), environment);
-    telemetry.ifPresent(it -> opening(opened, it));
+    telemetry.ifPresent(opened::add);
     Logs.use(
         config.sight(),
         environment,
         telemetry.isPresent() ? telemetry.get().tracing()::trace : Logs.NO_TRACES);
     this.store =
-        opening(
-            opened,
+        opened.add(
             Stores.open(
                 config.storage().store(),
                 new StoreOptions(
@@ -124,13 +122,12 @@ public final class Working implements AutoCloseable {
                     metrics.commits(),
                     false)));
     InstalledPrograms.keep(wiring.templates(), store.templates(), wiring.host().clock());
-    opening(opened, new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
+    opened.add(new SharedTemplates(wiring.host(), wiring.templates(), store.templates()));
     Agents agents = wiring.agents();
-    TemporalConnection connection = opening(opened, TemporalConnection.open(temporal));
+    TemporalConnection connection = opened.add(TemporalConnection.open(temporal));
     connection.watch(wiring.host());
     TemporalWorkers workers =
-        opening(
-            opened,
+        opened.add(
             TemporalWorkers.start(
                 connection,
                 new WorkerParts(
@@ -144,11 +141,10 @@ public final class Working implements AutoCloseable {
                 config.engine().maxAgentCalls(),
                 Version.number()));
     String address = config.workerListens();
-    this.probes = address == null ? null : opening(opened, probes(config, address, connection));
+    this.probes = address == null ? null : opened.add(probes(config, address, connection));
     metrics.watchWorker(workers::callsUnderWay, store::writable);
     metrics.watchTemporal(connection::answers);
     store.figures().ifPresent(metrics::watch);
-    this.opened.addAll(opened);
   }
 
   /// Hear of what this worker stores. What a job did not use of a quota is given back by whoever
@@ -185,23 +181,8 @@ public final class Working implements AutoCloseable {
         List.of(new HealthFeature(checks), metrics));
   }
 
-  private static <T extends AutoCloseable> T opening(Deque<AutoCloseable> opened, T what) {
-    opened.push(what);
-    return what;
-  }
-
   @Override
   public void close() {
-    closeAll(opened);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> opened) {
-    while (!opened.isEmpty()) {
-      try {
-        opened.pop().close();
-      } catch (Exception e) {
-        LOG.warn("something could not be closed", e);
-      }
-    }
+    opened.close();
   }
 }

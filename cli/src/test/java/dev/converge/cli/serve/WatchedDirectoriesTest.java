@@ -80,7 +80,7 @@ final class WatchedDirectoriesTest {
       twoLooks();
       assertEquals(1, told.size(), told::toString);
       assertTrue(
-          told.getFirst().contains(directory + " not taken over: fresh.yaml:3:"), told::toString);
+          told.getFirst().contains(directory + " not loaded: fresh.yaml:3:"), told::toString);
       Files.writeString(wiring, good.replace("0.1.0", "two"));
       twoLooks();
       assertEquals(2, told.size(), told::toString);

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param outputs what it may write; an agent writes nothing else
 /// @param instruction what a model is asked, empty for a rule agent
 /// @param optional whether the run may converge although it failed
-/// @param withheld with what the ids of the seeds begin that it is not shown
+/// @param withheld the prefixes of the ids of seeds that it is not shown
 /// @param onlyNew whether it wants to see only facts that are new since it last ran
 /// @param maxAttempts how often it is asked at most in a cycle, at least 1
 /// @param deadline for one attempt
@@ -179,6 +179,6 @@ public record AgentSpec(
     }
   }
 
-  /// Each fact cites at least so many facts under a key.
+  /// Each fact cites at least this many facts under a key.
   public record Cites(int min, String key) {}
 }

@@ -6,8 +6,8 @@ public enum FailureKind {
   TIMEOUT(true),
   /// The agent, or what it depends on, could not be reached or was overloaded.
   UNAVAILABLE(true),
-  /// The provider that the agent depends on is away: it could not be reached, was overloaded or the
-  /// call was held back. This says nothing of the request, so it uses up no attempt.
+  /// The provider that the agent depends on is unavailable: it could not be reached, was overloaded
+  /// or the call was held back. This says nothing of the request, so it uses up no attempt.
   OUTAGE(true),
   /// The agent threw.
   CRASHED(false),

@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param type of its value
 /// @param required whether it may be missing
 /// @param min least value of a number, length of a string in characters, or items of a list
-/// @param max greatest likewise
+/// @param max greatest value, length or number of items
 /// @param oneOf the only values allowed (of a string, or of each item of a list); empty for any
 public record Field(
     String name, Type type, boolean required, double min, double max, List<String> oneOf) {

@@ -2,7 +2,7 @@ package dev.converge.core.budget;
 
 import java.time.Duration;
 
-/// What a run may use. Nothing is ever exceeded, not by one.
+/// What a run can use. Nothing is ever exceeded, not by one.
 ///
 /// @param maxCycles cycles, at least 1
 /// @param maxFacts facts promoted from proposals; seeds and decisions do not count

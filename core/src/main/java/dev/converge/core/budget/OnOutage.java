@@ -1,6 +1,6 @@
 package dev.converge.core.budget;
 
-/// What a run does while a provider is away that an agent needs.
+/// What a run does while a provider is unavailable that an agent needs.
 public enum OnOutage {
   /// It waits, and pauses itself once it has waited for long.
   WAIT,

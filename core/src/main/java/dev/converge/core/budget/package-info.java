@@ -1,4 +1,4 @@
-/// What a run may use, what it has used, and the calls of models that use it.
+/// What a run can use, what it has used, and the calls of models that use it.
 @NullMarked
 package dev.converge.core.budget;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confidenceBelow holds for proposals of less confidence; above 1 for any
 /// @param field a member of the data that decides, or `null`
 /// @param role who must decide
-/// @param within how long the decision may take, or `null` for ever
+/// @param within how long the decision can take, or `null` for no deadline
 /// @param onSilence what stands once that is over
 /// @param rejectionHalts whether a rejection halts the run
 /// @param approvals how many people must approve, from 1; one rejection is enough to reject
@@ -39,10 +39,10 @@ public record Gate(
     boolean notSubmitter,
     int revisions,
     List<Proviso> provisos) {
-  /// The most people that a gate can demand.
+  /// The maximum number of people that a gate can demand.
   public static final int MAX_APPROVALS = 2;
 
-  /// The most revisions of a proposal that a gate can allow.
+  /// The maximum number of revisions of a proposal that a gate can allow.
   public static final int MAX_REVISIONS = 10;
 
   /// Cuts the time to milliseconds. Written out, since javac drops `@Nullable` on a nested type

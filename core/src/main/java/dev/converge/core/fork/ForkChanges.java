@@ -50,12 +50,12 @@ public record ForkChanges(
     return !replacedSeeds.isEmpty() || !addedSeeds.isEmpty() || version;
   }
 
-  /// Whether models are chosen anew.
+  /// Whether models are chosen again.
   public boolean choosesModels() {
     return mode || !models.isEmpty();
   }
 
-  /// The model that an agent is to be asked, as `provider/model`, or `null` for the usual choice.
+  /// The model that an agent must use, as `provider/model`, or `null` for the usual choice.
   public @Nullable String model(String agent) {
     String own = models.get(agent);
     return own == null ? models.get(EVERY_AGENT) : own;

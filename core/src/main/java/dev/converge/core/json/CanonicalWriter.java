@@ -27,7 +27,7 @@ public final class CanonicalWriter {
     this(512);
   }
 
-  /// An empty writer with room for so many bytes before it first grows.
+  /// An empty writer with room for this many bytes before it first grows.
   public CanonicalWriter(int capacity) {
     buffer = new byte[capacity];
   }

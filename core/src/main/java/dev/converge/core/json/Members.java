@@ -55,7 +55,7 @@ public final class Members {
 
   /// A text, or `null` if it is missing.
   ///
-  /// @throws IllegalArgumentException if it is no text
+  /// @throws IllegalArgumentException if it is not text
   public @Nullable String optional(String name) {
     return json.get(name).map(value -> string(name, value)).orElse(null);
   }
@@ -154,7 +154,7 @@ public final class Members {
 
   /// A point in time in RFC 3339, or `null` if it is missing.
   ///
-  /// @throws IllegalArgumentException if it is no text
+  /// @throws IllegalArgumentException if it is not text
   /// @throws java.time.format.DateTimeParseException if it is no point in time
   public @Nullable Instant time(String name) {
     String text = optional(name);

@@ -13,7 +13,7 @@ public final class UnicodeText {
     return (text.length() > SHORT && ascii(text)) || loneSurrogate(text, 0) < 0;
   }
 
-  /// The text with U+FFFD in the place of each lone surrogate.
+  /// The text with U+FFFD instead of each lone surrogate.
   public static String repaired(String text) {
     int lone = loneSurrogate(text, 0);
     if (lone < 0) {

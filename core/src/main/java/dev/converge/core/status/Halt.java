@@ -74,7 +74,7 @@ public sealed interface Halt {
   /// @param proposalId of the proposal
   record RejectedProposal(String proposalId) implements Halt {}
 
-  /// A provider is away, and the run may not wait for it.
+  /// A provider is unavailable, and the run may not wait for it.
   ///
   /// @param agent that needs the provider
   /// @param provider its name, or the agent's id if no model answers it

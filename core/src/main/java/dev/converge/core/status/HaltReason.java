@@ -12,7 +12,7 @@ public enum HaltReason {
   AGENT,
   /// A person rejected a proposal that the program cannot do without.
   REJECTED,
-  /// A provider is away: a run that may not wait is halted, others pause themselves when they have
-  /// waited for long.
+  /// A provider is unavailable: a run that may not wait is halted, others pause themselves when
+  /// they have waited for long.
   PROVIDER_UNAVAILABLE
 }

@@ -1,6 +1,6 @@
 package dev.converge.core.status;
 
-/// What became of an input.
+/// The outcome of an input.
 public sealed interface Outcome {
   /// It changed the run.
   record Accepted() implements Outcome {}

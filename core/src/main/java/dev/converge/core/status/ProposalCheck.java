@@ -5,7 +5,7 @@ public sealed interface ProposalCheck {
   /// Nothing stands against it.
   record Sound() implements ProposalCheck {}
 
-  /// It is rejected; the run goes on.
+  /// It is rejected; the run continues.
   record Rejected() implements ProposalCheck {}
 
   /// It is rejected, and the run halts.

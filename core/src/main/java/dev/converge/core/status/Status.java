@@ -1,6 +1,6 @@
 package dev.converge.core.status;
 
-/// Where a run stands.
+/// The state of a run.
 public enum Status {
   /// Accepted, not yet started.
   PENDING,

@@ -1,4 +1,4 @@
-/// How a run stands, and what halted it.
+/// The state of a run, and what halted it.
 @NullMarked
 package dev.converge.core.status;
 

@@ -2,7 +2,7 @@ package dev.converge.core.text;
 
 /// The grammar of ids: `[A-Za-z0-9][A-Za-z0-9._:-]{0,199}`.
 public final class Ids {
-  /// The most characters of an id.
+  /// The maximum number of characters of an id.
   public static final int MAX_LENGTH = 200;
 
   private Ids() {}

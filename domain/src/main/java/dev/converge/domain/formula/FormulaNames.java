@@ -98,8 +98,7 @@ final class FormulaNames {
   private void spoken(String name) throws FormulaException {
     if (name.equals(FACT) && !setting.fact()) {
       throw new FormulaException(
-          "there is no fact to speak of (expected: facts(\"Key\"), or \"it proposes … for each"
-              + " fact under …\")");
+          "no current fact (expected: facts(\"Key\"), or \"it proposes … for each fact under …\")");
     }
   }
 

@@ -95,7 +95,7 @@ public final class SeedCheck {
       problems.add(
           new SeedProblem(
               at + "/content",
-              "seed %s: \"%s\" names no day that there is (expected: a day as YYYY-MM-DD)"
+              "seed %s: \"%s\" contains no valid date (expected: YYYY-MM-DD)"
                   .formatted(seed.id(), shown(seed.content()))));
     }
   }

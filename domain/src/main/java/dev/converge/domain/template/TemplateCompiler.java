@@ -212,7 +212,8 @@ public final class TemplateCompiler {
     }
   }
 
-  /// Agents of spec and wiring match one to one, and each runs on what its kind needs.
+  /// Each agent of the wiring is one of the spec, and runs on what its kind needs. An agent of the
+  /// spec needs no entry, but one whose entry is misspelt has none by mistake.
   ///
   /// @return ids of the spec that are spelt otherwise in the wiring
   private List<String> pair(CompiledSpec spec, Wiring wiring, Problems ofSpec, Problems ofWiring) {
@@ -232,7 +233,7 @@ public final class TemplateCompiler {
     for (CompiledSpec.CompiledAgent agent : unwired) {
       List<String> ids = left.stream().map(Wiring.WiredAgent::id).toList();
       Optional<String> near = Nearest.to(agent.id(), ids);
-      boolean inSpec = near.isEmpty() || rules.has(near.get());
+      boolean inSpec = near.filter(rules::has).isPresent();
       if (inSpec) {
         ofSpec.add(
             agent.place(),
@@ -281,7 +282,13 @@ public final class TemplateCompiler {
   private static Program program(CompiledSpec spec, Wiring wiring, String hash) {
     List<AgentSpec> agents = new ArrayList<>();
     for (CompiledSpec.CompiledAgent agent : spec.agents()) {
-      agents.add(agent.on(wiring.agent(agent.id()).orElseThrow()));
+      agents.add(
+          agent.on(
+              wiring
+                  .agent(agent.id())
+                  .orElseGet(() ->
+                      Wiring.WiredAgent.unsaid(
+                          agent.place(), agent.id(), agent.kind() == AgentSpec.Kind.LLM))));
     }
     return Program.of(
         new Program.Definition(

@@ -14,12 +14,19 @@ import dev.converge.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A folder with the two files of a template.
@@ -27,8 +34,32 @@ record TemplateFolder(Path path, List<Path> wirings) {
   /// Folders of one directory.
   static final int MAX_FOLDERS = 1_000;
 
+  /// A wiring in the jar.
+  private static final Pattern SHIPPED = Pattern.compile("templates/([^/]+)/\\1\\.yaml");
+
   TemplateFolder {
     wirings = List.copyOf(wirings);
+  }
+
+  /// The names of the templates in the jar, sorted.
+  static List<String> shipped() {
+    try {
+      URL folder = Objects.requireNonNull(TemplateFolder.class.getResource("/templates/"));
+      if (folder.openConnection() instanceof JarURLConnection connection) {
+        connection.setUseCaches(false);
+        try (JarFile jar = connection.getJarFile()) {
+          return jar.stream()
+              .map(entry -> SHIPPED.matcher(entry.getName()))
+              .filter(Matcher::matches)
+              .map(found -> found.group(1))
+              .sorted()
+              .toList();
+        }
+      }
+      return in(Path.of(folder.toURI())).stream().map(TemplateFolder::name).sorted().toList();
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException("the templates in the jar cannot be listed", e);
+    }
   }
 
   /// The files of a template in the jar.

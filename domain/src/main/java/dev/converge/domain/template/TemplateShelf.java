@@ -32,7 +32,7 @@ final class TemplateShelf {
 
   /// What who changed a template without its version is told, while a server runs as at its start.
   static String otherContent(Template template) {
-    return "version: %s@%s is installed with other content (expected: a new version, such as %s)"
+    return "version: %s@%s is installed with different content (expected: a new version, such as %s)"
         .formatted(
             template.name(),
             template.version(),

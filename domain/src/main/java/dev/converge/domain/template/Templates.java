@@ -29,8 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /// keep theirs. Thread-safe.
 public final class Templates implements Programs {
   /// The templates that ship, by name.
-  static final List<String> SHIPPED =
-      List.of("growth-strategy", "drafting-short", "novelty-search", "patent-research");
+  static final List<String> SHIPPED = TemplateFolder.shipped();
 
   /// No tenant: names of tenants are not empty.
   private static final String NOBODY = "";

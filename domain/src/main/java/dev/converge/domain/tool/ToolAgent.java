@@ -124,8 +124,8 @@ final class ToolAgent implements Agent {
           restricted
               ? "it is on the internet, and the matter is restricted (expected: a tool with reach:"
                   + " private)"
-              : "it is on the internet, and the job is not live (expected: mode live, or a tool"
-                  + " with reach: private)");
+              : "it is on the internet, and the mode of the job is not live (expected: mode live,"
+                  + " or a tool with reach: private)");
     }
   }
 

@@ -112,7 +112,7 @@ final class ToolsReader {
             .ifPresent(tool -> {
               if (tools.stream().anyMatch(other -> other.name().equals(tool.name()))) {
                 problems.add(
-                    each.place(), "tool \"" + tool.name() + "\" a second time (expected: once)");
+                    each.place(), "tool \"" + tool.name() + "\" occurs twice (expected: once)");
               }
               tools.add(tool);
             });
@@ -129,7 +129,7 @@ final class ToolsReader {
     fields.require("name", "the name by which specs call it");
     String name = fields.string("name").orElse("");
     if (fields.value("name").isPresent() && !NAME.matcher(name).matches()) {
-      fields.wrong("name", "\"" + name + "\" (expected: lower-case letters, digits and _)");
+      fields.wrong("name", "\"" + name + "\" (expected: lowercase letters, digits and _)");
     }
     List<String> required = arguments(fields, "arguments");
     List<String> optional = arguments(fields, "optional_arguments");
@@ -212,7 +212,7 @@ final class ToolsReader {
             key
                 + ": "
                 + item.what()
-                + " (expected: names of lower-case letters, digits and _, each once; not "
+                + " (expected: names of lowercase letters, digits and _, each once; not "
                 + String.join(" or ", ToolUse.RESERVED)
                 + ")");
       }
@@ -326,7 +326,7 @@ final class ToolsReader {
                   .formatted(name)
               + " such as ${SERVICE_KEY})");
     } else if (headers.put(name, text) != null) {
-      problems.add(place, "header \"" + name + "\" a second time (expected: once)");
+      problems.add(place, "header \"" + name + "\" occurs twice (expected: once)");
     }
   }
 }

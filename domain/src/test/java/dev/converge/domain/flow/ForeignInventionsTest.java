@@ -9,6 +9,7 @@ import dev.converge.core.Fact;
 import dev.converge.core.status.Status;
 import dev.converge.domain.patent.search.PatentFacts;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,7 +113,7 @@ class ForeignInventionsTest {
     assertEquals(
         "seeds [invention:it] name nothing that could be searched for (expected: what the invention"
             + " is and does, in sentences)",
-        error.getCause().getMessage());
+        Objects.requireNonNull(error.getCause()).getMessage());
   }
 
   @Test

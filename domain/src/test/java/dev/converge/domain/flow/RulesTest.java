@@ -206,7 +206,7 @@ class RulesTest {
         "decision != 'grant' || share <= 0.5~share * 2~is not true or false",
         "exists(s, s.amount >= 5000)~exists(s, s.amount >= )~\"cited('Seeds').exists(s, s.amount >= )\": ",
         "cited('Seeds')~cited('Seds')~no agent writes under \"Seds\"",
-        "from \"rates.csv\"~from \"rate.csv\"~loans.feature:19:5: rate.csv is not beside the spec",
+        "from \"rates.csv\"~from \"rate.csv\"~loans.feature:19:5: rate.csv is not in the folder of the spec",
         "from \"rates.csv\"~from \"../rates.csv\"~file \"../rates.csv\"",
         "the fields are computed~the feilds are computed~nearest: the fields are computed",
       })
@@ -223,7 +223,7 @@ class RulesTest {
       value = {
         "A,0.03~A,0.03,4~rates.csv:2:1: 3 cells (expected: 2, one for each column)",
         "grade,rate~Grade,rate~rates.csv:1:1: column \"Grade\"",
-        "grade,rate~grade,grade~column \"grade\" a second time",
+        "grade,rate~grade,grade~column \"grade\" occurs twice",
         "B,0.05~\"B,0.05~rates.csv:3:1: a quote that is not closed",
       })
   void aMistakeInATableIsToldWithItsFileAndLine(String right, String wrong, String says) {

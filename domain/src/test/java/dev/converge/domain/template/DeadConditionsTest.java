@@ -143,8 +143,8 @@ class DeadConditionsTest {
         new Dead(
             GATE.formatted("\"Answers\" with confidence below 0.4"),
             "has a confidence of at least 0.5, so none is below 0.4"));
-    all.add(new Dead(GATE.formatted("\"Seeds\""), "nobody is ever asked"));
-    all.add(new Dead(GATE.formatted("\"Decisions\""), "nobody is ever asked"));
+    all.add(new Dead(GATE.formatted("\"Seeds\""), "the gate has no effect"));
+    all.add(new Dead(GATE.formatted("\"Decisions\""), "the gate has no effect"));
     all.add(new Dead(GATE.formatted("\"Answers\" with id starting \"reply:\""), "starts with"));
     for (String carries :
         List.of(
@@ -304,7 +304,7 @@ class DeadConditionsTest {
   void agentsThatNeverRunAreNamed() {
     assertEquals(
         List.of(
-            "agent \"checker\" never runs: there are no decisions, since no person is asked"
+            "agent \"checker\" never runs: there are no decisions, because there is no gate"
                 + " (expected: a scenario tagged @approval, or other facts to read)"),
         problems(
             SPEC.replace(

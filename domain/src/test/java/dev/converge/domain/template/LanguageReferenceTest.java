@@ -75,7 +75,7 @@ class LanguageReferenceTest {
       | `description` | text |
       | `requires` | `runtime_api`: such as `">=1.0"` |
       | `budget` | `max_cycles`, `max_facts`, `max_duration`, `max_tokens`, `max_cost_usd`: the default limits of a job; durations are `30s`, `10m`, `2h` or ISO 8601 |
-      | `agents` | required; one entry for each agent of the spec: `id`, `requirements`, and optionally `deadline` (of one attempt; default 2m), `max_attempts` (1 to 10; default 3, for rule agents 1) and `give_up_after` (how long the agent is retried while its provider is unavailable; default 15m. These attempts do not count. After that, the run pauses itself until the provider is back; an optional agent fails) |
+      | `agents` | required; entries for agents of the spec (an agent without an entry uses `analysis` if a model answers for it, and `deterministic` otherwise): `id`, `requirements`, and optionally `deadline` (of one attempt; default 2m), `max_attempts` (1 to 10; default 3, for rule agents 1) and `give_up_after` (how long the agent is retried while its provider is unavailable; default 15m. These attempts do not count. After that, the run pauses itself until the provider is back; an optional agent fails) |
       | `report` | how reports show the results: `title`, and `sections`, each with `key` and optionally `title`, `form` (`cards`, `text`, `list` or `table`) and for tables `columns` and `rows`; see reports.md |
       | `policy` | `confidentiality`: `open`, or `restricted` to block remote models and searches; `on_outage`: `wait`, or `halt` to halt the run as soon as the provider of an agent is unavailable, unless the agent is optional |
       | `metadata` | anything |

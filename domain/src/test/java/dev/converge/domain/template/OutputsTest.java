@@ -63,7 +63,7 @@ class OutputsTest {
   @Test
   void whatIsNoListOfDifferentKeysIsRefused() {
     String twice = wrong("outputs: [Notes, Notes]\n");
-    assertTrue(twice.contains("outputs[1]: \"Notes\" a second time (expected: once)"), twice);
+    assertTrue(twice.contains("outputs[1]: \"Notes\" occurs twice (expected: once)"), twice);
     String number = wrong("outputs: [1]\n");
     assertTrue(number.contains("outputs[0]: "), number);
     String many = wrong("outputs: [" + "Notes, ".repeat(20) + "Notes]\n");

@@ -58,8 +58,8 @@ class SeedCheckTest {
               new Seed("priority:1", "2030-02-31", null));
       assertEquals(
           List.of(
-              "/seeds/2/content seed priority:1: \"2030-02-31\" names no day that there is"
-                  + " (expected: a day as YYYY-MM-DD)"),
+              "/seeds/2/content seed priority:1: \"2030-02-31\" contains no valid date (expected:"
+                  + " YYYY-MM-DD)"),
           problems(program, seeds));
       List<Seed> good =
           List.of(

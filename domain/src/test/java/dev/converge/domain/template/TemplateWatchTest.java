@@ -70,7 +70,7 @@ class TemplateWatchTest {
     write(Small.SPEC.replace("Say", "Tell"), "1.0.0");
     watch.look();
     assertEquals(
-        "small.yaml:2:10: version: small@1.0.0 is installed with other content (expected: a new"
+        "small.yaml:2:10: version: small@1.0.0 is installed with different content (expected: a new"
             + " version, such as 1.0.1)",
         watch.look().problems().getFirst().toString());
   }

@@ -173,7 +173,7 @@ class TemplatesTest {
         List.of(bad.toString(), other.toString()),
         templates.refused().stream().map(Templates.Refused::source).toList());
     assertEquals(
-        "small.yaml:2:10: version: small@1.0.0 is installed with other content (expected: a new"
+        "small.yaml:2:10: version: small@1.0.0 is installed with different content (expected: a new"
             + " version, such as 1.0.1)",
         templates.refused().getLast().problems().getFirst().toString());
     assertTrue(

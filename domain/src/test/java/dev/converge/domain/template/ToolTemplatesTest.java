@@ -117,7 +117,7 @@ final class ToolTemplatesTest {
         "tool \"rate\" ~ tool \"rates\" ~ no tool \"rates\" is declared (expected: one of [rate]); did you mean \"rate\"?",
         "| symbol ~ | symbl ~ tool \"rate\" has no argument \"symbl\" (expected: one of [base, symbol, day]); did you mean \"symbol\"?",
         "| argument | value ~ | name | value ~ table: columns [name, value] and 2 rows (expected: [argument, value]",
-        "| symbol ~ | base ~ argument \"base\" a second time (expected: once)",
+        "| symbol ~ | base ~ argument \"base\" occurs twice (expected: once)",
         "fact.currency ~ fact.curency ~ no field \"curency\"",
         "answer.rate, 2 ~ answr.rate, 2 ~ no field \"answr\"",
         "| euros | round ~ | answer | round ~ field \"answer\" is what the tool answers (expected: another name)",

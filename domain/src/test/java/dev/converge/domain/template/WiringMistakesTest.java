@@ -148,12 +148,12 @@ class WiringMistakesTest {
     line(version, "Version: 1.0.0", "2:1", "did you mean \"version\"?", "");
     line("  max_facts: 50", "  max-facts: 50", "8:3", "did you mean \"max_facts\"?", "");
     line("    deadline: 30s", "    dedline: 30s", "14:5", "did you mean \"deadline\"?", "");
-    line(version, version + "\nversion: 1.0.1", "3:1", "a second time, first on line 2", "");
+    line(version, version + "\nversion: 1.0.1", "3:1", "occurs twice, first on line 2", "");
     line(
         "    deadline: 30s",
         "    deadline: 30s\n    id: again",
         "15:5",
-        "a second time, first on line 12",
+        "occurs twice, first on line 12",
         "");
   }
 
@@ -170,7 +170,7 @@ class WiringMistakesTest {
         "a comma is missing",
         "    requirements: { cost_class: low, provider: x }");
     String policy = "policy: { confidentiality: open }";
-    line(policy, "policy: confidentiality: open", "15:9", "keys of its own", policy);
+    line(policy, "policy: confidentiality: open", "15:9", "its own keys", policy);
     String writer = "  - id: writer\n    requirements: analysis";
     String one = "  - { id: writer, requirements: analysis }";
     line(writer, "  - id: writer, requirements: analysis", "10:3", "two keys", one);

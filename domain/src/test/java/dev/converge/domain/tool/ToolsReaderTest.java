@@ -59,9 +59,9 @@ final class ToolsReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "name: rate | name: Rate | 2:11: name: \"Rate\" (expected: lower-case letters, digits and"
+        "name: rate | name: Rate | 2:11: name: \"Rate\" (expected: lowercase letters, digits and"
             + " _)",
-        "name: tickets | name: rate | tool \"rate\" a second time (expected: once)",
+        "name: tickets | name: rate | tool \"rate\" occurs twice (expected: once)",
         "https://rates | http://rates | (expected: https; http only with reach: private)",
         "https://rates | ftp://rates | (expected: https; http only with reach: private)",
         "https://rates.example.org | https://{base} | (expected: a host that is fixed",
@@ -77,7 +77,7 @@ final class ToolsReaderTest {
             + " did you mean \"private\"?",
         "timeout: 5s | timeout: 6m | timeout: is out of range (expected: 1s to 5m)",
         "timeout: 5s | time_out: 5s | time_out: unknown key",
-        "arguments: [query] | arguments: [answer] | (expected: names of lower-case letters, digits"
+        "arguments: [query] | arguments: [answer] | (expected: names of lowercase letters, digits"
             + " and _, each once; not answer or item",
         "arguments: [query] | arguments: [query, query] | each once",
         "optional_arguments: [day] | optional_arguments: [base] | \"base\" is required (expected:"

@@ -2,17 +2,21 @@ package dev.converge.engine.host;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Platform threads for work that keeps a processor busy. They are made when needed and end when
-/// they were idle for a while. Thread-safe.
+/// Platform threads for work that keeps a processor busy, at a low priority where the system has
+/// one. They are made when needed and end when they were idle for a while. Thread-safe.
 public final class ComputeThreads implements Executor, AutoCloseable {
   /// Threads beyond one for each processor, which stand in for those that hang. When these hang
   /// too, no more work is taken.
   static final int SPARE = 64;
 
   private static final long IDLE_SECONDS = 30;
+
+  private static final ThreadFactory NAMED =
+      Thread.ofPlatform().daemon().name("converge-compute-", 0).factory();
 
   private final int processors = Runtime.getRuntime().availableProcessors();
   private final ThreadPoolExecutor threads =
@@ -22,7 +26,11 @@ public final class ComputeThreads implements Executor, AutoCloseable {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("converge-compute-", 0).factory());
+          runnable ->
+              NAMED.newThread(() -> {
+                LowPriority.take();
+                runnable.run();
+              }));
 
   /// How much can run at a time without waiting for a processor.
   public int processors() {

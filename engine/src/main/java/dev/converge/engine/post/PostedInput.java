@@ -2,10 +2,10 @@ package dev.converge.engine.post;
 
 import dev.converge.core.Input;
 import dev.converge.core.Observation;
-import dev.converge.core.budget.Budget;
 import dev.converge.core.decision.Decision;
-import dev.converge.core.decision.RequestKey;
 import dev.converge.core.decision.Roles;
+import dev.converge.core.event.EventReader;
+import dev.converge.core.event.EventWriter;
 import dev.converge.core.json.CanonicalWriter;
 import dev.converge.core.json.Json;
 import dev.converge.core.json.Members;
@@ -109,20 +109,14 @@ public final class PostedInput {
         .field("id", in.id())
         .field("key", in.key())
         .field("kind", "observed");
-    request(out, in.request());
-  }
-
-  private static void request(CanonicalWriter out, @Nullable RequestKey request) {
-    if (request != null) {
-      out.field("request_fingerprint", request.fingerprint()).field("request_key", request.key());
-    }
+    EventWriter.request(out, in.request());
   }
 
   private static void budgetChanged(CanonicalWriter out, Input.BudgetChanged in) {
     out.field("actor", in.actor());
     asserted(out, in.asserted());
     out.field("at", time(in.at())).name("budget");
-    budget(out, in.budget());
+    EventWriter.budget(out, in.budget());
     out.field("kind", "budget_changed");
   }
 
@@ -131,7 +125,7 @@ public final class PostedInput {
         .field("asserted", in.asserted())
         .field("at", time(in.at()))
         .name("budget");
-    budget(out, in.budget());
+    EventWriter.budget(out, in.budget());
     out.field("kind", "continued").name("observations").openArray();
     for (Observation one : in.observations()) {
       out.open()
@@ -142,17 +136,7 @@ public final class PostedInput {
           .close();
     }
     out.closeArray().field("reason", in.reason());
-    request(out, in.request());
-  }
-
-  private static void budget(CanonicalWriter out, Budget budget) {
-    out.open()
-        .field("max_cost_micros", budget.maxCostMicros())
-        .field("max_cycles", budget.maxCycles())
-        .field("max_duration_ms", budget.maxDuration().toMillis())
-        .field("max_facts", budget.maxFacts())
-        .field("max_tokens", budget.maxTokens())
-        .close();
+    EventWriter.request(out, in.request());
   }
 
   /// Reads an input back.
@@ -190,18 +174,23 @@ public final class PostedInput {
               in.object("data"),
               in.text("actor"),
               in.bool("asserted"),
-              request(in),
+              EventReader.request(in),
               at);
-      case "paused" -> new Input.Paused(in.text("actor"), asserted(in), in.optional("reason"), at);
+      case "paused" ->
+          new Input.Paused(in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
       case "cancelled" ->
-          new Input.Cancelled(in.text("actor"), asserted(in), in.optional("reason"), at);
-      case "resumed" -> new Input.Resumed(in.text("actor"), asserted(in), at);
+          new Input.Cancelled(
+              in.text("actor"), EventReader.asserted(in), in.optional("reason"), at);
+      case "resumed" -> new Input.Resumed(in.text("actor"), EventReader.asserted(in), at);
       case "budget_changed" ->
           new Input.BudgetChanged(
-              budget(in.required("budget")), in.text("actor"), asserted(in), at);
+              EventReader.budget(in.required("budget")),
+              in.text("actor"),
+              EventReader.asserted(in),
+              at);
       case "continued" ->
           new Input.Continued(
-              budget(in.required("budget")),
+              EventReader.budget(in.required("budget")),
               in.list(
                   "observations",
                   one ->
@@ -213,7 +202,7 @@ public final class PostedInput {
               in.text("actor"),
               in.bool("asserted"),
               in.optional("reason"),
-              request(in),
+              EventReader.request(in),
               at);
       case "time_reached" -> new Input.TimeReached(at);
       default ->
@@ -222,25 +211,7 @@ public final class PostedInput {
     };
   }
 
-  private static @Nullable Boolean asserted(Members in) {
-    return in.has("asserted") ? in.bool("asserted") : null;
-  }
-
-  private static @Nullable RequestKey request(Members in) {
-    String key = in.optional("request_key");
-    return key == null ? null : new RequestKey(key, in.text("request_fingerprint"));
-  }
-
   private static Roles roles(Members in) {
     return new Roles(new TreeSet<>(in.strings("roles")), in.bool("every_role"));
-  }
-
-  private static Budget budget(Members in) {
-    return new Budget(
-        in.integer("max_cycles"),
-        in.integer("max_facts"),
-        in.duration("max_duration_ms"),
-        in.number("max_tokens"),
-        in.number("max_cost_micros"));
   }
 }

@@ -31,10 +31,12 @@ public interface SharedUsage {
   /// What is asked for.
   ///
   /// @param change of what is used
-  /// @param jobs that count as unfinished until [#settled]
-  /// @param bytes that count as under way until [#settled]
+  /// @param jobs that count as unfinished until it is settled
+  /// @param bytes that count as under way until it is settled
   /// @param since the first day whose use is asked
-  record Ask(Used change, long jobs, long bytes, LocalDate since) {}
+  /// @param jobId of the job that is to be made, or `null`. If this server is gone before the job
+  ///   is stored, the change is given back
+  record Ask(Used change, long jobs, long bytes, LocalDate since, @Nullable String jobId) {}
 
   /// What became of it.
   sealed interface Answer {
@@ -56,8 +58,16 @@ public interface SharedUsage {
   /// @param fits is asked once or several times, on a thread of the store, and must not wait
   void reserve(Ask ask, Predicate<Standing> fits, Consumer<Answer> done);
 
-  /// What was about to be stored is stored, or will not be.
+  /// Settles what was not asked for a job that is to be made: it is stored, or will not be.
   void settled(long number);
+
+  /// Settles what was asked for a job: it is made, or nobody knows whether it is.
+  ///
+  /// @param change as it was asked for, which counts again if it was given back meanwhile
+  void made(long number, Used change);
+
+  /// Settles what was asked for a job that is not made: it is given back, unless it was already.
+  void notMade(long number);
 
   /// What is unfinished, by tenant and key; blocks for I/O.
   ///

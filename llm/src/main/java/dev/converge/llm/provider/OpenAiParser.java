@@ -81,15 +81,7 @@ final class OpenAiParser {
     int result = 0;
     for (Json.Obj page : OptionalMembers.objects(body, "search_results")) {
       result++;
-      pages.add(
-          OptionalMembers.textOrEmpty(page, "url"),
-          OptionalMembers.text(page, "title").orElse(null),
-          OptionalMembers.text(page, "snippet").orElse(null),
-          OptionalMembers.text(page, "last_updated")
-              .or(() -> OptionalMembers.text(page, "date"))
-              .orElse(null),
-          numbered ? 0 : result,
-          Optional.empty());
+      pages.addFound(page, numbered ? 0 : result);
     }
     for (Json.Obj annotation : OptionalMembers.objects(message, "annotations")) {
       Json.Obj page = OptionalMembers.object(annotation, "url_citation").orElse(Json.Obj.EMPTY);

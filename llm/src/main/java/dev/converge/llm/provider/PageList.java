@@ -56,6 +56,21 @@ final class PageList {
     place.ifPresent(page.places::add);
   }
 
+  /// Adds a page that a search found, as Perplexity tells it.
+  ///
+  /// @param number by which markers in the text mean it, or 0
+  void addFound(Json.Obj page, int number) {
+    add(
+        OptionalMembers.textOrEmpty(page, "url"),
+        OptionalMembers.text(page, "title").orElse(null),
+        OptionalMembers.text(page, "snippet").orElse(null),
+        OptionalMembers.text(page, "last_updated")
+            .or(() -> OptionalMembers.text(page, "date"))
+            .orElse(null),
+        number,
+        Optional.empty());
+  }
+
   List<CitedPage> all() {
     List<CitedPage> all = new ArrayList<>();
     pages.forEach((url, page) ->

@@ -109,15 +109,7 @@ final class ResponsesParser {
   /// Markers in the text mean the pages by their ids.
   private static void results(Json.Obj item, PageList pages) {
     for (Json.Obj page : OptionalMembers.objects(item, "results")) {
-      pages.add(
-          OptionalMembers.textOrEmpty(page, "url"),
-          OptionalMembers.text(page, "title").orElse(null),
-          OptionalMembers.text(page, "snippet").orElse(null),
-          OptionalMembers.text(page, "last_updated")
-              .or(() -> OptionalMembers.text(page, "date"))
-              .orElse(null),
-          PageList.index(page, "id").orElse(0),
-          Optional.empty());
+      pages.addFound(page, PageList.index(page, "id").orElse(0));
     }
   }
 

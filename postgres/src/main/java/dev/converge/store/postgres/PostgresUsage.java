@@ -6,6 +6,7 @@ import dev.converge.store.postgres.replica.Lanes;
 import dev.converge.store.postgres.replica.PostgresConnections;
 import dev.converge.store.postgres.replica.PostgresWrite;
 import dev.converge.store.postgres.replica.Sql;
+import dev.converge.store.postgres.replica.UsageRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -52,17 +53,7 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
   private static boolean add(Sql sql, Used change) throws SQLException {
     long day = change.day().toEpochDay();
     sql.update("DELETE FROM usage WHERE day < ?", day - KEPT_DAYS);
-    sql.update(
-        "INSERT INTO usage AS used (tenant, key, day, jobs, tokens, cost_micros) VALUES (?, ?, ?,"
-            + " ?, ?, ?) ON CONFLICT (tenant, key, day) DO UPDATE SET jobs = used.jobs +"
-            + " excluded.jobs, tokens = used.tokens + excluded.tokens, cost_micros ="
-            + " used.cost_micros + excluded.cost_micros",
-        change.tenant(),
-        change.key(),
-        day,
-        change.jobs(),
-        change.tokens(),
-        change.costMicros());
+    UsageRows.add(sql, change);
     return true;
   }
 
@@ -109,33 +100,42 @@ record PostgresUsage(Lanes lanes, PostgresConnections connections)
     if (change.jobs() != 0 || change.tokens() != 0 || change.costMicros() != 0) {
       add(sql, change);
     }
-    return new Answer.Reserved(ask.jobs() == 0 && ask.bytes() == 0 ? 0 : await(sql, laneNo, ask));
+    boolean pending = ask.jobs() != 0 || ask.bytes() != 0 || ask.jobId() != null;
+    return new Answer.Reserved(pending ? UsageRows.await(sql, laneNo, ask) : 0);
   }
 
-  private static long await(Sql sql, long laneNo, Ask ask) throws SQLException {
-    return sql.first(
-            row -> row.getLong(1),
-            "INSERT INTO usage_pending (replica_no, tenant, key, jobs, bytes) SELECT replica_no, ?,"
-                + " ?, ?, ? FROM lane WHERE lane_no = ? RETURNING pending_no",
-            ask.change().tenant(),
-            ask.change().key(),
-            ask.jobs(),
-            ask.bytes(),
-            laneNo)
-        .orElseThrow();
-  }
-
-  /// What is never deleted counts until the lease of this replica is over.
   @Override
   public void settled(long number) {
     if (number != 0) {
-      lanes.submitAside(
-          new PostgresWrite.Alone<>(
-              0,
-              (sql, _) -> sql.update("DELETE FROM usage_pending WHERE pending_no = ?", number),
-              _ -> 0,
-              _ -> {}));
+      settle(sql -> UsageRows.settled(sql, number));
     }
+  }
+
+  @Override
+  public void made(long number, Used change) {
+    settle(sql -> UsageRows.made(sql, number, change));
+  }
+
+  @Override
+  public void notMade(long number) {
+    settle(sql -> UsageRows.notMade(sql, number));
+  }
+
+  private interface Settling {
+    void run(Sql sql) throws SQLException;
+  }
+
+  /// What is never settled counts until the lease of this replica is over.
+  private void settle(Settling settling) {
+    lanes.submitAside(
+        new PostgresWrite.Alone<>(
+            0,
+            (sql, _) -> {
+              settling.run(sql);
+              return true;
+            },
+            _ -> false,
+            _ -> {}));
   }
 
   @Override

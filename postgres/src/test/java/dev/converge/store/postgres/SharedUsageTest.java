@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,10 +69,15 @@ class SharedUsageTest {
 
   private static CompletableFuture<Answer> ask(
       PostgresOpened server, Used change, long jobs, long most) {
+    return ask(server, change, jobs, most, null);
+  }
+
+  private static CompletableFuture<Answer> ask(
+      PostgresOpened server, Used change, long jobs, long most, @Nullable String jobId) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     shared(server)
         .reserve(
-            new Ask(change, jobs, 0, DAY.withDayOfMonth(1)),
+            new Ask(change, jobs, 0, DAY.withDayOfMonth(1), jobId),
             standing ->
                 standing.used().stream().mapToLong(Used::tokens).sum() + change.tokens() <= most,
             answer::complete);
@@ -116,6 +122,44 @@ class SharedUsageTest {
     Asked.answer(over);
     assertEquals(0, jobs());
     one = join();
+  }
+
+  @Test
+  void whatAServerReservedForAJobThatItNeverStoredIsGivenBackOnceWhenItIsGone() {
+    Used change = new Used(SampleRun.job("a").tenant(), "ann", DAY, 1, EACH, 0);
+    long never = reserved(change, SampleRun.job("a").jobId());
+    reserved(change, SampleRun.job("b").jobId());
+    reserved(change, null);
+    Asked.created(one, "b", 1);
+    assertEquals(3 * EACH, tokens());
+    one.close();
+    assertEquals(2 * EACH, tokens());
+    shared(two).notMade(never);
+    assertEquals(2 * EACH, settledTokens());
+    // It was taken for dead and made the job after all.
+    shared(two).made(never, change);
+    assertEquals(3 * EACH, settledTokens());
+    one = join();
+    long refused = reserved(change, SampleRun.job("c").jobId());
+    shared(one).notMade(refused);
+    shared(one).notMade(refused);
+    assertEquals(3 * EACH, settledTokens());
+  }
+
+  private long reserved(Used change, @Nullable String jobId) {
+    return ((Answer.Reserved) Asked.answer(ask(one, change, 0, Long.MAX_VALUE, jobId))).number();
+  }
+
+  private long tokens() {
+    return two.store().usage().since(DAY).stream().mapToLong(Used::tokens).sum();
+  }
+
+  /// After what both servers were told: a reservation is in one lane with that.
+  private long settledTokens() {
+    Used nothing = new Used("other", "", DAY, 0, 0, 0);
+    Asked.answer(ask(one, nothing, 0, 0));
+    Asked.answer(ask(two, nothing, 0, 0));
+    return tokens();
   }
 
   private long jobs() {

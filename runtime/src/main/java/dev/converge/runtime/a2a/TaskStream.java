@@ -1,17 +1,14 @@
 package dev.converge.runtime.a2a;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.event.Sealed;
 import dev.converge.core.json.Json;
 import dev.converge.engine.feed.Feed;
 import dev.converge.engine.run.RunView;
 import dev.converge.runtime.auth.Session;
+import dev.converge.runtime.http.ServerSentEvents;
 import dev.converge.runtime.rpc.RpcAnswers;
 import dev.converge.runtime.rpc.RpcRequest;
 import java.nio.charset.StandardCharsets;
@@ -29,13 +26,6 @@ import org.slf4j.LoggerFactory;
 /// end of the run. Used by one thread; told to end by any.
 final class TaskStream {
   private static final Logger LOG = LoggerFactory.getLogger(TaskStream.class);
-  private static final ResponseHeaders HEADERS =
-      ResponseHeaders.builder(HttpStatus.OK)
-          .contentType(MediaType.create("text", "event-stream"))
-          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
-          .set("x-accel-buffering", "no")
-          .build();
-  private static final HttpData ALIVE = HttpData.ofUtf8(": \n\n");
 
   /// Events read at a time.
   private static final int MAX_EVENTS = 200;
@@ -64,7 +54,7 @@ final class TaskStream {
 
   /// A stream of one message.
   static HttpResponse of(Json.Obj message) {
-    return HttpResponse.of(HEADERS, data(message));
+    return HttpResponse.of(ServerSentEvents.HEADERS, data(message));
   }
 
   private static HttpData data(Json.Obj message) {
@@ -86,7 +76,7 @@ final class TaskStream {
   /// @param view the run as it is
   /// @param feed its events after that
   void run(RunView view, Feed feed) {
-    to.write(HEADERS);
+    to.write(ServerSentEvents.HEADERS);
     try (feed) {
       follow(view, feed);
       to.close();
@@ -119,7 +109,7 @@ final class TaskStream {
         if (session.canEnd() && !session.valid().toCompletableFuture().get()) {
           return;
         }
-        write(ALIVE);
+        write(ServerSentEvents.ALIVE);
       }
     }
   }

@@ -45,15 +45,7 @@ final class TrustedFile {
   static void requireOwnersAlone(String what, Path file) throws IOException {
     Optional<Set<PosixFilePermission>> mode = mode(file);
     if (mode.isPresent() && !Collections.disjoint(mode.get(), WRITE)) {
-      throw new ConvergeException(
-          ErrorCode.INVALID,
-          what
-              + ": "
-              + file
-              + " has mode "
-              + PosixFilePermissions.toString(mode.get())
-              + ", so other users could grant themselves access (expected: rw-------; run `chmod"
-              + " 600`)");
+      throw open(what, file, mode.get(), "grant themselves access");
     }
   }
 
@@ -64,15 +56,22 @@ final class TrustedFile {
   static void requirePrivate(String what, Path file) throws IOException {
     Optional<Set<PosixFilePermission>> mode = mode(file);
     if (mode.isPresent() && !OWNERS.containsAll(mode.get())) {
-      throw new ConvergeException(
-          ErrorCode.INVALID,
-          what
-              + ": "
-              + file
-              + " has mode "
-              + PosixFilePermissions.toString(mode.get())
-              + ", so other users could use it (expected: rw-------; run `chmod 600`)");
+      throw open(what, file, mode.get(), "use it");
     }
+  }
+
+  private static ConvergeException open(
+      String what, Path file, Set<PosixFilePermission> mode, String danger) {
+    return new ConvergeException(
+        ErrorCode.INVALID,
+        what
+            + ": "
+            + file
+            + " has mode "
+            + PosixFilePermissions.toString(mode)
+            + ", so other users could "
+            + danger
+            + " (expected: rw-------; run `chmod 600`)");
   }
 
   /// The mode of what is created, where the file system knows modes.

@@ -1,15 +1,12 @@
 package dev.converge.runtime.changes;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.http.Exchange;
 import dev.converge.runtime.http.Resource;
+import dev.converge.runtime.http.ServerSentEvents;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Operation;
 import dev.converge.runtime.operations.call.ScopeCheck;
@@ -26,12 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class ChangesFeature implements Feature {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Pattern MARK = Pattern.compile("[0-9a-f-]{36}:[0-9]{1,18}");
-  private static final ResponseHeaders HEADERS =
-      ResponseHeaders.builder(HttpStatus.OK)
-          .contentType(MediaType.create("text", "event-stream"))
-          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
-          .set("x-accel-buffering", "no")
-          .build();
 
   private final JobChanges changes;
   private volatile boolean goingDown;
@@ -61,12 +52,12 @@ public final class ChangesFeature implements Feature {
     ScopeCheck.require(caller, Operation.LIST_JOBS);
     String mark = mark(exchange);
     if (exchange.head()) {
-      return HttpResponse.of(HEADERS);
+      return HttpResponse.of(ServerSentEvents.HEADERS);
     }
     exchange.ctx().clearRequestTimeout();
     ChangeLog log = changes.read(caller.tenant());
     HttpResponseWriter writer = HttpResponse.streaming();
-    writer.write(HEADERS);
+    writer.write(ServerSentEvents.HEADERS);
     ChangeStream stream =
         new ChangeStream(
             log,

@@ -8,6 +8,7 @@ import dev.converge.proto.Ack;
 import dev.converge.proto.CancelJobRequest;
 import dev.converge.proto.ClientMessage;
 import dev.converge.proto.ContinueRunRequest;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.DecisionResponse;
 import dev.converge.proto.ForkRunRequest;
 import dev.converge.proto.ReturnProposalRequest;
@@ -41,19 +42,44 @@ final class ChangeCalls {
     this.clock = context.clock();
   }
 
-  AcceptedJob submit(Caller caller, SubmitJobRequest message) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(
+        ConvergeServiceGrpc.getSubmitJobMethod(),
+        (caller, request) -> JobCalls.submitted(submit(caller, request)));
+    to.unary(
+        ConvergeServiceGrpc.getCancelJobMethod(),
+        (caller, request) -> JobCalls.cancelled(cancel(caller, request)));
+    to.unary(
+        ConvergeServiceGrpc.getApproveProposalMethod(),
+        (caller, request) -> decided(decide(caller, ChangeRequests.approve(request))));
+    to.unary(
+        ConvergeServiceGrpc.getRejectProposalMethod(),
+        (caller, request) -> decided(decide(caller, ChangeRequests.reject(request))));
+    to.unary(
+        ConvergeServiceGrpc.getContinueRunMethod(),
+        (caller, request) -> JobCalls.continued(goOn(caller, request)));
+    to.unary(
+        ConvergeServiceGrpc.getReturnProposalMethod(),
+        (caller, request) -> JobCalls.returned(sendBack(caller, request)));
+    to.unary(
+        ConvergeServiceGrpc.getForkRunMethod(),
+        (caller, request) -> JobCalls.forked(fork(caller, request)));
+  }
+
+  private AcceptedJob submit(Caller caller, SubmitJobRequest message) {
     return operations.jobs().submit(caller, ChangeRequests.submit(message)).join().accepted();
   }
 
-  RunView cancel(Caller caller, CancelJobRequest message) {
+  private RunView cancel(Caller caller, CancelJobRequest message) {
     return operations.control().cancel(caller, ChangeRequests.cancel(message)).join();
   }
 
-  DecisionResult decide(Caller caller, DecisionRequest request) {
+  private DecisionResult decide(Caller caller, DecisionRequest request) {
     return operations.proposals().decide(caller, request).join();
   }
 
-  static DecisionResponse decided(DecisionResult result) {
+  private static DecisionResponse decided(DecisionResult result) {
     RunView run = result.run();
     DecisionResponse.Builder out =
         DecisionResponse.newBuilder()
@@ -75,15 +101,15 @@ final class ChangeCalls {
     return out.build();
   }
 
-  ContinueRequest.Result goOn(Caller caller, ContinueRunRequest message) {
+  private ContinueRequest.Result goOn(Caller caller, ContinueRunRequest message) {
     return operations.control().continueRun(caller, ChangeRequests.goOn(message)).join();
   }
 
-  ForkOperations.Forked fork(Caller caller, ForkRunRequest message) {
+  private ForkOperations.Forked fork(Caller caller, ForkRunRequest message) {
     return operations.forks().fork(caller, ForkMessages.request(message)).join();
   }
 
-  ReturnRequest.Result sendBack(Caller caller, ReturnProposalRequest message) {
+  private ReturnRequest.Result sendBack(Caller caller, ReturnProposalRequest message) {
     return operations.proposals().sendBack(caller, ChangeRequests.sendBack(message)).join();
   }
 

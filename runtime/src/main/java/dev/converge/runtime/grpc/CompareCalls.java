@@ -3,6 +3,7 @@ package dev.converge.runtime.grpc;
 import dev.converge.audit.compare.Comparison;
 import dev.converge.proto.CompareRunsRequest;
 import dev.converge.proto.CompareRunsResponse;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.runtime.grpc.message.Structs;
 import dev.converge.runtime.operations.AuditOperations;
 import dev.converge.runtime.operations.CompareRequest;
@@ -16,7 +17,12 @@ final class CompareCalls {
     this.operations = context.operations().audit();
   }
 
-  CompareRunsResponse compare(Caller caller, CompareRunsRequest request) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getCompareRunsMethod(), this::compare);
+  }
+
+  private CompareRunsResponse compare(Caller caller, CompareRunsRequest request) {
     Comparison comparison =
         operations.compare(caller, CompareRequest.of(request.getA(), request.getB()));
     return CompareRunsResponse.newBuilder()

@@ -1,6 +1,7 @@
 package dev.converge.runtime.grpc;
 
 import dev.converge.core.event.Sealed;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.GetEventsRequest;
 import dev.converge.proto.GetEventsResponse;
 import dev.converge.runtime.grpc.message.EntryFilter;
@@ -22,7 +23,12 @@ final class EventCalls {
     this.operations = context.operations().events();
   }
 
-  GetEventsResponse page(Caller caller, GetEventsRequest request) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getGetEventsMethod(), this::page);
+  }
+
+  private GetEventsResponse page(Caller caller, GetEventsRequest request) {
     int limit = request.getLimit() == 0 ? EventQuery.DEFAULT_LIMIT : request.getLimit();
     EntryFilter filter = EntryFilter.of(request.getEntryTypesList());
     RunSelector selector = RunSelectors.ofJob(request.getJobId(), request.getRunId());

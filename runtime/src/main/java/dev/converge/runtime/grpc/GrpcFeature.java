@@ -110,7 +110,7 @@ public final class GrpcFeature implements Feature {
             timers,
             version);
     List<ServerServiceDefinition> services = new ArrayList<>();
-    services.add(new ConvergeGrpc(context, open).bindService());
+    services.add(ConvergeGrpc.service(context, open));
     EndedCalls ended = new EndedCalls(open);
     services.add(ServerInterceptors.intercept(health.service(), ended));
     if (reflection) {

@@ -8,6 +8,7 @@ import dev.converge.engine.run.RunView;
 import dev.converge.engine.store.JobStore;
 import dev.converge.proto.CancelJobResponse;
 import dev.converge.proto.ContinueRunResponse;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.ForkRunResponse;
 import dev.converge.proto.GetJobRequest;
 import dev.converge.proto.GetJobResponse;
@@ -46,6 +47,11 @@ final class JobCalls {
     this.operations = context.operations().jobs();
     this.limits = context.limits();
     this.clock = context.clock();
+  }
+
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getGetJobMethod(), this::get);
   }
 
   static SubmitJobResponse submitted(AcceptedJob accepted) {
@@ -110,7 +116,7 @@ final class JobCalls {
     return out.build();
   }
 
-  GetJobResponse get(Caller caller, GetJobRequest request) {
+  private GetJobResponse get(Caller caller, GetJobRequest request) {
     RunSelector run = RunSelectors.ofJob(request.getJobId(), request.getRunId());
     Duration wait = Duration.ofMillis(Integer.toUnsignedLong(request.getWaitMs()));
     if (wait.compareTo(limits.longestWait()) > 0) {

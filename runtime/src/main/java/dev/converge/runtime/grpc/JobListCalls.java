@@ -5,6 +5,7 @@ import dev.converge.engine.listing.JobFilter;
 import dev.converge.engine.listing.JobNotes;
 import dev.converge.engine.listing.RunProgress;
 import dev.converge.engine.store.JobStore;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.JobInfo;
 import dev.converge.proto.ListJobsRequest;
 import dev.converge.proto.ListJobsResponse;
@@ -35,7 +36,12 @@ final class JobListCalls {
     this.operations = context.operations().jobs();
   }
 
-  ListJobsResponse list(Caller caller, ListJobsRequest request) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getListJobsMethod(), this::list);
+  }
+
+  private ListJobsResponse list(Caller caller, ListJobsRequest request) {
     JobQuery query =
         new JobQuery(
             filter(request),

@@ -2,6 +2,7 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.Invariant;
 import dev.converge.core.Program;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.GetCapabilitiesResponse;
 import dev.converge.proto.ListTemplatesResponse;
 import dev.converge.proto.PackInfo;
@@ -25,7 +26,13 @@ final class OfferCalls {
     this.context = context;
   }
 
-  GetCapabilitiesResponse capabilities(Caller caller) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getGetCapabilitiesMethod(), (caller, _) -> capabilities(caller));
+    to.unary(ConvergeServiceGrpc.getListTemplatesMethod(), (caller, _) -> templates(caller));
+  }
+
+  private GetCapabilitiesResponse capabilities(Caller caller) {
     GetCapabilitiesResponse.Builder out =
         GetCapabilitiesResponse.newBuilder()
             .setStreaming(streaming())
@@ -79,7 +86,7 @@ final class OfferCalls {
         .build();
   }
 
-  ListTemplatesResponse templates(Caller caller) {
+  private ListTemplatesResponse templates(Caller caller) {
     ListTemplatesResponse.Builder out = ListTemplatesResponse.newBuilder();
     for (Program program : context.operations().templates().programs(caller)) {
       Program.Definition definition = program.definition();

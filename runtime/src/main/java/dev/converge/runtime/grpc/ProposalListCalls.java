@@ -2,6 +2,7 @@ package dev.converge.runtime.grpc;
 
 import dev.converge.core.text.EnumWord;
 import dev.converge.engine.listing.ProposalStore;
+import dev.converge.proto.ConvergeServiceGrpc;
 import dev.converge.proto.DecisionTaken;
 import dev.converge.proto.ListProposalsRequest;
 import dev.converge.proto.ListProposalsResponse;
@@ -21,7 +22,12 @@ final class ProposalListCalls {
     this.operations = context.operations().proposals();
   }
 
-  ListProposalsResponse list(Caller caller, ListProposalsRequest request) {
+  /// Answers methods of the service.
+  void bind(ServiceMethods to) {
+    to.unary(ConvergeServiceGrpc.getListProposalsMethod(), this::list);
+  }
+
+  private ListProposalsResponse list(Caller caller, ListProposalsRequest request) {
     ProposalOperations.Query query =
         new ProposalOperations.Query(
             decided(request),

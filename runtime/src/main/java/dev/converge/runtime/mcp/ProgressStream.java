@@ -1,27 +1,16 @@
 package dev.converge.runtime.mcp;
 
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
 import dev.converge.core.json.Json;
+import dev.converge.runtime.http.ServerSentEvents;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /// An answer that tells how far a call has come before it ends with its result: a stream of
 /// server-sent events. Nothing is lost with the stream but the wait.
 final class ProgressStream implements Progress {
-  private static final ResponseHeaders HEADERS =
-      ResponseHeaders.builder(HttpStatus.OK)
-          .contentType(MediaType.create("text", "event-stream"))
-          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
-          .set("x-accel-buffering", "no")
-          .build();
-  private static final HttpData ALIVE = HttpData.ofUtf8(": \n\n");
-
   private final HttpResponseWriter to;
   private final Json token;
 
@@ -36,7 +25,7 @@ final class ProgressStream implements Progress {
   /// @param work gives the message at the end; it must not throw
   static HttpResponse answer(Executor threads, Json token, Function<Progress, Json.Obj> work) {
     HttpResponseWriter writer = HttpResponse.streaming();
-    writer.write(HEADERS);
+    writer.write(ServerSentEvents.HEADERS);
     ProgressStream stream = new ProgressStream(writer, token);
     threads.execute(() -> {
       stream.send(work.apply(stream));
@@ -68,7 +57,7 @@ final class ProgressStream implements Progress {
 
   @Override
   public void alive() {
-    var _ = to.tryWrite(ALIVE);
+    var _ = to.tryWrite(ServerSentEvents.ALIVE);
   }
 
   private void send(Json.Obj message) {

@@ -2,18 +2,15 @@ package dev.converge.runtime.operations;
 
 import dev.converge.audit.compare.Comparison;
 import dev.converge.audit.compare.RunLog;
-import dev.converge.core.event.Sealed;
 import dev.converge.engine.Engine;
 import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
-import dev.converge.engine.feed.Feed;
 import dev.converge.engine.replay.ReplayedRun;
 import dev.converge.engine.store.Erasure;
 import dev.converge.engine.store.JobStore;
 import dev.converge.runtime.operations.call.Caller;
 import dev.converge.runtime.operations.call.Entrance;
 import dev.converge.runtime.operations.call.Operation;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -26,9 +23,6 @@ public final class AuditOperations {
 
   /// Comparisons at a time, over all transports; each holds the events of two runs in memory.
   public static final int MAX_COMPARISONS = 4;
-
-  private static final int PAGE_EVENTS = 2_000;
-  private static final int PAGE_BYTES = 4 << 20;
 
   private final Entrance entrance;
   private final Engine engine;
@@ -125,15 +119,7 @@ public final class AuditOperations {
   }
 
   private RunLog log(String runId) {
-    RunLog.Reader reader = new RunLog.Reader(runId);
-    try (Feed feed = engine.feed(runId, 0)) {
-      List<Sealed> page = feed.next(PAGE_EVENTS, PAGE_BYTES);
-      while (!page.isEmpty()) {
-        page.forEach(reader::add);
-        page = feed.next(PAGE_EVENTS, PAGE_BYTES);
-      }
-    }
-    return reader.log();
+    return RunLog.of(runId, engine.feed(runId, 0));
   }
 
   /// Erases the content of a job whose runs are all final.

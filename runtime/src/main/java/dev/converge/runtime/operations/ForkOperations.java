@@ -86,9 +86,7 @@ public final class ForkOperations {
 
   private CompletableFuture<AcceptedJob> accepted(Caller caller, ForkReader.Read read) {
     Submission submission = TraceParent.keep(read.submission(), caller.traceParent());
-    return quotas
-        .reserveJob(submission)
-        .thenCompose(reserved -> reserved.keptIfNew(engine.fork(submission, read.order())));
+    return quotas.reserved(submission, reserved -> engine.fork(reserved, read.order()));
   }
 
   private Forked forked(AcceptedJob accepted) {

@@ -118,9 +118,7 @@ public final class JobOperations {
   }
 
   private CompletableFuture<AcceptedJob> accepted(Submission submission) {
-    return quotas
-        .reserveJob(submission)
-        .thenCompose(reserved -> reserved.keptIfNew(engine.submit(submission)));
+    return quotas.reserved(submission, engine::submit);
   }
 
   private static JobStore.@Nullable IdempotencyKey key(SubmitRequest request) {

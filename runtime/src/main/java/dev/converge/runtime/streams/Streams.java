@@ -1,9 +1,6 @@
 package dev.converge.runtime.streams;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
@@ -12,6 +9,7 @@ import dev.converge.engine.Engine;
 import dev.converge.engine.feed.Feed;
 import dev.converge.runtime.auth.Session;
 import dev.converge.runtime.http.Exchange;
+import dev.converge.runtime.http.ServerSentEvents;
 import dev.converge.runtime.server.ServerSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -24,14 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Streams {
   /// The name in the query with which a client asks for the position of its run as events.
   static final String POSITIONS = "positions";
-
-  private static final MediaType EVENT_STREAM = MediaType.create("text", "event-stream");
-  private static final ResponseHeaders HEADERS =
-      ResponseHeaders.builder(HttpStatus.OK)
-          .contentType(EVENT_STREAM)
-          .set(HttpHeaderNames.CACHE_CONTROL, "no-store, no-transform")
-          .set("x-accel-buffering", "no")
-          .build();
 
   private final Engine engine;
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
@@ -72,7 +62,7 @@ public final class Streams {
     ServiceRequestContext ctx = exchange.ctx();
     if (exchange.head()) {
       feed.close();
-      return HttpResponse.of(HEADERS);
+      return HttpResponse.of(ServerSentEvents.HEADERS);
     }
     ctx.clearRequestTimeout();
     Channel channel = connection(ctx);
@@ -110,9 +100,9 @@ public final class Streams {
 
   private static ResponseHeaders headers(@Nullable Consumer<ResponseHeadersBuilder> more) {
     if (more == null) {
-      return HEADERS;
+      return ServerSentEvents.HEADERS;
     }
-    ResponseHeadersBuilder builder = HEADERS.toBuilder();
+    ResponseHeadersBuilder builder = ServerSentEvents.HEADERS.toBuilder();
     more.accept(builder);
     return builder.build();
   }

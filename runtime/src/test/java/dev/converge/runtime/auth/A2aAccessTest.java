@@ -130,7 +130,7 @@ final class A2aAccessTest {
     refused(-32_602, "control", READER, "CancelTask", id(run));
     Json.Obj cancelled = result("default/control", "CancelTask", id(run));
     assertTrue(cancelled.canonical().contains("TASK_STATE_CANCELED"), cancelled::canonical);
-    refused(UNSUPPORTED, "is over", READER, "SubscribeToTask", id(run));
+    refused(UNSUPPORTED, "has ended", READER, "SubscribeToTask", id(run));
     assertTrue(
         result(READER, "ListTasks", "\"status\":\"TASK_STATE_CANCELED\"")
             .canonical()

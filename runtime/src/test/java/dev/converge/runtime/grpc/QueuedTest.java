@@ -15,6 +15,7 @@ import dev.converge.testkit.ComputingAgents;
 import dev.converge.testkit.LiveEngine;
 import dev.converge.testkit.ScriptedAgents;
 import dev.converge.testkit.ScriptedPrograms;
+import dev.converge.testkit.outside.HostedEngine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,8 +29,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /// What a client sees of a run that waits for its turn.
+@DisabledIfSystemProperty(
+    named = HostedEngine.PROPERTY,
+    matches = HostedEngine.TEMPORAL,
+    disabledReason = "the task queue is the queue")
 final class QueuedTest {
   private static final Program ONE = ScriptedPrograms.slow(1, Duration.ofSeconds(1));
   private static final String BODY =

@@ -215,6 +215,7 @@ final class MetricsTest {
   @Test
   void everyFigureThatIsShownIsInTheReferenceWithItsType() {
     metrics.refusals().accept("key");
+    metrics.watchTemporal(() -> true);
     metrics.commits().committed(3, Duration.ofMillis(2));
     metrics.runs().appended(job(), "run_1", everything(), state());
     continued();

@@ -330,7 +330,7 @@ final class SignInTest {
     Files.writeString(file, "too short");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     String none = refusal(file);
-    assertTrue(none.contains("is none (expected: 32 bytes in base64url"), none);
+    assertTrue(none.contains("is not a key (expected: 32 bytes in base64url"), none);
   }
 
   @Test

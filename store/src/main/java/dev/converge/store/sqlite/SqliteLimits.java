@@ -47,9 +47,9 @@ final class SqliteLimits {
   static final long REMOVED_BYTES = 16L << 20;
 
   /// Memory for pages of the database, of the writer and of each reader.
-  static final int WRITER_CACHE_KIB = 16 << 10;
+  static final int WRITER_CACHE_KIB = 8 << 10;
 
-  static final int READER_CACHE_KIB = 4 << 10;
+  static final int READER_CACHE_KIB = 2 << 10;
 
   /// Pages in the write-ahead log after which it is copied into the database.
   static final int CHECKPOINT_PAGES = 1_000;

@@ -1,6 +1,7 @@
 package dev.converge.store.sqlite;
 
 import dev.converge.store.StoreOptions;
+import dev.converge.store.ThreadEnd;
 import dev.converge.store.sqlite.directory.DataDirectory;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -311,16 +312,6 @@ final class Writer implements AutoCloseable {
   public void close() {
     closed = true;
     queue.close();
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

@@ -114,20 +114,20 @@ class SqliteContractsTest {
   @Nested
   class OfUsage extends UsageStoreContract {
     @TempDir Path directory = Path.of("");
-    private @Nullable SqliteStore store;
+    private @Nullable SqliteStore sqlite;
 
     @Override
     protected UsageStore open() {
       SqliteStore opened =
           SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
-      store = opened;
+      sqlite = opened;
       return opened.usage();
     }
 
     @Override
     protected void close() {
-      if (store != null) {
-        store.close();
+      if (sqlite != null) {
+        sqlite.close();
       }
     }
   }
@@ -135,20 +135,20 @@ class SqliteContractsTest {
   @Nested
   class OfTemplates extends TemplateStoreContract {
     @TempDir Path directory = Path.of("");
-    private @Nullable SqliteStore store;
+    private @Nullable SqliteStore sqlite;
 
     @Override
     protected TemplateStore open() {
       SqliteStore opened =
           SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
-      store = opened;
+      sqlite = opened;
       return opened.templates();
     }
 
     @Override
     protected void close() {
-      if (store != null) {
-        store.close();
+      if (sqlite != null) {
+        sqlite.close();
       }
     }
   }
@@ -156,20 +156,20 @@ class SqliteContractsTest {
   @Nested
   class OfTheAdminLog extends AdminLogContract {
     @TempDir Path directory = Path.of("");
-    private @Nullable SqliteStore store;
+    private @Nullable SqliteStore sqlite;
 
     @Override
     protected AdminLog open() {
       SqliteStore opened =
           SqliteStore.open(directory, StoreOptions.durable(InstantSource.system()));
-      store = opened;
+      sqlite = opened;
       return opened.adminLog();
     }
 
     @Override
     protected void close() {
-      if (store != null) {
-        store.close();
+      if (sqlite != null) {
+        sqlite.close();
       }
     }
   }

@@ -12,34 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every administrative log does; a subclass opens one.
-public abstract class AdminLogContract {
+public abstract class AdminLogContract extends PartContract<AdminLog> {
   private static final int MANY = 50;
-  private AdminLog log;
-
-  /// Opens a log that holds nothing.
-  protected abstract AdminLog open() throws Exception;
-
-  /// Closes what was opened.
-  protected abstract void close() throws Exception;
 
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected AdminLogContract() {}
-
-  @BeforeEach
-  final void openLog() throws Exception {
-    log = open();
-  }
-
-  @AfterEach
-  final void closeLog() throws Exception {
-    close();
-  }
 
   private static Act act(int number) {
     return new Act(
@@ -58,11 +38,11 @@ public abstract class AdminLogContract {
     List<CompletableFuture<Boolean>> stored = new ArrayList<>();
     for (int i = 1; i <= MANY; i++) {
       CompletableFuture<Boolean> done = new CompletableFuture<>();
-      log.record(act(i), done::complete);
+      store.record(act(i), done::complete);
       stored.add(done);
     }
     stored.forEach(done -> assertTrue(Asked.answer(done)));
-    List<Entry> all = log.entries(0, AdminLog.MAX_PAGE);
+    List<Entry> all = store.entries(0, AdminLog.MAX_PAGE);
     assertEquals(MANY, all.size());
     String previous = AdminLog.START;
     for (int i = 0; i < MANY; i++) {
@@ -81,7 +61,7 @@ public abstract class AdminLogContract {
   final void pagesFollowEachOther() {
     for (int i = 1; i <= 5; i++) {
       CompletableFuture<Boolean> done = new CompletableFuture<>();
-      log.record(act(i), done::complete);
+      store.record(act(i), done::complete);
       assertTrue(Asked.answer(done));
     }
     assertEquals(List.of(1L, 2L), sequences(0, 2));
@@ -92,6 +72,6 @@ public abstract class AdminLogContract {
   }
 
   private List<Long> sequences(long after, int limit) {
-    return log.entries(after, limit).stream().map(Entry::sequence).toList();
+    return store.entries(after, limit).stream().map(Entry::sequence).toList();
   }
 }

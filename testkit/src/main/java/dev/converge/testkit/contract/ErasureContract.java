@@ -22,39 +22,20 @@ import dev.converge.engine.store.Journal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store does that erases; a subclass opens one.
-public abstract class ErasureContract {
+public abstract class ErasureContract extends StoreContract {
   private static final int RACES = 1_000;
   private static final Erasure LATER =
       new Erasure(SampleRun.NOON.plus(Duration.ofDays(3)), "by request of ann");
-  private final SetClock clock = new SetClock(SampleRun.NOON);
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
 
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected ErasureContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(clock);
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   private ErasureStore erasures() {
     return assertInstanceOf(ErasureStore.class, store.jobs());

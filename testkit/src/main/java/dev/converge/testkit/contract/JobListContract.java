@@ -12,38 +12,20 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.JobStore.Listed;
 import dev.converge.engine.store.JobStore.Query;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How every store of jobs lists them; a subclass opens one.
-public abstract class JobListContract {
+public abstract class JobListContract extends StoreContract {
   private static final Instant NOON = SampleRun.NOON;
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
 
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected JobListContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(new SetClock(NOON));
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   private static Query all(@Nullable String before, int limit) {
     return new Query("default", null, null, null, null, null, before, limit);

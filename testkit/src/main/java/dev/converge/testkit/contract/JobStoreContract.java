@@ -23,7 +23,6 @@ import dev.converge.engine.store.Journal.AppendResult;
 import dev.converge.engine.store.Rest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,32 +30,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store of jobs does but for lists; a subclass opens one.
-public abstract class JobStoreContract {
+public abstract class JobStoreContract extends StoreContract {
   private static final IdempotencyKey KEY = new IdempotencyKey("submit", "k-1", "print-1");
-  private final SetClock clock = new SetClock(SampleRun.NOON);
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
 
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected JobStoreContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(clock);
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   @Test
   final void aJobIsFoundByItsIdAndByItsRun() {

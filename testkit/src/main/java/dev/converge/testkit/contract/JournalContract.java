@@ -11,7 +11,6 @@ import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.error.ErrorCode;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Journal.AppendResult;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,34 +18,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every journal does; a subclass opens one.
-public abstract class JournalContract {
+public abstract class JournalContract extends StoreContract {
   private static final int ALL = 1_000_000;
   private static final int MANY_BYTES = 1 << 30;
   private static final int MOST_FRAMES = 200;
 
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
-
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected JournalContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(new SetClock(SampleRun.NOON));
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   private List<Sealed> read(String runId, long after) {
     return store.journal().read(runId, after, ALL, MANY_BYTES);

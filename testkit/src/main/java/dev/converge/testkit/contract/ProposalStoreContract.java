@@ -18,36 +18,18 @@ import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.Journal;
 import dev.converge.engine.store.Rest;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How every store lists the proposals that people decide on; a subclass opens one.
-public abstract class ProposalStoreContract {
+public abstract class ProposalStoreContract extends StoreContract {
   private static final Instant NOON = SampleRun.NOON;
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
 
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected ProposalStoreContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(new SetClock(NOON));
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   private static Pending pending(String id, String role, @Nullable Instant expires) {
     return new Pending(

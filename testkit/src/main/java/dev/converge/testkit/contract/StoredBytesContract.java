@@ -12,15 +12,12 @@ import dev.converge.engine.store.JobStore.Job;
 import dev.converge.engine.store.StoredBytes.Stored;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// How every store counts what its jobs take; a subclass opens one.
-public abstract class StoredBytesContract {
+public abstract class StoredBytesContract extends StoreContract {
   private static final String SUBMISSION = "{\"seeds\":\"" + "é".repeat(1_000) + "\"}";
 
   /// What a store adds to an event at most, such as its hash.
@@ -29,24 +26,8 @@ public abstract class StoredBytesContract {
   /// What an event takes at least, however well a store compresses it: its hash and its salt.
   private static final int LEAST = 32;
 
-  private OpenStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
-
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected StoredBytesContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open(new SetClock(SampleRun.NOON));
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
-  }
 
   private SampleRun created(String tenant, String name, String key) {
     Job job =

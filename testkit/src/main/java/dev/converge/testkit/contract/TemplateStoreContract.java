@@ -10,33 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store of templates does; a subclass opens one.
-public abstract class TemplateStoreContract {
-  private TemplateStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract TemplateStore open() throws Exception;
-
-  /// Closes what was opened.
-  protected abstract void close() throws Exception;
-
+public abstract class TemplateStoreContract extends PartContract<TemplateStore> {
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected TemplateStoreContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open();
-  }
-
-  @AfterEach
-  final void closeStore() throws Exception {
-    close();
-  }
 
   private static Template template(String tenant, String name, String version, String hash) {
     return new Template(tenant, name, version, hash, "Feature: " + hash, "name: é", SampleRun.NOON);

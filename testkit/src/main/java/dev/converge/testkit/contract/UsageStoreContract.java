@@ -8,35 +8,14 @@ import dev.converge.engine.store.UsageStore.Used;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store of what was used does; a subclass opens one.
-public abstract class UsageStoreContract {
+public abstract class UsageStoreContract extends PartContract<UsageStore> {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
 
-  private UsageStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract UsageStore open() throws Exception;
-
-  /// Closes what was opened.
-  protected abstract void close() throws Exception;
-
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected UsageStoreContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open();
-  }
-
-  @AfterEach
-  final void closeStore() throws Exception {
-    close();
-  }
 
   private void add(String tenant, String key, LocalDate day, long jobs, long cost) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();

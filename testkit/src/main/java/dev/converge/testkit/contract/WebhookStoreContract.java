@@ -17,26 +17,20 @@ import dev.converge.engine.store.WebhookStore.Due;
 import dev.converge.engine.store.WebhookStore.Letter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store does for webhooks; a subclass opens one.
-public abstract class WebhookStoreContract {
+public abstract class WebhookStoreContract extends StoreContract {
   private static final Instant NOON = SampleRun.NOON;
   private static final String HERE = "server-1";
 
-  private OpenStore store;
   private WebhookStore webhooks;
-
-  /// Opens a store that holds nothing.
-  protected abstract OpenStore open(InstantSource clock) throws Exception;
 
   /// The webhooks of a store that is open.
   protected abstract WebhookStore webhooks(OpenStore opened);
@@ -46,14 +40,8 @@ public abstract class WebhookStoreContract {
   protected WebhookStoreContract() {}
 
   @BeforeEach
-  final void openStore() throws Exception {
-    store = open(new SetClock(NOON));
+  final void openWebhooks() {
     webhooks = webhooks(store);
-  }
-
-  @AfterEach
-  final void closeStore() {
-    store.close();
   }
 
   private static <T> T done(Consumer<Consumer<T>> asked) {

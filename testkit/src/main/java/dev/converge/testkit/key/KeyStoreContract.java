@@ -7,37 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.converge.engine.store.KeyStore;
 import dev.converge.engine.store.KeyStore.Kept;
 import dev.converge.testkit.contract.Asked;
+import dev.converge.testkit.contract.PartContract;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every store of API keys does; a subclass opens one.
-public abstract class KeyStoreContract {
-  private KeyStore store;
-
-  /// Opens a store that holds nothing.
-  protected abstract KeyStore open() throws Exception;
-
-  /// Closes what was opened.
-  protected abstract void close() throws Exception;
-
+public abstract class KeyStoreContract extends PartContract<KeyStore> {
   /// For subclasses.
-  @SuppressWarnings("NullAway.Init") // set before each test
   protected KeyStoreContract() {}
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open();
-  }
-
-  @AfterEach
-  final void closeStore() throws Exception {
-    close();
-  }
 
   private void put(String id, String line) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();

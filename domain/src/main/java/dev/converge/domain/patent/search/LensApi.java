@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// The patent search of The Lens: `POST /patent/search`, documented at
 /// <https://docs.api.lens.org/request-patent.html>.
-record LensApi(URI address, String key) implements PatentApi {
+record LensApi(URI address, String key) implements OneKeyApi {
   /// Where it is.
   static final URI ADDRESS = URI.create("https://api.lens.org");
 
@@ -41,11 +41,6 @@ record LensApi(URI address, String key) implements PatentApi {
   @Override
   public List<String> variables() {
     return List.of(KEY);
-  }
-
-  @Override
-  public List<String> secrets() {
-    return List.of(key);
   }
 
   @Override

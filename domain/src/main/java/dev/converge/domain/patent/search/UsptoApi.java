@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// Portal: `GET /api/v1/patent/applications/search`, documented at
 /// <https://data.uspto.gov/apis/patent-file-wrapper/search>. It knows titles and classes, no
 /// abstracts and no claims.
-record UsptoApi(URI address, String key) implements PatentApi {
+record UsptoApi(URI address, String key) implements OneKeyApi {
   /// Where it is.
   static final URI ADDRESS = URI.create("https://api.uspto.gov");
 
@@ -34,11 +34,6 @@ record UsptoApi(URI address, String key) implements PatentApi {
   @Override
   public List<String> variables() {
     return List.of(KEY);
-  }
-
-  @Override
-  public List<String> secrets() {
-    return List.of(key);
   }
 
   @Override

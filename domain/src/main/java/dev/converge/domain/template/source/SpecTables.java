@@ -87,7 +87,7 @@ public final class SpecTables {
     if (lines == null) {
       problems.add(
           place,
-          "%s is not beside the spec (expected: a CSV file in the template's folder, or \"# %s\" at"
+          "%s is not in the folder of the spec (expected: a CSV file in the template's folder, or \"# %s\" at"
                   .formatted(file, file)
               + " the end of the spec and its lines after \"#|\")"
               + Nearest.hint(file, carried.keySet()));
@@ -135,9 +135,9 @@ public final class SpecTables {
       for (int i = 0; i < columns.size(); i++) {
         String name = columns.get(i);
         if (!COLUMN.matcher(name).matches()) {
-          wrong(1, "column \"" + name + "\" (expected: lower-case letters, digits and _)");
+          wrong(1, "column \"" + name + "\" (expected: lowercase letters, digits and _)");
         } else if (columns.indexOf(name) < i) {
-          wrong(1, "column \"" + name + "\" a second time (expected: once)");
+          wrong(1, "column \"" + name + "\" occurs twice (expected: once)");
         }
       }
     }

@@ -78,7 +78,7 @@ public final class AgentDraft {
     if (anyOf.isEmpty()) {
       reads(step, anyOf, keys);
     } else {
-      step.problem("\"facts under any of\" a second time (expected: once, with all keys)");
+      step.problem("\"facts under any of\" occurs twice (expected: once, with all keys)");
     }
   }
 
@@ -105,7 +105,7 @@ public final class AgentDraft {
   /// How it runs; must be what its tag says.
   void runs(StepMatch step, AgentSpec.Kind how, String text) {
     if (runs != null) {
-      step.problem("how the agent runs, a second time (expected: once)");
+      step.problem("how the agent runs: set twice (expected: once)");
     } else if (how != kind) {
       step.problem(
           "step \"%s\" is for agents tagged %s (expected: \"%s\")"
@@ -146,14 +146,14 @@ public final class AgentDraft {
       step.problem("key \"" + key + "\" (expected: a key that agents may write)");
     }
     if (!Ids.valid(idPrefix + "1")) {
-      step.problem("id \"" + idPrefix + "\" (expected: the beginning of an id)");
+      step.problem("id \"" + idPrefix + "\" (expected: the start of an id)");
     }
     count.problem().ifPresent(step::problem);
     if (count.max() == 0) {
       step.problem("0 facts (expected: at least 1)");
     }
     if (outputs.stream().anyMatch(output -> output.key.equals(key))) {
-      step.problem("facts under \"" + key + "\" a second time (expected: once for each key)");
+      step.problem("facts under \"" + key + "\" occurs twice (expected: once for each key)");
     }
     if (!forEach.isEmpty()) {
       uses.key(step, forEach);

@@ -129,7 +129,7 @@ final class ApprovalSteps {
   private static void proposed(Draft draft, StepMatch step) {
     StepParameters.Facts facts = step.value(0, StepParameters.Facts.class);
     if (!draft.key.isEmpty()) {
-      step.problem("what is proposed, a second time (expected: once)");
+      step.problem("the proposal: set twice (expected: once)");
     }
     draft.key = facts.key();
     draft.keySaid = step;
@@ -182,7 +182,7 @@ final class ApprovalSteps {
 
     void field(StepMatch step, String name, Json value) {
       if (field != null) {
-        step.problem("a field's value, a second time (expected: once)");
+        step.problem("the value of a field: set twice (expected: once)");
       }
       field = new Gate.FieldIs(name, value);
       fieldSaid = step;
@@ -194,7 +194,7 @@ final class ApprovalSteps {
 
     void role(StepMatch step, String who, @Nullable Duration time) {
       if (!role.isEmpty()) {
-        step.problem("who must approve, a second time (expected: once)");
+        step.problem("the role that must approve: set twice (expected: once)");
       }
       if (who.isBlank()) {
         step.problem("who must approve: \"\" (expected: a role)");
@@ -216,7 +216,7 @@ final class ApprovalSteps {
 
     void revisions(StepMatch step, int most) {
       if (revisionsSaid != null) {
-        step.problem("how often a proposal is revised, a second time (expected: once)");
+        step.problem("the number of revisions: set twice (expected: once)");
       }
       if (most < 1 || most > Gate.MAX_REVISIONS) {
         step.problem(
@@ -230,7 +230,7 @@ final class ApprovalSteps {
 
     void silence(StepMatch step, Decision decision) {
       if (silenceSaid != null) {
-        step.problem("what stands without a decision, a second time (expected: once)");
+        step.problem("the decision without an answer: set twice (expected: once)");
       }
       silenceSaid = step;
       onSilence = decision;
@@ -246,7 +246,7 @@ final class ApprovalSteps {
       }
       if (understood && silenceSaid != null && within == null) {
         silenceSaid.problem(
-            "there is always time for a decision (expected: \"must approve it within …\")");
+            "no deadline for the decision (expected: \"must approve it within …\")");
       }
       Gate gate =
           new Gate(

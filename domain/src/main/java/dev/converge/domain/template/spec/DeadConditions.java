@@ -107,7 +107,7 @@ final class DeadConditions {
     if (gate.key().equals(Keys.SEEDS) || gate.key().equals(Keys.DECISIONS)) {
       dead(
           held.key(),
-          "no agent proposes facts under \"%s\", so nobody is ever asked (expected: a key that an"
+          "no agent proposes facts under \"%s\", so the gate has no effect (expected: a key that an"
                   .formatted(gate.key())
               + " agent writes)");
       return;

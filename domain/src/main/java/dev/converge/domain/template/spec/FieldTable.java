@@ -42,7 +42,7 @@ final class FieldTable {
     for (int i = 1; i < table.rows().size(); i++) {
       Optional<Field> read = field(i);
       if (read.isPresent() && fields.stream().anyMatch(f -> f.name().equals(read.get().name()))) {
-        wrong(i, "field \"" + read.get().name() + "\" a second time (expected: once)");
+        wrong(i, "field \"" + read.get().name() + "\" occurs twice (expected: once)");
       } else {
         read.ifPresent(fields::add);
       }
@@ -59,7 +59,7 @@ final class FieldTable {
     String type = cells.get(1);
     if (!NAME.matcher(name).matches()) {
       return wrong(
-          row, "field \"" + name + "\" (expected: lower-case letters, digits and _, at most 64)");
+          row, "field \"" + name + "\" (expected: lowercase letters, digits and _, at most 64)");
     }
     if (!TYPES.contains(type)) {
       return wrong(

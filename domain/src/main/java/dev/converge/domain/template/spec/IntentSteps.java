@@ -60,9 +60,9 @@ final class IntentSteps {
             (draft, step) -> {
               String prefix = step.text(0);
               if (!Ids.valid(prefix + "1")) {
-                step.problem("seed id \"" + prefix + "\" (expected: the beginning of an id)");
+                step.problem("seed id \"" + prefix + "\" (expected: the start of an id)");
               } else if (draft.seeds.stream().anyMatch(rule -> rule.idPrefix().equals(prefix))) {
-                step.problem("seed id \"" + prefix + "\" a second time (expected: once)");
+                step.problem("seed id \"" + prefix + "\" occurs twice (expected: once)");
               } else {
                 String description = step.step().docString().orElse("").strip();
                 draft.seeds.add(new SeedRule(prefix, required, description, day));

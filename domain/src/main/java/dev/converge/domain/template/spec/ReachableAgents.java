@@ -115,7 +115,7 @@ final class ReachableAgents {
     String never = "agent \"%s\" never runs: ".formatted(agent.id());
     return key.equals(Keys.DECISIONS)
         ? never
-            + "there are no decisions, since no person is asked (expected: a scenario tagged"
+            + "there are no decisions, because there is no gate (expected: a scenario tagged"
             + " @approval, or other facts to read)"
         : never
             + "only this agent writes under \"%s\", which it waits for (expected: facts that others write)"

@@ -51,21 +51,22 @@ final class RuleDraft {
 
   void table(StepMatch step, String name, String file) {
     if (!NAME.matcher(name).matches()) {
-      step.problem("table \"" + name + "\" (expected: lower-case letters, digits and _)");
+      step.problem("table \"" + name + "\" (expected: lowercase letters, digits and _)");
     }
     if (!SpecTables.isFile(file)) {
-      step.problem("file \"" + file + "\" (expected: the name of a .csv file beside the spec)");
+      step.problem(
+          "file \"" + file + "\" (expected: the name of a .csv file in the folder of the spec)");
       return;
     }
     if (tables.stream().anyMatch(table -> table.name().equals(name))) {
-      step.problem("table \"" + name + "\" a second time (expected: once)");
+      step.problem("table \"" + name + "\" occurs twice (expected: once)");
     }
     tables.add(new Named(name, file, step));
   }
 
   private boolean begun(StepMatch step) {
     if (agent.runs != null && !there() && !agent.tool.there()) {
-      step.problem("how the agent runs, a second time (expected: once)");
+      step.problem("how the agent runs: set twice (expected: once)");
       return false;
     }
     if (!there()) {
@@ -85,7 +86,7 @@ final class RuleDraft {
       return;
     }
     if (!computed.isEmpty()) {
-      step.problem("computed fields a second time (expected: once)");
+      step.problem("computed fields: set twice (expected: once)");
     }
     if (decides != null) {
       step.problem(
@@ -110,7 +111,7 @@ final class RuleDraft {
       String name = table.rows().get(i).getFirst();
       field(step, place, name);
       if (computed.stream().anyMatch(one -> one.name().equals(name))) {
-        step.problems().add(place, "field \"" + name + "\" a second time (expected: once)");
+        step.problems().add(place, "field \"" + name + "\" occurs twice (expected: once)");
       }
       computed.add(new RuleSet.Computed(name, table.rows().get(i).get(1), place.line()));
     }
@@ -121,7 +122,7 @@ final class RuleDraft {
       step.problems()
           .add(
               place,
-              "field \"%s\" (expected: lower-case letters, digits and _, at most 64)"
+              "field \"%s\" (expected: lowercase letters, digits and _, at most 64)"
                   .formatted(name));
     }
   }
@@ -131,7 +132,7 @@ final class RuleDraft {
       return;
     }
     if (decides != null) {
-      step.problem("which rules decide, a second time (expected: once)");
+      step.problem("which rules decide: set twice (expected: once)");
       return;
     }
     decides = step;
@@ -158,7 +159,7 @@ final class RuleDraft {
         field(step, table.place(), name);
         if (outputs.contains(name)) {
           step.problems()
-              .add(table.place(), "column \"then " + name + "\" a second time (expected: once)");
+              .add(table.place(), "column \"then " + name + "\" occurs twice (expected: once)");
         }
         outputs.add(name);
       } else {
@@ -180,7 +181,7 @@ final class RuleDraft {
 
   void says(StepMatch step, String text) {
     if (saysSaid != null) {
-      step.problem("what each fact says, a second time (expected: once)");
+      step.problem("what each fact says: set twice (expected: once)");
     }
     if (text.isBlank()) {
       step.problem("what each fact says: \"\" (expected: text)");
@@ -198,8 +199,7 @@ final class RuleDraft {
     }
     if (first == null) {
       if (saysSaid != null) {
-        saysSaid.problem(
-            "what each fact says (expected: for agents whose rules stand in the spec)");
+        saysSaid.problem("what each fact says (expected: for agents with rules in the spec)");
       }
       tables.forEach(table ->
           table

@@ -172,8 +172,7 @@ public final class SpecCompiler {
     if (before != null) {
       problems.add(
           scenario.place(),
-          "id \"%s\" a second time, first on line %d (expected: once)"
-              .formatted(id, before.line()));
+          "id \"%s\" occurs twice, first on line %d (expected: once)".formatted(id, before.line()));
     }
     return before == null;
   }
@@ -183,7 +182,7 @@ public final class SpecCompiler {
     steps(scenario, AgentSteps.REGISTRY, draft);
     String who = "agent \"" + tags.id() + "\" ";
     if (draft.allOf.isEmpty() && draft.anyOf.isEmpty() && draft.violationsOf.isEmpty()) {
-      missing(scenario, who + "depends on nothing (expected: \"Given facts under …\")");
+      missing(scenario, who + "has no inputs (expected: \"Given facts under …\")");
     }
     if (draft.runs == null) {
       missing(
@@ -353,10 +352,10 @@ public final class SpecCompiler {
     ApprovalSteps.Draft draft = new ApprovalSteps.Draft(uses);
     steps(scenario, ApprovalSteps.REGISTRY, draft);
     if (draft.key.isEmpty()) {
-      missing(scenario, "nothing is held (expected: \"When a fact is proposed under …\")");
+      missing(scenario, "no proposal is held (expected: \"When a fact is proposed under …\")");
     }
     if (draft.role.isEmpty()) {
-      missing(scenario, "nobody decides (expected: \"Then a … must approve it\")");
+      missing(scenario, "no role decides (expected: \"Then a … must approve it\")");
     }
     Gate gate = draft.gate(tags.id(), understood());
     if (unique(scenario, tags.id())) {

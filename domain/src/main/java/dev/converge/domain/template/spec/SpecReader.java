@@ -125,9 +125,7 @@ public final class SpecReader {
 
   private Spec spec(Feature feature, List<Pickle> pickles) {
     if (nodes.scenarios().isEmpty()) {
-      problems.add(
-          place(feature.getLocation()),
-          "no scenarios: the feature demands nothing (expected: one)");
+      problems.add(place(feature.getLocation()), "no scenarios (expected: at least one)");
     }
     nodes.scenarios().forEach(this::outline);
     new Placeholders(nodes, problems).check(feature);

@@ -121,7 +121,7 @@ final class SpecSyntax {
     String bare = PLACE.matcher(message).replaceFirst("");
     Matcher unexpected = UNEXPECTED.matcher(bare);
     if (unexpected.matches()) {
-      return "\"%s\" cannot stand here (expected: %s)"
+      return "\"%s\" is not allowed here (expected: %s)"
           .formatted(unexpected.group(2), names(unexpected.group(1)));
     }
     for (Map.Entry<String, String> known : KNOWN.entrySet()) {

@@ -105,7 +105,7 @@ public final class StepRegistry<D> {
     if (step.word() != Spec.Word.ANY && step.word() != definition.word()) {
       problems.add(
           step.place(),
-          "step \"%s\" stands under %s (expected: under %s)"
+          "step \"%s\" is under %s (expected: under %s)"
               .formatted(step.text(), step.word(), definition.word()));
     }
     if (!definition.argument().takes(step)) {
@@ -126,7 +126,7 @@ public final class StepRegistry<D> {
 
   private String unknown(Spec.Step step, String elsewhere) {
     if (!elsewhere.isEmpty()) {
-      return "step \"%s\" belongs into a scenario tagged %s".formatted(step.text(), elsewhere);
+      return "step \"%s\" belongs in a scenario tagged %s".formatted(step.text(), elsewhere);
     }
     return "no such step: \"%s\" (nearest: %s)".formatted(step.text(), nearest(step.text()));
   }

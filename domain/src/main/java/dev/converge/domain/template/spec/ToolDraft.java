@@ -68,18 +68,18 @@ final class ToolDraft {
       step.problems()
           .add(
               place,
-              "argument \"%s\" (expected: lower-case letters, digits and _, at most 64)"
+              "argument \"%s\" (expected: lowercase letters, digits and _, at most 64)"
                   .formatted(argument));
     }
     if (arguments.stream().anyMatch(one -> one.name().equals(argument))) {
-      step.problems().add(place, "argument \"" + argument + "\" a second time (expected: once)");
+      step.problems().add(place, "argument \"" + argument + "\" occurs twice (expected: once)");
     }
     arguments.add(new RuleSet.Computed(argument, cells.get(1), place.line()));
   }
 
   void each(StepMatch step, String formula) {
     if (listed != null) {
-      step.problem("of what each gives a fact, a second time (expected: once)");
+      step.problem("the list of items: set twice (expected: once)");
     }
     if (called == null) {
       step.problem("of what each gives a fact (expected: after \"When the tool … is called\")");

@@ -31,7 +31,7 @@ final class OutputsReader {
       if (!(item instanceof Yaml.Scalar key) || key.type() != Yaml.Type.STRING) {
         problems.add(item.place(), path + item.what() + " (expected: " + EXPECTED + ")");
       } else if (!seen.add(key.text())) {
-        problems.add(item.place(), path + "\"" + key.text() + "\" a second time (expected: once)");
+        problems.add(item.place(), path + "\"" + key.text() + "\" occurs twice (expected: once)");
       } else {
         outputs.add(new Wiring.Output(item.place(), key.text()));
       }

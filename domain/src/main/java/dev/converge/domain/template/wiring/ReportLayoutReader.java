@@ -125,7 +125,8 @@ final class ReportLayoutReader {
     if (fields.value("from").isPresent()) {
       fields.require("where", "the field of these facts that names the row");
       if (!section.has("rows")) {
-        fields.wrong("from", "the table has no rows of its own (expected: rows: FIELD beside it)");
+        fields.wrong(
+            "from", "the table does not define rows (expected: rows: FIELD in the same section)");
       }
     }
     Optional<String> title = fields.string("title");

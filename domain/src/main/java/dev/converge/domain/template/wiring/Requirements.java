@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,9 @@ public final class Requirements {
 
   /// Requirements by the name of their preset.
   public static final Map<String, Json.Obj> PRESETS = presets();
+
+  /// Of an agent that says nothing of its model.
+  static final Json.Obj UNSAID = Objects.requireNonNull(PRESETS.get("analysis"));
 
   static final List<String> COSTS = List.of("very_low", "low", "medium", "high", "very_high");
   static final List<String> KNOWN =

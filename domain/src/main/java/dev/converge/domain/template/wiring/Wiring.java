@@ -1,5 +1,6 @@
 package dev.converge.domain.template.wiring;
 
+import dev.converge.core.agent.AgentSpec;
 import dev.converge.core.budget.Budget;
 import dev.converge.core.json.Json;
 import dev.converge.domain.template.source.Place;
@@ -52,6 +53,19 @@ public record Wiring(
       Duration deadline,
       OptionalInt maxAttempts,
       Duration giveUpAfter) {
+    /// What an agent runs on that has no entry.
+    ///
+    /// @param model whether a model answers for it
+    public static WiredAgent unsaid(Place place, String id, boolean model) {
+      return new WiredAgent(
+          place,
+          id,
+          model ? Requirements.UNSAID : Requirements.DETERMINISTIC,
+          AgentSpec.DEFAULT_DEADLINE,
+          OptionalInt.empty(),
+          AgentSpec.DEFAULT_GIVE_UP_AFTER);
+    }
+
     /// Whether the agent needs no model.
     public boolean deterministic() {
       return requirements.equals(Requirements.DETERMINISTIC);

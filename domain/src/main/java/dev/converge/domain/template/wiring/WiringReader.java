@@ -117,8 +117,8 @@ public final class WiringReader {
             || key.equals("instructions");
     return semantic
         ? Optional.of(
-            "what must be true or is asked belongs into the spec (expected: a scenario tagged"
-                + " @invariant or @agent there)")
+            "conditions and instructions belong in the spec (expected: a scenario tagged @invariant"
+                + " or @agent there)")
         : Optional.empty();
   }
 
@@ -183,7 +183,7 @@ public final class WiringReader {
             fields.wrong(
                 "name",
                 "\"" + name + "\"",
-                "words of lower-case letters and digits, joined by -, at most "
+                "words of lowercase letters and digits, joined by -, at most "
                     + MAX_NAME
                     + " characters",
                 Optional.of(Suggestion.name(name)).filter(right -> right.length() <= MAX_NAME));
@@ -332,7 +332,7 @@ public final class WiringReader {
           "id",
           "\""
               + id.get()
-              + "\" a second time, first on line "
+              + "\" occurs twice, first on line "
               + before.line()
               + " (expected: once)");
       return Optional.empty();

@@ -27,7 +27,7 @@ public final class WiringSchema {
             WiringReader.KNOWN,
             WiringSchema::top,
             List.of("name", "version", "spec", "agents"),
-            "What a flow runs on. What must be true is said in the spec beside it.");
+            "The wiring of a flow. Its spec, in the same folder, defines what must be true.");
     return with(
         root,
         Json.object()
@@ -42,19 +42,20 @@ public final class WiringSchema {
               text("^" + WiringReader.NAME.pattern() + "$", "The template's name."),
               Json.object().put("maxLength", WiringReader.MAX_NAME));
       case "version" ->
-          text("^" + SemVer.grammar() + "$", "The template's version, as semver.org says: 1.0.0.");
-      case "description" -> text("What the template does, in a sentence.");
+          text("^" + SemVer.grammar() + "$", "The template's semantic version, such as 1.0.0.");
+      case "description" -> text("What the template does, in one sentence.");
       case "spec" ->
-          text("^" + WiringReader.FILE.pattern() + "$", "The file of the spec, beside this one.");
+          text(
+              "^" + WiringReader.FILE.pattern() + "$", "The file of the spec, in the same folder.");
       case "requires" ->
           mapping(
               List.of("runtime_api"),
               _ ->
                   text(
                       "^" + WiringReader.API.pattern() + "$",
-                      "The version of the runtime that the template needs: \">=1.0\"."),
+                      "The required version of the runtime, such as \">=1.0\"."),
               List.of(),
-              "What the template needs of the server.");
+              "What the template requires of the server.");
       case "budget" ->
           mapping(
               WiringReader.BUDGET,
@@ -67,7 +68,7 @@ public final class WiringSchema {
                   WiringReader.AGENT,
                   WiringSchema::agent,
                   List.of("id", "requirements"),
-                  "What an agent of the spec runs on."),
+                  "The wiring of an agent of the spec."),
               1,
               WiringReader.MAX_AGENTS,
               "The agents of the spec, each once.");
@@ -77,30 +78,36 @@ public final class WiringSchema {
                   text("A key of the spec."),
                   0,
                   OutputsReader.MAX_OUTPUTS,
-                  "The keys whose facts are the answer, in the order in which people read them."),
+                  "The keys whose facts are the answer, in reading order."),
               Json.object().put("uniqueItems", true));
       case "report" ->
           mapping(
               ReportLayoutReader.LAYOUT,
               WiringSchema::layout,
               List.of(),
-              "How results are laid out in reports.");
+              "The layout of results in reports.");
       case "policy" ->
           mapping(
-              WiringReader.POLICY, WiringSchema::policy, List.of(), "What agents and hosts heed.");
+              WiringReader.POLICY,
+              WiringSchema::policy,
+              List.of(),
+              "Policies for agents and the server.");
       case "metadata" ->
-          Json.object().put("type", "object").put("description", "Whatever you like.").build();
+          Json.object().put("type", "object").put("description", "Any data.").build();
       default -> throw unknown(key);
     };
   }
 
   private static Json.Obj budget(String key) {
     return switch (key) {
-      case "max_cycles" -> integer(1, WiringReader.MAX_COUNT, "The most cycles.");
-      case "max_facts" -> integer(1, WiringReader.MAX_COUNT, "The most facts, seeds included.");
-      case "max_duration" -> duration("The longest running time, without waits: 10m.");
-      case "max_tokens" -> integer(0, WiringReader.MAX_TOKENS, "The most tokens of all models.");
-      case "max_cost_usd" -> number(WiringReader.MAX_COUNT, "The most that models may cost.");
+      case "max_cycles" -> integer(1, WiringReader.MAX_COUNT, "The maximum number of cycles.");
+      case "max_facts" ->
+          integer(1, WiringReader.MAX_COUNT, "The maximum number of facts, including seeds.");
+      case "max_duration" -> duration("The maximum running time, without waits, such as 10m.");
+      case "max_tokens" ->
+          integer(0, WiringReader.MAX_TOKENS, "The maximum number of tokens for all models.");
+      case "max_cost_usd" ->
+          number(WiringReader.MAX_COUNT, "The maximum cost of models, in US dollars.");
       default -> throw unknown(key);
     };
   }
@@ -110,7 +117,9 @@ public final class WiringSchema {
       case "id" -> text("^" + WiringReader.AGENT_ID.pattern() + "$", "The agent's id in the spec.");
       case "requirements" ->
           Json.object()
-              .put("description", "What the agent asks of its model: a preset, or its members.")
+              .put(
+                  "description",
+                  "The requirements for the agent's model: a preset, or its members.")
               .put(
                   "anyOf",
                   Json.array(
@@ -124,41 +133,48 @@ public final class WiringSchema {
                               List.of(),
                               "A preset with changes, or members one by one."))))
               .build();
-      case "deadline" -> duration("How long one answer may take: 60s.");
+      case "deadline" -> duration("How long one answer can take, such as 60s.");
       case "max_attempts" ->
-          integer(1, WiringReader.MAX_ATTEMPTS, "How often the agent is asked before it fails.");
-      case "give_up_after" -> duration("How long an outage of its provider may last: 1h.");
+          integer(
+              1,
+              WiringReader.MAX_ATTEMPTS,
+              "The maximum number of attempts before the agent fails.");
+      case "give_up_after" -> duration("How long an outage of its provider can last, such as 1h.");
       default -> throw unknown(key);
     };
   }
 
   private static Json.Obj requirement(String key) {
     return switch (key) {
-      case "preset" -> words(Requirements.PRESETS.keySet().stream().toList(), "Where to begin.");
-      case "cost_class" -> words(Requirements.COSTS, "The most expensive kind of model.");
+      case "preset" ->
+          words(Requirements.PRESETS.keySet().stream().toList(), "The preset to start from.");
+      case "cost_class" ->
+          words(Requirements.COSTS, "The most expensive class of model that is acceptable.");
       case "max_latency_ms" ->
-          integer(1, Requirements.MAX_LATENCY_MS, "How long an answer should take at most.");
-      case "requires_web_search" -> flag("Whether the model has to search the web.");
-      case "requires_reasoning" -> flag("Whether the model has to reason.");
-      case "min_quality" -> number(1, "The lowest quality, 0 to 1.");
+          integer(1, Requirements.MAX_LATENCY_MS, "The maximum time that an answer should take.");
+      case "requires_web_search" -> flag("Whether the model must search the web.");
+      case "requires_reasoning" -> flag("Whether the model must reason.");
+      case "min_quality" -> number(1, "The minimum quality, from 0 to 1.");
       case "max_output_tokens" ->
-          integer(1, Requirements.MAX_OUTPUT_TOKENS, "The longest answer, in tokens.");
-      case "provider" -> text("The provider to ask.");
-      case "model" -> text("The model to ask.");
+          integer(1, Requirements.MAX_OUTPUT_TOKENS, "The maximum length of an answer, in tokens.");
+      case "provider" -> text("The provider.");
+      case "model" -> text("The model.");
       case "must" ->
           list(
               words(Requirements.PREFERENCES, "Another member of this object."),
               0,
               Requirements.PREFERENCES.size(),
-              "Which of these are required rather than preferred.");
+              "The members that are required instead of preferred.");
       default -> throw unknown(key);
     };
   }
 
   private static Json.Obj policy(String key) {
     return switch (key) {
-      case "confidentiality" -> words(WiringReader.TIERS, "Whether models elsewhere may see it.");
-      case "on_outage" -> words(WiringReader.ON_OUTAGE, "What a run does while a model is away.");
+      case "confidentiality" ->
+          words(WiringReader.TIERS, "Whether remote models are allowed to see the content.");
+      case "on_outage" ->
+          words(WiringReader.ON_OUTAGE, "What a run does while a model is unavailable.");
       default -> throw unknown(key);
     };
   }
@@ -204,8 +220,9 @@ public final class WiringSchema {
       case "form" ->
           words(
               Arrays.stream(ReportLayout.Form.values()).map(EnumWord::of).toList(),
-              "How they are shown.");
-      case "rows" -> text("A table: the field that gives each row, if not each fact does.");
+              "The form in which the facts are shown.");
+      case "rows" ->
+          text("A table: the field that lists the rows. By default, each fact is a row.");
       case "columns" ->
           list(
               with(
@@ -227,7 +244,7 @@ public final class WiringSchema {
     return switch (key) {
       case "title" -> text("The heading.");
       case "value" -> text("content, id, cites, or a field of the facts.");
-      case "from" -> text("Another key whose facts the value is taken from.");
+      case "from" -> text("Another key, whose facts contain the value.");
       case "where" -> text("The field of those facts that names the row.");
       default -> throw unknown(key);
     };

@@ -62,7 +62,7 @@ public final class YamlFields {
     int colon = key.indexOf(':');
     return colon > 0 && known.contains(key.substring(0, colon))
         ? Optional.of(
-            "there is no space after the colon (expected: %s: %s)"
+            "no space after the colon (expected: %s: %s)"
                 .formatted(key.substring(0, colon), key.substring(colon + 1)))
         : Optional.empty();
   }

@@ -113,8 +113,7 @@ final class YamlMistake {
       }
       Matcher dash = DASH.matcher(one.text());
       if (dash.matches()) {
-        return said(
-            one.place(), "there is no space after the dash", dash.group(1) + "- " + dash.group(2));
+        return said(one.place(), "no space after the dash", dash.group(1) + "- " + dash.group(2));
       }
     }
     return Optional.empty();
@@ -250,7 +249,7 @@ final class YamlMistake {
     if (WiringReader.MAPPINGS.contains(line.key())) {
       return said(
           line.valuePlace(),
-          shown(line.key()) + " has keys of its own, which stand in braces or below it",
+          shown(line.key()) + " has its own keys, in braces or on the lines below",
           line.with("{ " + line.value() + " }"));
     }
     return said(at, "a text with a colon in it needs quotes", quotedLine());
@@ -268,15 +267,13 @@ final class YamlMistake {
       Matcher space = NO_SPACE.matcher(one.text());
       if (space.matches()) {
         return said(
-            one.place(),
-            "there is no space after the colon",
-            space.group(1) + ": " + space.group(2));
+            one.place(), "no space after the colon", space.group(1) + ": " + space.group(2));
       }
       Matcher word = NO_COLON.matcher(one.text());
       if (word.matches() && WiringReader.words().contains(word.group(2))) {
         return said(
             one.place(),
-            "there is no colon after \"" + word.group(2) + "\"",
+            "no colon after \"" + word.group(2) + "\"",
             word.group(1) + word.group(2) + ": " + word.group(3));
       }
       return said(

@@ -185,7 +185,7 @@ public final class YamlReader {
         twice.keySet().stream().skip(1).map(key -> "\"" + key.text() + "\"").toList();
     problems.add(
         first.getKey().place(),
-        "key: \"%s\" a second time, first on line %d%s (expected: once)"
+        "key: \"%s\" occurs twice, first on line %d%s (expected: once)"
             .formatted(
                 first.getKey().text(),
                 first.getValue().line(),
@@ -193,7 +193,7 @@ public final class YamlReader {
                     ? ""
                     : ", and so are "
                         + String.join(", ", others)
-                        + "; perhaps a line that begins with \"- \" is missing before it"));
+                        + "; perhaps a line that starts with \"- \" is missing before it"));
   }
 
   private static Place at(Event event) {

@@ -374,7 +374,7 @@ class SpecTest {
             .stream()
             .findFirst();
     assertEquals(
-        "small.feature:23:3: id \"noted\" a second time, first on line 19 (expected: once)",
+        "small.feature:23:3: id \"noted\" occurs twice, first on line 19 (expected: once)",
         twice.orElseThrow());
   }
 }

@@ -149,13 +149,13 @@ class YamlReaderTest {
   @Test
   void duplicateKeysAreRefused() {
     assertEquals(
-        List.of("test.yaml:3:1: key: \"a\" a second time, first on line 1 (expected: once)"),
+        List.of("test.yaml:3:1: key: \"a\" occurs twice, first on line 1 (expected: once)"),
         problems("a: 1\nb: 2\na: 3\n"));
     assertEquals(
-        List.of("test.yaml:3:3: key: \"b\" a second time, first on line 2 (expected: once)"),
+        List.of("test.yaml:3:3: key: \"b\" occurs twice, first on line 2 (expected: once)"),
         problems("a:\n  b: 1\n  'b': 2\n"));
     assertEquals(
-        List.of("test.yaml:1:12: key: \"b\" a second time, first on line 1 (expected: once)"),
+        List.of("test.yaml:1:12: key: \"b\" occurs twice, first on line 1 (expected: once)"),
         problems("a: [{b: 1, \"b\": 2}]\n"));
     assertEquals(
         List.of("test.yaml:2:1: a merge key (expected: none; write the values out)"),

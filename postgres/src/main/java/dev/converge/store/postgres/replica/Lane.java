@@ -2,6 +2,7 @@ package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.JobStore.CreateResult;
 import dev.converge.engine.store.Journal.AppendResult;
+import dev.converge.store.ThreadEnd;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,16 +323,6 @@ final class Lane implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

@@ -2,6 +2,7 @@ package dev.converge.store.postgres.replica;
 
 import dev.converge.engine.store.InputBox;
 import dev.converge.engine.store.Watches;
+import dev.converge.store.ThreadEnd;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -330,16 +331,6 @@ public final class Notices implements Watches, InputBox, AutoCloseable {
     // It waits for a notification.
     disconnect();
     LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException _) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

@@ -136,7 +136,7 @@ public final class ReplicaRows {
   private static int fence(Sql sql, long replicaNo) throws SQLException {
     sql.update("UPDATE lane SET epoch = epoch + 1 WHERE replica_no = ?", replicaNo);
     StoredRows.fold(sql, replicaNo);
-    sql.update("DELETE FROM usage_pending WHERE replica_no = ?", replicaNo);
+    UsageRows.leave(sql, replicaNo);
     int left = sql.update("UPDATE run SET owner = NULL WHERE owner = ? AND unfinished", replicaNo);
     if (left > 0) {
       Notice.send(sql, Notice.FREED, List.of());
@@ -146,10 +146,7 @@ public final class ReplicaRows {
 
   /// Deletes what is left of replicas that have long been gone, and inputs that nobody waits for.
   public static void purge(Sql sql) throws SQLException {
-    // Left if a server of an earlier version took over.
-    sql.update(
-        "DELETE FROM usage_pending WHERE replica_no IN (SELECT replica_no FROM replica WHERE state"
-            + " = 'gone')");
+    UsageRows.purge(sql);
     sql.update(
         "DELETE FROM inbox WHERE put_at < clock_timestamp() - ? * interval '1 millisecond'",
         PostgresLimits.INPUTS_KEPT.toMillis());

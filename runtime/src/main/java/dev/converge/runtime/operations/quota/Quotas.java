@@ -18,7 +18,6 @@ import dev.converge.engine.store.MemoryUsage;
 import dev.converge.engine.store.Room;
 import dev.converge.engine.store.StoredBytes;
 import dev.converge.engine.store.UsageStore;
-import dev.converge.runtime.operations.field.OperationException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -26,7 +25,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class Quotas implements RunObserver, Room {
   private final long jobBytes;
   private final Accounts accounts;
   private final Reservations reserved = new Reservations();
-  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING, 0);
+  private final Reservation nothing = new Reservation(null, 0, Amounts.NOTHING, 0, false);
   private final @Nullable SharedQuotas shared;
 
   /// Jobs that were created before this had their reservations made by an earlier process.
@@ -110,7 +110,7 @@ public final class Quotas implements RunObserver, Room {
       List<JobStore.Run> page = jobs.unfinished(after, JobStore.MAX_PAGE);
       for (JobStore.Run run : page) {
         if (run.replayOf() == null) {
-          jobs.jobOfRun(run.runId()).ifPresent(job -> change(job.tenant(), job.key(), 1));
+          jobs.jobOfRun(run.runId()).ifPresent(job -> change(job, 1));
         }
         after = run.runId();
       }
@@ -120,8 +120,8 @@ public final class Quotas implements RunObserver, Room {
     }
   }
 
-  private void change(String tenant, String key, long running) {
-    add(new UsageStore.Used(tenant, key, days.today(), 0, 0, 0), running);
+  private void change(JobStore.Job job, long running) {
+    add(new UsageStore.Used(job.tenant(), job.key(), days.today(), 0, 0, 0), running);
   }
 
   private synchronized void add(UsageStore.Used used, long running) {
@@ -136,90 +136,82 @@ public final class Quotas implements RunObserver, Room {
     private final long running;
     private final Amounts spentBefore;
     private final long pending;
+    private final boolean ofNewJob;
 
     private Reservation(
-        UsageStore.@Nullable Used used, long running, Amounts spentBefore, long pending) {
+        UsageStore.@Nullable Used used,
+        long running,
+        Amounts spentBefore,
+        long pending,
+        boolean ofNewJob) {
       this.pending = pending;
       this.used = used;
       this.running = running;
       this.spentBefore = spentBefore;
+      this.ofNewJob = ofNewJob;
     }
 
-    /// Gives it back if the job is refused or was there before.
-    public CompletableFuture<AcceptedJob> keptIfNew(CompletableFuture<AcceptedJob> job) {
-      return job.whenComplete((accepted, failure) -> {
-        settle();
-        if (failure != null ? refused(failure) : accepted.earlier()) {
-          release();
-        } else if (failure == null) {
-          keep(accepted.job().jobId());
-        }
-      });
+    /// Given back if the job is refused or was there before.
+    private void keepIfNew(@Nullable AcceptedJob accepted, @Nullable Throwable failure) {
+      boolean earlier = accepted != null && accepted.earlier();
+      settle(failure, earlier, accepted == null ? "" : accepted.job().jobId());
     }
 
     /// Gives it back if the change of a job's budget is refused.
     public <T> CompletableFuture<T> keptUnlessFailed(String jobId, CompletableFuture<T> change) {
-      return change.whenComplete((_, failure) -> {
-        settle();
-        if (failure == null) {
-          keep(jobId);
-        } else if (refused(failure)) {
-          release();
-        }
-      });
+      return change.whenComplete((_, failure) -> settle(failure, false, jobId));
     }
 
     /// Gives it back unless a halted run goes on with it.
     public CompletableFuture<Reply> keptIfAccepted(String jobId, CompletableFuture<Reply> reply) {
-      return reply.whenComplete((answer, failure) -> {
-        settle();
-        if (failure != null ? refused(failure) : !(answer.outcome() instanceof Outcome.Accepted)) {
-          release();
-        } else if (failure == null) {
-          keep(jobId);
-        }
-      });
+      return reply.whenComplete((answer, failure) ->
+          settle(
+              failure, answer != null && !(answer.outcome() instanceof Outcome.Accepted), jobId));
     }
 
-    private void settle() {
+    private void settle(@Nullable Throwable failure, boolean unused, String jobId) {
+      if (used == null) {
+        return;
+      }
+      boolean back = failure == null ? unused : Reservations.refused(failure);
       if (shared != null) {
-        shared.settled(pending);
-      }
-    }
-
-    private void keep(String jobId) {
-      if (used != null && shared == null) {
-        List<UsageStore.Used> unused;
-        synchronized (Quotas.this) {
-          unused = reserved.by(jobId, used, spentBefore);
-        }
-        unused.forEach(one -> giveBack(one, 0));
-      }
-    }
-
-    private void release() {
-      if (used != null) {
+        shared.settle(pending, used, ofNewJob, back);
+      } else if (back) {
         giveBack(used, running);
+      } else if (failure == null) {
+        notUsed(jobId, used, spentBefore).forEach(one -> giveBack(one, 0));
       }
-    }
-
-    /// Of other failures it is not known whether anything was stored.
-    private static boolean refused(Throwable failure) {
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-      return cause instanceof ConvergeException || cause instanceof OperationException;
     }
   }
 
-  /// Reserves a job, and room for all that it may have stored; completes once that is durable.
+  private synchronized List<UsageStore.Used> notUsed(
+      String jobId, UsageStore.Used used, Amounts spentBefore) {
+    return reserved.by(jobId, used, spentBefore);
+  }
+
+  /// Makes a job once it, and room for all that it may have stored, is reserved and that is
+  /// durable.
   ///
-  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
-  public CompletableFuture<Reservation> reserveJob(Submission submission) {
-    return reserve(
-        submission.tenant(),
-        submission.keyName(),
-        1,
-        Amounts.of(submission.budget()),
-        Amounts.NOTHING);
+  /// @return fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`, or as the making does
+  public CompletableFuture<AcceptedJob> reserved(
+      Submission submission, Function<Submission, CompletableFuture<AcceptedJob>> making) {
+    if (unlimited) {
+      return making.apply(submission);
+    }
+    if (shared == null) {
+      return reserveJob(submission, null)
+          .thenCompose(made -> making.apply(submission).whenComplete(made::keepIfNew));
+    }
+    AtomicReference<Reservation> made = new AtomicReference<>(nothing);
+    Submission.Before first = jobId -> reserveJob(submission, jobId).thenAccept(made::set);
+    return making
+        .apply(submission.after(first))
+        .whenComplete((accepted, failure) -> made.get().keepIfNew(accepted, failure));
+  }
+
+  private CompletableFuture<Reservation> reserveJob(Submission job, @Nullable String jobId) {
+    Amounts all = Amounts.of(job.budget());
+    return reserve(job.tenant(), job.keyName(), 1, all, Amounts.NOTHING, jobId);
   }
 
   @Override
@@ -252,7 +244,7 @@ public final class Quotas implements RunObserver, Room {
   public CompletableFuture<Reservation> reserveMore(RunView run, Budget changed) {
     Amounts more = Amounts.of(changed).minus(Amounts.of(run.state().budget())).max(Amounts.NOTHING);
     return run.runId().equals(run.job().runId()) && !more.isNothing()
-        ? reserve(run.job().tenant(), run.job().key(), 0, more, Amounts.NOTHING)
+        ? reserve(run.job().tenant(), run.job().key(), 0, more, Amounts.NOTHING, null)
         : CompletableFuture.completedFuture(nothing);
   }
 
@@ -268,12 +260,22 @@ public final class Quotas implements RunObserver, Room {
     Amounts whole = new Amounts(0, changed.maxTokens(), changed.maxCostMicros());
     return counted
         ? reserve(
-            run.job().tenant(), run.job().key(), 1, whole.minus(spent).max(Amounts.NOTHING), spent)
+            run.job().tenant(),
+            run.job().key(),
+            1,
+            whole.minus(spent).max(Amounts.NOTHING),
+            spent,
+            null)
         : CompletableFuture.completedFuture(nothing);
   }
 
   private CompletableFuture<Reservation> reserve(
-      String tenant, String key, long running, Amounts more, Amounts spentBefore) {
+      String tenant,
+      String key,
+      long running,
+      Amounts more,
+      Amounts spentBefore,
+      @Nullable String jobId) {
     if (unlimited) {
       return CompletableFuture.completedFuture(nothing);
     }
@@ -282,8 +284,9 @@ public final class Quotas implements RunObserver, Room {
         new UsageStore.Used(tenant, key, today, more.jobs(), more.tokens(), more.costMicros());
     if (shared != null) {
       return shared
-          .reserve(used, running, today, days::refusal)
-          .thenApply(pending -> new Reservation(used, running, spentBefore, pending));
+          .reserve(used, running, jobId, today, days::refusal)
+          .thenApply(
+              pending -> new Reservation(used, running, spentBefore, pending, jobId != null));
     }
     StoredQuota.Promised promised;
     synchronized (this) {
@@ -310,7 +313,7 @@ public final class Quotas implements RunObserver, Room {
         used,
         durable -> {
           if (durable) {
-            future.completeAsync(() -> new Reservation(used, running, spentBefore, 0));
+            future.completeAsync(() -> new Reservation(used, running, spentBefore, 0, false));
           } else {
             add(used.negated(), -running);
             future.completeExceptionally(
@@ -347,7 +350,7 @@ public final class Quotas implements RunObserver, Room {
       giveBackRest(job, Amounts.of(state.budget()), spent);
       return;
     }
-    change(job.tenant(), job.key(), -1);
+    change(job, -1);
     List<UsageStore.Used> unused;
     synchronized (this) {
       unused =

@@ -1,7 +1,9 @@
 package dev.converge.runtime.operations.quota;
 
+import dev.converge.engine.error.ConvergeException;
 import dev.converge.engine.store.JobStore;
 import dev.converge.engine.store.UsageStore.Used;
+import dev.converge.runtime.operations.field.OperationException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /// What the unfinished jobs of this process have reserved. A job can end before the answer to its
 /// submission is known, so both may come first. Not thread-safe.
@@ -87,5 +90,12 @@ final class Reservations {
     return left.isNothing() || sinceMidnight.compareTo(AROUND_MIDNIGHT) < 0
         ? Optional.empty()
         : Optional.of(new Used(job.tenant(), job.key(), day, 0, left.tokens(), left.costMicros()));
+  }
+
+  /// Whether nothing came of what was reserved. Of other failures it is not known whether anything
+  /// was stored.
+  static boolean refused(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ConvergeException || cause instanceof OperationException;
   }
 }

@@ -58,14 +58,16 @@ final class SharedQuotas {
   /// Reserves; completes once that is durable.
   ///
   /// @param running 1 if it is for a job that will be unfinished
+  /// @param jobId of the job that is to be made, or `null` if it is there
   /// @param refusal says what does not fit
   /// @return the number to settle; fails with `QUOTA_EXCEEDED` or `UNAVAILABLE`
   CompletableFuture<Long> reserve(
       Used used,
       long running,
+      @Nullable String jobId,
       LocalDate today,
       Function<Account.Exceeded, RuntimeException> refusal) {
-    Ask ask = new Ask(used, countsJobs ? running : 0, 0, today.withDayOfMonth(1));
+    Ask ask = new Ask(used, countsJobs ? running : 0, 0, today.withDayOfMonth(1), jobId);
     return reserve(
             ask,
             running == 0 ? 0 : jobBytes,
@@ -74,28 +76,43 @@ final class SharedQuotas {
         .thenCompose(reserved ->
             running == 0
                 ? CompletableFuture.completedFuture(reserved.number())
-                : required(reserved));
+                : required(reserved, jobId != null));
   }
 
   /// Stores bytes, if there is room for them.
   <T> CompletableFuture<T> within(
       JobStore.Job job, long bytes, LocalDate today, Supplier<CompletableFuture<T>> store) {
     Used nothing = new Used(job.tenant(), job.key(), today, 0, 0, 0);
-    return reserve(new Ask(nothing, 0, bytes, today), bytes, today, _ -> Optional.empty())
-        .thenCompose(this::required)
+    return reserve(new Ask(nothing, 0, bytes, today, null), bytes, today, _ -> Optional.empty())
+        .thenCompose(reserved -> required(reserved, false))
         .thenCompose(number -> store.get().whenComplete((_, _) -> usage.settled(number)));
   }
 
-  private CompletableFuture<Long> required(Reserved reserved) {
+  private CompletableFuture<Long> required(Reserved reserved, boolean ofNewJob) {
     return stored
         .require(reserved.promised())
         .thenApply(_ -> reserved.number())
         .whenComplete((_, failure) -> {
           if (failure != null) {
-            usage.settled(reserved.number());
-            giveBack.accept(reserved.used());
+            settle(reserved.number(), reserved.used(), ofNewJob, true);
           }
         });
+  }
+
+  /// What was reserved is used, or may be; or it is not, and is given back.
+  ///
+  /// @param ofNewJob whether it was reserved for a job that was to be made
+  void settle(long number, Used used, boolean ofNewJob, boolean back) {
+    if (!ofNewJob) {
+      usage.settled(number);
+      if (back) {
+        giveBack.accept(used);
+      }
+    } else if (back) {
+      usage.notMade(number);
+    } else {
+      usage.made(number, used);
+    }
   }
 
   private CompletableFuture<Reserved> reserve(
@@ -134,11 +151,6 @@ final class SharedQuotas {
       throw refused;
     }
     throw new ConvergeException(ErrorCode.UNAVAILABLE, "the store cannot be written");
-  }
-
-  /// What was about to be stored is stored, or will not be.
-  void settled(long number) {
-    usage.settled(number);
   }
 
   /// The accounts as all servers have them together.

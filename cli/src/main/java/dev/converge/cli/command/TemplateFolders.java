@@ -1,0 +1,27 @@
+package dev.converge.cli.command;
+
+import dev.converge.domain.template.Templates;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/// The option that names folders of templates beside those that ship.
+final class TemplateFolders {
+  @Option(
+      names = "--templates",
+      paramLabel = "DIR",
+      description = "A folder with additional templates.")
+  private List<Path> folders = new ArrayList<>();
+
+  List<Path> all() {
+    return folders;
+  }
+
+  /// The valid templates of these folders, and those that ship.
+  Templates load() {
+    Templates templates = Templates.shipped();
+    folders.forEach(templates::loadValid);
+    return templates;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.converge.cli.serve;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What was opened so far, and is closed in the opposite order whatever cannot be closed. Used by
+/// one thread at a time.
+final class OpenedParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenedParts.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /// Adds something that was just opened.
+  <T extends AutoCloseable> T add(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("something could not be closed", e);
+      }
+    }
+  }
+}

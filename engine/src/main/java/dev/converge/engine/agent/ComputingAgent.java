@@ -1,0 +1,29 @@
+package dev.converge.engine.agent;
+
+import dev.converge.core.proposal.Answer;
+import java.util.Optional;
+
+/// An agent that computes, and otherwise is as another.
+///
+/// @param agent the other
+public record ComputingAgent(Agent agent) implements Agent {
+  @Override
+  public String version() {
+    return agent.version();
+  }
+
+  @Override
+  public boolean computes() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> requestHash(AgentCall call) {
+    return agent.requestHash(call);
+  }
+
+  @Override
+  public Answer ask(AgentCall call) throws AgentFailure, InterruptedException {
+    return agent.ask(call);
+  }
+}
