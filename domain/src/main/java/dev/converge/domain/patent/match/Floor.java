@@ -20,9 +20,9 @@ public final class Floor {
 
   /// The same for all that is met, beyond what it says in how many ways as many of the terms could
   /// have been met; and tenths of a bit less.
-  static final int BEYOND = 210;
+  static final int BEYOND = 240;
 
-  private static final int FREE = 70;
+  private static final int FREE = 114;
 
   /// Percent of the bits that pick one document, and tenths of a bit less, for what must stand in
   /// one passage.
