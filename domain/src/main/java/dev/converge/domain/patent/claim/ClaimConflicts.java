@@ -267,7 +267,7 @@ public final class ClaimConflicts {
   private static double factor(String said) {
     return UNITS.stream()
         .filter(kind -> kind.containsKey(said))
-        .mapToDouble(kind -> kind.get(said))
+        .mapToDouble(kind -> kind.getOrDefault(said, 1.0))
         .findFirst()
         .orElse(1);
   }

@@ -18,6 +18,12 @@ public final class Floor {
   /// The same where the thing itself stands in one passage with another.
   static final int TOGETHER = 145;
 
+  /// The same for all that is met, beyond what it says in how many ways as many of the terms could
+  /// have been met; and tenths of a bit less.
+  static final int BEYOND = 240;
+
+  private static final int FREE = 114;
+
   /// Percent of the bits that pick one document, and tenths of a bit less, for what must stand in
   /// one passage.
   static final int PASSAGE = 240;
@@ -58,6 +64,7 @@ public final class Floor {
     boolean near = whole.head() && whole.together();
     return several
         && whole.worth() >= least(weights, near ? TOGETHER : OTHERS)
+        && whole.worth() - ways(terms.size(), whole.met().size()) >= least(weights, BEYOND) - FREE
         && (whole.nearShare() >= NEARLY_ALL
             || whole.near() >= Math.min(ENOUGH, least(weights, PASSAGE) - LESS));
   }
@@ -65,6 +72,16 @@ public final class Floor {
   /// Whether what a document shows of one element says enough to count alone.
   public static boolean counts(Match element, Weights weights) {
     return element.shows() && element.things() > 1 && element.near() >= least(weights, OTHERS);
+  }
+
+  /// In how many ways so many of the terms can be met, in tenths of a bit: of two dozen, some eight
+  /// are soon met by chance, and of eight all eight are not.
+  private static long ways(int terms, int met) {
+    double bits = 0;
+    for (int i = 1; i <= met; i++) {
+      bits += StrictMath.log((terms - met + i) / (double) i) / StrictMath.log(2);
+    }
+    return (long) (TENTHS * bits);
   }
 
   private static long least(Weights weights, int factor) {
