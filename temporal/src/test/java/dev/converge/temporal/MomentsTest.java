@@ -152,7 +152,8 @@ class MomentsTest {
       long now = hosted.engine().now().plus(away).toEpochMilli();
       Situation goesOn =
           worker.turn(
-              new TurnOrder(runId, state.sequence(), "taken up", now, null, null, List.of(), false, now));
+              new TurnOrder(
+                  runId, state.sequence(), "taken up", now, null, null, List.of(), false, now));
       assertEquals("running", goesOn.status());
       there.answer();
       Hosted.once(hosted.engine(), runId, s -> s.status().isFinal());

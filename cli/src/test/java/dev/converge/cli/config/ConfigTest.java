@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -246,11 +247,11 @@ final class ConfigTest {
     String whole =
         temporal
             + "temporal:\n  target: localhost:7233\nstorage:\n  url: jdbc:postgresql://db/converge\n";
-    assertEquals("localhost:7233", load(whole, Map.of()).temporal().target());
-    assertEquals(9, load(whole + "quotas:\n  tenant_running: 9\n", Map.of())
-        .access()
-        .tenantQuota()
-        .running());
+    assertEquals(
+        "localhost:7233", Objects.requireNonNull(load(whole, Map.of()).temporal()).target());
+    assertEquals(
+        9,
+        load(whole + "quotas:\n  tenant_running: 9\n", Map.of()).access().tenantQuota().running());
     assertTrue(refusal(temporal).contains("set without temporal.target"), refusal(temporal));
     assertTrue(refusal(temporal).contains("set without storage.url"), refusal(temporal));
     String runs = refusal(whole.replace("host: temporal", "host: temporal\n  runs: 5"));

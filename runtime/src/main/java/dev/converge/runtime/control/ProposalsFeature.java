@@ -79,8 +79,8 @@ public final class ProposalsFeature implements Feature {
     return HttpResponse.of(
         operations
             .observe(RunParameters.caller(exchange), request)
-            .thenApply(result ->
-                ControlFeature.accepted(exchange, result.run(), result.earlier())));
+            .thenApply(
+                result -> ControlFeature.accepted(exchange, result.run(), result.earlier())));
   }
 
   private HttpResponse proposals(Exchange exchange) {

@@ -207,7 +207,7 @@ final class GermanNames {
       boolean subject = tokens.get(i - 1).folded().equals("auch");
       boolean followed = NameWords.before(SeedLanguage.DE, tokens.get(i + 1).folded());
       boolean between =
-          i > 0 && names.between(i) && (KIND.matcher(tokens.get(i - 1).folded()).matches());
+          i > 0 && names.between(i) && KIND.matcher(tokens.get(i - 1).folded()).matches();
       if ((between || (subject && followed))
           && !token.capital()
           && token.text().length() >= (between ? 3 : LEAST_OF_A_SMALL_NAME)
