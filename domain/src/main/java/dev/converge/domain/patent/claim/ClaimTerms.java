@@ -23,7 +23,9 @@ public final class ClaimTerms {
 
   /// Words that join others, or that only claims have.
   private static final Set<String> JOINING =
-      Set.of("perform", "along", "around", "across", "against", "back", "toward", "onto", "off");
+      Set.of(
+          "perform", "allow", "along", "around", "across", "against", "back", "toward", "onto",
+          "off");
 
   /// What may stand between the words of one term.
   private static final Pattern BETWEEN = Pattern.compile("[\\s-]*");
