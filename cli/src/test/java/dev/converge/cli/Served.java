@@ -11,6 +11,7 @@ import dev.converge.testkit.outside.HostedEngine;
 import dev.converge.testkit.outside.TemporalTestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,6 +76,11 @@ public final class Served implements AutoCloseable {
     String url = DATABASES.computeIfAbsent(data, _ -> database());
     Path key = storage.signingKey();
     if (key == null) {
+      try {
+        Files.createDirectories(data);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       SigningKey.ofDirectory(data);
       key = data.resolve(SigningKey.FILE);
     }
